@@ -1,0 +1,88 @@
+import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
+import { Draft } from './draft.ts'
+import type { EntityType } from './entity.ts'
+import { entityOf, type Floor, type Transaction } from './floor.ts'
+import { type OperationError, Problem } from './problems.ts'
+import { higherRole, type Role } from './roles.ts'
+
+/** What one request wants done: one command or several, together one transaction. */
+export interface Unit {
+  /** Becomes the transaction's id: a repeat with the same id is the same change. */
+  id: string
+  /**
+   * `change`: a plain change; `atomic`: it reaches the clients as an atomic transaction; `batch`: so too, and every
+   * operation that fails is listed.
+   */
+  kind: 'change' | 'atomic' | 'batch'
+  commands: readonly PreparedCommand[]
+  /** The entity must still be at this version (`If-Match`). */
+  precondition?: { entityType: EntityType; entityId: string; version: number } | undefined
+}
+
+/**
+ * Runs the commands of a unit on a floor: all of them or none. Gives the transaction that would follow, with
+ * `version` one above the floor's; undefined where nothing would change. Throws the `Problem` of what is refused.
+ */
+export function decide(floor: Floor, unit: Unit, context: Context): Transaction | undefined {
+  if (unit.precondition) mustMatch(floor, unit.precondition)
+  const draft = new Draft(floor, context.now)
+  const failures: OperationError[] = []
+  for (const [index, command] of unit.commands.entries()) {
+    const rollback = draft.savepoint()
+    try {
+      mustHaveRole(context.actor, command.role, command.type)
+      command.run(draft, context)
+    } catch (error) {
+      if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
+      rollback()
+      failures.push(failureOf(error, index))
+    }
+  }
+  if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
+  const changes = draft.changes()
+  const [first] = unit.commands
+  if (changes.length === 0 || !first) return undefined
+  return {
+    id: unit.id,
+    version: draft.version,
+    at: context.now,
+    actor: { id: context.actor.id, name: context.actor.name },
+    command: unit.commands.length === 1 ? first.type : 'batch',
+    commandIds: unit.commands.map(({ id }) => id),
+    role: unit.commands.reduce<Role>((role, command) => higherRole(role, command.role), 'viewer'),
+    atomic: unit.kind !== 'change',
+    forced: draft.forced,
+    changes,
+  }
+}
+
+/** One operation of a batch that was refused, as the answer lists it. */
+export function failureOf(problem: Problem, index: number): OperationError {
+  return {
+    index,
+    code: problem.code,
+    detail: problem.detail,
+    ...(problem.current === undefined ? {} : { current: problem.current }),
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  }
+}
+
+/** The problem of a batch with failing operations: it has the code of the first. */
+export function refusedBatch(failures: OperationError[], count: number): Problem {
+  const [first] = failures
+  const detail = `${failures.length} of ${count} operations cannot be done, so none was: ${first?.detail}`
+  return new Problem(first?.code ?? 'validation_failed', detail, {
+    operations: failures,
+    ...(first?.current === undefined ? {} : { current: first.current }),
+    ...(failures.some(({ errors }) => errors) ? { errors: failures.flatMap(({ errors }) => errors ?? []) } : {}),
+  })
+}
+
+function mustMatch(floor: Floor, wanted: NonNullable<Unit['precondition']>): void {
+  const entity = entityOf(floor, wanted.entityType, wanted.entityId)
+  if (!entity) throw new Problem('not_found', `There is no ${wanted.entityType} ${wanted.entityId}`)
+  if (entity.version === wanted.version) return
+  throw new Problem('version_conflict', `It is at version ${entity.version}, not ${wanted.version}`, {
+    current: entity,
+  })
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { Problem } from './problems.ts'
+
+// Control characters have no place in a name; notes keep line breaks and tabs.
+const controlCharacter = /\p{Cc}/u
+const controlCharacterButLines = /[^\P{Cc}\n\r\t]/u
+
+/** One line of text in any script: trimmed, `min`..`max` UTF-16 units, no control characters, no lone surrogates. */
+export function line(max: number, min = 1) {
+  return z
+    .string()
+    .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
+    .refine((text) => !controlCharacter.test(text), 'holds a control character')
+    .trim()
+    .min(min)
+    .max(max)
+}
+
+/** Text of several lines, up to `max` UTF-16 units; may be empty. */
+export function prose(max: number) {
+  return z
+    .string()
+    .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
+    .refine((text) => !controlCharacterButLines.test(text), 'holds a control character')
+    .max(max)
+}
+
+/** A UUID of any version; kept in lower case, as PostgreSQL writes it. Clients make version 7. */
+export const Id = z.uuid().toLowerCase()
+
+/** The integer id of a restaurant. */
+export const RestaurantId = z.int().min(1).max(2_147_483_647)
+
+const earliest = Date.UTC(2000, 0, 1)
+const latest = Date.UTC(2100, 0, 1)
+
+/** An instant: ISO 8601 with `Z` or an offset, years 2000–2099; kept in UTC with milliseconds. */
+export const Instant = z.iso
+  .datetime({ offset: true, error: 'must be an instant such as 2026-05-01T18:30:00Z' })
+  .refine(
+    (text) => Date.parse(text) >= earliest && Date.parse(text) < latest,
+    'must lie between the years 2000 and 2099',
+  )
+  .transform((text) => new Date(text).toISOString())
+
+/** An instant as entities hold it. */
+export const StoredInstant = z.iso.datetime({ precision: 3 })
+
+export const PartySize = z.int().min(1).max(500)
+export const Capacity = z.int().min(1).max(500)
+export const Email = z.email().max(254).trim().toLowerCase()
+export const Tags = z
+  .array(line(40))
+  .max(20)
+  .transform((tags) => [...new Set(tags)])
+/** At least `min` tables, at most 20, each once. */
+export function tableIds(min: number) {
+  return z
+    .array(Id)
+    .min(min)
+    .max(20)
+    .transform((ids) => [...new Set(ids)])
+}
+/** Any number of tables, also none. */
+export const TableIds = tableIds(0)
+/** A phone number as typed; the command that takes it makes it E.164 with the restaurant's country. */
+export const PhoneInput = line(40, 0)
+/** A phone number in E.164. */
+export const Phone = z.string().regex(/^\+[1-9]\d{4,14}$/)
+
+/** The letters of a word alone: what is left when case, spaces, hyphens and camelCase are ignored. */
+function lettersOf(word: string): string {
+  return word.toLowerCase().replace(/[^a-z]/g, '')
+}
+
+/**
+ * A word from `values`, as older clients may write it: `noShow`, `No-Show` and `no show` are all `no_show`, and each
+ * key of `synonyms` means its value.
+ */
+export function word<const T extends readonly [string, ...string[]]>(
+  values: T,
+  synonyms: Readonly<Record<string, T[number]>> = {},
+) {
+  const known = new Map<string, string>([...values.map((value) => [lettersOf(value), value] as const)])
+  for (const [synonym, value] of Object.entries(synonyms)) known.set(lettersOf(synonym), value)
+  return z
+    .string()
+    .max(40)
+    .transform((text) => known.get(lettersOf(text)) ?? text)
+    .pipe(z.enum(values))
+}
+
+/** Reads `value` by `schema`, or throws `validation_failed` with the path of each wrong field below `root`. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown, root = ''): z.output<T> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw invalid(result.error, root)
+}
+
+/** What a zod error says, as `validation_failed`; at most 50 fields, so that a hostile body cannot grow the answer. */
+export function invalid(error: z.ZodError, root = ''): Problem {
+  const errors = error.issues
+    .flatMap((issue) => {
+      const path = [root, ...issue.path.map(String)].filter((part) => part !== '')
+      if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }]
+      return issue.keys.map((key) => ({ path: [...path, clip(key)].join('.'), message: 'is not a known field' }))
+    })
+    .slice(0, 50)
+  const first = errors[0]
+  return new Problem('validation_failed', first ? `${first.path || 'body'}: ${first.message}` : 'A field is wrong', {
+    errors,
+  })
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text.toWellFormed()
+}
+
+/** The given fields without those that were left out, which would otherwise overwrite with undefined. */
+export function definedOf<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,84 @@
+import type { Draft } from '../draft.ts'
+import { Problem } from '../problems.ts'
+import { replanned } from '../reservations/plan.ts'
+import { type EndedReservationStatus, isLiveReservation } from '../reservations/reservation.ts'
+import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
+import { freeTables, isFreeFor, seatParty, setReservationOf } from './seating.ts'
+
+// A reservation cannot have "left": a party that walked away counts as cancelled there, the guest keeps the word.
+const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
+  finished: 'finished',
+  cancelled: 'cancelled',
+  no_show: 'no_show',
+  left: 'cancelled',
+}
+
+/** Ends a live party: it holds no table any more, and its reservation ends with it. */
+export function endParty(
+  draft: Draft,
+  guest: LiveGuest,
+  { status, reason, now }: { status: EndedGuestStatus; reason: string | null; now: string },
+): void {
+  freeTables(draft, guest.tableIds)
+  draft.guests.put({
+    ...guest,
+    status,
+    tableId: null,
+    tableIds: [],
+    course: null,
+    finishedAt: now,
+    endedReason: reason,
+    endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
+  })
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (!reservation || !isLiveReservation(reservation)) return
+  draft.reservations.put({ ...reservation, status: reservationWord[status], endedFrom: reservation.status })
+}
+
+/** Puts a seated party back in line: its tables are freed, and it is as if it had not been seated. */
+export function backToLine(draft: Draft, guest: Guest): void {
+  freeTables(draft, guest.tableIds)
+  const waiting = draft.guests.put({
+    ...guest,
+    status: 'waiting',
+    tableId: null,
+    tableIds: [],
+    course: null,
+    notifiedAt: null,
+    seatedAt: null,
+  })
+  setReservationOf(draft, waiting, 'arrived')
+}
+
+/** Brings an ended party back exactly as it was; where one of its tables is taken by now, as waiting. */
+export function restoreParty(draft: Draft, guest: Guest, now: string): void {
+  const before = guest.endedFrom
+  if (!before) throw new Problem('invalid_transition', `${guest.name} has not ended: the party is ${guest.status}`)
+  const live = { ...guest, finishedAt: null, endedReason: null, endedFrom: null }
+  if (before.status !== 'seated') {
+    setReservationOf(draft, draft.guests.put({ ...live, status: before.status, course: before.course }), 'arrived')
+    return
+  }
+  if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
+    // Seated once with these tables, if need be by force: the size is not asked again.
+    const status = 'seated'
+    seatParty(draft, { ...live, status, course: before.course }, { tableIds: before.tableIds, force: true, now })
+    return
+  }
+  const waiting = draft.guests.put({ ...live, status: 'waiting', notifiedAt: null, seatedAt: null })
+  setReservationOf(draft, waiting, 'arrived')
+}
+
+/** Removes a party for good. A reservation of it that has not ended is as before the party arrived. */
+export function removeParty(draft: Draft, guest: Guest): void {
+  freeTables(draft, guest.tableIds)
+  draft.guests.remove(guest.id)
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (!reservation) return
+  if (isLiveReservation(reservation)) {
+    draft.reservations.put(replanned(draft, { ...reservation, status: 'confirmed', guestId: null }))
+  } else {
+    const endedFrom = reservation.endedFrom === 'pending' ? 'pending' : 'confirmed'
+    draft.reservations.put({ ...reservation, guestId: null, endedFrom })
+  }
+}

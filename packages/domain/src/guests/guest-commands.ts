@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import {
+  definedOf,
+  Email,
+  Id,
+  Instant,
+  line,
+  PartySize,
+  PhoneInput,
+  prose,
+  TableIds,
+  Tags,
+  tableIds,
+} from '../fields.ts'
+import { phoneNumber } from '../phone.ts'
+import { Problem, wrongField } from '../problems.ts'
+import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
+import { CourseInput, type Guest, GuestStatusInput, isLiveGuest, type LiveGuest, QuotedMinutes } from './guest.ts'
+import { seatParty } from './seating.ts'
+
+const guestFields = {
+  name: line(120).optional(),
+  partySize: PartySize.optional(),
+  phone: PhoneInput.nullable().optional(),
+  email: Email.nullable().optional(),
+  notes: prose(2000).optional(),
+  tags: Tags.optional(),
+  quotedMinutes: QuotedMinutes.nullable().optional(),
+}
+
+export const createGuest = defineCommand({
+  type: 'guest.create',
+  role: 'host',
+  payload: z.strictObject({
+    ...guestFields,
+    id: Id.optional(),
+    partySize: PartySize,
+    /** When the party came; now, unless it was taken in offline. */
+    joinedAt: Instant.optional(),
+    status: GuestStatusInput.optional(),
+    tableId: Id.nullable().optional(),
+    tableIds: TableIds.optional(),
+    force: z.boolean().optional(),
+  }),
+  run(draft, { id, status = 'waiting', tableId, tableIds: several, force = false, joinedAt, ...fields }, context) {
+    const { now, newId } = context
+    if (status !== 'waiting' && status !== 'notified' && status !== 'seated') {
+      throw wrongField('status', `a new party is waiting, notified or seated, not ${status}`)
+    }
+    const tables = several ?? (tableId ? [tableId] : [])
+    if (status === 'seated' && tables.length === 0) throw wrongField('tableIds', 'says where the party sits')
+    const guest = draft.guests.add({
+      id: id ?? newId(),
+      name: fields.name ?? 'Walk-in',
+      partySize: fields.partySize,
+      phone: phoneNumber(fields.phone, draft.restaurant.settings.country),
+      email: fields.email ?? null,
+      notes: fields.notes ?? '',
+      tags: fields.tags ?? [],
+      status: status === 'notified' ? 'notified' : 'waiting',
+      tableId: null,
+      tableIds: [],
+      course: null,
+      reservationId: null,
+      quotedMinutes: fields.quotedMinutes ?? null,
+      joinedAt: joinedAt !== undefined && joinedAt < now ? joinedAt : now,
+      notifiedAt: status === 'notified' ? now : null,
+      seatedAt: null,
+      finishedAt: null,
+      endedReason: null,
+      endedFrom: null,
+    })
+    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now })
+  },
+})
+
+export const updateGuest = defineCommand({
+  type: 'guest.update',
+  role: ({ guestId, ...fields }) =>
+    Object.keys(fields).every((field) => field === 'course' || field === 'notes') ? 'server' : 'host',
+  payload: z.strictObject({ ...guestFields, guestId: Id, course: CourseInput.nullable().optional() }),
+  run(draft, { guestId, phone, course, ...fields }) {
+    const guest = draft.guests.must(guestId)
+    if (course && guest.status !== 'seated') {
+      throw new Problem('invalid_transition', `Only a seated party has a course; ${guest.name} is ${guest.status}`, {
+        current: { guestId, status: guest.status },
+      })
+    }
+    draft.guests.put({
+      ...guest,
+      ...definedOf(fields),
+      ...(phone === undefined ? {} : { phone: phoneNumber(phone, draft.restaurant.settings.country) }),
+      ...(course === undefined ? {} : { course }),
+    })
+  },
+})
+
+export const setGuestStatus = defineCommand({
+  type: 'guest.setStatus',
+  role: 'host',
+  payload: z.strictObject({
+    guestId: Id,
+    status: GuestStatusInput,
+    tableIds: TableIds.optional(),
+    reason: line(200).nullable().optional(),
+    force: z.boolean().optional(),
+  }),
+  run(draft, { guestId, status, tableIds: wanted = [], reason = null, force = false }, { now }) {
+    const guest = draft.guests.must(guestId)
+    if (status === 'seated' && wanted.length > 0) {
+      seatParty(draft, mustBeLive(guest, 'be seated'), { tableIds: wanted, force, now })
+      return
+    }
+    if (status === guest.status) return
+    const live = mustBeLive(guest, `become ${status}`)
+    switch (status) {
+      case 'waiting':
+        if (live.status === 'seated') backToLine(draft, live)
+        else draft.guests.put({ ...live, status, notifiedAt: null })
+        return
+      case 'notified':
+        if (live.status === 'seated') throw notFrom(live, status)
+        draft.guests.put({ ...live, status, notifiedAt: now })
+        return
+      case 'seated':
+        throw wrongField('tableIds', 'says where the party sits')
+      case 'finished':
+        if (live.status !== 'seated') throw notFrom(live, status)
+        endParty(draft, live, { status, reason, now })
+        return
+      case 'cancelled':
+      case 'no_show':
+      case 'left':
+        endParty(draft, live, { status, reason, now })
+    }
+  },
+})
+
+const seatPayload = z.strictObject({ guestId: Id, tableIds: tableIds(1), force: z.boolean().optional() })
+
+export const seatGuest = defineCommand({
+  type: 'guest.seat',
+  role: 'host',
+  payload: seatPayload,
+  run(draft, { guestId, force = false, ...wanted }, { now }) {
+    seatParty(draft, mustBeLive(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
+  },
+})
+
+export const moveGuest = defineCommand({
+  type: 'guest.move',
+  role: 'host',
+  payload: seatPayload,
+  run(draft, { guestId, force = false, ...wanted }, { now }) {
+    const guest = draft.guests.must(guestId)
+    if (guest.status !== 'seated') throw notFrom(guest, 'moved')
+    seatParty(draft, guest, { ...wanted, force, now })
+  },
+})
+
+export const restoreGuest = defineCommand({
+  type: 'guest.restore',
+  role: 'host',
+  payload: z.strictObject({ guestId: Id }),
+  run(draft, { guestId }, { now }) {
+    restoreParty(draft, draft.guests.must(guestId), now)
+  },
+})
+
+export const deleteGuest = defineCommand({
+  type: 'guest.delete',
+  role: 'host',
+  payload: z.strictObject({ guestId: Id }),
+  run(draft, { guestId }) {
+    removeParty(draft, draft.guests.must(guestId))
+  },
+})
+
+/** The party, live, or `invalid_transition` saying what it is. */
+export function mustBeLive(guest: Guest, wanted: string): LiveGuest {
+  if (isLiveGuest(guest)) return guest
+  throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
+    current: { guestId: guest.id, status: guest.status },
+  })
+}
+
+function notFrom(guest: Guest, wanted: string): Problem {
+  return new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot be ${wanted}`, {
+    current: { guestId: guest.id, status: guest.status },
+  })
+}

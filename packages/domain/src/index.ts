@@ -1,0 +1,57 @@
+export type { Command, Context, PreparedCommand } from './command.ts'
+export { decide, failureOf, refusedBatch, type Unit } from './decide.ts'
+export { Draft, sameFields } from './draft.ts'
+export {
+  type Entity,
+  type EntityOf,
+  type EntityType,
+  entities,
+  entityTypes,
+  type ListedType,
+  listedTypes,
+} from './entity.ts'
+export * from './fields.ts'
+export {
+  type Actor,
+  applyTransaction,
+  type Change,
+  emptyFloor,
+  entityOf,
+  type Floor,
+  floorOf,
+  listOf,
+  type Transaction,
+} from './floor.ts'
+export { Guest, type GuestStatus, GuestStatusInput, guestStatuses, isLiveGuest } from './guests/guest.ts'
+export { mustBeWhole } from './integrity.ts'
+export {
+  type FieldError,
+  type OperationError,
+  Problem,
+  type ProblemCode,
+  type ProblemExtras,
+  problemTitles,
+  wrongField,
+} from './problems.ts'
+export { clientCommandTypes, commands, prepareCommand, prepareInternal } from './registry.ts'
+export {
+  holdsPlan,
+  Reservation,
+  type ReservationStatus,
+  ReservationStatusInput,
+  reservationStatuses,
+} from './reservations/reservation.ts'
+export { defaultSettings, newRestaurant, Restaurant, Settings, Timezone } from './restaurant/restaurant.ts'
+export { Section } from './restaurant/section.ts'
+export { higherRole, type Role, roleIncludes, roles } from './roles.ts'
+export { Combination } from './tables/combination.ts'
+export { Table, type TableStatus, TableStatusInput, tableStatuses } from './tables/table.ts'
+export {
+  type DayRule,
+  isTimezone,
+  plusMinutes,
+  type ServiceDay,
+  serviceDayAt,
+  serviceDayOn,
+  turnMinutesFor,
+} from './time.ts'

@@ -1,0 +1,38 @@
+import type { Draft } from '../draft.ts'
+import { Problem } from '../problems.ts'
+import { holdsPlan, overlaps, type Reservation } from './reservation.ts'
+
+/** Another reservation that wants one of the same tables at the same time, or undefined. */
+export function rivalOf(draft: Draft, reservation: Reservation): Reservation | undefined {
+  if (!holdsPlan(reservation) || reservation.tableIds.length === 0) return undefined
+  for (const other of draft.reservations.all()) {
+    if (other.id === reservation.id || !holdsPlan(other) || !overlaps(reservation, other)) continue
+    if (other.tableIds.some((id) => reservation.tableIds.includes(id))) return other
+  }
+  return undefined
+}
+
+/** Throws where a reservation that holds its plan names a table that is not there or that another one plans. */
+export function mustBePlannable(draft: Draft, reservation: Reservation): void {
+  if (!holdsPlan(reservation)) return
+  for (const id of reservation.tableIds) draft.tables.must(id)
+  const rival = rivalOf(draft, reservation)
+  if (!rival) return
+  const shared = rival.tableIds.filter((id) => reservation.tableIds.includes(id))
+  const numbers = shared.map((id) => draft.tables.must(id).tableNumber).join(', ')
+  throw new Problem('reservation_conflict', `Table ${numbers} is planned for ${rival.name} at ${rival.startsAt}`, {
+    current: {
+      reservationId: rival.id,
+      name: rival.name,
+      startsAt: rival.startsAt,
+      durationMinutes: rival.durationMinutes,
+      tableIds: shared,
+    },
+  })
+}
+
+/** A reservation that comes back to life, without its plan where that is taken by now: no table beats a wrong one. */
+export function replanned(draft: Draft, reservation: Reservation): Reservation {
+  const exist = reservation.tableIds.every((id) => draft.tables.get(id))
+  return exist && !rivalOf(draft, reservation) ? reservation : { ...reservation, tableIds: [] }
+}

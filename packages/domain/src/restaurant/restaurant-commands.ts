@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import { definedOf, line, PhoneInput } from '../fields.ts'
+import { isLiveGuest } from '../guests/guest.ts'
+import { phoneNumber } from '../phone.ts'
+import { serviceDayAt } from '../time.ts'
+import { Settings, Timezone } from './restaurant.ts'
+
+export const updateRestaurant = defineCommand({
+  type: 'restaurant.update',
+  role: 'manager',
+  payload: z.strictObject({
+    name: line(120).optional(),
+    timezone: Timezone.optional(),
+    phone: PhoneInput.nullable().optional(),
+    /** Only the settings to change; each is replaced whole. */
+    settings: Settings.partial().optional(),
+  }),
+  run(draft, { settings, phone, ...fields }) {
+    const merged = { ...draft.restaurant.settings, ...definedOf(settings ?? {}) }
+    draft.putRestaurant({
+      ...draft.restaurant,
+      ...definedOf(fields),
+      ...(phone === undefined ? {} : { phone: phoneNumber(phone, merged.country) }),
+      settings: merged,
+    })
+  },
+})
+
+/**
+ * Takes what ended before this service day off the floor, at most `limit` entities at a time. A reservation of an
+ * earlier day goes too, whatever its status, unless its party is still on the floor: a restore needs both.
+ */
+export const closeServiceDay = defineCommand({
+  type: 'serviceDay.close',
+  role: 'owner',
+  internal: true,
+  payload: z.strictObject({ limit: z.int().min(1).max(10_000) }),
+  run(draft, { limit }, { now }) {
+    const { startsAt } = serviceDayAt(now, draft.restaurant)
+    let left = limit
+    for (const guest of [...draft.guests.all()]) {
+      if (left === 0) return
+      if (isLiveGuest(guest) || guest.finishedAt === null || guest.finishedAt >= startsAt) continue
+      draft.guests.archive(guest.id)
+      left -= 1
+    }
+    for (const reservation of [...draft.reservations.all()]) {
+      if (left === 0) return
+      const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
+      if (reservation.startsAt >= startsAt || party) continue
+      draft.reservations.archive(reservation.id)
+      left -= 1
+    }
+  },
+})

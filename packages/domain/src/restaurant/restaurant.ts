@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
+import { isTimezone } from '../time.ts'
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
+
+export const Timezone = z.string().max(64).refine(isTimezone, 'must be an IANA time zone such as Europe/Berlin')
+
+/** Opening hours of one weekday (1 = Monday, as in ISO 8601); a `closes` before `opens` is past midnight. */
+const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay })
+
+const TurnTime = z.strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
+
+export const Settings = z.strictObject({
+  /** The floor plan's own width and height, in plan units. */
+  plan: z.strictObject({ width: z.int().min(100).max(10_000), height: z.int().min(100).max(10_000) }),
+  serviceDayStartsAt: TimeOfDay,
+  /** Whether a table that a party leaves must be cleaned before it is available. */
+  bussing: z.boolean(),
+  /** Whether a booking waits for somebody to confirm it. */
+  approveReservations: z.boolean(),
+  /** ISO 3166-1 alpha-2: the country that a phone number without a prefix is of. */
+  country: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters such as DE'),
+  /** Expected turn times, smallest party first; the last one counts for anything larger. */
+  turnTimes: z
+    .array(TurnTime)
+    .min(1)
+    .max(20)
+    .refine(
+      (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
+      'must grow in upToPartySize',
+    ),
+  hours: z.array(OpeningHours).max(28),
+})
+
+export const Restaurant = z.strictObject({
+  id: RestaurantId,
+  name: line(120),
+  slug: z.string().min(1).max(140),
+  timezone: Timezone,
+  phone: Phone.nullable(),
+  settings: Settings,
+  createdAt: StoredInstant,
+  updatedAt: StoredInstant,
+  version: z.int().min(0),
+})
+export type Restaurant = z.infer<typeof Restaurant>
+export type Settings = z.infer<typeof Settings>
+
+export const defaultSettings: Settings = {
+  plan: { width: 1000, height: 700 },
+  serviceDayStartsAt: '04:00',
+  bussing: false,
+  approveReservations: false,
+  country: 'US',
+  turnTimes: [
+    { upToPartySize: 2, minutes: 75 },
+    { upToPartySize: 4, minutes: 90 },
+    { upToPartySize: 6, minutes: 105 },
+    { upToPartySize: 500, minutes: 120 },
+  ],
+  hours: [],
+}
+
+/** A restaurant as it is registered: version 1 of its own floor. */
+export function newRestaurant(from: {
+  id: number
+  name: string
+  slug: string
+  timezone: string
+  phone?: string | null
+  now: string
+}): Restaurant {
+  return {
+    id: from.id,
+    name: from.name,
+    slug: from.slug,
+    timezone: from.timezone,
+    phone: from.phone ?? null,
+    settings: defaultSettings,
+    createdAt: from.now,
+    updatedAt: from.now,
+    version: 1,
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import type { Draft } from '../draft.ts'
+import type { Unstamped } from '../entity.ts'
+import { Capacity, definedOf, Id, line, PartySize, tableIds } from '../fields.ts'
+import { Problem, wrongField } from '../problems.ts'
+import type { Combination } from './combination.ts'
+
+const fields = {
+  name: line(80),
+  tableIds: tableIds(2),
+  minPartySize: PartySize,
+  capacity: Capacity,
+}
+
+export const createCombination = defineCommand({
+  type: 'combination.create',
+  role: 'manager',
+  payload: z.strictObject({ ...fields, minPartySize: fields.minPartySize.optional(), id: Id.optional() }),
+  run(draft, { id, minPartySize = 1, ...given }, { newId }) {
+    const combination = { id: id ?? newId(), minPartySize, ...given }
+    mustBeSound(draft, combination)
+    draft.combinations.add(combination)
+  },
+})
+
+export const updateCombination = defineCommand({
+  type: 'combination.update',
+  role: 'manager',
+  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id }),
+  run(draft, { combinationId, ...given }) {
+    const combination = { ...draft.combinations.must(combinationId), ...definedOf(given) }
+    mustBeSound(draft, combination)
+    draft.combinations.put(combination)
+  },
+})
+
+export const deleteCombination = defineCommand({
+  type: 'combination.delete',
+  role: 'manager',
+  payload: z.strictObject({ combinationId: Id }),
+  run(draft, { combinationId }) {
+    draft.combinations.remove(combinationId)
+  },
+})
+
+function mustBeSound(draft: Draft, combination: Unstamped<Combination>): void {
+  if (combination.tableIds.length < 2) throw wrongField('tableIds', 'must name at least two different tables')
+  if (combination.minPartySize > combination.capacity) {
+    throw wrongField('minPartySize', 'must not be larger than the capacity')
+  }
+  for (const id of combination.tableIds) draft.tables.must(id)
+  const key = keyOf(combination)
+  for (const other of draft.combinations.all()) {
+    if (other.id === combination.id || keyOf(other) !== key) continue
+    throw new Problem('already_exists', `These tables are joined as ${other.name} already`, {
+      current: { combinationId: other.id, name: other.name },
+    })
+  }
+}
+
+function keyOf(combination: { tableIds: readonly string[] }): string {
+  return [...combination.tableIds].sort().join()
+}

@@ -1,0 +1,117 @@
+import { Email, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
+import { z } from 'zod'
+
+/** An email address: trimmed and lower-cased before it is checked, so that one address is one account. */
+export const EmailAddress = z.string().max(320).trim().toLowerCase().pipe(Email)
+
+export const RoleName = z.enum(roles)
+
+/** A person's name as others see it. */
+export const PersonName = line(120)
+
+/**
+ * A password to set: 8 to 200 characters of any script, spaces included and kept. The upper bound is no limit of the
+ * hash (nothing is ever cut), only of what a person or their password manager may need.
+ */
+export const NewPassword = passwordOf(8)
+
+/** A password to compare: its length is no longer judged, so that one set under older rules still opens. */
+export const GivenPassword = passwordOf(1)
+
+function passwordOf(min: number) {
+  return z
+    .string()
+    .min(min)
+    .max(200)
+    .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
+    .refine((text) => !/\p{Cc}/u.test(text), 'holds a control character')
+}
+
+/** An opaque refresh token, as it was handed out. */
+const RefreshToken = z.string().min(1).max(200)
+
+/** `POST /auth/register`. Without a time zone the restaurant starts in UTC and can be moved later. */
+export const RegisterBody = z.strictObject({
+  restaurantName: line(120),
+  timezone: Timezone.default('UTC'),
+  name: PersonName,
+  email: EmailAddress,
+  password: NewPassword,
+})
+export type RegisterBody = z.infer<typeof RegisterBody>
+
+/** `POST /auth/login`. `restaurant_id` picks one of several memberships; otherwise the one last used. */
+export const LoginBody = z.strictObject({
+  email: EmailAddress,
+  password: GivenPassword,
+  restaurant_id: RestaurantId.optional(),
+})
+export type LoginBody = z.infer<typeof LoginBody>
+
+/** `POST /auth/refresh`. */
+export const RefreshBody = z.strictObject({ refresh_token: RefreshToken })
+export type RefreshBody = z.infer<typeof RefreshBody>
+
+/** `POST /auth/logout`: ends the session of the refresh token or, without one, that of the access token. */
+export const LogoutBody = z.strictObject({ refresh_token: RefreshToken.optional() })
+export type LogoutBody = z.infer<typeof LogoutBody>
+
+/** `POST /auth/switch`. */
+export const SwitchBody = z.strictObject({ restaurant_id: RestaurantId })
+export type SwitchBody = z.infer<typeof SwitchBody>
+
+/** `POST /auth/password`. */
+export const ChangePasswordBody = z.strictObject({ current_password: GivenPassword, new_password: NewPassword })
+export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>
+
+/** `POST /users`. Where the email has an account already, that account joins and keeps its own name and password. */
+export const CreateUserBody = z.strictObject({
+  email: EmailAddress,
+  name: PersonName,
+  role: RoleName,
+  password: NewPassword,
+})
+export type CreateUserBody = z.infer<typeof CreateUserBody>
+
+/** `PATCH /users/{id}`: just the fields to change. */
+export const UpdateUserBody = z
+  .strictObject({ name: PersonName, role: RoleName })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'names nothing to change')
+export type UpdateUserBody = z.infer<typeof UpdateUserBody>
+
+/** A user as the people of one restaurant see them. */
+export const User = z.strictObject({ id: Id, email: z.string(), name: z.string(), role: RoleName })
+export type User = z.infer<typeof User>
+
+/** The restaurant that a session is signed in to. */
+export const SessionRestaurant = z.strictObject({
+  id: RestaurantId,
+  name: z.string(),
+  slug: z.string(),
+  timezone: z.string(),
+})
+export type SessionRestaurant = z.infer<typeof SessionRestaurant>
+
+/** One membership of whoever is signed in. */
+export const Membership = z.strictObject({ id: RestaurantId, name: z.string(), role: RoleName })
+export type Membership = z.infer<typeof Membership>
+
+/** `GET /auth/me`: who is signed in, where, and where else they may switch to. */
+export const Me = z.strictObject({ user: User, restaurant: SessionRestaurant, restaurants: z.array(Membership) })
+export type Me = z.infer<typeof Me>
+
+/** What register, login, refresh and switch answer; the token fields are those of RFC 6749. */
+export const Session = z.strictObject({
+  access_token: z.string(),
+  refresh_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds until the access token ends. */
+  expires_in: z.int(),
+  ...Me.shape,
+})
+export type Session = z.infer<typeof Session>
+
+/** `POST /auth/ticket`: opens one WebSocket within `expires_in` seconds. */
+export const Ticket = z.strictObject({ ticket: z.string(), expires_in: z.int() })
+export type Ticket = z.infer<typeof Ticket>
