@@ -1,0 +1,231 @@
+-- Appends to the logs of several restaurants in one statement, each member on its own: where one is stale, repeated or
+-- breaks a constraint, its neighbours still commit. One row per member comes back, by restaurant_id:
+--   committed  the new version and time
+--   stale      the restaurant's version is another than expected: the current one
+--   duplicate  ids of it are known: which
+--   refused    a constraint failed (a bug of the caller): sqlstate, constraint, message; never the values
+-- Anything that is no fault of a member (a lock not granted, a disk full) fails the whole statement.
+--
+-- Names are written in full because the search path is the caller's.
+create function qtable.append(appends jsonb, working_role text)
+returns table (
+  restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[],
+  sqlstate_code text, constraint_name text, message text
+)
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+  member jsonb;
+  tenant int;
+  put jsonb;
+  remove jsonb;
+  archive jsonb;
+  head bigint;
+  head_at timestamptz;
+  asked uuid[];
+  touched uuid[];
+begin
+  perform set_config('role', working_role, true);
+  perform set_config('lock_timeout', '5s', true);
+  -- A reply that says "committed" must survive a crash, whatever the database's default is.
+  if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
+  -- In the order of the ids, whatever the order given: two statements can then never wait for each other.
+  for member in select e.value from jsonb_array_elements(appends) e order by (e.value->>'restaurant_id')::int loop
+    tenant := (member->>'restaurant_id')::int;
+    put := coalesce(member->'put', '{}');
+    remove := coalesce(member->'remove', '{}');
+    archive := coalesce(member->'archive', '{}');
+    restaurant_id := tenant;
+    outcome := null;
+    ids := null;
+    sqlstate_code := null;
+    constraint_name := null;
+    message := null;
+    version := null;
+    committed_at := null;
+    perform set_config('app.restaurant_id', tenant::text, true);
+    begin
+      set constraints all deferred;
+
+      select c.version, c.committed_at into head, head_at
+      from qtable.clocks c where c.restaurant_id = tenant for update;
+      if not found then
+        raise no_data_found using message = 'the restaurant has no clock';
+      end if;
+      version := head;
+      committed_at := head_at;
+
+      asked := array(
+        select (t.value->>'transaction_id')::uuid from jsonb_array_elements(member->'transactions') t
+        union
+        select c.value::uuid
+        from jsonb_array_elements(member->'transactions') t, jsonb_array_elements_text(t.value->'command_ids') c
+        union
+        select (r.value->>'id')::uuid from jsonb_array_elements(member->'receipts') r);
+      ids := array(
+        select l.transaction_id from qtable.log l where l.restaurant_id = tenant and l.transaction_id = any (asked)
+        union
+        select r.id from qtable.receipts r where r.restaurant_id = tenant and r.id = any (asked));
+      if cardinality(ids) > 0 then
+        outcome := 'duplicate';
+        return next;
+        continue;
+      end if;
+      ids := null;
+      if head <> (member->>'expected_version')::bigint then
+        outcome := 'stale';
+        return next;
+        continue;
+      end if;
+      if exists (
+        select from jsonb_array_elements(member->'transactions') with ordinality t (value, n)
+        where (t.value->>'version')::bigint is distinct from head + t.n
+      ) then
+        raise check_violation using message = 'versions must follow one another', constraint = 'log_dense';
+      end if;
+
+      -- What hangs on the entities goes first and comes back last, so that no constraint sees a state between.
+      if put ? 'guests' or remove ? 'guests' or archive ? 'guests' then
+        touched := array(
+          select (e.value->>'id')::uuid from jsonb_array_elements(put->'guests') e
+          union all select e.value::uuid from jsonb_array_elements_text(remove->'guests') e
+          union all select e.value::uuid from jsonb_array_elements_text(archive->'guests') e);
+        delete from qtable.seatings s where s.restaurant_id = tenant and s.guest_id = any (touched);
+      end if;
+      if put ? 'reservations' or remove ? 'reservations' or archive ? 'reservations' then
+        touched := array(
+          select (e.value->>'id')::uuid from jsonb_array_elements(put->'reservations') e
+          union all select e.value::uuid from jsonb_array_elements_text(remove->'reservations') e
+          union all select e.value::uuid from jsonb_array_elements_text(archive->'reservations') e);
+        delete from qtable.plans p where p.restaurant_id = tenant and p.reservation_id = any (touched);
+      end if;
+
+      if remove ? 'combinations' then
+        delete from qtable.combinations x where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'combinations') e);
+      end if;
+      if remove ? 'guests' then
+        delete from qtable.guests x where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'guests') e);
+      end if;
+      if remove ? 'reservations' then
+        delete from qtable.reservations x where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'reservations') e);
+      end if;
+      if remove ? 'tables' then
+        delete from qtable.tables x where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'tables') e);
+      end if;
+      if remove ? 'sections' then
+        delete from qtable.sections x where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'sections') e);
+      end if;
+
+      if put ? 'restaurants' then
+        insert into qtable.restaurants as x (restaurant_id, version, data)
+        select tenant, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'restaurants') e
+        on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
+      end if;
+      if put ? 'sections' then
+        insert into qtable.sections as x (restaurant_id, id, version, data)
+        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'sections') e
+        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+      end if;
+      if put ? 'tables' then
+        insert into qtable.tables as x (restaurant_id, id, version, data)
+        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'tables') e
+        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+      end if;
+      if put ? 'combinations' then
+        insert into qtable.combinations as x (restaurant_id, id, version, data)
+        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'combinations') e
+        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+      end if;
+      if put ? 'guests' then
+        insert into qtable.guests as x (restaurant_id, id, version, data)
+        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'guests') e
+        on conflict (restaurant_id, id)
+          do update set version = excluded.version, data = excluded.data, archived = false;
+      end if;
+      if put ? 'reservations' then
+        insert into qtable.reservations as x (restaurant_id, id, version, data)
+        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+        from jsonb_array_elements(put->'reservations') e
+        on conflict (restaurant_id, id)
+          do update set version = excluded.version, data = excluded.data, archived = false;
+      end if;
+      if archive ? 'guests' then
+        update qtable.guests x set archived = true where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(archive->'guests') e);
+      end if;
+      if archive ? 'reservations' then
+        update qtable.reservations x set archived = true where x.restaurant_id = tenant
+          and x.id in (select e.value::uuid from jsonb_array_elements_text(archive->'reservations') e);
+      end if;
+
+      if put ? 'guests' then
+        insert into qtable.seatings (restaurant_id, table_id, guest_id)
+        select tenant, t.value::uuid, (e.value->>'id')::uuid
+        from jsonb_array_elements(put->'guests') e, jsonb_array_elements_text(e.value->'tableIds') t
+        where e.value->>'status' = 'seated';
+      end if;
+      if put ? 'reservations' then
+        insert into qtable.plans (restaurant_id, reservation_id, table_id, during)
+        select tenant, (e.value->>'id')::uuid, t.value::uuid,
+          tstzrange(
+            (e.value->>'startsAt')::timestamptz,
+            (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
+        from jsonb_array_elements(put->'reservations') e, jsonb_array_elements_text(e.value->'tableIds') t
+        where e.value->>'status' in ('pending', 'confirmed', 'arrived');
+      end if;
+
+      insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
+        command, command_ids, role, atomic, entity_ids, changes)
+      select tenant, (t.value->>'version')::bigint, (t.value->>'transaction_id')::uuid, t.value->>'fingerprint',
+        -- Time never goes back with the version, whatever a node's clock does.
+        greatest((t.value->>'at')::timestamptz, head_at),
+        (t.value->'actor'->>'id')::uuid, t.value->'actor'->>'name', t.value->>'command',
+        array(select c.value::uuid from jsonb_array_elements_text(t.value->'command_ids') c),
+        t.value->>'role', (t.value->>'atomic')::boolean,
+        array(select distinct c.value->>'entity_id' from jsonb_array_elements(t.value->'changes') c),
+        t.value->'changes'
+      from jsonb_array_elements(member->'transactions') t;
+
+      insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
+      select tenant, (r.value->>'id')::uuid, r.value->>'fingerprint', (r.value->>'transaction_id')::uuid,
+        (r.value->>'version')::bigint, nullif(r.value->'problem', 'null')
+      from jsonb_array_elements(member->'receipts') r;
+
+      update qtable.clocks c set version = n.version, committed_at = n.committed_at
+      from (
+        select max((t.value->>'version')::bigint) as version,
+          greatest(max((t.value->>'at')::timestamptz), head_at) as committed_at
+        from jsonb_array_elements(member->'transactions') t
+      ) n
+      where c.restaurant_id = tenant and n.version is not null
+      returning c.version, c.committed_at into head, head_at;
+
+      set constraints all immediate;
+      outcome := 'committed';
+      version := coalesce(head, version);
+      committed_at := coalesce(head_at, committed_at);
+    exception
+      when integrity_constraint_violation or data_exception or no_data_found or program_limit_exceeded then
+        get stacked diagnostics
+          sqlstate_code = returned_sqlstate, constraint_name = constraint_name, message = message_text;
+        outcome := 'refused';
+        ids := null;
+    end;
+    return next;
+  end loop;
+end
+$$;
+revoke execute on function qtable.append(jsonb, text) from public;

@@ -1,0 +1,102 @@
+import type pg from 'pg'
+
+/** The entity tables, by their names in the database and in an append. */
+export type EntityTable = 'restaurants' | 'sections' | 'tables' | 'combinations' | 'guests' | 'reservations'
+
+/** One transaction of an append, as the log keeps it. */
+export interface AppendTransaction {
+  version: number
+  transaction_id: string
+  fingerprint: string
+  /** ISO 8601; the database moves it up to the restaurant's last `committed_at` where it lies before. */
+  at: string
+  actor: { id: string; name: string }
+  command: string
+  command_ids: readonly string[]
+  role: string
+  atomic: boolean
+  changes: readonly { entity_id: string }[]
+}
+
+/** The answer kept for an id that the log itself cannot answer. */
+export interface AppendReceipt {
+  id: string
+  fingerprint: string
+  transaction_id: string | null
+  version: number | null
+  problem: object | null
+}
+
+/** What one restaurant's append carries. Versions follow `expected_version` without a gap. */
+export interface Append {
+  restaurant_id: number
+  expected_version: number
+  transactions: readonly AppendTransaction[]
+  receipts: readonly AppendReceipt[]
+  /** Whole entities as they are after the last transaction. */
+  put: Partial<Record<EntityTable, readonly { id: string | number; version: number }[]>>
+  remove: Partial<Record<Exclude<EntityTable, 'restaurants'>, readonly string[]>>
+  /** What leaves the floor and stays in the database. */
+  archive: Partial<Record<'guests' | 'reservations', readonly string[]>>
+}
+
+/** What became of one restaurant's append; all but `committed` have changed nothing. */
+export type AppendOutcome = { restaurantId: number } & (
+  | { outcome: 'committed'; version: number; committedAt: string }
+  /** The restaurant is at `version`, not where the append expected it. */
+  | { outcome: 'stale'; version: number }
+  /** These of its transaction, command or receipt ids are known already. */
+  | { outcome: 'duplicate'; version: number; ids: string[] }
+  /** A constraint failed: a bug. `message` holds no values. */
+  | { outcome: 'refused'; sqlstate: string; constraint: string | null; message: string }
+)
+
+interface OutcomeRow {
+  restaurant_id: number
+  outcome: AppendOutcome['outcome']
+  version: number
+  committed_at: Date
+  ids: string[] | null
+  sqlstate_code: string
+  constraint_name: string | null
+  message: string
+}
+
+/** The one statement of an append: its own transaction, one round trip. */
+export function appendQuery(members: readonly Append[], workingRole: string): pg.QueryConfig {
+  return {
+    name: 'append',
+    text: 'select * from qtable.append($1::jsonb, $2::text)',
+    values: [JSON.stringify(members), workingRole],
+  }
+}
+
+/** Reads the rows of `qtable.append`, in the order of `members`. */
+export function appendOutcomes(members: readonly Append[], rows: readonly OutcomeRow[]): AppendOutcome[] {
+  const byRestaurant = new Map(rows.map((row) => [row.restaurant_id, outcomeOf(row)]))
+  return members.map((member) => {
+    const outcome = byRestaurant.get(member.restaurant_id)
+    if (!outcome) throw new Error(`qtable.append said nothing about restaurant ${member.restaurant_id}`)
+    return outcome
+  })
+}
+
+function outcomeOf(row: OutcomeRow): AppendOutcome {
+  const { restaurant_id: restaurantId, outcome, version } = row
+  switch (outcome) {
+    case 'committed':
+      return { restaurantId, outcome, version, committedAt: row.committed_at.toISOString() }
+    case 'stale':
+      return { restaurantId, outcome, version }
+    case 'duplicate':
+      return { restaurantId, outcome, version, ids: row.ids ?? [] }
+    case 'refused':
+      return {
+        restaurantId,
+        outcome,
+        sqlstate: row.sqlstate_code,
+        constraint: row.constraint_name || null,
+        message: row.message,
+      }
+  }
+}

@@ -1,0 +1,196 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { type Append, type AppendOutcome, appendOutcomes, appendQuery } from './append.ts'
+import { asProblem } from './failures.ts'
+import { prepareDatabase } from './prepare.ts'
+
+/** A transaction that is open: queries run in it one after another. */
+export interface Tx {
+  /**
+   * Runs one statement and gives its rows. `bigint` comes as number, `timestamptz` as Date, `jsonb` parsed, arrays as
+   * arrays.
+   */
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** Whose account rows a transaction may touch; several add up. `tokenHash` is in hex, `email` in lower case. */
+export interface AccountScope {
+  userId?: string
+  email?: string
+  tokenHash?: string
+  restaurantId?: number
+}
+
+export interface TransactionOptions {
+  /** All queries see one instant, and none may write. */
+  snapshot?: boolean
+}
+
+/**
+ * PostgreSQL, as the role that row level security holds for. Where it cannot be reached, every function rejects with
+ * the problem `unavailable`; whether a change that was under way is in the database is then unknown.
+ */
+export interface Database {
+  /** Runs `work` in one transaction that sees and writes this restaurant's rows alone; commits when it resolves. */
+  asRestaurant<T>(restaurantId: number, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** The same for account rows: users, memberships, refresh tokens. */
+  asAccount<T>(scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same without any tenant: `tenants` and `installation`. */
+  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Appends to the logs of several restaurants (each at most once) in one round trip; outcomes in the same order. */
+  append(members: readonly Append[]): Promise<AppendOutcome[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Connections at most; 10. */
+  poolSize?: number
+  log: Logger
+  /** How long to wait for a PostgreSQL that is still starting; 30 s. */
+  startWithinMs?: number
+}
+
+// A statement of ours takes milliseconds; what takes longer than these is stuck, and better refused than queued behind.
+const connectTimeoutMs = 5_000
+const lockTimeoutMs = 5_000
+const statementTimeoutMs = 30_000
+// Above the server's own timeout, for a server or network that does not answer at all.
+const answerTimeoutMs = 35_000
+
+/**
+ * Connects, migrates and finds the working role. Rejects with `StartError` where the database is too old, was
+ * migrated by a newer QTable, or would let the server past row level security.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { log } = options
+  const { workingRole } = await prepareDatabase(options)
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    application_name: 'qtable',
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: answerTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    // The begin of a transaction travels with its first query.
+    pipeline: true,
+    types: { getTypeParser: typeParser },
+  })
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'))
+  // While a client is checked out the pool does not listen, and an unheard 'error' would end the process. The query
+  // under way, or the next one, rejects with the same error.
+  pool.on('connect', (client) => client.on('error', () => {}))
+
+  async function transaction<T>(begin: string, scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    const tx = openTx(client)
+    let usable = false
+    try {
+      // One message. Were a setting refused, the transaction would be an aborted one in which nothing can run, so the
+      // queries of `work` may be sent without waiting for the answer.
+      const begun = client.query(`${begin}; ${settingsQuery(workingRole, scope)}`)
+      const [beginning, working] = await Promise.allSettled([begun, work(tx)])
+      tx.close()
+      if (beginning.status === 'rejected') throw beginning.reason
+      if (working.status === 'rejected') throw working.reason
+      const commit = await client.query('commit')
+      usable = true
+      // PostgreSQL answers `rollback` to the commit of a failed transaction, without an error.
+      if (commit.command !== 'COMMIT') throw new Error('the transaction had failed and was not committed')
+      return working.value
+    } catch (error) {
+      if (!usable) usable = await rolledBack(client)
+      throw error
+    } finally {
+      client.release(!usable)
+    }
+  }
+
+  async function guarded<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      throw asProblem(error)
+    }
+  }
+
+  return {
+    asRestaurant: (restaurantId, work, { snapshot = false } = {}) =>
+      guarded(() =>
+        transaction(snapshot ? 'begin isolation level repeatable read, read only' : 'begin', { restaurantId }, work),
+      ),
+    asAccount: (scope, work) => guarded(() => transaction('begin', scope, work)),
+    asSystem: (work) => guarded(() => transaction('begin', {}, work)),
+    append: (members) =>
+      guarded(async () => {
+        if (members.length === 0) return []
+        const { rows } = await pool.query(appendQuery(members, workingRole))
+        return appendOutcomes(members, rows)
+      }),
+    ping: () => guarded(async () => void (await pool.query('select 1'))),
+    close: () => pool.end(),
+  }
+}
+
+// A query after the end would run in no transaction, or in somebody else's: without role and tenant. It is refused.
+function openTx(client: pg.PoolClient): Tx & { close(): void } {
+  let isOpen = true
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      if (!isOpen) throw new Error('the transaction is over: a query was not awaited')
+      const result = await client.query(text, [...values])
+      return result.rows as Row[]
+    },
+    close() {
+      isOpen = false
+    },
+  }
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('rollback')
+    return true
+  } catch {
+    // The connection is gone, and with it the transaction: the caller has the first error, the pool drops the client.
+    return false
+  }
+}
+
+// Every setting is the transaction's own, so that neither a pooler between us and PostgreSQL nor an earlier user of the
+// connection can change what a transaction sees.
+function settingsQuery(workingRole: string, scope: AccountScope): string {
+  const settings: [string, string][] = [
+    ['role', workingRole],
+    ['search_path', 'qtable, pg_temp'],
+    ['statement_timeout', String(statementTimeoutMs)],
+    ['lock_timeout', String(lockTimeoutMs)],
+    ['idle_in_transaction_session_timeout', String(statementTimeoutMs)],
+    ['app.restaurant_id', scope.restaurantId === undefined ? '' : String(scope.restaurantId)],
+    ['app.user_id', scope.userId ?? ''],
+    ['app.email', scope.email ?? ''],
+    ['app.token_hash', scope.tokenHash ?? ''],
+  ]
+  const calls = settings.map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`)
+  return `select ${calls.join(', ')}, ${durableCommit}`
+}
+
+/** A commit that PostgreSQL reports must survive a crash; a stricter setting of the database (remote_apply) stays. */
+const durableCommit = `set_config('synchronous_commit', case when current_setting('synchronous_commit')
+  in ('off', 'local', 'remote_write') then 'on' else current_setting('synchronous_commit') end, true)`
+
+const int8 = 20
+
+/** Versions and counts are bigint in the database and stay far below 2^53. */
+function typeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === int8 && format !== 'binary') return safeInteger
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error('a bigint of the database does not fit a number')
+  return value
+}
