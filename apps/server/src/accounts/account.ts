@@ -1,0 +1,122 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Role } from '@qtable/domain'
+import type { Me, Membership, SessionRestaurant } from '@qtable/protocol'
+import type { Database, Tx } from '../db/database.ts'
+import { type AccountsWorld, instant } from './accounts-world.ts'
+import type { SessionKey, Standing } from './identity.ts'
+
+/** A person's account: one email, one password, any number of restaurants. */
+export interface Account {
+  id: string
+  email: string
+  name: string
+  passwordHash: string
+  /** Tells one password from the next; as text, because a JavaScript date would drop the microseconds. */
+  passwordSince: string
+}
+
+const accountColumns = `id, email, name, password_hash as "passwordHash", password_changed_at::text as "passwordSince"`
+
+/** The account of an email, whether or not it belongs to a restaurant. */
+export async function accountByEmail(db: Database, email: string): Promise<Account | undefined> {
+  const [account] = await db.asAccount({ email }, (tx) =>
+    tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email]),
+  )
+  return account
+}
+
+/** The account of a user id. */
+export async function accountById(db: Database, userId: string): Promise<Account | undefined> {
+  const [account] = await db.asAccount({ userId }, (tx) =>
+    tx.query<Account>(`select ${accountColumns} from users where id = $1`, [userId]),
+  )
+  return account
+}
+
+/** The account of an email: a new one, unless somebody else was faster; `isNew` says which. */
+export async function addAccount(
+  world: Pick<AccountsWorld, 'db' | 'now'>,
+  { email, name, passwordHash }: Pick<Account, 'email' | 'name' | 'passwordHash'>,
+): Promise<Account & { isNew: boolean }> {
+  return world.db.asAccount({ email }, async (tx) => {
+    const id = randomUUIDv7()
+    await tx.query(
+      `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at)
+       values ($1, $2, $3, $4, $5, $5, $5) on conflict (email) do nothing`,
+      [id, email, name, passwordHash, instant(world)],
+    )
+    const [account] = await tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email])
+    if (!account) throw new Error('an account that was just made is gone')
+    return { ...account, isNew: account.id === id }
+  })
+}
+
+/** A user's memberships, the one they last signed in to first. Needs the user in the scope of `tx`. */
+export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: number; role: Role }[]> {
+  return tx.query(
+    `select m.restaurant_id as "restaurantId", m.role
+       from memberships m
+      where m.user_id = $1
+      order by (select max(t.created_at) from refresh_tokens t
+                 where t.user_id = m.user_id and t.restaurant_id = m.restaurant_id) desc nulls last,
+               m.created_at, m.restaurant_id`,
+    [userId],
+  )
+}
+
+/** Who somebody is at one restaurant, and where else they belong; undefined where they do not belong there. */
+export async function describe(
+  db: Database,
+  { userId, restaurantId }: { userId: string; restaurantId: number },
+): Promise<Me | undefined> {
+  const { user, memberships } = await db.asAccount({ userId }, async (tx) => {
+    const [row] = await tx.query<Pick<Account, 'id' | 'email' | 'name'>>(
+      'select id, email, name from users where id = $1',
+      [userId],
+    )
+    return { user: row, memberships: await membershipsOf(tx, userId) }
+  })
+  // Each under its own tenant: row level security shows one restaurant at a time.
+  const joined = await Promise.all(
+    memberships.map(async ({ restaurantId: id, role }) => ({ role, restaurant: await restaurantOf(db, id) })),
+  )
+  const here = joined.find(({ restaurant }) => restaurant?.id === restaurantId)
+  if (!user || !here?.restaurant) return undefined
+  return {
+    user: { ...user, role: here.role },
+    restaurant: here.restaurant,
+    restaurants: joined.flatMap(({ restaurant, role }): Membership[] =>
+      restaurant ? [{ id: restaurant.id, name: restaurant.name, role }] : [],
+    ),
+  }
+}
+
+/** What the database says of a sign-in: the session still lives, and the user still belongs there. */
+export async function standingOf(
+  world: Pick<AccountsWorld, 'db' | 'now'>,
+  { userId, restaurantId, sessionId }: SessionKey,
+): Promise<Standing> {
+  const [standing] = await world.db.asAccount({ userId, restaurantId }, (tx) =>
+    tx.query<NonNullable<Standing>>(
+      `select u.name, u.email, m.role
+         from users u
+         join memberships m on m.user_id = u.id and m.restaurant_id = $2
+        where u.id = $1
+          and exists (select from refresh_tokens t
+                       where t.user_id = $1 and t.restaurant_id = $2 and t.family_id = $3 and t.expires_at > $4)
+          and not exists (select from refresh_tokens t
+                           where t.user_id = $1 and t.family_id = $3 and t.revoked_at is not null)`,
+      [userId, restaurantId, sessionId, instant(world)],
+    ),
+  )
+  return standing
+}
+
+async function restaurantOf(db: Database, restaurantId: number): Promise<SessionRestaurant | undefined> {
+  const [row] = await db.asRestaurant(restaurantId, (tx) =>
+    tx.query<{ data: SessionRestaurant }>('select data from restaurants where restaurant_id = $1', [restaurantId]),
+  )
+  if (!row) return undefined
+  const { id, name, slug, timezone } = row.data
+  return { id, name, slug, timezone }
+}

@@ -1,0 +1,89 @@
+import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
+import type { Database, Tx } from '../db/database.ts'
+import { type AccountsWorld, instant } from './accounts-world.ts'
+import type { SessionKey } from './identity.ts'
+
+/**
+ * Refresh tokens are 256 random bits, opaque; only their hash is kept, and a fast one is enough: there is nothing to
+ * guess. Each is spent by its first use, and all that follow one sign-in are a family, the session. A family counts as
+ * ended as soon as any token in it is revoked: so a successor that is stored while another connection ends the family
+ * is dead from the start, without a lock that both would have to take.
+ */
+export function hashRefreshToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Whose token it is, spent or not; undefined for one that was never handed out, or long ago. */
+export async function sessionOfToken(db: Database, hash: Buffer): Promise<SessionKey | undefined> {
+  const [session] = await db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
+    tx.query<SessionKey>(
+      `select user_id as "userId", restaurant_id as "restaurantId", family_id as "sessionId"
+         from refresh_tokens where token_hash = $1`,
+      [hash],
+    ),
+  )
+  return session
+}
+
+/** Stores and returns a new token of a session, and clears away what of this user's is long over. */
+export async function addRefreshToken(
+  tx: Tx,
+  world: Pick<AccountsWorld, 'tokens' | 'now'>,
+  { userId, restaurantId, sessionId }: SessionKey,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const now = instant(world)
+  const expiresAt = new Date(world.now() + world.tokens.refreshMs).toISOString()
+  // Revoked ones stay until their whole family has expired: they are what says that it has ended.
+  await tx.query(
+    `delete from refresh_tokens t
+      where t.user_id = $1 and t.expires_at <= $2
+        and (t.revoked_at is null
+             or not exists (select from refresh_tokens s
+                             where s.user_id = $1 and s.family_id = t.family_id and s.expires_at > $2))`,
+    [userId, now],
+  )
+  await tx.query(
+    `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [randomUUIDv7(), userId, restaurantId, sessionId, hashRefreshToken(token), now, expiresAt],
+  )
+  return token
+}
+
+/** Spends a token for its successor, in one step; undefined where it is spent or over, or the membership has ended. */
+export async function rotateRefreshToken(
+  world: Pick<AccountsWorld, 'db' | 'tokens' | 'now'>,
+  hash: Buffer,
+  session: SessionKey,
+): Promise<string | undefined> {
+  return world.db.asAccount({ userId: session.userId }, async (tx) => {
+    const [spent] = await tx.query(
+      `update refresh_tokens t set used_at = $3
+        where t.token_hash = $1 and t.user_id = $2
+          and t.used_at is null and t.revoked_at is null and t.expires_at > $3
+          and not exists (select from refresh_tokens s
+                           where s.user_id = $2 and s.family_id = t.family_id and s.revoked_at is not null)
+          and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)
+       returning t.id`,
+      [hash, session.userId, instant(world)],
+    )
+    return spent && addRefreshToken(tx, world, session)
+  })
+}
+
+/** Ends one session of a user, all but one (`except`), or all. Returns the sessions that had not ended before. */
+export async function revokeSessions(
+  tx: Tx,
+  world: Pick<AccountsWorld, 'now'>,
+  { userId, sessionId, except }: { userId: string; sessionId?: string; except?: string },
+): Promise<string[]> {
+  const rows = await tx.query<{ sessionId: string }>(
+    `update refresh_tokens set revoked_at = $2
+      where user_id = $1 and revoked_at is null
+        and ($3::uuid is null or family_id = $3) and ($4::uuid is null or family_id <> $4)
+     returning family_id as "sessionId"`,
+    [userId, instant(world), sessionId ?? null, except ?? null],
+  )
+  return [...new Set(rows.map((row) => row.sessionId))]
+}

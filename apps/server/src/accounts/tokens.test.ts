@@ -1,0 +1,76 @@
+import { hkdfSync, randomUUID } from 'node:crypto'
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { expect, test } from 'vitest'
+import { openTokens } from './tokens.ts'
+
+const start = Date.parse('2026-05-01T18:00:00Z')
+const claims = { userId: randomUUID(), restaurantId: 7, role: 'host', sessionId: randomUUID() } as const
+const secretKey = 'a secret key of the installation'
+
+function open(secret = secretKey) {
+  const clock = { now: start }
+  const tokens = openTokens({ secretKey: secret, accessTokenMinutes: 15, refreshTokenDays: 30, now: () => clock.now })
+  return { clock, tokens }
+}
+
+test('a token says who it is for until it ends', async () => {
+  const { clock, tokens } = open()
+  const token = await tokens.sign(claims)
+  expect(await tokens.verify(token)).toEqual({ ...claims, expiresAt: start + 15 * 60_000 })
+  clock.now += 15 * 60_000 - 1
+  expect(await tokens.verify(token)).toMatchObject({ userId: claims.userId })
+  clock.now += 1
+  await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('an ended token is refused also where it was never seen before', async () => {
+  const { tokens } = open()
+  const token = await tokens.sign(claims)
+  const other = open()
+  other.clock.now += 15 * 60_000
+  await expect(other.tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated', detail: /expired/ })
+})
+
+test('a token of another installation, a changed one and nonsense are refused', async () => {
+  const { tokens } = open()
+  const token = await tokens.sign(claims)
+  const [header, payload, signature] = token.split('.')
+  const forged = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()), role: 'owner' }),
+  )
+  const bad = [
+    await open('another secret key').tokens.sign(claims),
+    `${header}.${forged.toString('base64url')}.${signature}`,
+    `${header}.${payload}.`,
+    `${token}x`,
+    '',
+    'a.b.c',
+    'x'.repeat(5000),
+  ]
+  for (const one of bad) await expect(tokens.verify(one)).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('the algorithm, the type, the issuer and the audience are fixed, and the raw secret signs nothing', async () => {
+  const { tokens } = open()
+  const key = new Uint8Array(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32))
+  const raw = new TextEncoder().encode(secretKey)
+  const jwt = (typ = 'at+jwt', alg = 'HS256', iss = 'qtable', aud = 'qtable', signer = key) =>
+    new SignJWT({ restaurant_id: 7, role: 'host', sid: claims.sessionId, sub: claims.userId, iss, aud })
+      .setProtectedHeader({ alg, typ })
+      .setIssuedAt(start / 1000)
+      .setExpirationTime(start / 1000 + 60)
+      .sign(signer)
+  await expect(tokens.verify(await jwt())).resolves.toMatchObject(claims)
+  const none = new UnsecuredJWT({ restaurant_id: 7, role: 'owner', sid: claims.sessionId, sub: claims.userId })
+    .setIssuer('qtable')
+    .setAudience('qtable')
+    .setIssuedAt(start / 1000)
+    .setExpirationTime(start / 1000 + 60)
+    .encode()
+  const wide = new Uint8Array(64).fill(1)
+  const refused = [jwt('JWT'), jwt('at+jwt', 'HS512', 'qtable', 'qtable', wide), jwt('at+jwt', 'HS256', 'else')]
+  refused.push(jwt('at+jwt', 'HS256', 'qtable', 'else'), jwt('at+jwt', 'HS256', 'qtable', 'qtable', raw))
+  for (const token of [...(await Promise.all(refused)), none]) {
+    await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated' })
+  }
+})
