@@ -22,6 +22,7 @@ create table qtable.log (
   command_ids uuid[] not null,
   role text not null check (role in ('owner', 'manager', 'host', 'server', 'viewer')),
   atomic boolean not null,
+  forced boolean not null default false,
   entity_ids text[] not null,
   changes jsonb not null check (jsonb_typeof(changes) = 'array'),
   primary key (restaurant_id, version),

@@ -124,6 +124,17 @@ begin
           and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'sections') e);
       end if;
 
+      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
+      if exists (
+        select from qtable.guests x where x.restaurant_id = tenant and x.archived
+          and x.id in (select (e.value->>'id')::uuid from jsonb_array_elements(put->'guests') e)
+        union all
+        select from qtable.reservations x where x.restaurant_id = tenant and x.archived
+          and x.id in (select (e.value->>'id')::uuid from jsonb_array_elements(put->'reservations') e)
+      ) then
+        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+      end if;
+
       if put ? 'restaurants' then
         insert into qtable.restaurants as x (restaurant_id, version, data)
         select tenant, (e.value->>'version')::bigint, e.value
@@ -153,14 +164,14 @@ begin
         select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
         from jsonb_array_elements(put->'guests') e
         on conflict (restaurant_id, id)
-          do update set version = excluded.version, data = excluded.data, archived = false;
+          do update set version = excluded.version, data = excluded.data;
       end if;
       if put ? 'reservations' then
         insert into qtable.reservations as x (restaurant_id, id, version, data)
         select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
         from jsonb_array_elements(put->'reservations') e
         on conflict (restaurant_id, id)
-          do update set version = excluded.version, data = excluded.data, archived = false;
+          do update set version = excluded.version, data = excluded.data;
       end if;
       if archive ? 'guests' then
         update qtable.guests x set archived = true where x.restaurant_id = tenant
@@ -188,13 +199,13 @@ begin
       end if;
 
       insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
-        command, command_ids, role, atomic, entity_ids, changes)
+        command, command_ids, role, atomic, forced, entity_ids, changes)
       select tenant, (t.value->>'version')::bigint, (t.value->>'transaction_id')::uuid, t.value->>'fingerprint',
         -- Time never goes back with the version, whatever a node's clock does.
         greatest((t.value->>'at')::timestamptz, head_at),
         (t.value->'actor'->>'id')::uuid, t.value->'actor'->>'name', t.value->>'command',
         array(select c.value::uuid from jsonb_array_elements_text(t.value->'command_ids') c),
-        t.value->>'role', (t.value->>'atomic')::boolean,
+        t.value->>'role', (t.value->>'atomic')::boolean, coalesce((t.value->>'forced')::boolean, false),
         array(select distinct c.value->>'entity_id' from jsonb_array_elements(t.value->'changes') c),
         t.value->'changes'
       from jsonb_array_elements(member->'transactions') t;

@@ -46,6 +46,8 @@ export interface ProblemExtras {
   operations?: OperationError[]
   /** Seconds after which a repeat may succeed. */
   retryAfterSeconds?: number
+  /** It is the first answer to this id, given again. */
+  replayed?: boolean
   cause?: unknown
 }
 
@@ -58,6 +60,7 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined
   readonly operations: OperationError[] | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly replayed: boolean
 
   constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
     super(`${code}: ${detail}`, extras.cause === undefined ? undefined : { cause: extras.cause })
@@ -67,6 +70,7 @@ export class Problem extends Error {
     this.errors = extras.errors
     this.operations = extras.operations
     this.retryAfterSeconds = extras.retryAfterSeconds
+    this.replayed = extras.replayed ?? false
   }
 }
 

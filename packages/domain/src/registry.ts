@@ -44,13 +44,13 @@ export const commands: ReadonlyMap<string, CommandDefinition> = new Map(all.map(
 /** The commands that clients may send. */
 export const clientCommandTypes = all.filter(({ internal }) => !internal).map(({ type }) => type)
 
-/** Reads a command that a client sent; `root` is where it stands in the body, for the paths of wrong fields. */
-export function prepareCommand(command: Command, root = ''): PreparedCommand {
+/** Reads a command that a client sent; `paths` say where its parts stand in the body, for the names of wrong fields. */
+export function prepareCommand(command: Command, paths: { type?: string; payload?: string } = {}): PreparedCommand {
   const definition = commands.get(command.type)
   if (!definition || definition.internal) {
-    throw wrongField(joined(root, 'type'), `must be one of ${clientCommandTypes.join(', ')}`)
+    throw wrongField(paths.type ?? 'type', `must be one of ${clientCommandTypes.join(', ')}`)
   }
-  return prepare(definition, command, joined(root, 'payload'))
+  return prepare(definition, command, paths.payload ?? 'payload')
 }
 
 /** Reads a command that the system itself makes. */
@@ -58,8 +58,4 @@ export function prepareInternal(command: Command): PreparedCommand {
   const definition = commands.get(command.type)
   if (!definition) throw new Error(`no command ${command.type}`)
   return prepare(definition, command)
-}
-
-function joined(root: string, name: string): string {
-  return root === '' ? name : `${root}.${name}`
 }

@@ -1,1 +1,2 @@
 export * from './accounts.ts'
+export { uuidv7 } from './uuid.ts'

@@ -15,6 +15,8 @@ export interface AppendTransaction {
   command_ids: readonly string[]
   role: string
   atomic: boolean
+  /** A rule was overridden on demand. */
+  forced: boolean
   changes: readonly { entity_id: string }[]
 }
 

@@ -1,0 +1,161 @@
+import { Problem } from '@qtable/domain'
+import type { Logger } from 'pino'
+import type { Database } from '../db/database.ts'
+import type { Floors, Snapshot } from '../journal/floors.ts'
+import { appendFor, decideAll, type Round } from './decide-all.ts'
+import type { Outcome } from './execute.ts'
+import { findAnswers, readRecalled } from './repeats.ts'
+import type { Job } from './submission.ts'
+
+/** The changes of one restaurant that wait to be decided, in the order they came. */
+export interface Queue {
+  add(job: Job): Promise<Outcome>
+  /** Works until nothing waits; a second call joins the first. */
+  drain(): Promise<void>
+  readonly length: number
+}
+
+/** A job and the promise of the one who asked. */
+export interface Waiting {
+  job: Job
+  resolve: (outcome: Outcome) => void
+  reject: (error: unknown) => void
+}
+
+// How many changes share a commit at most: enough to outrun one commit per change, few enough that one append stays
+// within a few milliseconds.
+const together = 32
+// A node loses its race only against another node's commit, and its next try starts from there.
+const attempts = 20
+
+/**
+ * One restaurant's queue. It takes all that waits (up to 32), decides each on the floor that the one before it left,
+ * and appends them together, expecting the version that the first was decided on. Where that has moved, it reads what
+ * came in between and decides again; what was refused on an old floor may be accepted on the new one. Nobody hears an
+ * answer before the append is committed, and a refusal is only given on a floor that is known to be the latest.
+ */
+export function openQueue(
+  restaurantId: number,
+  { db, floors, log, now = Date.now }: { db: Database; floors: Floors; log: Logger; now?: () => number },
+): Queue {
+  const waiting: Waiting[] = []
+  let working: Promise<void> | undefined
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, together)
+      try {
+        await settle(batch)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+  }
+
+  // Answers every member of the batch; throws only what concerns them all.
+  async function settle(batch: Waiting[]): Promise<void> {
+    let open: readonly Waiting[] = batch
+    let snapshot = await floors.read(restaurantId)
+    const recalled = await readRecalled(db, snapshot, open)
+    for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
+      const round = decideAll(snapshot, open, { now: now(), recalled })
+      const outcome = await commit(round)
+      switch (outcome.outcome) {
+        case 'committed': {
+          const after =
+            round.decided.length > 0
+              ? floors.advance(
+                  snapshot,
+                  round.decided.map(({ logged }) => logged),
+                  round.floor,
+                )
+              : snapshot
+          answer(round, after)
+          open = round.postponed
+          snapshot = after
+          break
+        }
+        case 'stale':
+          snapshot = await floors.catchUp(restaurantId)
+          break
+        case 'duplicate':
+          snapshot = await floors.catchUp(restaurantId)
+          open = await findAnswers(db, snapshot, { open, ids: outcome.ids })
+          break
+        case 'refused':
+          await isolate(open, outcome)
+          return
+      }
+    }
+    if (open.length > 0) throw new Problem('unavailable', 'The restaurant is too busy', { retryAfterSeconds: 1 })
+  }
+
+  // The append; where there is nothing to append, only the question whether the floor was the latest.
+  async function commit(round: Round) {
+    try {
+      const member = appendFor(restaurantId, round)
+      if (!member && round.refused.length + round.unchanged.length === 0) return { outcome: 'committed' as const }
+      if (member) {
+        const [outcome] = await db.append([member])
+        if (!outcome) throw new Error('an append without an outcome')
+        return outcome
+      }
+      const version = await db.asRestaurant(restaurantId, async (tx) => {
+        const rows = await tx.query<{ version: number }>(
+          "select version from clocks where restaurant_id = current_setting('app.restaurant_id')::int",
+        )
+        return rows[0]?.version ?? 0
+      })
+      const outcome = version === round.base.floor.version ? ('committed' as const) : ('stale' as const)
+      return { outcome }
+    } catch (error) {
+      // It may be committed all the same. The one who asked repeats it with the same id and gets the first answer.
+      floors.doubt(restaurantId)
+      throw error
+    }
+  }
+
+  // The database refused what the domain allowed. One by one, so that the neighbours of the culprit get through.
+  async function isolate(open: readonly Waiting[], refusal: { constraint: string | null; message: string }) {
+    const [only] = open
+    if (only && open.length === 1) {
+      only.reject(refusedByDatabase(refusal))
+      return
+    }
+    for (const member of open) await settle([member])
+  }
+
+  function refusedByDatabase({ constraint, message }: { constraint: string | null; message: string }): Error {
+    if (constraint === 'archived_id') {
+      return new Problem('already_exists', 'This id belonged to something that has left the floor')
+    }
+    log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
+    return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
+  }
+
+  function answer(round: Round, after: Snapshot): void {
+    for (const { waiting: member, logged } of round.decided) {
+      member.resolve({ status: 'applied', transaction: logged, version: logged.version, floor: after.floor })
+    }
+    for (const { waiting: member, version } of round.unchanged) {
+      member.resolve({ status: 'applied', transaction: undefined, version, floor: after.floor })
+    }
+    for (const { waiting: member, transaction, version } of round.repeated) {
+      member.resolve({ status: 'duplicate', transaction, version, floor: after.floor })
+    }
+    for (const { waiting: member, problem } of round.refused) member.reject(problem)
+  }
+
+  return {
+    add: (job) => new Promise((resolve, reject) => waiting.push({ job, resolve, reject })),
+    drain() {
+      working ??= work().finally(() => {
+        working = undefined
+      })
+      return working
+    },
+    get length() {
+      return waiting.length
+    },
+  }
+}

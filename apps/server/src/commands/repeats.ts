@@ -1,0 +1,67 @@
+import { Problem, type ProblemCode, type ProblemExtras, type Transaction } from '@qtable/domain'
+import type { Database } from '../db/database.ts'
+import type { Snapshot } from '../journal/floors.ts'
+import { type Logged, type Receipt, readReceipts, readTransactions } from '../journal/log.ts'
+import { mismatch } from './decide-all.ts'
+import type { Waiting } from './queue.ts'
+
+/** The transactions that the changes want to recall (an undo its target), where the node does not hold them. */
+export async function readRecalled(
+  db: Database,
+  snapshot: Snapshot,
+  open: readonly Waiting[],
+): Promise<ReadonlyMap<string, Transaction>> {
+  const held = new Set(snapshot.recent.map(({ id }) => id))
+  const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !held.has(id))
+  if (ids.length === 0) return new Map()
+  const found = await db.asRestaurant(snapshot.floor.restaurant.id, (tx) => readTransactions(tx, ids))
+  return new Map(found.map((logged) => [logged.id, logged]))
+}
+
+/**
+ * Gives the first answer to every change whose id is known, and gives back the rest: those are to be decided again.
+ * A batch that shares the id of one of its commands with another change is a mismatch.
+ */
+export async function findAnswers(
+  db: Database,
+  snapshot: Snapshot,
+  { open, ids }: { open: readonly Waiting[]; ids: readonly string[] },
+): Promise<Waiting[]> {
+  const { logged, receipts } = await db.asRestaurant(snapshot.floor.restaurant.id, async (tx) => {
+    const receipts = await readReceipts(tx, ids)
+    const named = receipts.flatMap(({ transactionId }) => transactionId ?? [])
+    return { receipts, logged: await readTransactions(tx, [...ids, ...named]) }
+  })
+  const transactions = new Map(logged.map((transaction) => [transaction.id, transaction]))
+  const answered = new Map(receipts.map((receipt) => [receipt.id, receipt]))
+  const known = new Set(ids)
+  const rest: Waiting[] = []
+  for (const waiting of open) {
+    const { unit, inner } = waiting.job
+    const shared = inner.find(({ id }) => known.has(id))
+    if (known.has(unit.id)) {
+      const receipt = answered.get(unit.id)
+      const transaction = transactions.get(receipt?.transactionId ?? unit.id)
+      answerFrom(waiting, snapshot, { transaction, receipt })
+    } else if (shared) waiting.reject(mismatch(shared.id))
+    else rest.push(waiting)
+  }
+  return rest
+}
+
+function answerFrom(
+  { job, resolve, reject }: Waiting,
+  { floor }: Snapshot,
+  { transaction, receipt }: { transaction: Logged | undefined; receipt: Receipt | undefined },
+): void {
+  const first = receipt ?? transaction
+  if (!first || first.fingerprint !== job.fingerprint) reject(mismatch(job.unit.id))
+  else if (transaction) resolve({ status: 'duplicate', transaction, version: transaction.version, floor })
+  else if (receipt?.problem) reject(repeated(receipt.problem))
+  else resolve({ status: 'duplicate', transaction: undefined, version: receipt?.version ?? floor.version, floor })
+}
+
+/** The refusal that was given the first time. */
+function repeated({ code, detail, ...extras }: NonNullable<Receipt['problem']>): Problem {
+  return new Problem(code as ProblemCode, detail, { ...(extras as ProblemExtras), replayed: true })
+}

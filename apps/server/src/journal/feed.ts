@@ -1,0 +1,40 @@
+import type { Database } from '../db/database.ts'
+import type { Snapshot } from './floors.ts'
+import { type ActivityFilter, type Logged, readActivity, readAfter, versionBefore } from './log.ts'
+
+/** A stretch of a restaurant's feed. */
+export interface Stretch {
+  transactions: readonly Logged[]
+  /** Whether more follow than `limit` let through. */
+  hasMore: boolean
+}
+
+/** The transactions of a restaurant in order, from any version on that the log still reaches. */
+export interface Feed {
+  /** What follows `version` up to the snapshot; `gone` where the log no longer reaches back that far. */
+  after(restaurantId: number, from: { version: number; snapshot: Snapshot; limit: number }): Promise<Stretch | 'gone'>
+  /** The last version before an instant that a reply gave; what came at that very instant follows it. */
+  versionBefore(restaurantId: number, at: string): Promise<number>
+  activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
+}
+
+export function openFeed({ db }: { db: Database }): Feed {
+  return {
+    async after(restaurantId, { version, snapshot, limit }) {
+      const { recent, floor } = snapshot
+      if (version >= floor.version) return { transactions: [], hasMore: false }
+      const oldest = recent[0]?.version
+      if (oldest !== undefined && oldest <= version + 1) {
+        const start = version + 1 - oldest
+        return { transactions: recent.slice(start, start + limit), hasMore: recent.length - start > limit }
+      }
+      const rows = await db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, limit + 1))
+      if (rows[0]?.version !== version + 1) return 'gone'
+      // What was committed since the snapshot belongs to the next reply: its cursor ends where the snapshot does.
+      const known = rows.filter((row) => row.version <= floor.version)
+      return { transactions: known.slice(0, limit), hasMore: known.length > limit }
+    },
+    versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at)),
+    activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter)),
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  applyTransaction,
+  type Entity,
+  type Floor,
+  floorOf,
+  type ListedType,
+  Problem,
+  type Restaurant,
+} from '@qtable/domain'
+import { LRUCache } from 'lru-cache'
+import type { Database, Tx } from '../db/database.ts'
+import { type Logged, readAfter } from './log.ts'
+
+/** What a node knows of one restaurant: its floor and the latest transactions that led there, oldest first. */
+export interface Snapshot {
+  readonly floor: Floor
+  readonly epoch: string
+  readonly recent: readonly Logged[]
+}
+
+/** Hears of every version that this node learns of, in order and without a gap, once it is committed. */
+export type FloorListener = (restaurantId: number, snapshot: Snapshot, news: readonly Logged[]) => void
+
+/**
+ * The floors that this node keeps in memory. A floor here is a cache of the log: it is never ahead of it, and a change
+ * decided on one that is behind is refused by the append. The least recently used are dropped and loaded when asked for.
+ */
+export interface Floors {
+  /** The floor as far as this node knows; loaded where it is not held, caught up where the last append left a doubt. */
+  read(restaurantId: number): Promise<Snapshot>
+  /** Reads from the log what other nodes have committed. */
+  catchUp(restaurantId: number): Promise<Snapshot>
+  /** Takes in transactions that were just committed on top of `base`; gives what is known after them. */
+  advance(base: Snapshot, news: readonly Logged[], floor: Floor): Snapshot
+  /** The outcome of an append is unknown: the next read asks the log first. */
+  doubt(restaurantId: number): void
+  /** Forgets a floor: it is read from its rows when it is asked for again. */
+  drop(restaurantId: number): void
+  /** Calls the listener until the function that it returns is called. */
+  listen(listener: FloorListener): () => void
+  readonly size: number
+}
+
+// A phone that slept a minute in a busy service comes back without a query.
+const ringLength = 512
+const catchUpAtOnce = 500
+
+export function openFloors({ db, maxFloors = 2000 }: { db: Database; maxFloors?: number }): Floors {
+  const held = new LRUCache<number, Snapshot>({ max: maxFloors })
+  const loading = new Map<number, Promise<Snapshot>>()
+  const doubtful = new Set<number>()
+  const listeners = new Set<FloorListener>()
+
+  // One load or catch-up of a restaurant at a time, shared by all who wait for it.
+  function once(restaurantId: number, work: () => Promise<Snapshot>): Promise<Snapshot> {
+    const under = loading.get(restaurantId)
+    if (under) return under
+    const started = work().finally(() => loading.delete(restaurantId))
+    loading.set(restaurantId, started)
+    return started
+  }
+
+  async function load(restaurantId: number): Promise<Snapshot> {
+    const snapshot = await db.asRestaurant(restaurantId, (tx) => loadFloor(tx, restaurantId), { snapshot: true })
+    held.set(restaurantId, snapshot)
+    return snapshot
+  }
+
+  async function followLog(restaurantId: number): Promise<Snapshot> {
+    for (;;) {
+      const from = held.get(restaurantId)
+      if (!from) return load(restaurantId)
+      const news = await db.asRestaurant(restaurantId, (tx) => newsFor(tx, from), { snapshot: true })
+      const now = held.get(restaurantId)
+      // An append of this node went through while the log was read.
+      if (now && now.floor.version > from.floor.version) continue
+      if (news === 'reload') return load(restaurantId)
+      if (news.length === 0) return from
+      advance(from, news, news.reduce(applyTransaction, from.floor))
+      if (news.length < catchUpAtOnce) return held.get(restaurantId) ?? load(restaurantId)
+    }
+  }
+
+  function advance(base: Snapshot, news: readonly Logged[], floor: Floor): Snapshot {
+    const restaurantId = floor.restaurant.id
+    const known = held.get(restaurantId)
+    // Somebody read the log between the commit and this call.
+    if (known && known.epoch === base.epoch && known.floor.version >= floor.version) return known
+    const recent = [...base.recent, ...news].slice(-ringLength)
+    const snapshot = { floor, epoch: base.epoch, recent }
+    held.set(restaurantId, snapshot)
+    for (const listener of listeners) listener(restaurantId, snapshot, news)
+    return snapshot
+  }
+
+  async function catchUp(restaurantId: number): Promise<Snapshot> {
+    const snapshot = await once(restaurantId, () => followLog(restaurantId))
+    doubtful.delete(restaurantId)
+    return snapshot
+  }
+
+  return {
+    async read(restaurantId) {
+      const snapshot = held.get(restaurantId)
+      if (!snapshot) return once(restaurantId, () => load(restaurantId))
+      if (!doubtful.has(restaurantId)) return snapshot
+      try {
+        return await catchUp(restaurantId)
+      } catch (error) {
+        // Reads go on without PostgreSQL: the floor is a committed one, and the doubt stays for the next read.
+        if (error instanceof Problem && error.code === 'unavailable') return snapshot
+        throw error
+      }
+    },
+    catchUp,
+    advance,
+    doubt: (restaurantId) => void doubtful.add(restaurantId),
+    drop: (restaurantId) => void held.delete(restaurantId),
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    get size() {
+      return held.size
+    },
+  }
+}
+
+async function newsFor(tx: Tx, from: Snapshot): Promise<readonly Logged[] | 'reload'> {
+  const [clocks, news] = await Promise.all([
+    tx.query<{ epoch: string; version: number }>(
+      "select epoch, version from clocks where restaurant_id = current_setting('app.restaurant_id')::int",
+    ),
+    readAfter(tx, from.floor.version, catchUpAtOnce),
+  ])
+  const [clock] = clocks
+  if (!clock || clock.epoch !== from.epoch || clock.version < from.floor.version) return 'reload'
+  const [first] = news
+  if (first ? first.version !== from.floor.version + 1 : clock.version !== from.floor.version) return 'reload'
+  return news
+}
+
+interface EntityRow {
+  type: ListedType
+  data: Entity
+}
+
+async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot> {
+  const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
+  const [clocks, restaurants, rows] = await Promise.all([
+    tx.query<{ version: number; epoch: string; committed_at: Date }>(
+      `select version, epoch, committed_at from clocks where ${mine}`,
+    ),
+    tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`),
+    tx.query<EntityRow>(
+      `select 'section' as type, data from sections where ${mine}
+       union all select 'table', data from tables where ${mine}
+       union all select 'combination', data from combinations where ${mine}
+       union all select 'guest', data from guests where ${mine} and not archived
+       union all select 'reservation', data from reservations where ${mine} and not archived`,
+    ),
+  ])
+  const [clock] = clocks
+  const [restaurant] = restaurants
+  if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
+  const floor = floorOf({
+    version: clock.version,
+    committedAt: clock.committed_at.toISOString(),
+    restaurant: restaurant.data,
+    entities: rows.map(({ type, data }) => ({ type, entity: data as Exclude<Entity, Restaurant> })),
+  })
+  return { floor, epoch: clock.epoch, recent: [] }
+}

@@ -1,0 +1,131 @@
+import type { Change, Role, Transaction } from '@qtable/domain'
+import type { AppendTransaction } from '../db/append.ts'
+import type { Tx } from '../db/database.ts'
+
+/** A transaction as the log holds it, with what tells a repeat from another change under the same id. */
+export interface Logged extends Transaction {
+  fingerprint: string
+}
+
+interface LogRow {
+  version: number
+  transaction_id: string
+  fingerprint: string
+  committed_at: Date
+  actor_id: string
+  actor_name: string
+  command: string
+  command_ids: string[]
+  role: Role
+  atomic: boolean
+  forced: boolean
+  changes: Change[]
+}
+
+const columns = `version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
+  atomic, forced, changes`
+
+function loggedOf(row: LogRow): Logged {
+  return {
+    id: row.transaction_id,
+    version: row.version,
+    at: row.committed_at.toISOString(),
+    actor: { id: row.actor_id, name: row.actor_name },
+    command: row.command,
+    commandIds: row.command_ids,
+    role: row.role,
+    atomic: row.atomic,
+    forced: row.forced,
+    changes: row.changes,
+    fingerprint: row.fingerprint,
+  }
+}
+
+/** A transaction as an append takes it. */
+export function appendOf(logged: Logged): AppendTransaction {
+  return {
+    version: logged.version,
+    transaction_id: logged.id,
+    fingerprint: logged.fingerprint,
+    at: logged.at,
+    actor: logged.actor,
+    command: logged.command,
+    command_ids: logged.commandIds,
+    role: logged.role,
+    atomic: logged.atomic,
+    forced: logged.forced,
+    changes: logged.changes,
+  }
+}
+
+/** Transactions after `version`, oldest first. */
+export async function readAfter(tx: Tx, version: number, limit: number): Promise<Logged[]> {
+  const rows = await tx.query<LogRow>(
+    `select ${columns} from log
+     where restaurant_id = current_setting('app.restaurant_id')::int and version > $1
+     order by version limit $2`,
+    [version, limit],
+  )
+  return rows.map(loggedOf)
+}
+
+/** Transactions by their ids; those that the log does not hold (any more) are left out. */
+export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<Logged[]> {
+  const rows = await tx.query<LogRow>(
+    `select ${columns} from log
+     where restaurant_id = current_setting('app.restaurant_id')::int and transaction_id = any($1::uuid[])`,
+    [ids],
+  )
+  return rows.map(loggedOf)
+}
+
+/** The last version committed before `at`: everything from `at` on comes after it. */
+export async function versionBefore(tx: Tx, at: string): Promise<number> {
+  const [row] = await tx.query<{ version: number | null }>(
+    `select version from log
+     where restaurant_id = current_setting('app.restaurant_id')::int and committed_at < $1
+     order by committed_at desc, version desc limit 1`,
+    [at],
+  )
+  return row?.version ?? 0
+}
+
+/** Which of the activity to read: newest first, before a version, of one entity or one person. */
+export interface ActivityFilter {
+  before?: number | undefined
+  entityId?: string | undefined
+  actorId?: string | undefined
+  limit: number
+}
+
+/** What was done, newest first. The log keeps days, not years, so a filter reads a bounded stretch. */
+export async function readActivity(tx: Tx, filter: ActivityFilter): Promise<Logged[]> {
+  const rows = await tx.query<LogRow>(
+    `select ${columns} from log
+     where restaurant_id = current_setting('app.restaurant_id')::int
+       and ($1::bigint is null or version < $1)
+       and ($2::text is null or $2 = any(entity_ids))
+       and ($3::uuid is null or actor_id = $3)
+     order by version desc limit $4`,
+    [filter.before ?? null, filter.entityId ?? null, filter.actorId ?? null, filter.limit],
+  )
+  return rows.map(loggedOf)
+}
+
+/** What was answered to an id that the log cannot answer for: a refusal, no change, or a command inside a batch. */
+export interface Receipt {
+  id: string
+  fingerprint: string
+  transactionId: string | null
+  version: number | null
+  problem: { code: string; detail: string; [field: string]: unknown } | null
+}
+
+/** The receipts of these ids. */
+export async function readReceipts(tx: Tx, ids: readonly string[]): Promise<Receipt[]> {
+  return await tx.query<Receipt>(
+    `select id, fingerprint, transaction_id as "transactionId", version, problem from receipts
+     where restaurant_id = current_setting('app.restaurant_id')::int and id = any($1::uuid[])`,
+    [ids],
+  )
+}
