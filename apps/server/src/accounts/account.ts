@@ -1,6 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Role } from '@qtable/domain'
-import type { Me, Membership, SessionRestaurant } from '@qtable/protocol'
+import { type Me, type Membership, type SessionRestaurant, uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import type { SessionKey, Standing } from './identity.ts'
@@ -39,7 +38,7 @@ export async function addAccount(
   { email, name, passwordHash }: Pick<Account, 'email' | 'name' | 'passwordHash'>,
 ): Promise<Account & { isNew: boolean }> {
   return world.db.asAccount({ email }, async (tx) => {
-    const id = randomUUIDv7()
+    const id = uuidv7()
     await tx.query(
       `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at)
        values ($1, $2, $3, $4, $5, $5, $5) on conflict (email) do nothing`,

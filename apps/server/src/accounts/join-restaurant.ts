@@ -1,6 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { Problem, type Role } from '@qtable/domain'
-import type { User } from '@qtable/protocol'
+import { type User, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import { revokeSessions } from './refresh-tokens.ts'
@@ -31,7 +30,7 @@ export async function joinRestaurant(
   await tx.query(
     `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at)
      values ($1, $2, $3, $4, $5, $5, $5) on conflict (email) do nothing`,
-    [randomUUIDv7(), email, name, passwordHash, now],
+    [uuidv7(), email, name, passwordHash, now],
   )
   // The lock holds off whoever would join this account to another restaurant just now.
   const [user] = await tx.query<{ id: string; name: string }>(

@@ -1,5 +1,6 @@
-import { createHash, randomUUIDv7 } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type Change, newRestaurant, type Restaurant, serviceDayAt } from '@qtable/domain'
+import { uuidv7 } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function foundRestaurant(
   const id = await nextRestaurantId(db)
   const slug = await openTenant(db, { id, name, at })
   const restaurant = newRestaurant({ id, name, slug, timezone, phone: null, now: at })
-  const transactionId = randomUUIDv7()
+  const transactionId = uuidv7()
   const create: Change = { entity_type: 'restaurant', entity_id: String(id), action: 'create', data: restaurant }
   const [outcome] = await db.append([
     {
@@ -30,6 +31,8 @@ export async function foundRestaurant(
           command_ids: [transactionId],
           role: 'owner',
           atomic: false,
+          forced: false,
+          forced: false,
           changes: [create],
         },
       ],
@@ -88,5 +91,5 @@ export function slugs(name: string, id: number): string[] {
     .replace(/^-+|-+$/g, '')
   // A name in another script leaves nothing to spell.
   const base = plain || 'restaurant'
-  return [base, `${base}-${id}`, `${base}-${id}-${randomUUIDv7()}`]
+  return [base, `${base}-${id}`, `${base}-${id}-${uuidv7()}`]
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import type { SessionKey } from './identity.ts'
@@ -46,7 +47,7 @@ export async function addRefreshToken(
   await tx.query(
     `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [randomUUIDv7(), userId, restaurantId, sessionId, hashRefreshToken(token), now, expiresAt],
+    [uuidv7(), userId, restaurantId, sessionId, hashRefreshToken(token), now, expiresAt],
   )
   return token
 }

@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest'
+import { openTestAccounts, password } from './testing.ts'
+
+const unauthenticated = { code: 'unauthenticated' }
+
+test('login takes the right password alone, and says the same of a wrong one and of an unknown email', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const { session } = await register('ada@example.com')
+  const again = await accounts.login({ email: 'ada@example.com', password })
+  expect(again).toMatchObject({ user: session.user, restaurant: session.restaurant })
+  expect(again.refresh_token).not.toBe(session.refresh_token)
+  const wrong = await accounts.login({ email: 'ada@example.com', password: 'wrong' }).catch((problem) => problem)
+  const nobody = await accounts.login({ email: 'nobody@example.com', password }).catch((problem) => problem)
+  expect(wrong).toMatchObject(unauthenticated)
+  expect({ ...nobody }).toEqual({ ...wrong })
+})
+
+test('failed sign-ins are slowed down per account and address, and others are not', async () => {
+  const { accounts, clock, register } = await openTestAccounts()
+  await register('ada@example.com')
+  const from = (address: string, given: string) =>
+    accounts.login({ email: 'ada@example.com', password: given, address })
+  for (let i = 0; i < 10; i++) await expect(from('203.0.113.7', 'wrong')).rejects.toMatchObject(unauthenticated)
+  const limited = { code: 'rate_limited', retryAfterSeconds: 1 }
+  await expect(from('203.0.113.7', password)).rejects.toMatchObject(limited)
+  await from('198.51.100.1', password)
+  clock.now += 1000
+  await from('203.0.113.7', password)
+})
+
+test('of many guesses sent at once only the free ones and those under way are compared', async () => {
+  const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 1 } })
+  await register('ada@example.com')
+  const guesses = await Promise.allSettled(
+    Array.from({ length: 40 }, () =>
+      accounts.login({ email: 'ada@example.com', password: 'wrong', address: '203.0.113.7' }),
+    ),
+  )
+  const codes = guesses.map((one) => (one.status === 'rejected' ? one.reason.code : 'signed in'))
+  expect(codes.filter((code) => code === 'unauthenticated').length).toBeLessThanOrEqual(12)
+  expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThanOrEqual(28)
+})
+
+test('refresh spends its token for a new pair of the same session', async () => {
+  const { accounts, clock, register } = await openTestAccounts()
+  const { session, identity } = await register()
+  clock.now += 14 * 60_000
+  const next = await accounts.refresh(session.refresh_token)
+  expect(next).toMatchObject({ user: session.user, restaurant: session.restaurant, restaurants: session.restaurants })
+  expect(await accounts.authenticate(next.access_token)).toEqual({
+    ...identity,
+    expiresAt: clock.now + 15 * 60_000,
+  })
+})
+
+test('a refresh token used again ends its whole family, on every node', async () => {
+  const { accounts, clock, ended, node, register } = await openTestAccounts()
+  const { session, identity } = await register()
+  const elsewhere = node()
+  const next = await accounts.refresh(session.refresh_token)
+  await elsewhere.authenticate(next.access_token)
+  await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject(unauthenticated)
+  expect(ended).toEqual([{ userId: identity.userId, sessionId: identity.sessionId }])
+  await expect(accounts.refresh(next.refresh_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
+  clock.now += 2000
+  await expect(elsewhere.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
+  await accounts.login({ email: session.user.email, password })
+})
+
+test('of parallel refreshes with one token one succeeds at most, and the family has ended', async () => {
+  const { accounts, node, register } = await openTestAccounts()
+  const other = node()
+  for (let round = 0; round < 5; round++) {
+    const { session } = await register()
+    const outcomes = await Promise.allSettled(
+      [accounts, other, accounts, other].map((one) => one.refresh(session.refresh_token)),
+    )
+    const won = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    expect(won).toHaveLength(1)
+    for (const { refresh_token } of won) {
+      await expect(accounts.refresh(refresh_token)).rejects.toMatchObject(unauthenticated)
+    }
+  }
+})
+
+test('a refresh token ends after its days, each successor counts anew, and nonsense is refused', async () => {
+  const { accounts, clock, db, register } = await openTestAccounts()
+  const { session, identity } = await register()
+  clock.now += 29 * 86_400_000
+  const next = await accounts.refresh(session.refresh_token)
+  clock.now += 29 * 86_400_000
+  const last = await accounts.refresh(next.refresh_token)
+  clock.now += 30 * 86_400_000
+  await expect(accounts.refresh(last.refresh_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh('nonsense')).rejects.toMatchObject(unauthenticated)
+  // What is over is cleared away by the next sign-in.
+  await accounts.login({ email: identity.email, password })
+  const rows = await db.asAccount({ userId: identity.userId }, (tx) => tx.query('select 1 from refresh_tokens'))
+  expect(rows).toHaveLength(1)
+})
+
+test('logout ends the session by either token, again and for unknown tokens it does nothing', async () => {
+  const { accounts, ended, register, signedIn } = await openTestAccounts()
+  const { session, identity } = await register()
+  const other = await signedIn(await accounts.login({ email: identity.email, password }))
+  await accounts.logout(session.refresh_token)
+  await accounts.logout(session.refresh_token)
+  await accounts.logout('nonsense')
+  await expect(accounts.authenticate(session.access_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject(unauthenticated)
+  await accounts.authenticate(other.session.access_token)
+  await accounts.logout(other.identity)
+  await expect(accounts.recheck(other.identity)).rejects.toMatchObject(unauthenticated)
+  expect(ended).toContainEqual({ userId: identity.userId, sessionId: other.identity.sessionId })
+})
+
+test('switch gives a session at another restaurant of theirs, and login returns to the last one', async () => {
+  const { accounts, clock, register, signedIn } = await openTestAccounts()
+  const { session: first, identity } = await register('ada@example.com')
+  clock.now += 1000
+  const { session: second } = await register('ada@example.com')
+  const stranger = await register()
+  clock.now += 1000
+  const back = await accounts.switchTo(identity, first.restaurant.id)
+  expect(back.restaurant).toEqual(first.restaurant)
+  expect((await accounts.login({ email: 'ada@example.com', password })).restaurant.id).toBe(first.restaurant.id)
+  clock.now += 1000
+  const there = await signedIn(await accounts.switchTo(identity, second.restaurant.id))
+  expect(there.identity).toMatchObject({ restaurantId: second.restaurant.id, role: 'owner' })
+  expect((await accounts.login({ email: 'ada@example.com', password })).restaurant.id).toBe(second.restaurant.id)
+  expect(await accounts.recheck(identity)).toEqual(identity)
+  const chosen = await accounts.login({ email: 'ada@example.com', password, restaurantId: first.restaurant.id })
+  expect(chosen.restaurant.id).toBe(first.restaurant.id)
+  for (const foreign of [stranger.identity.restaurantId, 9999]) {
+    await expect(accounts.switchTo(identity, foreign)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(accounts.login({ email: 'ada@example.com', password, restaurantId: foreign })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+  }
+})
+
+test('a new password ends all other sessions and keeps this one', async () => {
+  const { accounts, ended, register, signedIn } = await openTestAccounts()
+  const { session, identity } = await register('ada@example.com')
+  const other = await signedIn(await accounts.login({ email: 'ada@example.com', password }))
+  await expect(accounts.changePassword(identity, 'wrong', 'a new password')).rejects.toMatchObject({
+    code: 'validation_failed',
+    errors: [{ path: 'current_password' }],
+  })
+  await accounts.authenticate(other.session.access_token)
+  await accounts.changePassword(identity, password, 'a new password')
+  expect(ended).toEqual([{ userId: identity.userId, sessionId: other.identity.sessionId }])
+  await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh(other.session.refresh_token)).rejects.toMatchObject(unauthenticated)
+  await accounts.authenticate(session.access_token)
+  await accounts.refresh(session.refresh_token)
+  await expect(accounts.login({ email: 'ada@example.com', password })).rejects.toMatchObject(unauthenticated)
+  await accounts.login({ email: 'ada@example.com', password: 'a new password' })
+})
+
+test('no session begun with the old password outlives a change of it', async () => {
+  const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 8 } })
+  const { identity } = await register('ada@example.com')
+  const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password }))
+  const outcomes = Promise.allSettled(logins)
+  await accounts.changePassword(identity, password, 'a new password')
+  for (const outcome of await outcomes) {
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unauthenticated)
+    else await expect(accounts.refresh(outcome.value.refresh_token)).rejects.toMatchObject(unauthenticated)
+  }
+})
+
+test('a password hashed at a lower cost is hashed anew by the next sign-in', async () => {
+  const { accounts, db, node, register } = await openTestAccounts()
+  await register('ada@example.com')
+  const stronger = node({ passwords: { cost: 5 } })
+  await stronger.login({ email: 'ada@example.com', password })
+  const [user] = await db.asAccount({ email: 'ada@example.com' }, (tx) =>
+    tx.query<{ password_hash: string }>('select password_hash from users'),
+  )
+  expect(user?.password_hash).toMatch(/^\$2b\$05\$/)
+  await accounts.login({ email: 'ada@example.com', password })
+})
+
+test('me says who, where, and where else', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const { session, identity } = await register()
+  const { user, restaurant, restaurants } = session
+  expect(await accounts.me(identity)).toEqual({ user, restaurant, restaurants })
+})
+
+test('a ticket stands for its identity once, and not after the session has ended', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const { identity } = await register()
+  const { ticket } = await accounts.createTicket(identity)
+  expect(await accounts.redeemTicket(ticket)).toEqual(identity)
+  await expect(accounts.redeemTicket(ticket)).rejects.toMatchObject(unauthenticated)
+  const late = await accounts.createTicket(identity)
+  await accounts.logout(identity)
+  await expect(accounts.redeemTicket(late.ticket)).rejects.toMatchObject(unauthenticated)
+})
+
+test('nothing stored would let its reader sign in', async () => {
+  const { db, register } = await openTestAccounts()
+  const { session, identity } = await register()
+  const rows = await db.asAccount({ userId: identity.userId }, async (tx) => [
+    ...(await tx.query<{ row: string }>('select to_jsonb(u)::text as row from users u')),
+    ...(await tx.query<{ row: string }>('select to_jsonb(t)::text as row from refresh_tokens t')),
+  ])
+  const stored = rows.map(({ row }) => row).join('\n')
+  expect(stored).not.toContain(password)
+  expect(stored).not.toContain(session.refresh_token)
+  expect(stored).not.toContain(Buffer.from(session.refresh_token, 'base64url').toString('hex'))
+})

@@ -1,0 +1,190 @@
+import { type Role, roles } from '@qtable/domain'
+import { expect, test } from 'vitest'
+import { openTestAccounts, password } from './testing.ts'
+
+const forbidden = { code: 'forbidden' }
+const notFound = { code: 'not_found' }
+const unauthenticated = { code: 'unauthenticated' }
+
+test('owners and managers see and let in people; other roles are refused everything', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const owner = await register()
+  const manager = await hire(owner.identity, 'manager')
+  const host = await hire(manager.identity, 'host', 'host@example.com')
+  expect(host.session.user).toMatchObject({ email: 'host@example.com', name: 'A host', role: 'host' })
+  expect(await accounts.listUsers(manager.identity)).toEqual([
+    owner.session.user,
+    manager.session.user,
+    host.session.user,
+  ])
+  for (const role of ['host', 'server', 'viewer'] as const) {
+    const { identity } = await hire(owner.identity, role)
+    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password } as const
+    await expect(accounts.listUsers(identity)).rejects.toMatchObject(forbidden)
+    await expect(accounts.createUser(identity, newcomer)).rejects.toMatchObject(forbidden)
+    await expect(accounts.updateUser(identity, identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
+    await expect(accounts.removeUser(identity, host.identity.userId)).rejects.toMatchObject(forbidden)
+  }
+})
+
+test('only owners manage owners, and nobody raises anyone above their own role', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const owner = await register()
+  const manager = await hire(owner.identity, 'manager')
+  const host = await hire(owner.identity, 'host')
+  const by = manager.identity
+  const newcomer = { email: 'new@example.com', name: 'New', password }
+  await expect(accounts.createUser(by, { ...newcomer, role: 'owner' })).rejects.toMatchObject(forbidden)
+  await expect(accounts.updateUser(by, by.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
+  await expect(accounts.updateUser(by, host.identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
+  await expect(accounts.updateUser(by, owner.identity.userId, { role: 'host' })).rejects.toMatchObject(forbidden)
+  await expect(accounts.updateUser(by, owner.identity.userId, { name: 'Renamed' })).rejects.toMatchObject(forbidden)
+  await expect(accounts.removeUser(by, owner.identity.userId)).rejects.toMatchObject(forbidden)
+  expect(await accounts.updateUser(by, host.identity.userId, { role: 'manager' })).toMatchObject({ role: 'manager' })
+  expect(await accounts.updateUser(owner.identity, by.userId, { role: 'owner' })).toMatchObject({ role: 'owner' })
+})
+
+test('the last owner can neither be demoted nor removed', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const owner = await register()
+  const { identity } = owner
+  const last = { code: 'invalid_transition', detail: /last owner/ }
+  await expect(accounts.updateUser(identity, identity.userId, { role: 'manager' })).rejects.toMatchObject(last)
+  await expect(accounts.removeUser(identity, identity.userId)).rejects.toMatchObject(last)
+  expect(await accounts.updateUser(identity, identity.userId, { role: 'owner', name: 'Ada L.' })).toMatchObject({
+    name: 'Ada L.',
+  })
+  const second = await hire(identity, 'owner')
+  await accounts.updateUser(identity, identity.userId, { role: 'manager' })
+  await expect(accounts.removeUser(second.identity, second.identity.userId)).rejects.toMatchObject(last)
+})
+
+test('two owners who remove or demote each other at once leave one', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  for (let round = 0; round < 5; round++) {
+    const first = (await register()).identity
+    const second = (await hire(first, 'owner')).identity
+    const outcomes = await Promise.allSettled([
+      accounts.removeUser(first, second.userId),
+      accounts.updateUser(second, first.userId, { role: 'viewer' }),
+    ])
+    expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+    const left = outcomes[0]?.status === 'fulfilled' ? first : second
+    expect((await accounts.listUsers(left)).filter((user) => user.role === 'owner')).toHaveLength(1)
+  }
+})
+
+test('[I21] a removed user is out at once here and within two seconds on other nodes', async () => {
+  const { accounts, clock, ended, hire, node, register } = await openTestAccounts()
+  const owner = await register()
+  const host = await hire(owner.identity, 'host', 'host@example.com')
+  const elsewhere = node()
+  await elsewhere.authenticate(host.session.access_token)
+  await accounts.removeUser(owner.identity, host.identity.userId)
+  expect(ended).toEqual([{ userId: host.identity.userId, restaurantId: owner.identity.restaurantId }])
+  await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
+  clock.now += 2000
+  await expect(elsewhere.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
+  const removed = await accounts.login({ email: 'host@example.com', password }).catch((problem) => problem)
+  const nobody = await accounts.login({ email: 'nobody@example.com', password }).catch((problem) => problem)
+  expect({ ...removed }).toEqual({ ...nobody })
+  await expect(accounts.removeUser(owner.identity, host.identity.userId)).rejects.toMatchObject(notFound)
+})
+
+test('a new role counts at once here and within two seconds on other nodes', async () => {
+  const { accounts, clock, hire, node, register } = await openTestAccounts()
+  const owner = await register()
+  const manager = await hire(owner.identity, 'manager')
+  const elsewhere = node()
+  await elsewhere.authenticate(manager.session.access_token)
+  await accounts.updateUser(owner.identity, manager.identity.userId, { role: 'viewer' })
+  expect(await accounts.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
+  clock.now += 2000
+  expect(await elsewhere.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
+  // Also in the moment between: a change is decided on the role in the database.
+  await expect(
+    accounts.updateUser(manager.identity, manager.identity.userId, { role: 'manager' }),
+  ).rejects.toMatchObject(forbidden)
+  expect((await accounts.refresh(manager.session.refresh_token)).user.role).toBe('viewer')
+})
+
+test('[I15] people of another restaurant are not found, not listed, and cannot be changed', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const here = (await register()).identity
+  const there = (await register()).identity
+  const host = (await hire(there, 'host')).identity
+  for (const id of [there.userId, host.userId, '01990000-0000-7000-8000-000000000000']) {
+    await expect(accounts.updateUser(here, id, { name: 'Renamed' })).rejects.toMatchObject(notFound)
+    await expect(accounts.updateUser(here, id, { role: 'viewer' })).rejects.toMatchObject(notFound)
+    await expect(accounts.removeUser(here, id)).rejects.toMatchObject(notFound)
+  }
+  expect((await accounts.listUsers(here)).map((user) => user.id)).toEqual([here.userId])
+  expect((await accounts.listUsers(there)).map((user) => user.id)).toEqual([there.userId, host.userId])
+})
+
+test('an email with an account elsewhere joins with its own name and password', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const ada = await register('ada@example.com')
+  const other = await register()
+  const given = { email: 'ada@example.com', name: 'Not Ada', role: 'host', password: 'not her password' } as const
+  const joined = await accounts.createUser(other.identity, given)
+  expect(joined).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
+  await expect(accounts.createUser(other.identity, given)).rejects.toMatchObject({ code: 'already_exists' })
+  await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
+  const there = await accounts.login({ ...given, password, restaurantId: other.identity.restaurantId })
+  expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
+  // Now she works at both, so neither renames her but herself, and leaving one leaves the other.
+  await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
+  expect(await accounts.updateUser(ada.identity, joined.id, { name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
+  expect(await accounts.authenticate(there.access_token)).toMatchObject({ name: 'Ada L.' })
+  await accounts.removeUser(other.identity, joined.id)
+  await expect(accounts.authenticate(there.access_token)).rejects.toMatchObject(unauthenticated)
+  expect(await accounts.authenticate(ada.session.access_token)).toMatchObject({ role: 'owner' })
+})
+
+test('who belongs nowhere any more returns with the name and password given, and the old one is void', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const owner = await register()
+  const host = await hire(owner.identity, 'host', 'host@example.com')
+  await accounts.removeUser(owner.identity, host.identity.userId)
+  const given = { email: 'host@example.com', name: 'Back Again', role: 'server', password: 'a new password' } as const
+  expect(await accounts.createUser(owner.identity, given)).toEqual({
+    id: host.identity.userId,
+    email: 'host@example.com',
+    name: 'Back Again',
+    role: 'server',
+  })
+  await expect(accounts.login({ email: 'host@example.com', password })).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
+  await accounts.login({ email: 'host@example.com', password: 'a new password' })
+})
+
+test('one new email let in twice at once is one member', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const { identity } = await register()
+  const given = { email: 'new@example.com', name: 'New', role: 'host', password } as const
+  const outcomes = await Promise.allSettled([
+    accounts.createUser(identity, given),
+    accounts.createUser(identity, given),
+  ])
+  expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(await accounts.listUsers(identity)).toHaveLength(2)
+})
+
+test('a manager may do with each role just what the order of roles says', async () => {
+  const { accounts, hire, register } = await openTestAccounts()
+  const owner = await register()
+  const manager = (await hire(owner.identity, 'manager')).identity
+  const mayReach = async (role: Role) => {
+    const email = `${role}@example.com`
+    const attempt = accounts.createUser(manager, { email, name: role, role, password })
+    return attempt.then(
+      () => true,
+      () => false,
+    )
+  }
+  const reached = await Promise.all(roles.map(mayReach))
+  expect(reached).toEqual([false, true, true, true, true])
+})
