@@ -1,0 +1,144 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { makeDataDir, secretIn } from './data-dir.ts'
+import { StartError } from './start-error.ts'
+
+const environments = ['development', 'production', 'test'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Everything the process takes from its environment. */
+export interface Config {
+  port: number
+  host: string
+  /** Undefined: an embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined
+  /** An absolute path. */
+  dataDir: string
+  secretKey: string
+  environment: (typeof environments)[number]
+  accessTokenMinutes: number
+  refreshTokenDays: number
+  wsHeartbeatIntervalSeconds: number
+  wsConnectionTimeoutSeconds: number
+  /** Origins, as browsers send them; none: no other site may call. */
+  corsOrigins: string[]
+  /** Undefined: one node. */
+  redisUrl: string | undefined
+  /** For one user; 0: no limit. */
+  rateLimitPerMinute: number
+  logLevel: (typeof logLevels)[number]
+}
+
+function whole(min: number, max: number, fallback: number, unit: string) {
+  const message = `must be a whole number ${unit}, ${min} to ${max}`
+  const number = z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+  return number.default(fallback)
+}
+
+function url(protocols: readonly string[]) {
+  const message = `must be a URL such as ${protocols[0]}//user:password@host/name`
+  return z
+    .string()
+    .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), message)
+    .optional()
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallback: T[number]) {
+  return z.enum(values, `must be one of ${values.join(', ')}`).default(() => fallback)
+}
+
+const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
+
+const Environment = z.object({
+  PORT: whole(0, 65_535, 8000, 'of a port'),
+  HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
+  DATABASE_URL: url(['postgres:', 'postgresql:']),
+  DATA_DIR: z.string().default('./data'),
+  SECRET_KEY: z
+    .string()
+    .min(32, 'must be at least 32 characters, such as the output of: openssl rand -base64 32')
+    .optional(),
+  ENVIRONMENT: oneOf(environments, 'development'),
+  ACCESS_TOKEN_MINUTES: whole(1, 1440, 15, 'of minutes'),
+  REFRESH_TOKEN_DAYS: whole(1, 3650, 30, 'of days'),
+  WS_HEARTBEAT_INTERVAL: whole(1, 3600, 30, 'of seconds'),
+  WS_CONNECTION_TIMEOUT: whole(1, 86_400, 300, 'of seconds'),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((origins) => origins.every(isOrigin), originMessage)
+    .default([]),
+  REDIS_URL: url(['redis:', 'rediss:']),
+  RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
+  LOG_LEVEL: oneOf(logLevels, 'info'),
+})
+
+/**
+ * Reads the environment. `StartError` with one line for each wrong variable, which names it and what it may be and
+ * never repeats its value. Where `SECRET_KEY` is unset, makes one and keeps it in the data folder.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const result = Environment.safeParse(withoutEmpty(env))
+  const wrong = result.success ? [] : linesOf(result.error)
+  // Several nodes must share it, and a folder that a deployment replaces would sign everybody out.
+  if (env.ENVIRONMENT === 'production' && env.DATABASE_URL && !env.SECRET_KEY) {
+    wrong.push('SECRET_KEY must be set when ENVIRONMENT is production and DATABASE_URL is set (at least 32 characters)')
+  }
+  if (!result.success || wrong.length > 0) throw new StartError(wrong.join('\n'))
+  const read = result.data
+  const dataDir = path.resolve(read.DATA_DIR)
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    databaseUrl: read.DATABASE_URL,
+    dataDir,
+    secretKey: read.SECRET_KEY ?? keptSecret(dataDir),
+    environment: read.ENVIRONMENT,
+    accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
+    refreshTokenDays: read.REFRESH_TOKEN_DAYS,
+    wsHeartbeatIntervalSeconds: read.WS_HEARTBEAT_INTERVAL,
+    wsConnectionTimeoutSeconds: read.WS_CONNECTION_TIMEOUT,
+    corsOrigins: read.CORS_ORIGINS,
+    redisUrl: read.REDIS_URL,
+    rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    logLevel: read.LOG_LEVEL,
+  }
+}
+
+function keptSecret(dataDir: string): string {
+  makeDataDir(dataDir)
+  return secretIn(dataDir, 'secret-key')
+}
+
+// Compose files and panels set a variable to nothing where they mean to leave it out.
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(
+    Object.keys(Environment.shape).flatMap((name) => {
+      const value = env[name]?.trim()
+      return value ? [[name, value]] : []
+    }),
+  )
+}
+
+function linesOf(error: z.ZodError): string[] {
+  const messages = new Map<string, string>()
+  for (const { path: where, message } of error.issues) {
+    const name = where.map(String).join('.')
+    if (!messages.has(name)) messages.set(name, message)
+  }
+  return [...messages].map(([name, message]) => `${name} ${message}`)
+}
+
+function isOrigin(text: string): boolean {
+  const parsed = URL.parse(text)
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.origin === text
+}

@@ -1,0 +1,119 @@
+import { execFile, spawn } from 'node:child_process'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Logger } from 'pino'
+import { StartError } from '../../start-error.ts'
+import type { Binaries } from './binaries.ts'
+import type { ClusterHome } from './cluster-home.ts'
+import { stopOrphans } from './orphans.ts'
+import { processOptions } from './system-user.ts'
+
+const run = promisify(execFile)
+
+/** The superuser of the cluster; the server itself signs in as `qtable`, which owns one database and nothing else. */
+export const superuser = 'postgres'
+export const ownerRole = 'qtable'
+export const databaseName = 'qtable'
+
+export interface ClusterRecipe {
+  home: ClusterHome
+  binaries: Binaries
+  password: string
+  /** The password was made just now, so a cluster that exists does not know it. */
+  isNewPassword: boolean
+  durable: boolean
+  log: Logger
+}
+
+/**
+ * Gives the data directory of the cluster, on which no PostgreSQL runs; makes it where it is missing, whole or not at
+ * all.
+ */
+export async function initialise(recipe: ClusterRecipe): Promise<string> {
+  const { home, binaries, log } = recipe
+  const cluster = path.join(home.folder, 'cluster')
+  const version = await readFile(path.join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (version !== undefined) {
+    if (Number.parseInt(version, 10) !== binaries.major) {
+      throw new StartError(
+        `The database in ${cluster} was made by PostgreSQL ${version.trim()}, and this QTable brings ${binaries.major}; export with the QTable that made it, then import`,
+      )
+    }
+    await stopOrphans(cluster, log)
+    if (recipe.isNewPassword) {
+      await setPasswords(cluster, recipe)
+      log.warn('the password of the embedded PostgreSQL was missing; it has a new one')
+    }
+    return cluster
+  }
+  log.info(`making a database in ${cluster}`)
+  const draft = path.join(home.folder, 'cluster.new')
+  await rm(draft, { recursive: true, force: true })
+  await makeCluster(draft, recipe)
+  await rename(draft, cluster)
+  return cluster
+}
+
+// One locale on every machine, built into PostgreSQL 17 and newer. Nobody may connect until the passwords are set, so
+// there is no password file to leave behind.
+async function makeCluster(folder: string, recipe: ClusterRecipe): Promise<void> {
+  const { binaries, home, durable } = recipe
+  const args = [
+    `--pgdata=${folder}`,
+    `--username=${superuser}`,
+    '--auth=reject',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+  ]
+  if (!durable) args.push('--no-sync')
+  try {
+    await run(binaries.initdb, args, processOptions(home.user))
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? lastLine(String(error.stderr)) : String(error)
+    throw new StartError(`The database cannot be made in ${folder}: ${said}`, { cause: error })
+  }
+  const access = `host all all 127.0.0.1/32 scram-sha-256\n`
+  await writeFile(path.join(folder, 'pg_hba.conf'), access)
+  await singleUser(folder, recipe, [
+    `create role ${ownerRole} login createrole`,
+    `create database ${databaseName} owner ${ownerRole}`,
+  ])
+  await setPasswords(folder, recipe)
+}
+
+async function setPasswords(folder: string, recipe: ClusterRecipe): Promise<void> {
+  // base64url: no character that would need quoting.
+  await singleUser(folder, recipe, [
+    `alter role ${superuser} password '${recipe.password}'`,
+    `alter role ${ownerRole} password '${recipe.password}'`,
+  ])
+}
+
+// Single-user mode reads a statement a line from its input, where no other process can see them.
+async function singleUser(folder: string, recipe: ClusterRecipe, statements: readonly string[]): Promise<void> {
+  const { binaries, home, durable } = recipe
+  const args = ['--single', '-D', folder, '-c', 'exit_on_error=on', '-c', `fsync=${durable ? 'on' : 'off'}`, 'postgres']
+  const child = spawn(binaries.postgres, args, { ...processOptions(home.user), stdio: ['pipe', 'ignore', 'pipe'] })
+  const said: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  child.stdin.on('error', () => {})
+  child.stdin.end(`${statements.join(';\n')};\n`)
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>()
+  child.once('error', reject).once('close', resolve)
+  const code = await promise
+  // Errors of statements do not always end it; the words would hold the password, so only the kind is told.
+  const isFailed = code !== 0 || said.some((text) => /^.*(ERROR|FATAL|PANIC):/m.test(text))
+  if (isFailed) throw new StartError(`The database in ${folder} cannot be prepared: ${errorLine(said.join(''))}`)
+}
+
+function errorLine(text: string): string {
+  return /(?:ERROR|FATAL|PANIC): {2}(.*)/.exec(text)?.[1] ?? lastLine(text)
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? ''
+}

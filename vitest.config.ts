@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL, of which there is one for the run.
+// Vitest starts it only where such a test is among those asked for.
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          exclude: ['**/*.pg.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: ['apps/*/src/**/*.pg.test.ts'],
+          globalSetup: ['./apps/server/src/testing/cluster.ts'],
+        },
+      },
+    ],
+  },
+})
