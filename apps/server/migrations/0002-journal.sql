@@ -36,7 +36,7 @@ create table qtable.receipts (
   fingerprint text not null check (char_length(fingerprint) <= 128),
   transaction_id uuid,
   version bigint,
-  problem jsonb check (pg_column_size(problem) <= 65536),
+  problem jsonb check (pg_column_size(problem) <= 4194304),
   created_at timestamptz not null default now(),
   primary key (restaurant_id, id)
 );
