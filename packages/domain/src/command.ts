@@ -64,7 +64,13 @@ export function prepare<S extends z.ZodType>(
     payload,
     role: typeof definition.role === 'function' ? definition.role(payload) : definition.role,
     recalls: definition.recalls?.(payload),
-    run: (draft, context) => definition.run(draft, payload, context),
+    run(draft, context) {
+      try {
+        definition.run(draft, payload, context)
+      } catch (error) {
+        throw error instanceof Problem ? error.below(root) : error
+      }
+    },
   }
 }
 

@@ -27,10 +27,13 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
   if (unit.precondition) mustMatch(floor, unit.precondition)
   const draft = new Draft(floor, context.now)
   const failures: OperationError[] = []
+  let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
     const rollback = draft.savepoint()
     try {
-      mustHaveRole(context.actor, command.role, command.type)
+      const needed = roleFor(command, context)
+      mustHaveRole(context.actor, needed, command.type)
+      role = higherRole(role, needed)
       command.run(draft, context)
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
@@ -49,11 +52,17 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
     actor: { id: context.actor.id, name: context.actor.name },
     command: unit.commands.length === 1 ? first.type : 'batch',
     commandIds: unit.commands.map(({ id }) => id),
-    role: unit.commands.reduce<Role>((role, command) => higherRole(role, command.role), 'viewer'),
+    role,
     atomic: unit.kind !== 'change',
     forced: draft.forced,
     changes,
   }
+}
+
+// To take something back needs the right to do it, and so does taking that back again.
+function roleFor(command: PreparedCommand, { recall }: Context): Role {
+  const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
+  return recalled ? higherRole(command.role, recalled.role) : command.role
 }
 
 /** One operation of a batch that was refused, as the answer lists it. */

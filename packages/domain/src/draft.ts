@@ -4,6 +4,7 @@ import { Problem } from './problems.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 
 const gone = Symbol('gone')
+const stamps: ReadonlySet<string> = new Set(['createdAt', 'updatedAt', 'version'] satisfies (keyof Stamps)[])
 
 /** The steps back to an earlier state of a draft, newest last. */
 type Trail = (() => void)[]
@@ -51,7 +52,11 @@ export class Collection<T extends ListedType> {
 
   /** Stores a new entity; `already_exists` where the id is taken. */
   add(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
-    if (this.get(entity.id)) throw new Problem('already_exists', `The ${this.#type} ${entity.id} exists already`)
+    if (this.get(entity.id)) {
+      throw new Problem('already_exists', `The ${this.#type} ${entity.id} exists already`, {
+        current: { entity_type: this.#type, entity_id: entity.id },
+      })
+    }
     return this.put(entity)
   }
 
@@ -185,9 +190,13 @@ export class Draft {
 /** Whether two entities differ in nothing but their stamps. */
 export function sameFields(a: Entity, b: Entity): boolean {
   if (a === b) return true
+  const one = a as unknown as Record<string, unknown>
   const other = b as unknown as Record<string, unknown>
-  const stamps = new Set(['createdAt', 'updatedAt', 'version'])
-  return Object.entries(a).every(([key, value]) => stamps.has(key) || sameValue(value, other[key]))
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => stamps.has(key) || (Object.hasOwn(other, key) && sameValue(one[key], other[key])))
+  )
 }
 
 function sameValue(a: unknown, b: unknown): boolean {
@@ -196,6 +205,6 @@ function sameValue(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => sameValue(a[key as keyof typeof a], b[key as keyof typeof b]))
+    keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key as keyof typeof a], b[key as keyof typeof b]))
   )
 }

@@ -36,7 +36,7 @@ const latest = Date.UTC(2100, 0, 1)
 
 /** An instant: ISO 8601 with `Z` or an offset, years 2000–2099; kept in UTC with milliseconds. */
 export const Instant = z.iso
-  .datetime({ offset: true, error: 'must be an instant such as 2026-05-01T18:30:00Z' })
+  .datetime({ offset: true, error: 'must be an instant such as 2026-05-01T18:30:00Z', abort: true })
   .refine(
     (text) => Date.parse(text) >= earliest && Date.parse(text) < latest,
     'must lie between the years 2000 and 2099',
@@ -46,9 +46,18 @@ export const Instant = z.iso
 /** An instant as entities hold it. */
 export const StoredInstant = z.iso.datetime({ precision: 3 })
 
+/** A number of `min`..`max`. JSON knows -0, which PostgreSQL gives back as 0: it is 0 from the start. */
+export function decimal(min: number, max: number) {
+  return z
+    .number()
+    .min(min)
+    .max(max)
+    .overwrite((number) => (number === 0 ? 0 : number))
+}
+
 export const PartySize = z.int().min(1).max(500)
 export const Capacity = z.int().min(1).max(500)
-export const Email = z.email().max(254).trim().toLowerCase()
+export const Email = z.string().trim().toLowerCase().max(254).check(z.email())
 export const Tags = z
   .array(line(40))
   .max(20)
@@ -68,9 +77,9 @@ export const PhoneInput = line(40, 0)
 /** A phone number in E.164. */
 export const Phone = z.string().regex(/^\+[1-9]\d{4,14}$/)
 
-/** The letters of a word alone: what is left when case, spaces, hyphens and camelCase are ignored. */
+/** What is left of a word when case, spaces, hyphens, underscores and camelCase are ignored. */
 function lettersOf(word: string): string {
-  return word.toLowerCase().replace(/[^a-z]/g, '')
+  return word.toLowerCase().replace(/[\s_\p{Pd}]/gu, '')
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Draft } from './draft.ts'
-import { isLiveGuest } from './guests/guest.ts'
+import { type Guest, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
-import { rivalOf } from './reservations/plan.ts'
-import { isLiveReservation } from './reservations/reservation.ts'
+import { findRivals } from './reservations/plan.ts'
+import { holdsPlan, isLiveReservation, type Reservation } from './reservations/reservation.ts'
 
 /**
  * Throws the first thing on a draft that a floor must never show. Commands keep these rules by themselves; an undo,
@@ -37,7 +37,7 @@ function referencesHold(draft: Draft): void {
   const numbers = new Map<string, string>()
   for (const table of draft.tables.all()) {
     if (table.sectionId !== null && !draft.sections.get(table.sectionId)) {
-      throw new Problem('in_use', `Table ${table.tableNumber} lies in that section`, {
+      throw new Problem('in_use', `Table ${table.tableNumber} lies in a section that would not be there`, {
         current: [{ entity_type: 'table', entity_id: table.id }],
       })
     }
@@ -51,36 +51,61 @@ function referencesHold(draft: Draft): void {
   const joined = new Set<string>()
   for (const combination of draft.combinations.all()) {
     const key = [...combination.tableIds].sort().join()
-    if (joined.has(key)) throw new Problem('already_exists', `These tables are joined as ${combination.name} already`)
+    if (joined.has(key)) {
+      throw new Problem('already_exists', `The tables of ${combination.name} would be joined twice`, {
+        current: { combinationId: combination.id, name: combination.name },
+      })
+    }
     joined.add(key)
     if (combination.tableIds.every((id) => draft.tables.get(id))) continue
-    throw new Problem('in_use', `The combination ${combination.name} needs that table`, {
+    throw new Problem('in_use', `The combination ${combination.name} needs a table that would not be there`, {
       current: [{ entity_type: 'combination', entity_id: combination.id }],
+    })
+  }
+  for (const reservation of draft.reservations.all()) {
+    if (!holdsPlan(reservation) || reservation.tableIds.every((id) => draft.tables.get(id))) continue
+    throw new Problem('in_use', `A table that would not be there is planned for ${reservation.name}`, {
+      current: [{ entity_type: 'reservation', entity_id: reservation.id }],
     })
   }
 }
 
 function reservationsAgree(draft: Draft): void {
+  const rivals = findRivals(draft)
+  if (rivals) {
+    const [first, second] = rivals
+    throw new Problem('reservation_conflict', `${first.name} and ${second.name} would want one table at one time`, {
+      current: { reservationId: first.id, name: first.name, startsAt: first.startsAt },
+    })
+  }
   for (const reservation of draft.reservations.all()) {
-    const rival = rivalOf(draft, reservation)
-    if (rival) {
-      throw new Problem('reservation_conflict', `Its table is planned for ${rival.name} at ${rival.startsAt} by now`, {
-        current: { reservationId: rival.id, name: rival.name, startsAt: rival.startsAt },
-      })
-    }
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-    const arrived = reservation.status === 'arrived' || reservation.status === 'seated'
     const agrees =
       isLiveReservation(reservation) === (reservation.endedFrom === null) &&
-      (party === undefined || party.reservationId === reservation.id) &&
-      (!arrived || (party !== undefined && (party.status === 'seated') === (reservation.status === 'seated'))) &&
-      (arrived || party === undefined || !isLiveGuest(party))
+      (reservation.guestId === null || party?.reservationId === reservation.id) &&
+      isInStep(reservation, party)
     if (!agrees) throw broken('reservation', reservation.id, `${reservation.name} and its party would disagree`)
   }
   for (const guest of draft.guests.all()) {
     if (guest.reservationId === null) continue
     if (draft.reservations.get(guest.reservationId)?.guestId === guest.id) continue
     throw broken('guest', guest.id, `${guest.name} and the reservation of the party would disagree`)
+  }
+}
+
+function isInStep({ status }: Reservation, party: Guest | undefined): boolean {
+  switch (status) {
+    case 'pending':
+    case 'confirmed':
+      return party === undefined
+    case 'arrived':
+      return party?.status === 'waiting' || party?.status === 'notified'
+    case 'seated':
+      return party?.status === 'seated'
+    case 'finished':
+    case 'cancelled':
+    case 'no_show':
+      return party === undefined || !isLiveGuest(party)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { Phone } from './fields.ts'
 import { wrongField } from './problems.ts'
 
 /**
@@ -7,9 +8,17 @@ import { wrongField } from './problems.ts'
  */
 export function phoneNumber(typed: string | null | undefined, country: string, path = 'phone'): string | null {
   if (typed === null || typed === undefined || typed === '') return null
-  const parsed = parsePhoneNumberFromString(typed, isSupportedCountry(country) ? (country as CountryCode) : undefined)
-  if (!parsed?.isPossible()) {
+  const defaultCountry = isCountry(country) ? country : undefined
+  // The whole text is the number: the library would otherwise find one inside a sentence.
+  const parsed = parsePhoneNumberFromString(typed, { ...(defaultCountry && { defaultCountry }), extract: false })
+  // Some countries know numbers longer than the 15 digits of E.164.
+  if (!parsed?.isPossible() || !Phone.safeParse(parsed.number).success) {
     throw wrongField(path, `is not a phone number that can be called from ${country}; write it with its prefix, +…`)
   }
   return parsed.number
+}
+
+/** Whether it is the code (ISO 3166-1 alpha-2) of a country with telephones. */
+export function isCountry(code: string): code is CountryCode {
+  return isSupportedCountry(code)
 }

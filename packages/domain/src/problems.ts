@@ -72,6 +72,14 @@ export class Problem extends Error {
     this.retryAfterSeconds = extras.retryAfterSeconds
     this.replayed = extras.replayed ?? false
   }
+
+  /** The same problem with its wrong fields named from further up: where what was read stands in the whole. */
+  below(root: string): Problem {
+    const [first] = this.errors ?? []
+    if (!this.errors || !first || root === '') return this
+    const errors = this.errors.map(({ path, message }) => ({ path: `${root}.${path}`, message }))
+    return new Problem(this.code, `${root}.${first.path}: ${first.message}`, { errors, cause: this })
+  }
 }
 
 /** The problem for one wrong field. */

@@ -1,3 +1,4 @@
+import type { Unit } from './decide.ts'
 import {
   applyTransaction,
   type Change,
@@ -7,32 +8,67 @@ import {
   type Floor,
   type ListedType,
   newRestaurant,
+  Problem,
   prepareCommand,
+  prepareInternal,
+  type Settings,
   type Transaction,
 } from './index.ts'
 import type { Role } from './roles.ts'
 
-/** A floor to run commands on in tests: a clock that only moves when told, ids that count. */
-export function openFloor({ tables = [4], timezone = 'Europe/Berlin', now = '2026-05-01T17:00:00.000Z' } = {}) {
+/** A command of a test: its type and its payload. */
+export type Operation = readonly [type: string, payload: object]
+
+/** Ids that count, in the form of a UUIDv7. */
+export function countIds(): () => string {
   let count = 0
+  return () => `00000000-0000-7000-8000-${(++count).toString(16).padStart(12, '0')}`
+}
+
+/** The problem that `work` throws; fails where it throws none or something else. */
+export function problemOf(work: () => unknown): Problem {
+  let result: unknown
+  try {
+    result = work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+  throw new Error(`nothing was refused: ${JSON.stringify(result)}`)
+}
+
+/** A floor to run commands on in tests: a clock that only moves when told, ids that count. */
+export function openFloor({
+  tables = [4],
+  timezone = 'Europe/Berlin',
+  now = '2026-05-01T17:00:00.000Z',
+  settings = {},
+}: {
+  tables?: number[]
+  timezone?: string
+  now?: string
+  settings?: Partial<Settings>
+} = {}) {
   const clock = { now }
-  const newId = () => `00000000-0000-7000-8000-${(++count).toString(16).padStart(12, '0')}`
+  const newId = countIds()
   const restaurant = newRestaurant({ id: 1, name: 'Trattoria', slug: 'trattoria', timezone, now })
-  let floor: Floor = emptyFloor(restaurant, { version: 1, committedAt: now })
+  const start = { ...restaurant, settings: { ...restaurant.settings, ...settings } }
+  let floor: Floor = emptyFloor(start, { version: 1, committedAt: now })
   const log: Transaction[] = []
   const recall = (id: string) => log.find((transaction) => transaction.id === id)
 
-  function decideOne(type: string, payload: object, role: Role = 'owner'): Transaction | undefined {
-    const id = newId()
-    const unit = { id, kind: 'change', commands: [prepareCommand({ id, type, payload })] } as const
+  function decideUnit(unit: Omit<Unit, 'id'>, role: Role): Transaction | undefined {
     const actor = { id: '00000000-0000-7000-8000-00000000aaaa', name: 'Ona', role }
-    return decide(floor, unit, { now: clock.now, actor, newId, recall })
+    return decide(floor, { ...unit, id: newId() }, { now: clock.now, actor, newId, recall })
   }
 
-  /** Runs one command and applies it; fails where it changes nothing. */
-  function run(type: string, payload: object, role: Role = 'owner') {
-    const transaction = decideOne(type, payload, role)
-    if (!transaction) throw new Error(`${type} changed nothing`)
+  function prepared([type, payload]: Operation) {
+    const prepare = type === 'serviceDay.close' ? prepareInternal : prepareCommand
+    return prepare({ id: newId(), type, payload })
+  }
+
+  function apply(transaction: Transaction | undefined) {
+    if (!transaction) throw new Error('nothing changed')
     floor = applyTransaction(floor, transaction)
     log.push(transaction)
     const created = <T extends ListedType>(wanted: T) =>
@@ -41,12 +77,51 @@ export function openFloor({ tables = [4], timezone = 'Europe/Berlin', now = '202
     return { ...transaction, created }
   }
 
+  /** Decides one command without applying it; undefined where it changes nothing. */
+  function decideOne(type: string, payload: object, role: Role = 'owner') {
+    return decideUnit({ kind: 'change', commands: [prepared([type, payload])] }, role)
+  }
+
+  /** Runs one command and applies it; fails where it changes nothing. */
+  function run(type: string, payload: object, role: Role = 'owner') {
+    return apply(decideOne(type, payload, role))
+  }
+
+  /** Runs several commands as one batch and applies it. */
+  function batch(operations: readonly Operation[], role: Role = 'owner') {
+    return apply(decideUnit({ kind: 'batch', commands: operations.map(prepared) }, role))
+  }
+
   const tableIds = tables.map(
     (capacity, i) => run('table.create', { tableNumber: String(i + 1), capacity }).created('table').id,
   )
   return {
     run,
+    batch,
     decideOne,
+    decideUnit,
+    prepared,
+    /** The problem of a command that is refused. */
+    refusal: (type: string, payload: object, role: Role = 'owner') => problemOf(() => decideOne(type, payload, role)),
+    /** The problem of a batch that is refused. */
+    batchRefusal: (operations: readonly Operation[], role: Role = 'owner') =>
+      problemOf(() => decideUnit({ kind: 'batch', commands: operations.map(prepared) }, role)),
+    /** A new party in line. */
+    party: (fields: object = {}) => run('guest.create', { partySize: 2, ...fields }).created('guest').id,
+    /** A new party at tables, by their places in `tables`. */
+    seated(places: readonly number[] = [0], fields: object = {}) {
+      const wanted = places.map((i) => tableIds[i])
+      return run('guest.create', { partySize: 2, tableIds: wanted, ...fields }).created('guest').id
+    },
+    /** A booking for 18:00 UTC of the first day of these tests. */
+    booking: (fields: object = {}) =>
+      run('reservation.create', {
+        name: 'Lovelace',
+        partySize: 2,
+        startsAt: '2026-05-01T18:00:00Z',
+        ...fields,
+      }).created('reservation').id,
+    undoLast: (role?: Role) => run('undo', { transactionId: log.at(-1)?.id }, role),
     tableIds,
     clock,
     log,
@@ -58,5 +133,20 @@ export function openFloor({ tables = [4], timezone = 'Europe/Berlin', now = '202
     table: (i: number) => floor.tables.get(tableIds[i] ?? ''),
     guest: (id: string) => floor.guests.get(id),
     reservation: (id: string) => floor.reservations.get(id),
+  }
+}
+
+/** What a floor holds, without the stamps that every change moves: for comparing before and after. */
+export function contentOf(floor: Floor): object {
+  const bare = ({ createdAt: _, updatedAt: __, version: ___, ...fields }: Record<string, unknown>) => fields
+  const list = (entities: ReadonlyMap<string, object>) =>
+    Object.fromEntries([...entities].map(([id, entity]) => [id, bare({ ...entity })]))
+  return {
+    restaurant: bare({ ...floor.restaurant }),
+    sections: list(floor.sections),
+    tables: list(floor.tables),
+    combinations: list(floor.combinations),
+    guests: list(floor.guests),
+    reservations: list(floor.reservations),
   }
 }

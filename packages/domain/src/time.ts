@@ -13,10 +13,12 @@ export type DayRule = { timezone: string; settings: { serviceDayStartsAt: string
 
 /** The service day that `instant` falls in. A day around a change of the clocks has 23 or 25 hours. */
 export function serviceDayAt(instant: string, rule: DayRule): ServiceDay {
-  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(rule.timezone)
-  const today = local.toPlainDate()
-  const begun = Temporal.Instant.compare(local.toInstant(), startOf(today, rule)) >= 0
-  return serviceDayOn((begun ? today : today.subtract({ days: 1 })).toString(), rule)
+  const at = Temporal.Instant.from(instant)
+  // From the day after, because clocks that go back over midnight give a date its start before the old date is over;
+  // and down by as many days as it takes, because a zone that crosses the date line skips one.
+  let day = at.toZonedDateTimeISO(rule.timezone).toPlainDate().add({ days: 1 })
+  while (Temporal.Instant.compare(startOf(day, rule), at) > 0) day = day.subtract({ days: 1 })
+  return serviceDayOn(day.toString(), rule)
 }
 
 /** The service day of a calendar date (`2026-05-01`). */
@@ -25,7 +27,8 @@ export function serviceDayOn(date: string, rule: DayRule): ServiceDay {
   return { date, startsAt: iso(startOf(day, rule)), endsAt: iso(startOf(day.add({ days: 1 }), rule)) }
 }
 
-// A start inside the hour that spring skips moves to the first minute after it ("compatible", as in RFC 5545).
+// A start inside the hour that spring skips moves on by that hour, and of two in the hour that autumn repeats it is the
+// first ("compatible", as in RFC 5545).
 function startOf(day: Temporal.PlainDate, rule: DayRule): Temporal.Instant {
   return day
     .toZonedDateTime({ timeZone: rule.timezone, plainTime: Temporal.PlainTime.from(rule.settings.serviceDayStartsAt) })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCommand, mustHaveRole } from './command.ts'
+import { defineCommand } from './command.ts'
 import type { Draft } from './draft.ts'
 import type { Entity, EntityOf } from './entity.ts'
 import { Id } from './fields.ts'
@@ -13,10 +13,9 @@ export const undo = defineCommand({
   role: 'host',
   payload: z.strictObject({ transactionId: Id }),
   recalls: ({ transactionId }) => transactionId,
-  run(draft, { transactionId }, { actor, recall }) {
+  run(draft, { transactionId }, { recall }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
-    mustHaveRole(actor, transaction.role, `Undoing ${transaction.command}`)
     if (transaction.changes.some(({ archived }) => archived)) {
       throw new Problem('invalid_transition', 'A service day that was closed cannot be opened again')
     }

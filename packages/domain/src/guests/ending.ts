@@ -3,7 +3,7 @@ import { Problem } from '../problems.ts'
 import { replanned } from '../reservations/plan.ts'
 import { type EndedReservationStatus, isLiveReservation } from '../reservations/reservation.ts'
 import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
-import { freeTables, isFreeFor, seatParty, setReservationOf } from './seating.ts'
+import { freeTables, isFreeFor, setReservationOf, sitDown } from './seating.ts'
 
 // A reservation cannot have "left": a party that walked away counts as cancelled there, the guest keeps the word.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
@@ -53,16 +53,19 @@ export function backToLine(draft: Draft, guest: Guest): void {
 /** Brings an ended party back exactly as it was; where one of its tables is taken by now, as waiting. */
 export function restoreParty(draft: Draft, guest: Guest, now: string): void {
   const before = guest.endedFrom
-  if (!before) throw new Problem('invalid_transition', `${guest.name} has not ended: the party is ${guest.status}`)
+  if (!before) {
+    throw new Problem('invalid_transition', `${guest.name} has not ended: the party is ${guest.status}`, {
+      current: { guestId: guest.id, status: guest.status },
+    })
+  }
   const live = { ...guest, finishedAt: null, endedReason: null, endedFrom: null }
   if (before.status !== 'seated') {
     setReservationOf(draft, draft.guests.put({ ...live, status: before.status, course: before.course }), 'arrived')
     return
   }
   if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
-    // Seated once with these tables, if need be by force: the size is not asked again.
-    const status = 'seated'
-    seatParty(draft, { ...live, status, course: before.course }, { tableIds: before.tableIds, force: true, now })
+    // It sat there once, if need be by force: its size is not asked again.
+    sitDown(draft, { ...live, status: 'seated', course: before.course }, { tableIds: before.tableIds, now })
     return
   }
   const waiting = draft.guests.put({ ...live, status: 'waiting', notifiedAt: null, seatedAt: null })

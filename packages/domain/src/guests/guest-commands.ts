@@ -43,13 +43,15 @@ export const createGuest = defineCommand({
     tableIds: TableIds.optional(),
     force: z.boolean().optional(),
   }),
-  run(draft, { id, status = 'waiting', tableId, tableIds: several, force = false, joinedAt, ...fields }, context) {
+  run(draft, { id, status: wanted, tableId, tableIds: several = [], force = false, joinedAt, ...fields }, context) {
     const { now, newId } = context
+    const tables = several.length === 0 && tableId ? [tableId] : several
+    const status = wanted ?? (tables.length > 0 ? 'seated' : 'waiting')
     if (status !== 'waiting' && status !== 'notified' && status !== 'seated') {
       throw wrongField('status', `a new party is waiting, notified or seated, not ${status}`)
     }
-    const tables = several ?? (tableId ? [tableId] : [])
     if (status === 'seated' && tables.length === 0) throw wrongField('tableIds', 'says where the party sits')
+    if (status !== 'seated' && tables.length > 0) throw wrongField('status', `a party at a table is not ${status}`)
     const guest = draft.guests.add({
       id: id ?? newId(),
       name: fields.name ?? 'Walk-in',

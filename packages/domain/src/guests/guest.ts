@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
+import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -12,7 +12,7 @@ export const GuestStatusInput = word(guestStatuses, { waitlist: 'waiting', compl
 
 export const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
 export const CourseInput = word(courses)
-export const QuotedMinutes = z.int().min(0).max(1440)
+export const QuotedMinutes = decimal(0, 1440).int()
 
 /** What a party was before it ended: what a restore gives back. */
 const GuestBefore = z.strictObject({

@@ -16,11 +16,22 @@ export function seatParty(
     if (!force) throw tooLarge(draft, guest, tables)
     draft.forced = true
   }
+  return sitDown(draft, guest, { tableIds, now })
+}
+
+/** Puts a party at tables that are known to be free for it; its old tables are freed. */
+export function sitDown(
+  draft: Draft,
+  guest: Guest,
+  { tableIds, now }: { tableIds: readonly string[]; now: string },
+): Guest {
   freeTables(
     draft,
     guest.tableIds.filter((id) => !tableIds.includes(id)),
   )
-  for (const table of tables) draft.tables.put({ ...table, status: 'occupied', currentGuestId: guest.id })
+  for (const id of tableIds) {
+    draft.tables.put({ ...draft.tables.must(id), status: 'occupied', currentGuestId: guest.id })
+  }
   const seated = draft.guests.put({
     ...guest,
     status: 'seated',

@@ -1,13 +1,13 @@
 import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
-import { holdsPlan, overlaps, type Reservation } from './reservation.ts'
+import { endOf, holdsPlan, overlaps, type Reservation, startOf } from './reservation.ts'
 
 /** Another reservation that wants one of the same tables at the same time, or undefined. */
 export function rivalOf(draft: Draft, reservation: Reservation): Reservation | undefined {
   if (!holdsPlan(reservation) || reservation.tableIds.length === 0) return undefined
   for (const other of draft.reservations.all()) {
-    if (other.id === reservation.id || !holdsPlan(other) || !overlaps(reservation, other)) continue
-    if (other.tableIds.some((id) => reservation.tableIds.includes(id))) return other
+    if (other.id === reservation.id || !holdsPlan(other)) continue
+    if (other.tableIds.some((id) => reservation.tableIds.includes(id)) && overlaps(reservation, other)) return other
   }
   return undefined
 }
@@ -33,6 +33,29 @@ export function mustBePlannable(draft: Draft, reservation: Reservation): void {
 
 /** A reservation that comes back to life, without its plan where that is taken by now: no table beats a wrong one. */
 export function replanned(draft: Draft, reservation: Reservation): Reservation {
+  if (!holdsPlan(reservation)) return reservation
   const exist = reservation.tableIds.every((id) => draft.tables.get(id))
   return exist && !rivalOf(draft, reservation) ? reservation : { ...reservation, tableIds: [] }
+}
+
+/** Two reservations of the floor that want one table at the same time, or undefined where none do. */
+export function findRivals(draft: Draft): readonly [Reservation, Reservation] | undefined {
+  const byTable = new Map<string, Reservation[]>()
+  for (const reservation of draft.reservations.all()) {
+    if (!holdsPlan(reservation)) continue
+    for (const id of reservation.tableIds) {
+      const planned = byTable.get(id)
+      if (planned) planned.push(reservation)
+      else byTable.set(id, [reservation])
+    }
+  }
+  for (const planned of byTable.values()) {
+    planned.sort((a, b) => startOf(a) - startOf(b))
+    // In this order the first overlap of all is one of neighbours.
+    for (const [i, later] of planned.entries()) {
+      const earlier = planned[i - 1]
+      if (earlier && startOf(later) < endOf(earlier)) return [earlier, later]
+    }
+  }
+  return undefined
 }

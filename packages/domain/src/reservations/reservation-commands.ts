@@ -98,12 +98,14 @@ export const setReservationStatus = defineCommand({
   }),
   run(draft, { reservationId, status, tableIds, reason = null, force = false }, context) {
     const reservation = draft.reservations.must(reservationId)
-    if (status === reservation.status) return
+    const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
+    if (status === reservation.status && !moves) return
     const live = mustBeLive(reservation, `become ${status}`)
     switch (status) {
       case 'pending':
+        throw notFrom(live, status)
       case 'confirmed':
-        if (live.guestId !== null) throw notFrom(live, status)
+        if (live.status !== 'pending') throw notFrom(live, status)
         draft.reservations.put({ ...live, status })
         return
       case 'arrived':

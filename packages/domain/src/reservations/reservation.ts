@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
-import { plusMinutes } from '../time.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
@@ -51,7 +50,15 @@ export function holdsPlan(reservation: Reservation): boolean {
 
 /** Whether two reservations want a table at one time; the end of one may be the start of the next. */
 export function overlaps(a: Reservation, b: Reservation): boolean {
-  return (
-    a.startsAt < plusMinutes(b.startsAt, b.durationMinutes) && b.startsAt < plusMinutes(a.startsAt, a.durationMinutes)
-  )
+  return startOf(a) < endOf(b) && startOf(b) < endOf(a)
+}
+
+/** When the planned time begins, in epoch milliseconds. */
+export function startOf(reservation: Reservation): number {
+  return Date.parse(reservation.startsAt)
+}
+
+/** The first instant after the planned time, in epoch milliseconds. */
+export function endOf(reservation: Reservation): number {
+  return startOf(reservation) + reservation.durationMinutes * 60_000
 }

@@ -28,8 +28,9 @@ export const updateRestaurant = defineCommand({
 })
 
 /**
- * Takes what ended before this service day off the floor, at most `limit` entities at a time. A reservation of an
- * earlier day goes too, whatever its status, unless its party is still on the floor: a restore needs both.
+ * Takes what ended before this service day off the floor, about `limit` entities at a time. A party and its reservation
+ * go together, because a restore needs both; a reservation of an earlier day that nobody came for goes whatever its
+ * status.
  */
 export const closeServiceDay = defineCommand({
   type: 'serviceDay.close',
@@ -44,11 +45,13 @@ export const closeServiceDay = defineCommand({
       if (isLiveGuest(guest) || guest.finishedAt === null || guest.finishedAt >= startsAt) continue
       draft.guests.archive(guest.id)
       left -= 1
+      if (guest.reservationId !== null && draft.reservations.get(guest.reservationId)) {
+        draft.reservations.archive(guest.reservationId)
+      }
     }
     for (const reservation of [...draft.reservations.all()]) {
       if (left === 0) return
-      const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-      if (reservation.startsAt >= startsAt || party) continue
+      if (reservation.startsAt >= startsAt || reservation.guestId !== null) continue
       draft.reservations.archive(reservation.id)
       left -= 1
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
+import { isCountry } from '../phone.ts'
 import { isTimezone } from '../time.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
@@ -20,7 +21,7 @@ export const Settings = z.strictObject({
   /** Whether a booking waits for somebody to confirm it. */
   approveReservations: z.boolean(),
   /** ISO 3166-1 alpha-2: the country that a phone number without a prefix is of. */
-  country: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters such as DE'),
+  country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
   /** Expected turn times, smallest party first; the last one counts for anything larger. */
   turnTimes: z
     .array(TurnTime)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Capacity, Id, line, PartySize, StoredInstant, word } from '../fields.ts'
+import { Capacity, decimal, Id, line, PartySize, StoredInstant, word } from '../fields.ts'
 
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
 export type TableStatus = (typeof tableStatuses)[number]
@@ -9,13 +9,10 @@ export const TableStatusInput = word(tableStatuses, { 'out of service': 'blocked
 export const tableShapes = ['round', 'square', 'rectangle', 'oval', 'booth', 'bar'] as const
 
 /** Plan units from the plan's top left corner. */
-export const Position = z.strictObject({
-  x: z.number().min(-10_000).max(20_000),
-  y: z.number().min(-10_000).max(20_000),
-})
-export const Size = z.strictObject({ width: z.number().min(5).max(10_000), height: z.number().min(5).max(10_000) })
+export const Position = z.strictObject({ x: decimal(-10_000, 20_000), y: decimal(-10_000, 20_000) })
+export const Size = z.strictObject({ width: decimal(5, 10_000), height: decimal(5, 10_000) })
 /** Degrees, clockwise. */
-export const Rotation = z.number().min(-360).max(360)
+export const Rotation = decimal(-360, 360)
 export const TableNumber = line(20)
 
 export const Table = z.strictObject({
