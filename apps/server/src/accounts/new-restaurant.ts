@@ -32,7 +32,6 @@ export async function foundRestaurant(
           role: 'owner',
           atomic: false,
           forced: false,
-          forced: false,
           changes: [create],
         },
       ],
@@ -52,8 +51,8 @@ export async function foundRestaurant(
   return restaurant
 }
 
-// In a transaction of its own: the row is locked for a moment only, and an id that is never used is just a gap.
-async function nextRestaurantId(db: Database): Promise<number> {
+/** The next id. In a transaction of its own: the row is locked for a moment only, and an unused id is just a gap. */
+export async function nextRestaurantId(db: Database): Promise<number> {
   const [row] = await db.asSystem((tx) =>
     tx.query<{ id: number }>(
       'update installation set next_restaurant_id = next_restaurant_id + 1 returning next_restaurant_id - 1 as id',

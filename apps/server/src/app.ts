@@ -1,0 +1,70 @@
+import type { Logger } from 'pino'
+import { type Accounts, openAccounts } from './accounts/accounts.ts'
+import { type Commands, openCommands } from './commands/execute.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase } from './db/database.ts'
+import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
+import { buildServer } from './http/server.ts'
+import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
+import { openFeed } from './journal/feed.ts'
+import { openFloors } from './journal/floors.ts'
+import { openHistory } from './journal/history.ts'
+import { openMetrics } from './observability/metrics.ts'
+
+/** A whole QTable in this process. */
+export interface App {
+  readonly db: Database
+  readonly accounts: Accounts
+  readonly commands: Commands
+  readonly serviceDays: ServiceDays
+  /** Where the embedded PostgreSQL keeps its cluster; undefined with `DATABASE_URL`. */
+  readonly databaseFolder: string | undefined
+  /** Takes requests; gives the URL that it answers on. */
+  listen(): Promise<string>
+  /** Finishes what is under way and closes everything, in the order that loses nothing. */
+  close(): Promise<void>
+}
+
+/** Opens the database (its own where none is given), and everything on top of it. Does not listen yet. */
+export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<App> {
+  const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
+  try {
+    return await assemble({ config, log, embedded, url: config.databaseUrl ?? embedded?.url ?? '' })
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+async function assemble(options: {
+  config: Config
+  log: Logger
+  embedded: EmbeddedPostgres | undefined
+  url: string
+}): Promise<App> {
+  const { config, log, embedded, url } = options
+  const db = await openDatabase({ url, log })
+  const floors = openFloors({ db })
+  const feed = openFeed({ db })
+  const history = openHistory({ db })
+  const commands = openCommands({ db, floors, log })
+  const accounts = openAccounts({ ...config, db })
+  const serviceDays = openServiceDays({ db, floors, commands, log })
+  const metrics = openMetrics({ floors })
+  const server = await buildServer({ config, log, db, accounts, commands, floors, feed, history, metrics })
+  return {
+    db,
+    accounts,
+    commands,
+    serviceDays,
+    databaseFolder: embedded?.folder,
+    listen: () => server.listen({ port: config.port, host: config.host }),
+    async close() {
+      await server.close()
+      await serviceDays.close()
+      await commands.close()
+      await db.close()
+      await embedded?.stop()
+    },
+  }
+}

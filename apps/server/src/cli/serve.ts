@@ -1,0 +1,44 @@
+import { type App, openApp } from '../app.ts'
+import { addDemo } from '../demo/demo.ts'
+import { openLog } from '../observability/log.ts'
+import type { World } from './world.ts'
+
+// What is under way gets this long to finish; an orchestrator kills after 30 s or less.
+const closeWithinMs = 20_000
+
+/** Serves until a signal says stop; resolves when everything is closed. */
+export async function serve({ config: readConfig, terminal }: World): Promise<void> {
+  const config = readConfig()
+  const log = openLog(config)
+  const stop = stopSignal()
+  const app = await openApp({ config, log })
+  try {
+    if (config.environment === 'development') {
+      const demo = await addDemo(app)
+      if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
+    }
+    const url = (await app.listen()).replace('0.0.0.0', 'localhost')
+    if (app.databaseFolder) terminal.out(`Database: embedded PostgreSQL in ${app.databaseFolder}`)
+    terminal.out(`QTable is at ${url} (try every route at ${url}/docs)`)
+    const signal = await stop
+    log.info({ signal }, 'stopping')
+  } finally {
+    await closeInTime(app)
+  }
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+}
+
+async function closeInTime(app: App): Promise<void> {
+  const late = setTimeout(() => {
+    process.stderr.write('QTable could not close in time.\n')
+    process.exit(1)
+  }, closeWithinMs)
+  await app.close()
+  clearTimeout(late)
+}
