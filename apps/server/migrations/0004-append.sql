@@ -7,7 +7,7 @@
 -- Anything that is no fault of a member (a lock not granted, a disk full) fails the whole statement.
 --
 -- Names are written in full because the search path is the caller's.
-create function qtable.append(appends jsonb, working_role text)
+create function qtable.append(restaurant_ids int[], members text[], working_role text)
 returns table (
   restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[],
   sqlstate_code text, constraint_name text, message text
@@ -16,8 +16,9 @@ language plpgsql
 as $$
 #variable_conflict use_column
 declare
-  member jsonb;
   tenant int;
+  written text;
+  member jsonb;
   put jsonb;
   remove jsonb;
   archive jsonb;
@@ -33,11 +34,7 @@ begin
     perform set_config('synchronous_commit', 'on', true);
   end if;
   -- In the order of the ids, whatever the order given: two statements can then never wait for each other.
-  for member in select e.value from jsonb_array_elements(appends) e order by (e.value->>'restaurant_id')::int loop
-    tenant := (member->>'restaurant_id')::int;
-    put := coalesce(member->'put', '{}');
-    remove := coalesce(member->'remove', '{}');
-    archive := coalesce(member->'archive', '{}');
+  for tenant, written in select * from unnest(restaurant_ids, members) order by 1 loop
     restaurant_id := tenant;
     outcome := null;
     ids := null;
@@ -49,6 +46,11 @@ begin
     perform set_config('app.restaurant_id', tenant::text, true);
     begin
       set constraints all deferred;
+      -- Read here: a string that JSON may hold and PostgreSQL may not (with U+0000) fails this member alone.
+      member := written::jsonb;
+      put := coalesce(member->'put', '{}');
+      remove := coalesce(member->'remove', '{}');
+      archive := coalesce(member->'archive', '{}');
 
       select c.version, c.committed_at into head, head_at
       from qtable.clocks c where c.restaurant_id = tenant for update;
@@ -125,7 +127,7 @@ begin
       end if;
 
       -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-      if exists (
+      if (put ? 'guests' or put ? 'reservations') and exists (
         select from qtable.guests x where x.restaurant_id = tenant and x.archived
           and x.id in (select (e.value->>'id')::uuid from jsonb_array_elements(put->'guests') e)
         union all
@@ -239,4 +241,4 @@ begin
   end loop;
 end
 $$;
-revoke execute on function qtable.append(jsonb, text) from public;
+revoke execute on function qtable.append(int[], text[], text) from public;

@@ -68,8 +68,12 @@ interface OutcomeRow {
 export function appendQuery(members: readonly Append[], workingRole: string): pg.QueryConfig {
   return {
     name: 'append',
-    text: 'select * from qtable.append($1::jsonb, $2::text)',
-    values: [JSON.stringify(members), workingRole],
+    text: 'select * from qtable.append($1::int[], $2::text[], $3::text)',
+    values: [
+      members.map((member) => member.restaurant_id),
+      members.map((member) => JSON.stringify(member)),
+      workingRole,
+    ],
   }
 }
 
