@@ -50,6 +50,26 @@ export async function addAccount(
   })
 }
 
+/**
+ * Sets a password by its hash; with `since`, only where it is still the one that held since then. Says whether it did.
+ * The time always moves on, whatever the clock does: it is what tells a sign-in under way that its password is no more.
+ */
+export async function setPassword(
+  tx: Tx,
+  world: Pick<AccountsWorld, 'now'>,
+  { userId, hash, since }: { userId: string; hash: string; since?: string },
+): Promise<boolean> {
+  const changed = await tx.query(
+    `update users
+        set password_hash = $2, updated_at = $3,
+            password_changed_at = greatest($3, password_changed_at + interval '1 microsecond')
+      where id = $1 and ($4::text is null or password_changed_at::text = $4)
+     returning 1`,
+    [userId, hash, instant(world), since ?? null],
+  )
+  return changed.length > 0
+}
+
 /** A user's memberships, the one they last signed in to first. Needs the user in the scope of `tx`. */
 export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: number; role: Role }[]> {
   return tx.query(

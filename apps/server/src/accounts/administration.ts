@@ -1,6 +1,6 @@
 import { Problem, type Restaurant } from '@qtable/domain'
 import type { CreateUserBody, User } from '@qtable/protocol'
-import { accountByEmail, addAccount } from './account.ts'
+import { accountByEmail, addAccount, setPassword } from './account.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import { joinRestaurant } from './join-restaurant.ts'
 import { foundRestaurant } from './new-restaurant.ts'
@@ -58,11 +58,7 @@ export function openAdministration(world: AccountsWorld): Administration {
       const { id: userId } = account
       const hash = await passwords.hash(password)
       await db.asAccount({ userId }, async (tx) => {
-        await tx.query('update users set password_hash = $2, password_changed_at = $3, updated_at = $3 where id = $1', [
-          userId,
-          hash,
-          instant(world),
-        ])
+        await setPassword(tx, world, { userId, hash })
         await revokeSessions(tx, world, { userId })
       })
       end({ userId })

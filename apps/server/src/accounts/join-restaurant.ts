@@ -1,6 +1,7 @@
 import { Problem, type Role } from '@qtable/domain'
 import { type User, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
+import { setPassword } from './account.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import { revokeSessions } from './refresh-tokens.ts'
 
@@ -41,10 +42,8 @@ export async function joinRestaurant(
   if (user.id === knownId) {
     const [anywhere] = await tx.query('select 1 from memberships where user_id = $1 limit 1', [user.id])
     if (!anywhere) {
-      await tx.query(
-        'update users set name = $2, password_hash = $3, password_changed_at = $4, updated_at = $4 where id = $1',
-        [user.id, name, passwordHash, now],
-      )
+      await tx.query('update users set name = $2 where id = $1', [user.id, name])
+      await setPassword(tx, world, { userId: user.id, hash: passwordHash })
       await revokeSessions(tx, world, { userId: user.id })
       user.name = name
     }

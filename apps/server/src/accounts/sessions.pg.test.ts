@@ -84,6 +84,19 @@ test('of parallel refreshes with one token one succeeds at most, and the family 
   }
 })
 
+test('a token stored while its family was being ended is dead from the start', async () => {
+  const { accounts, db, register, signedIn } = await openTestAccounts()
+  const { session, identity } = await register()
+  const next = await signedIn(await accounts.refresh(session.refresh_token))
+  await accounts.logout(identity)
+  // What a refresh leaves behind that commits after the one who ends the family has looked.
+  await db.asAccount({ userId: identity.userId }, (tx) =>
+    tx.query('update refresh_tokens set revoked_at = null where used_at is null'),
+  )
+  await expect(accounts.authenticate(next.session.access_token)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.refresh(next.session.refresh_token)).rejects.toMatchObject(unauthenticated)
+})
+
 test('a refresh token ends after its days, each successor counts anew, and nonsense is refused', async () => {
   const { accounts, clock, db, register } = await openTestAccounts()
   const { session, identity } = await register()

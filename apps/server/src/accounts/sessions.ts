@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Problem, wrongField } from '@qtable/domain'
 import type { Me, Session } from '@qtable/protocol'
-import { type Account, accountByEmail, accountById, describe, membershipsOf } from './account.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
+import { type Account, accountByEmail, accountById, describe, membershipsOf, setPassword } from './account.ts'
+import type { AccountsWorld } from './accounts-world.ts'
 import type { Identity } from './identity.ts'
 import {
   addRefreshToken,
@@ -147,11 +147,7 @@ export function openSessions(world: AccountsWorld): Sessions {
       await throttle.succeeded(attempt)
       const hash = await passwords.hash(next)
       const others = await db.asAccount({ userId }, async (tx) => {
-        const [changed] = await tx.query(
-          `update users set password_hash = $2, password_changed_at = $3, updated_at = $3
-            where id = $1 and password_changed_at::text = $4 returning id`,
-          [userId, hash, instant(world), account.passwordSince],
-        )
+        const changed = await setPassword(tx, world, { userId, hash, since: account.passwordSince })
         if (!changed) throw wrongCurrent()
         return revokeSessions(tx, world, { userId, except: sessionId })
       })

@@ -11,7 +11,7 @@ export const password = 'a good password'
 
 /** Accounts on a database of their own, with a clock the test moves; closed with the test. */
 export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
-  const { db, close } = await openTestDatabase()
+  const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
   const clock = { now: Date.parse('2026-05-01T18:00:00Z') }
   /** Another node on the same database. */
