@@ -25,6 +25,12 @@ export async function prepareDatabase(options: {
     const migrated = await migrate(client, log)
     const workingRole = await setUpWorkingRole(client, log)
     return { workingRole, migrated }
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code === insufficientPrivilege)) throw error
+    throw new StartError(
+      `The role of DATABASE_URL may not set up the database (${error.message}); it must own the database, or have been granted qtable_app in one that is set up`,
+      { cause: error },
+    )
   } finally {
     await client.end()
   }
@@ -53,6 +59,8 @@ async function connect(options: { url: string; log: Logger; startWithinMs?: numb
     }
   }
 }
+
+const insufficientPrivilege = '42501'
 
 // Class 28 is a wrong user or password, 3D000 a database that is not there: PostgreSQL's own words say which, and hold
 // no password.

@@ -71,7 +71,7 @@ export async function openTestDatabase(options: Partial<DatabaseOptions> = {}): 
 export async function createTestDatabase(from = 'template0'): Promise<Omit<TestDatabase, 'database'>> {
   const { url, adminUrl } = inject('cluster')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(adminUrl, `create database ${name} owner qtable template ${from}`)
+  await asAdmin(adminUrl, `create database ${name} owner qtable template ${from} strategy file_copy`)
   return {
     url: databaseUrl(url, name),
     adminUrl: databaseUrl(adminUrl, name),

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadConfig } from './config.ts'
+
+const secret = 'a secret key of more than 32 characters'
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'qtable-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function messageOf(env: Record<string, string>): string {
+  try {
+    loadConfig({ SECRET_KEY: secret, ...env })
+  } catch (error) {
+    if (error instanceof Error) return error.message
+  }
+  return 'fine'
+}
+
+test('an empty environment gives the defaults of the contract', () => {
+  expect(loadConfig({ SECRET_KEY: secret })).toEqual({
+    port: 8000,
+    host: '0.0.0.0',
+    databaseUrl: undefined,
+    dataDir: path.resolve('./data'),
+    secretKey: secret,
+    environment: 'development',
+    accessTokenMinutes: 15,
+    refreshTokenDays: 30,
+    wsHeartbeatIntervalSeconds: 30,
+    wsConnectionTimeoutSeconds: 300,
+    corsOrigins: [],
+    redisUrl: undefined,
+    rateLimitPerMinute: 6000,
+    logLevel: 'info',
+  })
+})
+
+test('every variable is read, and an empty one is as good as none', () => {
+  const config = loadConfig({
+    PORT: '9000',
+    HOST: '127.0.0.1',
+    DATABASE_URL: 'postgresql://u:p@db.example/qtable',
+    DATA_DIR: '/srv/qtable',
+    SECRET_KEY: secret,
+    ENVIRONMENT: 'production',
+    ACCESS_TOKEN_MINUTES: '5',
+    REFRESH_TOKEN_DAYS: '7',
+    WS_HEARTBEAT_INTERVAL: '10',
+    WS_CONNECTION_TIMEOUT: '60',
+    CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    REDIS_URL: '',
+    RATE_LIMIT_PER_MINUTE: '0',
+    LOG_LEVEL: 'debug',
+  })
+  expect(config).toMatchObject({
+    port: 9000,
+    databaseUrl: 'postgresql://u:p@db.example/qtable',
+    dataDir: '/srv/qtable',
+    corsOrigins: ['https://a.example', 'http://localhost:5173'],
+    redisUrl: undefined,
+    rateLimitPerMinute: 0,
+    logLevel: 'debug',
+  })
+})
+
+test.for([
+  ['PORT', 'http', 'PORT must be a whole number of a port, 0 to 65535'],
+  ['PORT', '70000', 'PORT must be a whole number of a port, 0 to 65535'],
+  ['HOST', 'a b', 'HOST must be an address to listen on, such as 0.0.0.0 or 127.0.0.1'],
+  ['DATABASE_URL', 'mysql://u:hidden@x/y', 'DATABASE_URL must be a URL such as postgres://user:password@host/name'],
+  ['SECRET_KEY', 'short', 'SECRET_KEY must be at least 32 characters, such as the output of: openssl rand -base64 32'],
+  ['ENVIRONMENT', 'staging', 'ENVIRONMENT must be one of development, production, test'],
+  ['ACCESS_TOKEN_MINUTES', '0', 'ACCESS_TOKEN_MINUTES must be a whole number of minutes, 1 to 1440'],
+  ['REFRESH_TOKEN_DAYS', '1.5', 'REFRESH_TOKEN_DAYS must be a whole number of days, 1 to 3650'],
+  ['WS_HEARTBEAT_INTERVAL', '-1', 'WS_HEARTBEAT_INTERVAL must be a whole number of seconds, 1 to 3600'],
+  ['WS_CONNECTION_TIMEOUT', 'x', 'WS_CONNECTION_TIMEOUT must be a whole number of seconds, 1 to 86400'],
+  ['CORS_ORIGINS', '*', 'CORS_ORIGINS must be origins such as https://stand.example.com, separated by commas'],
+  [
+    'CORS_ORIGINS',
+    'https://a.example/',
+    'CORS_ORIGINS must be origins such as https://stand.example.com, separated by commas',
+  ],
+  ['REDIS_URL', 'redis', 'REDIS_URL must be a URL such as redis://user:password@host/name'],
+  [
+    'RATE_LIMIT_PER_MINUTE',
+    'many',
+    'RATE_LIMIT_PER_MINUTE must be a whole number of requests (0 for no limit), 0 to 1000000',
+  ],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent'],
+] as const)('%s=%s is refused in one line that says what it may be', ([name, value, message]) => {
+  expect(messageOf({ [name]: value })).toBe(message)
+})
+
+test('several wrong variables are told together, a line each', () => {
+  expect(messageOf({ PORT: 'x', LOG_LEVEL: 'y' }).split('\n')).toHaveLength(2)
+})
+
+test('no message repeats a value', () => {
+  const wrong = {
+    DATABASE_URL: 'hidden-value',
+    SECRET_KEY: 'hidden-value',
+    REDIS_URL: 'hidden-value',
+    PORT: 'hidden-value',
+  }
+  expect(messageOf(wrong)).not.toContain('hidden-value')
+})
+
+test('production with a database of its own needs a secret key', () => {
+  const env = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://u:p@x/y' }
+  expect(() => loadConfig(env)).toThrow(/^SECRET_KEY must be set when/)
+  expect(messageOf(env)).toBe('fine')
+})
+
+test('a secret key is made once and kept for its owner alone', () => {
+  const env = { DATA_DIR: path.join(folder, 'data') }
+  const { secretKey } = loadConfig(env)
+  expect(secretKey.length).toBeGreaterThanOrEqual(32)
+  expect(loadConfig(env).secretKey).toBe(secretKey)
+  const file = path.join(env.DATA_DIR, 'secret-key')
+  expect(readFileSync(file, 'utf8').trim()).toBe(secretKey)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})
+
+test('a data folder that cannot be made is told in one line', () => {
+  expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be made: .*$/)
+})

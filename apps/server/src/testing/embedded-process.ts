@@ -1,0 +1,14 @@
+import { pino } from 'pino'
+import { openEmbedded } from '../db/embedded.ts'
+
+// A server without its upper floors, for tests that kill it: opens the embedded PostgreSQL on the folder given, prints
+// its URL, and stops on SIGTERM.
+const log = pino({ level: 'silent' })
+try {
+  const embedded = await openEmbedded({ dataDir: process.argv[2] ?? '', log })
+  process.stdout.write(`${embedded.url}\n`)
+  process.once('SIGTERM', () => void embedded.stop().then(() => process.exit(0)))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+}
