@@ -50,6 +50,8 @@ export function openQueue(
         for (const { reject } of batch) reject(error)
       }
     }
+    // In the same step as the last look at what waits: whoever comes now starts the work again.
+    working = undefined
   }
 
   // Answers every member of the batch; throws only what concerns them all.
@@ -149,10 +151,8 @@ export function openQueue(
   return {
     add: (job) => new Promise((resolve, reject) => waiting.push({ job, resolve, reject })),
     drain() {
-      working ??= work().finally(() => {
-        working = undefined
-      })
-      return working
+      if (waiting.length > 0) working ??= work()
+      return working ?? Promise.resolve()
     },
     get length() {
       return waiting.length
