@@ -20,26 +20,62 @@ declare module 'vitest' {
 const template = 'qtable_template'
 const silent = pino({ level: 'silent' })
 
-/** One PostgreSQL for the whole run: vitest calls this before the first test and what it gives after the last. */
+/**
+ * One PostgreSQL for the whole run: vitest calls this before the first test and what it gives after the last. With
+ * `TEST_DATABASE_URL`, a superuser's, it is that one, so that the tests can run on every version that is supported.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-test-'))
-  // As root, PostgreSQL's own user must get there.
-  await chmod(dataDir, 0o711)
-  const embedded = await openEmbedded({ dataDir, log: silent, durable: false, maxConnections: 300 })
-  const { url, adminUrl } = embedded
-  async function teardown(): Promise<void> {
-    await embedded.stop()
-    for (const folder of [embedded.folder, dataDir]) await rm(folder, { recursive: true, force: true })
-  }
+  const { url, adminUrl, stop } = await (process.env.TEST_DATABASE_URL
+    ? borrowCluster(process.env.TEST_DATABASE_URL)
+    : startCluster())
   try {
-    await asAdmin(adminUrl, `create database ${template} owner qtable`)
+    await asAdmin(adminUrl, `drop database if exists ${template}`, `create database ${template} owner qtable`)
     await prepareDatabase({ url: databaseUrl(url, template), log: silent })
   } catch (error) {
-    await teardown()
+    await stop()
     throw error
   }
   project.provide('cluster', { url, adminUrl })
-  return teardown
+  return stop
+}
+
+interface Cluster {
+  url: string
+  adminUrl: string
+  stop(): Promise<void>
+}
+
+async function startCluster(): Promise<Cluster> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-test-'))
+  // As root, PostgreSQL's own user must get there.
+  await chmod(dataDir, 0o711)
+  const { url, adminUrl, folder, stop } = await openEmbedded({
+    dataDir,
+    log: silent,
+    durable: false,
+    maxConnections: 300,
+  })
+  return {
+    url,
+    adminUrl,
+    async stop() {
+      await stop()
+      for (const made of [folder, dataDir]) await rm(made, { recursive: true, force: true })
+    },
+  }
+}
+
+async function borrowCluster(adminUrl: string): Promise<Cluster> {
+  const password = randomUUID()
+  await asAdmin(
+    adminUrl,
+    `do $$ begin if to_regrole('qtable') is null then create role qtable login createrole; end if; end $$`,
+  )
+  await asAdmin(adminUrl, `alter role qtable password '${password}'`)
+  const url = new URL(adminUrl)
+  url.username = 'qtable'
+  url.password = password
+  return { url: url.href, adminUrl, stop: () => asAdmin(adminUrl, `drop database if exists ${template}`) }
 }
 
 /** A database of one test file or test. */
@@ -79,11 +115,11 @@ export async function createTestDatabase(from = 'template0'): Promise<Omit<TestD
   }
 }
 
-async function asAdmin(adminUrl: string, statement: string): Promise<void> {
+async function asAdmin(adminUrl: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
-    await client.query(statement)
+    for (const statement of statements) await client.query(statement)
   } finally {
     await client.end()
   }

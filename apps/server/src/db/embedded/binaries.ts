@@ -99,7 +99,9 @@ async function programsIn(native: string, user: SystemUser): Promise<Binaries> {
 async function copyBinaries(native: string, copy: string): Promise<void> {
   const parent = path.dirname(copy)
   try {
-    await mkdir(parent, { recursive: true })
+    const made = await mkdir(parent, { recursive: true })
+    // Whatever the umask: PostgreSQL's user must get through.
+    if (made !== undefined) await chmod(parent, 0o755)
     const draft = await mkdtemp(`${copy}.`)
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await linkLibraries(draft)

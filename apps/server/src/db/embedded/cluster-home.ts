@@ -27,6 +27,7 @@ export async function findClusterHome(dataDir: string, log: Logger): Promise<Clu
   const copies = user.uid === undefined ? dataDir : systemFolder
   if (existing !== undefined && (await canReach(existing, user))) {
     mustBelongToUs(existing, owner)
+    if (noted !== undefined) log.info(`the database is in ${noted}`)
     return { folder: existing, copies, user }
   }
   if (existing !== undefined && owner?.uid) {

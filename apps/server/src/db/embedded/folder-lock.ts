@@ -25,7 +25,8 @@ export function lockFolder(folder: string): () => void {
     })
   }
   try {
-    handle.exec('begin exclusive')
+    // The journal in memory: nothing is written, so no second file need lie beside the lock.
+    handle.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {
     handle.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) throw taken
