@@ -50,7 +50,7 @@ export function findRivals(draft: Draft): readonly [Reservation, Reservation] | 
     }
   }
   for (const planned of byTable.values()) {
-    planned.sort((a, b) => startOf(a) - startOf(b))
+    planned.sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
     // In this order the first overlap of all is one of neighbours.
     for (const [i, later] of planned.entries()) {
       const earlier = planned[i - 1]

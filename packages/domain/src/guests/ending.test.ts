@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { contentOf, openFloor } from '../testing.ts'
+
+test('[I11] a party that ends frees all its tables in the same version and says why', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const guestId = floor.seated([0, 1])
+  floor.run('guest.update', { guestId, course: 'check' })
+  const { version } = floor.run('guest.setStatus', { guestId, status: 'left', reason: 'waited too long' })
+  expect(floor.guest(guestId)).toMatchObject({
+    status: 'left',
+    tableId: null,
+    tableIds: [],
+    course: null,
+    finishedAt: floor.clock.now,
+    endedReason: 'waited too long',
+    endedFrom: { status: 'seated', tableIds: floor.tableIds, course: 'check' },
+    version,
+  })
+  for (const i of [0, 1]) expect(floor.table(i)).toMatchObject({ status: 'available', currentGuestId: null, version })
+})
+
+test('back to waiting, a party holds no table and is as if it had not been seated', () => {
+  const floor = openFloor()
+  const guestId = floor.seated()
+  floor.run('guest.update', { guestId, course: 'ordered' })
+  floor.run('guest.setStatus', { guestId, status: 'waiting' })
+  expect(floor.guest(guestId)).toMatchObject({ status: 'waiting', tableIds: [], course: null, seatedAt: null })
+  expect(floor.table(0)).toMatchObject({ status: 'available', currentGuestId: null })
+})
+
+for (const word of ['finished', 'cancelled', 'no_show', 'left'] as const) {
+  test(`the reservation of a party that is ${word} ends with it, and both come back exactly as they were`, () => {
+    const floor = openFloor({ tables: [4, 4], settings: { bussing: true } })
+    const reservationId = floor.booking({ tableIds: [floor.tableIds[0]] })
+    floor.run('reservation.seat', { reservationId, tableIds: [floor.tableIds[1]] })
+    const { guestId } = floor.reservation(reservationId) ?? {}
+    floor.run('guest.update', { guestId, course: 'dessert' })
+    const before = contentOf(floor.floor)
+    floor.run('guest.setStatus', { guestId, status: word })
+    expect(floor.reservation(reservationId)).toMatchObject({
+      status: word === 'left' ? 'cancelled' : word,
+      endedFrom: 'seated',
+      guestId,
+    })
+    floor.run('guest.restore', { guestId })
+    expect(contentOf(floor.floor)).toEqual(before)
+  })
+}
+
+test('a party too large for its table comes back to it, and nobody forced that', () => {
+  const floor = openFloor({ tables: [2] })
+  const guestId = floor.seated([0], { partySize: 5, force: true })
+  floor.run('guest.setStatus', { guestId, status: 'finished' })
+  expect(floor.run('guest.restore', { guestId }).forced).toBe(false)
+  expect(floor.guest(guestId)?.status).toBe('seated')
+})
+
+test('where one of its tables is taken, blocked or gone by now, a party comes back as waiting', () => {
+  for (const spoil of ['taken', 'blocked', 'gone']) {
+    const floor = openFloor({ tables: [4, 4] })
+    const [, tableId] = floor.tableIds
+    const guestId = floor.seated([0, 1])
+    floor.run('guest.setStatus', { guestId, status: 'finished' })
+    if (spoil === 'taken') floor.seated([1])
+    else if (spoil === 'blocked') floor.run('table.setStatus', { tableId, status: 'blocked' })
+    else floor.run('table.delete', { tableId })
+    floor.run('guest.restore', { guestId })
+    expect(floor.guest(guestId)).toMatchObject({
+      status: 'waiting',
+      tableIds: [],
+      course: null,
+      seatedAt: null,
+      finishedAt: null,
+      endedReason: null,
+      endedFrom: null,
+    })
+    expect(floor.table(0)?.status).toBe('available')
+  }
+})
+
+test('a party that came back as waiting has a reservation that has arrived, without a plan that is taken', () => {
+  const floor = openFloor({ tables: [4] })
+  const reservationId = floor.booking({ tableIds: floor.tableIds })
+  floor.run('reservation.seat', { reservationId })
+  const { guestId } = floor.reservation(reservationId) ?? {}
+  floor.run('guest.setStatus', { guestId, status: 'finished' })
+  floor.seated([0])
+  floor.booking({ name: 'Hopper', tableIds: floor.tableIds })
+  floor.run('guest.restore', { guestId })
+  expect(floor.guest(guestId ?? '')?.status).toBe('waiting')
+  expect(floor.reservation(reservationId)).toMatchObject({ status: 'arrived', tableIds: [], endedFrom: null })
+})
+
+test('a party in line that ended comes back to its place in line', () => {
+  const floor = openFloor()
+  const guestId = floor.party({ status: 'notified' })
+  const before = contentOf(floor.floor)
+  floor.run('guest.setStatus', { guestId, status: 'no_show' })
+  floor.clock.now = '2026-05-01T18:00:00.000Z'
+  floor.run('guest.restore', { guestId })
+  expect(contentOf(floor.floor)).toEqual(before)
+})
+
+test('who has not ended cannot be restored', () => {
+  const floor = openFloor()
+  const guestId = floor.party()
+  expect(floor.refusal('guest.restore', { guestId })).toMatchObject({
+    code: 'invalid_transition',
+    current: { guestId, status: 'waiting' },
+  })
+})
+
+test('deleting a party gives its live reservation back its plan, unless that is taken', () => {
+  for (const taken of [false, true]) {
+    const floor = openFloor()
+    const reservationId = floor.booking({ tableIds: floor.tableIds })
+    floor.run('reservation.seat', { reservationId })
+    const { guestId } = floor.reservation(reservationId) ?? {}
+    if (taken) floor.booking({ name: 'Hopper', tableIds: floor.tableIds })
+    floor.run('guest.delete', { guestId })
+    expect(floor.reservation(reservationId)).toMatchObject({
+      status: 'confirmed',
+      guestId: null,
+      tableIds: taken ? [] : floor.tableIds,
+    })
+  }
+})
+
+test('the reservation of a deleted party that had ended stays ended, and comes back without a party', () => {
+  const floor = openFloor()
+  const reservationId = floor.booking()
+  floor.run('reservation.arrive', { reservationId })
+  const { guestId } = floor.reservation(reservationId) ?? {}
+  floor.run('guest.setStatus', { guestId, status: 'no_show' })
+  floor.run('guest.delete', { guestId })
+  expect(floor.reservation(reservationId)).toMatchObject({ status: 'no_show', guestId: null, endedFrom: 'confirmed' })
+  floor.run('reservation.restore', { reservationId })
+  expect(floor.reservation(reservationId)).toMatchObject({ status: 'confirmed', guestId: null, endedFrom: null })
+})

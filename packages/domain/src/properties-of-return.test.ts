@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { applyTransaction, type Floor, type Transaction } from './floor.ts'
+import { endedGuestStatuses, isLiveGuest } from './guests/guest.ts'
+import { Problem } from './problems.ts'
+import { endedReservationStatuses, isLiveReservation } from './reservations/reservation.ts'
+import { contentOf, type Operation } from './testing.ts'
+import { play, type Service } from './testing-dice.ts'
+
+const numRuns = process.env.CI ? 10_000 : 1_000
+const timeout = 180_000
+const service = fc.record({
+  tables: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 4 }),
+  steps: fc.array(fc.array(fc.nat(239), { minLength: 3, maxLength: 24, size: 'max' }), { maxLength: 14, size: 'max' }),
+})
+
+function mustBeAlike(floor: Floor, other: Floor): void {
+  if (!isDeepStrictEqual(contentOf(floor), contentOf(other))) expect(contentOf(floor)).toEqual(contentOf(other))
+}
+
+/** The floor after one more operation, and the transaction that led there; nothing of it reaches the service. */
+function after(service: Service, floor: Floor, operation: Operation) {
+  const transaction = service.decideOn(floor, service.unitOf([operation]))
+  if (!transaction) throw new Error(`${operation[0]} changed nothing`)
+  return { transaction, floor: applyTransaction(floor, transaction) }
+}
+
+function undone(service: Service, floor: Floor, transaction: Transaction) {
+  return after(service, floor, ['undo', { transactionId: transaction.id }])
+}
+
+test('an undo right after any transaction gives back exactly what was, and an undo of that undo what came of it', {
+  timeout,
+}, () => {
+  fc.assert(
+    fc.property(service, (dice) => {
+      play(dice, ({ service, before, result }) => {
+        if (!result || result instanceof Problem || result.changes.some(({ archived }) => archived)) return
+        const done = service.state.floor
+        const back = undone(service, done, result)
+        mustBeAlike(back.floor, before)
+        service.remember(back.transaction)
+        const again = undone(service, back.floor, back.transaction)
+        service.forget()
+        mustBeAlike(again.floor, done)
+      })
+    }),
+    { numRuns },
+  )
+})
+
+/** Every way in which what is live on a floor can end, with what brings it back. */
+function* endingsOf(floor: Floor): Iterable<{ ending: Operation; restore: Operation }> {
+  for (const { id: guestId, status, tableId } of [...floor.guests.values()].filter(isLiveGuest)) {
+    const restore: Operation = ['guest.restore', { guestId }]
+    const words =
+      status === 'seated' ? [...endedGuestStatuses] : endedGuestStatuses.filter((word) => word !== 'finished')
+    for (const word of words) yield { ending: ['guest.setStatus', { guestId, status: word, reason: 'rain' }], restore }
+    if (tableId === null) continue
+    for (const word of ['available', 'cleaning']) {
+      yield { ending: ['table.setStatus', { tableId, status: word }], restore }
+    }
+  }
+  for (const { id: reservationId, status } of [...floor.reservations.values()].filter(isLiveReservation)) {
+    const words = status === 'seated' ? endedReservationStatuses : (['cancelled', 'no_show'] as const)
+    for (const word of words) {
+      const ending: Operation = ['reservation.setStatus', { reservationId, status: word }]
+      yield { ending, restore: ['reservation.restore', { reservationId }] }
+    }
+  }
+}
+
+test('[I11] a party that ends holds no table, and a restore right after gives back exactly what was', {
+  timeout,
+}, () => {
+  fc.assert(
+    fc.property(service, (dice) => {
+      const played = play(dice, () => {})
+      const { floor } = played.state
+      for (const { ending, restore } of endingsOf(floor)) {
+        const ended = after(played, floor, ending)
+        const gone = ended.transaction.changes.flatMap(({ data }) => (data && 'tableIds' in data ? data : []))
+        for (const entity of gone) if ('joinedAt' in entity) expect(entity.tableIds).toEqual([])
+        mustBeAlike(after(played, ended.floor, restore).floor, floor)
+      }
+    }),
+    { numRuns },
+  )
+})
