@@ -1,0 +1,52 @@
+import { Instant, type Restaurant, serviceDayAt, serviceDayOn } from '@qtable/domain'
+import { z } from 'zod'
+import { malformedField } from './problem.ts'
+
+const Day = z.iso
+  .date({ error: 'must be a day such as 2026-05-01' })
+  .refine((day) => day >= '2000-01-01' && day < '2100-01-01', 'must lie between the years 2000 and 2099')
+
+const Bound = z.union([Day, Instant], 'must be a day such as 2026-05-01 or an instant such as 2026-05-01T18:30:00Z')
+
+/** The parameters of a list that is also one of days. */
+export const dayQuery = {
+  date: Day.optional().describe("One service day, in the restaurant's time zone"),
+  from: Bound.optional().describe('The first service day or instant'),
+  to: Bound.optional().describe('The last service day, or the instant before which it ends'),
+}
+
+/** A stretch of time, half open. */
+export interface Stretch {
+  from: string | undefined
+  to: string | undefined
+}
+
+/** The stretch that a query asks for; undefined where it asks for none. */
+export function stretchOf(
+  { date, from, to }: { date?: string | undefined; from?: string | undefined; to?: string | undefined },
+  restaurant: Restaurant,
+): Stretch | undefined {
+  if (date !== undefined) {
+    if (from !== undefined || to !== undefined) throw malformedField('date', 'cannot go with from or to')
+    const { startsAt, endsAt } = serviceDayOn(date, restaurant)
+    return { from: startsAt, to: endsAt }
+  }
+  if (from === undefined && to === undefined) return undefined
+  return {
+    from: isDay(from) ? serviceDayOn(from, restaurant).startsAt : from,
+    to: isDay(to) ? serviceDayOn(to, restaurant).endsAt : to,
+  }
+}
+
+/** Whether the floor holds all of a stretch: what ended before this service day may have left it. */
+export function isOnFloor({ from }: Stretch, restaurant: Restaurant, now: number): boolean {
+  return from !== undefined && from >= serviceDayAt(new Date(now).toISOString(), restaurant).startsAt
+}
+
+export function isWithin({ from, to }: Stretch, instant: string): boolean {
+  return (from === undefined || instant >= from) && (to === undefined || instant < to)
+}
+
+function isDay(bound: string | undefined): bound is string {
+  return bound !== undefined && bound.length === 10
+}

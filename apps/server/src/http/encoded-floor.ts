@@ -1,0 +1,87 @@
+import {
+  entities,
+  type Floor,
+  type Guest,
+  guestStatuses,
+  listedTypes,
+  listOf,
+  type Table,
+  tableStatuses,
+} from '@qtable/domain'
+import { minimalGuest, minimalTable } from '@qtable/protocol'
+import type { Snapshot } from '../journal/floors.ts'
+import type { Cursors } from './cursors.ts'
+
+// A floor is a value, so what was written of one is right for as long as anybody holds it, and goes when it goes.
+const written = new WeakMap<Floor, Map<string, Buffer>>()
+
+/** JSON text of a floor, written once per version. */
+export function encodedOnce(floor: Floor, kind: string, make: () => unknown): Buffer {
+  let kinds = written.get(floor)
+  if (!kinds) {
+    kinds = new Map()
+    written.set(floor, kinds)
+  }
+  let text = kinds.get(kind)
+  if (!text) {
+    text = Buffer.from(JSON.stringify(make()))
+    kinds.set(kind, text)
+  }
+  return text
+}
+
+/** The cursor at the version of a snapshot. */
+export function cursorAt({ floor, epoch }: Pick<Snapshot, 'epoch' | 'floor'>, cursors: Cursors): string {
+  return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version })
+}
+
+/** The whole floor at one instant: what a full sync sends, over HTTP and sockets alike. */
+export function fullSync(snapshot: Snapshot, cursors: Cursors): Record<string, unknown> {
+  const { floor, epoch } = snapshot
+  return {
+    restaurant_id: floor.restaurant.id,
+    epoch,
+    version: floor.version,
+    cursor: cursorAt(snapshot, cursors),
+    timestamp: floor.committedAt,
+    restaurant: floor.restaurant,
+    ...Object.fromEntries(listedTypes.map((type) => [entities[type].plural, [...listOf(floor, type).values()]])),
+  }
+}
+
+/** What the dashboard shows of a floor. */
+export function dashboard(snapshot: Snapshot, { cursors, minimal }: { cursors: Cursors; minimal: boolean }) {
+  const { floor } = snapshot
+  return {
+    ...shown([...floor.guests.values()], [...floor.tables.values()], minimal),
+    stats: statsOf(floor),
+    version: floor.version,
+    cursor: cursorAt(snapshot, cursors),
+    timestamp: floor.committedAt,
+  }
+}
+
+/** Parties and tables, whole or in short. */
+export function shown(guests: readonly Guest[], tables: readonly Table[], minimal: boolean) {
+  return minimal ? { guests: guests.map(minimalGuest), tables: tables.map(minimalTable) } : { guests, tables }
+}
+
+/** What a floor adds up to. */
+export function statsOf(floor: Floor) {
+  const guests = [...floor.guests.values()]
+  const tables = [...floor.tables.values()]
+  const occupied = tables.filter(({ status }) => status === 'occupied').length
+  return {
+    guests_by_status: countBy(guestStatuses, guests),
+    tables_by_status: countBy(tableStatuses, tables),
+    covers_seated: guests.reduce((covers, guest) => covers + (guest.status === 'seated' ? guest.partySize : 0), 0),
+    parties_waiting: guests.filter(({ status }) => status === 'waiting' || status === 'notified').length,
+    occupancy_rate: tables.length === 0 ? 0 : occupied / tables.length,
+  }
+}
+
+function countBy(statuses: readonly string[], entities: readonly { status: string }[]): Record<string, number> {
+  const counts = Object.fromEntries(statuses.map((status) => [status, 0]))
+  for (const { status } of entities) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}

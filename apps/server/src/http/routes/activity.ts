@@ -1,0 +1,73 @@
+import { Id, Instant } from '@qtable/domain'
+import { ActivityEntry } from '@qtable/protocol'
+import { z } from 'zod'
+import type { Logged } from '../../journal/log.ts'
+import { limit } from '../listing.ts'
+import { type Call, defineRoute, type Route } from '../route.ts'
+
+const Before = z.union(
+  [
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+    Instant,
+  ],
+  'must be a version, or an instant such as 2026-05-01T18:30:00Z',
+)
+
+export const activityRoutes: Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/activity',
+    id: 'listActivity',
+    summary: 'Who did what',
+    tag: 'Activity',
+    auth: 'viewer',
+    query: z.object({
+      limit: limit(500, 100),
+      before: Before.optional().describe('A version or an instant: what was done before it'),
+      entity_id: z.string().max(64).optional().describe('What touched this entity'),
+      actor_id: Id.optional().describe('What this user did'),
+    }),
+    success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
+    handle: async (call) => {
+      const { query, world, identity } = call
+      const found = await world.feed.activity(identity.restaurantId, {
+        before: await versionOf(call, query.before),
+        entityId: query.entity_id?.toLowerCase(),
+        actorId: query.actor_id,
+        limit: query.limit + 1,
+      })
+      const page = found.slice(0, query.limit)
+      const last = page.at(-1)
+      const body = page.map(entryOf)
+      if (found.length <= query.limit || !last) return { body }
+      const url = new URL(call.url, 'http://any')
+      url.searchParams.set('before', String(last.version))
+      return { body, headers: { link: `<${url.pathname}${url.search}>; rel="next"` } }
+    },
+  }),
+]
+
+async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, before: string | number | undefined) {
+  if (typeof before !== 'string') return before
+  return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
+}
+
+function entryOf({ id, version, at, actor, command, changes }: Logged): z.input<typeof ActivityEntry> {
+  return {
+    transaction_id: id,
+    version,
+    timestamp: at,
+    actor: { id: actor.id, name: actor.name },
+    command,
+    changes: changes.map(({ entity_type, entity_id, action, before = null, data = null }) => ({
+      entity_type,
+      entity_id,
+      action,
+      before,
+      after: data,
+    })),
+  }
+}

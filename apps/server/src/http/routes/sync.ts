@@ -1,0 +1,91 @@
+import { Problem } from '@qtable/domain'
+import { DeltaAnswer, FullSyncAnswer, mergedChanges, SyncHealthAnswer } from '@qtable/protocol'
+import { z } from 'zod'
+import { floorTag, hasMatch } from '../conditions.ts'
+import { encodedOnce, fullSync } from '../encoded-floor.ts'
+import { limit } from '../listing.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { readSince } from '../since.ts'
+
+/** A place to go on from, as a query has it. */
+export const sinceText = z.string().min(1).max(200).describe('A cursor, or an instant that an answer gave as timestamp')
+
+export const syncRoutes: Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/sync/full',
+    id: 'fullSync',
+    summary: 'The floor at one instant',
+    tag: 'Sync',
+    auth: 'viewer',
+    cacheable: true,
+    success: { status: 200, description: 'Everything that is live', body: FullSyncAnswer, headers: ['ETag'] },
+    handle: async ({ world, identity, headers }) => {
+      const snapshot = await world.floors.read(identity.restaurantId)
+      const etag = floorTag({ epoch: snapshot.epoch, version: snapshot.floor.version })
+      if (hasMatch(headers.ifNoneMatch, etag)) return { notModified: true, headers: { etag } }
+      return {
+        encoded: encodedOnce(snapshot.floor, 'full sync', () => fullSync(snapshot, world.cursors)),
+        headers: { etag },
+      }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/sync/delta',
+    id: 'deltaSync',
+    summary: 'What changed since',
+    tag: 'Sync',
+    auth: 'viewer',
+    query: z.object({ since: sinceText, limit: limit(1000, 500).describe('How many versions at most') }),
+    refusals: ['full_sync_required'],
+    success: { status: 200, description: 'Each entity that changed, once', body: DeltaAnswer },
+    handle: async ({ world, identity: { restaurantId }, query }) => {
+      const found = await readSince(query.since, query.limit, { world, restaurantId })
+      const { fromVersion, version, at, hasMore, transactions, snapshot } = found
+      return {
+        body: {
+          from_version: fromVersion,
+          version,
+          cursor: world.cursors.encode({ restaurantId, epoch: snapshot.epoch, version }),
+          timestamp: at,
+          has_more: hasMore,
+          changes: mergedChanges(transactions.flatMap(({ changes }) => changes)),
+        },
+      }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/sync/health',
+    id: 'syncHealth',
+    summary: 'How well this server keeps up',
+    tag: 'Sync',
+    auth: 'viewer',
+    success: { status: 200, description: 'Whether it does, and where it is', body: SyncHealthAnswer },
+    handle: async ({ world, identity: { restaurantId } }) => {
+      const before = await world.floors.read(restaurantId)
+      const after = await reached(world.floors.catchUp(restaurantId))
+      const { floor } = after ?? before
+      return {
+        body: {
+          status: after ? 'healthy' : 'degraded',
+          restaurant_id: restaurantId,
+          version: floor.version,
+          connected_clients: world.connectedClients(restaurantId),
+          lag_ms: Math.max(0, Date.parse(floor.committedAt) - Date.parse(before.floor.committedAt)),
+        },
+      }
+    },
+  }),
+]
+
+/** What a promise gives; undefined where the database cannot be reached. */
+async function reached<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'unavailable') return undefined
+    throw error
+  }
+}

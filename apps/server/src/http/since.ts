@@ -1,0 +1,72 @@
+import { Instant, Problem } from '@qtable/domain'
+import type { Snapshot } from '../journal/floors.ts'
+import type { Logged } from '../journal/log.ts'
+import { malformedField } from './problem.ts'
+import type { World } from './route.ts'
+
+/** What happened since a place that a client named. */
+export interface Since {
+  fromVersion: number
+  transactions: readonly Logged[]
+  /** The version that the transactions lead to, and when it was committed. */
+  version: number
+  at: string
+  hasMore: boolean
+  snapshot: Snapshot
+}
+
+type Where = { world: World; restaurantId: number }
+
+/**
+ * The transactions after `since`, which is a cursor or an instant that a reply gave; `limit` of them at most.
+ * `full_sync_required` where the log cannot continue from there.
+ */
+export async function readSince(since: string, limit: number, where: Where): Promise<Since> {
+  const { version: fromVersion, snapshot } = await placeOf(since, where)
+  const { restaurantId, world } = where
+  const found = await world.feed.after(restaurantId, { version: fromVersion, snapshot, limit })
+  if (found === 'gone') throw fullSyncRequired('That is too long ago')
+  const last = found.transactions.at(-1)
+  return {
+    fromVersion,
+    ...found,
+    version: last?.version ?? snapshot.floor.version,
+    at: last?.at ?? snapshot.floor.committedAt,
+    snapshot,
+  }
+}
+
+/** The version that `since` stands for, on a floor that is known to have reached it. */
+export async function placeOf(since: string, where: Where): Promise<{ version: number; snapshot: Snapshot }> {
+  const isInstant = /^\d{4}-\d\d-\d\d[T ]/.test(since)
+  return isInstant ? placeOfInstant(since, where) : placeOfCursor(since, where)
+}
+
+async function placeOfCursor(since: string, { world, restaurantId }: Where) {
+  const position = world.cursors.decode(since, restaurantId)
+  if (!position) throw fullSyncRequired('The cursor is not one of this restaurant')
+  const reaches = ({ epoch, floor }: Snapshot) => epoch === position.epoch && floor.version >= position.version
+  const known = await world.floors.read(restaurantId)
+  // Another node may have given the cursor for a version that this one has yet to read.
+  const snapshot = reaches(known) ? known : await world.floors.catchUp(restaurantId)
+  if (!reaches(snapshot)) throw fullSyncRequired('The cursor is of another life of the database')
+  return { version: position.version, snapshot }
+}
+
+async function placeOfInstant(since: string, { world, restaurantId }: Where) {
+  const instant = Instant.safeParse(since)
+  if (!instant.success) throw malformedField('since', 'must be a cursor or an instant such as 2026-05-01T18:30:00Z')
+  const at = instant.data
+  const known = await world.floors.read(restaurantId)
+  const snapshot = at <= known.floor.committedAt ? known : await world.floors.catchUp(restaurantId)
+  if (at > snapshot.floor.committedAt) {
+    // A clock of their own, not a reply: as long as that instant is not to come, nothing has happened since.
+    if (Date.parse(at) > Date.now()) throw fullSyncRequired('That is in the future')
+    return { version: snapshot.floor.version, snapshot }
+  }
+  return { version: await world.feed.versionBefore(restaurantId, at), snapshot }
+}
+
+function fullSyncRequired(reason: string): Problem {
+  return new Problem('full_sync_required', `${reason}: take a full sync and go on from its cursor`)
+}

@@ -1,0 +1,68 @@
+import { type EntityOf, entities } from '@qtable/domain'
+import type { Database } from '../db/database.ts'
+
+/** The kinds of entity that leave the floor at the end of their service day. */
+export type HistoryType = 'guest' | 'reservation'
+
+/** A stretch of the history, by when a party joined or a reservation starts. */
+export interface HistoryPage {
+  /** The first instant of it, and the one past its last; open where undefined. */
+  from: string | undefined
+  to: string | undefined
+  statuses: ReadonlySet<string> | undefined
+  /** The instant and the id of the last entry that is known already. */
+  after: readonly string[] | undefined
+  limit: number
+}
+
+/** What a restaurant has ever had, on the floor or gone from it. */
+export interface History {
+  find<T extends HistoryType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
+  /** Oldest first, then by id. */
+  list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
+}
+
+const instantOf = { guest: 'joined_at', reservation: 'starts_at' } as const
+
+export function openHistory({ db }: { db: Database }): History {
+  return {
+    async find<T extends HistoryType>(restaurantId: number, type: T, id: string) {
+      const [row] = await db.asRestaurant(restaurantId, (tx) =>
+        tx.query<{ data: EntityOf<T> }>(
+          `select data from ${entities[type].plural}
+           where restaurant_id = current_setting('app.restaurant_id')::int and id = $1`,
+          [id],
+        ),
+      )
+      return row?.data
+    },
+    async list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage) {
+      const [instant = null, id = null] = page.after ?? []
+      const rows = await db.asRestaurant(restaurantId, (tx) =>
+        tx.query<{ data: EntityOf<T> }>(listQuery(type), [
+          page.from ?? null,
+          page.to ?? null,
+          page.statuses ? [...page.statuses] : null,
+          instant,
+          id,
+          page.limit,
+        ]),
+      )
+      return rows.map(({ data }) => data)
+    },
+  }
+}
+
+// What is archived and what is not each have an index of their own, so each is searched on its own.
+function listQuery(type: HistoryType): string {
+  const at = instantOf[type]
+  const part = (condition: string) => `
+    (select data, ${at} as at, id from ${entities[type].plural}
+     where restaurant_id = current_setting('app.restaurant_id')::int and ${condition}
+       and ($1::text is null or ${at} >= $1)
+       and ($2::text is null or ${at} < $2)
+       and ($3::text[] is null or data->>'status' = any($3))
+       and ($4::text is null or (${at}, id) > ($4, $5::uuid))
+     order by ${at}, id limit $6)`
+  return `select data from (${part('archived')} union all ${part('not archived')}) found order by at, id limit $6`
+}
