@@ -9,6 +9,7 @@ import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
 import { openFeed } from './journal/feed.ts'
 import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
+import { openJournal } from './journal/journal.ts'
 import { openMetrics } from './observability/metrics.ts'
 
 /** A whole QTable in this process. */
@@ -44,10 +45,11 @@ async function assemble(options: {
 }): Promise<App> {
   const { config, log, embedded, url } = options
   const db = await openDatabase({ url, log })
-  const floors = openFloors({ db })
-  const feed = openFeed({ db })
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal })
+  const feed = openFeed({ journal })
   const history = openHistory({ db })
-  const commands = openCommands({ db, floors, log })
+  const commands = openCommands({ journal, floors, log })
   const accounts = openAccounts({ ...config, db })
   const serviceDays = openServiceDays({ db, floors, commands, log })
   const metrics = openMetrics({ floors })

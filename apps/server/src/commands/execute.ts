@@ -1,7 +1,7 @@
 import { type Actor, type Command, type Floor, Problem, type Role, type Transaction } from '@qtable/domain'
 import type { Logger } from 'pino'
-import type { Database } from '../db/database.ts'
 import type { Floors } from '../journal/floors.ts'
+import type { Journal } from '../journal/journal.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { readSubmission, type Submission } from './submission.ts'
 
@@ -42,7 +42,7 @@ export const system: Actor & { role: Role } = {
 const waitingAtMost = 2000
 
 /** Opens the door. `now` is the clock in epoch milliseconds. */
-export function openCommands(options: { db: Database; floors: Floors; log: Logger; now?: () => number }): Commands {
+export function openCommands(options: { journal: Journal; floors: Floors; log: Logger; now?: () => number }): Commands {
   const queues = new Map<number, Queue>()
   const draining = new Set<Promise<void>>()
   let closed = false

@@ -1,7 +1,7 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
-import type { Database } from '../db/database.ts'
 import type { Floors, Snapshot } from '../journal/floors.ts'
+import type { Journal } from '../journal/journal.ts'
 import { appendFor, decideAll, type Round } from './decide-all.ts'
 import type { Outcome } from './execute.ts'
 import { findAnswers, readRecalled } from './repeats.ts'
@@ -36,7 +36,7 @@ const attempts = 20
  */
 export function openQueue(
   restaurantId: number,
-  { db, floors, log, now = Date.now }: { db: Database; floors: Floors; log: Logger; now?: () => number },
+  { journal, floors, log, now = Date.now }: { journal: Journal; floors: Floors; log: Logger; now?: () => number },
 ): Queue {
   const waiting: Waiting[] = []
   let working: Promise<void> | undefined
@@ -58,7 +58,7 @@ export function openQueue(
   async function settle(batch: Waiting[]): Promise<void> {
     let open: readonly Waiting[] = batch
     let snapshot = await floors.read(restaurantId)
-    const recalled = await readRecalled(db, snapshot, open)
+    const recalled = await readRecalled(journal, snapshot, open)
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
       const round = decideAll(snapshot, open, { now: now(), recalled })
       const outcome = await commit(round)
@@ -82,7 +82,7 @@ export function openQueue(
           break
         case 'duplicate':
           snapshot = await floors.catchUp(restaurantId)
-          open = await findAnswers(db, snapshot, { open, ids: outcome.ids })
+          open = await findAnswers(journal, snapshot, { open, ids: outcome.ids })
           break
         case 'refused':
           await isolate(open, outcome)
@@ -98,17 +98,12 @@ export function openQueue(
       const member = appendFor(restaurantId, round)
       if (!member && round.refused.length + round.unchanged.length === 0) return { outcome: 'committed' as const }
       if (member) {
-        const [outcome] = await db.append([member])
+        const [outcome] = await journal.append([member])
         if (!outcome) throw new Error('an append without an outcome')
         return outcome
       }
-      const version = await db.asRestaurant(restaurantId, async (tx) => {
-        const rows = await tx.query<{ version: number }>(
-          "select version from clocks where restaurant_id = current_setting('app.restaurant_id')::int",
-        )
-        return rows[0]?.version ?? 0
-      })
-      const outcome = version === round.base.floor.version ? ('committed' as const) : ('stale' as const)
+      const head = await journal.head(restaurantId)
+      const outcome = head?.version === round.base.floor.version ? ('committed' as const) : ('stale' as const)
       return { outcome }
     } catch (error) {
       // It may be committed all the same. The one who asked repeats it with the same id and gets the first answer.

@@ -1,20 +1,20 @@
 import { Problem, type ProblemCode, type ProblemExtras, type Transaction } from '@qtable/domain'
-import type { Database } from '../db/database.ts'
 import type { Snapshot } from '../journal/floors.ts'
-import { type Logged, type Receipt, readReceipts, readTransactions } from '../journal/log.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Logged, Receipt } from '../journal/log.ts'
 import { mismatch } from './decide-all.ts'
 import type { Waiting } from './queue.ts'
 
 /** The transactions that the changes want to recall (an undo its target), where the node does not hold them. */
 export async function readRecalled(
-  db: Database,
+  journal: Journal,
   snapshot: Snapshot,
   open: readonly Waiting[],
 ): Promise<ReadonlyMap<string, Transaction>> {
   const held = new Set(snapshot.recent.map(({ id }) => id))
   const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !held.has(id))
   if (ids.length === 0) return new Map()
-  const found = await db.asRestaurant(snapshot.floor.restaurant.id, (tx) => readTransactions(tx, ids))
+  const found = await journal.transactions(snapshot.floor.restaurant.id, ids)
   return new Map(found.map((logged) => [logged.id, logged]))
 }
 
@@ -23,17 +23,13 @@ export async function readRecalled(
  * A batch that shares the id of one of its commands with another change is a mismatch.
  */
 export async function findAnswers(
-  db: Database,
+  journal: Journal,
   snapshot: Snapshot,
   { open, ids }: { open: readonly Waiting[]; ids: readonly string[] },
 ): Promise<Waiting[]> {
-  const { logged, receipts } = await db.asRestaurant(snapshot.floor.restaurant.id, async (tx) => {
-    const receipts = await readReceipts(tx, ids)
-    const named = receipts.flatMap(({ transactionId }) => transactionId ?? [])
-    return { receipts, logged: await readTransactions(tx, [...ids, ...named]) }
-  })
-  const transactions = new Map(logged.map((transaction) => [transaction.id, transaction]))
-  const answered = new Map(receipts.map((receipt) => [receipt.id, receipt]))
+  const found = await journal.answers(snapshot.floor.restaurant.id, ids)
+  const transactions = new Map(found.transactions.map((transaction) => [transaction.id, transaction]))
+  const answered = new Map(found.receipts.map((receipt) => [receipt.id, receipt]))
   const known = new Set(ids)
   const rest: Waiting[] = []
   for (const waiting of open) {

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { foundRestaurant } from '../accounts/new-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
+import { openJournal } from '../journal/journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { type Outcome, openCommands } from './execute.ts'
 
@@ -12,8 +13,9 @@ const actor: Actor & { role: Role } = { id: uuidv7(), name: 'Ona', role: 'owner'
 
 /** One node: floors and commands on a database, with a short way to run one command. */
 export function openNode(db: Database, now: () => number = Date.now) {
-  const floors = openFloors({ db })
-  const commands = openCommands({ db, floors, log: pino({ level: 'silent' }), now })
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal })
+  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now })
   return {
     floors,
     commands,

@@ -5,6 +5,7 @@ import { openAccounts } from '../accounts/accounts.ts'
 import type { App } from '../app.ts'
 import { openCommands } from '../commands/execute.ts'
 import { openFloors } from '../journal/floors.ts'
+import { openJournal } from '../journal/journal.ts'
 import { layout, line, reservations, seatedParties } from './evening.ts'
 
 export interface DemoSignIn {
@@ -43,8 +44,9 @@ export async function addDemo({ db }: Pick<App, 'db'>, now = Date.now()): Promis
     role: 'host',
     password: signIn.password,
   })
-  const floors = openFloors({ db })
-  const commands = openCommands({ db, floors, log: pino({ level: 'silent' }), now: () => clock.now })
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal })
+  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now: () => clock.now })
   const actor = { id: person.id, name: person.name, role: 'owner' as const }
 
   /** Runs commands as one change, `minutesAgo` on the demo's clock. */

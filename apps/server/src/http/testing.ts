@@ -9,6 +9,7 @@ import type { Database } from '../db/database.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openHistory } from '../journal/history.ts'
+import { openJournal } from '../journal/journal.ts'
 import { openMetrics } from '../observability/metrics.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { buildServer, type ServerOptions } from './server.ts'
@@ -88,16 +89,17 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
 async function assemble(db: Database, options: TestServerOptions) {
   const { log = pino({ level: 'silent' }), connectedClients } = options
   const merged = { ...config, ...options.config }
-  const floors = openFloors({ db })
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal })
   const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
   const app = await buildServer({
     config: merged,
     log,
     db,
     accounts,
-    commands: openCommands({ db, floors, log }),
+    commands: openCommands({ journal, floors, log }),
     floors,
-    feed: openFeed({ db }),
+    feed: openFeed({ journal }),
     history: openHistory({ db }),
     metrics: openMetrics({ floors }),
     ...(connectedClients ? { connectedClients } : {}),

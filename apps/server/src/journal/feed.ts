@@ -1,6 +1,6 @@
-import type { Database } from '../db/database.ts'
 import type { Snapshot } from './floors.ts'
-import { type ActivityFilter, type Logged, readActivity, readAfter, versionBefore } from './log.ts'
+import type { Journal } from './journal.ts'
+import type { ActivityFilter, Logged } from './log.ts'
 
 /** A stretch of a restaurant's feed. */
 export interface Stretch {
@@ -18,7 +18,7 @@ export interface Feed {
   activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
 }
 
-export function openFeed({ db }: { db: Database }): Feed {
+export function openFeed({ journal }: { journal: Journal }): Feed {
   return {
     async after(restaurantId, { version, snapshot, limit }) {
       const { recent, floor } = snapshot
@@ -28,13 +28,13 @@ export function openFeed({ db }: { db: Database }): Feed {
         const start = version + 1 - oldest
         return { transactions: recent.slice(start, start + limit), hasMore: recent.length - start > limit }
       }
-      const rows = await db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, limit + 1))
+      const rows = await journal.after(restaurantId, version, limit + 1)
       if (rows[0]?.version !== version + 1) return 'gone'
       // What was committed since the snapshot belongs to the next reply: its cursor ends where the snapshot does.
       const known = rows.filter((row) => row.version <= floor.version)
       return { transactions: known.slice(0, limit), hasMore: known.length > limit }
     },
-    versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at)),
-    activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter)),
+    versionBefore: (restaurantId, at) => journal.versionBefore(restaurantId, at),
+    activity: (restaurantId, filter) => journal.activity(restaurantId, filter),
   }
 }

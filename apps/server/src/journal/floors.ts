@@ -1,15 +1,8 @@
-import {
-  applyTransaction,
-  type Entity,
-  type Floor,
-  floorOf,
-  type ListedType,
-  Problem,
-  type Restaurant,
-} from '@qtable/domain'
+import { applyTransaction, type Floor, Problem } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
-import type { Database, Tx } from '../db/database.ts'
-import { type Logged, readAfter } from './log.ts'
+import type { Journal } from './journal.ts'
+import type { Head } from './load-floor.ts'
+import type { Logged } from './log.ts'
 
 /** What a node knows of one restaurant: its floor and the latest transactions that led there, oldest first. */
 export interface Snapshot {
@@ -45,7 +38,7 @@ export interface Floors {
 const ringLength = 512
 const catchUpAtOnce = 500
 
-export function openFloors({ db, maxFloors = 2000 }: { db: Database; maxFloors?: number }): Floors {
+export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; maxFloors?: number }): Floors {
   const held = new LRUCache<number, Snapshot>({ max: maxFloors })
   const loading = new Map<number, Promise<Snapshot>>()
   const doubtful = new Set<number>()
@@ -61,7 +54,7 @@ export function openFloors({ db, maxFloors = 2000 }: { db: Database; maxFloors?:
   }
 
   async function load(restaurantId: number): Promise<Snapshot> {
-    const snapshot = await db.asRestaurant(restaurantId, (tx) => loadFloor(tx, restaurantId), { snapshot: true })
+    const snapshot = await journal.load(restaurantId)
     held.set(restaurantId, snapshot)
     return snapshot
   }
@@ -70,11 +63,12 @@ export function openFloors({ db, maxFloors = 2000 }: { db: Database; maxFloors?:
     for (;;) {
       const from = held.get(restaurantId)
       if (!from) return load(restaurantId)
-      const news = await db.asRestaurant(restaurantId, (tx) => newsFor(tx, from), { snapshot: true })
+      const read = await journal.news(restaurantId, from.floor.version, catchUpAtOnce)
+      const { news } = read
       const now = held.get(restaurantId)
       // An append of this node went through while the log was read.
       if (now && now.floor.version > from.floor.version) continue
-      if (news === 'reload') return load(restaurantId)
+      if (!continues(from, read)) return load(restaurantId)
       if (news.length === 0) return from
       advance(from, news, news.reduce(applyTransaction, from.floor))
       if (news.length < catchUpAtOnce) return held.get(restaurantId) ?? load(restaurantId)
@@ -126,48 +120,9 @@ export function openFloors({ db, maxFloors = 2000 }: { db: Database; maxFloors?:
   }
 }
 
-async function newsFor(tx: Tx, from: Snapshot): Promise<readonly Logged[] | 'reload'> {
-  const [clocks, news] = await Promise.all([
-    tx.query<{ epoch: string; version: number }>(
-      "select epoch, version from clocks where restaurant_id = current_setting('app.restaurant_id')::int",
-    ),
-    readAfter(tx, from.floor.version, catchUpAtOnce),
-  ])
-  const [clock] = clocks
-  if (!clock || clock.epoch !== from.epoch || clock.version < from.floor.version) return 'reload'
-  const [first] = news
-  if (first ? first.version !== from.floor.version + 1 : clock.version !== from.floor.version) return 'reload'
-  return news
-}
-
-interface EntityRow {
-  type: ListedType
-  data: Entity
-}
-
-async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot> {
-  const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
-  const [clocks, restaurants, rows] = await Promise.all([
-    tx.query<{ version: number; epoch: string; committed_at: Date }>(
-      `select version, epoch, committed_at from clocks where ${mine}`,
-    ),
-    tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`),
-    tx.query<EntityRow>(
-      `select 'section' as type, data from sections where ${mine}
-       union all select 'table', data from tables where ${mine}
-       union all select 'combination', data from combinations where ${mine}
-       union all select 'guest', data from guests where ${mine} and not archived
-       union all select 'reservation', data from reservations where ${mine} and not archived`,
-    ),
-  ])
-  const [clock] = clocks
-  const [restaurant] = restaurants
-  if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
-  const floor = floorOf({
-    version: clock.version,
-    committedAt: clock.committed_at.toISOString(),
-    restaurant: restaurant.data,
-    entities: rows.map(({ type, data }) => ({ type, entity: data as Exclude<Entity, Restaurant> })),
-  })
-  return { floor, epoch: clock.epoch, recent: [] }
+/** Whether `news` goes on from `from`; where it does not, the floor is read from its rows again. */
+function continues(from: Snapshot, { head, news }: { head: Head | undefined; news: readonly Logged[] }): boolean {
+  const { version } = from.floor
+  if (!head || head.epoch !== from.epoch || head.version < version) return false
+  return news[0] ? news[0].version === version + 1 : head.version === version
 }
