@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../testing/cluster.ts'
 import { openDatabase } from './database.ts'
 import { type EmbeddedPostgres, openEmbedded, runningEmbeddedUrl } from './embedded.ts'
 
@@ -15,9 +15,7 @@ let opened: EmbeddedPostgres[]
 let children: ChildProcess[]
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-embedded-'))
-  // As root, PostgreSQL's own user must get there.
-  await chmod(dataDir, 0o711)
+  dataDir = await temporaryFolder()
   opened = []
   children = []
 })
@@ -29,8 +27,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-async function open(): Promise<EmbeddedPostgres> {
-  const embedded = await openEmbedded({ dataDir, log })
+async function open({ durable = false } = {}): Promise<EmbeddedPostgres> {
+  const embedded = await openEmbedded({ dataDir, log, durable })
   opened.push(embedded)
   return embedded
 }
@@ -69,7 +67,7 @@ async function postmasterPid(embedded: { folder: string }): Promise<number> {
 }
 
 test('a new folder gets a cluster: encoded in UTF8, durable, for local connections with a password', async () => {
-  const { url, adminUrl, folder } = await open()
+  const { url, adminUrl, folder } = await open({ durable: true })
   const settings = await queryOnce(
     url,
     `select current_setting('server_encoding') as encoding, datcollate as collate, datlocprovider as provider,

@@ -5,9 +5,9 @@ import { openEmbedded } from '../db/embedded.ts'
 // its URL, and stops on SIGTERM.
 const log = pino({ level: 'silent' })
 try {
-  const embedded = await openEmbedded({ dataDir: process.argv[2] ?? '', log })
-  process.stdout.write(`${embedded.url}\n`)
+  const embedded = await openEmbedded({ dataDir: process.argv[2] ?? '', log, durable: false })
   process.once('SIGTERM', () => void embedded.stop().then(() => process.exit(0)))
+  process.stdout.write(`${embedded.url}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1
