@@ -14,14 +14,14 @@ export interface Tx {
 }
 
 /** Whose account rows a transaction may touch; several add up. `tokenHash` is in hex, `email` in lower case. */
-export interface AccountScope {
+interface AccountScope {
   userId?: string
   email?: string
   tokenHash?: string
   restaurantId?: number
 }
 
-export interface TransactionOptions {
+interface TransactionOptions {
   /** All queries see one instant, and none may write. */
   snapshot?: boolean
 }

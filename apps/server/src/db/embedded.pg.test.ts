@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -52,7 +53,7 @@ interface Child {
 }
 
 function startProcess(): Child {
-  const script = path.join(import.meta.dirname, '../testing/embedded-process.ts')
+  const script = fileURLToPath(new URL('../testing/embedded-process.ts', import.meta.url))
   const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   const said = Promise.withResolvers<string>()
