@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+
+# The manifests alone, so that the dependencies below are installed again only when one of them changes.
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY packages packages
+COPY apps apps
+RUN find packages apps -type f -not -name package.json -delete && find packages apps -type d -empty -delete
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY --from=manifests /app ./
+# The package `node` brings the Node that the server runs on; what remains is its installer with a second copy.
+RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/node/node_modules
+
+# No Node and no npm of the image's own: the server runs on the one in node_modules, as everywhere else.
+FROM debian:bookworm-slim
+# A number of its own, so that volumes and policies can name it.
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin qtable \
+  && install --directory --owner=qtable --group=qtable --mode=700 /data
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY LICENSE package.json ./
+COPY packages packages
+COPY apps apps
+# With DATABASE_URL and SECRET_KEY nothing is written to /data. Without them the embedded PostgreSQL and the key live there.
+ENV ENVIRONMENT=production DATA_DIR=/data PORT=8000
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["/app/node_modules/.bin/node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["/app/node_modules/.bin/node", "/app/apps/server/src/main.ts"]
+CMD ["serve"]
