@@ -1,3 +1,4 @@
+import { Id } from '@qtable/domain'
 import { z } from 'zod'
 import { malformedField } from './problem.ts'
 import type { Answer, Call } from './route.ts'
@@ -82,13 +83,14 @@ function bytewise(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-const Key = z.array(z.string().max(200)).length(2)
-
-/** The key in a page's cursor; undefined for the first page. */
-export function readCursor(cursor: string | undefined): readonly string[] | undefined {
+/** The key in a page's cursor, whose first part is read by `first`; undefined for the first page. */
+export function readCursor(
+  cursor: string | undefined,
+  first: z.ZodType<string> = z.string().max(200),
+): readonly string[] | undefined {
   if (cursor === undefined) return undefined
   try {
-    return Key.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    return z.tuple([first, Id]).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
     throw malformedField('cursor', 'is not one that a header Link gave')
   }

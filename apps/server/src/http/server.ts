@@ -67,6 +67,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     request.log = log.child({ requestId: request.id })
     reply.header('x-request-id', request.id)
   })
+  // Without this, a connection that was busy when the stop came would be kept open for the client's next request.
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   app.addHook('onResponse', async (request, reply) => {
     const seen = {
       method: request.method,

@@ -27,7 +27,10 @@ export const activityRoutes: Route[] = [
     query: z.object({
       limit: limit(500, 100),
       before: Before.optional().describe('A version or an instant: what was done before it'),
-      entity_id: z.string().max(64).optional().describe('What touched this entity'),
+      entity_id: z
+        .union([Id, z.string().regex(/^\d{1,10}$/)])
+        .optional()
+        .describe('What touched this entity'),
       actor_id: Id.optional().describe('What this user did'),
     }),
     success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
@@ -35,7 +38,7 @@ export const activityRoutes: Route[] = [
       const { query, world, identity } = call
       const found = await world.feed.activity(identity.restaurantId, {
         before: await versionOf(call, query.before),
-        entityId: query.entity_id?.toLowerCase(),
+        entityId: query.entity_id,
         actorId: query.actor_id,
         limit: query.limit + 1,
       })

@@ -1,4 +1,4 @@
-import { type EntityOf, listOf } from '@qtable/domain'
+import { type EntityOf, listOf, StoredInstant } from '@qtable/domain'
 import type { HistoryType } from '../../journal/history.ts'
 import { isOnFloor, isWithin, type Stretch, stretchOf } from '../days.ts'
 import { type Page, pageOf, readCursor } from '../listing.ts'
@@ -23,7 +23,7 @@ export async function dayPage<T extends HistoryType>(
 ): Promise<Page<EntityOf<T>>> {
   const { floor } = await world.floors.read(restaurantId)
   const { limit, status: statuses } = query
-  const after = readCursor(query.cursor)
+  const after = readCursor(query.cursor, StoredInstant)
   const key = (entity: EntityOf<T>) => [at(entity), entity.id]
   const stretch: Stretch | undefined = stretchOf(query, floor.restaurant)
   if (stretch && !isOnFloor(stretch, floor.restaurant, Date.now())) {
