@@ -21,7 +21,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const config = readConfig()
   // A command speaks in its own words: warnings and worse of the database still come through.
-  const log = openLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel })
+  const log = openLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, 2)
   const running = config.databaseUrl ?? (await runningEmbeddedUrl(config.dataDir))
   const embedded = running === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {

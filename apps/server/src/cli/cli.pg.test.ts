@@ -1,0 +1,82 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from '../testing/cluster.ts'
+import { dataFolder, runQTable, serveProcess } from '../testing/server-process.ts'
+
+async function world() {
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const folder = await dataFolder()
+  const env = { DATABASE_URL: adminUrl, DATA_DIR: folder, LOG_LEVEL: 'error' }
+  return { folder, env, run: (...args: string[]) => runQTable(args, env) }
+}
+
+test('help says what there is, and a wrong line ends with 2', async () => {
+  const { run } = await world()
+  const help = await run('--help')
+  expect(help.code).toBe(0)
+  for (const word of ['serve', 'migrate', 'user', 'restaurant', 'export', 'import']) expect(help.out).toContain(word)
+  expect((await run()).code).toBe(2)
+  const unknown = await run('fly')
+  expect(unknown).toMatchObject({ code: 2 })
+  expect(unknown.err).toContain('fly')
+  expect((await run('user', 'add', '--restaurant', '1')).code).toBe(2)
+})
+
+test('a wrong setting is one line that names it, and ends with 1', async () => {
+  const { env } = await world()
+  const { code, err } = await runQTable(['migrate'], { ...env, PORT: 'eighty' })
+  expect(code).toBe(1)
+  expect(err.trim()).toMatch(/^PORT must be .*$/)
+})
+
+test('migrate, a restaurant, a user, a password, an export and an import, from the command line alone', async () => {
+  const { folder, env, run } = await world()
+  expect((await run('migrate')).out).toMatch(/^The database is at \d{4}-/)
+  const owner = ['--owner-email', 'ada@example.com', '--owner-name', 'Ada']
+  const created = await run('restaurant', 'create', '--name', 'Chez Ada', '--timezone', 'Europe/Paris', ...owner)
+  expect(created).toMatchObject({ code: 0, err: '' })
+  expect(created.out).toMatch(/Restaurant 1 \(chez-ada\) belongs to ada@example\.com/)
+  const zone = await run('restaurant', 'create', '--name', 'X', '--timezone', 'Mars/Base', ...owner)
+  expect(zone).toMatchObject({ code: 1 })
+  expect(zone.err).toMatch(/^timezone: /)
+
+  const args = ['user', 'add', '--restaurant', '1', '--email', 'bo@example.com', '--name', 'Bo', '--role', 'host']
+  expect((await runQTable([...args, '--password-stdin'], env, 'short\n')).err).toMatch(/^password: /)
+  expect((await runQTable([...args, '--password-stdin'], env, 'a good password\n')).code).toBe(0)
+  expect((await run(...args)).err).not.toBe('')
+  expect((await run('user', 'list', '--restaurant', '1')).out.trim().split('\n')).toHaveLength(2)
+  expect((await run('user', 'password', '--email', 'nobody@example.com')).code).toBe(1)
+  const reset = await run('user', 'password', '--email', 'bo@example.com')
+  const password = /Password: (\S+)/.exec(reset.out)?.[1]
+
+  const server = await serveProcess(env)
+  const signIn = await fetch(`${server.url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'bo@example.com', password }),
+  })
+  expect(signIn.status).toBe(200)
+
+  const file = path.join(folder, 'chez-ada.json')
+  expect((await run('export', '1', file)).code).toBe(0)
+  expect((await run('export', '1', file)).err).toMatch(/EEXIST/)
+  expect((await run('export', '9', path.join(folder, 'no.json'))).err.trim()).toBe('There is no restaurant 9')
+  const imported = await run('import', file)
+  expect(imported.code).toBe(0)
+  expect(imported.out).toMatch(/restaurant 2 \(chez-ada-2\)/)
+  await writeFile(file, (await readFile(file, 'utf8')).replace('Chez Ada', 'Chez Eve'))
+  expect(await run('import', file)).toMatchObject({ code: 1, err: 'checksum: the file was changed or cut\n' })
+  expect((await run('restaurant', 'list')).out.trim().split('\n')).toHaveLength(2)
+}, 60_000)
+
+test('a command works beside a server that runs the embedded database, and without one', async () => {
+  const DATA_DIR = await dataFolder()
+  const list = () => runQTable(['restaurant', 'list'], { DATA_DIR })
+  expect(await list()).toMatchObject({ code: 0, out: '' })
+  const server = await serveProcess({ DATA_DIR, ENVIRONMENT: 'development' })
+  expect((await list()).out).toContain('osteria-demo')
+  await server.end('SIGTERM')
+  expect((await list()).out).toContain('osteria-demo')
+}, 60_000)

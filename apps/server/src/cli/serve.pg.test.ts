@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from '../testing/cluster.ts'
+import { callerOf, dataFolder, registerAt, runQTable, serveProcess } from '../testing/server-process.ts'
+
+const json = { 'content-type': 'application/json' }
+
+async function login(url: string, email = 'owner@example.com') {
+  const body = JSON.stringify({ email, password: 'a good password' })
+  const answer = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: json, body })
+  return callerOf(((await answer.json()) as { access_token: string }).access_token)
+}
+
+test('everything acknowledged survives kill -9 of the server in the middle of writes, three times', async () => {
+  const DATA_DIR = await dataFolder()
+  const acknowledged = new Set<string>()
+  let call: Awaited<ReturnType<typeof registerAt>> | undefined
+  for (let round = 0; round < 3; round++) {
+    const server = await serveProcess({ DATA_DIR })
+    call = call ? await login(server.url) : await registerAt(server.url)
+    const caller = call
+    let goOn = true
+    const writer = async () => {
+      while (goOn) {
+        const id = randomUUID()
+        const created = await caller(server.url, 'POST', '/guests', { id, partySize: 2 }).catch(() => undefined)
+        if (created?.status === 201) acknowledged.add(id)
+        else goOn = false
+      }
+    }
+    const writers = Promise.all(Array.from({ length: 8 }, writer))
+    const before = acknowledged.size
+    await expect.poll(() => acknowledged.size - before, { timeout: 10_000, interval: 5 }).toBeGreaterThan(50)
+    await server.end('SIGKILL')
+    goOn = false
+    await writers
+  }
+  const server = await serveProcess({ DATA_DIR })
+  const { body } = await (await login(server.url))(server.url, 'GET', '/sync/full')
+  const present = new Set(((body?.guests ?? []) as { id: string }[]).map(({ id }) => id))
+  expect([...acknowledged].filter((id) => !present.has(id))).toEqual([])
+  expect((await server.end('SIGTERM')).code).toBe(0)
+}, 60_000)
+
+test('a second process on the same data folder is refused with one line, and the first goes on', async () => {
+  const DATA_DIR = await dataFolder()
+  const server = await serveProcess({ DATA_DIR })
+  const second = await runQTable(['serve'], { DATA_DIR, PORT: '0', HOST: '127.0.0.1' })
+  expect(second.code).toBe(1)
+  expect(second.err.trim().split('\n')).toHaveLength(1)
+  expect(second.err).toContain(DATA_DIR)
+  expect((await fetch(`${server.url}/ready`)).status).toBe(200)
+}, 30_000)
+
+test('SIGTERM answers what is under way, stops everything and exits with 0', async () => {
+  const DATA_DIR = await dataFolder()
+  const server = await serveProcess({ DATA_DIR })
+  const call = await registerAt(server.url)
+  const under = Array.from({ length: 20 }, () => call(server.url, 'POST', '/guests', { partySize: 2 }))
+  await Promise.any(under)
+  const [ended, ...answers] = await Promise.all([server.end('SIGTERM'), ...under])
+  expect(ended.code).toBe(0)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+}, 30_000)
+
+test.for(['a superuser', 'a plain owner'])('DATABASE_URL of %s serves the same', { timeout: 30_000 }, async (who) => {
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const DATABASE_URL = who === 'a superuser' ? adminUrl : await plainOwner(adminUrl)
+  const server = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
+  const call = await registerAt(server.url)
+  const table = { id: randomUUID(), tableNumber: '1', capacity: 4 }
+  expect((await call(server.url, 'POST', '/tables', table)).status).toBe(201)
+  const guest = { partySize: 4, status: 'seated', tableId: table.id }
+  expect((await call(server.url, 'POST', '/guests', guest)).status).toBe(201)
+  expect((await call(server.url, 'POST', '/guests', guest)).body).toMatchObject({ code: 'table_occupied' })
+  expect((await server.end('SIGTERM')).code).toBe(0)
+})
+
+/** A URL of a role that may log in, owns the database and may nothing else. */
+async function plainOwner(adminUrl: string): Promise<string> {
+  const role = `owner_${createHash('sha256').update(adminUrl).digest('hex').slice(0, 12)}`
+  const database = new URL(adminUrl).pathname.slice(1)
+  const client = new pg.Client({ connectionString: inject('cluster').adminUrl })
+  await client.connect()
+  try {
+    await client.query(`create role ${role} login password 'secret' nosuperuser nocreaterole nobypassrls`)
+    await client.query(`alter database ${database} owner to ${role}`)
+  } finally {
+    await client.end()
+  }
+  const url = new URL(adminUrl)
+  url.username = role
+  url.password = 'secret'
+  return url.href
+}
+
+test('in development an empty database gets a demo restaurant once; in production never', async () => {
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder(), SECRET_KEY: 'x'.repeat(40) }
+  const production = await serveProcess({ ...env, ENVIRONMENT: 'production' })
+  expect(production.printed()).not.toContain('Demo')
+  await production.end('SIGTERM')
+  const first = await serveProcess({ ...env, ENVIRONMENT: 'development' })
+  const [, email, password] = /sign in as (\S+) with the password (\S+)/.exec(first.printed()) ?? []
+  const body = JSON.stringify({ email, password })
+  expect((await fetch(`${first.url}/api/v1/auth/login`, { method: 'POST', headers: json, body })).status).toBe(200)
+  await first.end('SIGTERM')
+  const second = await serveProcess({ ...env, ENVIRONMENT: 'development' })
+  expect(second.printed()).not.toContain('Demo')
+}, 60_000)
