@@ -78,9 +78,10 @@ export function openServiceDays(options: {
   tick.unref()
 
   // Another time zone or another first hour moves the end of the day that is under way.
-  const stopListening = floors.listen((restaurantId, _snapshot, news) => {
-    if (news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) {
-      inBackground(schedule(restaurantId))
+  const stopListening = floors.listen((event) => {
+    if (event.kind === 'reloaded' || event.origin === 'log') return
+    if (event.news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) {
+      inBackground(schedule(event.restaurantId))
     }
   })
 
