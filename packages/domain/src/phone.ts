@@ -12,7 +12,7 @@ export function phoneNumber(typed: string | null | undefined, country: string, p
   // The whole text is the number: the library would otherwise find one inside a sentence.
   const parsed = parsePhoneNumberFromString(typed, { ...(defaultCountry && { defaultCountry }), extract: false })
   // Some countries know numbers longer than the 15 digits of E.164.
-  if (!parsed?.isPossible() || !Phone.safeParse(parsed.number).success) {
+  if (!parsed?.isValid() || !Phone.safeParse(parsed.number).success) {
     throw wrongField(path, `is not a phone number that can be called from ${country}; write it with its prefix, +…`)
   }
   return parsed.number

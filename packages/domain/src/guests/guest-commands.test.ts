@@ -3,13 +3,13 @@ import { openFloor } from '../testing.ts'
 
 test('a new party waits in line from now on', () => {
   const floor = openFloor()
-  const { created } = floor.run('guest.create', { partySize: 3, tags: ['vip', ' vip '], phone: '(212) 555-1234' })
+  const { created } = floor.run('guest.create', { partySize: 3, tags: ['vip', ' vip '], phone: '(030) 901820' })
   expect(created('guest')).toMatchObject({
     name: 'Walk-in',
     partySize: 3,
     status: 'waiting',
     tags: ['vip'],
-    phone: '+12125551234',
+    phone: '+4930901820',
     joinedAt: floor.clock.now,
     version: floor.floor.version,
     tableIds: [],

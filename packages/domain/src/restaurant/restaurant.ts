@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
 import { isCountry } from '../phone.ts'
 import { isTimezone } from '../time.ts'
+import { countryOfTimezone } from './country.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
 
@@ -78,7 +79,7 @@ export function newRestaurant(from: {
     slug: from.slug,
     timezone: from.timezone,
     phone: from.phone ?? null,
-    settings: defaultSettings,
+    settings: { ...defaultSettings, country: countryOfTimezone(from.timezone) ?? defaultSettings.country },
     createdAt: from.now,
     updatedAt: from.now,
     version: 1,
