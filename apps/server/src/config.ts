@@ -82,6 +82,9 @@ const Environment = z.object({
   LOG_LEVEL: oneOf(logLevels, 'info'),
 })
 
+/** The names of all variables that the process reads. */
+export const variables = Object.keys(Environment.shape)
+
 /**
  * Reads the environment. `StartError` with one line for each wrong variable, which names it and what it may be and
  * never repeats its value. Where `SECRET_KEY` is unset, makes one and keeps it in the data folder.
@@ -122,7 +125,7 @@ function keptSecret(dataDir: string): string {
 // Compose files and panels set a variable to nothing where they mean to leave it out.
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(
-    Object.keys(Environment.shape).flatMap((name) => {
+    variables.flatMap((name) => {
       const value = env[name]?.trim()
       return value ? [[name, value]] : []
     }),

@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { problemTitles } from '@qtable/domain'
+import { describe, expect, test } from 'vitest'
+import { loadConfig, variables } from './config.ts'
+import { problemStatus } from './http/problem.ts'
+
+const root = new URL('../../../', import.meta.url)
+const read = (file: string) => readFile(new URL(file, root), 'utf8')
+const codes = Object.keys(problemTitles) as (keyof typeof problemTitles)[]
+
+const secret = 'the secret key of the test of the documents'
+
+async function documents(): Promise<string[]> {
+  const beside = (await readdir(root)).filter((name) => name.endsWith('.md'))
+  const below = await readdir(new URL('docs/', root), { recursive: true })
+  return [...beside, '.env.example', ...below.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+}
+
+describe('docs/problems.md', async () => {
+  const text = await read('docs/problems.md')
+
+  test('has one heading for each code and no other', () => {
+    const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
+    expect(headings.toSorted()).toEqual([...codes].sort())
+  })
+
+  test.for(codes)('says the status of %s', (code) => {
+    expect(text).toContain(`## ${code}\n\nStatus ${problemStatus[code]}. `)
+  })
+})
+
+describe('.env.example', async () => {
+  const lines = (await read('.env.example')).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))
+
+  test('names every variable and nothing else', () => {
+    expect(Object.keys(given).toSorted()).toEqual(variables.toSorted())
+  })
+
+  test('gives the defaults', () => {
+    expect(loadConfig({ ...given, SECRET_KEY: secret })).toEqual(loadConfig({ SECRET_KEY: secret }))
+  })
+
+  test('docs/operations.md has a row for each variable, with the same default', async () => {
+    const rows = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` \| (\S+) \|/gm)]
+    const defaults = rows.map(([, name, value = '']) => [name, /^`(.*)`$/.exec(value)?.[1] ?? ''])
+    expect(Object.fromEntries(defaults)).toEqual(given)
+  })
+})
+
+describe('documents', async () => {
+  test.for(await documents())('%s names no file of somebody’s own machine', async (file) => {
+    expect(await read(file)).not.toMatch(/(^|[\s`'"(])\/(work|home|root|tmp|Users)\//m)
+  })
+
+  test.for(await documents())('%s links to files that are there', async (file) => {
+    const links = [...(await read(file)).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link)
+    for (const link of links) {
+      const target = new URL(link, new URL(file, root))
+      await expect(
+        readdir(target).catch(() => readFile(target)),
+        `${file} → ${link}`,
+      ).resolves.toBeDefined()
+    }
+  })
+})
