@@ -68,6 +68,7 @@ async function handle(
     query: readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
+    log: request.log,
     address: request.ip,
     base: baseOf(request),
     url: request.url,

@@ -21,7 +21,7 @@ const config = {
   environment: 'test',
   accessTokenMinutes: 15,
   refreshTokenDays: 30,
-  corsOrigins: [],
+  corsOrigins: [] as string[],
   rateLimitPerMinute: 0,
 } satisfies ServerOptions['config'] & Record<string, unknown>
 
@@ -63,7 +63,7 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
-  config?: Partial<typeof config> & { corsOrigins?: string[] }
+  config?: Partial<typeof config>
   log?: Logger
   connectedClients?: (restaurantId: number) => number
 }

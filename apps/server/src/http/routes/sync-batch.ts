@@ -1,4 +1,4 @@
-import { Id, type Problem, parse, type Transaction } from '@qtable/domain'
+import { Id, Problem, parse, type Transaction } from '@qtable/domain'
 import { CommandBody, mergedChanges, type OperationResult, SyncBatchAnswer, SyncBatchBody } from '@qtable/protocol'
 import { cursorAt } from '../encoded-floor.ts'
 import { problemOf } from '../problem.ts'
@@ -56,7 +56,7 @@ export const syncBatchRoutes: Route[] = [
 ]
 
 async function runOne(
-  { world, identity }: Call<unknown, unknown, unknown>,
+  { world, identity, log }: Call<unknown, unknown, unknown>,
   operation: unknown,
   index: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
@@ -64,20 +64,20 @@ async function runOne(
   try {
     const command = parse(CommandBody, operation, path)
     const { userId, name, role, restaurantId } = identity
-    const { status, version, transaction } = await world.commands.execute(
-      restaurantId,
-      { id: userId, name, role },
-      {
-        unit: { id: command.id, kind: 'change', commands: [command] },
-        clientChoseId: true,
-        paths: [`${path}.payload`],
-      },
-    )
+    const unit = { id: command.id, kind: 'change' as const, commands: [command] }
+    const { status, version, transaction } = await world.commands
+      .execute(restaurantId, { id: userId, name, role }, { unit, clientChoseId: true })
+      .catch((error: unknown) => {
+        throw error instanceof Problem ? error.below(path) : error
+      })
     return { result: { id: command.id, status, version }, transaction }
   } catch (error) {
     const problem = problemOf(error)
     // Nothing is known of what comes after either: the client keeps its queue and sends all of it again.
-    if (problem.code === 'unavailable' || problem.code === 'internal') throw error
+    if (problem.code === 'unavailable') throw error
+    // A bug of ours, and only of this operation: it must not hold up the rest of the queue for ever.
+    if (problem.code === 'internal')
+      log.error({ err: error, commandId: idOf(operation) }, 'an uploaded operation failed')
     return { result: { id: idOf(operation), status: 'rejected', error: refusal(problem) } }
   }
 }

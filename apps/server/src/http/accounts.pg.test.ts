@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { Session } from '@qtable/protocol'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Caller, openTestServer, password, type TestServer } from './testing.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+
+const post = (path: string, payload: object) => server.inject({ method: 'POST', url: `/api/v1/auth/${path}`, payload })
+const address = () => `${randomUUID()}@example.com`
+const newcomer = (email = address()) => ({
+  restaurantName: 'Chez Ada',
+  timezone: 'Europe/Paris',
+  name: 'Ada',
+  email,
+  password,
+})
+
+describe('signing in', () => {
+  test('begins with a restaurant of one’s own', async () => {
+    const given = newcomer()
+    const registered = await post('register', given)
+    expect(registered.status).toBe(201)
+    expect(Session.parse(registered.body)).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 900,
+      user: { email: given.email, role: 'owner' },
+      restaurant: { name: 'Chez Ada', timezone: 'Europe/Paris' },
+    })
+    expect(await post('register', { ...given, password: 'another password' })).toMatchObject({ status: 409 })
+    expect(await post('login', { email: given.email, password })).toMatchObject({ status: 200 })
+    expect(await post('login', { email: given.email, password: 'wrong' })).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    })
+    expect(await post('login', { email: given.email, password, restaurant_id: 1_000_000 })).toMatchObject({
+      status: 403,
+    })
+    expect(await post('register', { ...given, password: 'short' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'password' }] },
+    })
+    expect(await post('register', { ...given, timezone: 'Mars/Base' })).toMatchObject({ status: 422 })
+  })
+
+  test('says the same, whether the email is known or not', async () => {
+    const given = newcomer()
+    await post('register', given)
+    const [known, unknown] = [
+      await post('login', { email: given.email, password: 'wrong' }),
+      await post('login', { email: address(), password: 'wrong' }),
+    ]
+    expect({ ...known.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' })
+  })
+
+  test('goes on with refresh tokens, each once', async () => {
+    const first = Session.parse((await post('register', newcomer())).body)
+    const second = Session.parse((await post('refresh', { refresh_token: first.refresh_token })).body)
+    const caller = server.as(second)
+    expect(await caller.ask('GET', 'auth/me')).toMatchObject({ status: 200, body: { user: { name: 'Ada' } } })
+    expect(await post('refresh', { refresh_token: first.refresh_token })).toMatchObject({ status: 401 })
+    expect(await post('refresh', { refresh_token: second.refresh_token })).toMatchObject({ status: 401 })
+    expect(await caller.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
+    expect(await post('refresh', { refresh_token: 'nonsense' })).toMatchObject({ status: 401 })
+  })
+
+  test('ends by either token', async () => {
+    const by = await server.register()
+    expect(await by.ask('POST', 'auth/logout')).toMatchObject({ status: 204 })
+    expect(await by.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
+    const other = await server.register()
+    expect(await post('logout', { refresh_token: other.session.refresh_token })).toMatchObject({ status: 204 })
+    expect(await other.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
+    expect(await post('logout', {})).toMatchObject({ status: 401 })
+  })
+
+  test('is slowed down for who guesses', async () => {
+    const email = address()
+    let reply = await post('login', { email, password: 'wrong' })
+    for (let i = 0; i < 30 && reply.status !== 429; i++) reply = await post('login', { email, password: `wrong ${i}` })
+    expect(reply).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+    expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
+  })
+})
+
+describe('a session', () => {
+  test('moves to another restaurant of the same person', async () => {
+    const given = newcomer()
+    const first = Session.parse((await post('register', given)).body)
+    const second = Session.parse((await post('register', { ...given, restaurantName: 'Chez Ada 2' })).body)
+    const caller = server.as(first)
+    const switched = await caller.ask('POST', 'auth/switch', { restaurant_id: second.restaurant.id })
+    expect(switched).toMatchObject({ status: 200, body: { restaurant: { id: second.restaurant.id } } })
+    const other = await server.register()
+    expect(await caller.ask('POST', 'auth/switch', { restaurant_id: other.restaurantId })).toMatchObject({
+      status: 403,
+    })
+    expect(await caller.ask('POST', 'auth/switch', { restaurant_id: 0 })).toMatchObject({ status: 422 })
+  })
+
+  test('may change its password and gets tickets', async () => {
+    const owner = await server.register()
+    expect(await owner.ask('POST', 'auth/ticket')).toMatchObject({ status: 200, body: { expires_in: 30 } })
+    const change = { current_password: password, new_password: 'quite another one' }
+    expect(await owner.ask('POST', 'auth/password', { ...change, current_password: 'wrong' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'current_password' }] },
+    })
+    expect(await owner.ask('POST', 'auth/password', change)).toMatchObject({ status: 204 })
+    const { email } = owner.session.user
+    expect(await post('login', { email, password })).toMatchObject({ status: 401 })
+    expect(await post('login', { email, password: change.new_password })).toMatchObject({ status: 200 })
+  })
+})
+
+describe('the people of a restaurant', () => {
+  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password })
+
+  test('are let in, changed and cut off', async () => {
+    const owner = await server.register()
+    const created = await owner.ask('POST', 'users', body('host'))
+    expect(created).toMatchObject({
+      status: 201,
+      body: { name: 'Jonas', role: 'host' },
+      headers: { location: `/api/v1/users/${created.body.id}` },
+    })
+    expect(created.text).not.toContain(password)
+    const host = await server.hire(owner, 'host')
+    expect((await owner.ask<unknown[]>('GET', 'users')).body).toHaveLength(3)
+    const at = `users/${host.session.user.id}`
+    expect(await owner.ask('PATCH', at, { role: 'viewer' })).toMatchObject({ status: 200, body: { role: 'viewer' } })
+    expect(await host.ask('POST', 'guests', { partySize: 2 })).toMatchObject({ status: 403 })
+    expect(await owner.ask('PATCH', at, {})).toMatchObject({ status: 422 })
+    expect(await owner.ask('PATCH', at, { role: 'king' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'role' }] },
+    })
+    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 204 })
+    expect(await host.ask('GET', 'guests')).toMatchObject({ status: 401 })
+    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 404 })
+  })
+
+  test('are nobody’s business below a manager, and owners are the owners’', async () => {
+    const owner = await server.register()
+    const refused = { status: 403, body: { code: 'forbidden' } }
+    for (const role of ['host', 'server', 'viewer'] as const) {
+      const caller: Caller = await server.hire(owner, role)
+      expect(await caller.ask('GET', 'users')).toMatchObject(refused)
+      expect(await caller.ask('POST', 'users', body('viewer'))).toMatchObject(refused)
+      expect(await caller.ask('DELETE', `users/${owner.session.user.id}`)).toMatchObject(refused)
+    }
+    const manager = await server.hire(owner, 'manager')
+    expect(await manager.ask('POST', 'users', body('owner'))).toMatchObject(refused)
+    expect(await manager.ask('PATCH', `users/${owner.session.user.id}`, { role: 'host' })).toMatchObject(refused)
+    expect(await owner.ask('PATCH', `users/${owner.session.user.id}`, { role: 'host' })).toMatchObject({
+      status: 409,
+      body: { code: 'invalid_transition' },
+    })
+  })
+})

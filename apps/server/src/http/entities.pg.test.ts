@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Caller, openTestServer, type Reply, type TestServer } from './testing.ts'
+
+let server: TestServer
+let owner: Caller
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+beforeEach(async () => {
+  owner = await server.register()
+})
+
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+const make = async (path: string, body: Record<string, unknown>) => {
+  const reply = await owner.ask('POST', path, body)
+  expect(reply.status, reply.text).toBe(201)
+  return reply.body as { id: string; version: number }
+}
+
+// What each collection takes, and what it refuses: one line here tests a new collection whole.
+const collections = [
+  { path: 'guests', body: () => ({ name: 'Ada', partySize: 2 }), change: { notes: 'By the window' } },
+  { path: 'tables', body: () => ({ tableNumber: randomUUID().slice(0, 8) }), change: { capacity: 6 } },
+  { path: 'sections', body: () => ({ name: 'Terrace' }), change: { serverName: 'Mina' } },
+  {
+    path: 'reservations',
+    body: () => ({ name: 'Alan', partySize: 2, startsAt: inHours(3) }),
+    change: { partySize: 3 },
+  },
+]
+
+describe.each(collections)('$path', ({ path, body, change }) => {
+  test('are created, read, listed, changed and deleted', async () => {
+    const created = await owner.ask('POST', path, body())
+    expect(created).toMatchObject({ status: 201, headers: { location: `/api/v1/${path}/${created.body.id}` } })
+    expect(created.headers.etag).toBe(`"${created.body.version}"`)
+    const at = `${path}/${created.body.id}`
+    expect(await owner.ask('GET', at)).toMatchObject({ status: 200, body: created.body })
+    expect((await owner.ask('GET', path)).body).toEqual([created.body])
+    for (const method of ['PATCH', 'PUT'] as const) {
+      const changed = await owner.ask(method, at, change)
+      expect(changed).toMatchObject({ status: 200, body: change })
+      expect(changed.headers.etag).toBe(`"${changed.body.version}"`)
+    }
+    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 204, text: '' })
+    expect(await owner.ask('GET', at)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    expect(await owner.ask('PATCH', at, change)).toMatchObject({ status: 404 })
+    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 404 })
+  })
+
+  test('keep the id that the client chose, once', async () => {
+    const id = randomUUID()
+    expect(await owner.ask('POST', path, { ...body(), id })).toMatchObject({ status: 201, body: { id } })
+    expect(await owner.ask('POST', path, { ...body(), id })).toMatchObject({
+      status: 409,
+      body: { code: 'already_exists' },
+    })
+  })
+
+  test('refuse what they do not know, with its path', async () => {
+    expect(await owner.ask('POST', path, { ...body(), colour: 'red' })).toMatchObject({
+      status: 422,
+      body: { code: 'validation_failed', errors: [{ path: 'colour', message: 'is not a known field' }] },
+    })
+    expect(await owner.ask('PATCH', `${path}/${randomUUID()}`, { version: 3 })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'version' }] },
+    })
+    expect(await owner.ask('GET', `${path}/12`)).toMatchObject({
+      status: 400,
+      body: { code: 'malformed', errors: [{ path: 'id' }] },
+    })
+  })
+
+  test('are for the roles that may', async () => {
+    const viewer = await server.hire(owner, 'viewer')
+    expect(await viewer.ask('GET', path)).toMatchObject({ status: 200 })
+    expect(await viewer.ask('POST', path, body())).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    const { id } = await make(path, body())
+    expect(await viewer.ask('PATCH', `${path}/${id}`, change)).toMatchObject({ status: 403 })
+    expect(await viewer.ask('DELETE', `${path}/${id}`)).toMatchObject({ status: 403 })
+  })
+
+  test('If-Match lets one of many through; If-None-Match saves the rest', async () => {
+    const { id, version } = await make(path, body())
+    const at = `${path}/${id}`
+    expect(await owner.ask('GET', at, undefined, { 'if-none-match': `W/"${version}"` })).toMatchObject({
+      status: 304,
+      text: '',
+      headers: { etag: `"${version}"` },
+    })
+    const [field = '', value] = Object.entries(change)[0] ?? []
+    const values = typeof value === 'number' ? [5, 6, 7, 8] : ['a', 'b', 'c', 'd']
+    const replies = await Promise.all(
+      values.map((one) => owner.ask('PATCH', at, { [field]: one }, { 'if-match': `"${version}"` })),
+    )
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412])
+    const stale = replies.find(({ status }) => status === 412)
+    expect(stale?.body).toMatchObject({ code: 'version_conflict', current: { id } })
+    expect(await owner.ask('DELETE', at, undefined, { 'if-match': `"${version}"` })).toMatchObject({ status: 412 })
+    expect(await owner.ask('PATCH', at, change, { 'if-match': '*' })).toMatchObject({ status: 200 })
+    expect(await owner.ask('PATCH', at, change, { 'if-match': 'x' })).toMatchObject({ status: 400 })
+  })
+})
+
+test('combinations are made of tables that exist, once, and protect them', async () => {
+  const [a, b] = [await make('tables', { tableNumber: '1' }), await make('tables', { tableNumber: '2' })]
+  const body = { name: '1 + 2', tableIds: [a.id, b.id], capacity: 7 }
+  const { id } = await make('combinations', body)
+  expect(await owner.ask('POST', 'combinations', body)).toMatchObject({
+    status: 409,
+    body: { code: 'already_exists', current: { combinationId: id } },
+  })
+  expect(await owner.ask('POST', 'combinations', { ...body, tableIds: [a.id, randomUUID()] })).toMatchObject({
+    status: 404,
+  })
+  expect(await owner.ask('DELETE', `tables/${a.id}`)).toMatchObject({ status: 409, body: { code: 'in_use' } })
+  expect(await owner.ask('PUT', `combinations/${id}`, { capacity: 8 })).toMatchObject({ body: { capacity: 8 } })
+  expect(await owner.ask('GET', 'combinations')).toMatchObject({ status: 200, body: [{ id }] })
+  expect(await owner.ask('DELETE', `combinations/${id}`)).toMatchObject({ status: 204 })
+})
+
+test('the restaurant is read and changed, by those who may', async () => {
+  const read = await owner.ask('GET', 'restaurant')
+  expect(read).toMatchObject({ status: 200, body: { id: owner.restaurantId, timezone: 'Europe/Berlin' } })
+  const etag = String(read.headers.etag)
+  expect(await owner.ask('GET', 'restaurant', undefined, { 'if-none-match': etag })).toMatchObject({ status: 304 })
+  const changed = await owner.ask('PATCH', 'restaurant', { settings: { bussing: true } }, { 'if-match': etag })
+  expect(changed).toMatchObject({ status: 200, body: { settings: { bussing: true, serviceDayStartsAt: '04:00' } } })
+  expect(await owner.ask('PUT', 'restaurant', { name: 'X' }, { 'if-match': etag })).toMatchObject({ status: 412 })
+  expect(await owner.ask('PATCH', 'restaurant', { timezone: 'Mars/Base' })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'timezone' }] },
+  })
+  const host = await server.hire(owner, 'host')
+  expect(await host.ask('PATCH', 'restaurant', { name: 'X' })).toMatchObject({ status: 403 })
+})
+
+describe('lists', () => {
+  test('come in pages that a link joins, in a stable order', async () => {
+    const numbers = ['10', '2', 'A1', '1', 'A10', 'A2', '3']
+    await owner.ask('POST', 'tables/bulk', { tables: numbers.map((tableNumber) => ({ tableNumber })) })
+    const seen: string[] = []
+    let next: string | undefined = 'tables?limit=3'
+    while (next !== undefined) {
+      const reply: Reply<{ tableNumber: string }[]> = await owner.ask('GET', next)
+      expect(reply.body.length).toBeLessThanOrEqual(3)
+      seen.push(...reply.body.map((table) => table.tableNumber))
+      next = /^<(.*)>; rel="next"$/.exec(String(reply.headers.link))?.[1]
+      if (next !== undefined) expect(next).toMatch(/^\/api\/v1\/tables\?limit=3&cursor=/)
+    }
+    expect(seen).toEqual(['1', '2', '3', '10', 'A1', 'A2', 'A10'])
+  })
+
+  test('take statuses as older clients write them, and come in short', async () => {
+    const { id } = await make('tables', { tableNumber: '1' })
+    await make('tables', { tableNumber: '2', status: 'out of service' })
+    const waiting = await make('guests', { name: 'Ada', partySize: 2 })
+    const left = await make('guests', { name: 'Bob', partySize: 2 })
+    await owner.ask('PATCH', `guests/${left.id}`, { status: 'No-Show' })
+    expect((await owner.ask('GET', 'guests?status=Waitlist,seated&minimal=true')).body).toEqual([
+      { id: waiting.id, name: 'Ada', status: 'waiting', tableId: null, partySize: 2 },
+    ])
+    expect((await owner.ask('GET', 'guests?status=noShow')).body).toMatchObject([{ id: left.id }])
+    expect((await owner.ask('GET', 'tables?status=available&minimal=1')).body).toEqual([
+      { id, tableNumber: '1', status: 'available', currentGuestId: null },
+    ])
+    for (const query of ['status=hungry', 'limit=0', 'limit=501', 'limit=x', 'minimal=perhaps', 'cursor=x']) {
+      expect(await owner.ask('GET', `guests?${query}`), query).toMatchObject({
+        status: 400,
+        body: { code: 'malformed', errors: [{ path: expect.stringContaining(query.split('=')[0] ?? '') }] },
+      })
+    }
+  })
+
+  test('of reservations know the days of the restaurant', async () => {
+    const soon = await make('reservations', { name: 'Soon', partySize: 2, startsAt: inHours(24) })
+    const later = await make('reservations', { name: 'Later', partySize: 2, startsAt: inHours(24 * 9) })
+    const names = async (query: string) => {
+      const reply = await owner.ask<{ name: string }[]>('GET', `reservations?${query}`)
+      expect(reply.status, reply.text).toBe(200)
+      return reply.body.map(({ name }) => name)
+    }
+    expect(await names('')).toEqual(['Soon', 'Later'])
+    expect(await names(`from=${inHours(23)}&to=${inHours(25)}`)).toEqual(['Soon'])
+    expect(await names(`from=${inHours(25)}`)).toEqual(['Later'])
+    expect(await names(`to=${inHours(25)}`)).toEqual(['Soon'])
+    expect(await names('from=2020-01-01')).toEqual(['Soon', 'Later'])
+    expect(await names('from=2020-01-01&status=confirmed&limit=1')).toEqual(['Soon'])
+    expect(await names('date=2020-01-01')).toEqual([])
+    const { startsAt } = (await owner.ask('GET', `reservations/${later.id}`)).body
+    const day = new Date(Date.parse(String(startsAt)) - 4 * 3_600_000).toLocaleDateString('sv', {
+      timeZone: 'Europe/Berlin',
+    })
+    expect(await names(`date=${day}`)).toEqual(['Later'])
+    expect(soon.id).not.toBe(later.id)
+    for (const query of ['date=2026-02-30', 'from=yesterday', 'date=2026-05-01&to=2026-05-02', 'date=1999-01-01']) {
+      expect(await owner.ask('GET', `reservations?${query}`), query).toMatchObject({ status: 400 })
+    }
+  })
+
+  test('reach into the history, page by page, with what has left the floor', async () => {
+    for (const name of ['A', 'B', 'C']) {
+      const { id } = await make('guests', { name, partySize: 2 })
+      await owner.ask('PATCH', `guests/${id}`, { status: 'cancelled' })
+    }
+    const [gone] = (await owner.ask<{ id: string }[]>('GET', 'guests')).body
+    // What the end of a service day does, without waiting for one.
+    await server.db.asRestaurant(owner.restaurantId, (tx) =>
+      tx.query('update guests set archived = true where id = $1', [gone?.id]),
+    )
+    const other = await server.node()
+    const later = other.as(owner.session)
+    expect((await later.ask<{ name: string }[]>('GET', 'guests')).body.map(({ name }) => name)).toEqual(['B', 'C'])
+    expect(await later.ask('GET', `guests/${gone?.id}`)).toMatchObject({ status: 200, body: { name: 'A' } })
+    const first = await later.ask<{ name: string }[]>('GET', 'guests?from=2020-01-01&limit=2')
+    expect(first.body.map(({ name }) => name)).toEqual(['A', 'B'])
+    const next = /<(.*)>/.exec(String(first.headers.link))?.[1] ?? ''
+    expect((await later.ask<{ name: string }[]>('GET', next)).body.map(({ name }) => name)).toEqual(['C'])
+  })
+})
