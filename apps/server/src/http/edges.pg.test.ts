@@ -187,3 +187,27 @@ test('bytes that are no HTTP get one honest answer', async () => {
     expect(answer).toContain('"code":"malformed"')
   }
 })
+
+test('[I24] with PostgreSQL gone, reads go on and changes are told to come again', async () => {
+  const alone = await openTestServer()
+  const caller = await alone.register()
+  const { id } = (await caller.ask('POST', 'guests', { partySize: 2 })).body
+  const { cursor } = (await caller.ask('GET', 'sync/full')).body
+  await alone.db.close()
+  for (const path of ['guests', `guests/${id}`, 'dashboard/data', 'sync/full', `sync/delta?since=${cursor}`]) {
+    expect(await caller.ask('GET', path), path).toMatchObject({ status: 200 })
+  }
+  expect((await caller.ask('GET', 'sync/health')).body).toMatchObject({ status: 'degraded', version: 2 })
+  expect(await alone.inject({ url: '/health' })).toMatchObject({ status: 200 })
+  const refused = {
+    status: 503,
+    body: { code: 'unavailable' },
+    headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+  }
+  expect(await alone.inject({ url: '/ready' })).toMatchObject(refused)
+  expect(await caller.ask('POST', 'guests', { partySize: 2 })).toMatchObject(refused)
+  expect(await caller.ask('PATCH', `guests/${id}`, { name: 'Ada' })).toMatchObject(refused)
+  expect(await caller.ask('GET', 'activity')).toMatchObject(refused)
+  const operations = [{ id, type: 'guest.delete', payload: { guestId: id } }]
+  expect(await caller.ask('POST', 'sync/batch', { operations })).toMatchObject(refused)
+})

@@ -1,0 +1,75 @@
+import { exampleIds } from '@qtable/protocol'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { exampleOf } from './openapi.ts'
+import { routes } from './routes/index.ts'
+import { type Caller, openTestServer, password, type TestServer } from './testing.ts'
+
+let server: TestServer
+let owner: Caller
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+
+// The restaurant that the examples speak of.
+beforeEach(async () => {
+  owner = await server.register()
+  const { guest, table, secondTable, section, reservation, combination } = exampleIds
+  const startsAt = new Date(Date.now() + 86_400_000).toISOString()
+  const made = await owner.ask('POST', 'atomic/batch', {
+    operations: [
+      ['section.create', { id: section, name: 'Terrace' }],
+      ['table.create', { id: table, tableNumber: '12' }],
+      ['table.create', { id: secondTable, tableNumber: '13' }],
+      ['combination.create', { id: combination, name: 'Both', tableIds: [table, secondTable], capacity: 8 }],
+      ['guest.create', { id: guest, name: 'Ada Lovelace', partySize: 4 }],
+      ['reservation.create', { id: reservation, name: 'Alan Turing', partySize: 2, startsAt }],
+    ].map(([type, payload]) => ({ id: crypto.randomUUID(), type, payload })),
+  })
+  expect(made.status, made.text).toBe(200)
+})
+
+// What an example needs before it: the party has ended, the combination is not there yet, the day is to come.
+const before: Readonly<Record<string, () => Promise<unknown>>> = {
+  restoreGuest: () => owner.ask('PATCH', `guests/${exampleIds.guest}`, { status: 'cancelled' }),
+  restoreReservation: () => owner.ask('PATCH', `reservations/${exampleIds.reservation}`, { status: 'cancelled' }),
+  deleteTable: () => owner.ask('DELETE', `combinations/${exampleIds.combination}`),
+  createCombination: () => owner.ask('DELETE', `combinations/${exampleIds.combination}`),
+}
+
+// Tokens and people cannot be written down beforehand.
+const cannotRepeat = new Set(['refresh', 'logout', 'login', 'updateUser', 'removeUser'])
+
+// What of an example has to be of this very day and restaurant.
+function present(body: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...body,
+    ...('startsAt' in body ? { startsAt: new Date(Date.now() + 90_000_000).toISOString() } : {}),
+    ...('restaurant_id' in body ? { restaurant_id: owner.restaurantId } : {}),
+    ...('current_password' in body ? { current_password: password } : {}),
+  }
+}
+
+const changing = routes.filter(
+  ({ method, auth, id, body }) => method !== 'GET' && !cannotRepeat.has(id) && (auth !== 'none' || body),
+)
+
+test.each(changing)('the example of $method $path works', async (route) => {
+  await before[route.id]?.()
+  const [, plural = ''] = route.path.split('/')
+  const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
+  const body = route.body ? present(exampleOf(route.body) as Record<string, unknown>) : undefined
+  const reply = await owner.ask(route.method, `/api/v1${route.path.replace(':id', id)}`, body)
+  expect(reply.status, reply.text).toBe(route.success.status)
+  if (route.success.body) route.success.body.parse(reply.body)
+})
+
+test('every read answers what its schema says', async () => {
+  for (const route of routes.filter(({ method, atRoot }) => method === 'GET' && !atRoot)) {
+    const [, plural = ''] = route.path.split('/')
+    const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
+    const reply = await owner.ask('GET', `${route.path.replace(':id', id).slice(1)}?since=2026-05-01T18:00:00Z`)
+    expect(reply.status, reply.text).toBe(200)
+    route.success.body?.parse(reply.body)
+  }
+})
