@@ -42,11 +42,29 @@ describe('.env.example', async () => {
   })
 
   test('docs/operations.md has a row for each variable, with the same default', async () => {
-    const rows = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` \| (\S+) \|/gm)]
+    const rows = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm)]
     const defaults = rows.map(([, name, value = '']) => [name, /^`(.*)`$/.exec(value)?.[1] ?? ''])
     expect(Object.fromEntries(defaults)).toEqual(given)
   })
 })
+
+test('docs/decisions/0001-stack.md names each dependency', async () => {
+  const manifests = ['package.json', ...(await workspaces()).map((folder) => `${folder}/package.json`)]
+  const names = new Set<string>()
+  for (const manifest of manifests) {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(await read(manifest))
+    for (const name of Object.keys({ ...dependencies, ...devDependencies })) names.add(name)
+  }
+  const text = await read('docs/decisions/0001-stack.md')
+  const known = (name: string) => /^@(types|qtable)\//.test(name) || text.includes(`\`${name}\``)
+  expect([...names].filter((name) => !known(name))).toEqual([])
+})
+
+async function workspaces(): Promise<string[]> {
+  const within = async (folder: string) =>
+    (await readdir(new URL(`${folder}/`, root))).map((name) => `${folder}/${name}`)
+  return [...(await within('packages')), ...(await within('apps'))]
+}
 
 describe('documents', async () => {
   test.for(await documents())('%s names no file of somebody’s own machine', async (file) => {
