@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookH
 import type { z } from 'zod'
 import { authenticate, mustBeAllowed, restaurantsNamed } from './authenticate.ts'
 import { malformed } from './problem.ts'
+import { logOf } from './request-log.ts'
 import type { Answer, Route, World } from './route.ts'
 
 /** The prefixes that every route answers under; the first is the canonical one. */
@@ -27,10 +28,6 @@ export function registerRoutes(
       const identify: onRequestAsyncHookHandler = async (request) => {
         if (route.auth === 'none') return
         request.identity = await authenticate(world.accounts, request.headers.authorization)
-        request.log = request.log.child({
-          restaurantId: request.identity.restaurantId,
-          userId: request.identity.userId,
-        })
         mustBeAllowed(request.identity, { role: route.auth, named: restaurantsNamed(request) })
       }
       app.route({
@@ -68,7 +65,7 @@ async function handle(
     query: readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
-    log: request.log,
+    log: () => logOf(request),
     address: request.ip,
     base: baseOf(request),
     url: request.url,

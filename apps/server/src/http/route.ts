@@ -37,8 +37,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   /** Who asks; undefined on a route that anybody may ask. */
   identity: I
   world: World
-  /** Names the request, the restaurant and the user in each line. */
-  log: FastifyBaseLogger
+  /** A log that names the request, the restaurant and the user in each line. */
+  log: () => FastifyBaseLogger
   /** The network address that the request comes from. */
   address: string
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */

@@ -1,8 +1,3 @@
-import { constants } from 'node:zlib'
-import compress from '@fastify/compress'
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import Fastify, {
@@ -11,13 +6,14 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   LogController,
-  type onRequestAsyncHookHandler,
 } from 'fastify'
 import { openCursors } from './cursors.ts'
 import { registerDocs } from './docs.ts'
+import { openLimiter, registerEdges } from './edges.ts'
 import { readJson } from './json-body.ts'
 import { answerToNoise, problemAnswer, problemOf } from './problem.ts'
 import { methodsAt, registerRoutes } from './register.ts'
+import { idsOf, observeAnswers } from './request-log.ts'
 import type { World } from './route.ts'
 import { routes } from './routes/index.ts'
 
@@ -54,7 +50,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    childLoggerFactory: (parent, _bindings, childOptions) => parent.child({}, childOptions),
+    // A logger per request costs more than most requests; the ids are written where there is a line to write.
+    childLoggerFactory: (parent) => parent,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return
@@ -63,49 +60,21 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   app.decorateRequest('identity', undefined)
 
-  app.addHook('onRequest', async (request, reply) => {
-    request.log = log.child({ requestId: request.id })
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   // Without this, a connection that was busy when the stop came would be kept open for the client's next request.
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
+    done(null, payload)
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const seen = {
-      method: request.method,
-      route: request.routeOptions.config.name ?? 'none',
-      status: reply.statusCode,
-    }
-    metrics.request({ ...seen, seconds: reply.elapsedTime / 1000 })
-    request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
-  })
-
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Over plain HTTP in a restaurant's own network it would lock the browser out; a proxy with TLS says it itself.
-    strictTransportSecurity: false,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
-  await app.register(cors, {
-    origin: config.corsOrigins.length > 0 ? config.corsOrigins : false,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id', 'Idempotency-Replayed'],
-    maxAge: 86_400,
-  })
-  await app.register(compress, {
-    threshold: 1024,
-    encodings: ['br', 'gzip'],
-    // Floors are sent often and once: the quickest levels save nine tenths of what the best would.
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } },
-    zlibOptions: { level: 1 },
-    customTypes: /^(application\/(problem\+)?json|text\/)/,
-    globalDecompression: false,
-  })
+  observeAnswers(app, { metrics, log })
+  await registerEdges(app, config)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) =>
@@ -119,28 +88,19 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return sendProblem(new Problem('not_found', detail), request, reply)
   })
 
-  registerRoutes(app, { routes, world, limit: await limiter(app, config.rateLimitPerMinute) })
+  registerRoutes(app, { routes, world, limit: await openLimiter(app, config.rateLimitPerMinute) })
   registerDocs(app)
   return app
-}
-
-async function limiter(app: FastifyInstance, perMinute: number): Promise<onRequestAsyncHookHandler | undefined> {
-  if (perMinute === 0) return undefined
-  await app.register(rateLimit, { global: false })
-  return app.rateLimit({
-    max: perMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => request.identity?.userId ?? request.ip,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Problem('rate_limited', `At most ${perMinute} requests a minute`, { retryAfterSeconds: ttl / 1000 }),
-  })
 }
 
 /** Answers with the problem that an error is; what nobody expected is logged with everything that leads back to it. */
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error)
-  if (problem.code === 'internal') request.log.error({ err: error }, 'a request failed for a reason nobody expected')
-  else if (problem.code === 'unavailable') request.log.warn({ err: problem.cause }, problem.detail)
+  if (problem.code === 'internal') {
+    request.log.error({ ...idsOf(request), err: error }, 'a request failed for a reason nobody expected')
+  } else if (problem.code === 'unavailable') {
+    request.log.warn({ ...idsOf(request), err: problem.cause }, problem.detail)
+  }
   const { status, headers, body } = problemAnswer(problem, { path: pathOf(request), requestId: request.id })
   return reply.code(status).headers(headers).send(JSON.stringify(body))
 }

@@ -77,7 +77,7 @@ async function runOne(
     if (problem.code === 'unavailable') throw error
     // A bug of ours, and only of this operation: it must not hold up the rest of the queue for ever.
     if (problem.code === 'internal')
-      log.error({ err: error, commandId: idOf(operation) }, 'an uploaded operation failed')
+      log().error({ err: error, commandId: idOf(operation) }, 'an uploaded operation failed')
     return { result: { id: idOf(operation), status: 'rejected', error: refusal(problem) } }
   }
 }
