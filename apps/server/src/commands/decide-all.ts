@@ -74,6 +74,8 @@ export function appendFor(restaurantId: number, round: Round): Append | undefine
   return {
     restaurant_id: restaurantId,
     expected_version: round.base.floor.version,
+    expected_epoch: round.base.epoch,
+    expected_transaction_id: round.base.recent.at(-1)?.id,
     transactions: transactions.map(appendOf),
     receipts,
     ...rowsOf(transactions),

@@ -1,5 +1,6 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
+import { isWithin } from '../journal/continuity.ts'
 import type { Floors, Snapshot } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { appendFor, decideAll, type Round } from './decide-all.ts'
@@ -57,7 +58,7 @@ export function openQueue(
   // Answers every member of the batch; throws only what concerns them all.
   async function settle(batch: Waiting[]): Promise<void> {
     let open: readonly Waiting[] = batch
-    let snapshot = await floors.read(restaurantId)
+    let snapshot = await floors.known(restaurantId)
     const recalled = await readRecalled(journal, snapshot, open)
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
       const round = decideAll(snapshot, open, { now: now(), recalled })
@@ -103,8 +104,9 @@ export function openQueue(
         return outcome
       }
       const head = await journal.head(restaurantId)
-      const outcome = head?.version === round.base.floor.version ? ('committed' as const) : ('stale' as const)
-      return { outcome }
+      const { base } = round
+      const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
+      return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
     } catch (error) {
       // It may be committed all the same. The one who asked repeats it with the same id and gets the first answer.
       floors.doubt(restaurantId)

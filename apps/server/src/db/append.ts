@@ -33,6 +33,9 @@ export interface AppendReceipt {
 export interface Append {
   restaurant_id: number
   expected_version: number
+  /** What that version must be besides, unless absent: of this epoch, and made by this transaction. */
+  expected_epoch?: string | undefined
+  expected_transaction_id?: string | undefined
   transactions: readonly AppendTransaction[]
   receipts: readonly AppendReceipt[]
   /** Whole entities as they are after the last transaction. */
@@ -45,7 +48,7 @@ export interface Append {
 /** What became of one restaurant's append; all but `committed` have changed nothing. */
 export type AppendOutcome = { restaurantId: number } & (
   | { outcome: 'committed'; version: number; committedAt: string }
-  /** The restaurant is at `version`, not where the append expected it. */
+  /** The restaurant is at `version`, not where the append expected it; or that version is another than expected. */
   | { outcome: 'stale'; version: number }
   /** These of its transaction, command or receipt ids are known already. */
   | { outcome: 'duplicate'; version: number; ids: string[] }

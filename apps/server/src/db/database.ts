@@ -21,6 +21,11 @@ interface AccountScope {
   restaurantId?: number
 }
 
+/** Everything that the policies of row level security ask about a transaction. */
+interface Scope extends AccountScope {
+  clocksOf?: readonly number[]
+}
+
 interface TransactionOptions {
   /** All queries see one instant, and none may write. */
   snapshot?: boolean
@@ -33,6 +38,8 @@ interface TransactionOptions {
 export interface Database {
   /** Runs `work` in one transaction that sees and writes this restaurant's rows alone; commits when it resolves. */
   asRestaurant<T>(restaurantId: number, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** The same where `work` only asks how far these restaurants are: it sees their clocks, and nothing else of them. */
+  asReaderOfClocks<T>(restaurantIds: readonly number[], work: (tx: Tx) => Promise<T>): Promise<T>
   /** The same for account rows: users, memberships, refresh tokens. */
   asAccount<T>(scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T>
   /** The same without any tenant: `tenants` and `installation`. */
@@ -83,7 +90,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   // under way, or the next one, rejects with the same error.
   pool.on('connect', (client) => client.on('error', () => {}))
 
-  async function transaction<T>(begin: string, scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transaction<T>(begin: string, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     const tx = openTx(client)
     let usable = false
@@ -121,6 +128,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       guarded(() =>
         transaction(snapshot ? 'begin isolation level repeatable read, read only' : 'begin', { restaurantId }, work),
       ),
+    asReaderOfClocks: (clocksOf, work) => guarded(() => transaction('begin read only', { clocksOf }, work)),
     asAccount: (scope, work) => guarded(() => transaction('begin', scope, work)),
     asSystem: (work) => guarded(() => transaction('begin', {}, work)),
     append: (members) =>
@@ -161,7 +169,7 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
 
 // Every setting is the transaction's own, so that neither a pooler between us and PostgreSQL nor an earlier user of the
 // connection can change what a transaction sees.
-function settingsQuery(workingRole: string, scope: AccountScope): string {
+function settingsQuery(workingRole: string, scope: Scope): string {
   const settings: [string, string][] = [
     ['role', workingRole],
     ['search_path', 'qtable, pg_temp'],
@@ -169,6 +177,7 @@ function settingsQuery(workingRole: string, scope: AccountScope): string {
     ['lock_timeout', String(lockTimeoutMs)],
     ['idle_in_transaction_session_timeout', String(statementTimeoutMs)],
     ['app.restaurant_id', scope.restaurantId === undefined ? '' : String(scope.restaurantId)],
+    ['app.restaurant_ids', scope.clocksOf?.join(',') ?? ''],
     ['app.user_id', scope.userId ?? ''],
     ['app.email', scope.email ?? ''],
     ['app.token_hash', scope.tokenHash ?? ''],

@@ -1,6 +1,7 @@
 import { applyTransaction, type Floor, Problem } from '@qtable/domain'
+import { continues, isWithin, wentBack } from './continuity.ts'
+import { openHeads } from './heads.ts'
 import type { Journal } from './journal.ts'
-import type { Head } from './load-floor.ts'
 import type { Logged } from './log.ts'
 import { openShelf } from './shelf.ts'
 
@@ -25,8 +26,16 @@ export type FloorListener = (event: FloorEvent) => void
  * decided on one that is behind is refused by the append. The least recently used are dropped and loaded when asked for.
  */
 export interface Floors {
-  /** The floor as far as this node knows; loaded where it is not held, caught up where the last append left a doubt. */
+  /**
+   * The floor as clients may see it: with everything in it that was committed before this call, on whichever node. Where
+   * the database does not answer, the floor as far as this node knows.
+   */
   read(restaurantId: number): Promise<Snapshot>
+  /**
+   * The floor as far as this node knows, to decide on; loaded where it is not held, caught up where the last append left
+   * a doubt.
+   */
+  known(restaurantId: number): Promise<Snapshot>
   /** Reads from the log what other nodes have committed: at least all that was before this call. */
   catchUp(restaurantId: number): Promise<Snapshot>
   /** What this node holds just now, without asking anybody. */
@@ -38,6 +47,8 @@ export interface Floors {
   advance(base: Snapshot, news: readonly Logged[], floor: Floor, origin?: 'commit' | 'log'): Snapshot
   /** The outcome of an append is unknown: the next read asks the log first. */
   doubt(restaurantId: number): void
+  /** Something proves that the database was put back since `epoch` began: begins another one, unless that is done. */
+  renew(restaurantId: number, epoch: string): Promise<Snapshot>
   /** Forgets a floor: it is read from its rows when it is asked for again. */
   drop(restaurantId: number): void
   /** Keeps the floor in memory, as long as somebody follows it, until the function that it returns is called. */
@@ -53,7 +64,23 @@ export interface Floors {
 const ringLength = 512
 const catchUpAtOnce = 500
 
-export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; maxFloors?: number }): Floors {
+// A read waits for the database no longer than this, and after such a wait reads do not ask for as long.
+const patienceMs = 1000
+
+export interface FloorsOptions {
+  journal: Journal
+  /** Beside those that are pinned; 2000. */
+  maxFloors?: number
+  /** Whether other nodes write too: reads then ask the database first whether this node is behind. */
+  isShared?: boolean
+  /** The clock in epoch milliseconds. */
+  now?: () => number
+}
+
+export function openFloors(options: FloorsOptions): Floors {
+  const { journal, maxFloors = 2000, isShared = false, now = Date.now } = options
+  const heads = openHeads({ journal, patienceMs })
+  let askAgainAt = 0
   const held = openShelf(maxFloors)
   const loading = new Map<number, Promise<Snapshot>>()
   const doubtful = new Set<number>()
@@ -69,11 +96,21 @@ export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; ma
   }
 
   async function load(restaurantId: number): Promise<Snapshot> {
-    const snapshot = await journal.load(restaurantId)
+    const snapshot = await loadOrForget(restaurantId)
     const before = held.get(restaurantId)
     held.set(restaurantId, snapshot)
     if (before) tell({ kind: 'reloaded', restaurantId, snapshot, before })
     return snapshot
+  }
+
+  async function loadOrForget(restaurantId: number): Promise<Snapshot> {
+    try {
+      return await journal.load(restaurantId)
+    } catch (error) {
+      // Put back to before it was made, a database does not have the restaurant at all.
+      if (error instanceof Problem && error.code === 'not_found') held.delete(restaurantId)
+      throw error
+    }
   }
 
   async function followLog(restaurantId: number): Promise<Snapshot> {
@@ -82,9 +119,11 @@ export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; ma
       if (!from) return load(restaurantId)
       const read = await journal.news(restaurantId, from.floor.version, catchUpAtOnce)
       const { news } = read
-      const now = held.get(restaurantId)
+      const latest = held.get(restaurantId)
       // An append of this node went through while the log was read.
-      if (now && now.floor.version > from.floor.version) continue
+      if (latest && latest.floor.version > from.floor.version) continue
+      // Compared and set: of several nodes that see it, one begins the new epoch, and the others find it begun.
+      if (wentBack(from, read)) await journal.renewEpoch(restaurantId, from.epoch)
       if (!continues(from, read)) return load(restaurantId)
       if (news.length === 0) return from
       advance(from, news, news.reduce(applyTransaction, from.floor), 'log')
@@ -104,8 +143,8 @@ export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; ma
   ): Snapshot {
     const restaurantId = floor.restaurant.id
     const known = held.get(restaurantId)
-    // Somebody read the log between the commit and this call.
-    if (known && known.epoch === base.epoch && known.floor.version >= floor.version) return known
+    // Somebody read the log between the commit and this call, or the rows of the epoch that followed.
+    if (known && (known.epoch !== base.epoch || known.floor.version >= floor.version)) return known
     const recent = [...base.recent, ...news].slice(-ringLength)
     const snapshot = { floor, epoch: base.epoch, recent }
     held.set(restaurantId, snapshot)
@@ -121,20 +160,36 @@ export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; ma
     return snapshot
   }
 
+  async function known(restaurantId: number): Promise<Snapshot> {
+    const snapshot = held.get(restaurantId)
+    if (!snapshot) return once(restaurantId, () => load(restaurantId))
+    if (!doubtful.has(restaurantId)) return snapshot
+    // Without PostgreSQL the doubt stays for the next time.
+    return (await unlessUnavailable(catchUp(restaurantId))) ?? snapshot
+  }
+
+  // Reads go on without PostgreSQL, and nobody can commit while it is away.
+  async function confirmed(restaurantId: number, before: Snapshot): Promise<Snapshot> {
+    if (now() < askAgainAt) return before
+    const asked = await unlessUnavailable(heads.of(restaurantId).then((head) => ({ head })))
+    const latest = held.get(restaurantId) ?? before
+    if (asked?.head && isWithin(asked.head, { before, latest })) return latest
+    const caughtUp = asked && (await unlessUnavailable(catchUp(restaurantId)))
+    if (!caughtUp) askAgainAt = now() + patienceMs
+    return caughtUp ?? latest
+  }
+
   return {
     async read(restaurantId) {
-      const snapshot = held.get(restaurantId)
-      if (!snapshot) return once(restaurantId, () => load(restaurantId))
-      if (!doubtful.has(restaurantId)) return snapshot
-      try {
-        return await catchUp(restaurantId)
-      } catch (error) {
-        // Reads go on without PostgreSQL: the floor is a committed one, and the doubt stays for the next read.
-        if (error instanceof Problem && error.code === 'unavailable') return snapshot
-        throw error
-      }
+      const snapshot = await known(restaurantId)
+      return isShared ? confirmed(restaurantId, snapshot) : snapshot
     },
+    known,
     catchUp,
+    async renew(restaurantId, epoch) {
+      await journal.renewEpoch(restaurantId, epoch)
+      return catchUp(restaurantId)
+    },
     advance,
     peek: (restaurantId) => held.get(restaurantId),
     pin: (restaurantId) => held.pin(restaurantId),
@@ -151,9 +206,11 @@ export function openFloors({ journal, maxFloors = 2000 }: { journal: Journal; ma
   }
 }
 
-/** Whether `news` goes on from `from`; where it does not, the floor is read from its rows again. */
-function continues(from: Snapshot, { head, news }: { head: Head | undefined; news: readonly Logged[] }): boolean {
-  const { version } = from.floor
-  if (!head || head.epoch !== from.epoch || head.version < version) return false
-  return news[0] ? news[0].version === version + 1 : head.version === version
+async function unlessUnavailable<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'unavailable') return undefined
+    throw error
+  }
 }

@@ -20,12 +20,10 @@ export async function writeExport(
   },
 ): Promise<void> {
   const restaurant = { ...file.restaurant, id: restaurantId, slug }
-  await tx.query('insert into clocks (restaurant_id, version, committed_at, log_floor) values ($1, $2, $3, $4)', [
-    restaurantId,
-    file.version,
-    file.committedAt,
-    file.logFloor,
-  ])
+  await tx.query(
+    'insert into clocks (restaurant_id, version, committed_at, log_floor, transaction_id) values ($1, $2, $3, $4, $5)',
+    [restaurantId, file.version, file.committedAt, file.logFloor, file.log.at(-1)?.transaction_id ?? null],
+  )
   const insert = async (what: string, query: string, rows: readonly unknown[]) => {
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
       await tx.query(query, [restaurantId, JSON.stringify(rows.slice(from, from + rowsAtOnce))])

@@ -1,7 +1,8 @@
 import type { Append, AppendOutcome } from '../db/append.ts'
 import type { Database } from '../db/database.ts'
+import { renewEpoch } from './epoch.ts'
 import type { Snapshot } from './floors.ts'
-import { type Head, loadFloor, readHead } from './load-floor.ts'
+import { type Head, loadFloor, readHead, readHeads } from './load-floor.ts'
 import {
   type ActivityFilter,
   type Logged,
@@ -9,6 +10,7 @@ import {
   readActivity,
   readAfter,
   readReceipts,
+  readTransactionIdAt,
   readTransactions,
   versionBefore,
 } from './log.ts'
@@ -22,10 +24,19 @@ export interface Journal {
   append(members: readonly Append[]): Promise<AppendOutcome[]>
   /** How far the log goes; undefined where there is no such restaurant. */
   head(restaurantId: number): Promise<Head | undefined>
+  /** The same for many restaurants in one query; those that do not exist are left out. */
+  heads(restaurantIds: readonly number[]): Promise<Map<number, Head>>
   /** The floor from its rows, at one instant; `not_found` where there is no such restaurant. */
   load(restaurantId: number): Promise<Snapshot>
-  /** The head and the transactions after `version`, oldest first, at one instant. */
-  news(restaurantId: number, version: number, limit: number): Promise<{ head: Head | undefined; news: Logged[] }>
+  /** The head, the transaction that made `version`, and those after it, oldest first, at one instant. */
+  news(restaurantId: number, version: number, limit: number): Promise<News>
+  /** Which transaction made `version`; undefined where the log does not reach back to it. */
+  transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
+  /**
+   * Begins another epoch, where the restaurant is still of the one given (of any, without one): the database was put
+   * back, and what was counted before counts no more. Gives whether it did.
+   */
+  renewEpoch(restaurantId: number, epoch?: string): Promise<boolean>
   /** Transactions after `version`, oldest first. */
   after(restaurantId: number, version: number, limit: number): Promise<Logged[]>
   /** Transactions by their ids. */
@@ -38,22 +49,37 @@ export interface Journal {
   activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
 }
 
+/** What the log knows after a version. */
+export interface News {
+  head: Head | undefined
+  /** The transaction that made the version itself; undefined where the log does not reach back to it. */
+  transactionId: string | undefined
+  news: Logged[]
+}
+
 /** The journal in PostgreSQL. */
 export function openJournal({ db }: { db: Database }): Journal {
   const snapshot = { snapshot: true }
   return {
     append: (members) => db.append(members),
     head: (restaurantId) => db.asRestaurant(restaurantId, readHead),
+    heads: (restaurantIds) => db.asReaderOfClocks(restaurantIds, (tx) => readHeads(tx, restaurantIds)),
     load: (restaurantId) => db.asRestaurant(restaurantId, (tx) => loadFloor(tx, restaurantId), snapshot),
     news: (restaurantId, version, limit) =>
       db.asRestaurant(
         restaurantId,
         async (tx) => {
-          const [head, news] = await Promise.all([readHead(tx), readAfter(tx, version, limit)])
-          return { head, news }
+          const [head, transactionId, news] = await Promise.all([
+            readHead(tx),
+            readTransactionIdAt(tx, version),
+            readAfter(tx, version, limit),
+          ])
+          return { head, transactionId, news }
         },
         snapshot,
       ),
+    transactionIdAt: (restaurantId, version) => db.asRestaurant(restaurantId, (tx) => readTransactionIdAt(tx, version)),
+    renewEpoch: (restaurantId, epoch) => db.asRestaurant(restaurantId, (tx) => renewEpoch(tx, epoch)),
     after: (restaurantId, version, limit) => db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, limit)),
     transactions: (restaurantId, ids) => db.asRestaurant(restaurantId, (tx) => readTransactions(tx, ids)),
     answers: (restaurantId, ids) =>

@@ -1,6 +1,7 @@
 import { type Entity, floorOf, type ListedType, Problem, type Restaurant } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 import type { Snapshot } from './floors.ts'
+import { readLast } from './log.ts'
 
 const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
 
@@ -10,14 +11,36 @@ export interface Head {
   epoch: string
   /** When `version` was committed. */
   committedAt: string
+  /** The transaction that made `version`; null where that is not known. */
+  transactionId: string | null
 }
 
 /** The head of the restaurant of `tx`; undefined where it does not exist. */
 export async function readHead(tx: Tx): Promise<Head | undefined> {
-  const [row] = await tx.query<{ version: number; epoch: string; committed_at: Date }>(
-    `select version, epoch, committed_at from clocks where ${mine}`,
-  )
-  return row && { version: row.version, epoch: row.epoch, committedAt: row.committed_at.toISOString() }
+  const [row] = await tx.query<HeadRow>(`select ${headColumns} from clocks where ${mine}`)
+  return row && headOf(row)
+}
+
+/** The heads of the restaurants whose clocks `tx` may read; those that do not exist are left out. */
+export async function readHeads(tx: Tx, restaurantIds: readonly number[]): Promise<Map<number, Head>> {
+  const rows = await tx.query<HeadRow>(`select ${headColumns} from clocks where restaurant_id = any($1::int[])`, [
+    restaurantIds,
+  ])
+  return new Map(rows.map((row) => [row.restaurant_id, headOf(row)]))
+}
+
+interface HeadRow {
+  restaurant_id: number
+  version: number
+  epoch: string
+  committed_at: Date
+  transaction_id: string | null
+}
+
+const headColumns = 'restaurant_id, version, epoch, committed_at, transaction_id'
+
+function headOf({ version, epoch, committed_at, transaction_id }: HeadRow): Head {
+  return { version, epoch, committedAt: committed_at.toISOString(), transactionId: transaction_id }
 }
 
 interface EntityRow {
@@ -27,8 +50,9 @@ interface EntityRow {
 
 /** The floor from its rows. To be one instant, `tx` must be a snapshot. */
 export async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot> {
-  const [head, restaurants, rows] = await Promise.all([
+  const [head, last, restaurants, rows] = await Promise.all([
     readHead(tx),
+    readLast(tx),
     tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`),
     tx.query<EntityRow>(
       `select 'section' as type, data from sections where ${mine}
@@ -46,5 +70,5 @@ export async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot>
     restaurant: restaurant.data,
     entities: rows.map(({ type, data }) => ({ type, entity: data as Exclude<Entity, Restaurant> })),
   })
-  return { floor, epoch: head.epoch, recent: [] }
+  return { floor, epoch: head.epoch, recent: last }
 }

@@ -58,15 +58,39 @@ export function appendOf(logged: Logged): AppendTransaction {
   }
 }
 
-/** Transactions after `version`, oldest first. */
+/**
+ * Transactions after `version`, oldest first. None where the log is no longer kept from there on, also while some of its
+ * rows are still there: both are read at one instant.
+ */
 export async function readAfter(tx: Tx, version: number, limit: number): Promise<Logged[]> {
   const rows = await tx.query<LogRow>(
     `select ${columns} from log
      where restaurant_id = current_setting('app.restaurant_id')::int and version > $1
+       and $1 >= (select log_floor from clocks where restaurant_id = current_setting('app.restaurant_id')::int)
      order by version limit $2`,
     [version, limit],
   )
   return rows.map(loggedOf)
+}
+
+/** The latest transaction, as a list: empty where the log holds none. */
+export async function readLast(tx: Tx): Promise<Logged[]> {
+  const rows = await tx.query<LogRow>(
+    `select ${columns} from log
+     where restaurant_id = current_setting('app.restaurant_id')::int
+     order by version desc limit 1`,
+  )
+  return rows.map(loggedOf)
+}
+
+/** Which transaction made `version`; undefined where the log does not reach back to it. */
+export async function readTransactionIdAt(tx: Tx, version: number): Promise<string | undefined> {
+  const [row] = await tx.query<{ id: string }>(
+    `select transaction_id as id from log
+     where restaurant_id = current_setting('app.restaurant_id')::int and version = $1`,
+    [version],
+  )
+  return row?.id
 }
 
 /** Transactions by their ids; those that the log does not hold (any more) are left out. */
