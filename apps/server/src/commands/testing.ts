@@ -5,15 +5,19 @@ import { onTestFinished } from 'vitest'
 import { foundRestaurant } from '../accounts/new-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
-import { openJournal } from '../journal/journal.ts'
+import { type Journal, openJournal } from '../journal/journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { type Outcome, openCommands } from './execute.ts'
 
 const actor: Actor & { role: Role } = { id: uuidv7(), name: 'Ona', role: 'owner' }
 
-/** One node: floors and commands on a database, with a short way to run one command. */
+/** One node on a database. */
 export function openNode(db: Database, now: () => number = Date.now) {
-  const journal = openJournal({ db })
+  return openNodeOn(openJournal({ db }), now)
+}
+
+/** One node: floors and commands on a journal, with a short way to run one command. */
+export function openNodeOn(journal: Journal, now: () => number = Date.now) {
   const floors = openFloors({ journal })
   const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now })
   return {
