@@ -3,6 +3,7 @@ import {
   applyTransaction,
   type Change,
   decide,
+  type Entity,
   type EntityOf,
   emptyFloor,
   type Floor,
@@ -136,13 +137,17 @@ export function openFloor({
   }
 }
 
+/** An entity without the stamps that every change moves. */
+export function bare({ createdAt: _, updatedAt: __, version: ___, ...fields }: Entity): object {
+  return fields
+}
+
 /** What a floor holds, without the stamps that every change moves: for comparing before and after. */
 export function contentOf(floor: Floor): object {
-  const bare = ({ createdAt: _, updatedAt: __, version: ___, ...fields }: Record<string, unknown>) => fields
-  const list = (entities: ReadonlyMap<string, object>) =>
-    Object.fromEntries([...entities].map(([id, entity]) => [id, bare({ ...entity })]))
+  const list = (entities: ReadonlyMap<string, Entity>) =>
+    Object.fromEntries([...entities].map(([id, entity]) => [id, bare(entity)]))
   return {
-    restaurant: bare({ ...floor.restaurant }),
+    restaurant: bare(floor.restaurant),
     sections: list(floor.sections),
     tables: list(floor.tables),
     combinations: list(floor.combinations),

@@ -76,7 +76,7 @@ test('every instant lies in its service day, whatever the clocks do and whenever
   for (const [zone, date] of around) {
     for (const start of ['00:00', '00:30', '01:30', '02:00', '02:15', '02:30', '03:00', '04:00', '12:00', '23:30']) {
       let last = ''
-      for (let quarter = -160; quarter < 160; quarter++) {
+      for (let quarter = -100; quarter < 130; quarter++) {
         const instant = plusMinutes(`${date}T00:00:00.000Z`, quarter * 15)
         const day = serviceDayAt(instant, rule(zone, start))
         const found = `${zone} ${start} ${instant} ${JSON.stringify(day)}`

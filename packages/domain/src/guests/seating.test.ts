@@ -60,7 +60,10 @@ test('several tables seat the sum of their capacities, or what their combination
   const guestId = floor.party({ partySize: 8 })
   expect(floor.refusal('guest.seat', { guestId, tableIds: [a, b] }).current).toMatchObject({ seats: 6 })
   expect(floor.refusal('guest.seat', { guestId, tableIds: [a, c] }).current).toMatchObject({ seats: 6 })
-  // The combination of two of three tables says nothing of the three.
+  // A combination says nothing of fewer tables, nor of more.
+  floor.run('combination.create', { name: 'All', tableIds: [a, b, c], capacity: 8 })
+  expect(floor.refusal('guest.seat', { guestId, tableIds: [b, c] }).current).toMatchObject({ seats: 6 })
+  expect(floor.refusal('guest.seat', { guestId, tableIds: [c] }).current).toMatchObject({ seats: 2 })
   floor.run('guest.seat', { guestId, tableIds: [a, b, c] })
   expect(floor.guest(guestId)).toMatchObject({ tableId: a, tableIds: [a, b, c] })
 })

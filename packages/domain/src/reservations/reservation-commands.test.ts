@@ -166,6 +166,20 @@ test('a restore gives back exactly what was, with and without a party', () => {
   expect(floor.refusal('reservation.restore', { reservationId }).code).toBe('invalid_transition')
 })
 
+test('a seated reservation comes back as it was, also where a table that it had planned is no more', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const reservationId = floor.booking({ tableIds: [floor.tableIds[1]] })
+  floor.run('reservation.seat', { reservationId, tableIds: [floor.tableIds[0]] })
+  floor.run('table.delete', { tableId: floor.tableIds[1] })
+  const before = contentOf(floor.floor)
+  floor.run('reservation.setStatus', { reservationId, status: 'finished' })
+  floor.run('reservation.restore', { reservationId })
+  expect(contentOf(floor.floor)).toEqual(before)
+  // Back in line it would keep its plan free again: there is none.
+  floor.run('guest.setStatus', { guestId: floor.reservation(reservationId)?.guestId, status: 'waiting' })
+  expect(floor.reservation(reservationId)).toMatchObject({ status: 'arrived', tableIds: [] })
+})
+
 test('a deleted reservation leaves its party on the floor as a walk-in', () => {
   const floor = openFloor()
   const reservationId = floor.booking({ tableIds: floor.tableIds })

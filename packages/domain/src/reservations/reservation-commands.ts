@@ -1,21 +1,15 @@
 import { z } from 'zod'
-import { type Context, defineCommand } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
 import { definedOf, Email, Id, Instant, line, PartySize, PhoneInput, prose, TableIds, Tags } from '../fields.ts'
 import { endParty, restoreParty } from '../guests/ending.ts'
-import { type Guest, isLiveGuest } from '../guests/guest.ts'
-import { seatParty } from '../guests/seating.ts'
+import { isLiveGuest } from '../guests/guest.ts'
 import { phoneNumber } from '../phone.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
+import { arrive, mustBeLive, mustHaveParty, notFrom, seat } from './arrival.ts'
 import { mustBePlannable, replanned } from './plan.ts'
-import {
-  DurationMinutes,
-  isLiveReservation,
-  type LiveReservation,
-  type Reservation,
-  ReservationStatusInput,
-} from './reservation.ts'
+import { DurationMinutes, isLiveReservation, ReservationStatusInput } from './reservation.ts'
 
 const reservationFields = {
   name: line(120).optional(),
@@ -181,69 +175,6 @@ export const deleteReservation = defineCommand({
     if (party) draft.guests.put({ ...party, reservationId: null })
   },
 })
-
-function arrive(draft: Draft, reservation: LiveReservation, { now, newId }: Context, guestId?: string): Guest {
-  if (reservation.guestId !== null) throw notFrom(reservation, 'arrived')
-  const guest = draft.guests.add({
-    id: guestId ?? newId(),
-    name: reservation.name,
-    partySize: reservation.partySize,
-    phone: reservation.phone,
-    email: reservation.email,
-    notes: reservation.notes,
-    tags: reservation.tags,
-    status: 'waiting',
-    tableId: null,
-    tableIds: [],
-    course: null,
-    reservationId: reservation.id,
-    quotedMinutes: null,
-    joinedAt: now,
-    notifiedAt: null,
-    seatedAt: null,
-    finishedAt: null,
-    endedReason: null,
-    endedFrom: null,
-  })
-  draft.reservations.put({ ...reservation, status: 'arrived', guestId: guest.id })
-  return guest
-}
-
-function seat(
-  draft: Draft,
-  reservation: LiveReservation,
-  { tableIds, force, guestId }: { tableIds: string[] | undefined; force: boolean; guestId?: string | undefined },
-  context: Context,
-): void {
-  const wanted = tableIds?.length ? tableIds : reservation.tableIds
-  if (wanted.length === 0) throw wrongField('tableIds', 'says where the party sits: no table is planned for it')
-  const party =
-    reservation.guestId === null ? arrive(draft, reservation, context, guestId) : mustHaveParty(draft, reservation)
-  seatParty(draft, party, { tableIds: wanted, force, now: context.now })
-}
-
-function mustHaveParty(draft: Draft, reservation: Reservation) {
-  const party = draft.guests.must(reservation.guestId ?? '')
-  if (isLiveGuest(party)) return party
-  throw notFrom(reservation, 'changed: its party has ended')
-}
-
-function mustBeLive(reservation: Reservation, wanted: string): LiveReservation {
-  if (isLiveReservation(reservation)) return reservation
-  throw new Problem(
-    'invalid_transition',
-    `The reservation of ${reservation.name} is ${reservation.status} and cannot ${wanted}; restore it first`,
-    { current: { reservationId: reservation.id, status: reservation.status } },
-  )
-}
-
-function notFrom(reservation: Reservation, wanted: string): Problem {
-  return new Problem(
-    'invalid_transition',
-    `The reservation of ${reservation.name} is ${reservation.status} and cannot be ${wanted}`,
-    { current: { reservationId: reservation.id, status: reservation.status, guestId: reservation.guestId } },
-  )
-}
 
 // The floor holds reservations from this service day on: an earlier one would never be seen. Two years bound the rest.
 function mustBeBookable(draft: Draft, startsAt: string, now: string): void {
