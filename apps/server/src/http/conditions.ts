@@ -1,4 +1,6 @@
 import { Id } from '@qtable/domain'
+import { markOf } from '@qtable/protocol'
+import type { Snapshot } from '../journal/floors.ts'
 import { malformedField } from './problem.ts'
 
 /** The tag of an entity, which is its version. */
@@ -8,10 +10,11 @@ export function entityTag(version: number): string {
 
 /**
  * The tag of a whole floor. A database that was put back to an older state counts the same versions again with other
- * contents, so the tag of what many entities make has the epoch in it.
+ * contents, so the tag of what many entities make has the epoch in it, and the transaction that made the version.
  */
-export function floorTag({ epoch, version }: { epoch: string; version: number }, kind = ''): string {
-  return `"${version}.${epoch.slice(0, 8)}${kind}"`
+export function floorTag({ floor, epoch, recent }: Snapshot, kind = ''): string {
+  const last = recent.at(-1)
+  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${markOf(last.id)}` : ''}${kind}"`
 }
 
 /** Whether `If-None-Match` names the tag, weak or strong: then the client has it already. */

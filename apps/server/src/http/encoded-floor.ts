@@ -8,7 +8,7 @@ import {
   type Table,
   tableStatuses,
 } from '@qtable/domain'
-import { minimalGuest, minimalTable } from '@qtable/protocol'
+import { markOf, minimalGuest, minimalTable } from '@qtable/protocol'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Cursors } from './cursors.ts'
 
@@ -31,8 +31,10 @@ export function encodedOnce(floor: Floor, kind: string, make: () => unknown): Bu
 }
 
 /** The cursor at the version of a snapshot. */
-export function cursorAt({ floor, epoch }: Pick<Snapshot, 'epoch' | 'floor'>, cursors: Cursors): string {
-  return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version })
+export function cursorAt({ floor, epoch, recent }: Snapshot, cursors: Cursors): string {
+  const last = recent.at(-1)
+  const mark = last && markOf(last.id)
+  return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version, mark })
 }
 
 /** The whole floor at one instant: what a full sync sends, over HTTP and sockets alike. */

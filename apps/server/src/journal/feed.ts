@@ -15,6 +15,8 @@ export interface Feed {
   after(restaurantId: number, from: { version: number; snapshot: Snapshot; limit: number }): Promise<Stretch | 'gone'>
   /** The last version before an instant that a reply gave; what came at that very instant follows it. */
   versionBefore(restaurantId: number, at: string): Promise<number>
+  /** Which transaction made `version`; undefined where the log does not reach back to it. */
+  transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
   activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
 }
 
@@ -35,6 +37,7 @@ export function openFeed({ journal }: { journal: Journal }): Feed {
       return { transactions: known.slice(0, limit), hasMore: known.length > limit }
     },
     versionBefore: (restaurantId, at) => journal.versionBefore(restaurantId, at),
+    transactionIdAt: (restaurantId, version) => journal.transactionIdAt(restaurantId, version),
     activity: (restaurantId, filter) => journal.activity(restaurantId, filter),
   }
 }

@@ -4,7 +4,7 @@ import { floorTag, hasMatch } from '../conditions.ts'
 import { cursorAt, dashboard, encodedOnce, shown, statsOf } from '../encoded-floor.ts'
 import { flag } from '../listing.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
-import { readSince } from '../since.ts'
+import { fullSyncRequired, readSince } from '../since.ts'
 import { sinceText } from './sync.ts'
 
 /** As many transactions as a dashboard may be behind; beyond it a fresh one is smaller. */
@@ -33,9 +33,9 @@ export const dashboardRoutes: Route[] = [
       if (since !== undefined) return { body: await changedSince(call, since, minimal) }
       const { world, identity, headers } = call
       const snapshot = await world.floors.read(identity.restaurantId)
-      const { floor, epoch } = snapshot
+      const { floor } = snapshot
       const kind = minimal ? '.minimal' : ''
-      const etag = floorTag({ epoch, version: floor.version }, kind)
+      const etag = floorTag(snapshot, kind)
       if (hasMatch(headers.ifNoneMatch, etag)) return { notModified: true, headers: { etag } }
       const { cursors } = world
       const encoded = encodedOnce(floor, `dashboard${kind}`, () => dashboard(snapshot, { cursors, minimal }))
@@ -46,7 +46,8 @@ export const dashboardRoutes: Route[] = [
 
 async function changedSince({ world, identity }: Call<unknown, unknown, unknown>, since: string, minimal: boolean) {
   const { restaurantId } = identity
-  const { transactions, snapshot } = await readSince(since, behindAtMost, { world, restaurantId })
+  const { transactions, snapshot, hasMore } = await readSince(since, behindAtMost, { world, restaurantId })
+  if (hasMore) throw fullSyncRequired('That is too long ago')
   const { floor } = snapshot
   const touched = new Map<string, 'guest' | 'table'>()
   for (const { entity_type, entity_id } of transactions.flatMap(({ changes }) => changes)) {

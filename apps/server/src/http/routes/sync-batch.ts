@@ -41,13 +41,13 @@ export const syncBatchRoutes: Route[] = [
         return { body: { results, changes, version: snapshot.floor.version, cursor, has_more: false } }
       }
       const found = await readSince(since, versionsAtMost, where)
-      const { version, hasMore, snapshot, transactions } = found
+      const { version, cursor, hasMore, transactions } = found
       return {
         body: {
           results,
           changes: mergedChanges(transactions.flatMap(({ changes }) => changes)),
           version,
-          cursor: world.cursors.encode({ restaurantId: identity.restaurantId, epoch: snapshot.epoch, version }),
+          cursor,
           has_more: hasMore,
         },
       }

@@ -22,7 +22,7 @@ export const syncRoutes: Route[] = [
     success: { status: 200, description: 'Everything that is live', body: FullSyncAnswer, headers: ['ETag'] },
     handle: async ({ world, identity, headers }) => {
       const snapshot = await world.floors.read(identity.restaurantId)
-      const etag = floorTag({ epoch: snapshot.epoch, version: snapshot.floor.version })
+      const etag = floorTag(snapshot)
       if (hasMatch(headers.ifNoneMatch, etag)) return { notModified: true, headers: { etag } }
       return {
         encoded: encodedOnce(snapshot.floor, 'full sync', () => fullSync(snapshot, world.cursors)),
@@ -42,12 +42,12 @@ export const syncRoutes: Route[] = [
     success: { status: 200, description: 'Each entity that changed, once', body: DeltaAnswer },
     handle: async ({ world, identity: { restaurantId }, query }) => {
       const found = await readSince(query.since, query.limit, { world, restaurantId })
-      const { fromVersion, version, at, hasMore, transactions, snapshot } = found
+      const { fromVersion, version, at, cursor, hasMore, transactions } = found
       return {
         body: {
           from_version: fromVersion,
           version,
-          cursor: world.cursors.encode({ restaurantId, epoch: snapshot.epoch, version }),
+          cursor,
           timestamp: at,
           has_more: hasMore,
           changes: mergedChanges(transactions.flatMap(({ changes }) => changes)),
@@ -64,7 +64,7 @@ export const syncRoutes: Route[] = [
     auth: 'viewer',
     success: { status: 200, description: 'Whether it does, and where it is', body: SyncHealthAnswer },
     handle: async ({ world, identity: { restaurantId } }) => {
-      const before = await world.floors.read(restaurantId)
+      const before = await world.floors.known(restaurantId)
       const after = await reached(world.floors.catchUp(restaurantId))
       const { floor } = after ?? before
       return {

@@ -1,0 +1,35 @@
+import { markOf, type Position } from '@qtable/protocol'
+import type { Feed } from './feed.ts'
+import type { Floors, Snapshot } from './floors.ts'
+
+/**
+ * The floor at a place that a server of this installation has given out, or after it: waits until this node has read as
+ * far. Undefined where the history does not lead there any more.
+ *
+ * A place of the present epoch that the log does not have proves that the database was put back, whenever and by whom
+ * that was done, also while no server ran: what the cursor names was committed once. That begins a new epoch.
+ */
+export async function reach(
+  position: Position,
+  { floors, feed }: { floors: Floors; feed: Feed },
+): Promise<Snapshot | undefined> {
+  const { restaurantId, epoch, version } = position
+  const reaches = (snapshot: Snapshot) => snapshot.epoch === epoch && snapshot.floor.version >= version
+  const known = await floors.read(restaurantId)
+  // Another node may have given the cursor for a version that this one has yet to read.
+  const snapshot = reaches(known) ? known : await floors.catchUp(restaurantId)
+  if (snapshot.epoch !== epoch) return undefined
+  if (reaches(snapshot) && (await isOfItsHistory(position, { snapshot, feed }))) return snapshot
+  await floors.renew(restaurantId, epoch)
+  return undefined
+}
+
+async function isOfItsHistory(
+  { restaurantId, version, mark }: Position,
+  { snapshot, feed }: { snapshot: Snapshot; feed: Feed },
+): Promise<boolean> {
+  if (mark === undefined) return true
+  const recent = snapshot.recent.find((logged) => logged.version === version)
+  const id = recent?.id ?? (await feed.transactionIdAt(restaurantId, version))
+  return id === undefined || markOf(id) === mark
+}
