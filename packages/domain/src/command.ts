@@ -13,7 +13,13 @@ export interface Context {
   /** A new UUIDv7. */
   newId: () => string
   /** A committed transaction that `recalls` of the command asked for, where it is still known. */
-  recall: (transactionId: string) => Transaction | undefined
+  recall: (transactionId: string) => Recalled | undefined
+}
+
+/** A transaction of the log, as a command recalls it. */
+export interface Recalled extends Transaction {
+  /** Entities that it deleted and that came back and went again since: the floor alone cannot tell. */
+  supersededIds?: readonly string[]
 }
 
 /** A command as it is submitted. */

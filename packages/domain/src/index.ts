@@ -1,4 +1,4 @@
-export type { Command, Context, PreparedCommand } from './command.ts'
+export type { Command, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, failureOf, refusedBatch, type Unit } from './decide.ts'
 export { Draft, sameFields } from './draft.ts'
 export {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCommand } from './command.ts'
+import { defineCommand, type Recalled } from './command.ts'
 import type { Draft } from './draft.ts'
 import type { Entity, EntityOf } from './entity.ts'
 import { Id } from './fields.ts'
@@ -20,7 +20,7 @@ export const undo = defineCommand({
       throw new Problem('invalid_transition', 'A service day that was closed cannot be opened again')
     }
     if (transaction.version === 1) throw new Problem('invalid_transition', 'The registration cannot be undone')
-    const moved = transaction.changes.filter((change) => hasMoved(draft, change, transaction.version))
+    const moved = transaction.changes.filter((change) => hasMoved(draft, change, transaction))
     if (moved.length > 0) {
       throw new Problem('version_conflict', `It cannot be undone: ${moved.length} of what it changed changed since`, {
         current: moved.map(({ entity_type, entity_id }) => ({
@@ -40,9 +40,10 @@ function entityIn(draft: Draft, { entity_type, entity_id }: Pick<Change, 'entity
   return draft.of(entity_type).get(entity_id)
 }
 
-function hasMoved(draft: Draft, change: Change, version: number): boolean {
+function hasMoved(draft: Draft, change: Change, { version, supersededIds = [] }: Recalled): boolean {
   const now: Entity | undefined = entityIn(draft, change)
-  return change.action === 'delete' ? now !== undefined : now?.version !== version
+  if (change.action !== 'delete') return now?.version !== version
+  return now !== undefined || supersededIds.includes(change.entity_id)
 }
 
 function revert(draft: Draft, { entity_type, entity_id, before }: Change): void {

@@ -1,4 +1,13 @@
-import { applyTransaction, type Change, decide, entities, type Floor, Problem, type Transaction } from '@qtable/domain'
+import {
+  applyTransaction,
+  type Change,
+  decide,
+  entities,
+  type Floor,
+  Problem,
+  type Recalled,
+  type Transaction,
+} from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Append, AppendReceipt, EntityTable } from '../db/append.ts'
 import type { Snapshot } from '../journal/floors.ts'
@@ -22,11 +31,14 @@ export interface Round {
 export function decideAll(
   base: Snapshot,
   open: readonly Waiting[],
-  { now, recalled }: { now: number; recalled: ReadonlyMap<string, Transaction> },
+  { now, recalled }: { now: number; recalled: ReadonlyMap<string, Recalled> },
 ): Round {
   const round: Round = { base, floor: base.floor, decided: [], unchanged: [], repeated: [], refused: [], postponed: [] }
   const known = new Map(base.recent.map((logged) => [logged.id, logged]))
-  const recall = (id: string) => known.get(id) ?? recalled.get(id)
+  const recall = (id: string): Recalled | undefined => {
+    const held = known.get(id)
+    return held ? { ...held, supersededIds: supersededIn(known.values(), held) } : recalled.get(id)
+  }
   const seen = new Set<string>()
   for (const waiting of open) {
     const { unit, actor, fingerprint, inner } = waiting.job
@@ -61,6 +73,16 @@ export function decideAll(
   return round
 }
 
+/** What a transaction deleted and a later one of `log` touched again. */
+function supersededIn(log: Iterable<Transaction>, { version, changes }: Transaction): string[] {
+  const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ entity_id }) => entity_id))
+  if (deleted.size === 0) return []
+  return [...log]
+    .filter((later) => later.version > version)
+    .flatMap((later) => later.changes.map(({ entity_id }) => entity_id))
+    .filter((id) => deleted.has(id))
+}
+
 /** The problem of an id that stands for another change already. */
 export function mismatch(id: string): Problem {
   return new Problem('idempotency_mismatch', `The id ${id} was used for another change`)
@@ -86,22 +108,29 @@ export function appendFor(restaurantId: number, round: Round): Append | undefine
 function rowsOf(transactions: readonly Transaction[]): Pick<Append, 'put' | 'remove' | 'archive'> {
   const last = new Map<string, Change>()
   const created = new Set<string>()
+  const touched = new Set<string>()
   for (const { changes } of transactions) {
     for (const change of changes) {
       const key = `${change.entity_type} ${change.entity_id}`
       if (change.action === 'create' && !last.has(key)) created.add(key)
+      if (last.has(key)) touched.add(key)
       last.set(key, change)
     }
   }
   const put: Partial<Record<EntityTable, { id: string | number; version: number }[]>> = {}
   const remove: Partial<Record<Exclude<EntityTable, 'restaurants'>, string[]>> = {}
   const archive: Partial<Record<'guests' | 'reservations', string[]>> = {}
-  for (const [key, { entity_type, entity_id, data, archived }] of last) {
+  for (const [key, { entity_type, entity_id, data, before, archived }] of last) {
     const table = entities[entity_type].plural
     if (data) {
       put[table] ??= []
       put[table].push(data)
     } else if (archived && (table === 'guests' || table === 'reservations')) {
+      // The history keeps it as it was last, also where that was a moment ago.
+      if (before && touched.has(key)) {
+        put[table] ??= []
+        put[table].push(before)
+      }
       archive[table] ??= []
       archive[table].push(entity_id)
     } else if (table !== 'restaurants' && !created.has(key)) {

@@ -197,3 +197,37 @@ test('an id whose party has left the floor is not taken again', async () => {
     code: 'validation_failed',
   })
 })
+
+test('a delete that was undone and done again is not undone with what it knew', async () => {
+  const { db, node, restaurantId, guestIds } = await openTestRestaurant()
+  const guestId = guestIds[0]
+  const first = await node.run(restaurantId, 'guest.delete', { guestId })
+  await node.run(restaurantId, 'undo', { transactionId: first.transaction?.id })
+  await node.run(restaurantId, 'guest.update', { guestId, name: 'Renamed' })
+  const second = await node.run(restaurantId, 'guest.delete', { guestId })
+  for (const at of [node, openNode(db)]) {
+    await expect(at.run(restaurantId, 'undo', { transactionId: first.transaction?.id })).rejects.toMatchObject({
+      code: 'version_conflict',
+    })
+  }
+  const undone = await node.run(restaurantId, 'undo', { transactionId: second.transaction?.id })
+  expect(undone.floor.guests.get(guestId ?? '')?.name).toBe('Renamed')
+})
+
+test('what changes in the moment in which its day is closed is in the history as it was last', async () => {
+  const { db, restaurantId, guestIds } = await openTestRestaurant()
+  const clock = { now: Date.now() }
+  const node = openNode(db, () => clock.now)
+  await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
+  clock.now += 2 * 86_400_000
+  const close = { id: uuidv7(), type: 'serviceDay.close', payload: { limit: 100 } }
+  await Promise.all([
+    node.run(restaurantId, 'guest.create', { partySize: 2 }),
+    node.run(restaurantId, 'guest.update', { guestId: guestIds[0], notes: 'left a scarf' }),
+    node.commands.executeInternal(restaurantId, close),
+  ])
+  const [row] = await db.asRestaurant(restaurantId, (tx) =>
+    tx.query<{ data: { notes: string } }>('select data from guests where archived'),
+  )
+  expect(row?.data.notes).toBe('left a scarf')
+})

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode, type ProblemExtras, type Transaction } from '@qtable/domain'
+import { Problem, type ProblemCode, type ProblemExtras, type Recalled } from '@qtable/domain'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logged, Receipt } from '../journal/log.ts'
@@ -10,12 +10,26 @@ export async function readRecalled(
   journal: Journal,
   snapshot: Snapshot,
   open: readonly Waiting[],
-): Promise<ReadonlyMap<string, Transaction>> {
+): Promise<ReadonlyMap<string, Recalled>> {
   const held = new Set(snapshot.recent.map(({ id }) => id))
   const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !held.has(id))
   if (ids.length === 0) return new Map()
-  const found = await journal.transactions(snapshot.floor.restaurant.id, ids)
-  return new Map(found.map((logged) => [logged.id, logged]))
+  const restaurantId = snapshot.floor.restaurant.id
+  const found = await journal.transactions(restaurantId, ids)
+  const recalled = found.map(async (logged): Promise<[string, Recalled]> => {
+    const supersededIds = await superseded(journal, restaurantId, logged)
+    return [logged.id, { ...logged, supersededIds }]
+  })
+  return new Map(await Promise.all(recalled))
+}
+
+// What it deleted, where the log has a later transaction of it.
+async function superseded(journal: Journal, restaurantId: number, { id, changes }: Logged): Promise<string[]> {
+  const deleted = changes.filter(({ action }) => action === 'delete').map(({ entity_id }) => entity_id)
+  const last = await Promise.all(
+    deleted.map(async (entityId) => (await journal.activity(restaurantId, { entityId, limit: 1 }))[0]?.id),
+  )
+  return deleted.filter((_, i) => last[i] !== id)
 }
 
 /**
