@@ -4,6 +4,7 @@ import { type Commands, openCommands } from './commands/execute.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
+import { openCursors } from './http/cursors.ts'
 import { buildServer } from './http/server.ts'
 import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
 import { openFeed } from './journal/feed.ts'
@@ -11,6 +12,8 @@ import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
 import { openJournal } from './journal/journal.ts'
 import { openMetrics } from './observability/metrics.ts'
+import { openSockets } from './sockets/sockets.ts'
+import { isUpgrade } from './sockets/upgrade.ts'
 
 /** A whole QTable in this process. */
 export interface App {
@@ -53,7 +56,17 @@ async function assemble(options: {
   const accounts = openAccounts({ ...config, db })
   const serviceDays = openServiceDays({ db, floors, commands, log })
   const metrics = openMetrics({ floors })
-  const server = await buildServer({ config, log, db, accounts, commands, floors, feed, history, metrics })
+  const server = await buildServer({
+    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade },
+    connectedClients: (restaurantId) => sockets.count(restaurantId),
+  })
+  const sockets = openSockets({
+    ...{ config, log, accounts, floors, feed },
+    server: server.server,
+    commands: metrics.counting(commands),
+    cursors: openCursors(config.secretKey),
+    metrics: metrics.sockets,
+  })
   return {
     db,
     accounts,
@@ -62,6 +75,7 @@ async function assemble(options: {
     databaseFolder: embedded?.folder,
     listen: () => server.listen({ port: config.port, host: config.host }),
     async close() {
+      await sockets.drain()
       await server.close()
       await serviceDays.close()
       await commands.close()

@@ -2,7 +2,6 @@ import { Id, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
 import { CursorText, Timestamp, Version } from './answers.ts'
 import { ChangeBody } from './changes.ts'
-import { CommandBody } from './command.ts'
 import { OperationProblem } from './problem.ts'
 import { FullSyncAnswer } from './sync.ts'
 
@@ -55,6 +54,7 @@ export const ResyncRequired = z.object({
   type: z.literal('resync_required'),
   reason: z.enum(['cursor_too_old', 'cursor_invalid', 'epoch']),
 })
+export type ResyncReason = z.infer<typeof ResyncRequired>['reason']
 
 /** SY30. */
 export const ServerPing = z.object({ type: z.literal('ping'), timestamp: Timestamp, version: Version })
@@ -75,6 +75,7 @@ export const CommandResult = z.object({
   version: Version.optional(),
   error: OperationProblem.optional(),
 })
+export type CommandResult = z.infer<typeof CommandResult>
 
 /** Every message that a server sends on `/ws/restaurant/sync`. */
 export const ServerMessage = z.discriminatedUnion('type', [
@@ -106,17 +107,41 @@ export const EntityEvent = z.object({
   command_ids: z.array(Id),
   actor: Actor,
   data: z.record(z.string(), z.unknown()),
-  guest: z.record(z.string(), z.unknown()).optional(),
-  table: z.record(z.string(), z.unknown()).optional(),
+  guest: z.record(z.string(), z.unknown()).optional().describe('Where the version touched one'),
+  table: z.record(z.string(), z.unknown()).optional().describe('Where the version touched one'),
+  reservation: z.record(z.string(), z.unknown()).optional().describe('Where the version touched one'),
+  archived: z.literal(true).optional().describe('On a deleted one: its service day ended, and the history keeps it'),
 })
+export type EntityEvent = z.infer<typeof EntityEvent>
+
+/** Every message that a server sends on `/realtime`. */
+export const RealtimeMessage = z.union([
+  ConnectionConfirmation,
+  FullSyncFrame,
+  EntityEvent,
+  AtomicTransactionComplete,
+  Resumed,
+  ResyncRequired,
+  ServerPing,
+  Pong,
+  TokenExpiring,
+  ServerDraining,
+  ErrorFrame,
+  CommandResult,
+])
+export type RealtimeMessage = z.infer<typeof RealtimeMessage>
 
 const PingIn = z.object({ type: z.literal('ping'), id: z.union([z.string().max(100), z.number()]).optional() })
 const PongIn = z.object({ type: z.literal('pong') })
 const Ack = z.object({ type: z.literal('ack'), version: Version })
 const AuthRefresh = z.object({ type: z.literal('auth_refresh'), token: z.string().max(4096) })
-const Resume = z.object({ type: z.literal('resume'), cursor: z.string().max(200) })
+const Resume = z.object({ type: z.literal('resume'), cursor: z.string().max(1000) })
 const FullSyncRequest = z.object({ type: z.literal('full_sync_request') })
-const CommandIn = z.object({ type: z.literal('command'), command: CommandBody })
+// Loose, so that what is wrong with a command is the command's own failure and not the end of the socket.
+const CommandIn = z.object({
+  type: z.literal('command'),
+  command: z.object({ id: z.string().max(64), type: z.unknown(), payload: z.unknown() }).describe('A Command'),
+})
 
 /** Every message that a client may send. */
 export const ClientMessage = z.discriminatedUnion('type', [

@@ -131,6 +131,28 @@ export async function standingOf(
   return standing
 }
 
+/** The same for many sign-ins of one restaurant at once, by their sessions; those that have ended are left out. */
+export async function standingsAt(
+  world: Pick<AccountsWorld, 'db' | 'now'>,
+  restaurantId: number,
+  sessions: readonly Pick<SessionKey, 'userId' | 'sessionId'>[],
+): Promise<Map<string, NonNullable<Standing>>> {
+  const rows = await world.db.asAccount({ restaurantId }, (tx) =>
+    tx.query<NonNullable<Standing> & { sessionId: string }>(
+      `select s.id as "sessionId", u.name, u.email, m.role
+         from unnest($2::uuid[], $3::uuid[]) as s (id, user_id)
+         join users u on u.id = s.user_id
+         join memberships m on m.user_id = s.user_id and m.restaurant_id = $1
+        where exists (select from refresh_tokens t
+                       where t.user_id = s.user_id and t.family_id = s.id and t.restaurant_id = $1 and t.expires_at > $4)
+          and not exists (select from refresh_tokens t
+                           where t.user_id = s.user_id and t.family_id = s.id and t.revoked_at is not null)`,
+      [restaurantId, sessions.map((one) => one.sessionId), sessions.map((one) => one.userId), instant(world)],
+    ),
+  )
+  return new Map(rows.map(({ sessionId, ...standing }) => [sessionId, standing]))
+}
+
 async function restaurantOf(db: Database, restaurantId: number): Promise<SessionRestaurant | undefined> {
   const [row] = await db.asRestaurant(restaurantId, (tx) =>
     tx.query<{ data: SessionRestaurant }>('select data from restaurants where restaurant_id = $1', [restaurantId]),

@@ -1,10 +1,10 @@
 import { Problem } from '@qtable/domain'
 import type { CreateUserBody, Me, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
-import { standingOf } from './account.ts'
+import { standingOf, standingsAt } from './account.ts'
 import type { AccountsWorld, Ended } from './accounts-world.ts'
 import { type Administration, openAdministration } from './administration.ts'
-import { type Identity, openStandings, type SessionKey } from './identity.ts'
+import { type Identity, openStandings, type SessionKey, type Standing } from './identity.ts'
 import { openPasswords, type PasswordOptions } from './passwords.ts'
 import { type Registration, register } from './registration.ts'
 import { type Login, openSessions } from './sessions.ts'
@@ -26,6 +26,11 @@ export interface Accounts {
   authenticate(accessToken: string): Promise<Identity>
   /** The same identity as it stands now, for what outlives a request: at most 2 s old. */
   recheck(identity: Identity): Promise<Identity>
+  /** What holds now for sessions of one restaurant, asked of the database in one question; who has ended is left out. */
+  standings(
+    restaurantId: number,
+    sessions: readonly Pick<Identity, 'userId' | 'sessionId'>[],
+  ): Promise<ReadonlyMap<string, NonNullable<Standing>>>
   me(identity: Identity): Promise<Me>
   listUsers(by: Identity): Promise<User[]>
   createUser(by: Identity, newcomer: CreateUserBody): Promise<User>
@@ -34,8 +39,13 @@ export interface Accounts {
   createTicket(identity: Identity): Promise<Ticket>
   /** Whose ticket it is; works once. */
   redeemTicket(ticket: string): Promise<Identity>
-  /** Calls `listener` when sign-ins end on this node. Other nodes find out by `recheck`. Returns how to stop. */
+  /**
+   * Calls `listener` when sign-ins end: on this node, or on another one that told this one (`heardEnded`). Without being
+   * told, a node finds out by `recheck`. Returns how to stop.
+   */
   onEnded(listener: (ended: Ended) => void): () => void
+  /** Sign-ins have ended on another node. */
+  heardEnded(which: Ended): void
   administration: Administration
 }
 
@@ -51,6 +61,8 @@ export interface AccountsOptions {
   throttle?: SignInThrottle
   /** In memory unless given: enough for one node. */
   tickets?: TicketStore
+  /** Tells other nodes that sign-ins have ended here. */
+  tellEnded?: (ended: Ended) => void
 }
 
 export function openAccounts(options: AccountsOptions): Accounts {
@@ -58,6 +70,10 @@ export function openAccounts(options: AccountsOptions): Accounts {
   const listeners = new Set<(ended: Ended) => void>()
   const standings = openStandings({ load: (session) => standingOf({ db, now }, session), now })
   const tokens = openTokens({ ...options, now })
+  function end(which: Ended): void {
+    standings.forget(which)
+    for (const listener of listeners) listener(which)
+  }
   const world: AccountsWorld = {
     db,
     now,
@@ -66,8 +82,8 @@ export function openAccounts(options: AccountsOptions): Accounts {
     passwords: openPasswords(options.passwords),
     throttle: options.throttle ?? openSignInThrottle({ store: memoryThrottleStore({ now }), now }),
     end(which) {
-      standings.forget(which)
-      for (const listener of listeners) listener(which)
+      end(which)
+      options.tellEnded?.(which)
     },
   }
   const sessions = openSessions(world)
@@ -92,6 +108,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     changePassword: sessions.changePassword,
     authenticate: async (accessToken) => identify(await tokens.verify(accessToken)),
     recheck: identify,
+    standings: (restaurantId, sessions) => standingsAt({ db, now }, restaurantId, sessions),
     me: sessions.me,
     listUsers: users.list,
     createUser: users.create,
@@ -103,6 +120,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    heardEnded: end,
     administration: openAdministration(world),
   }
 }

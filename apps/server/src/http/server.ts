@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import Fastify, {
@@ -18,7 +19,11 @@ import type { World } from './route.ts'
 import { routes } from './routes/index.ts'
 
 /** What a server is built of; it makes its cursors itself and counts no sockets unless told. */
-export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> & Partial<Pick<World, 'connectedClients'>>
+export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
+  Partial<Pick<World, 'connectedClients'>> & {
+    /** Which requests to upgrade are left to whoever listens for them; any other is answered as if it were none. */
+    isUpgrade?: (request: IncomingMessage) => boolean
+  }
 
 const megabyte = 1024 * 1024
 
@@ -46,7 +51,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     bodyLimit: megabyte,
     // A request that takes half a minute to arrive holds a connection and nothing else.
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: 15_000,
+      maxHeaderSize: 16 * 1024,
+      shouldUpgradeCallback: options.isUpgrade ?? (() => false),
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },

@@ -2,6 +2,7 @@ import { commands as known, Problem } from '@qtable/domain'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Commands } from '../commands/execute.ts'
 import type { Floors } from '../journal/floors.ts'
+import { openSocketMetrics, type SocketMetrics } from './socket-metrics.ts'
 
 /** What the process counts, in the format of Prometheus. Holds numbers and the names of routes, nobody's data. */
 export interface Metrics {
@@ -12,6 +13,7 @@ export interface Metrics {
   request(seen: { method: string; route: string; status: number; seconds: number }): void
   /** The same commands, counted. */
   counting(commands: Commands): Commands
+  readonly sockets: SocketMetrics
 }
 
 // From the time of one commit on a good disk to what a person no longer waits for.
@@ -51,6 +53,7 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size'> }): Metri
 
   return {
     contentType: registry.contentType,
+    sockets: openSocketMetrics(registry),
     text: () => registry.metrics(),
     request({ method, route, status, seconds }) {
       requests.observe({ method, route, status }, seconds)

@@ -1,0 +1,58 @@
+import type { Floor } from '@qtable/domain'
+import { LRUCache } from 'lru-cache'
+import type { Cursors } from '../http/cursors.ts'
+import type { Snapshot } from '../journal/floors.ts'
+import type { Logged } from '../journal/log.ts'
+import { type Endpoint, frameOf, fullSyncFrame, mergedFrame, textFrame } from './encode.ts'
+
+/** The frames of one restaurant as bytes, each made once however many sockets get it. */
+export interface Frames {
+  /** One version of an endpoint. */
+  one(endpoint: Endpoint, logged: Logged, epoch: string): Buffer
+  /** Several versions as one. */
+  merged(transactions: readonly Logged[], epoch: string): Buffer
+  full(snapshot: Snapshot): Buffer
+  /** Forgets everything if nobody has asked for anything since the last sweep: it serves storms, not archives. */
+  sweep(): void
+}
+
+const maxBytes = 2 * 1024 * 1024
+
+export function openFrames({ restaurantId, cursors }: { restaurantId: number; cursors: Cursors }): Frames {
+  const made = new LRUCache<string, Buffer>({ maxSize: maxBytes, sizeCalculation: (bytes) => bytes.length })
+  // Beside the others, because however large a floor is, a thousand clients that come at once must not encode it each.
+  let whole: { floor: Floor; bytes: Buffer } | undefined
+  let isUsed = false
+
+  function once(key: string, make: () => object): Buffer {
+    isUsed = true
+    const known = made.get(key)
+    if (known) return known
+    const bytes = textFrame(make())
+    made.set(key, bytes)
+    return bytes
+  }
+
+  return {
+    one: (endpoint, logged, epoch) =>
+      once(`${endpoint} ${logged.version} ${epoch}`, () => frameOf(endpoint, logged, { restaurantId, epoch, cursors })),
+    merged: (transactions, epoch) =>
+      once(`${transactions[0]?.version}-${transactions.at(-1)?.version} ${epoch}`, () =>
+        mergedFrame(transactions, { restaurantId, epoch, cursors }),
+      ),
+    full(snapshot) {
+      isUsed = true
+      if (whole?.floor !== snapshot.floor) {
+        whole = { floor: snapshot.floor, bytes: textFrame(fullSyncFrame(snapshot, cursors)) }
+      }
+      return whole.bytes
+    },
+    sweep() {
+      if (!isUsed) {
+        made.clear()
+        whole = undefined
+      }
+      isUsed = false
+    },
+  }
+}

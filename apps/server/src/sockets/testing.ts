@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { Role } from '@qtable/domain'
+import { type Session, uuidv7 } from '@qtable/protocol'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { openAccounts } from '../accounts/accounts.ts'
+import { openCommands } from '../commands/execute.ts'
+import type { Database } from '../db/database.ts'
+import { openCursors } from '../http/cursors.ts'
+import { buildServer } from '../http/server.ts'
+import { openFeed } from '../journal/feed.ts'
+import { openFloors } from '../journal/floors.ts'
+import { openHistory } from '../journal/history.ts'
+import { openJournal } from '../journal/journal.ts'
+import { openMetrics } from '../observability/metrics.ts'
+import { openTestDatabase } from '../testing/cluster.ts'
+import { openSockets, type SocketLimits } from './sockets.ts'
+import { isUpgrade } from './upgrade.ts'
+
+export interface TestNodeOptions {
+  limits?: Partial<SocketLimits>
+  corsOrigins?: string[]
+  heartbeatSeconds?: number
+  timeoutSeconds?: number
+  accessTokenMinutes?: number
+}
+
+/** A server that listens, with sockets, on a database; its clock runs, and a test may push it forward. */
+export async function openTestNode(db: Database, options: TestNodeOptions = {}) {
+  const clock = { ahead: 0 }
+  const now = () => Date.now() + clock.ahead
+  const config = {
+    secretKey: 'the secret key of the tests, long enough',
+    environment: 'test' as const,
+    accessTokenMinutes: options.accessTokenMinutes ?? 15,
+    refreshTokenDays: 30,
+    corsOrigins: options.corsOrigins ?? [],
+    rateLimitPerMinute: 0,
+    wsHeartbeatIntervalSeconds: options.heartbeatSeconds ?? 30,
+    wsConnectionTimeoutSeconds: options.timeoutSeconds ?? 300,
+  }
+  const log = pino({ level: 'silent' })
+  const journal = openJournal({ db })
+  const loads: number[] = []
+  const floors = openFloors({
+    journal: {
+      ...journal,
+      load(restaurantId) {
+        loads.push(restaurantId)
+        return journal.load(restaurantId)
+      },
+    },
+  })
+  const feed = openFeed({ journal })
+  const commands = openCommands({ journal, floors, log })
+  const accounts = openAccounts({ db, ...config, now, passwords: { cost: 4 } })
+  const metrics = openMetrics({ floors })
+  const cursors = openCursors(config.secretKey)
+  const server = await buildServer({
+    ...{ config, log, db, accounts, commands, floors, feed, metrics, isUpgrade },
+    history: openHistory({ db }),
+    connectedClients: (restaurantId) => sockets.count(restaurantId),
+  })
+  const sockets = openSockets({
+    ...{ config, log, accounts, commands, floors, feed, cursors, now },
+    server: server.server,
+    metrics: metrics.sockets,
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = server.server.address() as AddressInfo
+  let isClosed = false
+  async function close() {
+    if (isClosed) return
+    isClosed = true
+    await sockets.drain()
+    await server.close()
+    await commands.close()
+  }
+  onTestFinished(close)
+  return {
+    clock,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    accounts,
+    commands,
+    cursors,
+    db,
+    floors,
+    loads,
+    metrics,
+    sockets,
+    close,
+  }
+}
+export type TestNode = Awaited<ReturnType<typeof openTestNode>>
+
+const password = 'correct horse battery staple'
+
+/** A node on a database of its own, with one restaurant and its owner. */
+export async function openTestStand(options: TestNodeOptions = {}) {
+  const { database: db, close } = await openTestDatabase()
+  onTestFinished(close)
+  const node = await openTestNode(db, options)
+  return { node, db, ...(await openRestaurant(node)) }
+}
+
+/** A new restaurant and its owner. */
+export async function openRestaurant(node: TestNode) {
+  const email = `${randomUUID()}@example.com`
+  const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+  const session = await node.accounts.register(given)
+  const restaurantId = session.restaurant.id
+  /** Runs one command as the owner, past HTTP and sockets. */
+  async function run(type: string, payload: object, { id = uuidv7(), kind = 'change' as 'change' | 'atomic' } = {}) {
+    const actor = { id: session.user.id, name: 'Ona', role: 'owner' as const }
+    const unit = { id, kind, commands: [{ id, type, payload }] }
+    return node.commands.execute(restaurantId, actor, { unit, clientChoseId: true })
+  }
+  async function hire(role: Role) {
+    const by = await node.accounts.authenticate(session.access_token)
+    const newcomer = { email: `${randomUUID()}@example.com`, name: `A ${role}`, role, password }
+    const user = await node.accounts.createUser(by, newcomer)
+    const hired = await node.accounts.login({ email: newcomer.email, password, restaurantId })
+    return { user, session: hired, by }
+  }
+  return { session, restaurantId, run, hire }
+}
+
+/** A message of a server, as a test reads it. */
+export type Message = Record<string, unknown> & { type: string }
+
+/** An open socket that keeps what it hears. */
+export interface TestSocket {
+  socket: WebSocket
+  heard: Message[]
+  /** The bytes of each message. */
+  texts: string[]
+  send(message: object): void
+  /** The first message from now on, or heard before and not waited for, that fits. */
+  next(fits: string | ((message: Message) => boolean)): Promise<Message>
+  /** The code that it is closed with. */
+  closed: Promise<number>
+  /** Closes it and waits until it is. */
+  end(): Promise<void>
+}
+
+/** Opens a socket with a header or a ticket; rejects with the answer of a handshake that is refused. */
+export async function connect(
+  node: { port: number },
+  session: Session | undefined,
+  { path = '/ws/restaurant/sync', headers = {} as Record<string, string> } = {},
+): Promise<TestSocket> {
+  const bearer = session ? { authorization: `Bearer ${session.access_token}` } : {}
+  const socket = new WebSocket(`ws://127.0.0.1:${node.port}${path}`, { headers: { ...bearer, ...headers } })
+  const heard: Message[] = []
+  const texts: string[] = []
+  let waiting: (() => void)[] = []
+  let read = 0
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  const wake = () => {
+    const all = waiting
+    waiting = []
+    for (const go of all) go()
+  }
+  socket.on('message', (data) => {
+    texts.push(String(data))
+    heard.push(JSON.parse(String(data)) as Message)
+    wake()
+  })
+  void closed.then(wake)
+  const refused = once(socket, 'unexpected-response')
+  socket.on('error', () => undefined)
+  const opened = once(socket, 'open').then(() => undefined)
+  const answer = await Promise.race([opened, refused])
+  if (answer) throw await refusalOf(answer[1])
+  onTestFinished(() => socket.terminate())
+  return {
+    socket,
+    heard,
+    texts,
+    closed,
+    send: (message) => socket.send(JSON.stringify(message)),
+    async next(fits) {
+      const isIt = typeof fits === 'string' ? ({ type }: Message) => type === fits : fits
+      for (;;) {
+        while (read < heard.length) {
+          const message = heard[read++]
+          if (message && isIt(message)) return message
+        }
+        if (socket.readyState === WebSocket.CLOSED) throw new Error(`the socket is closed; heard ${texts.join('\n')}`)
+        await new Promise<void>((resolve) => waiting.push(resolve))
+      }
+    },
+    async end() {
+      socket.close()
+      await closed
+    },
+  }
+}
+
+/** The answer to a handshake that was refused. */
+export interface Refused {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: Record<string, unknown>
+}
+
+async function refusalOf(response: import('node:http').IncomingMessage): Promise<Refused> {
+  let text = ''
+  for await (const chunk of response) text += chunk
+  return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) as Refused['body'] }
+}

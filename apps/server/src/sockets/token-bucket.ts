@@ -1,0 +1,15 @@
+/** Lets `perSecond` through in a second, and as many at once after a pause. */
+export function openTokenBucket(perSecond: number, now: () => number): { take(): boolean } {
+  let tokens = perSecond
+  let filledAt = now()
+  return {
+    take() {
+      const at = now()
+      tokens = Math.min(perSecond, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond)
+      filledAt = at
+      if (tokens < 1) return false
+      tokens -= 1
+      return true
+    },
+  }
+}
