@@ -1,11 +1,17 @@
 import type { Logger } from 'pino'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
+import type { Ended } from './accounts/accounts-world.ts'
+import { openFollow } from './bus/follow.ts'
+import { openNeighbours } from './bus/neighbours.ts'
 import { type Commands, openCommands } from './commands/execute.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { openCursors } from './http/cursors.ts'
 import { buildServer } from './http/server.ts'
+import { openHeadPoll } from './jobs/head-poll.ts'
+import { openPruning } from './jobs/prune.ts'
+import { openPutBackWatch } from './jobs/put-back.ts'
 import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
 import { openFeed } from './journal/feed.ts'
 import { openFloors } from './journal/floors.ts'
@@ -49,15 +55,25 @@ async function assemble(options: {
   const { config, log, embedded, url } = options
   const db = await openDatabase({ url, log })
   const journal = openJournal({ db })
-  const floors = openFloors({ journal })
+  const putBackWatch = await openPutBackWatch({ db, journal, folder: embedded?.folder, log })
+  const neighbours = await openNeighbours({ url: config.redisUrl, db, log })
+  const { bus, throttle, tickets, redis } = neighbours
+  const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ ...config, db })
+  const tellEnded = (ended: Ended) => bus.publish({ kind: 'ended', ended })
+  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded })
+  bus.subscribe((message) => {
+    if (message.kind === 'ended') accounts.heardEnded(message.ended)
+  })
+  const follow = openFollow({ floors, bus, log })
+  const headPoll = openHeadPoll({ journal, floors, bus, log })
+  const pruning = openPruning({ db, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
   const metrics = openMetrics({ floors })
   const server = await buildServer({
-    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade },
+    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
   })
   const sockets = openSockets({
@@ -77,8 +93,10 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
-      await serviceDays.close()
+      await Promise.all([serviceDays.close(), headPoll.close(), pruning.close(), putBackWatch.close()])
       await commands.close()
+      follow.close()
+      await neighbours.close()
       await db.close()
       await embedded?.stop()
     },

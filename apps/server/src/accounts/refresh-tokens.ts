@@ -52,6 +52,25 @@ export async function addRefreshToken(
   return token
 }
 
+/** Removes up to `limit` tokens of the restaurant of `tx` whose sessions have expired; gives how many. */
+export async function removeExpiredTokens(
+  tx: Tx,
+  { before, limit }: { before: string; limit: number },
+): Promise<number> {
+  const removed = await tx.query(
+    `delete from refresh_tokens where id in (
+       select t.id from refresh_tokens t
+       where t.restaurant_id = current_setting('app.restaurant_id')::int and t.expires_at <= $1
+         and (t.revoked_at is null
+              or not exists (select from refresh_tokens s
+                              where s.user_id = t.user_id and s.family_id = t.family_id and s.expires_at > $1))
+       limit $2)
+     returning 1`,
+    [before, limit],
+  )
+  return removed.length
+}
+
 /** Spends a token for its successor, in one step; undefined where it is spent or over, or the membership has ended. */
 export async function rotateRefreshToken(
   world: Pick<AccountsWorld, 'db' | 'tokens' | 'now'>,

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Problem } from '@qtable/domain'
-import type { Identity } from './identity.ts'
+import type { Identity, SessionKey } from './identity.ts'
+
+/** Whose a ticket is. Their name and role are asked for again when it is used. */
+export type TicketHolder = SessionKey & Pick<Identity, 'expiresAt'>
 
 /** Where tickets wait. Several nodes need one they share: then `take` must remove and return in one step. */
 export interface TicketStore {
-  /** Keeps `identity` under `key` until `expiresAt` (ms since 1970). */
-  put(key: string, identity: Identity, expiresAt: number): Promise<void>
+  /** Keeps `holder` under `key` until `expiresAt` (ms since 1970). */
+  put(key: string, holder: TicketHolder, expiresAt: number): Promise<void>
   /** Removes and returns it; undefined when it is unknown, used or over. */
-  take(key: string): Promise<Identity | undefined>
+  take(key: string): Promise<TicketHolder | undefined>
 }
 
 const lifeSeconds = 30
@@ -15,16 +18,16 @@ const lifeSeconds = 30
 /** A ticket opens one WebSocket within 30 s, for browsers, which cannot send headers with one. */
 export function openTickets({ store, now }: { store: TicketStore; now: () => number }) {
   return {
-    async create(identity: Identity): Promise<{ ticket: string; expires_in: number }> {
+    async create(holder: TicketHolder): Promise<{ ticket: string; expires_in: number }> {
       const ticket = randomBytes(32).toString('base64url')
-      await store.put(keyOf(ticket), identity, now() + lifeSeconds * 1000)
+      await store.put(keyOf(ticket), holder, now() + lifeSeconds * 1000)
       return { ticket, expires_in: lifeSeconds }
     },
     /** Whose ticket it is; a second time, or too late, `unauthenticated`. */
-    async redeem(ticket: string): Promise<Identity> {
-      const identity = await store.take(keyOf(ticket))
-      if (!identity) throw new Problem('unauthenticated', 'The ticket is unknown, used or over.')
-      return identity
+    async redeem(ticket: string): Promise<TicketHolder> {
+      const holder = await store.take(keyOf(ticket))
+      if (!holder) throw new Problem('unauthenticated', 'The ticket is unknown, used or over.')
+      return holder
     },
   }
 }
@@ -36,16 +39,17 @@ export function memoryTickets({
   maxPerUser = 50,
 }: { now: () => number } & TicketLimits): TicketStore {
   // All live equally long, so the order of insertion is the order of their end: sweeping stops at the first live one.
-  const tickets = new Map<string, { identity: Identity; expiresAt: number }>()
+  const tickets = new Map<string, { holder: TicketHolder; expiresAt: number }>()
   const perUser = new Map<string, number>()
 
   function remove(key: string): void {
     const ticket = tickets.get(key)
     if (!ticket) return
     tickets.delete(key)
-    const left = (perUser.get(ticket.identity.userId) ?? 1) - 1
-    if (left === 0) perUser.delete(ticket.identity.userId)
-    else perUser.set(ticket.identity.userId, left)
+    const { userId } = ticket.holder
+    const left = (perUser.get(userId) ?? 1) - 1
+    if (left === 0) perUser.delete(userId)
+    else perUser.set(userId, left)
   }
 
   function sweep(): void {
@@ -56,19 +60,19 @@ export function memoryTickets({
   }
 
   return {
-    async put(key, identity, expiresAt) {
+    async put(key, holder, expiresAt) {
       sweep()
-      const own = perUser.get(identity.userId) ?? 0
+      const own = perUser.get(holder.userId) ?? 0
       if (own >= maxPerUser || tickets.size >= max) {
         throw new Problem('rate_limited', 'Too many tickets wait to be used.', { retryAfterSeconds: lifeSeconds })
       }
-      tickets.set(key, { identity, expiresAt })
-      perUser.set(identity.userId, own + 1)
+      tickets.set(key, { holder, expiresAt })
+      perUser.set(holder.userId, own + 1)
     },
     async take(key) {
       const ticket = tickets.get(key)
       remove(key)
-      return ticket && ticket.expiresAt > now() ? ticket.identity : undefined
+      return ticket && ticket.expiresAt > now() ? ticket.holder : undefined
     },
   }
 }

@@ -64,7 +64,7 @@ function ended(): Message {
 /** A transaction that changes one section. `name` makes it as long as wanted. */
 export function logged(version: number, name = 'Terrace') {
   const id = randomUUID()
-  const data = { id: randomUUID(), name, color: null, serverName: null, createdAt: at, updatedAt: at, version }
+  const data = { id: randomUUID(), name, color: '#aabbcc', serverName: null, createdAt: at, updatedAt: at, version }
   const change = { entity_type: 'section' as const, entity_id: data.id, action: 'create' as const, data }
   const actor = { id: randomUUID(), name: 'Ada' }
   const role = 'manager' as const

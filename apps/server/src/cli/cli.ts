@@ -4,6 +4,7 @@ import { loadConfig } from '../config.ts'
 import { StartError } from '../start-error.ts'
 import { migrate } from './migrate.ts'
 import { addRestaurantCommands } from './restaurants.ts'
+import { addRestoredCommand } from './restored.ts'
 import { serve } from './serve.ts'
 import { addTransferCommands } from './transfer.ts'
 import { addUserCommands } from './users.ts'
@@ -41,6 +42,7 @@ export async function run(args: readonly string[], { out, err }: Terminal = term
   addUserCommands(program, world)
   addRestaurantCommands(program, world)
   addTransferCommands(program, world)
+  addRestoredCommand(program, world)
   try {
     if (args.length === 0) {
       program.outputHelp()

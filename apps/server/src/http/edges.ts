@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { Problem } from '@qtable/domain'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import type { RedisClient } from '../bus/redis-client.ts'
 
 /** Security headers, other sites only where they were let in, and compression for who asks. */
 export async function registerEdges(app: FastifyInstance, { corsOrigins }: { corsOrigins: string[] }): Promise<void> {
@@ -43,10 +44,12 @@ export async function registerEdges(app: FastifyInstance, { corsOrigins }: { cor
 /** Counts a request against the rate of whoever asks, or of the address where that is nobody; undefined for no limit. */
 export async function openLimiter(
   app: FastifyInstance,
-  perMinute: number,
+  { perMinute, redis }: { perMinute: number; redis: Pick<RedisClient, 'commands' | 'prefix'> | undefined },
 ): Promise<onRequestAsyncHookHandler | undefined> {
   if (perMinute === 0) return undefined
-  await app.register(rateLimit, { global: false })
+  // While Redis does not answer, nobody is counted: a limit must not be what stops a service.
+  const counted = redis ? { redis: redis.commands, nameSpace: `${redis.prefix}rate:`, skipOnError: true } : {}
+  await app.register(rateLimit, { global: false, ...counted })
   return app.rateLimit({
     max: perMinute,
     timeWindow: 60_000,

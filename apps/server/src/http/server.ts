@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import type { RedisClient } from '../bus/redis-client.ts'
 import { openCursors } from './cursors.ts'
 import { registerDocs } from './docs.ts'
 import { openLimiter, registerEdges } from './edges.ts'
@@ -23,6 +24,8 @@ export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
   Partial<Pick<World, 'connectedClients'>> & {
     /** Which requests to upgrade are left to whoever listens for them; any other is answered as if it were none. */
     isUpgrade?: (request: IncomingMessage) => boolean
+    /** Where requests are counted over all nodes; in memory without it. */
+    redis?: Pick<RedisClient, 'commands' | 'prefix'> | undefined
   }
 
 const megabyte = 1024 * 1024
@@ -97,7 +100,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return sendProblem(new Problem('not_found', detail), request, reply)
   })
 
-  registerRoutes(app, { routes, world, limit: await openLimiter(app, config.rateLimitPerMinute) })
+  registerRoutes(app, {
+    routes,
+    world,
+    limit: await openLimiter(app, { perMinute: config.rateLimitPerMinute, redis: options.redis }),
+  })
   registerDocs(app)
   return app
 }
