@@ -1,0 +1,89 @@
+import type { Command, Floor, Problem, Transaction } from '@qtable/domain'
+import type { Membership } from '@qtable/protocol'
+import type { Entry } from './outbox.ts'
+import type { Running } from './running.ts'
+import type { Registration, SignIn } from './session.ts'
+import type { ConnectionStatus } from './status.ts'
+import type { StoredSession } from './storage/storage.ts'
+import type { OthersChange } from './store.ts'
+
+/** Everything that a screen shows beside the floor. */
+export interface Status extends ConnectionStatus {
+  /** How many changes of this person wait for the server's answer. */
+  unsent: number
+  /** Where they wait: `memory` is lost with the page. */
+  storage: 'memory' | 'indexed-db'
+  /** Whether this tab has the connection; the others talk through it. */
+  isLeader: boolean
+  user: StoredSession['user'] | undefined
+  restaurant: StoredSession['restaurant'] | undefined
+  restaurants: readonly Membership[]
+}
+
+/** A change that was refused: it is no longer shown. */
+export interface Refusal {
+  id: string
+  commands: readonly Command[]
+  problem: Problem
+}
+
+/** Something that a person may want to know and that changes nothing by itself. */
+export interface Notice {
+  /** `storage_failed`: changes are kept in memory only. Others are the codes of the server. */
+  code: string
+  detail: string
+}
+
+export interface ClientEvents {
+  status: Status
+  /** The view is another one. */
+  view: Floor | undefined
+  confirmed: { id: string; version: number }
+  refused: Refusal
+  /** Somebody else changed something. */
+  others: OthersChange
+  notice: Notice
+}
+
+/** A device of one restaurant. */
+export interface Client {
+  /** Resolves when what was stored is read: who is signed in, their floor and their outbox. */
+  readonly ready: Promise<void>
+  readonly status: Status
+  /** The floor as it is seen here: confirmed, with the own changes on top. The same value until it changes. */
+  readonly view: Floor | undefined
+  /** The floor as it is confirmed. */
+  readonly base: Floor | undefined
+  /** The own changes without an answer, oldest first; `problem` where one cannot be shown any more. */
+  readonly pending: readonly { entry: Entry; problem: Problem | undefined }[]
+  /** The server's clock as far as it is known here, in milliseconds since 1970: for timers that all devices agree on. */
+  now(): number
+  signIn(given: SignIn): Promise<void>
+  register(given: Registration): Promise<void>
+  /** `in_use` while changes wait to be sent here, unless `evenIfUnsent`: they are sent at the next sign-in there. */
+  switchTo(restaurantId: number, options?: { evenIfUnsent?: boolean }): Promise<void>
+  /** Forgets the floor. `in_use` while changes wait to be sent, unless `evenIfUnsent`: the same person's next sign-in sends them. */
+  signOut(options?: { evenIfUnsent?: boolean }): Promise<void>
+  /**
+   * Does something: `type` and `payload` of a command. What the view refuses is refused at once and never
+   * sent, unless `evenIfRefused`: then the server decides on what it knows.
+   */
+  run(type: string, payload: object, options?: RunOptions): Running
+  /** Does several things as one: all or none, one version. */
+  batch(commands: readonly { type: string; payload: object; id?: string }[], options?: RunOptions): Running
+  /** Takes a transaction back: the `id` of a change, or one of the activity. */
+  undo(transactionId: string): Running
+  /** A transaction that was seen here lately. */
+  transaction(id: string): Transaction | undefined
+  /** A request to the server as whoever is signed in: history, people, settings. `path` is below `/api/v1`. */
+  request(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void
+  /** Ends the connection and writes what has not been written. What is unsent waits for the next client. */
+  close(): Promise<void>
+}
+
+export interface RunOptions {
+  /** A UUID of the caller's own: running it again with the same commands happens once. */
+  id?: string
+  evenIfRefused?: boolean
+}

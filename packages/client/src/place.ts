@@ -1,0 +1,134 @@
+import type { Entry, Outbox } from './outbox.ts'
+import { withEntry } from './outbox.ts'
+import { baseOf } from './replica.ts'
+import { type SessionKeeper, scopeOf } from './session.ts'
+import type { ConnectionStatus } from './status.ts'
+import type { ClientStorage, StoredSession } from './storage/storage.ts'
+import type { Store } from './store.ts'
+import type { LoopOptions } from './sync/loop.ts'
+import type { OpenChannel } from './tabs/channel.ts'
+import { openFollower } from './tabs/follower.ts'
+import { type Lane, openLane } from './tabs/lane.ts'
+import { openLeader } from './tabs/leader.ts'
+import type { Locks } from './tabs/locks.ts'
+import type { Role } from './tabs/role.ts'
+import type { World } from './world.ts'
+
+/** One person in one restaurant, on this tab: from signing in to signing out. */
+export interface Place {
+  readonly role: Role | undefined
+  /** Stores an entry that is in the store's outbox, and has it sent. */
+  submit(entry: Entry): void
+  /** Ends it; what was not written is. With `forget`, the stored floor is removed: the outbox never is. */
+  stop(options: { forget: boolean }): Promise<void>
+}
+
+export interface PlaceOptions extends Pick<LoopOptions, 'onClock' | 'onNotice' | 'transports'> {
+  world: World
+  storage: ClientStorage
+  store: Store
+  session: SessionKeeper
+  tabId: string
+  /** How tabs agree on one that leads; undefined where this one is on its own. */
+  shared: { locks: Locks; openChannel: OpenChannel } | undefined
+  onStatus(status: ConnectionStatus): void
+  onSubmitted(id: string): void
+  report(error: unknown): void
+}
+
+/** Reads what is stored of a person in a restaurant, and leads or follows. */
+export async function openPlace(current: StoredSession, options: PlaceOptions): Promise<Place> {
+  const { storage, store, shared, session, report } = options
+  const scope = scopeOf(current)
+  const giveUp = new AbortController()
+  const lane: Lane | undefined = shared ? undefined : await openLane({ ...options, scope, onAdopted: adopt })
+  /** Entries that were given to the role, which may have been another one then. */
+  const given = new Set<string>()
+  let role: Role | undefined
+  let release: () => void = () => {}
+  let leading: Promise<void> = Promise.resolve()
+
+  const actor = () => session.current && { ...session.current.user }
+  const base = await storage.readBase(scope).catch(report)
+  store.reset({ base: base ? baseOf(base) : undefined, outbox: await stored(), actor })
+
+  async function stored(): Promise<Outbox> {
+    const found = (await storage.readOutbox(scope).catch(report)) ?? []
+    return found
+      .filter((one) => !lane || one.lane === lane.name)
+      .reduce((outbox: Outbox, { entry }) => withEntry(outbox, entry, { stage: 'ready' }), [])
+  }
+
+  function adopt(entries: readonly Entry[]): void {
+    if (!role) return
+    store.changeOutbox((before) => ({
+      outbox: entries.reduce((outbox, entry) => withEntry(outbox, entry, { stage: 'ready' }), before),
+      settled: [],
+    }))
+    for (const entry of entries) role.submit(entry)
+  }
+
+  function lead(openChannel: OpenChannel | undefined): Role {
+    const leader = openLeader({ ...options, scope, openChannel, restaurantId: current.restaurant.id })
+    role = leader
+    leader.begin()
+    return leader
+  }
+
+  function follow({ locks, openChannel }: NonNullable<typeof shared>): void {
+    role = openFollower({ ...options, scope, openChannel })
+    role.begin()
+    leading = locks
+      .hold(`qtable leader ${scope}`, () => takeOver(openChannel), giveUp.signal)
+      .catch((error: unknown) => {
+        if (!giveUp.signal.aborted) report(error)
+      })
+  }
+
+  // The tab that led is gone. What it had stored is all there is of its outbox, beside what this tab did itself.
+  async function takeOver(openChannel: OpenChannel): Promise<void> {
+    if (giveUp.signal.aborted) return
+    const left = await stored()
+    await role?.stop()
+    if (giveUp.signal.aborted) return
+    store.changeOutbox((before) => ({
+      outbox: before
+        .filter(({ progress }) => progress.stage === 'storing')
+        .reduce((outbox, { entry, progress }) => withEntry(outbox, entry, progress), left),
+      settled: [],
+    }))
+    const leader = lead(openChannel)
+    for (const { entry } of store.outbox) if (given.has(entry.id)) leader.submit(entry)
+    await new Promise<void>((resolve) => {
+      release = resolve
+    })
+  }
+
+  if (shared) follow(shared)
+  else lead(undefined)
+
+  return {
+    get role() {
+      return role
+    },
+    submit(entry) {
+      void storage
+        .putEntry(scope, { entry, lane: lane?.name ?? '' })
+        // Better sent from memory than not at all.
+        .catch(report)
+        .then(() => {
+          given.add(entry.id)
+          role?.submit(entry)
+        })
+    },
+    async stop({ forget }) {
+      giveUp.abort()
+      await role?.stop()
+      role = undefined
+      await lane?.stop()
+      if (forget) await storage.writeBase(scope, undefined, []).catch(report)
+      release()
+      await leading
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { type DBSchema, openDB } from 'idb'
+import type { StoredBase } from '../replica.ts'
+import { isMessage } from '../transport/message.ts'
+import type { ClientStorage, StoredEntry, StoredSession } from './storage.ts'
+
+// Raised with every change of what is stored. What an older version left behind is thrown away, the entries of the
+// outbox excepted: the rest comes again from the server.
+const version = 1
+
+interface Schema extends DBSchema {
+  session: { key: string; value: StoredSession }
+  bases: { key: string; value: StoredBase }
+  entries: { key: [string, string]; value: StoredEntry & { scope: string; id: string }; indexes: { scope: string } }
+  leases: { key: string; value: { owner: string; until: number } }
+}
+
+/**
+ * Keeps everything in the browser's IndexedDB, which all tabs of an origin share. Rejects where that cannot be opened;
+ * it may also never answer, while another page holds on to an older version.
+ */
+export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> {
+  const db = await openDB<Schema>(name, version, {
+    upgrade(db) {
+      for (const store of ['session', 'bases', 'leases'] as const) {
+        if (db.objectStoreNames.contains(store)) db.deleteObjectStore(store)
+        db.createObjectStore(store)
+      }
+      if (db.objectStoreNames.contains('entries')) return
+      db.createObjectStore('entries', { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
+    },
+    // A newer version in another tab must not wait for this one to be closed.
+    blocking(_current, _blocked, event) {
+      ;(event.target as unknown as { close(): void }).close()
+    },
+  })
+  return {
+    kind: 'indexed-db',
+    async readSession() {
+      const session = await db.get('session', 'current')
+      return isSession(session) ? session : undefined
+    },
+    async writeSession(session) {
+      if (session) await db.put('session', session, 'current')
+      else await db.delete('session', 'current')
+    },
+    async readBase(scope) {
+      const base = await db.get('bases', scope)
+      return isMessage('full_sync', base) ? base : undefined
+    },
+    async writeBase(scope, base, confirmed) {
+      const writing = db.transaction(['bases', 'entries'], 'readwrite')
+      const bases = writing.objectStore('bases')
+      await Promise.all([
+        base ? bases.put(base, scope) : bases.delete(scope),
+        ...confirmed.map((id) => writing.objectStore('entries').delete([scope, id])),
+        writing.done,
+      ])
+    },
+    async readOutbox(scope) {
+      const found = await db.getAllFromIndex('entries', 'scope', scope)
+      return found.filter(isEntry).sort((a, b) => a.entry.order - b.entry.order)
+    },
+    async putEntry(scope, { entry, lane }) {
+      await db.put('entries', { scope, id: entry.id, entry, lane })
+    },
+    async removeEntries(scope, ids) {
+      const writing = db.transaction('entries', 'readwrite')
+      await Promise.all([...ids.map((id) => writing.store.delete([scope, id])), writing.done])
+    },
+    async lease(name, { owner, now, until }) {
+      const taking = db.transaction('leases', 'readwrite')
+      const held = await taking.store.get(name)
+      const isFree = !held || held.owner === owner || held.until <= now
+      if (isFree) await taking.store.put({ owner, until }, name)
+      await taking.done
+      return isFree
+    },
+    close() {
+      db.close()
+    },
+  }
+}
+
+function isSession(session: StoredSession | undefined): boolean {
+  return (
+    typeof session?.access_token === 'string' &&
+    typeof session.refresh_token === 'string' &&
+    typeof session.expiresAt === 'number' &&
+    typeof session.user?.id === 'string' &&
+    typeof session.restaurant?.id === 'number'
+  )
+}
+
+function isEntry({ entry, lane }: StoredEntry): boolean {
+  return (
+    typeof lane === 'string' &&
+    typeof entry?.id === 'string' &&
+    typeof entry.order === 'number' &&
+    typeof entry.at === 'string' &&
+    Array.isArray(entry.commands)
+  )
+}

@@ -1,0 +1,48 @@
+import type { StoredBase } from '../replica.ts'
+import type { ClientStorage, StoredEntry, StoredSession } from './storage.ts'
+
+/** Keeps everything until the process or the page ends. */
+export function memoryStorage(): ClientStorage {
+  let session: StoredSession | undefined
+  const bases = new Map<string, StoredBase>()
+  const outboxes = new Map<string, Map<string, StoredEntry>>()
+  const leases = new Map<string, { owner: string; until: number }>()
+  const outboxOf = (scope: string) => {
+    const outbox = outboxes.get(scope) ?? new Map<string, StoredEntry>()
+    outboxes.set(scope, outbox)
+    return outbox
+  }
+  return {
+    kind: 'memory',
+    async readSession() {
+      return session
+    },
+    async writeSession(next) {
+      session = next
+    },
+    async readBase(scope) {
+      return bases.get(scope)
+    },
+    async writeBase(scope, base, confirmed) {
+      if (base) bases.set(scope, base)
+      else bases.delete(scope)
+      for (const id of confirmed) outboxOf(scope).delete(id)
+    },
+    async readOutbox(scope) {
+      return [...outboxOf(scope).values()].sort((a, b) => a.entry.order - b.entry.order)
+    },
+    async putEntry(scope, entry) {
+      outboxOf(scope).set(entry.entry.id, entry)
+    },
+    async removeEntries(scope, ids) {
+      for (const id of ids) outboxOf(scope).delete(id)
+    },
+    async lease(name, { owner, now, until }) {
+      const held = leases.get(name)
+      if (held && held.owner !== owner && held.until > now) return false
+      leases.set(name, { owner, until })
+      return true
+    },
+    close() {},
+  }
+}

@@ -1,0 +1,74 @@
+import 'fake-indexeddb/auto'
+import { openDB } from 'idb'
+import { describe, expect, test } from 'vitest'
+import { indexedDbStorage } from './indexed-db.ts'
+import { memoryStorage } from './memory.ts'
+import { openStorage } from './open-storage.ts'
+import { storageContract } from './storage.contract.ts'
+import type { ClientStorage } from './storage.ts'
+
+describe('in memory', () => {
+  const opened = new Map<string, ClientStorage>()
+  storageContract(async (name) => {
+    const storage = opened.get(name) ?? memoryStorage()
+    opened.set(name, storage)
+    return storage
+  })
+})
+
+describe('in IndexedDB', () => {
+  storageContract(indexedDbStorage)
+
+  test('what can no longer be read counts as not there', async () => {
+    const storage = await indexedDbStorage('broken')
+    const db = await openDB('broken')
+    await db.put('session', { access_token: 7 }, 'current')
+    await db.put('bases', 'gone', 'mina')
+    await db.put('entries', { scope: 'mina', id: 'a', entry: null })
+    expect(await storage.readSession()).toBeUndefined()
+    expect(await storage.readBase('mina')).toBeUndefined()
+    expect(await storage.readOutbox('mina')).toEqual([])
+  })
+})
+
+describe('where IndexedDB does not work', () => {
+  const atOnce = { setTimeout: (run: () => void) => setTimeout(run, 0), clearTimeout: () => {} }
+  const never = { setTimeout: () => 0, clearTimeout: () => {} }
+
+  async function openWith(indexedDB: unknown, world: Parameters<typeof openStorage>[0]) {
+    const original = Reflect.get(globalThis, 'indexedDB')
+    Reflect.set(globalThis, 'indexedDB', indexedDB)
+    const warnings: unknown[] = []
+    try {
+      return { storage: await openStorage(world, (error) => warnings.push(error)), warnings }
+    } finally {
+      Reflect.set(globalThis, 'indexedDB', original)
+    }
+  }
+
+  test('a browser that refuses it leaves memory, and says so', async () => {
+    const refusing = {
+      open() {
+        throw new DOMException('The operation is insecure', 'SecurityError')
+      },
+    }
+    const { storage, warnings } = await openWith(refusing, never)
+    expect(storage.kind).toBe('memory')
+    expect(warnings).toHaveLength(1)
+  })
+
+  test('one that never answers leaves memory, and says so', async () => {
+    const silent = { open: () => Reflect.construct(Reflect.get(globalThis, 'IDBOpenDBRequest'), []) }
+    const { storage, warnings } = await openWith(silent, atOnce)
+    expect(storage.kind).toBe('memory')
+    expect(warnings).toEqual([expect.objectContaining({ message: 'IndexedDB does not answer' })])
+  })
+
+  test('where it works it is used', async () => {
+    const warnings: unknown[] = []
+    const storage = await openStorage(never, (error) => warnings.push(error))
+    expect(storage.kind).toBe('indexed-db')
+    expect(warnings).toEqual([])
+    storage.close()
+  })
+})

@@ -1,0 +1,239 @@
+import { closeCodes } from '@qtable/protocol'
+import type { Link, SyncEffect, SyncEvent, SyncState } from './state.ts'
+
+export type Step = readonly [state: SyncState, effects: readonly SyncEffect[]]
+
+/** As long as a server may take to open a connection or to answer `resume`. */
+export const answerMs = 15_000
+/** A connection that lived this long was no accident: the back-off begins anew. */
+export const stableMs = 10_000
+/** How long a client polls before it tries a socket again. */
+export const socketAgainMs = 60_000
+/** After a hint that the network changed, the server has this long to show that it is there. */
+export const probeMs = 5_000
+const socketsBeforePolling = 2
+// SY30.
+const heartbeatsToSilence = 2.5
+
+const firstLink: Link = {
+  attempt: 0,
+  transport: 'socket',
+  blocked: 0,
+  isRenewed: false,
+  drainMs: undefined,
+  silenceMs: 0,
+}
+const nothing: readonly SyncEffect[] = []
+
+/**
+ * The whole of how a client keeps its connection, as a value: what state an event leads to, and what is to be done.
+ * No clock, no socket, no chance: `loop.ts` has those. Every state with every event stands in `machine.test.ts`.
+ */
+export function step(state: SyncState, event: SyncEvent): Step {
+  switch (state.phase) {
+    case 'stopped':
+    case 'signed_out':
+      return event.type === 'start' ? connect(firstLink) : [state, nothing]
+    case 'waiting':
+      return whileWaiting(state, event)
+    case 'connecting':
+      return whileConnecting(state, event)
+    case 'catching_up':
+      return whileCatchingUp(state, event)
+    case 'live':
+      return whileLive(state, event)
+    case 'renewing':
+      return whileRenewing(state, event)
+  }
+}
+
+function whileWaiting(state: Extract<SyncState, { phase: 'waiting' }>, event: SyncEvent): Step {
+  switch (event.type) {
+    case 'retry_due':
+    case 'online':
+      return connect(state.link, [{ type: 'forget', timer: 'retry' }])
+    case 'stop':
+      return [{ phase: 'stopped' }, [{ type: 'forget', timer: 'all' }]]
+    case 'token_refused':
+      return [{ phase: 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+    default:
+      return [state, nothing]
+  }
+}
+
+function whileConnecting(state: Extract<SyncState, { phase: 'connecting' }>, event: SyncEvent): Step {
+  const { link } = state
+  switch (event.type) {
+    case 'opened': {
+      const awaiting = event.hasBase ? 'answer' : 'full'
+      const blocked = link.transport === 'socket' ? 0 : link.blocked
+      const silenceMs = heartbeatsToSilence * event.heartbeatMs
+      return [
+        { phase: 'catching_up', link: { ...link, blocked, drainMs: undefined, silenceMs }, awaiting },
+        [
+          { type: 'wait', timer: 'answer', ms: answerMs },
+          { type: 'wait', timer: 'silence', ms: silenceMs },
+        ],
+      ]
+    }
+    case 'closed': {
+      const isBlocked = link.transport === 'socket' && event.problem === undefined && !isSpoken(event.code)
+      return afterClose({ ...link, blocked: isBlocked ? link.blocked + 1 : link.blocked }, event)
+    }
+    case 'answer_due': {
+      const blocked = link.transport === 'socket' ? link.blocked + 1 : link.blocked
+      return retry({ ...link, blocked }, { isOpen: true })
+    }
+    default:
+      return whileAny(state, event)
+  }
+}
+
+function whileCatchingUp(state: Extract<SyncState, { phase: 'catching_up' }>, event: SyncEvent): Step {
+  const { link, awaiting } = state
+  switch (event.type) {
+    case 'resumed':
+      if (awaiting === 'full') return [state, nothing]
+      return event.isDone ? live(link) : [{ ...state, awaiting: 'frames' }, nothing]
+    case 'caught_up':
+      return live(link)
+    case 'gap':
+      // What comes before the answer to `resume` cannot link, and asking again would only bring it twice.
+      return awaiting === 'frames' ? resume(link) : [state, nothing]
+    case 'resync_required':
+      return [{ ...state, awaiting: 'full' }, [{ type: 'wait', timer: 'answer', ms: answerMs }]]
+    case 'answer_due':
+      return retry(link, { isOpen: true })
+    default:
+      return whileOpen(state, event)
+  }
+}
+
+function whileLive(state: Extract<SyncState, { phase: 'live' }>, event: SyncEvent): Step {
+  const { link } = state
+  switch (event.type) {
+    case 'gap':
+      return resume(link)
+    case 'resync_required':
+      return [{ phase: 'catching_up', link, awaiting: 'full' }, [{ type: 'wait', timer: 'answer', ms: answerMs }]]
+    case 'stable_due':
+      return [{ ...state, link: { ...link, attempt: 0, isRenewed: false } }, nothing]
+    case 'socket_due':
+      // One more that does not open is enough to go on polling.
+      return connect({ ...link, transport: 'socket', attempt: 0, blocked: socketsBeforePolling - 1 }, [
+        { type: 'forget', timer: 'all' },
+        { type: 'close' },
+      ])
+    default:
+      return whileOpen(state, event)
+  }
+}
+
+function whileOpen(state: Extract<SyncState, { phase: 'catching_up' | 'live' }>, event: SyncEvent): Step {
+  switch (event.type) {
+    case 'online':
+    case 'offline':
+      return [
+        state,
+        [
+          { type: 'send', message: 'ping' },
+          { type: 'wait', timer: 'silence', ms: probeMs },
+        ],
+      ]
+    case 'heard':
+      return [state, [{ type: 'wait', timer: 'silence', ms: state.link.silenceMs }]]
+    case 'draining':
+      return [{ ...state, link: { ...state.link, drainMs: event.afterMs } }, nothing]
+    case 'token_expiring':
+      return [state, [{ type: 'renew_token' }]]
+    case 'token_renewed':
+      return [state, [{ type: 'send', message: 'auth_refresh' }]]
+    case 'silence_due':
+      return retry(state.link, { isOpen: true })
+    case 'closed':
+      return afterClose(state.link, event)
+    default:
+      return whileAny(state, event)
+  }
+}
+
+function whileRenewing(state: Extract<SyncState, { phase: 'renewing' }>, event: SyncEvent): Step {
+  switch (event.type) {
+    case 'token_renewed':
+      return connect({ ...state.link, isRenewed: true })
+    case 'token_failed':
+      return retry(state.link, { isOpen: false })
+    case 'stop':
+    case 'token_refused':
+      return [{ phase: event.type === 'stop' ? 'stopped' : 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+    default:
+      return [state, nothing]
+  }
+}
+
+function whileAny(state: SyncState, event: SyncEvent): Step {
+  const ending: readonly SyncEffect[] = [{ type: 'forget', timer: 'all' }, { type: 'close' }]
+  if (event.type === 'stop') return [{ phase: 'stopped' }, ending]
+  if (event.type === 'token_refused') return [{ phase: 'signed_out' }, ending]
+  return [state, nothing]
+}
+
+function connect(link: Link, before: readonly SyncEffect[] = nothing): Step {
+  const transport = link.blocked >= socketsBeforePolling ? 'polling' : 'socket'
+  return [
+    { phase: 'connecting', link: { ...link, transport } },
+    [...before, { type: 'open', transport }, { type: 'wait', timer: 'answer', ms: answerMs }],
+  ]
+}
+
+function resume(link: Link): Step {
+  return [
+    { phase: 'catching_up', link, awaiting: 'answer' },
+    [
+      { type: 'send', message: 'resume' },
+      { type: 'wait', timer: 'answer', ms: answerMs },
+    ],
+  ]
+}
+
+function live(link: Link): Step {
+  return [
+    { phase: 'live', link },
+    [
+      { type: 'forget', timer: 'answer' },
+      { type: 'wait', timer: 'stable', ms: stableMs },
+      ...(link.transport === 'polling' ? [{ type: 'wait', timer: 'socket', ms: socketAgainMs } as const] : []),
+      { type: 'deliver' },
+    ],
+  ]
+}
+
+function afterClose(link: Link, event: SyncEvent & { type: 'closed' }): Step {
+  const isOver = event.code === closeCodes.forbidden || event.problem === 'forbidden'
+  const isUnknown = event.code === closeCodes.authEnded || event.problem === 'unauthenticated'
+  if (isOver || (isUnknown && link.isRenewed)) return [{ phase: 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+  if (isUnknown) {
+    return [{ phase: 'renewing', link }, [{ type: 'forget', timer: 'all' }, { type: 'renew_token' }]]
+  }
+  return retry(link, { isOpen: false, atLeastMs: event.retryAfterMs })
+}
+
+function retry(link: Link, { isOpen, atLeastMs = 0 }: { isOpen: boolean; atLeastMs?: number | undefined }): Step {
+  const forget: SyncEffect[] = [{ type: 'forget', timer: 'all' }, ...(isOpen ? [{ type: 'close' } as const] : [])]
+  const { drainMs, attempt } = link
+  if (drainMs !== undefined) {
+    return [
+      { phase: 'waiting', link: { ...link, drainMs: undefined } },
+      [...forget, { type: 'wait', timer: 'retry', ms: drainMs }],
+    ]
+  }
+  return [
+    { phase: 'waiting', link: { ...link, attempt: attempt + 1 } },
+    [...forget, { type: 'wait', timer: 'retry', ms: atLeastMs, backoff: attempt }],
+  ]
+}
+
+// Closed by a server that spoke before it did: then sockets are not blocked, whatever else is wrong.
+function isSpoken(code: number): boolean {
+  return code === closeCodes.restart || (code >= 4000 && code < 5000)
+}

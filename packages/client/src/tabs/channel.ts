@@ -1,0 +1,58 @@
+import type { Problem } from '@qtable/domain'
+import type { ChangesFrame, WireChange } from '@qtable/protocol'
+import type { Entry, Outbox, Settled } from '../outbox.ts'
+import type { StoredBase } from '../replica.ts'
+import type { ConnectionStatus } from '../status.ts'
+import { problemFrom } from '../transport/http.ts'
+
+/** What a client asks of `BroadcastChannel`. */
+export interface ChannelLike {
+  onmessage: ((event: never) => void) | null
+  postMessage(message: unknown): void
+  close(): void
+}
+
+export type OpenChannel = (name: string) => ChannelLike
+
+/** What tabs of one browser say to each other. All of it is plain data. */
+export type TabMessage =
+  /** To the leader: what is there? */
+  | { type: 'hello' }
+  /** To the leader: this is stored, please send it. */
+  | { type: 'submit'; entry: Entry }
+  /** From the leader: all there is. */
+  | { type: 'whole'; base: StoredBase | undefined; outbox: Outbox; status: ConnectionStatus }
+  /** From the leader: one step. `base` where the whole floor was replaced. */
+  | { type: 'update'; frame?: ChangesFrame; base?: StoredBase; outbox: Outbox; settled: readonly PlainSettled[] }
+  | { type: 'status'; status: ConnectionStatus }
+
+type PlainSettled =
+  | { entry: Entry; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
+  | { entry: Entry; outcome: 'refused'; problem: Record<string, unknown> }
+
+export interface Channel {
+  post(message: TabMessage): void
+  close(): void
+}
+
+export function openChannel(open: OpenChannel, scope: string, on: (message: TabMessage) => void): Channel {
+  const channel = open(`qtable ${scope}`)
+  channel.onmessage = ({ data }: { data: TabMessage }) => on(data)
+  return {
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  }
+}
+
+/** An error loses its fields between tabs: they go as a plain object. */
+export function plainSettled(settled: Settled): PlainSettled {
+  return settled.outcome === 'confirmed' ? settled : { ...settled, problem: plainProblem(settled.problem) }
+}
+
+export function settledOf(plain: PlainSettled): Settled {
+  return plain.outcome === 'confirmed' ? plain : { ...plain, problem: problemFrom(plain.problem) }
+}
+
+function plainProblem({ code, detail, current, errors, operations }: Problem): Record<string, unknown> {
+  return { code, detail, current, errors, operations }
+}

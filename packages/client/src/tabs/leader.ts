@@ -1,0 +1,84 @@
+import { type Entry, withEntry, withProgress } from '../outbox.ts'
+import { storedBase } from '../replica.ts'
+import { type ConnectionStatus, statusOf } from '../status.ts'
+import type { ClientStorage } from '../storage/storage.ts'
+import type { StoreStep } from '../store.ts'
+import { openKeeper } from '../sync/keeper.ts'
+import { type LoopOptions, openLoop } from '../sync/loop.ts'
+import { type OpenChannel, openChannel, plainSettled, type TabMessage } from './channel.ts'
+import type { Role } from './role.ts'
+
+export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
+  storage: ClientStorage
+  scope: string
+  /** Undefined where this tab is on its own. */
+  openChannel: OpenChannel | undefined
+  onStatus(status: ConnectionStatus): void
+  /** Another tab did something: it will hear there what became of it. */
+  onSubmitted(id: string): void
+  report(error: unknown): void
+}
+
+/** The tab that has the connection and sends for all tabs (SY107). */
+export function openLeader(options: LeaderOptions): Role {
+  const { store, world, storage, scope, report } = options
+  const loop = openLoop({
+    ...options,
+    onState(state) {
+      options.onStatus(statusOf(state))
+      channel?.post({ type: 'status', status: statusOf(state) })
+    },
+  })
+  const keeper = openKeeper({ store, storage, scope, world, report })
+  const channel = options.openChannel && openChannel(options.openChannel, scope, take)
+  const endSteps = store.onStep(share)
+
+  function take(message: TabMessage): void {
+    if (message.type === 'hello') shareAll()
+    if (message.type !== 'submit') return
+    options.onSubmitted(message.entry.id)
+    store.changeOutbox((outbox) => ({ outbox: withEntry(outbox, message.entry, { stage: 'ready' }), settled: [] }))
+    // Also where it was known: whoever asks again has missed something.
+    shareAll()
+    loop.deliver()
+  }
+
+  function shareAll(): void {
+    const { base, outbox } = store
+    channel?.post({ type: 'whole', base: base && storedBase(base), outbox, status: statusOf(loop.state) })
+  }
+
+  function share({ frame, isNewBase, settled }: StoreStep): void {
+    const { base, outbox } = store
+    channel?.post({
+      type: 'update',
+      outbox,
+      settled: settled.map(plainSettled),
+      ...(frame ? { frame } : {}),
+      ...(isNewBase && base ? { base: storedBase(base) } : {}),
+    })
+  }
+
+  return {
+    isLeader: true,
+    begin() {
+      shareAll()
+      loop.start()
+    },
+    submit(entry: Entry) {
+      store.changeOutbox((outbox) => ({
+        outbox: withProgress(outbox, new Set([entry.id]), { stage: 'ready' }),
+        settled: [],
+      }))
+      loop.deliver()
+    },
+    hint: (network) => loop.hint(network),
+    flush: () => keeper.flush(),
+    async stop() {
+      endSteps()
+      loop.stop()
+      channel?.close()
+      await keeper.stop()
+    },
+  }
+}

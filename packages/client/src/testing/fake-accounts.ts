@@ -1,0 +1,127 @@
+import { Problem, type Role } from '@qtable/domain'
+import type { Session } from '@qtable/protocol'
+import type { FakePerson } from './fake-restaurant.ts'
+
+export interface FakeAccount {
+  email: string
+  password: string
+  id: string
+  name: string
+  /** What they are in each restaurant, by its id. */
+  roles: ReadonlyMap<number, Role>
+}
+
+/** Who a token stands for. */
+export interface FakeIdentity {
+  person: FakePerson
+  restaurantId: number
+}
+
+/** Sign-in as the real server does it: short access tokens, refresh tokens that work once, tickets that work once. */
+export interface FakeAccounts {
+  add(account: FakeAccount): void
+  login(email: string, password: string, restaurantId?: number): Session
+  /** A token that is used twice ends its whole session. */
+  refresh(refreshToken: string): Session
+  logout(refreshToken: string): void
+  switchTo(identity: FakeIdentity, restaurantId: number): Session
+  /** Throws `unauthenticated` where the token is none, or over. */
+  authenticate(accessToken: string): FakeIdentity & { expiresAt: number }
+  ticketFor(accessToken: string): string
+  redeem(ticket: string): string
+  /** Ends every session, as a change of password elsewhere does. */
+  revokeAll(): void
+  /** How often tokens were renewed, and how often one was tried twice. */
+  readonly counts: { refreshed: number; reused: number }
+}
+
+interface Family {
+  account: FakeAccount
+  restaurantId: number
+  isOver: boolean
+}
+
+export function openAccounts(now: () => number, accessMs: number): FakeAccounts {
+  const accounts = new Map<string, FakeAccount>()
+  const access = new Map<string, { family: Family; expiresAt: number }>()
+  const refresh = new Map<string, { family: Family; isSpent: boolean }>()
+  const tickets = new Map<string, string>()
+  const families: Family[] = []
+  const counts = { refreshed: 0, reused: 0 }
+  let made = 0
+
+  function sessionOf(family: Family): Session {
+    const { account, restaurantId } = family
+    const token = { access: `access-${++made}`, refresh: `refresh-${made}` }
+    access.set(token.access, { family, expiresAt: now() + accessMs })
+    refresh.set(token.refresh, { family, isSpent: false })
+    const role = account.roles.get(restaurantId) ?? 'viewer'
+    return {
+      access_token: token.access,
+      refresh_token: token.refresh,
+      token_type: 'Bearer',
+      expires_in: accessMs / 1000,
+      user: { id: account.id, email: account.email, name: account.name, role },
+      restaurant: { id: restaurantId, name: `R${restaurantId}`, slug: `r${restaurantId}`, timezone: 'Europe/Berlin' },
+      restaurants: [...account.roles].map(([id, one]) => ({ id, name: `R${id}`, role: one })),
+    }
+  }
+
+  function begin(account: FakeAccount, restaurantId: number): Session {
+    if (!account.roles.has(restaurantId)) throw new Problem('forbidden', 'You do not belong to this restaurant.')
+    const family = { account, restaurantId, isOver: false }
+    families.push(family)
+    return sessionOf(family)
+  }
+
+  return {
+    counts,
+    add: (account) => void accounts.set(account.email, account),
+    login(email, password, restaurantId) {
+      const account = accounts.get(email)
+      const [first = 0] = account?.roles.keys() ?? []
+      if (account?.password !== password) throw new Problem('unauthenticated', 'The email or the password is wrong.')
+      return begin(account, restaurantId ?? first)
+    },
+    refresh(token) {
+      const known = refresh.get(token)
+      if (known?.isSpent) {
+        counts.reused++
+        known.family.isOver = true
+      }
+      if (!known || known.family.isOver) throw new Problem('unauthenticated', 'The session has ended. Sign in again.')
+      known.isSpent = true
+      counts.refreshed++
+      return sessionOf(known.family)
+    },
+    logout(token) {
+      const known = refresh.get(token)
+      if (known) known.family.isOver = true
+    },
+    switchTo({ person }, restaurantId) {
+      const account = [...accounts.values()].find(({ id }) => id === person.id)
+      if (!account) throw new Problem('unauthenticated', 'Nobody')
+      return begin(account, restaurantId)
+    },
+    authenticate(token) {
+      const known = access.get(token)
+      if (!known || known.family.isOver || known.expiresAt <= now())
+        throw new Problem('unauthenticated', 'Sign in first')
+      const { account, restaurantId } = known.family
+      const role = account.roles.get(restaurantId) ?? 'viewer'
+      return { person: { id: account.id, name: account.name, role }, restaurantId, expiresAt: known.expiresAt }
+    },
+    ticketFor(token) {
+      tickets.set(`ticket-${++made}`, token)
+      return `ticket-${made}`
+    },
+    redeem(ticket) {
+      const token = tickets.get(ticket)
+      tickets.delete(ticket)
+      return token ?? ''
+    },
+    revokeAll() {
+      for (const family of families) family.isOver = true
+    },
+  }
+}
