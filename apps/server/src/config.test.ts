@@ -68,8 +68,8 @@ test('every variable is read, and an empty one is as good as none', () => {
 })
 
 test.for([
-  ['PORT', 'http', 'PORT must be a whole number of a port, 0 to 65535'],
-  ['PORT', '70000', 'PORT must be a whole number of a port, 0 to 65535'],
+  ['PORT', 'http', 'PORT must be a whole number for a port, 0 to 65535'],
+  ['PORT', '70000', 'PORT must be a whole number for a port, 0 to 65535'],
   ['HOST', 'a b', 'HOST must be an address to listen on, such as 0.0.0.0 or 127.0.0.1'],
   ['DATABASE_URL', 'mysql://u:hidden@x/y', 'DATABASE_URL must be a URL such as postgres://user:password@host/name'],
   ['SECRET_KEY', 'short', 'SECRET_KEY must be at least 32 characters, such as the output of: openssl rand -base64 32'],

@@ -54,7 +54,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallba
 const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
 
 const Environment = z.object({
-  PORT: whole(0, 65_535, 8000, 'of a port'),
+  PORT: whole(0, 65_535, 8000, 'for a port'),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   DATA_DIR: z.string().default('./data'),

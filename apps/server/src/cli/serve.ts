@@ -17,7 +17,7 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
       const demo = await addDemo(app)
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
-    const url = (await app.listen()).replace('0.0.0.0', 'localhost')
+    const url = urlOf(config.host, await app.listen())
     if (app.databaseFolder) terminal.out(`Database: embedded PostgreSQL in ${app.databaseFolder}`)
     terminal.out(`QTable is at ${url} (try every route at ${url}/docs)`)
     const signal = await stop
@@ -25,6 +25,13 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
   } finally {
     await closeInTime(app)
   }
+}
+
+// Listening on every interface is told as the address of one of them; people on this machine type localhost.
+function urlOf(host: string, listening: string): string {
+  const url = new URL(listening)
+  if (host === '0.0.0.0' || host === '::') url.hostname = 'localhost'
+  return url.origin
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { Problem, parse, RestaurantId } from '@qtable/domain'
 import { EmailAddress } from '@qtable/protocol'
 import type { Command } from 'commander'
@@ -59,12 +59,13 @@ function owner(email: string) {
 async function writeWhole(file: string, text: string): Promise<void> {
   const draft = `${file}.part`
   try {
-    await writeFile(file, '', { flag: 'wx', mode: 0o600 })
     await writeFile(draft, text, { mode: 0o600 })
-    await rename(draft, file)
+    // Unlike a rename, a link never replaces a file that is there.
+    await link(draft, file)
   } catch (error) {
-    await rm(draft, { force: true })
     throw new Problem('validation_failed', `${file} cannot be written: ${reasonOf(error)}`, { cause: error })
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 
