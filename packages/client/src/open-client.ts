@@ -163,7 +163,7 @@ export function openClient(options: ClientOptions): Client {
   const opening = begin()
   const endPage = watchPage({
     network: (state) => place?.role?.hint(state),
-    leaving: () => void place?.role?.flush(),
+    leaving: () => place?.leave(),
   })
 
   async function moved(work: (keeper: SessionKeeper) => Promise<void>): Promise<void> {

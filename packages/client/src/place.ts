@@ -19,6 +19,8 @@ export interface Place {
   readonly role: Role | undefined
   /** Stores an entry that is in the store's outbox, and has it sent. */
   submit(entry: Entry): void
+  /** The page may be gone any moment: writes what has not been written. */
+  leave(): void
   /** Ends it; what was not written is. With `forget`, the stored floor is removed: the outbox never is. */
   stop(options: { forget: boolean }): Promise<void>
 }
@@ -120,6 +122,10 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
           given.add(entry.id)
           role?.submit(entry)
         })
+    },
+    leave() {
+      void role?.flush()
+      void lane?.release()
     },
     async stop({ forget }) {
       giveUp.abort()

@@ -6,6 +6,8 @@ import type { World } from '../world.ts'
 export interface Lane {
   /** Its name, which entries are stored with. */
   readonly name: string
+  /** Lets others take over at once what is left here. It is taken back by itself where the page comes back. */
+  release(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export async function openLane(options: {
     for (const lane of new Set(stored.map((one) => one.lane).filter((lane) => lane !== tabId))) {
       if (!(await hold(lane, leaseMs))) continue
       const left = stored.filter((one) => one.lane === lane)
-      for (const { entry } of left) await storage.putEntry(scope, { entry, lane: tabId })
+      await Promise.all(left.map(({ entry }) => storage.putEntry(scope, { entry, lane: tabId })))
       orphans.push(...left.map(({ entry }) => entry))
     }
     if (orphans.length > 0 && !isOver) onAdopted(orphans)
@@ -57,13 +59,18 @@ export async function openLane(options: {
     if (!isOver) timer = world.setTimeout(() => void renew(), renewMs)
   }
 
+  async function release(): Promise<void> {
+    await storage.lease(leaseOf(tabId), { owner: tabId, now: world.now(), until: 0 }).catch(report)
+  }
+
   await renew()
   return {
     name: tabId,
+    release,
     async stop() {
       isOver = true
       world.clearTimeout(timer)
-      await storage.lease(leaseOf(tabId), { owner: tabId, now: world.now(), until: 0 }).catch(report)
+      await release()
     },
   }
 }

@@ -1,0 +1,154 @@
+import type { Floor } from '@qtable/domain'
+import { expect, test } from 'vitest'
+import { memoryStorage } from '../storage/memory.ts'
+import type { ClientStorage } from '../storage/storage.ts'
+import { type Device, finished, level, live, openDevices } from '../testing/devices.ts'
+import { openFakeTabs } from '../testing/fake-tabs.ts'
+import type { TabsOptions } from './tabs.ts'
+
+const names = (floor: Floor | undefined) => [...(floor?.guests.values() ?? [])].map((guest) => guest.name)
+const party = (name: string) => ['guest.create', { name, partySize: 2 }] as const
+
+/** Several tabs of one browser, the first of which is signed in. */
+async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
+  const { server, open } = openDevices({ accessSeconds: 120 })
+  const mina = server.hire('Mina')
+  const storage: ClientStorage = { ...memoryStorage(), kind: 'indexed-db' }
+  const browser = openFakeTabs()
+  const none: TabsOptions = { locks: undefined, openChannel: undefined }
+  const tabs: (Device & { die(): void })[] = []
+  for (let i = 0; i < count; i++) {
+    const own = browser.open()
+    const device = await open({ storage, tabs: means === 'locks' ? own : none })
+    const die = () => {
+      device.kill()
+      own.kill()
+    }
+    tabs.push({ ...device, die })
+    if (i === 0) await finished(server, device.client.signIn(mina))
+    await live(server, device)
+  }
+  const leaders = () => tabs.filter(({ client }) => client.status.isLeader)
+  return { server, open, tabs, leaders, storage, browser }
+}
+
+function tab(tabs: readonly (Device & { die(): void })[], index: number) {
+  const found = tabs[index]
+  if (!found) throw new Error(`no tab ${index}`)
+  return found
+}
+
+test('[SY107] of several tabs one has the connection, and all see the same', async () => {
+  const { server, tabs, leaders } = await openTabs(3)
+  expect(leaders()).toEqual([tab(tabs, 0)])
+  expect(tabs.map(({ network }) => network.streams.length)).toEqual([1, 0, 0])
+  const running = tab(tabs, 1).client.run(...party('Ada'))
+  expect(names(tab(tabs, 1).client.view)).toEqual(['Ada'])
+  expect(await finished(server, running)).toMatchObject({ version: 2, changes: [{ action: 'create' }] })
+  await level(server, ...tabs)
+  for (const { client, told } of tabs) {
+    expect(names(client.view)).toEqual(['Ada'])
+    expect(told.others).toEqual([])
+  }
+})
+
+test('[SY107] what another tab did shows here too before it is confirmed', async () => {
+  const { server, tabs } = await openTabs(3)
+  tab(tabs, 0).network.latencyMs = 1_000
+  tab(tabs, 1).client.run(...party('Ada'))
+  await server.clock.advance(100)
+  for (const { client } of tabs) expect(names(client.view)).toEqual(['Ada'])
+  expect(server.restaurant.floor.guests.size).toBe(0)
+  await level(server, ...tabs)
+})
+
+test('[SY107] a refusal is told in the tab that did it', async () => {
+  const { server, tabs } = await openTabs(2)
+  const running = tab(tabs, 1).client.run(
+    'guest.delete',
+    { guestId: '00000000-0000-7000-8000-00000000dead' },
+    { evenIfRefused: true },
+  )
+  await expect(finished(server, running)).rejects.toMatchObject({ code: 'not_found' })
+  expect(tab(tabs, 1).told.refused).toHaveLength(1)
+  expect(tab(tabs, 0).told.refused).toEqual([])
+})
+
+test('[SY107] the leader dies with work under way: another leads, and everything happens once', async () => {
+  const { server, tabs, leaders, storage } = await openTabs(3)
+  const first = tab(tabs, 0)
+  first.network.isUp = false
+  const own = first.client.run(...party('Of the leader'))
+  const running = tab(tabs, 1).client.run(...party('Of a follower'))
+  await server.clock.advance(10)
+  first.die()
+  tabs.shift()
+  await finished(server, running)
+  await level(server, ...tabs)
+  expect(leaders()).toHaveLength(1)
+  expect(names(server.restaurant.floor).sort()).toEqual(['Of a follower', 'Of the leader'])
+  for (const { client } of tabs) expect(names(client.view).sort()).toEqual(['Of a follower', 'Of the leader'])
+  await server.clock.advance(2_000)
+  expect(await storage.readOutbox(`${tab(tabs, 0).client.status.user?.id} 1`)).toEqual([])
+  own.catch(() => {})
+})
+
+test('[SY107] a leader that is closed hands over what it could not send', async () => {
+  const { server, tabs } = await openTabs(2)
+  const first = tab(tabs, 0)
+  first.network.isUp = false
+  first.network.cut()
+  first.client.run(...party('Ada'))
+  await server.clock.advance(100)
+  await finished(server, first.client.close())
+  tabs.shift()
+  await level(server, ...tabs)
+  expect(names(server.restaurant.floor)).toEqual(['Ada'])
+})
+
+test('tabs renew a token once between them', async () => {
+  const { server, tabs } = await openTabs(4)
+  await server.clock.advance(130_000)
+  await finished(server, Promise.all(tabs.map(({ client }) => client.request('GET', '/sync/health'))))
+  expect(server.accounts.counts.reused).toBe(0)
+  expect(server.accounts.counts.refreshed).toBe(1)
+})
+
+test('who signs out in one tab is signed out in all', async () => {
+  const { server, tabs } = await openTabs(3)
+  await finished(server, tab(tabs, 1).client.signOut())
+  await server.clock.until(() => tabs.every(({ client }) => client.status.connection === 'signed_out'))
+  for (const { client } of tabs) expect(client.view).toBeUndefined()
+})
+
+test('[SY107] without Web Locks each tab is on its own, and sends only what it did itself', async () => {
+  const { server, tabs, leaders } = await openTabs(3, 'none')
+  expect(leaders()).toHaveLength(3)
+  for (const [i, { client }] of tabs.entries()) client.run(...party(`Tab ${i}`))
+  await level(server, ...tabs)
+  expect(server.restaurant.floor.version).toBe(4)
+  for (const { client } of tabs) expect(client.view?.guests.size).toBe(3)
+})
+
+test('[SY107] without Web Locks the work of a tab that is gone is taken over by one other', async () => {
+  const { server, tabs } = await openTabs(3, 'none')
+  const first = tab(tabs, 0)
+  first.network.isUp = false
+  first.network.cut()
+  first.client.run(...party('Left behind'))
+  await server.clock.advance(10)
+  first.die()
+  tabs.shift()
+  await server.clock.until(() => server.restaurant.floor.version === 2)
+  await level(server, ...tabs)
+  const sent = tabs.flatMap(({ network }) => network.requests).filter((path) => path === 'POST /sync/batch')
+  expect(sent.length).toBeLessThan(2)
+  expect(names(server.restaurant.floor)).toEqual(['Left behind'])
+})
+
+test('without Web Locks tabs still renew a token one at a time', async () => {
+  const { server, tabs } = await openTabs(4, 'none')
+  await server.clock.advance(130_000)
+  await finished(server, Promise.all(tabs.map(({ client }) => client.request('GET', '/sync/health'))))
+  expect(server.accounts.counts.reused).toBe(0)
+})
