@@ -55,7 +55,7 @@ function evening(): { id: string; type: string; payload: object }[] {
 
 async function play(journal: Journal, restaurantId: number, commands: ReturnType<typeof evening>) {
   const clock = { now: Date.parse(at) }
-  const node = openNodeOn(journal, () => clock.now)
+  const node = openNodeOn(journal, { now: () => clock.now })
   const answers: unknown[] = []
   for (const { id, type, payload } of commands) {
     clock.now += 60_000

@@ -13,12 +13,17 @@ const actor: Actor & { role: Role } = { id: uuidv7(), name: 'Ona', role: 'owner'
 
 /** One node on a database. */
 export function openNode(db: Database, now: () => number = Date.now) {
-  return openNodeOn(openJournal({ db }), now)
+  return openNodeOn(openJournal({ db }), { now })
+}
+
+interface NodeOptions {
+  now?: () => number
+  isShared?: boolean
 }
 
 /** One node: floors and commands on a journal, with a short way to run one command. */
-export function openNodeOn(journal: Journal, now: () => number = Date.now) {
-  const floors = openFloors({ journal })
+export function openNodeOn(journal: Journal, { now = Date.now, isShared = false }: NodeOptions = {}) {
+  const floors = openFloors({ journal, isShared })
   const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now })
   return {
     floors,

@@ -38,7 +38,7 @@ export async function openPutBackWatch(options: PutBackOptions): Promise<PutBack
     // PostgreSQL writes this file in place for ever; a copy of the folder has another.
     return folder === undefined
       ? mark
-      : { ...mark, inode: `${(await stat(path.join(folder, 'global/pg_control'))).ino}` }
+      : { ...mark, inode: `${(await stat(path.join(folder, 'cluster/global/pg_control'))).ino}` }
   }
 
   async function lookOnce(): Promise<number> {
