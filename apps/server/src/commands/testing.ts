@@ -42,7 +42,7 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
 
 /** A restaurant in a database of its own with so many tables and waiting parties, and nodes that serve it. */
 export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
-  const { database: db, close } = await openTestDatabase()
+  const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)
   const found = () =>
     foundRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
@@ -56,7 +56,7 @@ export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
   for (let i = 1; i <= waiting; i++) {
     guestIds.push(created(await node.run(restaurantId, 'guest.create', { name: `P${i}`, partySize: 2 }), 'guest').id)
   }
-  return { db, node, restaurantId, tableIds, guestIds, found }
+  return { db, backUp, node, restaurantId, tableIds, guestIds, found }
 }
 
 /** The entity of a kind that an outcome created. */

@@ -96,6 +96,8 @@ export interface TestDatabase {
   url: string
   /** The same database as superuser. */
   adminUrl: string
+  /** Keeps a copy of it as it is now; gives how to put it back, which whoever is connected finds out by themselves. */
+  backUp(): Promise<() => Promise<void>>
   /** Closes and drops it, also where others are still connected. */
   close(): Promise<void>
 }
@@ -122,8 +124,26 @@ export async function createTestDatabase(from = 'template0'): Promise<Omit<TestD
   return {
     url: databaseUrl(url, name),
     adminUrl: databaseUrl(adminUrl, name),
-    close: () => asAdmin(adminUrl, `drop database if exists ${name} with (force)`),
+    async backUp() {
+      const copy = `${name}_copy`
+      await asAdmin(adminUrl, leave(name), `create database ${copy} owner qtable template ${name}`)
+      return () =>
+        asAdmin(
+          adminUrl,
+          leave(name),
+          `drop database ${name} with (force)`,
+          `create database ${name} owner qtable template ${copy}`,
+          `drop database ${copy}`,
+        )
+    },
+    close: () =>
+      asAdmin(adminUrl, `drop database if exists ${name} with (force)`, `drop database if exists ${name}_copy`),
   }
+}
+
+// Nobody may be connected to a database that is copied; the pools of servers connect again.
+function leave(name: string): string {
+  return `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
 }
 
 async function asAdmin(adminUrl: string, ...statements: string[]): Promise<void> {
