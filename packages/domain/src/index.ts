@@ -22,7 +22,8 @@ export {
   listOf,
   type Transaction,
 } from './floor.ts'
-export { Guest, type GuestStatus, GuestStatusInput, guestStatuses, isLiveGuest } from './guests/guest.ts'
+export { courses, Guest, type GuestStatus, GuestStatusInput, guestStatuses, isLiveGuest } from './guests/guest.ts'
+export { seatsOf } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export {
   type FieldError,
@@ -36,6 +37,8 @@ export {
 export { clientCommandTypes, commands, prepareCommand, prepareInternal } from './registry.ts'
 export {
   holdsPlan,
+  isLiveReservation,
+  overlaps,
   Reservation,
   type ReservationStatus,
   ReservationStatusInput,
@@ -45,7 +48,7 @@ export { defaultSettings, newRestaurant, Restaurant, Settings, Timezone } from '
 export { Section } from './restaurant/section.ts'
 export { higherRole, type Role, roleIncludes, roles } from './roles.ts'
 export { Combination } from './tables/combination.ts'
-export { Table, type TableStatus, TableStatusInput, tableStatuses } from './tables/table.ts'
+export { Table, type TableStatus, TableStatusInput, tableShapes, tableStatuses } from './tables/table.ts'
 export {
   type DayRule,
   isTimezone,

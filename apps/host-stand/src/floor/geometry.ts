@@ -1,0 +1,75 @@
+import type { Table } from '@qtable/domain'
+
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** What of a table says where it stands. */
+export type Placed = Pick<Table, 'position' | 'size' | 'rotation'>
+
+/** The middle of a table, which it turns about. */
+export function centreOf({ position, size }: Placed): Point {
+  return { x: position.x + size.width / 2, y: position.y + size.height / 2 }
+}
+
+/** The upright box that a table covers as it is turned. */
+export function boundsOf(table: Placed): Box {
+  const { width, height } = turnedSize(table)
+  const { x, y } = centreOf(table)
+  return { x: x - width / 2, y: y - height / 2, width, height }
+}
+
+function turnedSize({ size, rotation }: Placed): { width: number; height: number } {
+  const angle = (rotation * Math.PI) / 180
+  const cos = Math.abs(Math.cos(angle))
+  const sin = Math.abs(Math.sin(angle))
+  return { width: size.width * cos + size.height * sin, height: size.width * sin + size.height * cos }
+}
+
+/** The smallest box around all of them; undefined where there are none. */
+export function boundsOfAll(tables: Iterable<Placed>): Box | undefined {
+  let left = Number.POSITIVE_INFINITY
+  let top = Number.POSITIVE_INFINITY
+  let right = Number.NEGATIVE_INFINITY
+  let bottom = Number.NEGATIVE_INFINITY
+  for (const table of tables) {
+    const box = boundsOf(table)
+    left = Math.min(left, box.x)
+    top = Math.min(top, box.y)
+    right = Math.max(right, box.x + box.width)
+    bottom = Math.max(bottom, box.y + box.height)
+  }
+  return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/** How far a point of the plan is from a table's edge, in plan units; 0 inside it. */
+export function distanceTo(table: Placed, point: Point): number {
+  const centre = centreOf(table)
+  const angle = (-table.rotation * Math.PI) / 180
+  const dx = point.x - centre.x
+  const dy = point.y - centre.y
+  const x = Math.abs(dx * Math.cos(angle) - dy * Math.sin(angle)) - table.size.width / 2
+  const y = Math.abs(dx * Math.sin(angle) + dy * Math.cos(angle)) - table.size.height / 2
+  return Math.hypot(Math.max(0, x), Math.max(0, y))
+}
+
+/** The table at a point, or the nearest within `reach` plan units: a finger is not a needle. */
+export function tableAt<T extends Placed>(tables: Iterable<T>, point: Point, reach: number): T | undefined {
+  let nearest: T | undefined
+  let best = reach
+  for (const table of tables) {
+    const distance = distanceTo(table, point)
+    if (distance > best || (nearest && distance === best)) continue
+    nearest = table
+    best = distance
+  }
+  return nearest
+}
