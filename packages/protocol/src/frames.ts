@@ -140,7 +140,9 @@ const FullSyncRequest = z.object({ type: z.literal('full_sync_request') })
 // Loose, so that what is wrong with a command is the command's own failure and not the end of the socket.
 const CommandIn = z.object({
   type: z.literal('command'),
-  command: z.object({ id: z.string().max(64), type: z.unknown(), payload: z.unknown() }).describe('A Command'),
+  command: z
+    .object({ id: z.string().max(64), type: z.unknown().optional(), payload: z.unknown().optional() })
+    .describe('A Command'),
 })
 
 /** Every message that a client may send. */

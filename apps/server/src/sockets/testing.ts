@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Role } from '@qtable/domain'
+import { Problem, type Role } from '@qtable/domain'
 import { type Session, uuidv7 } from '@qtable/protocol'
+import pg from 'pg'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
@@ -14,7 +16,7 @@ import { buildServer } from '../http/server.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openHistory } from '../journal/history.ts'
-import { openJournal } from '../journal/journal.ts'
+import { type Journal, openJournal } from '../journal/journal.ts'
 import { openMetrics } from '../observability/metrics.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { openSockets, type SocketLimits } from './sockets.ts'
@@ -43,17 +45,14 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     wsConnectionTimeoutSeconds: options.timeoutSeconds ?? 300,
   }
   const log = pino({ level: 'silent' })
-  const journal = openJournal({ db })
+  const faults = { isDatabaseAway: false, hold: Promise.resolve() }
   const loads: number[] = []
-  const floors = openFloors({
-    journal: {
-      ...journal,
-      load(restaurantId) {
-        loads.push(restaurantId)
-        return journal.load(restaurantId)
-      },
-    },
+  const journal = watched(openJournal({ db }), async (method, restaurantId) => {
+    await faults.hold
+    if (faults.isDatabaseAway) throw new Problem('unavailable', 'The database is away, says the test')
+    if (method === 'load') loads.push(restaurantId)
   })
+  const floors = openFloors({ journal })
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
   const accounts = openAccounts({ db, ...config, now, passwords: { cost: 4 } })
@@ -89,6 +88,8 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     commands,
     cursors,
     db,
+    faults,
+    feed,
     floors,
     loads,
     metrics,
@@ -96,16 +97,40 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     close,
   }
 }
+/** The same journal; before each question to it, `before` is asked, and may throw. */
+function watched(journal: Journal, before: (method: string, restaurantId: number) => Promise<void>): Journal {
+  return new Proxy(journal, {
+    get(target, method, receiver) {
+      const own: unknown = Reflect.get(target, method, receiver)
+      if (typeof own !== 'function') return own
+      return async (...given: unknown[]) => {
+        await before(String(method), Number(given[0]))
+        return own.apply(target, given)
+      }
+    },
+  })
+}
+
 export type TestNode = Awaited<ReturnType<typeof openTestNode>>
 
 const password = 'correct horse battery staple'
 
 /** A node on a database of its own, with one restaurant and its owner. */
 export async function openTestStand(options: TestNodeOptions = {}) {
-  const { database: db, close } = await openTestDatabase()
+  const { database: db, adminUrl, close } = await openTestDatabase()
   onTestFinished(close)
   const node = await openTestNode(db, options)
-  return { node, db, ...(await openRestaurant(node)) }
+  return { node, db, asAdmin: (statement: string) => runAsAdmin(adminUrl, statement), ...(await openRestaurant(node)) }
+}
+
+async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 /** A new restaurant and its owner. */
@@ -209,7 +234,7 @@ export interface Refused {
   body: Record<string, unknown>
 }
 
-async function refusalOf(response: import('node:http').IncomingMessage): Promise<Refused> {
+async function refusalOf(response: IncomingMessage): Promise<Refused> {
   let text = ''
   for await (const chunk of response) text += chunk
   return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) as Refused['body'] }

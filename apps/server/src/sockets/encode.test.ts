@@ -1,0 +1,198 @@
+import type { Change, Entity, EntityType } from '@qtable/domain'
+import {
+  AtomicTransactionComplete,
+  type ChangesFrame,
+  DeltaUpdate,
+  EntityEvent,
+  exampleGuest,
+  exampleReservation,
+  exampleRestaurant,
+  exampleSection,
+  exampleTable,
+  ServerMessage,
+} from '@qtable/protocol'
+import { expect, test } from 'vitest'
+import { openCursors } from '../http/cursors.ts'
+import type { Logged } from '../journal/log.ts'
+import { frameOf, mergedFrame, textFrame } from './encode.ts'
+
+const history = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }
+const guest = { ...exampleGuest }
+const table = { ...exampleTable, currentGuestId: guest.id }
+const otherTable = { ...exampleTable, id: '0197f6a0-7c00-7000-8000-0000000000aa', currentGuestId: null }
+const otherGuest = { ...exampleGuest, id: '0197f6a0-7c00-7000-8000-0000000000ab' }
+const reservation = { ...exampleReservation, guestId: guest.id }
+
+function change(entity_type: EntityType, action: Change['action'], entity: Entity, more: Partial<Change> = {}): Change {
+  const data = action === 'delete' ? {} : { data: entity }
+  const before = action === 'create' ? {} : { before: entity }
+  return { entity_type, entity_id: String(entity.id), action, ...data, ...before, ...more }
+}
+
+function logged(changes: Change[], more: Partial<Logged> = {}): Logged {
+  const id = '0197f6a0-7c00-7000-8000-0000000000f1'
+  return {
+    id,
+    version: 813,
+    at: '2026-05-01T18:05:41.003Z',
+    actor: { id: '0197f6a0-7c00-7000-8000-000000000050', name: 'Mina' },
+    command: 'guest.update',
+    commandIds: [id],
+    role: 'host',
+    atomic: false,
+    forced: false,
+    fingerprint: 'print',
+    changes,
+    ...more,
+  }
+}
+
+const update = change('guest', 'update', guest)
+
+test('[SY12] a plain change of one entity is a delta_update that names its command', () => {
+  const frame = frameOf('sync', logged([update]), history)
+  DeltaUpdate.parse(frame)
+  expect(frame).toMatchObject({ type: 'delta_update', prev_version: 812, version: 813, command_id: logged([]).id })
+})
+
+test.each([
+  ['several entities', logged([update, change('table', 'update', table)])],
+  ['a batch or an atomic route', logged([update], { atomic: true })],
+])('[SY12] %s: an atomic_transaction_complete', (_what, one) => {
+  const frame = frameOf('sync', one, history)
+  AtomicTransactionComplete.parse(frame)
+  expect(frame).toMatchObject({ type: 'atomic_transaction_complete', prev_version: 812, version: 813 })
+})
+
+test('[SY13] a change carries the whole entity, a delete none, and nothing says what was before', () => {
+  const archived = change('guest', 'delete', otherGuest, { archived: true })
+  const { changes } = frameOf('sync', logged([update, archived]), history) as ChangesFrame
+  expect(changes).toEqual([
+    { entity_type: 'guest', entity_id: guest.id, action: 'update', data: guest },
+    { entity_type: 'guest', entity_id: otherGuest.id, action: 'delete', archived: true },
+  ])
+})
+
+test('[SY14] a frame says which transaction, who and which commands, and nothing of the log beside', () => {
+  const commandIds = ['0197f6a0-7c00-7000-8000-0000000000f2', '0197f6a0-7c00-7000-8000-0000000000f3']
+  const frame = frameOf('sync', logged([update], { atomic: true, commandIds }), history)
+  expect(frame).toMatchObject({ transaction_id: logged([]).id, command_ids: commandIds, actor: { name: 'Mina' } })
+  expect(Object.keys(frame)).not.toContain('fingerprint')
+})
+
+test('[SY15] merged versions have the outer two numbers, all command ids and each entity once, as it is in the end', () => {
+  const later = { ...guest, notes: 'later' }
+  const frame = mergedFrame(
+    [
+      logged([change('guest', 'create', guest)]),
+      logged([change('table', 'update', table)], {
+        version: 814,
+        commandIds: ['0197f6a0-7c00-7000-8000-0000000000f4'],
+      }),
+      logged([change('guest', 'update', later)], { version: 815 }),
+    ],
+    history,
+  )
+  AtomicTransactionComplete.parse(frame)
+  expect(frame).toMatchObject({ prev_version: 812, version: 815, merged: true })
+  expect(frame.command_ids).toHaveLength(3)
+  expect(frame.changes).toEqual([
+    { entity_type: 'guest', entity_id: guest.id, action: 'create', data: later },
+    { entity_type: 'table', entity_id: table.id, action: 'update', data: table },
+  ])
+})
+
+test.each<[string, Change[], object]>([
+  [
+    'a party comes',
+    [change('guest', 'create', guest)],
+    { type: 'guest_created', guest, guestId: guest.id, data: guest },
+  ],
+  [
+    'a party is seated',
+    [change('table', 'update', table), update],
+    { type: 'guest_updated', data: guest, guest, table, guestId: guest.id },
+  ],
+  [
+    'a party leaves its table',
+    [change('table', 'update', otherTable, { before: table }), update],
+    { type: 'guest_updated', guest, table: otherTable },
+  ],
+  [
+    'a reservation is seated',
+    [change('reservation', 'update', reservation), change('guest', 'create', guest), change('table', 'update', table)],
+    { type: 'guest_created', guest, table, reservation, guestId: guest.id },
+  ],
+  [
+    'a party is deleted',
+    [change('guest', 'delete', guest), change('table', 'update', otherTable, { before: table })],
+    { type: 'guest_deleted', data: { id: guest.id }, table: otherTable, guestId: guest.id },
+  ],
+  [
+    'a party of an earlier day leaves the floor',
+    [change('guest', 'delete', guest, { archived: true })],
+    { type: 'guest_deleted', data: { id: guest.id }, archived: true },
+  ],
+  ['a table', [change('table', 'update', table)], { type: 'table_updated', data: table, table, tableId: table.id }],
+  ['a table goes', [change('table', 'delete', table)], { type: 'table_deleted', data: { id: table.id } }],
+  [
+    'a booking',
+    [change('reservation', 'create', reservation)],
+    { type: 'reservation_created', reservation, reservationId: reservation.id },
+  ],
+  ['a section', [change('section', 'update', exampleSection)], { type: 'section_updated', data: exampleSection }],
+  [
+    'the restaurant',
+    [change('restaurant', 'update', exampleRestaurant)],
+    { type: 'restaurant_updated', data: exampleRestaurant, restaurantId: 1 },
+  ],
+  // Everything else would leave something out, and comes as a whole.
+  ['two parties', [update, change('guest', 'update', otherGuest)], { type: 'atomic_transaction_complete' }],
+  [
+    'a party moves',
+    [change('table', 'update', table), change('table', 'update', otherTable), update],
+    { type: 'atomic_transaction_complete' },
+  ],
+  [
+    "a party and a table that is not the party's",
+    [change('table', 'update', otherTable), update],
+    { type: 'atomic_transaction_complete' },
+  ],
+  [
+    'a party whose table is deleted with it',
+    [change('table', 'delete', table), update],
+    { type: 'atomic_transaction_complete' },
+  ],
+  [
+    "a party and a reservation that is not the party's",
+    [change('reservation', 'update', exampleReservation), update],
+    { type: 'atomic_transaction_complete' },
+  ],
+  [
+    'a section and a table',
+    [change('section', 'update', exampleSection), change('table', 'update', table)],
+    { type: 'atomic_transaction_complete' },
+  ],
+])('[SY16] on /realtime, %s', (_what, changes, expected) => {
+  const frame = frameOf('realtime', logged(changes), history)
+  expect(frame).toMatchObject({ ...expected, prev_version: 812, version: 813, restaurant_id: 1 })
+  if (frame.type === 'atomic_transaction_complete') ServerMessage.parse(frame)
+  else EntityEvent.parse(frame)
+})
+
+test('[SY16] an atomic route does not hide the event of what it did', () => {
+  expect(frameOf('realtime', logged([update], { atomic: true }), history).type).toBe('guest_updated')
+})
+
+test.each([0, 100, 125, 126, 65_500, 65_535, 65_536, 70_000])(
+  '[SY17] the bytes of a text frame of %i letters',
+  (length) => {
+    const bytes = textFrame({ text: 'ä'.repeat(length) })
+    const text = JSON.stringify({ text: 'ä'.repeat(length) })
+    const size = Buffer.byteLength(text)
+    const head = size < 126 ? [0x81, size] : size < 65_536 ? [0x81, 126, size >> 8, size & 255] : undefined
+    expect(bytes.subarray(-size).toString()).toBe(text)
+    if (head) expect([...bytes.subarray(0, -size)]).toEqual(head)
+    else expect(bytes.readBigUInt64BE(2)).toBe(BigInt(size))
+  },
+)
