@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+// Builds the app into `dist` as the server serves it. With `--if-needed`, only where its sources have changed since.
+
+const here = import.meta.dirname
+const root = path.join(here, '../..')
+const dist = path.join(here, 'dist')
+const stamp = path.join(dist, '.built-from')
+const sources = [
+  'apps/host-stand/src',
+  'apps/host-stand/public',
+  'apps/host-stand/index.html',
+  'apps/host-stand/vite.config.ts',
+  'apps/host-stand/build.ts',
+  'packages/client/src',
+  'packages/domain/src',
+  'packages/protocol/src',
+  'package-lock.json',
+]
+
+async function filesBelow(place: string): Promise<string[]> {
+  const found = await stat(place).catch(() => undefined)
+  if (!found?.isDirectory()) return found ? [place] : []
+  const entries = await readdir(place, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+/** What the app would be built from now: one hash over all its sources. */
+async function hashOfSources(): Promise<string> {
+  const all = (await Promise.all(sources.map((source) => filesBelow(path.join(root, source))))).flat()
+  const counted = all.filter((file) => !/\.test\.tsx?$|[/\\]testing[/\\]/.test(file)).sort()
+  const contents = await Promise.all(counted.map((file) => readFile(file)))
+  const hash = createHash('sha256')
+  for (const [index, file] of counted.entries()) {
+    hash.update(`${path.relative(root, file).replaceAll(path.sep, '/')}\0${contents[index]?.length}\0`)
+    hash.update(contents[index] ?? '')
+  }
+  return hash.digest('hex')
+}
+
+/** Puts a `.br` and a `.gz` beside each file that gets smaller by it. */
+async function compressAll(): Promise<void> {
+  const files = (await filesBelow(dist)).filter((file) => /\.(html|js|css|svg|json|webmanifest|txt)$/.test(file))
+  await Promise.all(
+    files.map(async (file) => {
+      const content = await readFile(file)
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length }
+      const [br, gz] = await Promise.all([
+        promisify(brotliCompress)(content, { params }),
+        promisify(gzip)(content, { level: 9 }),
+      ])
+      if (br.length < content.length) await writeFile(`${file}.br`, br)
+      if (gz.length < content.length) await writeFile(`${file}.gz`, gz)
+    }),
+  )
+}
+
+const wanted = await hashOfSources()
+const isBuilt = (await readFile(stamp, 'utf8').catch(() => '')) === wanted
+if (!isBuilt || !process.argv.includes('--if-needed')) {
+  const { build } = await import('vite')
+  await build({ configFile: path.join(here, 'vite.config.ts'), root: here })
+  await compressAll()
+  await writeFile(stamp, wanted)
+}

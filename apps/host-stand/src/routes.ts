@@ -1,0 +1,13 @@
+/** The paths of the app's pages: the server answers them with the app, and so does the service worker offline. */
+export const appRoutes = [
+  '/',
+  '/timeline',
+  '/reservations',
+  '/editor',
+  '/activity',
+  '/settings',
+  '/people',
+  '/print',
+  '/sign-in',
+  '/register',
+] as const

@@ -1,0 +1,50 @@
+import type { Client, Running } from '@qtable/client'
+import { type Floor, Problem } from '@qtable/domain'
+import { closeToast, toast } from '../ui/toaster.tsx'
+import { words } from '../words.ts'
+import { sentenceOf } from './sentence.ts'
+import { useClient } from './stand.tsx'
+
+/** Does one thing and says so, with an undo; a refusal is told in words. */
+export type Act = (type: string, payload: object, done: string) => Running
+
+/** Several things as one. */
+export type ActAll = (commands: readonly { type: string; payload: object }[], done: string) => Running
+
+/** What a person does on a screen goes through here. */
+export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
+  const client = useClient()
+  return {
+    act: (type, payload, done) => told(client, (floor) => ({ floor, running: client.run(type, payload) }), done),
+    actAll: (commands, done) => told(client, (floor) => ({ floor, running: client.batch(commands) }), done),
+    undo: (transactionId) => undoIt(client, transactionId),
+  }
+}
+
+/** Takes something back and says so. */
+export function undoIt(client: Client, transactionId: string): Running {
+  return told(client, (floor) => ({ floor, running: client.undo(transactionId) }), words.common.undone, {
+    isUndo: true,
+  })
+}
+
+function told(
+  client: Client,
+  begin: (floor: Floor | undefined) => { floor: Floor | undefined; running: Running },
+  done: string,
+  { isUndo = false }: { isUndo?: boolean } = {},
+): Running {
+  const { floor, running } = begin(client.view)
+  const isSent = client.pending.some(({ entry }) => entry.id === running.id)
+  if (isSent) {
+    const action = { label: words.common.undo, run: () => void undoIt(client, running.id) }
+    toast({ id: running.id, title: done, ...(isUndo ? {} : { action }) })
+  }
+  running.catch((problem: unknown) => {
+    closeToast(running.id)
+    // What the server refuses later is told by whoever listens to the client: see refusals.ts.
+    if (isSent || !(problem instanceof Problem)) return
+    toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
+  })
+  return running
+}

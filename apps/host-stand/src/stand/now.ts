@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react'
+import { useClient } from './stand.tsx'
+
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+let beat = 0
+
+// One timer for all that shows time, so that everything on the screen turns at once.
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(() => {
+    beat += 1
+    for (const each of [...listeners]) each()
+  }, 5_000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** The server's time in milliseconds, rounded down to 5 seconds; the component renders again as it goes on. */
+export function useNow(): number {
+  const client = useClient()
+  useSyncExternalStore(subscribe, () => beat)
+  return Math.floor(client.now() / 5_000) * 5_000
+}

@@ -1,0 +1,37 @@
+import type { Floor, Problem } from '@qtable/domain'
+import { type ProblemFacts, words } from '../words.ts'
+
+/** What went wrong, as one host says it to another: with the names of what is in the way. */
+export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
+  return words.problems[problem.code](factsOf(problem, floor))
+}
+
+function factsOf({ code, current, detail, errors }: Problem, floor: Floor | undefined): ProblemFacts {
+  const at = first(current)
+  const table = floor?.tables.get(text(at.tableId) ?? text(at.entity_id) ?? '')
+  const guest = floor?.guests.get(text(at.guestId) ?? text(at.entity_id) ?? table?.currentGuestId ?? '')
+  const reservation = floor?.reservations.get(text(at.reservationId) ?? text(at.entity_id) ?? '')
+  const numbers = list(at.tableIds).map((id) => floor?.tables.get(id)?.tableNumber)
+  return {
+    tableNumber: text(at.tableNumber) ?? table?.tableNumber ?? (numbers.join(' + ') || undefined),
+    partyName: text(at.guestName) ?? text(at.name) ?? guest?.name ?? reservation?.name,
+    partySize: count(at.partySize) ?? guest?.partySize,
+    seats: count(at.seats),
+    status: text(at.status),
+    startsAt: text(at.startsAt),
+    timezone: floor?.restaurant.timezone,
+    unsent: count(at.unsent),
+    field: errors?.[0]?.path.split('.').at(-1),
+    message: errors?.[0]?.message,
+    detail: code === 'validation_failed' ? (errors?.[0]?.message ?? detail) : detail,
+  }
+}
+
+function first(current: unknown): Record<string, unknown> {
+  const one: unknown = Array.isArray(current) ? current[0] : current
+  return typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : {}
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const count = (value: unknown) => (typeof value === 'number' ? value : undefined)
+const list = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])

@@ -1,0 +1,23 @@
+import { valueStore } from '../ui/value-store.ts'
+
+/** What lies over the rail. */
+export type SheetContent =
+  | { kind: 'party'; guestId: string }
+  | { kind: 'table'; tableId: string }
+  | { kind: 'reservation'; reservationId: string }
+  | { kind: 'add' }
+  | { kind: 'edit-party'; guestId: string }
+  | { kind: 'unsent' }
+
+const sheet = valueStore<SheetContent | undefined>(undefined)
+
+export const useSheet = sheet.use
+export const sheetNow = sheet.get
+
+export function openSheet(content: SheetContent): void {
+  sheet.set(content)
+}
+
+export function closeSheet(): void {
+  sheet.set(undefined)
+}

@@ -1,0 +1,73 @@
+import { Toast } from '@base-ui/react/toast'
+import { X } from 'lucide-react'
+import { words } from '../words.ts'
+import styles from './toaster.module.css'
+
+const manager = Toast.createToastManager()
+/** Long enough to notice a slip of the finger. */
+const undoMs = 10_000
+
+export interface ToastOptions {
+  /** The same id again replaces what it says. */
+  id?: string
+  title: string
+  detail?: string
+  kind?: 'done' | 'refused'
+  action?: { label: string; run: () => void }
+}
+
+/** Says something for ten seconds at the foot of the screen. */
+export function toast({ id, title, detail, kind = 'done', action }: ToastOptions): string {
+  const given = id ?? crypto.randomUUID()
+  manager.add({
+    id: given,
+    title,
+    description: detail,
+    type: kind,
+    timeout: undoMs,
+    priority: kind === 'refused' ? 'high' : 'low',
+    actionProps: action && {
+      children: action.label,
+      onClick() {
+        manager.close(given)
+        action.run()
+      },
+    },
+  })
+  return given
+}
+
+export function closeToast(id: string): void {
+  manager.close(id)
+}
+
+/** Where toasts appear: once around the app. */
+export function Toaster() {
+  return (
+    <Toast.Provider toastManager={manager} limit={2}>
+      <Toast.Portal>
+        <Toast.Viewport className={styles.viewport} aria-label={words.common.messages}>
+          <Toasts />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function Toasts() {
+  const { toasts } = Toast.useToastManager()
+  return toasts.map((one) => (
+    <Toast.Root key={one.id} toast={one} className={styles.toast} swipeDirection={['down', 'right']}>
+      <Toast.Content className={styles.content}>
+        <div className={styles.text}>
+          <Toast.Title className={styles.title} render={<p />} />
+          <Toast.Description className={styles.detail} />
+        </div>
+        <Toast.Action className={styles.action} />
+        <Toast.Close className={styles.close} aria-label={words.common.dismiss}>
+          <X size={18} aria-hidden />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ))
+}

@@ -1,0 +1,108 @@
+import type { ProblemCode } from '@qtable/domain'
+import { counted, said } from './number-words.ts'
+
+/** What is known of what stands in the way. */
+export interface ProblemFacts {
+  tableNumber?: string | undefined
+  partyName?: string | undefined
+  partySize?: number | undefined
+  seats?: number | undefined
+  status?: string | undefined
+  startsAt?: string | undefined
+  timezone?: string | undefined
+  unsent?: number | undefined
+  /** The first wrong field, and what is wrong with it. */
+  field?: string | undefined
+  message?: string | undefined
+  /** The server's own words, for where nothing better is known. */
+  detail: string
+}
+
+/** One sentence for each way in which something can go wrong, as a host would say it. */
+export const problems: Record<ProblemCode, (facts: ProblemFacts) => string> = {
+  malformed: () => 'QTable did not understand that. Reload the page and try again.',
+  unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
+  forbidden: () => 'Your role does not let you do that. Ask a manager.',
+  not_found: ({ partyName }) => `${partyName ?? 'That'} is no longer there: somebody removed it.`,
+  table_occupied: ({ tableNumber, partyName, partySize }) =>
+    `${table(tableNumber)} was just given to ${party(partyName, partySize)}.`,
+  table_blocked: ({ tableNumber }) => `${table(tableNumber)} is blocked. Open it first, or choose another.`,
+  party_too_large: ({ seats, partySize, tableNumber }) =>
+    `${partySize === undefined ? 'The party' : `A party of ${said(partySize)}`} does not fit at ${
+      tableNumber === undefined ? 'that table' : `table ${tableNumber}`
+    }${seats === undefined ? '' : `, which seats ${said(seats)}`}.`,
+  invalid_transition: ({ partyName, tableNumber, status }) =>
+    partyName === undefined
+      ? `${table(tableNumber)} cannot do that now${status === undefined ? '' : `: it is ${statusWord(status)}`}.`
+      : `${partyName} is already ${status === undefined ? 'somewhere else' : statusWord(status)}.`,
+  reservation_conflict: ({ tableNumber, partyName, startsAt, timezone }) =>
+    `${table(tableNumber)} is promised to ${partyName ?? 'another reservation'}${
+      startsAt === undefined ? '' : ` at ${clock(startsAt, timezone)}`
+    }.`,
+  already_exists: ({ tableNumber }) =>
+    tableNumber === undefined
+      ? 'That exists already. Choose another name.'
+      : `There is a table ${tableNumber} already.`,
+  in_use: ({ unsent, tableNumber }) =>
+    unsent === undefined
+      ? `${tableNumber === undefined ? 'It' : `Table ${tableNumber}`} is still in use. Free it first.`
+      : `${counted(unsent, 'change')} still ${unsent === 1 ? 'waits' : 'wait'} to be sent.`,
+  full_sync_required: () => 'This screen was out of date. It is being refreshed.',
+  version_conflict: ({ partyName, tableNumber }) =>
+    `${partyName ?? (tableNumber === undefined ? 'It' : `Table ${tableNumber}`)} has changed since, so it was left as it is now.`,
+  payload_too_large: () => 'That is too much at once. Try it in smaller steps.',
+  unsupported_media_type: () => 'QTable did not understand that. Reload the page and try again.',
+  validation_failed: ({ field, detail }) => `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
+  idempotency_mismatch: () => 'That was sent once before with something else in it. Do it again.',
+  rate_limited: () => 'Too many tries. Wait a minute, then try again.',
+  unavailable: () => 'QTable cannot be reached right now. Try again in a moment.',
+  internal: () => 'Something went wrong on our side. Try again; if it stays, tell your manager.',
+}
+
+function table(number: string | undefined): string {
+  return number === undefined ? 'That table' : `Table ${number}`
+}
+
+function party(name: string | undefined, size: number | undefined): string {
+  if (size === undefined) return name ?? 'another party'
+  if (name === undefined || name === 'Walk-in') return `another party of ${said(size)}`
+  return `${name}, a party of ${said(size)}`
+}
+
+const statuses: Readonly<Record<string, string>> = {
+  no_show: 'a no-show',
+  waiting: 'back in line',
+  notified: 'notified',
+  left: 'gone',
+  reserved: 'held',
+}
+
+function statusWord(status: string): string {
+  return statuses[status] ?? status
+}
+
+const fields: Readonly<Record<string, string>> = {
+  phone: 'The phone number',
+  email: 'The email',
+  name: 'The name',
+  partySize: 'The party size',
+  startsAt: 'The time',
+  tableIds: 'The table',
+  tableNumber: 'The table number',
+  minPartySize: 'The smallest party',
+  password: 'The password',
+  new_password: 'The new password',
+  restaurantName: 'The restaurant’s name',
+}
+
+function fieldWord(field: string): string {
+  return fields[field] ?? 'A field'
+}
+
+function ended(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`
+}
+
+function clock(instant: string, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(instant))
+}
