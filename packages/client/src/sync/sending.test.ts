@@ -25,6 +25,24 @@ test('[SY103] the optimistic change and the confirmed one are one picture: nothi
   expect(changes[0]?.entity_id).toBe(running.shown[0]?.entity_id)
 })
 
+test('[SY103] an answer that comes before its frame leaves the change in the view until the base has it', async () => {
+  const { server, signedIn } = openDevices()
+  const device = await signedIn()
+  device.network.copies = ({ type }) => (type === 'delta_update' ? 0 : 1)
+  const running = device.client.run(...party('Ada'))
+  await server.clock.advance(1_000)
+  expect(device.client.status.unsent).toBe(1)
+  expect(device.client.base?.version).toBe(1)
+  // What comes after it is sent all the same.
+  device.client.run(...party('Grace'))
+  await server.clock.advance(1_000)
+  expect(server.restaurant.floor.version).toBe(3)
+  device.network.cut()
+  await level(server, device)
+  expect(await running).toMatchObject({ version: 2 })
+  expect(device.told.view.slice(2).every((floor) => names(floor).includes('Ada'))).toBe(true)
+})
+
 test('[SY103] a command whose answer was lost is sent again under its id, and happens once', async () => {
   const { server, signedIn } = openDevices()
   const device = await signedIn()
