@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
-import type { Ended } from './accounts/accounts-world.ts'
+import { hearEndings, tellEndings } from './bus/endings.ts'
 import { openFollow } from './bus/follow.ts'
 import { openNeighbours } from './bus/neighbours.ts'
 import { type Commands, openCommands } from './commands/execute.ts'
@@ -62,11 +62,8 @@ async function assemble(options: {
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log })
-  const tellEnded = (ended: Ended) => bus.publish({ kind: 'ended', ended })
-  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded })
-  bus.subscribe((message) => {
-    if (message.kind === 'ended') accounts.heardEnded(message.ended)
-  })
+  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded: tellEndings(bus) })
+  hearEndings(bus, accounts)
   const follow = openFollow({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })

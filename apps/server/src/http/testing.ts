@@ -4,6 +4,7 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../accounts/accounts.ts'
+import type { RedisClient } from '../bus/redis-client.ts'
 import { openCommands } from '../commands/execute.ts'
 import type { Database } from '../db/database.ts'
 import { openFeed } from '../journal/feed.ts'
@@ -65,6 +66,9 @@ export interface TestServer {
 export interface TestServerOptions {
   config?: Partial<typeof config>
   log?: Logger
+  redis?: RedisClient
+  /** Other nodes write too. */
+  isShared?: boolean
   connectedClients?: (restaurantId: number) => number
 }
 
@@ -90,10 +94,11 @@ async function assemble(db: Database, options: TestServerOptions) {
   const { log = pino({ level: 'silent' }), connectedClients } = options
   const merged = { ...config, ...options.config }
   const journal = openJournal({ db })
-  const floors = openFloors({ journal })
+  const floors = openFloors({ journal, isShared: options.isShared ?? false })
   const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
   const app = await buildServer({
     config: merged,
+    redis: options.redis,
     log,
     db,
     accounts,
