@@ -1,0 +1,47 @@
+import type { ComponentProps, ReactNode } from 'react'
+import styles from './button.module.css'
+
+export type ButtonKind = 'next' | 'plain' | 'quiet' | 'danger'
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  /** `next`: the one next action of a place, and nothing else beside it. */
+  kind?: ButtonKind
+  size?: 'touch' | 'big'
+  icon?: ReactNode
+}
+
+/** A button with a verb on it. */
+export function Button({ kind = 'plain', size = 'touch', icon, children, className, ...rest }: ButtonProps) {
+  return (
+    <button type="button" {...rest} className={classes(styles.button, styles[kind], styles[size], className)}>
+      {icon}
+      {children}
+    </button>
+  )
+}
+
+export interface IconButtonProps extends Omit<ButtonProps, 'children'> {
+  /** What it does, for screen readers and on hover. */
+  label: string
+  icon: ReactNode
+}
+
+/** A button that is only a glyph: its name is read out and shown on hover. */
+export function IconButton({ label, icon, kind = 'quiet', size = 'touch', className, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      title={label}
+      {...rest}
+      aria-label={label}
+      className={classes(styles.button, styles.icon, styles[kind], styles[size], className)}
+    >
+      {icon}
+    </button>
+  )
+}
+
+/** Class names without those that are not there. */
+export function classes(...names: (string | false | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}

@@ -1,0 +1,115 @@
+import { type ComponentProps, type ReactNode, useId } from 'react'
+import { classes } from './button.tsx'
+import styles from './field.module.css'
+
+interface FieldFrame {
+  label: string
+  /** What is wrong with it, in words. */
+  error?: string | undefined
+  hint?: string | undefined
+  /** At the right of the label: a unit, or `optional`. */
+  aside?: ReactNode
+}
+
+/** One line of text with its name above it. */
+export function Field({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'input'>) {
+  const id = useId()
+  return (
+    <div className={classes(styles.field, className)}>
+      <Label id={id} label={label} aside={aside} />
+      <input
+        {...rest}
+        id={id}
+        className={styles.control}
+        aria-invalid={Boolean(error)}
+        aria-describedby={`${id}-say`}
+      />
+      <Saying id={id} error={error} hint={hint} />
+    </div>
+  )
+}
+
+/** Several lines of text. */
+export function TextArea({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'textarea'>) {
+  const id = useId()
+  return (
+    <div className={classes(styles.field, className)}>
+      <Label id={id} label={label} aside={aside} />
+      <textarea
+        rows={2}
+        {...rest}
+        id={id}
+        className={classes(styles.control, styles.area)}
+        aria-invalid={Boolean(error)}
+        aria-describedby={`${id}-say`}
+      />
+      <Saying id={id} error={error} hint={hint} />
+    </div>
+  )
+}
+
+/** One of a few values, with the device's own list. */
+export function Select({
+  label,
+  error,
+  hint,
+  aside,
+  className,
+  options,
+  ...rest
+}: FieldFrame & ComponentProps<'select'> & { options: readonly { value: string; label: string }[] }) {
+  const id = useId()
+  return (
+    <div className={classes(styles.field, className)}>
+      <Label id={id} label={label} aside={aside} />
+      <select
+        {...rest}
+        id={id}
+        className={classes(styles.control, styles.select)}
+        aria-invalid={Boolean(error)}
+        aria-describedby={`${id}-say`}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Saying id={id} error={error} hint={hint} />
+    </div>
+  )
+}
+
+/** Something that is on or off. */
+export function Switch({ label, hint, ...rest }: { label: string; hint?: string } & ComponentProps<'input'>) {
+  const id = useId()
+  return (
+    <label className={styles.switch} htmlFor={id}>
+      <span className={styles.switchText}>
+        {label}
+        {hint && <span className={styles.hint}>{hint}</span>}
+      </span>
+      <input {...rest} id={id} type="checkbox" className={styles.toggle} />
+    </label>
+  )
+}
+
+function Label({ id, label, aside }: { id: string; label: string; aside: ReactNode }) {
+  return (
+    <div className={styles.top}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      {aside && <span className={styles.hint}>{aside}</span>}
+    </div>
+  )
+}
+
+function Saying({ id, error, hint }: { id: string; error: string | undefined; hint: string | undefined }) {
+  if (!error && !hint) return null
+  return (
+    <p id={`${id}-say`} className={error ? styles.error : styles.hint}>
+      {error ?? hint}
+    </p>
+  )
+}

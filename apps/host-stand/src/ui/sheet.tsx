@@ -1,0 +1,59 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { words } from '../words.ts'
+import { IconButton } from './button.tsx'
+import styles from './sheet.module.css'
+
+export interface SheetProps {
+  title: ReactNode
+  /** Beside the title: a glyph or a number. */
+  lead?: ReactNode
+  onClose: () => void
+  children: ReactNode
+  /** Stays at the foot while the rest scrolls. */
+  foot?: ReactNode
+}
+
+/**
+ * Lies over the rail and leaves the plan alone: no modal. It takes the focus when it opens, unless something inside has
+ * taken it, and gives it back when it goes.
+ */
+export function Sheet({ title, lead, onClose, children, foot }: SheetProps) {
+  const titleId = useId()
+  const ref = useRef<HTMLElement>(null)
+  const close = useRef(onClose)
+  close.current = onClose
+
+  useEffect(() => {
+    const before = document.activeElement
+    const own = ref.current
+    if (own && !own.contains(before)) own.focus({ preventScroll: true })
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [])
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      close.current()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+
+  return (
+    <section ref={ref} className={styles.sheet} aria-labelledby={titleId} role="dialog" tabIndex={-1}>
+      <header className={styles.head}>
+        {lead}
+        <h2 id={titleId} className={styles.title}>
+          {title}
+        </h2>
+        <IconButton label={words.common.close} icon={<X size={22} aria-hidden />} onClick={onClose} />
+      </header>
+      <div className={styles.body}>{children}</div>
+      {foot && <footer className={styles.foot}>{foot}</footer>}
+    </section>
+  )
+}
