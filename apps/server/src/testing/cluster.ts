@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
@@ -9,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { type Database, type DatabaseOptions, openDatabase } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { prepareDatabase } from '../db/prepare.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -61,19 +60,6 @@ async function startCluster(): Promise<Cluster> {
       for (const made of [folder, dataDir]) await rm(made, { recursive: true, force: true })
     },
   }
-}
-
-/**
- * A new folder for a cluster, which PostgreSQL's own user can reach where the tests run as root. In memory where there
- * is room: a new database is some 8 MB of files, 15 ms there and up to half a second on a disk that others use too.
- */
-export async function temporaryFolder(): Promise<string> {
-  const inMemory = '/dev/shm'
-  const room = await statfs(inMemory).catch(() => undefined)
-  const parent = room && room.bavail * room.bsize > 2 ** 31 ? inMemory : tmpdir()
-  const folder = await mkdtemp(path.join(parent, 'qtable-test-'))
-  await chmod(folder, 0o711)
-  return folder
 }
 
 async function borrowCluster(adminUrl: string): Promise<Cluster> {

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { hasRedis, spawnRedis, type TestRedis } from './redis-process.ts'
 
-/** Whether there is a Redis to start. Debian has it as `redis-server`. */
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+export { hasRedis, type TestRedis }
 
 if (!hasRedis) {
   process.stderr.write(
@@ -12,45 +9,9 @@ if (!hasRedis) {
   )
 }
 
-/** A Redis of one test, on a port of its own that it keeps when it is killed and started again. */
-export interface TestRedis {
-  url: string
-  start(): Promise<void>
-  /** Ends it without a word, as a machine that goes away does. */
-  kill(): Promise<void>
-}
-
 /** Starts one; it ends with the test. */
 export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort()
-  let child: ChildProcess | undefined
-  async function kill(): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  }
-  async function start(): Promise<void> {
-    const started = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', '/tmp'])
-    child = started
-    await new Promise<void>((resolve, reject) => {
-      started.stdout.on('data', (text) => {
-        if (`${text}`.includes('Ready to accept connections')) resolve()
-      })
-      started.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))
-    })
-  }
-  await start()
-  onTestFinished(kill)
-  return { url: `redis://127.0.0.1:${port}`, start, kill }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
+  const redis = await spawnRedis()
+  onTestFinished(() => redis.kill())
+  return redis
 }
