@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type ProblemCode, problemTitles } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
+import { asyncApiDocument } from './asyncapi.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemStatus } from './problem.ts'
 
@@ -29,7 +30,8 @@ const page = `<!doctype html>
 </head>
 <body>
 <div id="reference"></div>
-<noscript>This page needs JavaScript. The same, for machines: <a href="/openapi.json">/openapi.json</a></noscript>
+<noscript>This page needs JavaScript. The same, for machines: <a href="/openapi.json">/openapi.json</a> and, for the
+sockets, <a href="/asyncapi.json">/asyncapi.json</a></noscript>
 <script src="/docs/scalar.js"></script>
 <script src="/docs/start.js"></script>
 </body>
@@ -49,10 +51,14 @@ const start = `Scalar.createApiReference('#reference', ${JSON.stringify({
 })})
 `
 
-/** `/openapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
+/** `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
 export function registerDocs(app: FastifyInstance): void {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
     '/openapi.json': { type: 'application/json; charset=utf-8', content: once(async () => openApiText()) },
+    '/asyncapi.json': {
+      type: 'application/json; charset=utf-8',
+      content: once(async () => JSON.stringify(asyncApiDocument())),
+    },
     '/docs': { type: html, content: async () => page, policy },
     '/docs/start.js': { type: script, content: async () => start },
     '/docs/scalar.js': { type: script, content: once(readScalar) },

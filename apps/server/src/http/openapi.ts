@@ -57,7 +57,10 @@ Sign in with \`POST /api/v1/auth/login\` and send the \`access_token\` as \`Auth
 
 A change that answers 2xx is durable. Give it an \`Idempotency-Key\` (a UUID) and it happens once, however often it is
 sent. Give it the \`ETag\` of what you saw as \`If-Match\`, and it happens only if that is still so. Every refusal is a
-problem (RFC 9457) with a stable \`code\`.`
+problem (RFC 9457) with a stable \`code\`.
+
+What happens on the floor comes over WebSockets as it happens, and commands may go the same way: see
+[/asyncapi.json](/asyncapi.json).`
 
 const tagNotes: Readonly<Record<string, string>> = {
   'Sign in': 'Restaurants, sign-in and sessions',

@@ -36,7 +36,7 @@ const delta = (since: string, more = ''): Promise<Reply<Delta>> =>
 const arrive = async (partySize = 2) => String((await owner.ask('POST', 'guests', { partySize })).body.id)
 const gone = { status: 410, body: { code: 'full_sync_required' } }
 
-describe('the full sync', () => {
+describe('[SY81] the full sync', () => {
   test('is the floor at one instant, and says when it has not changed', async () => {
     await arrive()
     const first = await owner.ask('GET', 'sync/full')
@@ -52,7 +52,7 @@ describe('the full sync', () => {
   })
 })
 
-describe('the delta', () => {
+describe('[SY80] the delta', () => {
   test('[I2] taken in on top of a full sync gives the next full sync', async () => {
     const start = await full()
     const kept = new Map(start.guests.map((guest) => [guest.id, guest as object]))
@@ -198,7 +198,7 @@ describe('the dashboard', () => {
   })
 })
 
-describe('[I20] an upload', () => {
+describe('[SY82] [I20] an upload', () => {
   const operation = (type: string, payload: unknown) => ({ id: randomUUID(), type, payload })
 
   test('gives each operation one outcome, and a broken one stops none', async () => {
