@@ -1,23 +1,15 @@
 import type { Command, Floor, Problem, Transaction } from '@qtable/domain'
-import type { Membership } from '@qtable/protocol'
 import type { Entry } from './outbox.ts'
 import type { Running } from './running.ts'
 import type { Registration, SignIn } from './session.ts'
-import type { ConnectionStatus } from './status.ts'
-import type { StoredSession } from './storage/storage.ts'
+import type { Status } from './status.ts'
 import type { OthersChange } from './store.ts'
 
-/** Everything that a screen shows beside the floor. */
-export interface Status extends ConnectionStatus {
-  /** How many changes of this person wait for the server's answer. */
-  unsent: number
-  /** Where they wait: `memory` is lost with the page. */
-  storage: 'memory' | 'indexed-db'
-  /** Whether this tab has the connection; the others talk through it. */
-  isLeader: boolean
-  user: StoredSession['user'] | undefined
-  restaurant: StoredSession['restaurant'] | undefined
-  restaurants: readonly Membership[]
+/** An own change without an answer. */
+export interface PendingChange {
+  entry: Entry
+  /** Why it cannot be shown any more: the floor has moved on, and the server will probably refuse it. */
+  problem: Problem | undefined
 }
 
 /** A change that was refused: it is no longer shown. */
@@ -38,6 +30,8 @@ export interface ClientEvents {
   status: Status
   /** The view is another one. */
   view: Floor | undefined
+  /** The own changes without an answer are others. */
+  pending: Client['pending']
   confirmed: { id: string; version: number }
   refused: Refusal
   /** Somebody else changed something. */
@@ -54,8 +48,8 @@ export interface Client {
   readonly view: Floor | undefined
   /** The floor as it is confirmed. */
   readonly base: Floor | undefined
-  /** The own changes without an answer, oldest first; `problem` where one cannot be shown any more. */
-  readonly pending: readonly { entry: Entry; problem: Problem | undefined }[]
+  /** The own changes without an answer, oldest first. The same value until they change. */
+  readonly pending: readonly PendingChange[]
   /** The server's clock as far as it is known here, in milliseconds since 1970: for timers that all devices agree on. */
   now(): number
   signIn(given: SignIn): Promise<void>

@@ -1,19 +1,18 @@
 import { Problem } from '@qtable/domain'
-import type { Client, ClientEvents, RunOptions, Status } from './client.ts'
+import type { Client, ClientEvents } from './client.ts'
+import { openDoing } from './doing.ts'
 import { openEmitter, throwLater } from './events.ts'
 import { watchPage } from './hints.ts'
-import { newEntry } from './new-entry.ts'
 import { openPlace, type Place } from './place.ts'
-import { openWaiting, type Running, refusedAtOnce } from './running.ts'
+import { openWaiting } from './running.ts'
 import { openSession, type SessionKeeper, scopeOf } from './session.ts'
-import type { ConnectionStatus } from './status.ts'
+import { type ConnectionStatus, openStatusBoard, signedOut } from './status.ts'
 import { memoryStorage } from './storage/memory.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { ClientStorage } from './storage/storage.ts'
 import { openStore } from './store.ts'
-import type { Link } from './sync/state.ts'
 import { type TabsOptions, tabsOf } from './tabs/tabs.ts'
-import type { Transport } from './transport/connection.ts'
+import { tellSteps } from './tell-steps.ts'
 import { openHttp } from './transport/http.ts'
 import { pollingTransport } from './transport/polling.ts'
 import { socketTransport } from './transport/socket.ts'
@@ -42,9 +41,6 @@ export function openClient(options: ClientOptions): Client {
   const waiting = openWaiting()
   const submitted = new Set<string>()
   const tabId = world.newId()
-  const signedOut: ConnectionStatus = { connection: 'signed_out', transport: 'socket' }
-  let connection = signedOut
-  let status: Status | undefined
   let storage: ClientStorage = memoryStorage()
   let session: SessionKeeper | undefined
   let place: Place | undefined
@@ -57,66 +53,35 @@ export function openClient(options: ClientOptions): Client {
   const report = (error: unknown) =>
     events.emit('notice', { code: 'storage_failed', detail: error instanceof Error ? error.message : String(error) })
 
-  function statusNow(): Status {
-    status ??= {
-      ...connection,
-      unsent: store.outbox.length,
-      storage: storage.kind,
-      isLeader: place?.role?.isLeader ?? false,
-      user: session?.current?.user,
-      restaurant: session?.current?.restaurant,
-      restaurants: session?.current?.restaurants ?? [],
-    }
-    return status
-  }
+  const board = openStatusBoard(() => ({
+    unsent: store.outbox.length,
+    storage: storage.kind,
+    isLeader: place?.role?.isLeader ?? false,
+    session: session?.current,
+  }))
+  const tellStatus = (next?: ConnectionStatus) => events.emit('status', board.change(next))
 
-  function tellStatus(next: ConnectionStatus = connection): void {
-    connection = next
-    status = undefined
-    events.emit('status', statusNow())
-  }
-
-  let unsentTold = 0
-  store.onStep(({ settled, before, others }) => {
-    const floor = store.base?.floor
-    if (before !== store.view) events.emit('view', store.view?.floor)
-    for (const one of settled) {
-      const { id, commands } = one.entry
-      const isMine = waiting.has(id)
-      waiting.settle(one, { run: before?.runs.get(id), floor })
-      if (one.outcome === 'confirmed') events.emit('confirmed', { id, version: one.version })
-      // Told where it was done; what an earlier page did, by the tab that sent it.
-      else if (isMine || (place?.role?.isLeader && !submitted.has(id))) {
-        events.emit('refused', { id, commands, problem: one.problem })
-      }
-    }
-    if (others) events.emit('others', others)
-    if (unsentTold === store.outbox.length) return
-    unsentTold = store.outbox.length
-    tellStatus()
+  const told = tellSteps({
+    store,
+    waiting,
+    events,
+    onUnsent: () => tellStatus(),
+    // Told where it was done; what an earlier page did, by the tab that sends it.
+    isTold: (id) => waiting.has(id) || (board.status.isLeader && !submitted.has(id)),
   })
-
-  function transportsOf(keeper: SessionKeeper): Record<Link['transport'], Transport> {
-    const { call } = keeper
-    const everyMs = options.pollEveryMs
-    return {
-      socket: socketTransport({ url, world, call, token: () => keeper.token() }),
-      polling: pollingTransport({ world, call, ...(everyMs === undefined ? {} : { everyMs }) }),
-    }
-  }
 
   // One move after another: leaving a restaurant has to be done before the next is entered.
   function move(keeper: SessionKeeper): Promise<void> {
-    moving = moving.then(async () => {
+    const moveOnce = async () => {
       const next = isClosed ? undefined : keeper.current
       if (scopeOf(next) === placeScope) return
       await place?.stop({ forget: !isClosed })
       place = undefined
       placeScope = scopeOf(next)
-      connection = signedOut
+      board.change(signedOut)
       store.reset({ base: undefined, outbox: [], actor: () => undefined })
       if (next) {
-        connection = { connection: 'connecting', transport: 'socket' }
+        board.change({ connection: 'connecting', transport: 'socket' })
         place = await openPlace(next, {
           world,
           storage,
@@ -124,7 +89,10 @@ export function openClient(options: ClientOptions): Client {
           session: keeper,
           tabId,
           shared: tabs.shared,
-          transports: transportsOf(keeper),
+          transports: {
+            socket: socketTransport({ url, world, ...keeper.as(placeScope) }),
+            polling: pollingTransport({ world, ...keeper.as(placeScope), everyMs: options.pollEveryMs }),
+          },
           onStatus: tellStatus,
           onSubmitted: (id) => void submitted.add(id),
           onClock(offsetMs) {
@@ -135,7 +103,8 @@ export function openClient(options: ClientOptions): Client {
         })
       }
       tellStatus()
-    })
+    }
+    moving = moving.then(moveOnce).catch(report)
     return moving
   }
 
@@ -177,31 +146,19 @@ export function openClient(options: ClientOptions): Client {
     throw new Problem('in_use', `${unsent} changes wait to be sent`, { current: { unsent } })
   }
 
-  function submit(make: () => ReturnType<typeof newEntry>, { evenIfRefused = false, id = '' }: RunOptions): Running {
-    if (!place || !session?.current) return refusedAtOnce(id, new Problem('unauthenticated', 'Sign in first'))
-    try {
-      const entry = make()
-      const foreseen = store.foresee(entry)
-      const problem = foreseen?.run.problem
-      // What only the server knows, only the server can refuse.
-      if (problem && foreseen.isRecallKnown && !evenIfRefused) return refusedAtOnce(entry.id, problem)
-      const running = waiting.add(entry.id, foreseen?.run.transaction?.changes ?? [])
-      store.add(entry)
-      place.submit(entry)
-      return running
-    } catch (error) {
-      if (error instanceof Problem) return refusedAtOnce(id, error)
-      throw error
-    }
-  }
-
   const at = () => world.now() + clockOffsetMs
-  const context = () => ({ newId: world.newId, at: at(), now: world.now(), outbox: store.outbox })
+  const doing = openDoing({
+    world,
+    store,
+    waiting,
+    at,
+    place: () => (scopeOf(session?.current) === placeScope ? place : undefined),
+  })
 
   return {
     ready: opening.then(() => {}),
     get status() {
-      return statusNow()
+      return board.status
     },
     get view() {
       return store.view?.floor
@@ -210,7 +167,7 @@ export function openClient(options: ClientOptions): Client {
       return store.base?.floor
     },
     get pending() {
-      return store.outbox.map(({ entry }) => ({ entry, problem: store.view?.runs.get(entry.id)?.problem }))
+      return told.pending
     },
     now: at,
     signIn: (given) => moved((keeper) => keeper.signIn(given)),
@@ -225,15 +182,7 @@ export function openClient(options: ClientOptions): Client {
         mustBeSent(evenIfUnsent)
         return keeper.signOut()
       }),
-    run: (type, payload, given = {}) =>
-      submit(() => newEntry({ commands: [{ type, payload, id: given.id }], isBatch: false }, context()), given),
-    batch: (commands, given = {}) =>
-      submit(() => newEntry({ id: given.id, commands, isBatch: true }, context()), given),
-    undo: (transactionId) =>
-      submit(
-        () => newEntry({ commands: [{ type: 'undo', payload: { transactionId } }], isBatch: false }, context()),
-        {},
-      ),
+    ...doing,
     transaction: (id) => store.transaction(id),
     request: async (method, path, body) => (await opening).call({ method, path, body }),
     on: (name, listener) => events.on(name, listener),

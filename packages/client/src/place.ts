@@ -7,6 +7,7 @@ import type { ClientStorage, StoredSession } from './storage/storage.ts'
 import type { Store } from './store.ts'
 import type { LoopOptions } from './sync/loop.ts'
 import type { OpenChannel } from './tabs/channel.ts'
+import { type Election, openElection } from './tabs/election.ts'
 import { openFollower } from './tabs/follower.ts'
 import { type Lane, openLane } from './tabs/lane.ts'
 import { openLeader } from './tabs/leader.ts'
@@ -42,13 +43,12 @@ export interface PlaceOptions extends Pick<LoopOptions, 'onClock' | 'onNotice' |
 export async function openPlace(current: StoredSession, options: PlaceOptions): Promise<Place> {
   const { storage, store, shared, session, report } = options
   const scope = scopeOf(current)
-  const giveUp = new AbortController()
   const lane: Lane | undefined = shared ? undefined : await openLane({ ...options, scope, onAdopted: adopt })
   /** Entries that were given to the role, which may have been another one then. */
   const given = new Set<string>()
   let role: Role | undefined
-  let release: () => void = () => {}
-  let leading: Promise<void> = Promise.resolve()
+  let election: Election | undefined
+  let isOver = false
 
   const actor = () => session.current && { ...session.current.user }
   const base = await storage.readBase(scope).catch(report)
@@ -70,44 +70,48 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
     for (const entry of entries) role.submit(entry)
   }
 
-  function lead(openChannel: OpenChannel | undefined): Role {
+  function lead(openChannel: OpenChannel | undefined): void {
     const leader = openLeader({ ...options, scope, openChannel, restaurantId: current.restaurant.id })
     role = leader
     leader.begin()
-    return leader
+    for (const { entry } of store.outbox) if (given.has(entry.id)) leader.submit(entry)
   }
 
-  function follow({ locks, openChannel }: NonNullable<typeof shared>): void {
-    role = openFollower({ ...options, scope, openChannel })
+  function follow(openChannel: OpenChannel): void {
+    role = openFollower({ ...options, scope, openChannel, onSilence: () => election?.seize() })
     role.begin()
-    leading = locks
-      .hold(`qtable leader ${scope}`, () => takeOver(openChannel), giveUp.signal)
-      .catch((error: unknown) => {
-        if (!giveUp.signal.aborted) report(error)
-      })
   }
 
   // The tab that led is gone. What it had stored is all there is of its outbox, beside what this tab did itself.
   async function takeOver(openChannel: OpenChannel): Promise<void> {
-    if (giveUp.signal.aborted) return
     const left = await stored()
     await role?.stop()
-    if (giveUp.signal.aborted) return
+    if (isOver) return
     store.changeOutbox((before) => ({
       outbox: before
         .filter(({ progress }) => progress.stage === 'storing')
         .reduce((outbox, { entry, progress }) => withEntry(outbox, entry, progress), left),
       settled: [],
     }))
-    const leader = lead(openChannel)
-    for (const { entry } of store.outbox) if (given.has(entry.id)) leader.submit(entry)
-    await new Promise<void>((resolve) => {
-      release = resolve
-    })
+    lead(openChannel)
   }
 
-  if (shared) follow(shared)
-  else lead(undefined)
+  async function stepDown(openChannel: OpenChannel): Promise<void> {
+    await role?.stop()
+    if (!isOver) follow(openChannel)
+  }
+
+  if (shared) {
+    const { locks, openChannel } = shared
+    follow(openChannel)
+    election = openElection({
+      locks,
+      name: `qtable leader ${scope}`,
+      onWon: () => takeOver(openChannel),
+      onLost: () => stepDown(openChannel),
+      report,
+    })
+  } else lead(undefined)
 
   return {
     get role() {
@@ -128,13 +132,12 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
       void lane?.release()
     },
     async stop({ forget }) {
-      giveUp.abort()
+      isOver = true
       await role?.stop()
       role = undefined
       await lane?.stop()
       if (forget) await storage.writeBase(scope, undefined, []).catch(report)
-      release()
-      await leading
+      await election?.stop()
     },
   }
 }

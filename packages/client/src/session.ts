@@ -2,7 +2,7 @@ import { Problem } from '@qtable/domain'
 import type { Session } from '@qtable/protocol'
 import type { ClientStorage, StoredSession } from './storage/storage.ts'
 import type { Locks } from './tabs/locks.ts'
-import type { Http } from './transport/http.ts'
+import type { Http, Request } from './transport/http.ts'
 import type { World } from './world.ts'
 
 export interface SignIn {
@@ -34,12 +34,12 @@ export interface SessionKeeper {
   switchTo(restaurantId: number): Promise<void>
   /** Forgets the session here, and ends it on the server where that can be reached. */
   signOut(): Promise<void>
-  /** An access token that is good for at least some seconds. */
-  token(): Promise<string>
   /** A new access token. `refused`: the session is over. `failed`: nobody could be asked. */
   renew(): Promise<'renewed' | 'refused' | 'failed'>
   /** A request with the token; one that is refused for its token is sent once more with a new one. */
   call: Http
+  /** The same for one scope only: once somebody else is signed in, nothing is sent in their name. */
+  as(scope: string): { call: Http; token: () => Promise<string> }
 }
 
 // An access token that ends sooner than this (milliseconds) is renewed first: the request needs time to arrive.
@@ -107,24 +107,27 @@ export function openSession(options: {
     return renewing
   }
 
-  async function token(): Promise<string> {
+  /** An access token that is good for at least some seconds. */
+  async function token(scope: string | undefined): Promise<string> {
     if (current && current.expiresAt - world.now() <= marginMs) await renew()
-    if (!current) throw new Problem('unauthenticated', 'Sign in first')
+    if (!current || (scope !== undefined && scopeOf(current) !== scope))
+      throw new Problem('unauthenticated', 'Sign in first')
     return current.access_token
   }
 
-  const call: Http = async (request) => {
-    const used = await token()
+  const callAs = (scope: string | undefined) => async (request: Request) => {
+    const used = await token(scope)
     try {
       return await http({ ...request, token: used })
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error
       // Meanwhile another request may have renewed it.
       if (current?.access_token === used && (await renew()) !== 'renewed') throw error
-      return http({ ...request, token: await token() })
+      return http({ ...request, token: await token(scope) })
     }
   }
 
+  const call = callAs(undefined)
   return {
     get current() {
       return current
@@ -151,9 +154,9 @@ export function openSession(options: {
       // Signed out here whatever the server says: without a network the session ends there by itself.
       await http({ method: 'POST', path: '/auth/logout', body }).catch(() => {})
     },
-    token,
     renew,
     call,
+    as: (scope) => ({ call: callAs(scope), token: () => token(scope) }),
   }
 }
 

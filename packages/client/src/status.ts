@@ -1,3 +1,5 @@
+import type { Membership } from '@qtable/protocol'
+import type { StoredSession } from './storage/storage.ts'
 import type { SyncState } from './sync/state.ts'
 
 /** How a client is connected. */
@@ -27,5 +29,47 @@ export function statusOf(state: SyncState): ConnectionStatus {
       return { connection: 'offline', transport }
     case 'signed_out':
       return { connection: 'signed_out', transport }
+  }
+}
+
+export const signedOut: ConnectionStatus = { connection: 'signed_out', transport: 'socket' }
+
+/** Everything that a screen shows beside the floor. */
+export interface Status extends ConnectionStatus {
+  /** How many changes of this person wait for the server's answer. */
+  unsent: number
+  /** Where they wait: `memory` is lost with the page. */
+  storage: 'memory' | 'indexed-db'
+  /** Whether this tab has the connection; the others talk through it. */
+  isLeader: boolean
+  user: StoredSession['user'] | undefined
+  restaurant: StoredSession['restaurant'] | undefined
+  restaurants: readonly Membership[]
+}
+
+/** The status of a client: the same value until something is said to have changed. */
+export function openStatusBoard(
+  read: () => Pick<Status, 'unsent' | 'storage' | 'isLeader'> & { session: StoredSession | undefined },
+): { readonly status: Status; change(connection?: ConnectionStatus): Status } {
+  let connection = signedOut
+  let status: Status | undefined
+
+  function statusNow(): Status {
+    if (status) return status
+    const { session, ...rest } = read()
+    const { user, restaurant, restaurants = [] } = session ?? {}
+    status = { ...connection, ...rest, user, restaurant, restaurants }
+    return status
+  }
+
+  return {
+    get status() {
+      return statusNow()
+    },
+    change(next = connection) {
+      connection = next
+      status = undefined
+      return statusNow()
+    },
   }
 }

@@ -108,8 +108,9 @@ export function openStore(): Store {
       const isLast = outbox.at(-1)?.entry === entry
       const by = context()
       if (now.view && by && isLast) {
-        now = { ...now, outbox, view: withRun(now.view, entry, by) }
-        tell({ settled: [], before: now.view })
+        const before = now.view
+        now = { ...now, outbox, view: withRun(before, entry, by) }
+        tell({ settled: [], before })
       } else move({ outbox }, { settled: [] })
       return now.view?.runs.get(entry.id)
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { answerMs, probeMs, socketAgainMs, stableMs, step } from './machine.ts'
+import { step } from './machine.ts'
+import { answerMs, probeMs, socketAgainMs, stableMs } from './moves.ts'
 import type { Link, Phase, SyncEffect, SyncEvent, SyncState } from './state.ts'
 
 const link: Link = {

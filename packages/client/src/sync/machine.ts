@@ -1,29 +1,19 @@
-import { closeCodes } from '@qtable/protocol'
-import type { Link, SyncEffect, SyncEvent, SyncState } from './state.ts'
-
-export type Step = readonly [state: SyncState, effects: readonly SyncEffect[]]
-
-/** As long as a server may take to open a connection or to answer `resume`. */
-export const answerMs = 15_000
-/** A connection that lived this long was no accident: the back-off begins anew. */
-export const stableMs = 10_000
-/** How long a client polls before it tries a socket again. */
-export const socketAgainMs = 60_000
-/** After a hint that the network changed, the server has this long to show that it is there. */
-export const probeMs = 5_000
-const socketsBeforePolling = 2
-// SY30.
-const heartbeatsToSilence = 2.5
-
-const firstLink: Link = {
-  attempt: 0,
-  transport: 'socket',
-  blocked: 0,
-  isRenewed: false,
-  drainMs: undefined,
-  silenceMs: 0,
-}
-const nothing: readonly SyncEffect[] = []
+import {
+  afterClose,
+  answerMs,
+  connect,
+  firstLink,
+  heartbeatsToSilence,
+  isSpoken,
+  live,
+  nothing,
+  probeMs,
+  resume,
+  retry,
+  type Step,
+  socketsBeforePolling,
+} from './moves.ts'
+import type { SyncEffect, SyncEvent, SyncState } from './state.ts'
 
 /**
  * The whole of how a client keeps its connection, as a value: what state an event leads to, and what is to be done.
@@ -176,64 +166,4 @@ function whileAny(state: SyncState, event: SyncEvent): Step {
   if (event.type === 'stop') return [{ phase: 'stopped' }, ending]
   if (event.type === 'token_refused') return [{ phase: 'signed_out' }, ending]
   return [state, nothing]
-}
-
-function connect(link: Link, before: readonly SyncEffect[] = nothing): Step {
-  const transport = link.blocked >= socketsBeforePolling ? 'polling' : 'socket'
-  return [
-    { phase: 'connecting', link: { ...link, transport } },
-    [...before, { type: 'open', transport }, { type: 'wait', timer: 'answer', ms: answerMs }],
-  ]
-}
-
-function resume(link: Link): Step {
-  return [
-    { phase: 'catching_up', link, awaiting: 'answer' },
-    [
-      { type: 'send', message: 'resume' },
-      { type: 'wait', timer: 'answer', ms: answerMs },
-    ],
-  ]
-}
-
-function live(link: Link): Step {
-  return [
-    { phase: 'live', link },
-    [
-      { type: 'forget', timer: 'answer' },
-      { type: 'wait', timer: 'stable', ms: stableMs },
-      ...(link.transport === 'polling' ? [{ type: 'wait', timer: 'socket', ms: socketAgainMs } as const] : []),
-      { type: 'deliver' },
-    ],
-  ]
-}
-
-function afterClose(link: Link, event: SyncEvent & { type: 'closed' }): Step {
-  const isOver = event.code === closeCodes.forbidden || event.problem === 'forbidden'
-  const isUnknown = event.code === closeCodes.authEnded || event.problem === 'unauthenticated'
-  if (isOver || (isUnknown && link.isRenewed)) return [{ phase: 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
-  if (isUnknown) {
-    return [{ phase: 'renewing', link }, [{ type: 'forget', timer: 'all' }, { type: 'renew_token' }]]
-  }
-  return retry(link, { isOpen: false, atLeastMs: event.retryAfterMs })
-}
-
-function retry(link: Link, { isOpen, atLeastMs = 0 }: { isOpen: boolean; atLeastMs?: number | undefined }): Step {
-  const forget: SyncEffect[] = [{ type: 'forget', timer: 'all' }, ...(isOpen ? [{ type: 'close' } as const] : [])]
-  const { drainMs, attempt } = link
-  if (drainMs !== undefined) {
-    return [
-      { phase: 'waiting', link: { ...link, drainMs: undefined } },
-      [...forget, { type: 'wait', timer: 'retry', ms: drainMs }],
-    ]
-  }
-  return [
-    { phase: 'waiting', link: { ...link, attempt: attempt + 1 } },
-    [...forget, { type: 'wait', timer: 'retry', ms: atLeastMs, backoff: attempt }],
-  ]
-}
-
-// Closed by a server that spoke before it did: then sockets are not blocked, whatever else is wrong.
-function isSpoken(code: number): boolean {
-  return code === closeCodes.restart || (code >= 4000 && code < 5000)
 }

@@ -18,6 +18,8 @@ export type OpenChannel = (name: string) => ChannelLike
 export type TabMessage =
   /** To the leader: what is there? */
   | { type: 'hello' }
+  /** To the leader: are you awake? Any message is an answer. */
+  | { type: 'ping' }
   /** To the leader: this is stored, please send it. */
   | { type: 'submit'; entry: Entry }
   /** From the leader: all there is. */

@@ -2,24 +2,48 @@ import { type Entry, type Outbox, type Settled, withEntry } from '../outbox.ts'
 import { baseOf } from '../replica.ts'
 import type { ConnectionStatus } from '../status.ts'
 import type { Store } from '../store.ts'
+import type { World } from '../world.ts'
 import { type OpenChannel, openChannel, settledOf, type TabMessage } from './channel.ts'
 import type { Role } from './role.ts'
 
 export interface FollowerOptions {
   store: Store
   scope: string
+  world: World
   openChannel: OpenChannel
+  /** The leader does not answer. */
+  onSilence(): void
   onStatus(status: ConnectionStatus): void
 }
+
+// Asked this often whether it is awake; a leader that missed this many in a row sleeps.
+const askMs = 4_000
+const missesAtMost = 2
 
 /**
  * A tab that shows what the leader has. Its own commands run here at once, go to the leader, and are gone from here
  * only when the leader says what became of them: a leader that dies takes none along.
  */
-export function openFollower({ store, scope, openChannel: open, onStatus }: FollowerOptions): Role {
+export function openFollower(options: FollowerOptions): Role {
+  const { store, scope, world, onStatus, onSilence } = options
   /** Of this tab, and not known to be settled. */
   const own = new Map<string, Entry>()
-  const channel = openChannel(open, scope, take)
+  const channel = openChannel(options.openChannel, scope, (message) => {
+    misses = 0
+    take(message)
+  })
+  let misses = 0
+  let timer: unknown
+
+  function ask(): void {
+    if (misses >= missesAtMost) {
+      onSilence()
+      return
+    }
+    misses++
+    channel.post({ type: 'ping' })
+    timer = world.setTimeout(ask, askMs)
+  }
 
   // What this tab did and the leader has not seen yet stays: it is on its way there.
   function merged(theirs: Outbox, settled: readonly Settled[] = []) {
@@ -53,6 +77,7 @@ export function openFollower({ store, scope, openChannel: open, onStatus }: Foll
         onStatus(message.status)
         break
       case 'hello':
+      case 'ping':
       case 'submit':
     }
   }
@@ -70,6 +95,7 @@ export function openFollower({ store, scope, openChannel: open, onStatus }: Foll
     isLeader: false,
     begin() {
       channel.post({ type: 'hello' })
+      ask()
     },
     submit(entry) {
       own.set(entry.id, entry)
@@ -78,6 +104,7 @@ export function openFollower({ store, scope, openChannel: open, onStatus }: Foll
     hint() {},
     async flush() {},
     async stop() {
+      world.clearTimeout(timer)
       channel.close()
     },
   }

@@ -35,6 +35,7 @@ export function openLeader(options: LeaderOptions): Role {
 
   function take(message: TabMessage): void {
     if (message.type === 'hello') shareAll()
+    if (message.type === 'ping') channel?.post({ type: 'status', status: statusOf(loop.state) })
     if (message.type !== 'submit') return
     options.onSubmitted(message.entry.id)
     store.changeOutbox((outbox) => ({ outbox: withEntry(outbox, message.entry, { stage: 'ready' }), settled: [] }))

@@ -9,6 +9,12 @@ import type { TabsOptions } from './tabs.ts'
 const names = (floor: Floor | undefined) => [...(floor?.guests.values() ?? [])].map((guest) => guest.name)
 const party = (name: string) => ['guest.create', { name, partySize: 2 }] as const
 
+interface Tab extends Device {
+  die(): void
+  /** Keeps what others say from it, as sleep does. */
+  deafen(isDeaf: boolean): void
+}
+
 /** Several tabs of one browser, the first of which is signed in. */
 async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
   const { server, open } = openDevices({ accessSeconds: 120 })
@@ -16,7 +22,7 @@ async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
   const storage: ClientStorage = { ...memoryStorage(), kind: 'indexed-db' }
   const browser = openFakeTabs()
   const none: TabsOptions = { locks: undefined, openChannel: undefined }
-  const tabs: (Device & { die(): void })[] = []
+  const tabs: Tab[] = []
   for (let i = 0; i < count; i++) {
     const own = browser.open()
     const device = await open({ storage, tabs: means === 'locks' ? own : none })
@@ -24,7 +30,7 @@ async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
       device.kill()
       own.kill()
     }
-    tabs.push({ ...device, die })
+    tabs.push({ ...device, die, deafen: own.deafen })
     if (i === 0) await finished(server, device.client.signIn(mina))
     await live(server, device)
   }
@@ -32,7 +38,7 @@ async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
   return { server, open, tabs, leaders, storage, browser }
 }
 
-function tab(tabs: readonly (Device & { die(): void })[], index: number) {
+function tab(tabs: readonly Tab[], index: number) {
   const found = tabs[index]
   if (!found) throw new Error(`no tab ${index}`)
   return found
@@ -104,6 +110,26 @@ test('[SY107] a leader that is closed hands over what it could not send', async 
   tabs.shift()
   await level(server, ...tabs)
   expect(names(server.restaurant.floor)).toEqual(['Ada'])
+})
+
+test('[SY107] a leader that was put to sleep loses the lead, and follows when it wakes', async () => {
+  const { server, tabs, leaders } = await openTabs(2)
+  const [first, second] = [tab(tabs, 0), tab(tabs, 1)]
+  first.sleep()
+  first.deafen(true)
+  const running = second.client.run(...party('Ada'))
+  expect(names(second.client.view)).toEqual(['Ada'])
+  await finished(server, running)
+  expect(second.client.status.isLeader).toBe(true)
+  first.deafen(false)
+  first.wake()
+  await server.clock.advance(5_000)
+  expect(leaders()).toEqual([second])
+  await level(server, first, second)
+  await finished(server, first.client.run(...party('Grace')))
+  await level(server, first, second)
+  expect(names(second.client.view)).toEqual(['Ada', 'Grace'])
+  expect(first.network.streams).toEqual([])
 })
 
 test('tabs renew a token once between them', async () => {

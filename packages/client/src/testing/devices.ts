@@ -11,6 +11,9 @@ export interface Device {
   told: { [Name in keyof ClientEvents]: ClientEvents[Name][] }
   /** Ends the page without another word, as a dead battery does. */
   kill(): void
+  /** Puts the page to sleep: none of its timers runs until it is woken. */
+  sleep(): void
+  wake(): void
   /** Opens another client on the same network and whatever else is given. */
   reopen(options?: Partial<ClientOptions>): Promise<Device>
 }
@@ -22,13 +25,23 @@ export function openDevices(options: Parameters<typeof openFakeServer>[0] = {}) 
 
   async function open(given: Partial<ClientOptions> = {}, at = server.device()): Promise<Device> {
     let isDead = false
+    let slept: (() => void)[] | undefined
     const { world } = at
     const setTimeout = (run: () => void, ms: number) =>
       world.setTimeout(() => {
-        if (!isDead) run()
+        if (slept) slept.push(run)
+        else if (!isDead) run()
       }, ms)
     const client = openClient({ url: 'http://fake', ...given, world: { ...world, setTimeout, ...given.world } })
-    const told: Device['told'] = { status: [], view: [], confirmed: [], refused: [], others: [], notice: [] }
+    const told: Device['told'] = {
+      status: [],
+      view: [],
+      pending: [],
+      confirmed: [],
+      refused: [],
+      others: [],
+      notice: [],
+    }
     for (const name of Object.keys(told) as (keyof ClientEvents)[]) {
       client.on(name, (event) => void (told[name] as unknown[]).push(event))
     }
@@ -37,7 +50,15 @@ export function openDevices(options: Parameters<typeof openFakeServer>[0] = {}) 
       at.network.cut()
       isDead = true
     }
-    return { client, network: at.network, told, kill, reopen: (more) => open({ ...given, ...more }, at) }
+    const sleep = () => {
+      slept = []
+    }
+    const wake = () => {
+      const missed = slept ?? []
+      slept = undefined
+      for (const run of missed) run()
+    }
+    return { client, network: at.network, told, kill, sleep, wake, reopen: (more) => open({ ...given, ...more }, at) }
   }
 
   async function signedIn(given: Partial<ClientOptions> & { role?: Role } = {}): Promise<Device> {
@@ -63,12 +84,12 @@ export async function finished<T>(server: FakeServer, promise: Promise<T>): Prom
   return promise
 }
 
-export async function live(server: FakeServer, ...devices: readonly Device[]): Promise<void> {
+export async function live(server: FakeServer, ...devices: readonly Pick<Device, 'client'>[]): Promise<void> {
   await server.clock.until(() => devices.every(({ client }) => client.status.connection === 'live'))
 }
 
 /** Lets time pass until nothing is unsent and everybody has what the server has. */
-export async function level(server: FakeServer, ...devices: readonly Device[]): Promise<void> {
+export async function level(server: FakeServer, ...devices: readonly Pick<Device, 'client'>[]): Promise<void> {
   await server.clock.until(() =>
     devices.every(
       ({ client }) => client.status.unsent === 0 && client.base?.version === server.restaurant.floor.version,

@@ -10,7 +10,7 @@ export interface PollingOptions {
   world: World
   call: Http
   /** Milliseconds between two questions; 3 s unless given. */
-  everyMs?: number
+  everyMs?: number | undefined
 }
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>

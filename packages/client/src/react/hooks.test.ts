@@ -1,0 +1,118 @@
+// @vitest-environment jsdom
+import { act, render, renderHook } from '@testing-library/react'
+import { createElement, type ReactNode } from 'react'
+import { expect, test } from 'vitest'
+import type { Client } from '../client.ts'
+import { finished, level, openDevices } from '../testing/devices.ts'
+import { useClientEvent, useFloor, useGuests, usePending, useRun, useStatus, useTables, useView } from './hooks.ts'
+import { QTableProvider, useClient } from './provider.ts'
+
+const within =
+  (client: Client) =>
+  ({ children }: { children: ReactNode }) =>
+    createElement(QTableProvider, { client }, children)
+
+async function openFloor() {
+  const { server, signedIn } = openDevices()
+  const device = await signedIn()
+  await finished(server, device.client.run('table.create', { tableNumber: '1', capacity: 4 }))
+  return { server, signedIn, ...device, wrapper: within(device.client) }
+}
+
+test('[SY102] a tap shows in the same turn', async () => {
+  const { server, client, wrapper } = await openFloor()
+  const { result } = renderHook(() => ({ guests: useGuests(), run: useRun(), pending: usePending() }), { wrapper })
+  expect(result.current.guests).toEqual([])
+  act(() => void result.current.run('guest.create', { name: 'Ada', partySize: 2 }))
+  expect(result.current.guests.map(({ name }) => name)).toEqual(['Ada'])
+  expect(result.current.pending).toHaveLength(1)
+  await act(() => level(server, { client }))
+  expect(result.current.guests.map(({ name }) => name)).toEqual(['Ada'])
+  expect(result.current.pending).toEqual([])
+})
+
+test('a component renders again only where its own part of the floor has changed', async () => {
+  const { server, client, wrapper } = await openFloor()
+  let renders = 0
+  const { result } = renderHook(
+    () => {
+      renders++
+      return [useTables((table) => table.capacity > 2), useFloor((floor) => floor.tables.size)] as const
+    },
+    { wrapper },
+  )
+  const [before] = result.current
+  const first = renders
+  await act(() => finished(server, client.run('guest.create', { name: 'Ada', partySize: 2 })))
+  expect(renders).toBe(first)
+  expect(result.current[0]).toBe(before)
+  await act(() => finished(server, client.run('table.create', { tableNumber: '2', capacity: 6 })))
+  expect(result.current[0].map(({ tableNumber }) => tableNumber)).toEqual(['1', '2'])
+  expect(result.current[1]).toBe(2)
+})
+
+// What the components of one tree saw at their last render.
+const seen = new Map<string, number | undefined>()
+
+function Leaf({ name }: { name: string }) {
+  seen.set(
+    name,
+    useFloor((floor) => floor.guests.size),
+  )
+  return null
+}
+
+function Tree() {
+  seen.set('tree', useView()?.guests.size)
+  return createElement('div', null, createElement(Leaf, { name: 'first' }), createElement(Leaf, { name: 'second' }))
+}
+
+test('every component of a tree shows one and the same version', async () => {
+  const { server, client, wrapper } = await openFloor()
+  render(createElement(Tree), { wrapper })
+  for (const [i, name] of ['Ada', 'Grace', 'Edsger'].entries()) {
+    act(() => void client.run('guest.create', { name, partySize: 2 }))
+    expect([...seen.values()]).toEqual([i + 1, i + 1, i + 1])
+    await act(() => level(server, { client }))
+    expect([...seen.values()]).toEqual([i + 1, i + 1, i + 1])
+  }
+})
+
+test('status, in whole or in part', async () => {
+  const { server, client, network, wrapper } = await openFloor()
+  let renders = 0
+  const whole = renderHook(() => useStatus(), { wrapper })
+  const part = renderHook(
+    () => {
+      renders++
+      return useStatus(({ connection }) => connection)
+    },
+    { wrapper },
+  )
+  expect(whole.result.current).toMatchObject({ connection: 'live', unsent: 0 })
+  const first = renders
+  act(() => void client.run('guest.create', { partySize: 2 }))
+  expect(whole.result.current.unsent).toBe(1)
+  expect(renders).toBe(first)
+  network.isUp = false
+  await act(async () => {
+    network.cut()
+    await server.clock.advance(10)
+  })
+  expect(part.result.current).toBe('offline')
+})
+
+test('listeners hear of events as long as they are there', async () => {
+  const { server, client, wrapper } = await openFloor()
+  const heard: string[] = []
+  const { unmount } = renderHook(() => useClientEvent('confirmed', ({ id }) => void heard.push(id)), { wrapper })
+  const first = client.run('guest.create', { partySize: 2 })
+  await act(() => finished(server, first))
+  unmount()
+  await finished(server, client.run('guest.create', { partySize: 2 }))
+  expect(heard).toEqual([first.id])
+})
+
+test('without a provider the hooks say what is missing', () => {
+  expect(() => renderHook(() => useClient())).toThrow('There is no QTableProvider')
+})

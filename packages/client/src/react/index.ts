@@ -1,0 +1,16 @@
+export {
+  useClientEvent,
+  useCombinations,
+  useFloor,
+  useGuests,
+  usePending,
+  useReservations,
+  useRestaurant,
+  useRun,
+  useSections,
+  useStatus,
+  useTables,
+  useView,
+} from './hooks.ts'
+export { QTableProvider, useClient } from './provider.ts'
+export { shallowEqual } from './shallow-equal.ts'

@@ -1,0 +1,94 @@
+import { closeCodes } from '@qtable/protocol'
+import type { Link, SyncEffect, SyncEvent, SyncState } from './state.ts'
+
+export type Step = readonly [state: SyncState, effects: readonly SyncEffect[]]
+
+/** As long as a server may take to open a connection or to answer `resume`. */
+export const answerMs = 15_000
+/** A connection that lived this long was no accident: the back-off begins anew. */
+export const stableMs = 10_000
+/** How long a client polls before it tries a socket again. */
+export const socketAgainMs = 60_000
+/** After a hint that the network changed, the server has this long to show that it is there. */
+export const probeMs = 5_000
+export const socketsBeforePolling = 2
+// SY30.
+export const heartbeatsToSilence = 2.5
+
+export const firstLink: Link = {
+  attempt: 0,
+  transport: 'socket',
+  blocked: 0,
+  isRenewed: false,
+  drainMs: undefined,
+  silenceMs: 0,
+}
+export const nothing: readonly SyncEffect[] = []
+
+/** Tries anew, by polling where sockets do not get through. */
+export function connect(link: Link, before: readonly SyncEffect[] = nothing): Step {
+  const transport = link.blocked >= socketsBeforePolling ? 'polling' : 'socket'
+  return [
+    { phase: 'connecting', link: { ...link, transport } },
+    [...before, { type: 'open', transport }, { type: 'wait', timer: 'answer', ms: answerMs }],
+  ]
+}
+
+/** Asks for what is missing. */
+export function resume(link: Link): Step {
+  return [
+    { phase: 'catching_up', link, awaiting: 'answer' },
+    [
+      { type: 'send', message: 'resume' },
+      { type: 'wait', timer: 'answer', ms: answerMs },
+    ],
+  ]
+}
+
+/** Everything is there: what waits is sent. */
+export function live(link: Link): Step {
+  return [
+    { phase: 'live', link },
+    [
+      { type: 'forget', timer: 'answer' },
+      { type: 'wait', timer: 'stable', ms: stableMs },
+      ...(link.transport === 'polling' ? [{ type: 'wait', timer: 'socket', ms: socketAgainMs } as const] : []),
+      { type: 'deliver' },
+    ],
+  ]
+}
+
+/** What the end of a connection leads to. */
+export function afterClose(link: Link, event: SyncEvent & { type: 'closed' }): Step {
+  const isOver = event.code === closeCodes.forbidden || event.problem === 'forbidden'
+  const isUnknown = event.code === closeCodes.authEnded || event.problem === 'unauthenticated'
+  if (isOver || (isUnknown && link.isRenewed)) return [{ phase: 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+  if (isUnknown) {
+    return [{ phase: 'renewing', link }, [{ type: 'forget', timer: 'all' }, { type: 'renew_token' }]]
+  }
+  return retry(link, { isOpen: false, atLeastMs: event.retryAfterMs })
+}
+
+/** Waits and tries again. */
+export function retry(
+  link: Link,
+  { isOpen, atLeastMs = 0 }: { isOpen: boolean; atLeastMs?: number | undefined },
+): Step {
+  const forget: SyncEffect[] = [{ type: 'forget', timer: 'all' }, ...(isOpen ? [{ type: 'close' } as const] : [])]
+  const { drainMs, attempt } = link
+  if (drainMs !== undefined) {
+    return [
+      { phase: 'waiting', link: { ...link, drainMs: undefined } },
+      [...forget, { type: 'wait', timer: 'retry', ms: drainMs }],
+    ]
+  }
+  return [
+    { phase: 'waiting', link: { ...link, attempt: attempt + 1 } },
+    [...forget, { type: 'wait', timer: 'retry', ms: atLeastMs, backoff: attempt }],
+  ]
+}
+
+/** Whether a server spoke before it closed: then sockets are not blocked, whatever else is wrong. */
+export function isSpoken(code: number): boolean {
+  return code === closeCodes.restart || (code >= 4000 && code < 5000)
+}
