@@ -43,6 +43,8 @@ export interface ClientEvents {
 export interface Client {
   /** Resolves when what was stored is read: who is signed in, their floor and their outbox. */
   readonly ready: Promise<void>
+  /** The floor, as soon as there is one. */
+  whenLoaded(): Promise<Floor>
   readonly status: Status
   /** The floor as it is seen here: confirmed, with the own changes on top. The same value until it changes. */
   readonly view: Floor | undefined
@@ -52,6 +54,8 @@ export interface Client {
   readonly pending: readonly PendingChange[]
   /** The server's clock as far as it is known here, in milliseconds since 1970: for timers that all devices agree on. */
   now(): number
+  /** A new UUIDv7, for what a command creates. */
+  newId(): string
   signIn(given: SignIn): Promise<void>
   register(given: Registration): Promise<void>
   /** `in_use` while changes wait to be sent here, unless `evenIfUnsent`: they are sent at the next sign-in there. */

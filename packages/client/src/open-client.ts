@@ -170,6 +170,18 @@ export function openClient(options: ClientOptions): Client {
       return told.pending
     },
     now: at,
+    newId: () => world.newId(),
+    whenLoaded: () =>
+      new Promise((resolve) => {
+        if (store.view) resolve(store.view.floor)
+        else {
+          const end = events.on('view', (floor) => {
+            if (!floor) return
+            end()
+            resolve(floor)
+          })
+        }
+      }),
     signIn: (given) => moved((keeper) => keeper.signIn(given)),
     register: (given) => moved((keeper) => keeper.register(given)),
     switchTo: (restaurantId, { evenIfUnsent } = {}) =>
