@@ -112,13 +112,6 @@ export function memoryThrottleStore({ now, max = 100_000 }: { now: () => number;
   }
 }
 
-/** Lets everything through, for tests and for where something in front of the server counts already. */
-export const noThrottle: SignInThrottle = {
-  async check() {},
-  async failed() {},
-  async succeeded() {},
-}
-
 function waitMs(tally: Tally | undefined, { free, longestMs }: Rule, now: number): number {
   if (!tally || tally.failures < free) return 0
   const delayMs = Math.min(longestMs, 1000 * 2 ** (tally.failures - free))
