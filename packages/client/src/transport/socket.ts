@@ -1,5 +1,5 @@
 import { Problem } from '@qtable/domain'
-import type { World } from '../world.ts'
+import type { SocketLike, World } from '../world.ts'
 import type { ConnectionEvent, From, Transport } from './connection.ts'
 import type { Http } from './http.ts'
 import { readMessage } from './message.ts'
@@ -39,7 +39,12 @@ export function socketTransport(options: SocketOptions): Transport {
       void handshake(options, from)
         .then((open) => {
           if (isOver) return
-          const socket = options.world.openSocket(open.url, open.headers)
+          const socket = made(options.world, open)
+          // No WebSocket here at all, or not to there: as if it did not get through.
+          if (!socket) {
+            tell({ type: 'closed', code: abnormalCode })
+            return
+          }
           let isOpen = false
           end = () => socket.close(1000)
           send = (text) => socket.send(text)
@@ -72,6 +77,17 @@ export function socketTransport(options: SocketOptions): Transport {
         },
       }
     },
+  }
+}
+
+function made(
+  world: World,
+  { url, headers }: { url: string; headers: Record<string, string> },
+): SocketLike | undefined {
+  try {
+    return world.openSocket(url, headers)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { finished, openDevices } from '../testing/devices.ts'
 import type { SocketLike } from '../world.ts'
 import { readMessage } from './message.ts'
 import { pollingTransport } from './polling.ts'
@@ -43,6 +44,16 @@ describe('over a socket', () => {
         },
       ])
   })
+})
+
+test('[SY106] a world without sockets leads to polling', async () => {
+  const { server, signedIn } = openDevices()
+  const openSocket = () => {
+    throw new Error('There is no WebSocket here')
+  }
+  const { client } = await signedIn({ world: { openSocket } })
+  expect(client.status.transport).toBe('polling')
+  await finished(server, client.run('guest.create', { partySize: 2 }))
 })
 
 describe('by polling', () => {
