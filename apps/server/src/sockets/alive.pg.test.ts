@@ -1,7 +1,8 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { connect, openTestStand } from './testing.ts'
+import { openTestStand } from './testing.ts'
 import { openReplica } from './testing-replica.ts'
+import { connect } from './testing-socket.ts'
 
 test('[SY30] the server pings with the version that the socket is at', async () => {
   const { node, session, run } = await openTestStand()

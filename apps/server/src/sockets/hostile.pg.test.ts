@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { connect, openTestStand, type TestSocket } from './testing.ts'
+import { openTestStand } from './testing.ts'
+import { connect, type TestSocket } from './testing-socket.ts'
 
 const kilobyte = 1024
 type Attack = (socket: TestSocket['socket']) => void

@@ -6,7 +6,7 @@ import { problemOf } from '../http/problem.ts'
 import type { Lag } from './lag.ts'
 import { locate } from './place.ts'
 import { runCommand } from './run-command.ts'
-import type { SocketWorld } from './sockets.ts'
+import type { SocketWorld } from './socket-world.ts'
 import type { Stream } from './stream.ts'
 
 /** The side of a socket that a client speaks to. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { connect, openRestaurant, openTestNode, openTestStand, type TestSocket } from './testing.ts'
+import { openRestaurant, openTestNode, openTestStand } from './testing.ts'
 import { nextCommand, openDice, unlessRefused } from './testing-evening.ts'
 import { canonicalFloor, openReplica, type Replica } from './testing-replica.ts'
+import { connect, type TestSocket } from './testing-socket.ts'
 
 const endpoints = ['/ws/restaurant/sync', '/realtime']
 

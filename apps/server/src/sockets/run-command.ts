@@ -3,7 +3,7 @@ import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { problemOf } from '../http/problem.ts'
-import type { SocketWorld } from './sockets.ts'
+import type { SocketWorld } from './socket-world.ts'
 
 // As everywhere on a socket, what is not known is ignored.
 const LooseCommand = z.object(CommandBody.shape)

@@ -2,36 +2,15 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
-import type { Logger } from 'pino'
-import type { Accounts } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
-import type { Commands } from '../commands/execute.ts'
-import type { Config } from '../config.ts'
-import type { Cursors } from '../http/cursors.ts'
 import { problemOf } from '../http/problem.ts'
-import type { Feed } from '../journal/feed.ts'
-import type { Floors } from '../journal/floors.ts'
-import type { SocketMetrics } from '../observability/socket-metrics.ts'
-import { type Connection, openConnection } from './connection.ts'
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 import { locate, type Place } from './place.ts'
 import { openRooms } from './rooms.ts'
 import { openSignIns } from './sign-ins.ts'
+import type { SocketWorld } from './socket-world.ts'
 import { authorise, type Handshake, readHandshake, refuse } from './upgrade.ts'
-import { openHandshakes } from './wire-socket.ts'
-
-/** What the sockets work with. */
-export interface SocketWorld {
-  config: Pick<Config, 'wsHeartbeatIntervalSeconds' | 'wsConnectionTimeoutSeconds' | 'corsOrigins'>
-  log: Logger
-  accounts: Accounts
-  commands: Commands
-  floors: Floors
-  feed: Feed
-  cursors: Cursors
-  metrics: SocketMetrics
-  /** Milliseconds since 1970. */
-  now: () => number
-}
+import { openHandshakes, type WireSocket } from './wire-socket.ts'
 
 export interface Sockets {
   /** How many are open, of a restaurant or of all. */
@@ -109,27 +88,46 @@ export function openSockets(
       if (isDraining) throw new Problem('unavailable', 'The server is stopping', full)
       handshakes.accept(request, wire, head, (socket) => {
         isIn = true
-        const gone = Promise.withResolvers<void>()
-        socket.once('close', () => gone.resolve())
-        const unwatch = Promise.withResolvers<() => void>()
-        const ended = (code: number) => {
+        try {
+          follow(socket, { identity, endpoint, room, wire, place, leave })
+        } catch (error) {
+          log.error({ err: error, restaurantId }, 'a socket could not be opened')
+          socket.terminate()
           leave()
-          void unwatch.promise.then((stop) => stop())
-          metrics.closed(endpoint, code)
-          log.info({ restaurantId, userId: identity.userId, endpoint, code }, 'a socket is closed')
         }
-        metrics.opened(endpoint)
-        log.info({ restaurantId, userId: identity.userId, endpoint }, 'a socket is open')
-        const connection = openConnection({ world, endpoint, identity, room, socket, wire, place, ended })
-        unwatch.resolve(signIns.watch(connection))
-        open.set(
-          connection,
-          gone.promise.finally(() => open.delete(connection)),
-        )
       })
     } finally {
       if (!isIn) leave()
     }
+  }
+
+  function follow(
+    socket: WireSocket,
+    options: Pick<ConnectionOptions, 'identity' | 'endpoint' | 'room' | 'wire' | 'place'> & { leave: () => void },
+  ): void {
+    const { identity, endpoint, leave } = options
+    const seen = { restaurantId: identity.restaurantId, userId: identity.userId, endpoint }
+    const gone = Promise.withResolvers<void>()
+    const unwatch = Promise.withResolvers<() => void>()
+    socket.once('close', () => gone.resolve())
+    metrics.opened(endpoint)
+    log.info(seen, 'a socket is open')
+    const connection = openConnection({
+      ...options,
+      world,
+      socket,
+      ended(code) {
+        leave()
+        void unwatch.promise.then((stop) => stop())
+        metrics.closed(endpoint, code)
+        log.info({ ...seen, code }, 'a socket is closed')
+      },
+    })
+    unwatch.resolve(signIns.watch(connection))
+    open.set(
+      connection,
+      gone.promise.finally(() => open.delete(connection)),
+    )
   }
 
   function onUpgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void {

@@ -1,4 +1,4 @@
-import type { Message } from './testing.ts'
+import type { Message } from './testing-socket.ts'
 
 type Row = Record<string, unknown> & { id: string | number }
 

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Problem, type Role } from '@qtable/domain'
-import { type Session, uuidv7 } from '@qtable/protocol'
+import { uuidv7 } from '@qtable/protocol'
 import pg from 'pg'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
 import { openAccounts } from '../accounts/accounts.ts'
 import { openCommands } from '../commands/execute.ts'
 import type { Database } from '../db/database.ts'
@@ -16,7 +13,7 @@ import { buildServer } from '../http/server.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openHistory } from '../journal/history.ts'
-import { type Journal, openJournal } from '../journal/journal.ts'
+import { openJournal } from '../journal/journal.ts'
 import { openMetrics } from '../observability/metrics.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { openSockets, type SocketLimits } from './sockets.ts'
@@ -47,15 +44,16 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   const log = pino({ level: 'silent' })
   const faults = { isDatabaseAway: false, hold: Promise.resolve() }
   const loads: number[] = []
-  const journal = watched(openJournal({ db }), async (method, restaurantId) => {
+  async function before(method: string, restaurantId: number) {
     await faults.hold
     if (faults.isDatabaseAway) throw new Problem('unavailable', 'The database is away, says the test')
     if (method === 'load') loads.push(restaurantId)
-  })
+  }
+  const journal = watched(openJournal({ db }), before)
   const floors = openFloors({ journal })
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ db, ...config, now, passwords: { cost: 4 } })
+  const accounts = openAccounts({ db: watched(db, before), ...config, now, passwords: { cost: 4 } })
   const metrics = openMetrics({ floors })
   const cursors = openCursors(config.secretKey)
   const server = await buildServer({
@@ -97,9 +95,9 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     close,
   }
 }
-/** The same journal; before each question to it, `before` is asked, and may throw. */
-function watched(journal: Journal, before: (method: string, restaurantId: number) => Promise<void>): Journal {
-  return new Proxy(journal, {
+/** The same journal or database; before each question to it, `before` is asked, and may throw. */
+function watched<T extends object>(below: T, before: (method: string, restaurantId: number) => Promise<void>): T {
+  return new Proxy(below, {
     get(target, method, receiver) {
       const own: unknown = Reflect.get(target, method, receiver)
       if (typeof own !== 'function') return own
@@ -153,89 +151,4 @@ export async function openRestaurant(node: TestNode) {
     return { user, session: hired, by }
   }
   return { session, restaurantId, run, hire }
-}
-
-/** A message of a server, as a test reads it. */
-export type Message = Record<string, unknown> & { type: string }
-
-/** An open socket that keeps what it hears. */
-export interface TestSocket {
-  socket: WebSocket
-  heard: Message[]
-  /** The bytes of each message. */
-  texts: string[]
-  send(message: object): void
-  /** The first message from now on, or heard before and not waited for, that fits. */
-  next(fits: string | ((message: Message) => boolean)): Promise<Message>
-  /** The code that it is closed with. */
-  closed: Promise<number>
-  /** Closes it and waits until it is. */
-  end(): Promise<void>
-}
-
-/** Opens a socket with a header or a ticket; rejects with the answer of a handshake that is refused. */
-export async function connect(
-  node: { port: number },
-  session: Session | undefined,
-  { path = '/ws/restaurant/sync', headers = {} as Record<string, string> } = {},
-): Promise<TestSocket> {
-  const bearer = session ? { authorization: `Bearer ${session.access_token}` } : {}
-  const socket = new WebSocket(`ws://127.0.0.1:${node.port}${path}`, { headers: { ...bearer, ...headers } })
-  const heard: Message[] = []
-  const texts: string[] = []
-  let waiting: (() => void)[] = []
-  let read = 0
-  const closed = new Promise<number>((resolve) => socket.on('close', resolve))
-  const wake = () => {
-    const all = waiting
-    waiting = []
-    for (const go of all) go()
-  }
-  socket.on('message', (data) => {
-    texts.push(String(data))
-    heard.push(JSON.parse(String(data)) as Message)
-    wake()
-  })
-  void closed.then(wake)
-  const refused = once(socket, 'unexpected-response')
-  socket.on('error', () => undefined)
-  const opened = once(socket, 'open').then(() => undefined)
-  const answer = await Promise.race([opened, refused])
-  if (answer) throw await refusalOf(answer[1])
-  onTestFinished(() => socket.terminate())
-  return {
-    socket,
-    heard,
-    texts,
-    closed,
-    send: (message) => socket.send(JSON.stringify(message)),
-    async next(fits) {
-      const isIt = typeof fits === 'string' ? ({ type }: Message) => type === fits : fits
-      for (;;) {
-        while (read < heard.length) {
-          const message = heard[read++]
-          if (message && isIt(message)) return message
-        }
-        if (socket.readyState === WebSocket.CLOSED) throw new Error(`the socket is closed; heard ${texts.join('\n')}`)
-        await new Promise<void>((resolve) => waiting.push(resolve))
-      }
-    },
-    async end() {
-      socket.close()
-      await closed
-    },
-  }
-}
-
-/** The answer to a handshake that was refused. */
-export interface Refused {
-  status: number
-  headers: Record<string, string | string[] | undefined>
-  body: Record<string, unknown>
-}
-
-async function refusalOf(response: IncomingMessage): Promise<Refused> {
-  let text = ''
-  for await (const chunk of response) text += chunk
-  return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) as Refused['body'] }
 }

@@ -6,12 +6,9 @@ import type { Identity } from '../accounts/identity.ts'
 import { authenticate, mustBeAllowed } from '../http/authenticate.ts'
 import { problemAnswer } from '../http/problem.ts'
 import type { Endpoint } from './encode.ts'
-import type { SocketWorld } from './sockets.ts'
+import type { SocketWorld } from './socket-world.ts'
 
 const endpoints: Readonly<Record<string, Endpoint>> = { '/ws/restaurant/sync': 'sync', '/realtime': 'realtime' }
-
-/** The paths of the sockets, for documentation. */
-export const endpointPaths = Object.keys(endpoints)
 
 /** A handshake as far as it can be read without asking anybody. */
 export interface Handshake {
