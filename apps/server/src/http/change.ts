@@ -48,9 +48,9 @@ export async function make(call: AnyCall, { kind, commands, entity, id }: Change
   if (id !== undefined && header !== undefined && id !== header) {
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
-  const key = id ?? header
   // Commands that came with ids of their own make a repeat of the unit the same unit, also where nobody named it.
-  const unitId = key ?? commands[0]?.id ?? uuidv7()
+  const chosen = id ?? header ?? commands[0]?.id
+  const unitId = chosen ?? uuidv7()
   const { userId, name, role, restaurantId } = call.identity
   const outcome = await call.world.commands.execute(
     restaurantId,
@@ -68,7 +68,7 @@ export async function make(call: AnyCall, { kind, commands, entity, id }: Change
           ? { precondition: { entityType: entity.type, entityId: entity.id, version } }
           : {}),
       },
-      clientChoseId: key !== undefined,
+      clientChoseId: chosen !== undefined,
       paths: commands.map(({ path = '' }) => path),
     },
   )

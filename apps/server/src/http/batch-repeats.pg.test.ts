@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestServer, type TestServer } from './testing.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+
+const operation = (type: string, payload: object) => ({ id: randomUUID(), type, payload })
+
+test('[I8] a batch without a transaction_id is known by its commands, on a node that has not seen it too', async () => {
+  const owner = await server.register()
+  const [guestId, otherId, tableId] = [randomUUID(), randomUUID(), randomUUID()]
+  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1' })
+  await owner.ask('POST', 'guests', { id: otherId, partySize: 2 })
+  const seated = [
+    operation('guest.create', { id: guestId, partySize: 2 }),
+    operation('guest.seat', { guestId, tableIds: [tableId] }),
+  ]
+  const refused = [operation('guest.seat', { guestId: otherId, tableIds: [tableId] })]
+  const done = await owner.ask('POST', 'atomic/batch', { operations: seated })
+  const not = await owner.ask('POST', 'atomic/batch', { operations: refused })
+  expect([done.status, not.status]).toEqual([200, 409])
+  await owner.ask('PUT', `guests/${guestId}/status/atomic`, { status: 'finished' })
+
+  const restarted = (await server.node()).as(owner.session)
+  for (const caller of [owner, restarted]) {
+    expect(await caller.ask('POST', 'atomic/batch', { operations: seated })).toMatchObject({
+      status: 200,
+      body: done.body,
+      headers: { 'idempotency-replayed': 'true' },
+    })
+    expect(await caller.ask('POST', 'atomic/batch', { operations: refused })).toMatchObject({
+      status: 409,
+      body: { code: 'table_occupied', detail: not.body.detail },
+      headers: { 'idempotency-replayed': 'true' },
+    })
+  }
+  expect((await owner.ask('GET', `guests/${otherId}`)).body.status).toBe('waiting')
+})
