@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { exampleOf } from './openapi.ts'
@@ -74,6 +75,7 @@ test.each(withBody)('$method $path takes JSON alone', async (route) => {
   ]) {
     expectRefused(await send(route, '{}', { 'content-type': type }), [415])
   }
+  expectRefused(await send(route, gzipSync('{}'), { 'content-encoding': 'gzip' }), [415])
 })
 
 const values: unknown[] = [

@@ -89,8 +89,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await registerEdges(app, config)
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) =>
-    readJson(bytes),
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, bytes: Buffer) => {
+      const { 'content-encoding': encoding = 'identity' } = request.headers
+      if (encoding === 'identity') return readJson(bytes)
+      throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
+    },
   )
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(async (request, reply) => {
