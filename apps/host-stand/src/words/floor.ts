@@ -1,1 +1,72 @@
-export const floor = {}
+import { counted } from './number-words.ts'
+
+const courses = { ordered: 'ordered', mains: 'mains', dessert: 'dessert', check: 'check', paid: 'paid' } as const
+const states = {
+  free: 'free',
+  held: 'held',
+  seated: 'seated',
+  cleaning: 'being cleaned',
+  blocked: 'blocked',
+} as const
+const grades = {
+  exact: 'fits exactly',
+  close: 'fits',
+  loose: 'more seats than needed',
+  join: 'fits when joined',
+  none: 'does not fit',
+} as const
+
+export const floor = {
+  plan: 'Floor plan',
+  empty: 'There are no tables yet',
+  emptyHint: 'A manager draws the floor in the editor. It appears here at once.',
+  openEditor: 'Draw the floor',
+  course: courses,
+  state: states,
+  grade: grades,
+  seats: (count: number) => counted(count, 'seat'),
+  tableSeats: (number: string, seats: number) => `Table ${number}, ${counted(seats, 'seat')}`,
+  party: (name: string, size: number) => `${name}, party of ${size}`,
+  turn: (minutes: number, turn: number) => `${minutes} minutes of ${turn}`,
+  joinedWith: (numbers: string) => `joined with ${numbers}`,
+  next: (name: string, size: number, time: string) => `next ${name}, party of ${size}, at ${time}`,
+  minutes: (count: number) => `${count}′`,
+  short: { held: 'Held', cleaning: 'Clean', blocked: 'Blocked' },
+  section: (name: string, server: string | null) => (server === null || server === '' ? name : `${name} · ${server}`),
+  zoomIn: 'Closer',
+  zoomOut: 'Further away',
+  zoomAll: 'Whole floor',
+  help: 'Arrow keys go from table to table, Enter opens one, Space picks up its party.',
+  placing: {
+    title: (name: string, size: number) => `${name} · ${size}`,
+    walkIn: 'Walk-in',
+    tap: 'Tap or drop on a table',
+    nothingFits: 'No single table fits now. Join tables, or tap one to see why.',
+    join: 'Join tables',
+    joinHint: 'Tap the tables to join',
+    seatAt: (numbers: string) => `Seat at ${numbers}`,
+    moveTo: (numbers: string) => `Move to ${numbers}`,
+    anyway: (numbers: string) => `Seat at ${numbers} anyway`,
+    seatsOf: (seats: number, size: number) => `${seats} of ${size} seats`,
+    cancel: 'Cancel',
+    seated: (name: string, numbers: string) => `${name} seated at ${numbers}`,
+    moved: (name: string, numbers: string) => `${name} moved to ${numbers}`,
+  },
+  obstacle: {
+    blocked: (table: string) => `Table ${table} is blocked`,
+    cleaning: (table: string) => `Table ${table} is being cleaned`,
+    held: (table: string) => `Table ${table} is held`,
+    here: (table: string) => `They sit at ${table} already`,
+    taken: (table: string, name: string, size: number) => `Table ${table} is taken by ${name}, party of ${size}`,
+    small: (seats: number, size: number) => `${counted(seats, 'seat')} for ${size}`,
+    planned: (table: string, name: string, time: string) => `Table ${table} is promised to ${name} at ${time}`,
+  },
+  drag: {
+    instructions:
+      'Press Space to pick up the party, arrow keys to choose a table, Space to seat it there, Escape to stop.',
+    picked: (name: string) => `${name} picked up. Choose a table with the arrow keys.`,
+    over: (numbers: string, says: string) => `Table ${numbers}: ${says}`,
+    dropped: (name: string) => `${name} put down`,
+    cancelled: (name: string) => `${name} stays`,
+  },
+}

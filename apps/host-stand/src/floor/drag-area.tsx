@@ -1,0 +1,126 @@
+import {
+  type Active,
+  type Announcements,
+  DndContext,
+  type DragMoveEvent,
+  DragOverlay,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import type { Client } from '@qtable/client'
+import { type ReactNode, useState } from 'react'
+import { type Placing, placingNow, startPlacing, stopPlacing } from '../stand/placing.ts'
+import { useClient } from '../stand/stand.tsx'
+import { words } from '../words.ts'
+import styles from './drag-area.module.css'
+import { DragChip } from './drag-chip.tsx'
+import { aimAt, byTables, dragTarget, setCarrying } from './drag-keys.ts'
+import type { Point } from './geometry.ts'
+import { resetChoice, touchTable } from './placing-choice.ts'
+import { planHandle } from './plan-handle.ts'
+import { placedParty, useSeatParty } from './seat-party.ts'
+
+const noCollisions = () => []
+const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
+
+/**
+ * Lets parties be dragged onto tables, by mouse, finger and keyboard. Around both the plan and whatever lists parties.
+ * The plan is asked for the table under the pointer, instead of one drop zone for each table: a table is found by its
+ * true shape, also while the plan is moved, and nothing is drawn again while a party goes over it.
+ */
+export function DragArea({ children }: { children: ReactNode }) {
+  const client = useClient()
+  const seat = useSeatParty()
+  const [dragged, setDragged] = useState<Placing>()
+  const [over, setOver] = useState<string>()
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: byTables, keyboardCodes }),
+  )
+
+  function start(active: Active) {
+    const placing = placingOf(active)
+    if (!placing) return
+    resetChoice()
+    setCarrying(true)
+    setDragged(placing)
+    startPlacing(placing)
+  }
+
+  function move({ activatorEvent, delta }: DragMoveEvent) {
+    const from = pointOf(activatorEvent)
+    if (from) aimAt(planHandle()?.tableAt({ x: from.x + delta.x, y: from.y + delta.y }))
+    setOver(dragTarget())
+  }
+
+  function letGo(): string | undefined {
+    const tableId = dragTarget()
+    aimAt(undefined)
+    setCarrying(false)
+    setDragged(undefined)
+    setOver(undefined)
+    return tableId
+  }
+
+  function drop() {
+    const tableId = letGo()
+    const placing = placingNow()
+    const floor = client.view
+    if (tableId === undefined || !placing || !floor) return stopPlacing()
+    // What does not suit stays to be placed, with the reasons shown.
+    if (touchTable({ floor, now: client.now(), placing }, tableId) === 'seat') seat(placing, [tableId])
+  }
+
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={noCollisions}
+      autoScroll={false}
+      accessibility={{
+        announcements: announcementsOf(client),
+        screenReaderInstructions: { draggable: words.floor.drag.instructions },
+      }}
+      onDragStart={({ active }) => start(active)}
+      onDragMove={move}
+      onDragEnd={drop}
+      onDragCancel={() => {
+        letGo()
+        stopPlacing()
+      }}
+    >
+      {children}
+      <DragOverlay dropAnimation={null} className={styles.overlay}>
+        {dragged && <DragChip placing={dragged} tableId={over} />}
+      </DragOverlay>
+    </DndContext>
+  )
+}
+
+function announcementsOf(client: Client): Announcements {
+  const nameOf = (active: Active) => {
+    const placing = placingOf(active)
+    return (placing && client.view && placedParty(client.view, placing)?.name) ?? ''
+  }
+  return {
+    onDragStart: ({ active }) => words.floor.drag.picked(nameOf(active)),
+    onDragMove: () => undefined,
+    onDragOver: () => undefined,
+    onDragEnd: ({ active }) => words.floor.drag.dropped(nameOf(active)),
+    onDragCancel: ({ active }) => words.floor.drag.cancelled(nameOf(active)),
+  }
+}
+
+/** What an element is dragged with: see `useDraggable` of whatever lists parties. */
+function placingOf(active: Active): Placing | undefined {
+  return active.data.current?.placing as Placing | undefined
+}
+
+// Where a pointer began; undefined for keys, which aim by themselves.
+function pointOf(event: Event): Point | undefined {
+  const at = 'touches' in event ? (event as TouchEvent).touches[0] : event
+  return at && 'clientX' in at ? { x: at.clientX as number, y: at.clientY as number } : undefined
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react'
+import type { Placing } from '../stand/placing.ts'
+import { useClient, useFloor } from '../stand/stand.tsx'
+import { useTimes } from '../stand/times.ts'
+import { words } from '../words.ts'
+import styles from './drag-area.module.css'
+import { fitContextOf, fitOf } from './fit.ts'
+import { wantedOf } from './placing-choice.ts'
+import { placedParty } from './seat-party.ts'
+import { sayFit } from './table-name.ts'
+
+/** What follows the pointer: the party, and what the table under it says to it. */
+export function DragChip({ placing, tableId }: { placing: Placing; tableId: string | undefined }) {
+  const client = useClient()
+  const floor = useFloor()
+  const times = useTimes()
+  const context = useMemo(() => fitContextOf(floor, client.now()), [floor, client])
+  const table = tableId === undefined ? undefined : floor.tables.get(tableId)
+  const wanted = wantedOf(floor, placing)
+  const party = placedParty(floor, placing)
+  const fit = table && wanted && fitOf(context, [table], wanted)
+  return (
+    <div className={styles.chip} data-fit={fit?.grade}>
+      <span className={styles.size}>{party?.partySize}</span>
+      <span className={styles.text}>
+        <span className={styles.name}>{party?.name}</span>
+        {table && fit && wanted && (
+          <span className={styles.says} role="status">
+            {words.floor.drag.over(table.tableNumber, sayFit(fit, { partySize: wanted.partySize, times }))}
+          </span>
+        )}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { useEffect, useMemo } from 'react'
+import { useNow } from '../stand/now.ts'
+import { usePulses } from '../stand/others.ts'
+import { placingNow, stopPlacing, usePlacing } from '../stand/placing.ts'
+import { openSheet, useSheet } from '../stand/sheet.ts'
+import { useClient, useFloor } from '../stand/stand.tsx'
+import { useTimes } from '../stand/times.ts'
+import { EmptyFloor } from './empty-floor.tsx'
+import { fitContextOf, fitsOf } from './fit.ts'
+import styles from './floor-plan.module.css'
+import { PlacingBar } from './placing-bar.tsx'
+import { resetChoice, touchTable, useChoice, wantedOf } from './placing-choice.ts'
+import { PlanView } from './plan-view.tsx'
+import { useSeatParty } from './seat-party.ts'
+
+/** The plan as hosts work with it: tap a table to open it, or to seat the party that is being placed. */
+export function FloorPlan() {
+  const client = useClient()
+  const floor = useFloor()
+  const times = useTimes()
+  const now = useNow()
+  const minute = Math.floor(now / 60_000) * 60_000
+  const placing = usePlacing()
+  const { chosen } = useChoice()
+  const pulses = usePulses()
+  const sheet = useSheet()
+  const seat = useSeatParty()
+  const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
+  const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
+  const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])
+
+  // Another party begins with no tables chosen.
+  useEffect(() => (placing ? resetChoice : undefined), [placing])
+
+  // Somebody else seated them, or they left, while a table was being chosen.
+  const isGone = placing !== undefined && wanted === undefined
+  useEffect(() => {
+    if (isGone) stopPlacing()
+  }, [isGone])
+
+  useEffect(() => {
+    if (!placing) return
+    function onKey(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      stopPlacing()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [placing])
+
+  function onTable(tableId: string) {
+    const placed = placingNow()
+    const view = client.view
+    if (!placed || !view) return openSheet({ kind: 'table', tableId })
+    if (touchTable({ floor: view, now: client.now(), placing: placed }, tableId) === 'seat') seat(placed, [tableId])
+  }
+
+  if (floor.tables.size === 0) return <EmptyFloor />
+  return (
+    <div className={styles.stage}>
+      <PlanView
+        floor={floor}
+        now={now}
+        fits={fits}
+        chosen={chosen}
+        selectedId={sheet?.kind === 'table' ? sheet.tableId : undefined}
+        pulses={pulses}
+        onTable={onTable}
+      />
+      {placing && wanted && fits && context && (
+        <PlacingBar floor={floor} placing={placing} wanted={wanted} fits={fits} context={context} times={times} />
+      )}
+    </div>
+  )
+}

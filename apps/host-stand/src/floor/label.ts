@@ -1,0 +1,41 @@
+import { boundsOf, type Placed } from './geometry.ts'
+import type { Shape } from './outline.ts'
+
+/** How much a table of a size on the screen can say, and how large its number is. */
+export interface Label {
+  numberPx: number
+  /** Lines under the number: none, one, or two. */
+  lines: 0 | 1 | 2
+  /** Number and line side by side, on a table that is wide and low. */
+  isInline: boolean
+  /** What the text may take, in pixels. */
+  width: number
+}
+
+/** The height of one line under the number, in pixels: 12 px text, the smallest there is. */
+const linePx = 15
+
+/** What a table can say at `scale` pixels to a plan unit. */
+export function labelOf(table: Placed & { shape: Shape }, scale: number): Label {
+  const { width, height } = roomIn(table, scale)
+  const isInline = width >= height * 1.9 && height < 50
+  if (isInline) return { numberPx: clamp(height * 0.5, 13, 24), lines: width > 84 ? 1 : 0, isInline, width }
+  const lines = width >= 54 && height >= 26 + 2 * linePx ? 2 : width >= 30 && height >= 16 + linePx ? 1 : 0
+  const numberPx = clamp(Math.min(height - lines * linePx - 2, width * 0.5, height * 0.42), 13, 30)
+  return { numberPx, lines, isInline, width }
+}
+
+// The upright box that text can use in a table as it is turned; round ones have less of it in their corners.
+function roomIn(table: Placed & { shape: Shape }, scale: number): { width: number; height: number } {
+  const quarter = Math.abs(table.rotation % 90)
+  const isStraight = quarter < 10 || quarter > 80
+  const bounds = boundsOf(table)
+  const share = table.shape === 'round' || table.shape === 'oval' ? 0.86 : 0.94
+  if (isStraight) return { width: bounds.width * scale * share, height: bounds.height * scale * share }
+  const short = Math.min(table.size.width, table.size.height) * scale
+  return { width: short * 1.05, height: short }
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.round(Math.min(max, Math.max(min, value)))
+}

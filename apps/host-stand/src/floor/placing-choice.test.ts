@@ -1,0 +1,59 @@
+import { openFloor } from '@qtable/domain/testing'
+import { expect, test } from 'vitest'
+import { fitContextOf, fitsOf } from './fit.ts'
+import { afterTouch, type Choice, wantedOf } from './placing-choice.ts'
+import { seatCommandOf } from './seat-party.ts'
+
+const nothing: Choice = { chosen: [], isJoining: false, touched: undefined }
+
+function touch(floor: ReturnType<typeof openFloor>, partySize: number, i: number, before: Choice = nothing) {
+  const id = floor.tableIds[i] ?? ''
+  const fits = fitsOf(fitContextOf(floor.floor, Date.parse(floor.clock.now)), { partySize }, before.chosen)
+  return afterTouch(before, id, fits.get(id) ?? expect.fail('no such table'))
+}
+
+test('a tap on a table that fits seats at once', () => {
+  expect(touch(openFloor({ tables: [4] }), 3, 0)).toBe('seat')
+})
+
+test('a tap on a table that does not fit shows why and seats nobody', () => {
+  const floor = openFloor({ tables: [2] })
+  expect(touch(floor, 4, 0)).toEqual({ ...nothing, touched: floor.tableIds[0] })
+})
+
+test('a tap on one half of a combination that fits chooses all of it', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  floor.run('combination.create', { name: 'x', tableIds: floor.tableIds, capacity: 7 })
+  expect(touch(floor, 7, 1)).toEqual({ ...nothing, chosen: floor.tableIds })
+})
+
+test('while tables are joined, taps add and take away, and a taken one is not added', () => {
+  const floor = openFloor({ tables: [4, 4, 4] })
+  const [a = '', b = ''] = floor.tableIds
+  floor.seated([2])
+  const first = touch(floor, 8, 0, { ...nothing, isJoining: true })
+  expect(first).toMatchObject({ chosen: [a] })
+  const both = touch(floor, 8, 1, { ...nothing, isJoining: true, chosen: [a] })
+  expect(both).toMatchObject({ chosen: [a, b] })
+  const joining = { ...nothing, isJoining: true, chosen: [a, b] }
+  expect(touch(floor, 8, 2, joining)).toMatchObject({ chosen: [a, b], touched: floor.tableIds[2] })
+  expect(touch(floor, 8, 0, joining)).toMatchObject({ chosen: [b] })
+})
+
+test('the command that seats a party is the one that the floor takes', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [a = '', b = ''] = floor.tableIds
+  const run = (placing: Parameters<typeof seatCommandOf>[1], tableIds: string[]) => {
+    const command = seatCommandOf(floor.floor, placing, { tableIds, force: false }) ?? expect.fail('no command')
+    floor.run(command.type, command.payload)
+    return command.done
+  }
+  const guestId = floor.party({ name: 'Okafor' })
+  expect(run({ kind: 'guest', guestId }, [a])).toBe('Okafor seated at 1')
+  expect(run({ kind: 'guest', guestId }, [b])).toBe('Okafor moved to 2')
+  expect(run({ kind: 'walkIn', partySize: 2 }, [a])).toBe('Walk-in seated at 1')
+  floor.run('guest.setStatus', { guestId, status: 'finished' })
+  const reservationId = floor.booking({ name: 'Ada' })
+  expect(run({ kind: 'reservation', reservationId }, [b])).toBe('Ada seated at 2')
+  expect(wantedOf(floor.floor, { kind: 'guest', guestId })).toBeUndefined()
+})

@@ -1,0 +1,86 @@
+import { memo } from 'react'
+import { words } from '../words.ts'
+import type { Box } from './geometry.ts'
+import type { Bridge, SectionGround } from './ground.ts'
+import styles from './plan-view.module.css'
+
+/** What lies under the tables: the grounds of the sections and the bridges of what is joined. */
+export const PlanGround = memo(function PlanGround({
+  box,
+  scale,
+  grounds,
+  bridges,
+}: {
+  box: Box
+  scale: number
+  grounds: readonly SectionGround[]
+  bridges: readonly Bridge[]
+}) {
+  return (
+    <svg
+      className={styles.ground}
+      style={{ left: box.x * scale, top: box.y * scale }}
+      width={box.width * scale}
+      height={box.height * scale}
+      viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
+      aria-hidden
+    >
+      <defs>
+        <pattern id="table-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line x1="0" y1="0" x2="0" y2="7" className={styles.hatchLine} />
+        </pattern>
+      </defs>
+      {grounds.map(({ section, corners }) => (
+        <g key={section.id} className={styles.section} fill={section.color} stroke={section.color}>
+          <polygon
+            points={corners.map(({ x, y }) => `${x},${y}`).join(' ')}
+            strokeWidth={groundEdge * 2}
+            strokeLinejoin="round"
+          />
+        </g>
+      ))}
+      {bridges.map(({ key, from, to, isLive }) => (
+        <line
+          key={key}
+          className={isLive ? styles.bridgeLive : styles.bridge}
+          x1={from.x}
+          y1={from.y}
+          x2={to.x}
+          y2={to.y}
+          strokeWidth={18}
+        />
+      ))}
+    </svg>
+  )
+})
+
+/** How far a section's ground reaches beyond its tables, in plan units: their seats stand on it. */
+export const groundEdge = 24
+
+/** The names of the sections, over the upper left corner of each. */
+export const SectionNames = memo(function SectionNames({
+  grounds,
+  scale,
+}: {
+  grounds: readonly SectionGround[]
+  scale: number
+}) {
+  return grounds.map(({ section, corners }) => {
+    const top = Math.min(...corners.map(({ y }) => y))
+    const left = Math.min(...corners.filter(({ y }) => y - top < 60).map(({ x }) => x))
+    const right = Math.max(...corners.filter(({ y }) => y - top < 60).map(({ x }) => x))
+    return (
+      <span
+        key={section.id}
+        className={styles.sectionName}
+        style={{
+          left: left * scale,
+          top: (top - groundEdge) * scale,
+          maxWidth: Math.max(40, (right - left + groundEdge) * scale),
+        }}
+      >
+        {words.floor.section(section.name, section.serverName)}
+      </span>
+    )
+  })
+})

@@ -1,0 +1,121 @@
+import type { Floor } from '@qtable/domain'
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef } from 'react'
+import type { Pulse } from '../stand/others.ts'
+import { timesIn } from '../stand/times.ts'
+import { words } from '../words.ts'
+import type { Fit } from './fit.ts'
+import { type Box, boundsOfAll, centreOf } from './geometry.ts'
+import { bridgesOf, groundsOf } from './ground.ts'
+import { directionOf, inReadingOrder, neighbourOf } from './neighbours.ts'
+import { groundEdge, PlanGround, SectionNames } from './plan-ground.tsx'
+import styles from './plan-view.module.css'
+import { TableButton } from './table-button.tsx'
+import { type TableViews, viewsOf } from './table-view.ts'
+import { usePlanHandle } from './use-plan-handle.ts'
+import { useViewport } from './use-viewport.ts'
+import { ZoomButtons } from './zoom-buttons.tsx'
+
+export interface PlanViewProps {
+  floor: Floor
+  /** In milliseconds. */
+  now: number
+  /** How each table suits the party that is being placed; undefined while none is. */
+  fits?: ReadonlyMap<string, Fit> | undefined
+  chosen?: readonly string[]
+  selectedId?: string | undefined
+  pulses: ReadonlyMap<string, Pulse>
+  onTable: (tableId: string) => void
+}
+
+const none: readonly string[] = []
+const labelUnits = 34
+
+/** The floor, drawn true to its layout. */
+export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, onTable }: PlanViewProps) {
+  const { tables, sections, combinations, guests } = floor
+  const { timezone } = floor.restaurant
+  const views = useViews(floor, now)
+  const order = useMemo(() => inReadingOrder(tables.values()), [tables])
+  const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
+  const bridges = useMemo(() => bridgesOf({ tables, combinations, guests }), [tables, combinations, guests])
+  const box = useMemo(() => boxOf(order), [order])
+  const { windowRef, layerRef, control, scale, isZoomed } = useViewport(box)
+  usePlanHandle(tables, { windowRef, control })
+
+  function onClick(event: MouseEvent) {
+    const tableId = idAt(event.target)
+    if (tableId !== undefined) onTable(tableId)
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const direction = directionOf(event.key)
+    const from = tables.get(idAt(event.target) ?? '')
+    if (!direction || !from || event.defaultPrevented) return
+    event.preventDefault()
+    const next = neighbourOf(order, from, direction)
+    if (!next) return
+    control.current?.reveal(centreOf(next))
+    windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
+  }
+
+  return (
+    <div ref={windowRef} className={styles.window} data-placing={fits ? '' : undefined}>
+      <section
+        ref={layerRef}
+        className={styles.layer}
+        aria-label={words.floor.plan}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+      >
+        {scale > 0 && (
+          <>
+            <PlanGround box={box} scale={scale} grounds={grounds} bridges={bridges} />
+            <SectionNames grounds={grounds} scale={scale} />
+            {order.map(({ id }) => {
+              const view = views.get(id)
+              return (
+                view && (
+                  <TableButton
+                    key={id}
+                    view={view}
+                    scale={scale}
+                    times={timesIn(timezone)}
+                    grade={fits?.get(id)?.grade}
+                    isChosen={chosen.includes(id)}
+                    isSelected={id === selectedId}
+                    pulse={pulses.get(id)}
+                  />
+                )
+              )
+            })}
+          </>
+        )}
+      </section>
+      <ZoomButtons control={control} isZoomed={isZoomed} />
+    </div>
+  )
+}
+
+// Views that say the same stay the same values from one render to the next.
+function useViews(floor: Floor, now: number): TableViews {
+  const previous = useRef<TableViews>(undefined)
+  const minute = Math.floor(now / 60_000) * 60_000
+  const views = useMemo(() => viewsOf(floor, minute, previous.current), [floor, minute])
+  previous.current = views
+  return views
+}
+
+function boxOf(tables: Parameters<typeof boundsOfAll>[0]): Box {
+  const { x, y, width, height } = boundsOfAll(tables) ?? { x: 0, y: 0, width: 1000, height: 700 }
+  return {
+    x: x - groundEdge,
+    y: y - groundEdge - labelUnits,
+    width: width + 2 * groundEdge,
+    height: height + 2 * groundEdge + labelUnits,
+  }
+}
+
+function idAt(target: EventTarget): string | undefined {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-table]') : null
+  return element?.dataset.table
+}

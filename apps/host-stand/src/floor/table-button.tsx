@@ -1,0 +1,70 @@
+import { useDraggable } from '@dnd-kit/core'
+import { memo, useMemo } from 'react'
+import type { Pulse } from '../stand/others.ts'
+import type { Times } from '../stand/times.ts'
+import { words } from '../words.ts'
+import type { Grade } from './fit.ts'
+import { boundsOf, centreOf } from './geometry.ts'
+import styles from './table.module.css'
+import { TableFace } from './table-face.tsx'
+import { nameOfTable } from './table-name.ts'
+import type { TableView } from './table-view.ts'
+import { wallTime } from './wall-time.ts'
+
+const touchPx = 44
+
+/** One table of the plan: to tap, to focus, and to take its party from. Taps are heard by the plan around it. */
+export const TableButton = memo(function TableButton({
+  view,
+  scale,
+  times,
+  grade,
+  isChosen,
+  isSelected,
+  pulse,
+}: {
+  view: TableView
+  scale: number
+  times: Times
+  grade: Grade | undefined
+  isChosen: boolean
+  isSelected: boolean
+  pulse: Pulse | undefined
+}) {
+  const { table, guestId } = view
+  const data = useMemo(() => ({ placing: { kind: 'guest', guestId } }), [guestId])
+  const drag = useDraggable({ id: `table:${table.id}`, data, disabled: guestId === null })
+  const centre = centreOf(table)
+  const bounds = boundsOf(table)
+  const width = Math.max(touchPx, bounds.width * scale)
+  const height = Math.max(touchPx, bounds.height * scale)
+  return (
+    <button
+      {...(guestId === null ? {} : { ...drag.listeners, 'aria-describedby': drag.attributes['aria-describedby'] })}
+      ref={drag.setNodeRef}
+      type="button"
+      className={styles.table}
+      data-table={table.id}
+      data-drag={guestId === null ? undefined : ''}
+      data-state={view.state}
+      data-tone={view.tone}
+      data-grade={grade}
+      data-chosen={isChosen || undefined}
+      data-selected={isSelected || undefined}
+      aria-label={nameOfTable(view, { times, grade })}
+      aria-pressed={grade === undefined ? undefined : isChosen}
+      style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
+    >
+      <TableFace
+        view={view}
+        scale={scale}
+        nextTime={view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)}
+      />
+      {pulse && (
+        <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
+          {pulse.initials}
+        </span>
+      )}
+    </button>
+  )
+})

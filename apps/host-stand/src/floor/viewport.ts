@@ -1,0 +1,67 @@
+import type { Box, Point } from './geometry.ts'
+
+/** How the plan lies in its window: plan point p is drawn at `p * scale + offset`, in CSS pixels. */
+export interface Viewport {
+  scale: number
+  x: number
+  y: number
+}
+
+export interface WindowSize {
+  width: number
+  height: number
+}
+
+/** How many times closer than the whole plan one can look. */
+export const maxZoom = 4
+
+/** The whole box, as large as it goes, in the middle; `margin` pixels are left on each side. */
+export function fitted(box: Box, { width, height }: WindowSize, margin: number): Viewport {
+  const scale = Math.max(
+    0.01,
+    Math.min((width - 2 * margin) / Math.max(1, box.width), (height - 2 * margin) / Math.max(1, box.height)),
+  )
+  return {
+    scale,
+    x: (width - box.width * scale) / 2 - box.x * scale,
+    y: (height - box.height * scale) / 2 - box.y * scale,
+  }
+}
+
+/** Closer or further by `factor`, with the plan's point under `at` staying there. */
+export function zoomed({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
+  return { scale: scale * factor, x: at.x - (at.x - x) * factor, y: at.y - (at.y - y) * factor }
+}
+
+/** The same view within its limits: never smaller than all of it, and never pushed out of the window. */
+export function held(view: Viewport, box: Box, size: WindowSize, margin: number): Viewport {
+  const all = fitted(box, size, margin)
+  const scale = Math.min(Math.max(view.scale, all.scale), all.scale * maxZoom)
+  const factor = scale / view.scale
+  const { x, y } = factor === 1 ? view : zoomed(view, factor, { x: size.width / 2, y: size.height / 2 })
+  return {
+    scale,
+    x: inside(x, { from: box.x * scale, length: box.width * scale, window: size.width, margin }),
+    y: inside(y, { from: box.y * scale, length: box.height * scale, window: size.height, margin }),
+  }
+}
+
+/** The view moved just so far that the point can be seen. */
+export function revealing(view: Viewport, point: Point, { width, height }: WindowSize, margin: number): Viewport {
+  const x = point.x * view.scale + view.x
+  const y = point.y * view.scale + view.y
+  return {
+    scale: view.scale,
+    x: view.x + Math.max(0, margin - x) - Math.max(0, x - (width - margin)),
+    y: view.y + Math.max(0, margin - y) - Math.max(0, y - (height - margin)),
+  }
+}
+
+// What is shorter than the window is in its middle; what is longer covers it.
+function inside(
+  offset: number,
+  { from, length, window, margin }: { from: number; length: number; window: number; margin: number },
+): number {
+  if (length + 2 * margin <= window) return (window - length) / 2 - from
+  return Math.min(margin - from, Math.max(window - margin - length - from, offset))
+}
