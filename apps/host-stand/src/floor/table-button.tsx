@@ -1,5 +1,4 @@
-import { useDraggable } from '@dnd-kit/core'
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import type { Pulse } from '../stand/others.ts'
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
@@ -9,6 +8,7 @@ import styles from './table.module.css'
 import { TableFace } from './table-face.tsx'
 import { nameOfTable } from './table-name.ts'
 import type { TableView } from './table-view.ts'
+import { useDragParty } from './use-drag-party.ts'
 import { wallTime } from './wall-time.ts'
 
 const touchPx = 44
@@ -32,16 +32,16 @@ export const TableButton = memo(function TableButton({
   pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
-  const data = useMemo(() => ({ placing: { kind: 'guest', guestId } }), [guestId])
-  const drag = useDraggable({ id: `table:${table.id}`, data, disabled: guestId === null })
+  const placing = { kind: 'guest' as const, guestId: guestId ?? '' }
+  const { ref, handle } = useDragParty(`table:${table.id}`, { placing }, { isDisabled: guestId === null })
   const centre = centreOf(table)
   const bounds = boundsOf(table)
   const width = Math.max(touchPx, bounds.width * scale)
   const height = Math.max(touchPx, bounds.height * scale)
   return (
     <button
-      {...(guestId === null ? {} : { ...drag.listeners, 'aria-describedby': drag.attributes['aria-describedby'] })}
-      ref={drag.setNodeRef}
+      {...handle}
+      ref={ref}
       type="button"
       className={styles.table}
       data-table={table.id}

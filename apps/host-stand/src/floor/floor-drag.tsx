@@ -15,9 +15,9 @@ import { type ReactNode, useState } from 'react'
 import { type Placing, placingNow, startPlacing, stopPlacing } from '../stand/placing.ts'
 import { useClient } from '../stand/stand.tsx'
 import { words } from '../words.ts'
-import styles from './drag-area.module.css'
 import { DragChip } from './drag-chip.tsx'
 import { aimAt, byTables, dragTarget, setCarrying } from './drag-keys.ts'
+import styles from './floor-drag.module.css'
 import type { Point } from './geometry.ts'
 import { resetChoice, touchTable } from './placing-choice.ts'
 import { planHandle } from './plan-handle.ts'
@@ -31,7 +31,7 @@ const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'En
  * The plan is asked for the table under the pointer, instead of one drop zone for each table: a table is found by its
  * true shape, also while the plan is moved, and nothing is drawn again while a party goes over it.
  */
-export function DragArea({ children }: { children: ReactNode }) {
+export function FloorDrag({ children }: { children: ReactNode }) {
   const client = useClient()
   const seat = useSeatParty()
   const [dragged, setDragged] = useState<Placing>()
