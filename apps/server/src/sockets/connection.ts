@@ -122,7 +122,9 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   socket.on('message', (data: RawData, isBinary) => {
-    if (take()) inbound.message(data as Buffer, isBinary)
+    if (!take()) return
+    lag.spoke()
+    inbound.message(data as Buffer, isBinary)
   })
   socket.on('ping', take)
   socket.on('pong', (data) => {

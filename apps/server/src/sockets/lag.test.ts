@@ -119,3 +119,24 @@ test('[SY33] a pong that nobody asked for is none', () => {
   expect([lag.ponged(1), lag.ponged(Number.NaN), lag.ponged(10 ** 9)]).toEqual([false, false, false])
   expect(lag.isHeld()).toBe(true)
 })
+
+test('[SY33] a client whose library never answers a probe is taken to read as long as it speaks', () => {
+  const { lag, state } = openClient()
+  for (let i = 0; i < 100; i++) {
+    lag.sent(100 * kilobyte)
+    lag.spoke()
+    state.now += 10_000
+    expect(lag.isHeld() || lag.isTooSlow()).toBe(false)
+  }
+  lag.sent(300 * kilobyte)
+  expect(lag.isHeld()).toBe(true)
+})
+
+test('[SY33] of one that has answered, only the answer counts', () => {
+  const { lag, answer } = openClient()
+  lag.sent(100 * kilobyte)
+  answer()
+  lag.sent(300 * kilobyte)
+  lag.spoke()
+  expect(lag.isHeld()).toBe(true)
+})

@@ -4,6 +4,8 @@ export interface Lag {
   sent(bytes: number, version?: number): void
   /** The client answered a probe, so it has read everything before it; false where nobody asked. */
   ponged(mark: number): boolean
+  /** The client said something: proof enough that it lives from one that has never answered a probe. */
+  spoke(): void
   /** The client has applied everything up to `version`. From the first time on it is measured by this too. */
   acked(version: number): void
   /** Versions start from elsewhere: what was sent before no longer waits for an ack. */
@@ -26,11 +28,13 @@ const bytesPerMs = 64
 /**
  * Measures a client that may have stopped to read. What this process still holds (`buffered`) says little: the kernel
  * takes some megabytes before it lets us notice. So every 64 KB a probe goes along, a ping of the WebSocket protocol,
- * which every client answers by itself in the order in which it reads; what lies behind an unanswered one is unread.
+ * which clients answer by themselves in the order in which they read; what lies behind an unanswered one is unread. Of a
+ * client whose library never answers, only what it says itself and what this process holds can be known.
  */
 export function openLag(options: { buffered: () => number; probe: (mark: number) => void; now: () => number }): Lag {
   const { buffered, probe, now } = options
   const probes: { mark: number; at: number }[] = []
+  let hasPonged = false
   let written = 0
   let read = 0
   let acks: { changes: number; done: number; marks: { version: number; changes: number }[] } | undefined
@@ -57,9 +61,16 @@ export function openLag(options: { buffered: () => number; probe: (mark: number)
     ponged(mark) {
       const answered = probes.findIndex((one) => one.mark === mark)
       if (answered === -1) return false
+      hasPonged = true
       probes.splice(0, answered + 1)
       read = mark
       return true
+    },
+    spoke() {
+      const last = probes.at(-1)
+      if (hasPonged || !last) return
+      probes.length = 0
+      read = last.mark
     },
     acked(version) {
       acks ??= { changes: 0, done: 0, marks: [] }
