@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pg',
-          include: ['apps/*/src/**/*.pg.test.ts'],
+          include: ['apps/*/src/**/*.pg.test.ts', 'e2e/**/*.pg.test.ts'],
           globalSetup: ['./apps/server/src/testing/cluster.ts'],
         },
       },
