@@ -53,6 +53,18 @@ test('a second process on the same data folder is refused with one line, and the
   expect((await fetch(`${server.url}/ready`)).status).toBe(200)
 }, 30_000)
 
+test('a port that is in use and an address of another machine are one line that names the variable', async () => {
+  const server = await serveProcess({ DATA_DIR: await dataFolder() })
+  const DATA_DIR = await dataFolder()
+  const { port } = new URL(server.url)
+  const taken = await runQTable(['serve'], { DATA_DIR, PORT: port, HOST: '127.0.0.1' })
+  expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^PORT \d+ is in use .*\n$/) })
+  for (const HOST of ['192.0.2.1', '999.1.1.1']) {
+    const wrong = await runQTable(['serve'], { DATA_DIR, PORT: '0', HOST })
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
+  }
+}, 60_000)
+
 test('SIGTERM answers what is under way, stops everything and exits with 0', async () => {
   const DATA_DIR = await dataFolder()
   const server = await serveProcess({ DATA_DIR })

@@ -1,6 +1,8 @@
 import { type App, openApp } from '../app.ts'
+import type { Config } from '../config.ts'
 import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
+import { StartError } from '../start-error.ts'
 import type { World } from './world.ts'
 
 // What is under way gets this long to finish; an orchestrator kills after 30 s or less.
@@ -17,13 +19,33 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
       const demo = await addDemo(app)
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
-    const url = urlOf(config.host, await app.listen())
+    const url = urlOf(config.host, await listen(app, config))
     if (app.databaseFolder) terminal.out(`Database: embedded PostgreSQL in ${app.databaseFolder}`)
     terminal.out(`QTable is at ${url} (try every route at ${url}/docs)`)
     const signal = await stop
     log.info({ signal }, 'stopping')
   } finally {
     await closeInTime(app)
+  }
+}
+
+async function listen(app: App, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+  try {
+    return await app.listen()
+  } catch (error) {
+    switch ((error as { code?: unknown }).code) {
+      case 'EADDRINUSE':
+        throw new StartError(`PORT ${port} is in use by another process; stop that one, or set another PORT`)
+      case 'EACCES':
+        throw new StartError(`PORT ${port} is not for this user; set one from 1024 on`)
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+      case 'EAI_AGAIN':
+      case 'EINVAL':
+        throw new StartError(`HOST must be an address of this machine, such as 0.0.0.0 or 127.0.0.1, not ${host}`)
+      default:
+        throw error
+    }
   }
 }
 
