@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import type { Placing } from '../stand/placing.ts'
-import { useClient, useFloor } from '../stand/stand.tsx'
+import { placedParty } from '../stand/seat.ts'
+import { useClient, useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { words } from '../words.ts'
+import styles from './drag-area.module.css'
 import { fitContextOf, fitOf } from './fit.ts'
-import styles from './floor-drag.module.css'
 import { wantedOf } from './placing-choice.ts'
-import { placedParty } from './seat-party.ts'
 import { sayFit } from './table-name.ts'
 
 /** What follows the pointer: the party, and what the table under it says to it. */

@@ -2,8 +2,9 @@ import { useEffect, useMemo } from 'react'
 import { useNow } from '../stand/now.ts'
 import { usePulses } from '../stand/others.ts'
 import { placingNow, stopPlacing, usePlacing } from '../stand/placing.ts'
+import { useSeat } from '../stand/seat.ts'
 import { openSheet, useSheet } from '../stand/sheet.ts'
-import { useClient, useFloor } from '../stand/stand.tsx'
+import { useClient, useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { EmptyFloor } from './empty-floor.tsx'
 import { fitContextOf, fitsOf } from './fit.ts'
@@ -11,7 +12,6 @@ import styles from './floor-plan.module.css'
 import { PlacingBar } from './placing-bar.tsx'
 import { resetChoice, touchTable, useChoice, wantedOf } from './placing-choice.ts'
 import { PlanView } from './plan-view.tsx'
-import { useSeatParty } from './seat-party.ts'
 
 /** The plan as hosts work with it: tap a table to open it, or to seat the party that is being placed. */
 export function FloorPlan() {
@@ -24,7 +24,7 @@ export function FloorPlan() {
   const { chosen } = useChoice()
   const pulses = usePulses()
   const sheet = useSheet()
-  const seat = useSeatParty()
+  const seat = useSeat()
   const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
   const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
   const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])

@@ -1,13 +1,13 @@
 import type { Floor } from '@qtable/domain'
 import { Link2, X } from 'lucide-react'
 import { type Placing, stopPlacing } from '../stand/placing.ts'
+import { placedParty, useSeat } from '../stand/seat.ts'
 import type { Times } from '../stand/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type Fit, type FitContext, fitOf, type Wanted } from './fit.ts'
 import styles from './placing-bar.module.css'
 import { resetChoice, setJoining, useChoice } from './placing-choice.ts'
-import { placedParty, useSeatParty } from './seat-party.ts'
 import { sayFit } from './table-name.ts'
 
 /** Over the plan while a party is placed: who, what to do, why a table does not suit, and the way out. */
@@ -26,7 +26,7 @@ export function PlacingBar({
   context: FitContext
   times: Times
 }) {
-  const seat = useSeatParty()
+  const seat = useSeat()
   const { chosen, isJoining, touched } = useChoice()
   const party = placedParty(floor, placing)
   const say = words.floor.placing

@@ -2,7 +2,6 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { fitContextOf, fitsOf } from './fit.ts'
 import { afterTouch, type Choice, wantedOf } from './placing-choice.ts'
-import { seatCommandOf } from './seat-party.ts'
 
 const nothing: Choice = { chosen: [], isJoining: false, touched: undefined }
 
@@ -40,20 +39,10 @@ test('while tables are joined, taps add and take away, and a taken one is not ad
   expect(touch(floor, 8, 0, joining)).toMatchObject({ chosen: [b] })
 })
 
-test('the command that seats a party is the one that the floor takes', () => {
-  const floor = openFloor({ tables: [4, 4] })
-  const [a = '', b = ''] = floor.tableIds
-  const run = (placing: Parameters<typeof seatCommandOf>[1], tableIds: string[]) => {
-    const command = seatCommandOf(floor.floor, placing, { tableIds, force: false }) ?? expect.fail('no command')
-    floor.run(command.type, command.payload)
-    return command.done
-  }
-  const guestId = floor.party({ name: 'Okafor' })
-  expect(run({ kind: 'guest', guestId }, [a])).toBe('Okafor seated at 1')
-  expect(run({ kind: 'guest', guestId }, [b])).toBe('Okafor moved to 2')
-  expect(run({ kind: 'walkIn', partySize: 2 }, [a])).toBe('Walk-in seated at 1')
-  floor.run('guest.setStatus', { guestId, status: 'finished' })
-  const reservationId = floor.booking({ name: 'Ada' })
-  expect(run({ kind: 'reservation', reservationId }, [b])).toBe('Ada seated at 2')
+test('a party that is gone wants no table', () => {
+  const floor = openFloor({ tables: [4] })
+  const guestId = floor.party({ partySize: 3 })
+  expect(wantedOf(floor.floor, { kind: 'guest', guestId })).toEqual({ partySize: 3, guestId })
+  floor.run('guest.setStatus', { guestId, status: 'left' })
   expect(wantedOf(floor.floor, { kind: 'guest', guestId })).toBeUndefined()
 })

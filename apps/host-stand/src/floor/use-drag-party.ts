@@ -4,7 +4,7 @@ import type { Placing } from '../stand/placing.ts'
 
 /**
  * Makes an element one that a party is dragged by: `ref` and `handle` go onto it. `id` is unique on the page
- * (`row:<guest>`, `table:<table>`). Inside a `FloorDrag` only.
+ * (`row:<guest>`, `table:<table>`). Inside a `DragArea` only.
  */
 export function useDragParty(
   id: string,

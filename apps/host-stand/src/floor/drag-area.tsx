@@ -13,15 +13,15 @@ import {
 import type { Client } from '@qtable/client'
 import { type ReactNode, useState } from 'react'
 import { type Placing, placingNow, startPlacing, stopPlacing } from '../stand/placing.ts'
-import { useClient } from '../stand/stand.tsx'
+import { placedParty, useSeat } from '../stand/seat.ts'
+import { useClient } from '../stand/stand.ts'
 import { words } from '../words.ts'
+import styles from './drag-area.module.css'
 import { DragChip } from './drag-chip.tsx'
 import { aimAt, byTables, dragTarget, setCarrying } from './drag-keys.ts'
-import styles from './floor-drag.module.css'
 import type { Point } from './geometry.ts'
 import { resetChoice, touchTable } from './placing-choice.ts'
 import { planHandle } from './plan-handle.ts'
-import { placedParty, useSeatParty } from './seat-party.ts'
 
 const noCollisions = () => []
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
@@ -31,9 +31,9 @@ const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'En
  * The plan is asked for the table under the pointer, instead of one drop zone for each table: a table is found by its
  * true shape, also while the plan is moved, and nothing is drawn again while a party goes over it.
  */
-export function FloorDrag({ children }: { children: ReactNode }) {
+export function DragArea({ children }: { children: ReactNode }) {
   const client = useClient()
-  const seat = useSeatParty()
+  const seat = useSeat()
   const [dragged, setDragged] = useState<Placing>()
   const [over, setOver] = useState<string>()
   const sensors = useSensors(

@@ -1,0 +1,17 @@
+import { Armchair, CalendarCheck, CircleX, DoorOpen, Undo2, UserX } from 'lucide-react'
+import type { ReservationAction } from './reservation-actions.ts'
+
+const icons = {
+  confirm: CalendarCheck,
+  arrive: DoorOpen,
+  seat: Armchair,
+  no_show: UserX,
+  cancel: CircleX,
+  restore: Undo2,
+} as const satisfies Record<ReservationAction['name'], typeof Armchair>
+
+/** The glyph of something that can be done with a reservation. */
+export function ActionIcon({ name }: { name: ReservationAction['name'] }) {
+  const Icon = icons[name]
+  return <Icon size={18} aria-hidden />
+}

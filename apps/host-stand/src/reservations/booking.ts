@@ -1,0 +1,101 @@
+import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { words } from '../words.ts'
+import { instantOf, timeOf } from './local-time.ts'
+
+/** A booking as it is written down in the form. */
+export interface Booking {
+  partySize: number | undefined
+  date: string
+  /** `19:30`; empty while none is chosen. */
+  time: string
+  /** Undefined: as long as such a party usually stays. */
+  durationMinutes: number | undefined
+  name: string
+  phone: string
+  email: string
+  notes: string
+  tags: readonly string[]
+  tableIds: readonly string[]
+  source: string
+}
+
+/** An empty booking for a day. */
+export function newBooking(date: string, given: Partial<Booking> = {}): Booking {
+  return {
+    partySize: undefined,
+    date,
+    time: '',
+    durationMinutes: undefined,
+    name: '',
+    phone: '',
+    email: '',
+    notes: '',
+    tags: [],
+    tableIds: [],
+    source: 'phone',
+    ...given,
+  }
+}
+
+/** A reservation as the form shows it. `date` is its service day. */
+export function bookingOf(reservation: Reservation, date: string, restaurant: Restaurant): Booking {
+  const usual = turnMinutesFor(restaurant, reservation.partySize)
+  return {
+    partySize: reservation.partySize,
+    date,
+    time: timeOf(reservation.startsAt, restaurant.timezone),
+    durationMinutes: reservation.durationMinutes === usual ? undefined : reservation.durationMinutes,
+    name: reservation.name,
+    phone: reservation.phone ?? '',
+    email: reservation.email ?? '',
+    notes: reservation.notes,
+    tags: reservation.tags,
+    tableIds: reservation.tableIds,
+    source: reservation.source,
+  }
+}
+
+/** When a booking begins and how long it lasts; undefined while that is not known. */
+export function timesOfBooking(
+  booking: Booking,
+  restaurant: Restaurant,
+): { startsAt: string; durationMinutes: number } | undefined {
+  const { partySize, date, time, durationMinutes } = booking
+  if (partySize === undefined || !/^\d{2}:\d{2}$/.test(time) || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
+  return {
+    startsAt: instantOf(date, time, restaurant),
+    durationMinutes: durationMinutes ?? turnMinutesFor(restaurant, partySize),
+  }
+}
+
+/** What is still missing, in words; undefined where it can be booked. */
+export function missingIn(booking: Booking): string | undefined {
+  const say = words.reservations.form
+  if (booking.partySize === undefined) return say.needSize
+  if (booking.time === '' || booking.date === '') return say.needTime
+  return booking.name.trim() === '' ? say.needName : undefined
+}
+
+/** The payload of `reservation.create`. */
+export function payloadOf(booking: Booking, restaurant: Restaurant): object {
+  return {
+    name: booking.name.trim(),
+    partySize: booking.partySize,
+    ...timesOfBooking(booking, restaurant),
+    phone: booking.phone.trim() || null,
+    email: booking.email.trim() || null,
+    notes: booking.notes.trim(),
+    tags: booking.tags,
+    tableIds: booking.tableIds,
+    source: booking.source,
+  }
+}
+
+/** The payload of `reservation.update`: only what differs, so that a colleague's change of something else stays. */
+export function changesOf(reservation: Reservation, booking: Booking, restaurant: Restaurant): object | undefined {
+  const wanted = Object.entries(payloadOf(booking, restaurant))
+  const changed = wanted.filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(reservation[field as keyof Reservation]),
+  )
+  return changed.length === 0 ? undefined : { reservationId: reservation.id, ...Object.fromEntries(changed) }
+}

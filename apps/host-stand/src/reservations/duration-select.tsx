@@ -1,0 +1,34 @@
+import { turnMinutesFor } from '@qtable/domain'
+import { useFloor } from '../stand/stand.tsx'
+import { Select } from '../ui/field.tsx'
+import { words } from '../words.ts'
+import type { Booking } from './booking.ts'
+
+const say = words.reservations.form
+const spans = [45, 60, 75, 90, 105, 120, 150, 180, 240, 300]
+
+/** How long the party stays: as usual for its size, or another span. */
+export function DurationSelect({
+  booking: { partySize, durationMinutes },
+  onPick,
+}: {
+  booking: Booking
+  onPick: (durationMinutes: number | undefined) => void
+}) {
+  const { restaurant } = useFloor()
+  const usual = turnMinutesFor(restaurant, partySize ?? 2)
+  const known = durationMinutes === undefined || spans.includes(durationMinutes) ? spans : [...spans, durationMinutes]
+  return (
+    <Select
+      label={say.duration}
+      value={durationMinutes ?? ''}
+      options={[
+        { value: '', label: say.usual(say.durationOf(usual)) },
+        ...known
+          .toSorted((a, b) => a - b)
+          .map((minutes) => ({ value: String(minutes), label: say.durationOf(minutes) })),
+      ]}
+      onChange={({ target }) => onPick(target.value === '' ? undefined : Number(target.value))}
+    />
+  )
+}

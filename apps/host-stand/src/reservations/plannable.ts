@@ -1,0 +1,67 @@
+import { Draft, type Floor, holdsPlan, type Reservation, seatsOf, type Table } from '@qtable/domain'
+
+/** Tables that a reservation could be planned at. */
+export interface PlannableTables {
+  tableIds: readonly string[]
+  numbers: string
+  seats: number
+}
+
+/** What is to be planned: when, for how long, for how many. */
+export interface WantedTime {
+  partySize: number
+  /** In milliseconds. */
+  from: number
+  until: number
+  /** The reservation itself, where it is one already: it does not stand in its own way. */
+  reservationId?: string | undefined
+}
+
+/** Single tables and combinations that nobody else plans then and that seat the party, fewest empty seats first. */
+export function plannableTables(floor: Floor, wanted: WantedTime): PlannableTables[] {
+  const busy = busyTables(floor, wanted)
+  const draft = new Draft(floor, floor.committedAt)
+  const sets = [
+    ...[...floor.tables.values()].map((table) => [table]),
+    ...[...floor.combinations.values()].map(({ tableIds }) => tableIds.flatMap((id) => floor.tables.get(id) ?? [])),
+  ]
+  return sets
+    .filter((tables) => tables.every((table) => !busy.has(table.id) && table.status !== 'blocked'))
+    .map((tables) => ({
+      tableIds: tables.map(({ id }) => id),
+      numbers: numbersOf(tables),
+      seats: seatsOf(draft, tables),
+    }))
+    .filter(({ seats }) => seats >= wanted.partySize)
+    .sort((a, b) => a.seats - b.seats || a.tableIds.length - b.tableIds.length || byNumber(a.numbers, b.numbers))
+}
+
+/** The tables that other reservations plan at that time. */
+export function busyTables(
+  { reservations }: Pick<Floor, 'reservations'>,
+  { from, until, reservationId }: Omit<WantedTime, 'partySize'>,
+): ReadonlySet<string> {
+  const busy = new Set<string>()
+  for (const other of reservations.values()) {
+    if (other.id === reservationId || !holdsPlan(other)) continue
+    if (startOf(other) < until && endOf(other) > from) for (const id of other.tableIds) busy.add(id)
+  }
+  return busy
+}
+
+/** Table numbers as people sort them: 2 before 10. */
+export function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, undefined, { numeric: true })
+}
+
+function numbersOf(tables: readonly Table[]): string {
+  return tables.map(({ tableNumber }) => tableNumber).join(' + ')
+}
+
+function startOf({ startsAt }: Reservation): number {
+  return Date.parse(startsAt)
+}
+
+function endOf(reservation: Reservation): number {
+  return startOf(reservation) + reservation.durationMinutes * 60_000
+}

@@ -1,0 +1,82 @@
+import { openFloor } from '@qtable/domain/testing'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bookingOf, changesOf, missingIn, newBooking, payloadOf } from './booking.ts'
+import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
+import { dayAfter, instantOf, timeOf } from './local-time.ts'
+import { plannableTables } from './plannable.ts'
+
+const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
+
+test('a time on the wall is that instant, past midnight of the same service day', () => {
+  expect(instantOf('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
+  expect(instantOf('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
+  expect(instantOf('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
+    '2026-03-29T01:30:00.000Z',
+  )
+  expect(timeOf('2026-05-01T22:05:00.000Z', 'Europe/Berlin')).toBe('00:05')
+  expect(dayAfter('2026-02-28', 1)).toBe('2026-03-01')
+})
+
+test('every time of a day that the clock shows is read back as it was written', () => {
+  const times = fc.tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  const dates = fc.integer({ min: 0, max: 700 }).map((days) => dayAfter('2026-01-01', days))
+  fc.assert(
+    fc.property(dates, times, (date, [hour, minute]) => {
+      const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+      expect(timeOf(instantOf(date, time, rule), rule.timezone)).toBe(time)
+    }),
+  )
+})
+
+test('a day lists its own reservations by time, found by any word of them', () => {
+  const floor = openFloor({ tables: [4] })
+  floor.booking({ name: 'Zuse', startsAt: '2026-05-01T17:00:00Z', phone: '+4915112345678' })
+  floor.booking({ name: 'Ada', startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds, tags: ['VIP'] })
+  const late = floor.booking({ name: 'Owl', startsAt: '2026-05-01T23:30:00Z' })
+  floor.booking({ name: 'Tomorrow', startsAt: '2026-05-02T12:00:00Z' })
+  floor.run('reservation.setStatus', { reservationId: late, status: 'cancelled' })
+  const date = todayOf(floor.floor, Date.parse(floor.clock.now))
+  const all = reservationsOn(floor.floor, date)
+  const found = (query: string) => dayListOf(all, query, floor.floor.tables).live.map(({ name }) => name)
+  expect(found('')).toEqual(['Zuse', 'Ada'])
+  expect(found('vip')).toEqual(['Ada'])
+  expect(found('1511 zu')).toEqual(['Zuse'])
+  expect(dayListOf(all, '', floor.floor.tables)).toMatchObject({ covers: 4, ended: [{ name: 'Owl' }] })
+})
+
+test('tables to plan are free then, large enough, and the best fit comes first', () => {
+  const floor = openFloor({ tables: [6, 2, 4, 4] })
+  const [six, , four, other] = floor.tableIds
+  floor.run('combination.create', { name: '3 + 4', tableIds: [four, other], capacity: 8 })
+  const reservationId = floor.booking({ startsAt: '2026-05-01T18:00:00Z', tableIds: [four] })
+  const at = (from: string, id?: string) =>
+    plannableTables(floor.floor, {
+      partySize: 4,
+      from: Date.parse(from),
+      until: Date.parse(from) + 90 * 60_000,
+      reservationId: id,
+    }).map(({ numbers }) => numbers)
+  expect(at('2026-05-01T18:30:00Z')).toEqual(['4', '1'])
+  expect(at('2026-05-01T18:30:00Z', reservationId)).toEqual(['3', '4', '1', '3 + 4'])
+  floor.run('table.setStatus', { tableId: six, status: 'blocked' })
+  expect(at('2026-05-01T20:00:00Z')).toEqual(['3', '4', '3 + 4'])
+})
+
+test('what is booked is what the floor holds, and a form that was not changed changes nothing', () => {
+  const floor = openFloor({ tables: [4] })
+  const { restaurant } = floor.floor
+  const booking = newBooking('2026-05-01', { partySize: 3, time: '20:15', name: ' Ada ', tags: ['VIP'] })
+  expect(missingIn(booking)).toBeUndefined()
+  expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }))).toBe('A name is needed')
+  const { id } = floor.run('reservation.create', payloadOf(booking, restaurant)).created('reservation')
+  const reservation = floor.reservation(id) ?? expect.fail('not booked')
+  expect(reservation).toMatchObject({ name: 'Ada', startsAt: '2026-05-01T18:15:00.000Z', durationMinutes: 90 })
+  const again = bookingOf(reservation, '2026-05-01', restaurant)
+  expect(changesOf(reservation, again, restaurant)).toBeUndefined()
+  expect(changesOf(reservation, { ...again, partySize: 6 }, restaurant)).toEqual({
+    reservationId: id,
+    partySize: 6,
+    durationMinutes: 105,
+  })
+})

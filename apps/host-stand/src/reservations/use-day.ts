@@ -1,0 +1,48 @@
+import type { Reservation } from '@qtable/domain'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useClient, useFloor } from '../stand/stand.tsx'
+import { reservationsOn } from './day-list.ts'
+
+export type Day =
+  | { state: 'loading' }
+  | { state: 'failed'; retry: () => void }
+  | { state: 'shown'; reservations: readonly Reservation[] }
+
+type Fetched = { date: string; reservations?: readonly Reservation[] }
+
+/** The reservations of a day: from the floor from today on, from the server's history before. */
+export function useDay(date: string, today: string): Day {
+  const client = useClient()
+  const { reservations, restaurant } = useFloor()
+  const isPast = date < today
+  const [fetched, setFetched] = useState<Fetched>()
+  const [attempt, setAttempt] = useState(0)
+  const retry = useCallback(() => {
+    setFetched(undefined)
+    setAttempt((count) => count + 1)
+  }, [])
+
+  useEffect(() => {
+    if (!isPast) return
+    let isLeft = false
+    // Each attempt asks anew.
+    void attempt
+    client.request('GET', `/reservations?date=${date}&limit=500`).then(
+      (list) => {
+        if (!isLeft) setFetched({ date, reservations: list as Reservation[] })
+      },
+      () => {
+        if (!isLeft) setFetched({ date })
+      },
+    )
+    return () => {
+      isLeft = true
+    }
+  }, [client, date, isPast, attempt])
+
+  const onFloor = useMemo(() => reservationsOn({ reservations, restaurant }, date), [reservations, restaurant, date])
+  if (!isPast) return { state: 'shown', reservations: onFloor }
+  if (fetched?.date !== date) return { state: 'loading' }
+  if (!fetched.reservations) return { state: 'failed', retry }
+  return { state: 'shown', reservations: fetched.reservations }
+}
