@@ -3,11 +3,11 @@ import '@fontsource-variable/inter/index.css'
 import './ui/tokens.css'
 import './ui/base.css'
 import { openClient } from '@qtable/client'
+import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { registerOffline } from './session/offline.ts'
-import { StandProvider } from './stand/stand.tsx'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
@@ -20,9 +20,9 @@ const reactRoot = createRoot(root)
 void client.ready.then(() =>
   reactRoot.render(
     <StrictMode>
-      <StandProvider client={client}>
+      <QTableProvider client={client}>
         <App />
-      </StandProvider>
+      </QTableProvider>
     </StrictMode>,
   ),
 )

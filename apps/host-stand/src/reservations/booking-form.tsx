@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import { useFloor } from '../stand/stand.tsx'
+import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { Button } from '../ui/button.tsx'
 import { Chips } from '../ui/chips.tsx'

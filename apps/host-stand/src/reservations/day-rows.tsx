@@ -1,6 +1,6 @@
 import type { Reservation } from '@qtable/domain'
 import { usePulses } from '../stand/others.ts'
-import { useFloor } from '../stand/stand.tsx'
+import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useFloor } from '../stand/stand.tsx'
+import { useFloor } from '../stand/stand.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type Booking, timesOfBooking } from './booking.ts'

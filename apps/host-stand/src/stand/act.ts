@@ -1,15 +1,22 @@
 import type { Client, Running } from '@qtable/client'
-import { type Floor, Problem } from '@qtable/domain'
+import { type Change, type Floor, Problem } from '@qtable/domain'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { sentenceOf } from './sentence.ts'
-import { useClient } from './stand.tsx'
+import { closeSheet, sheetNow } from './sheet.ts'
+import { useClient } from './stand.ts'
 
 /** Does one thing and says so, with an undo; a refusal is told in words. */
 export type Act = (type: string, payload: object, done: string) => Running
 
 /** Several things as one. */
 export type ActAll = (commands: readonly { type: string; payload: object }[], done: string) => Running
+
+// What was done here and not yet taken back, the last at the end.
+const done: string[] = []
+
+/** The last thing that was done on this page and can be taken back; a second ask gives the one before. */
+export const lastDone = (): string | undefined => done.pop()
 
 /** What a person does on a screen goes through here. */
 export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
@@ -31,14 +38,16 @@ export function undoIt(client: Client, transactionId: string): Running {
 function told(
   client: Client,
   begin: (floor: Floor | undefined) => { floor: Floor | undefined; running: Running },
-  done: string,
+  title: string,
   { isUndo = false }: { isUndo?: boolean } = {},
 ): Running {
   const { floor, running } = begin(client.view)
   const isSent = client.pending.some(({ entry }) => entry.id === running.id)
   if (isSent) {
+    if (running.shown.some(seatsWhatLiesOpen)) closeSheet()
+    if (!isUndo) done.push(running.id)
     const action = { label: words.common.undo, run: () => void undoIt(client, running.id) }
-    toast({ id: running.id, title: done, ...(isUndo ? {} : { action }) })
+    toast({ id: running.id, title, ...(isUndo ? {} : { action }) })
   }
   running.catch((problem: unknown) => {
     closeToast(running.id)
@@ -47,4 +56,12 @@ function told(
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
   })
   return running
+}
+
+// The sheet of a party that has just been seated has done its work.
+function seatsWhatLiesOpen({ data, before }: Change): boolean {
+  const sheet = sheetNow()
+  if (!data || !('seatedAt' in data) || data.status !== 'seated') return false
+  if (before && 'tableIds' in before && before.tableIds.join() === data.tableIds.join()) return false
+  return sheet?.kind === 'add' || (sheet?.kind === 'party' && sheet.guestId === data.id) || sheet?.kind === 'table'
 }

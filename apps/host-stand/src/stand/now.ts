@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useClient } from './stand.tsx'
+import { useClient } from './stand.ts'
 
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined

@@ -2,8 +2,7 @@ import type { Floor } from '@qtable/domain'
 import { words } from '../words.ts'
 import { useAct } from './act.ts'
 import { type Placing, stopPlacing } from './placing.ts'
-import { closeSheet } from './sheet.ts'
-import { useClient } from './stand.tsx'
+import { useClient } from './stand.ts'
 
 /** Who is being placed: their name and how many they are. */
 export function placedParty(floor: Floor, placing: Placing): { name: string; partySize: number } | undefined {
@@ -46,6 +45,5 @@ export function useSeat(): (placing: Placing, tableIds: readonly string[], optio
       }
     }
     stopPlacing()
-    closeSheet()
   }
 }

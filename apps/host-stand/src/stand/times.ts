@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { words } from '../words.ts'
-import { useFloor } from './stand.tsx'
+import { useFloor } from './stand.ts'
 
 /** Instants as people of the restaurant read them: in its own time zone, whatever this device is set to. */
 export interface Times {

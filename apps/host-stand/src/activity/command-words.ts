@@ -1,0 +1,26 @@
+import type { Command, Floor } from '@qtable/domain'
+import { words } from '../words.ts'
+
+/** What somebody wanted done, in words: several commands by the first of them. */
+export function commandWords(commands: readonly Command[], floor: Floor): string {
+  const [first] = commands
+  if (!first) return ''
+  const said = wordsOf(first, floor)
+  return commands.length > 1 ? words.activity.andMore(said, commands.length - 1) : said
+}
+
+function wordsOf({ type, payload }: Command, floor: Floor): string {
+  const given = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
+  const id = (key: string) => String(given[key] ?? '')
+  const name =
+    floor.guests.get(id('guestId'))?.name ??
+    floor.reservations.get(id('reservationId'))?.name ??
+    (typeof given.name === 'string' ? given.name : undefined)
+  const ids = Array.isArray(given.tableIds) ? given.tableIds : [given.tableId]
+  const numbers = ids.flatMap((tableId) => floor.tables.get(String(tableId))?.tableNumber ?? [])
+  return words.activity.command(type, {
+    name,
+    tables: numbers.length > 0 ? words.common.tables(numbers) : undefined,
+    status: typeof given.status === 'string' ? given.status : undefined,
+  })
+}

@@ -1,0 +1,3 @@
+export function FloorEditor() {
+  return <p>FloorEditor</p>
+}

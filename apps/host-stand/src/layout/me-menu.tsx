@@ -1,0 +1,96 @@
+import {
+  Activity,
+  Download,
+  Keyboard,
+  LogOut,
+  MoonStar,
+  PencilRuler,
+  Printer,
+  Settings,
+  Store,
+  Sun,
+  SunMoon,
+  Users,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { exportDay } from '../activity/export-day.ts'
+import { initialsOf } from '../stand/others.ts'
+import { useMay } from '../stand/roles.ts'
+import { useClient, useStatus } from '../stand/stand.ts'
+import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
+import { words } from '../words.ts'
+import { leave, switchRestaurant } from './leave.ts'
+import styles from './me-menu.module.css'
+import { openShortcuts } from './palette-state.ts'
+
+const themes: readonly Theme[] = ['dark', 'light', 'device']
+const themeGlyphs = { dark: MoonStar, light: Sun, device: SunMoon }
+
+/** Who is signed in; under it all that is not needed every minute. */
+export function MeMenu() {
+  const client = useClient()
+  const { user, restaurant, restaurants } = useStatus()
+  const [, go] = useLocation()
+  const [theme, setTheme] = useState(chosenTheme)
+  const may = useMay()
+  if (!user) return null
+
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'dark'
+  const ThemeGlyph = themeGlyphs[theme]
+  const page = (path: string, label: string, Glyph: typeof Activity): MenuEntry => ({
+    label,
+    icon: <Glyph size={20} aria-hidden />,
+    run: () => go(path),
+  })
+  const managed: MenuEntry[] = may('manager')
+    ? [
+        page('/editor', words.session.editor, PencilRuler),
+        page('/people', words.session.people, Users),
+        page('/settings', words.session.settings, Settings),
+      ]
+    : []
+  const elsewhere = restaurants.filter(({ id }) => id !== restaurant?.id)
+  const others: MenuEntry[] = elsewhere.map((one) => ({
+    label: one.name,
+    icon: <Store size={20} aria-hidden />,
+    run: () => void switchRestaurant(client, one.id),
+  }))
+  const entries: MenuEntry[] = [
+    { kind: 'heading', label: words.session.me(user.name, words.people.roles[user.role]) },
+    page('/activity', words.session.activity, Activity),
+    ...managed,
+    { kind: 'separator' },
+    { label: words.session.exportDay, icon: <Download size={20} aria-hidden />, run: () => exportDay(client) },
+    page('/print', words.session.print, Printer),
+    { label: words.session.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts },
+    {
+      label: words.session.theme,
+      icon: <ThemeGlyph size={20} aria-hidden />,
+      detail: words.session.themes[theme],
+      run() {
+        chooseTheme(next)
+        setTheme(next)
+      },
+    },
+    ...(others.length > 0 ? [{ kind: 'heading' as const, label: words.session.switchTo }, ...others] : []),
+    { kind: 'separator' },
+    { label: words.session.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void leave(client) },
+  ]
+  return (
+    <Menu
+      label={words.common.menu}
+      entries={entries}
+      trigger={
+        <button
+          type="button"
+          className={styles.me}
+          aria-label={words.session.me(user.name, words.people.roles[user.role])}
+        >
+          {initialsOf(user.name)}
+        </button>
+      }
+    />
+  )
+}

@@ -1,0 +1,51 @@
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { lastDone, undoIt } from '../stand/act.ts'
+import { placingNow, stopPlacing } from '../stand/placing.ts'
+import { openSheet } from '../stand/sheet.ts'
+import { useClient } from '../stand/stand.ts'
+import { openPalette, openShortcuts } from './palette-state.ts'
+import { showRailTab } from './rail.tsx'
+
+/** The keys that work everywhere but in a field. */
+export function useShortcuts(): void {
+  const client = useClient()
+  const [, go] = useLocation()
+  useEffect(() => {
+    const actions: Record<string, () => void> = {
+      n() {
+        go('/')
+        openSheet({ kind: 'add' })
+      },
+      l: () => showRailTab('line'),
+      r: () => showRailTab('next'),
+      '1': () => go('/'),
+      '2': () => go('/timeline'),
+      '3': () => go('/reservations'),
+      '?': openShortcuts,
+      Escape: stopPlacing,
+    }
+    function onKey(event: KeyboardEvent): void {
+      const { key, target, ctrlKey, metaKey, altKey, defaultPrevented } = event
+      if (defaultPrevented) return
+      const isTyping = target instanceof Element && target.closest('input, textarea, select, [role="dialog"]') !== null
+      if ((ctrlKey || metaKey) && key.toLowerCase() === 'k') {
+        event.preventDefault()
+        openPalette()
+      } else if ((ctrlKey || metaKey) && key === 'z' && !isTyping) {
+        const last = lastDone()
+        if (last === undefined) return
+        event.preventDefault()
+        undoIt(client, last)
+      } else if (!ctrlKey && !metaKey && !altKey && !isTyping) {
+        if (key === 'Escape' && !placingNow()) return
+        const run = actions[key.length === 1 ? key.toLowerCase() : key]
+        if (!run) return
+        event.preventDefault()
+        run()
+      }
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [client, go])
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import styles from './page.module.css'
+
+/** A page of text and lists: a readable column, its title and what filters it above. */
+export function Page({
+  title,
+  intro,
+  aside,
+  children,
+}: {
+  title: string
+  intro?: string
+  aside?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <div className={styles.scroll}>
+      <div className={styles.page}>
+        <header className={styles.head}>
+          <div>
+            <h2>{title}</h2>
+            {intro && <p className={styles.intro}>{intro}</p>}
+          </div>
+          {aside}
+        </header>
+        {children}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import {
+  Armchair,
+  BellOff,
+  BellRing,
+  CircleCheckBig,
+  DoorOpen,
+  type LucideIcon,
+  Move,
+  Pencil,
+  RotateCcw,
+  Undo2,
+  UserX,
+  X,
+} from 'lucide-react'
+import type { PartyAction } from './party-actions.ts'
+
+const glyphs: Record<PartyAction['name'], LucideIcon> = {
+  seat: Armchair,
+  move: Move,
+  notify: BellRing,
+  unnotify: BellOff,
+  done: CircleCheckBig,
+  back: Undo2,
+  restore: RotateCcw,
+  edit: Pencil,
+  left: DoorOpen,
+  no_show: UserX,
+  cancelled: X,
+}
+
+export function ActionGlyph({ name, size = 20 }: { name: PartyAction['name']; size?: number }) {
+  const Glyph = glyphs[name]
+  return <Glyph size={size} aria-hidden />
+}

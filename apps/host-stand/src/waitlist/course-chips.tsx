@@ -1,0 +1,27 @@
+import type { Guest } from '@qtable/domain'
+import { useAct } from '../stand/act.ts'
+import { useMay } from '../stand/roles.ts'
+import { Chips } from '../ui/chips.tsx'
+import { words } from '../words.ts'
+
+const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
+
+/** How far a seated party is. */
+export function CourseChips({ guest }: { guest: Guest }) {
+  const { act } = useAct()
+  const may = useMay()
+  const say = words.waitlist
+  function pick(course: Guest['course'] | undefined): void {
+    if (!may('server')) return
+    const label = course ? say.courses[course] : say.courseNone
+    act('guest.update', { guestId: guest.id, course: course ?? null }, say.courseDone(guest.name, label))
+  }
+  return (
+    <Chips
+      label={say.course}
+      value={guest.course ?? undefined}
+      onPick={pick}
+      options={courses.map((course) => ({ value: course, label: say.courses[course] }))}
+    />
+  )
+}
