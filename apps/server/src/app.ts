@@ -7,6 +7,7 @@ import { type Commands, openCommands } from './commands/execute.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
+import { onceReached } from './db/once-reached.ts'
 import { openCursors } from './http/cursors.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
@@ -55,8 +56,10 @@ async function assemble(options: {
   const { config, log, embedded, url } = options
   const db = await openDatabase({ url, log })
   const journal = openJournal({ db })
-  const putBackWatch = await openPutBackWatch({ db, journal, folder: embedded?.folder, log })
-  const neighbours = await openNeighbours({ url: config.redisUrl, db, log })
+  const putBackWatch = await onceReached(() => openPutBackWatch({ db, journal, folder: embedded?.folder, log }), {
+    log,
+  })
+  const neighbours = await onceReached(() => openNeighbours({ url: config.redisUrl, db, log }), { log })
   const { bus, throttle, tickets, redis } = neighbours
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })

@@ -27,6 +27,7 @@ test.for([
 
 test.for([
   'Connection terminated unexpectedly',
+  'timeout expired',
   'timeout exceeded when trying to connect',
   'Query read timeout',
   'Client has encountered a connection error and is not queryable',

@@ -33,7 +33,7 @@ const unavailableStates = new Set([
 
 // pg has no codes for its own failures; these are its texts, each checked by a test or read in its sources (8.23).
 const driverMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end)/
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end)/
 
 /** Whether the database, or the way to it, is at fault, and the same call may succeed later. */
 export function isUnavailable(error: unknown): boolean {

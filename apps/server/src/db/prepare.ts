@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { StartError } from '../start-error.ts'
 import { isUnavailable } from './failures.ts'
 import { migrate } from './migrate.ts'
+import { onceReached } from './once-reached.ts'
 import { setUpWorkingRole } from './roles.ts'
 
 export interface PreparedDatabase {
@@ -12,14 +12,18 @@ export interface PreparedDatabase {
   migrated: string[]
 }
 
-/** Checks, migrates and grants, over one connection of its own. */
+/** Checks, migrates and grants, over one connection of its own; waits for a PostgreSQL that is not there yet. */
 export async function prepareDatabase(options: {
   url: string
   log: Logger
   startWithinMs?: number
 }): Promise<PreparedDatabase> {
-  const { log } = options
-  const client = await connect(options)
+  const { url, log, startWithinMs } = options
+  return onceReached(() => prepare(url, log), { log, withinMs: startWithinMs })
+}
+
+async function prepare(url: string, log: Logger): Promise<PreparedDatabase> {
+  const client = await connect(url)
   try {
     await mustBeUsable(client, log)
     const migrated = await migrate(client, log)
@@ -36,27 +40,20 @@ export async function prepareDatabase(options: {
   }
 }
 
-// A start order is nobody's to promise: PostgreSQL may still be starting, or be recovering from a crash.
-async function connect(options: { url: string; log: Logger; startWithinMs?: number }): Promise<pg.Client> {
-  const deadline = Date.now() + (options.startWithinMs ?? 30_000)
-  for (let attempt = 0; ; attempt += 1) {
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: 'qtable setup',
-      connectionTimeoutMillis: 5_000,
-    })
-    client.on('error', () => {})
-    try {
-      await client.connect()
-      return client
-    } catch (error) {
-      await client.end().catch(() => {})
-      if (!isUnavailable(error)) throw refusal(error)
-      if (Date.now() >= deadline)
-        throw new StartError(`PostgreSQL cannot be reached: ${reasonOf(error)}`, { cause: error })
-      if (attempt === 0) options.log.info(`waiting for PostgreSQL: ${reasonOf(error)}`)
-      await delay(Math.min(1_000, 50 * 2 ** attempt))
-    }
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'qtable setup',
+    connectionTimeoutMillis: 5_000,
+  })
+  // Unheard, the loss of this connection would end the process; whatever runs on it rejects all the same.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    await client.end().catch(() => {})
+    throw isUnavailable(error) ? error : refusal(error)
   }
 }
 
@@ -67,11 +64,6 @@ const insufficientPrivilege = '42501'
 function refusal(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
   return new StartError(`PostgreSQL refuses DATABASE_URL: ${error.message}`, { cause: error })
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
-  return error instanceof Error ? error.message : String(error)
 }
 
 async function mustBeUsable(client: pg.Client, log: Logger): Promise<void> {
