@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { newRestaurant } from './restaurant/restaurant.ts'
-import { isTimezone, plusMinutes, serviceDayAt, serviceDayOn, turnMinutesFor } from './time.ts'
+import { isTimezone, plusMinutes, serviceDayAt, serviceDayOn, spelledTimezone, turnMinutesFor } from './time.ts'
 
 function rule(timezone: string, serviceDayStartsAt = '04:00') {
   return { timezone, settings: { serviceDayStartsAt } }
@@ -106,6 +106,21 @@ test('every zone that this machine knows is a zone, and the calendar knows it to
     'a'.repeat(9999),
   ]) {
     expect(isTimezone(zone)).toBe(false)
+  }
+})
+
+test('a zone is spelled as IANA does, whatever its case, and never becomes another name of the same', () => {
+  for (const zone of [
+    ...Intl.supportedValuesOf('timeZone'),
+    'UTC',
+    'Etc/GMT+5',
+    'Asia/Kolkata',
+    'Europe/Kyiv',
+    'CET',
+  ]) {
+    expect(spelledTimezone(zone)).toBe(zone)
+    expect(spelledTimezone(zone.toLowerCase())).toBe(zone)
+    expect(spelledTimezone(zone.toUpperCase())).toBe(zone)
   }
 })
 

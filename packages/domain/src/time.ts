@@ -50,6 +50,11 @@ export function isTimezone(zone: string): boolean {
   }
 }
 
+/** The zone as IANA writes it (`Europe/Berlin` for `europe/berlin`), which clients look up letter by letter. */
+export function spelledTimezone(zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId
+}
+
 /** `instant` plus `minutes`, in the same form. */
 export function plusMinutes(instant: string, minutes: number): string {
   return new Date(Date.parse(instant) + minutes * 60_000).toISOString()

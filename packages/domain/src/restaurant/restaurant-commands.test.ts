@@ -18,6 +18,13 @@ test('settings that are not named stay, those that are named are replaced whole'
   )
 })
 
+test('a time zone in other letters is kept as IANA spells it', () => {
+  const floor = openFloor()
+  floor.run('restaurant.update', { timezone: 'america/new_york' })
+  expect(floor.floor.restaurant.timezone).toBe('America/New_York')
+  expect(floor.refusal('restaurant.update', { timezone: 'Mars/Olympus' }).errors?.[0]?.path).toBe('payload.timezone')
+})
+
 test('a phone number without a prefix is of the restaurant’s country, also of one that comes with it', () => {
   const floor = openFloor()
   floor.run('restaurant.update', { phone: '030 901820', settings: { country: 'DE' } })

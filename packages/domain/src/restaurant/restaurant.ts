@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
 import { isCountry } from '../phone.ts'
-import { isTimezone } from '../time.ts'
+import { isTimezone, spelledTimezone } from '../time.ts'
 import { countryOfTimezone } from './country.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
 
-export const Timezone = z.string().max(64).refine(isTimezone, 'must be an IANA time zone such as Europe/Berlin')
+export const Timezone = z
+  .string()
+  .max(64)
+  .refine(isTimezone, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
+  .overwrite(spelledTimezone)
 
 /** Opening hours of one weekday (1 = Monday, as in ISO 8601); a `closes` before `opens` is past midnight. */
 const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay })
