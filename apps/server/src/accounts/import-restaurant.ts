@@ -1,4 +1,4 @@
-import { serviceDayAt } from '@qtable/domain'
+import { Problem, serviceDayAt } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
 import type { Progress, RestaurantExport } from '../journal/export.ts'
 import { writeExport } from '../journal/import.ts'
@@ -18,9 +18,16 @@ export async function importRestaurant(
         [id, slug, file.restaurant.createdAt, serviceDayAt(file.committedAt, file.restaurant).endsAt],
       )
       if (!entered) continue
-      await writeExport(tx, { file, restaurantId: id, slug, progress })
+      await writeExport(tx, { file, restaurantId: id, slug, progress }).catch(refuse)
       return { id, slug }
     }
     throw new Error(`no free slug for restaurant ${id}`)
   })
+}
+
+// A file that somebody made up can pass every check and still be none that the database takes (classes 22 and 23: wrong
+// data, broken constraint).
+function refuse(error: unknown): never {
+  if (!(error instanceof Error) || !('code' in error) || !/^2[23]/.test(String(error.code))) throw error
+  throw new Problem('validation_failed', `The database refuses this file: ${error.message}`, { cause: error })
 }

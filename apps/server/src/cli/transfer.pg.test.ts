@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Problem } from '@qtable/domain'
 import { expect, onTestFinished, test } from 'vitest'
 import { importRestaurant } from '../accounts/import-restaurant.ts'
@@ -87,4 +88,24 @@ test('a file that was changed, cut or made up is refused whole, with what is wro
   expect(wrong((copy) => Object.assign(copy.tables[0] ?? {}, { capacity: -1 }))).toMatch(/tables\.0\.capacity/)
   expect(() => checkExport('a text')).toThrow(Problem)
   expect(() => checkExport(null)).toThrow(Problem)
+})
+
+test('a made-up file with a checksum of its own is refused in one line and leaves nothing behind', async () => {
+  const { db, file } = await demo()
+  const forged = (change: (copy: RestaurantExport) => unknown) => {
+    const { checksum: _, ...copy } = structuredClone(file)
+    change(copy as RestaurantExport)
+    return checkExport({ ...copy, checksum: createHash('sha256').update(JSON.stringify(copy)).digest('hex') })
+  }
+  const [member] = file.members
+  expect(() => forged((copy) => copy.members.push(...(member ? [member] : [])))).toThrow(
+    /members: names somebody twice/,
+  )
+  expect(() => forged((copy) => Object.assign(copy.log[0] ?? {}, { actor_id: 'x'.repeat(36) }))).toThrow(/actor_id/)
+  const twice = forged((copy) => copy.sections.push(...copy.sections.slice(0, 1)))
+  await expect(importRestaurant(db, { file: twice, progress })).rejects.toMatchObject({
+    code: 'validation_failed',
+    detail: expect.stringMatching(/^The database refuses this file: .*duplicate key/),
+  })
+  expect(await db.asSystem((tx) => tx.query('select 1 from tenants'))).toHaveLength(1)
 })

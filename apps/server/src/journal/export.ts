@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import {
   Combination,
   Draft,
+  Email,
   type Entity,
   floorOf,
   Guest,
   invalid,
   type ListedType,
+  line,
   mustBeWhole,
   Problem,
   Reservation,
@@ -24,7 +26,7 @@ const LogRow = z.strictObject({
   transaction_id: z.uuid(),
   fingerprint: z.string().max(128),
   committed_at: z.iso.datetime(),
-  actor_id: z.string().length(36),
+  actor_id: z.uuid(),
   actor_name: z.string().max(200),
   command: z.string().max(60),
   command_ids: z.array(z.uuid()),
@@ -34,7 +36,10 @@ const LogRow = z.strictObject({
   entity_ids: z.array(z.string()),
   changes: z.array(z.record(z.string(), z.unknown())),
 })
-const Member = z.strictObject({ email: z.email(), name: z.string().min(1).max(120), role: z.enum(roles) })
+const Member = z.strictObject({ email: Email, name: line(120), role: z.enum(roles) })
+const Members = z
+  .array(Member)
+  .refine((all) => new Set(all.map(({ email }) => email)).size === all.length, 'names somebody twice')
 
 /** A whole restaurant in one file: its floor, its history, its log and its people (without their passwords). */
 const Export = z.strictObject({
@@ -50,7 +55,7 @@ const Export = z.strictObject({
   combinations: z.array(Combination),
   guests: z.array(row(Guest)),
   reservations: z.array(row(Reservation)),
-  members: z.array(Member),
+  members: Members,
   log: z.array(LogRow),
   /** SHA-256 over everything above, as JSON in this order. */
   checksum: z.string(),
