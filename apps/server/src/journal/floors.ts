@@ -170,7 +170,9 @@ export function openFloors(options: FloorsOptions): Floors {
 
   // Reads go on without PostgreSQL, and nobody can commit while it is away.
   async function confirmed(restaurantId: number, before: Snapshot): Promise<Snapshot> {
-    if (now() < askAgainAt) return before
+    const restMs = askAgainAt - now()
+    // Longer than it ever was: the clock of this machine has been set back meanwhile.
+    if (restMs > 0 && restMs <= patienceMs) return before
     const asked = await unlessUnavailable(heads.of(restaurantId).then((head) => ({ head })))
     const latest = held.get(restaurantId) ?? before
     if (asked?.head && isWithin(asked.head, { before, latest })) return latest
