@@ -3,6 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { appRoutes } from './src/routes.ts'
 
 // Builds the app into `dist` as the server serves it. With `--if-needed`, only where its sources have changed since.
 
@@ -65,5 +66,6 @@ if (!isBuilt || !process.argv.includes('--if-needed')) {
   const { build } = await import('vite')
   await build({ configFile: path.join(here, 'vite.config.ts'), root: here })
   await compressAll()
+  await writeFile(path.join(dist, '.pages.json'), JSON.stringify(appRoutes))
   await writeFile(stamp, wanted)
 }

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Logger } from 'pino'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
 import { hearEndings, tellEndings } from './bus/endings.ts'
@@ -8,8 +9,10 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
+import { findDemo } from './demo/demo.ts'
 import { openCursors } from './http/cursors.ts'
 import { buildServer } from './http/server.ts'
+import { openStand } from './http/stand.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/prune.ts'
 import { openPutBackWatch } from './jobs/put-back.ts'
@@ -35,6 +38,8 @@ export interface App {
   /** Finishes what is under way and closes everything, in the order that loses nothing. */
   close(): Promise<void>
 }
+
+const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 
 /** Opens the database (its own where none is given), and everything on top of it. Does not listen yet. */
 export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<App> {
@@ -75,6 +80,10 @@ async function assemble(options: {
   const server = await buildServer({
     ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
+    stand: openStand({
+      folder: standFolder,
+      demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
+    }),
   })
   const sockets = openSockets({
     ...{ config, log, accounts, floors, feed },

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
+import { buildStand } from './build-stand.ts'
 import type { World } from './world.ts'
 
 // What is under way gets this long to finish; an orchestrator kills after 30 s or less.
@@ -15,10 +16,12 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
   const stop = stopSignal()
   const app = await openApp({ config, log })
   try {
+    const built = config.environment === 'test' ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
       const demo = await addDemo(app)
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
+    await built
     const url = urlOf(config.host, await listen(app, config))
     if (app.databaseFolder) terminal.out(`Database: embedded PostgreSQL in ${app.databaseFolder}`)
     terminal.out(`QTable is at ${url} (try every route at ${url}/docs)`)

@@ -1,6 +1,7 @@
 import type { Command } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import pino from 'pino'
+import { accountByEmail } from '../accounts/account.ts'
 import { openAccounts } from '../accounts/accounts.ts'
 import type { App } from '../app.ts'
 import { openCommands } from '../commands/execute.ts'
@@ -16,6 +17,11 @@ export interface DemoSignIn {
 const signIn: DemoSignIn = { email: 'demo@qtable.example', password: 'table-for-two' }
 
 const minuteMs = 60_000
+
+/** How to sign in to the demo restaurant, where the database holds it. */
+export async function findDemo({ db }: Pick<App, 'db'>): Promise<DemoSignIn | undefined> {
+  return (await accountByEmail(db, signIn.email)) && signIn
+}
 
 /**
  * Where the database holds no restaurant, makes one to look at: a floor of 20 tables, a line, and reservations around

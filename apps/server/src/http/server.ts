@@ -18,6 +18,7 @@ import { methodsAt, registerRoutes } from './register.ts'
 import { idsOf, observeAnswers } from './request-log.ts'
 import type { World } from './route.ts'
 import { routes } from './routes/index.ts'
+import type { Stand } from './stand.ts'
 
 /** What a server is built of; it makes its cursors itself and counts no sockets unless told. */
 export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
@@ -26,6 +27,8 @@ export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Where requests are counted over all nodes; in memory without it. */
     redis?: Pick<RedisClient, 'commands' | 'prefix'> | undefined
+    /** The app for the people at the door, where it is served from here. */
+    stand?: Stand
   }
 
 const megabyte = 1024 * 1024
@@ -102,6 +105,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler(async (request, reply) => {
     const others = methodsAt(routes, pathOf(request))
     if (others.length > 0) reply.header('allow', others.join(', '))
+    else if (await options.stand?.answer(request, reply)) return reply
     const detail = 'There is nothing at this path with this method'
     return sendProblem(new Problem('not_found', detail), request, reply)
   })

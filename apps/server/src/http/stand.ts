@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** The host stand as it was built: every file in memory. */
+export interface Stand {
+  /** Answers with a file or a page of the app; undefined where the path is neither. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>
+}
+
+interface StandFile {
+  type: string
+  etag: string
+  /** Its name changes with its content. */
+  isHashed: boolean
+  encodings: ReadonlyMap<Encoding, Buffer>
+}
+
+type Encoding = 'br' | 'gzip' | 'identity'
+
+interface Files {
+  byPath: ReadonlyMap<string, StandFile>
+  /** Paths that the app draws itself: they are answered with its one page. */
+  pages: ReadonlySet<string>
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+}
+const suffixes: Readonly<Record<string, Encoding>> = { '.br': 'br', '.gz': 'gzip' }
+// In the order of preference where a client takes several equally: the smallest first.
+const encodings = ['br', 'gzip', 'identity'] as const satisfies readonly Encoding[]
+
+// Nothing from anywhere else, nothing inline, nothing evaluated. Sockets of this host are `self` too.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export interface StandOptions {
+  /** Where `npm run build` left the app. While there is nothing, nothing is answered, and it is looked again. */
+  folder: string
+  /** How to sign in to the demo restaurant, where one is shown. */
+  demo?: (() => Promise<{ email: string; password: string } | undefined>) | undefined
+}
+
+export function openStand({ folder, demo }: StandOptions): Stand {
+  let files: Promise<Files | undefined> | undefined
+  async function read(): Promise<Files | undefined> {
+    files ??= readStand(folder)
+    const found = await files
+    if (!found) files = undefined
+    return found
+  }
+  return {
+    async answer(request, reply) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
+      const asked = request.url.split('?')[0] ?? ''
+      // Looked up, never resolved: no path leads out of the folder.
+      if (/[%\\]|\/\./.test(asked)) return undefined
+      if (asked === '/demo.json') return sendDemo(reply, await demo?.())
+      const found = await read()
+      const page = asked.replace(/(?<=.)\/$/, '')
+      const file = found?.byPath.get(found.pages.has(page) ? '/index.html' : asked)
+      return file && send(file, request, reply)
+    },
+  }
+}
+
+function sendDemo(reply: FastifyReply, demo: object | undefined): FastifyReply {
+  reply.header('cache-control', 'no-store')
+  return demo
+    ? reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(demo))
+    : reply.code(204).send()
+}
+
+function send(file: StandFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const encoding = encodingFor(request.headers['accept-encoding'], file)
+  const etag = `"${file.etag}-${encoding}"`
+  reply.headers({
+    'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+    etag,
+  })
+  if (file.type.startsWith('text/html')) reply.header('content-security-policy', policy)
+  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known?.includes(etag) || known?.includes('*')) return reply.code(304).send()
+  if (encoding !== 'identity') reply.header('content-encoding', encoding)
+  return reply.code(200).type(file.type).send(file.encodings.get(encoding))
+}
+
+/** The encoding to answer in (RFC 9110, 12.5.3), of those that a file is there in. */
+function encodingFor(accepted: string | string[] | undefined, file: StandFile): Encoding {
+  const weights = new Map<string, number>()
+  for (const part of String(accepted ?? '').split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((word) => word.trim().toLowerCase())
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
+    if (name !== '') weights.set(name, weight === undefined ? 1 : Number(weight) || 0)
+  }
+  const weightOf = (encoding: Encoding) =>
+    weights.get(encoding) ?? (encoding === 'identity' ? 0.001 : (weights.get('*') ?? 0))
+  const offered = encodings.filter((encoding) => file.encodings.has(encoding))
+  return offered.reduce((best, one) => (weightOf(one) > weightOf(best) ? one : best), offered[0] ?? 'identity')
+}
+
+async function readStand(folder: string): Promise<Files | undefined> {
+  const pages = await readFile(path.join(folder, '.pages.json'), 'utf8').catch(() => undefined)
+  if (pages === undefined) return undefined
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+  const byPath = new Map<string, StandFile>()
+  for (const name of names.filter((one) => !(path.extname(one) in suffixes))) {
+    const plain = await readFile(path.join(folder, name))
+    const bodies = new Map<Encoding, Buffer>()
+    for (const [suffix, encoding] of Object.entries(suffixes)) {
+      if (names.includes(`${name}${suffix}`))
+        bodies.set(encoding, await readFile(path.join(folder, `${name}${suffix}`)))
+    }
+    byPath.set(`/${name}`, {
+      type: types[path.extname(name)] ?? 'application/octet-stream',
+      etag: createHash('sha256').update(plain).digest('base64url').slice(0, 22),
+      isHashed: name.startsWith('assets/'),
+      encodings: bodies.set('identity', plain),
+    })
+  }
+  return { byPath, pages: new Set(JSON.parse(pages) as string[]) }
+}
