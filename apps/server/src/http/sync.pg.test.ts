@@ -196,6 +196,17 @@ describe('the dashboard', () => {
     expect(byTime.body.guests.map(({ id }) => id)).toContain(added)
     expect(kept).toBeTruthy()
   })
+
+  test('tells that a party is gone, also where a table has its id', async () => {
+    const id = randomUUID()
+    await owner.ask('POST', 'tables', { id, tableNumber: '1' })
+    await owner.ask('POST', 'guests', { id, partySize: 2 })
+    const { cursor } = (await owner.ask<Full>('GET', 'sync/full')).body
+    await owner.ask('DELETE', `guests/${id}`)
+    expect(await owner.ask('GET', `dashboard/data?since=${cursor}`)).toMatchObject({
+      body: { guests: [], tables: [], deleted: [{ entity_type: 'guest', entity_id: id }] },
+    })
+  })
 })
 
 describe('[SY82] [I20] an upload', () => {

@@ -49,20 +49,24 @@ async function changedSince({ world, identity }: Call<unknown, unknown, unknown>
   const { transactions, snapshot, hasMore } = await readSince(since, behindAtMost, { world, restaurantId })
   if (hasMore) throw fullSyncRequired('That is too long ago')
   const { floor } = snapshot
-  const touched = new Map<string, 'guest' | 'table'>()
+  // A client may give one id to a party and to a table.
+  const touched = { guest: new Set<string>(), table: new Set<string>() }
   for (const { entity_type, entity_id } of transactions.flatMap(({ changes }) => changes)) {
-    if (entity_type === 'guest' || entity_type === 'table') touched.set(entity_id, entity_type)
+    if (entity_type === 'guest' || entity_type === 'table') touched[entity_type].add(entity_id)
   }
-  const ids = [...touched.keys()]
+  const guests = [...touched.guest]
+  const tables = [...touched.table]
+  const gone = (entity_type: 'guest' | 'table') => (entity_id: string) => ({ entity_type, entity_id })
   return {
     ...shown(
-      ids.flatMap((id) => floor.guests.get(id) ?? []),
-      ids.flatMap((id) => floor.tables.get(id) ?? []),
+      guests.flatMap((id) => floor.guests.get(id) ?? []),
+      tables.flatMap((id) => floor.tables.get(id) ?? []),
       minimal,
     ),
-    deleted: [...touched].flatMap(([entity_id, entity_type]) =>
-      floor.guests.has(entity_id) || floor.tables.has(entity_id) ? [] : [{ entity_type, entity_id }],
-    ),
+    deleted: [
+      ...guests.filter((id) => !floor.guests.has(id)).map(gone('guest')),
+      ...tables.filter((id) => !floor.tables.has(id)).map(gone('table')),
+    ],
     stats: statsOf(floor),
     version: floor.version,
     cursor: cursorAt(snapshot, world.cursors),
