@@ -74,8 +74,10 @@ export function openClient(options: ClientOptions): Client {
   function move(keeper: SessionKeeper): Promise<void> {
     const moveOnce = async () => {
       const next = isClosed ? undefined : keeper.current
-      if (scopeOf(next) === placeScope) return
-      await place?.stop({ forget: !isClosed })
+      const isSame = scopeOf(next) === placeScope
+      // Whoever the server no longer lets in, and has signed in again, begins anew with what is stored.
+      if (isSame && !(next && board.status.connection === 'signed_out')) return
+      await place?.stop({ forget: !isClosed && !isSame })
       place = undefined
       placeScope = scopeOf(next)
       board.change(signedOut)
@@ -122,7 +124,11 @@ export function openClient(options: ClientOptions): Client {
       },
     })
     session = keeper
-    tabs.onChanged(() => void keeper.load().catch(report))
+    const changed = async () => {
+      await keeper.load()
+      await move(keeper)
+    }
+    tabs.onChanged(() => void changed().catch(report))
     await keeper.load().catch(report)
     await moving
     tellStatus()

@@ -1,3 +1,4 @@
+import { Problem } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { memoryStorage } from './storage/memory.ts'
 import { finished, level, live, openDevices } from './testing/devices.ts'
@@ -116,4 +117,24 @@ test("the server's clock is known here: what devices show of time agrees", async
   await finished(server, running)
   const confirmed = [...server.restaurant.floor.guests.values()][0]?.joinedAt ?? ''
   expect(Math.abs(Date.parse(confirmed) - Date.parse(shown))).toBeLessThan(100)
+})
+
+test('whom the server does not let in with a new token either comes back by signing in again', async () => {
+  const { server, open } = openDevices()
+  const person = server.hire('Mina')
+  const device = await open({ storage: memoryStorage() })
+  await finished(server, device.client.signIn(person))
+  await live(server, device)
+  // A server whose clock is far ahead takes every token for an old one.
+  const { authenticate } = server.accounts
+  server.accounts.authenticate = () => {
+    throw new Problem('unauthenticated', 'The access token has expired.')
+  }
+  device.network.cut()
+  await server.clock.until(() => device.client.status.connection === 'signed_out')
+  device.client.run(...party('Unsent'))
+  server.accounts.authenticate = authenticate
+  await finished(server, device.client.signIn(person))
+  await level(server, device)
+  expect(device.client.view?.guests.size).toBe(1)
 })

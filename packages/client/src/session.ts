@@ -51,7 +51,7 @@ export function openSession(options: {
   world: World
   storage: ClientStorage
   locks: Locks
-  /** Called when another session, or none, is current. */
+  /** Called when somebody else, or nobody, is signed in, and when anybody signs in. */
   onChange: () => void
 }): SessionKeeper {
   const { http, world, storage, locks, onChange } = options
@@ -67,7 +67,9 @@ export function openSession(options: {
   async function begin(answer: unknown): Promise<void> {
     const session = storedSession(answer, world.now())
     await storage.writeSession(session)
-    adopt(session)
+    current = session
+    // Also where it is the same person: the session before may have been over.
+    onChange()
   }
 
   // A refresh token works once, and a second use ends the session (RFC 9700). So one tab renews at a time, and reads
