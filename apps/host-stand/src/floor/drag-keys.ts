@@ -1,16 +1,15 @@
 import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
+import { valueStore } from '../ui/value-store.ts'
 import { directionOf } from './neighbours.ts'
 import { planHandle } from './plan-handle.ts'
 
 let target: string | undefined
-let isCarried = false
+const carried = valueStore(false)
 
 /** Whether a party is being carried just now. */
-export const isCarrying = (): boolean => isCarried
-
-export function setCarrying(isNow: boolean): void {
-  isCarried = isNow
-}
+export const isCarrying = carried.get
+export const useCarrying = carried.use
+export const setCarrying = carried.set
 
 /** The table that a drag is over. */
 export const dragTarget = (): string | undefined => target

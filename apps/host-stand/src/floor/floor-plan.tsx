@@ -6,6 +6,7 @@ import { useSeat } from '../stand/seat.ts'
 import { openSheet, useSheet } from '../stand/sheet.ts'
 import { useClient, useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
+import { useCarrying } from './drag-keys.ts'
 import { EmptyFloor } from './empty-floor.tsx'
 import { fitContextOf, fitsOf } from './fit.ts'
 import styles from './floor-plan.module.css'
@@ -25,6 +26,8 @@ export function FloorPlan() {
   const pulses = usePulses()
   const sheet = useSheet()
   const seat = useSeat()
+  // What is carried says itself where it would go; the plan must not move under it.
+  const isCarried = useCarrying()
   const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
   const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
   const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])
@@ -59,18 +62,20 @@ export function FloorPlan() {
   if (floor.tables.size === 0) return <EmptyFloor />
   return (
     <div className={styles.stage}>
-      <PlanView
-        floor={floor}
-        now={now}
-        fits={fits}
-        chosen={chosen}
-        selectedId={sheet?.kind === 'table' ? sheet.tableId : undefined}
-        pulses={pulses}
-        onTable={onTable}
-      />
-      {placing && wanted && fits && context && (
+      {placing && wanted && fits && context && !isCarried && (
         <PlacingBar floor={floor} placing={placing} wanted={wanted} fits={fits} context={context} times={times} />
       )}
+      <div className={styles.plan}>
+        <PlanView
+          floor={floor}
+          now={now}
+          fits={fits}
+          chosen={chosen}
+          selectedId={sheet?.kind === 'table' ? sheet.tableId : undefined}
+          pulses={pulses}
+          onTable={onTable}
+        />
+      </div>
     </div>
   )
 }

@@ -23,6 +23,8 @@ export interface ViewportControl {
 
 const margin = 14
 const settleMs = 140
+/** The foot of the window, where the buttons are: no table ends up under them. */
+const footPx = 46
 
 /**
  * Moves the layer itself while a gesture goes on, without drawing anything again; `onScale` asks for a layer drawn at a
@@ -45,7 +47,7 @@ export function openViewport({
   let isWhole = true
   let settling: ReturnType<typeof setTimeout> | undefined
 
-  const size = () => ({ width: frame.clientWidth, height: frame.clientHeight })
+  const size = () => ({ width: frame.clientWidth, height: frame.clientHeight - footPx })
 
   function apply(): void {
     const factor = drawnScale === 0 ? 1 : view.scale / drawnScale

@@ -1,0 +1,41 @@
+import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
+import { directionOf } from '../floor/neighbours.ts'
+import type { Row } from './timeline-view.ts'
+
+/** Pixels of one minute, and of one lane of a row. */
+export const minutePx = 2.4
+export const lanePx = 44
+export const headPx = 32
+
+/** How far down each row begins, in pixels below the head. */
+export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
+  let top = 0
+  return rows.map(({ lanes }) => {
+    const own = top
+    top += lanes * lanePx
+    return own
+  })
+}
+
+/** The row at a height below the head: the first or the last one beyond them. */
+export function rowAt(rows: readonly Pick<Row, 'lanes'>[], y: number): number {
+  const index = tops(rows).findLastIndex((top) => top <= y)
+  return Math.max(0, index)
+}
+
+/** Arrow keys move by a quarter of an hour, or by a row. */
+export const byQuarters: KeyboardCoordinateGetter = (event, { currentCoordinates: { x, y } }) => {
+  const direction = directionOf(event.code)
+  if (!direction) return undefined
+  event.preventDefault()
+  switch (direction) {
+    case 'left':
+      return { x: x - 15 * minutePx, y }
+    case 'right':
+      return { x: x + 15 * minutePx, y }
+    case 'up':
+      return { x, y: y - lanePx }
+    case 'down':
+      return { x, y: y + lanePx }
+  }
+}

@@ -1,0 +1,119 @@
+import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
+import { turnMinutesOf } from '../floor/table-view.ts'
+import { byNumber } from '../reservations/plannable.ts'
+
+/** A reservation, or a party at its table, as long as it takes. */
+export interface Bar {
+  key: string
+  kind: 'reservation' | 'party'
+  id: string
+  name: string
+  partySize: number
+  /** Milliseconds. */
+  from: number
+  until: number
+  status: Reservation['status'] | 'seated'
+  /** All its tables; the row is of one of them. */
+  tableIds: readonly string[]
+  /** Whether it runs into another one at the same table. */
+  isConflict: boolean
+  /** Which of the lanes of its row it is in. */
+  lane: number
+}
+
+export interface Row {
+  /** Null for what has no table yet. */
+  tableId: string | null
+  number: string
+  capacity: number
+  sectionColor: string | null
+  bars: readonly Bar[]
+  lanes: number
+}
+
+/** What is shown of a day: from and until when, and a row for each table. */
+export interface Day {
+  from: number
+  until: number
+  rows: readonly Row[]
+  conflicts: number
+}
+
+const hourMs = 3_600_000
+type Drawn = Omit<Bar, 'key' | 'isConflict' | 'lane'>
+
+/** A day of tables × time. `isToday`: seated parties are shown too, until `now` where they are over their turn. */
+export function dayOf(
+  floor: Floor,
+  {
+    reservations,
+    isToday,
+    now,
+    noon,
+  }: { reservations: readonly Reservation[]; isToday: boolean; now: number; noon: number },
+): Day {
+  const bars = [
+    ...reservations
+      .filter((one) => holdsPlan(one) || !isToday)
+      .filter(isShown)
+      .map(barOfReservation),
+    ...(isToday ? partyBars(floor, now) : []),
+  ]
+  const tables = [...floor.tables.values()].sort((a, b) => byNumber(a.tableNumber, b.tableNumber))
+  const rows = [
+    ...(bars.some(({ tableIds }) => tableIds.length === 0) ? [rowOf(floor, null, bars)] : []),
+    ...tables.map((table) => rowOf(floor, table, bars)),
+  ]
+  const earliest = Math.min(noon - hourMs, ...bars.map(({ from }) => from))
+  const latest = Math.max(noon + 11 * hourMs, ...bars.map(({ until }) => until))
+  return {
+    from: Math.floor(earliest / hourMs) * hourMs,
+    until: Math.ceil(latest / hourMs) * hourMs,
+    rows,
+    conflicts: rows.reduce(
+      (sum, { bars: own }) => sum + own.filter(({ isConflict, lane }) => isConflict && lane > 0).length,
+      0,
+    ),
+  }
+}
+
+function isShown(reservation: Reservation): boolean {
+  return isLiveReservation(reservation) || reservation.status === 'finished'
+}
+
+function barOfReservation({ id, name, partySize, startsAt, durationMinutes, status, tableIds }: Reservation): Drawn {
+  const from = Date.parse(startsAt)
+  return { kind: 'reservation', id, name, partySize, from, until: from + durationMinutes * 60_000, status, tableIds }
+}
+
+function partyBars(floor: Floor, now: number): Drawn[] {
+  return [...floor.guests.values()].flatMap((guest): Drawn[] => {
+    if (guest.status !== 'seated' || guest.seatedAt === null) return []
+    const from = Date.parse(guest.seatedAt)
+    const until = Math.max(now, from + turnMinutesOf(floor, guest) * 60_000)
+    const { id, name, partySize, tableIds } = guest
+    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds }]
+  })
+}
+
+function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Row {
+  const own = all.filter(({ tableIds }) => (table === null ? tableIds.length === 0 : tableIds.includes(table.id)))
+  own.sort((a, b) => a.from - b.from || a.until - b.until)
+  const ends: number[] = []
+  const bars = own.map((bar): Bar => {
+    const free = ends.findIndex((end) => end <= bar.from)
+    const lane = free === -1 ? ends.length : free
+    ends[lane] = bar.until
+    const isConflict =
+      table !== null && own.some((other) => other !== bar && other.from < bar.until && bar.from < other.until)
+    return { ...bar, key: `${bar.kind}:${bar.id}:${table?.id ?? ''}`, isConflict, lane }
+  })
+  return {
+    tableId: table?.id ?? null,
+    number: table?.tableNumber ?? '',
+    capacity: table?.capacity ?? 0,
+    sectionColor: floor.sections.get(table?.sectionId ?? '')?.color ?? null,
+    bars,
+    lanes: Math.max(1, ends.length),
+  }
+}

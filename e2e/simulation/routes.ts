@@ -1,0 +1,111 @@
+import { Problem, parse } from '@qtable/domain'
+import type { z } from 'zod'
+import { authenticate, mustBeAllowed } from '../../apps/server/src/http/authenticate.ts'
+import { malformed, problemAnswer, problemOf } from '../../apps/server/src/http/problem.ts'
+import type { Answer, MemberRoute, World } from '../../apps/server/src/http/route.ts'
+import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
+import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
+import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
+import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
+import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
+
+export interface Request {
+  method: string
+  /** Below the prefix, with its query. */
+  path: string
+  headers: Readonly<Record<string, string>>
+  body: string | undefined
+}
+
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+// The server's own handlers, without Fastify, which would cost a simulation most of its time.
+const routes = [...syncRoutes, ...syncBatchRoutes, ...batchRoutes, ...dashboardRoutes, ...guestRoutes].flatMap(
+  (route) => (route.auth === 'none' ? [] : [{ route, parts: route.path.split('/') }]),
+)
+
+/** Answers a request as a node does. */
+export async function answerTo(request: Request, world: World): Promise<Reply> {
+  const { pathname, searchParams } = new URL(request.path, 'http://qtable')
+  try {
+    const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
+    const session = await signIn(`${request.method} ${pathname}`, { body, request, world })
+    if (session) return replyOf(200, { body: session })
+    const found = find(request.method, pathname)
+    if (!found) throw new Problem('not_found', `There is no ${request.method} ${pathname}`)
+    const { route, params } = found
+    const identity = await authenticate(world.accounts, request.headers.authorization)
+    mustBeAllowed(identity, { role: route.auth, named: [] })
+    const answer = await route.handle({
+      params: read(route.params, params),
+      query: read(route.query, Object.fromEntries(searchParams)),
+      body: route.body ? parse(route.body, body) : undefined,
+      identity,
+      world,
+      log: () => world.log,
+      address: '192.0.2.1',
+      base: '/api/v1',
+      url: request.path,
+      headers: {
+        authorization: request.headers.authorization,
+        ifMatch: request.headers['if-match'],
+        ifNoneMatch: undefined,
+        idempotencyKey: request.headers['idempotency-key'],
+      },
+    })
+    return replyOf(answer.notModified ? 304 : route.success.status, answer)
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem.code === 'internal') world.log.error({ err: error }, 'a request failed for a reason nobody expected')
+    const { status, headers, body } = problemAnswer(problem, { path: pathname, requestId: 'simulated' })
+    return { status, headers, text: JSON.stringify(body) }
+  }
+}
+
+// Signing in is not what is simulated: only that tokens end, and are renewed over the same network.
+async function signIn(
+  asked: string,
+  { body, request, world }: { body: unknown; request: Request; world: World },
+): Promise<unknown> {
+  const { email = '', refresh_token = '' } = (body ?? {}) as { email?: string; refresh_token?: string }
+  switch (asked) {
+    case 'POST /auth/login':
+      return world.accounts.login({ email, password: '' })
+    case 'POST /auth/refresh':
+      return world.accounts.refresh(refresh_token)
+    case 'POST /auth/ticket':
+      return world.accounts.createTicket(await authenticate(world.accounts, request.headers.authorization))
+    default:
+      return undefined
+  }
+}
+
+function find(method: string, path: string): { route: MemberRoute; params: Record<string, string> } | undefined {
+  const asked = path.split('/')
+  for (const { route, parts } of routes) {
+    if (route.method !== method || parts.length !== asked.length) continue
+    const params: Record<string, string> = {}
+    const isIt = parts.every((part, i) => {
+      if (part.startsWith(':')) params[part.slice(1)] = asked[i] ?? ''
+      return part.startsWith(':') || part === asked[i]
+    })
+    if (isIt) return { route, params }
+  }
+  return undefined
+}
+
+function read(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (!result.success) throw malformed(result.error)
+  return result.data
+}
+
+function replyOf(status: number, { body, encoded, headers = {}, replayed }: Answer): Reply {
+  const text = encoded ? encoded.toString() : body === undefined ? '' : JSON.stringify(body)
+  return { status, headers: { ...headers, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) }, text }
+}
