@@ -55,7 +55,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   let identity = options.identity
   let heardAt = now()
   let pingAt = now() + heartbeatMs
-  let isExpiryTold = false
+  let announceAt = identity.expiresAt - announceMs
   let isClosed = false
 
   function write(bytes: Buffer, version?: number): void {
@@ -101,7 +101,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     identity: () => identity,
     renewed(next) {
       identity = next
-      isExpiryTold = false
+      // One that lives no longer than that is not announced as soon as it is there, again and again.
+      announceAt = next.expiresAt - Math.min(announceMs, (next.expiresAt - now()) / 2)
     },
     send,
     close,
@@ -172,8 +173,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       if (leftMs <= -graceMs) return close(closeCodes.authEnded, 'the token has ended')
       if (at - heardAt > silentMs) return close(closeCodes.silent, 'silent')
       if (lag.isTooSlow()) return close(closeCodes.tooSlow, 'too slow')
-      if (leftMs <= announceMs && !isExpiryTold) {
-        isExpiryTold = true
+      if (at >= announceAt) {
+        announceAt = Number.POSITIVE_INFINITY
         send({ type: 'token_expiring', in: Math.max(0, Math.ceil(leftMs / 1000)) })
       }
       if (at >= pingAt) {

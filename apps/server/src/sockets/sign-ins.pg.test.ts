@@ -43,6 +43,22 @@ test('[SY40] a token refreshed on the open socket keeps the stream whole', async
   await socket.next('token_expiring')
 })
 
+test('[SY40] a token that lives no longer than a minute is not announced again as soon as it is refreshed', async () => {
+  const { node, session } = await openTestStand({ ...calm, accessTokenMinutes: 1 })
+  const socket = await connect(node, session)
+  await socket.next('token_expiring')
+  const renewed = await node.accounts.refresh(session.refresh_token)
+  socket.send({ type: 'auth_refresh', token: renewed.access_token })
+  socket.send({ type: 'ping', id: 'refreshed' })
+  await socket.next(({ id }) => id === 'refreshed')
+  node.clock.ahead += 25_000
+  socket.send({ type: 'ping', id: 'before' })
+  await socket.next(({ id }) => id === 'before')
+  expect(socket.heard.filter(({ type }) => type === 'token_expiring')).toHaveLength(1)
+  node.clock.ahead += 10_000
+  await socket.next('token_expiring')
+})
+
 test('[SY40] [SY15] a token of somebody else, of another restaurant, or none, is an error and changes nothing', async () => {
   const { node, session, hire } = await openTestStand(calm)
   const colleague = await hire('host')
