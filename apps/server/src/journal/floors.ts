@@ -58,6 +58,8 @@ export interface Floors {
   /** Calls the listener until the function that it returns is called. */
   listen(listener: FloorListener): () => void
   readonly size: number
+  /** How often a floor was read from its rows. */
+  readonly loads: number
 }
 
 // A phone that slept a minute in a busy service comes back without a query.
@@ -81,6 +83,7 @@ export function openFloors(options: FloorsOptions): Floors {
   const { journal, maxFloors = 2000, isShared = false, now = () => performance.now() } = options
   const heads = openHeads({ journal, patienceMs })
   let askAgainAt = 0
+  let loads = 0
   const held = openShelf(maxFloors)
   const loading = new Map<number, Promise<Snapshot>>()
   const doubtful = new Set<number>()
@@ -104,6 +107,7 @@ export function openFloors(options: FloorsOptions): Floors {
   }
 
   async function loadOrForget(restaurantId: number): Promise<Snapshot> {
+    loads += 1
     try {
       return await journal.load(restaurantId)
     } catch (error) {
@@ -202,6 +206,9 @@ export function openFloors(options: FloorsOptions): Floors {
     },
     get size() {
       return held.size
+    },
+    get loads() {
+      return loads
     },
   }
 }

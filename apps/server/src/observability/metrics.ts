@@ -19,7 +19,7 @@ export interface Metrics {
 // From the time of one commit on a good disk to what a person no longer waits for.
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
-export function openMetrics({ floors }: { floors: Pick<Floors, 'size'> }): Metrics {
+export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'> }): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -48,6 +48,16 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size'> }): Metri
     registers,
     collect() {
       this.set(floors.size)
+    },
+  })
+
+  new Counter({
+    name: 'qtable_floor_loads_total',
+    help: 'Floors that were read from their rows',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(floors.loads)
     },
   })
 
