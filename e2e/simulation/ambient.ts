@@ -56,7 +56,10 @@ export function takeOverClock(timeline: Timeline): () => void {
     clearImmediate: stop,
   })
   Date.now = () => Math.floor(timeline.clock)
+  // The clock that nobody sets.
+  Object.defineProperty(performance, 'now', { value: () => timeline.now, configurable: true })
   return () => {
+    Reflect.deleteProperty(performance, 'now')
     Object.assign(globalThis, { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate })
     Date.now = realNow
   }

@@ -9,6 +9,7 @@ export interface Heard {
   body: Record<string, unknown>
   /** Whether it shows all that was acknowledged before it was asked for, or could not know: I5. */
   sees: (version: number) => boolean
+  servedBy: string
 }
 
 /** Somebody who speaks plain HTTP, over a network of their own. */
@@ -16,11 +17,16 @@ export interface Caller {
   readonly actor: Actor
   readonly network: Network
   /** Asks once; undefined where no answer comes. */
-  ask(method: string, path: string, given?: { body?: unknown; headers?: Record<string, string> }): Promise<Heard | undefined>
+  ask(
+    method: string,
+    path: string,
+    given?: { body?: unknown; headers?: Record<string, string> },
+  ): Promise<Heard | undefined>
 }
 
-// How long a node that could not ask the database goes by what it knows, and what a question may take.
-const forgivenMs = 1200
+// How long a node that could not ask the database may wait for it, and then go by what it knows; with some to spare.
+const forgivenMs = 2500
+// As long as a question may take.
 const patienceMs = 9000
 
 export function openCaller(simulation: Simulation, { name, person }: { name: string; person: Person }): Caller {
@@ -55,6 +61,7 @@ export function openCaller(simulation: Simulation, { name, person }: { name: str
           status: answer.status,
           body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
           sees: (version) => version >= acknowledged || isForgiven,
+          servedBy: servedBy ?? '',
         }
       } catch {
         return undefined

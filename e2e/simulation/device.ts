@@ -98,7 +98,11 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       checks.holds('I20', isOpen, () => `${name} hears twice of ${story.name(id)}`)
       if (history.isLost(id)) return
       const isInLog = history.versionOf(id) !== undefined
-      checks.holds('I20', isInLog === (outcome === 'confirmed'), () => `${what} ${story.name(id)} is told as ${outcome}`)
+      checks.holds(
+        'I20',
+        isInLog === (outcome === 'confirmed'),
+        () => `${what} ${story.name(id)} is told as ${outcome}`,
+      )
     }
     story.tell(name, `does ${what} ${story.name(id)}`)
     running.then(

@@ -27,7 +27,9 @@ export async function playEvening(simulation: Simulation): Promise<void> {
   const chance = random.fork()
   const hire = (name: string) => ({ name, person: simulation.accounts.hire(name, 'manager') })
   const isOver = () => checks.violation !== undefined
-  const devices = ['Ann', 'Ben', 'Cem', 'Dot'].slice(0, 2 + chance.int(3)).map((name) => openDevice(simulation, hire(name)))
+  const devices = ['Ann', 'Ben', 'Cem', 'Dot']
+    .slice(0, 2 + chance.int(3))
+    .map((name) => openDevice(simulation, hire(name)))
   const watchers = [
     openWatcher(simulation, { ...hire('Wes'), endpoint: 'sync' }),
     openWatcher(simulation, { ...hire('Ria'), endpoint: 'realtime' }),
@@ -48,7 +50,12 @@ export async function playEvening(simulation: Simulation): Promise<void> {
 
   // Again and again after a pause of about `ms`, until the evening is calm.
   function often(ms: number, act: () => unknown): void {
-    timeline.after(chance.between(0.1, 2) * ms, () => isCalm || (often(ms, act), act()), undefined)
+    const again = () => {
+      if (isCalm) return
+      often(ms, act)
+      act()
+    }
+    timeline.after(chance.between(0.1, 2) * ms, again, undefined)
   }
 
   const pace = chance.one([150, 400, 1200])
@@ -56,10 +63,14 @@ export async function playEvening(simulation: Simulation): Promise<void> {
   for (const device of devices) {
     const mine: string[] = []
     often(pace, () => work(device, { chance, mine, isWordy }))
-    timeline.after(0, function look() {
-      device.lookAtSession()
-      timeline.after(700, look, undefined)
-    }, undefined)
+    timeline.after(
+      0,
+      function look() {
+        device.lookAtSession()
+        timeline.after(700, look, undefined)
+      },
+      undefined,
+    )
   }
   for (const reader of readers) often(700, () => reader.read())
   often(2500, racers.change)
@@ -68,9 +79,9 @@ export async function playEvening(simulation: Simulation): Promise<void> {
   often(3000, racers.badCursor)
   often(1500, () => repeatSomething(devices, { chance, repeat: racers.repeat }))
   const rush = chance.one([300, 800, 2000])
-  await timeline.pass(1500, isOver)
+  await timeline.pass(1000, isOver)
   often(rush, faults.strike)
-  await timeline.pass(chance.between(4000, 16_000), isOver)
+  await timeline.pass(chance.between(2500, 9000), isOver)
   isCalm = true
   faults.heal()
   await timeline.pass(200, isOver)

@@ -32,7 +32,12 @@ export function openFaults(simulation: Simulation, { devices, watchers, networks
     timeline.after(chance.between(least, most), () => isHealed || then(), undefined)
 
   // For a while; then as before.
-  function during<T extends object, K extends keyof T>(what: T, field: K, value: T[K], [least, most]: [number, number]) {
+  function during<T extends object, K extends keyof T>(
+    what: T,
+    field: K,
+    value: T[K],
+    [least, most]: [number, number],
+  ) {
     const before = what[field]
     what[field] = value
     later(least, most, () => {

@@ -1,4 +1,12 @@
-import { applyTransaction, type Change, Draft, type Floor, mustBeWhole, Problem, type Transaction } from '@qtable/domain'
+import {
+  applyTransaction,
+  type Change,
+  Draft,
+  type Floor,
+  mustBeWhole,
+  Problem,
+  type Transaction,
+} from '@qtable/domain'
 import type { Append } from '../../apps/server/src/db/append.ts'
 import type { Checks } from './checks.ts'
 import type { Story } from './story.ts'

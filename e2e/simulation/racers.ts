@@ -25,7 +25,8 @@ export function openRacers(simulation: Simulation, callers: readonly Caller[]): 
   const chance = random.fork()
   const newId = () => chance.uuid(timeline.now)
   const anyone = () => chance.one(callers)
-  const together = <T>(work: (index: number) => Promise<T>) => Promise.all(Array.from({ length: atOnce }, (_, i) => work(i)))
+  const together = <T>(work: (index: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: atOnce }, (_, i) => work(i)))
 
   const upload = (command: Command) => anyone().ask('POST', '/sync/batch', { body: { operations: [command] } })
   const statusOf = (body: Record<string, unknown> | undefined) =>
@@ -55,7 +56,11 @@ export function openRacers(simulation: Simulation, callers: readonly Caller[]): 
       await together(async (i) => {
         const id = newId()
         history.wished({ id, commandIds: [id], isBatch: false })
-        return upload({ id, type: 'guest.seat', payload: { guestId: waiting[i]?.id, tableIds: [tableId], force: true } })
+        return upload({
+          id,
+          type: 'guest.seat',
+          payload: { guestId: waiting[i]?.id, tableIds: [tableId], force: true },
+        })
       })
     },
     async repeat(command) {

@@ -24,7 +24,11 @@ export const openFullReader: Step = (simulation, caller, name) => {
       const heard = await caller.ask('GET', '/sync/full')
       if (heard?.status !== 200) return
       const seen = floorFrom(heard.body)
-      checks.holds('I5', heard.sees(seen.version), () => `${name} reads ${seen.version}, and more was acknowledged`)
+      checks.holds(
+        'I5',
+        heard.sees(seen.version),
+        () => `${name} reads ${seen.version} at ${heard.servedBy}, and more was acknowledged`,
+      )
       checks.holds('I4', highestOn(seen) <= seen.version, () => `the floor of ${seen.version} has what is later`)
       checks.holds('I4', brokenBy(seen) === undefined, () => `the floor of ${seen.version}: ${brokenBy(seen)}`)
       mustBeTrue(simulation, { name, floor: seen, invariant: 'I2' })
@@ -54,11 +58,15 @@ export function openDeltaReader(
     mustBeTrue(simulation, { name, floor, invariant })
   }
 
-  function take({ body, sees }: Heard, from: Floor): void {
+  function take({ body, sees, servedBy }: Heard, from: Floor): void {
     const version = body.version as number
     const changes = body.changes as Change[]
     const hasMore = body.has_more === true
-    checks.holds('I5', hasMore || sees(version), () => `${name} is told of ${version}, and more was acknowledged`)
+    checks.holds(
+      'I5',
+      hasMore || sees(version),
+      () => `${name} is told of ${version} at ${servedBy}, and more was acknowledged`,
+    )
     const isFromThere = by === 'timestamp' || body.from_version === from.version
     checks.holds('I1', isFromThere, () => `${name} asks from ${from.version}, is answered from ${body.from_version}`)
     if (version < from.version) {

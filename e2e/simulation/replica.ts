@@ -1,4 +1,13 @@
-import { applyTransaction, type Change, type Entity, entities, type Floor, floorOf, type ListedType, listedTypes } from '@qtable/domain'
+import {
+  applyTransaction,
+  type Change,
+  type Entity,
+  entities,
+  type Floor,
+  floorOf,
+  type ListedType,
+  listedTypes,
+} from '@qtable/domain'
 
 type Fields = Record<string, unknown>
 

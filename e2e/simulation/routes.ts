@@ -1,5 +1,4 @@
 import { Problem, parse } from '@qtable/domain'
-import type { z } from 'zod'
 import { authenticate, mustBeAllowed } from '../../apps/server/src/http/authenticate.ts'
 import { malformed, problemAnswer, problemOf } from '../../apps/server/src/http/problem.ts'
 import type { Answer, MemberRoute, World } from '../../apps/server/src/http/route.ts'
@@ -98,7 +97,7 @@ function find(method: string, path: string): { route: MemberRoute; params: Recor
   return undefined
 }
 
-function read(schema: z.ZodType | undefined, value: unknown): unknown {
+function read(schema: MemberRoute['params'], value: unknown): unknown {
   if (!schema) return undefined
   const result = schema.safeParse(value)
   if (!result.success) throw malformed(result.error)

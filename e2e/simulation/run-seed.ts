@@ -9,11 +9,11 @@ import { openAnswers } from './answers.ts'
 import { openSimulatedBus } from './bus.ts'
 import { type Invariant, openChecks, type Violation } from './checks.ts'
 import { openSimulatedDatabase } from './database.ts'
-import { openHistory } from './history.ts'
 import { playEvening } from './evening.ts'
+import { openHistory } from './history.ts'
 import { openRandom } from './random.ts'
 import { openServerNode } from './server-node.ts'
-import { openLog, secretKey, silent } from './server-parts.ts'
+import { listen, secretKey, silent } from './server-parts.ts'
 import type { Simulation } from './simulation.ts'
 import { openStory } from './story.ts'
 import { openTimeline } from './timeline.ts'
@@ -43,6 +43,9 @@ export async function runSeed(seed: number): Promise<Ending> {
   const giveBack = takeOverClock(timeline)
   const thrown = (error: unknown) => simulation.checks.fail('code', stackOf(error))
   process.on('unhandledRejection', thrown)
+  // Refusals are ordinary here, and a long trace for each costs more than the refusal.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 6
   const simulation = openSimulation(seed)
   try {
     await furnish(simulation)
@@ -51,6 +54,7 @@ export async function runSeed(seed: number): Promise<Ending> {
     simulation.checks.fail('code', stackOf(error))
   } finally {
     process.off('unhandledRejection', thrown)
+    Error.stackTraceLimit = stackTraceLimit
     giveBack()
   }
   const { checks, story, history } = simulation
@@ -59,7 +63,7 @@ export async function runSeed(seed: number): Promise<Ending> {
     violation: checks.violation,
     counts: checks.counts,
     hash: story.hash(),
-    story: story.last(20000),
+    story: story.last(Number(process.env.SIM_LINES ?? 200)),
     happenings: timeline.count,
     seconds: (timeline.now - startsAt) / 1000,
     versions: history.floor.version,
@@ -70,7 +74,13 @@ export async function runSeed(seed: number): Promise<Ending> {
     const story = openStory(timeline)
     const checks = openChecks(story)
     const at = new Date(startsAt).toISOString()
-    const restaurant = newRestaurant({ id: restaurantId, name: 'Nove', slug: 'nove', timezone: 'Europe/Berlin', now: at })
+    const restaurant = newRestaurant({
+      id: restaurantId,
+      name: 'Nove',
+      slug: 'nove',
+      timezone: 'Europe/Berlin',
+      now: at,
+    })
     const first = firstOf(restaurant, at)
     const history = openHistory(emptyFloor(restaurant, { version: 1, committedAt: at }), { checks, story })
     const accounts = openSimulatedAccounts({
@@ -88,7 +98,7 @@ export async function runSeed(seed: number): Promise<Ending> {
     })
     const bus = openSimulatedBus({ timeline, random: random.fork() })
     const answers = openAnswers({ history, checks, story })
-    const log = openLog({ checks, story })
+    const log = listen({ checks, story })
     const nodes: Simulation['nodes'] = []
     const heartbeatSeconds = random.one([3, 5, 30])
     let started = 0

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { Logger } from 'pino'
 import { openFollow } from '../../apps/server/src/bus/follow.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import { openCursors } from '../../apps/server/src/http/cursors.ts'
@@ -42,7 +41,7 @@ export function openServerNode(options: {
   bus: SimulatedBus
   accounts: SimulatedAccounts
   answers: Answers
-  log: Logger
+  log: World['log']
   restaurantId: number
   heartbeatSeconds: number
 }): ServerNode {

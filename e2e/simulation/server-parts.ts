@@ -1,5 +1,5 @@
-import { type Logger, pino } from 'pino'
 import type { World } from '../../apps/server/src/http/route.ts'
+import { openLog } from '../../apps/server/src/observability/log.ts'
 import type { Checks } from './checks.ts'
 import type { Story } from './story.ts'
 
@@ -31,21 +31,13 @@ export const unasked: Pick<World, 'db' | 'history' | 'metrics'> = {
   },
 }
 
-export const silent: Logger = pino({ level: 'silent' })
-
-const warnings = 40
-const errors = 50
+export const silent: World['log'] = openLog({ logLevel: 'silent' })
 
 /** A log whose warnings are part of the story, and whose errors fail the run: each stands for something unexpected. */
-export function openLog({ checks, story }: { checks: Checks; story: Story }): Logger {
-  return pino(
-    { level: 'warn', base: null, timestamp: false },
-    {
-      write(line: string) {
-        const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { stack?: string } }
-        if (level >= errors) checks.fail('code', `${msg}: ${err?.stack ?? ''}`)
-        else if (level >= warnings) story.tell('log', msg)
-      },
-    },
-  )
+export function listen({ checks, story }: { checks: Checks; story: Story }): World['log'] {
+  return Object.assign(Object.create(silent) as World['log'], {
+    warn: (_fields: unknown, message = '') => story.tell('log', String(message)),
+    error: ({ err }: { err?: unknown }, message = '') =>
+      checks.fail('code', `${message}: ${err instanceof Error ? err.stack : String(err)}`),
+  })
 }

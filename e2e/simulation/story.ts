@@ -12,7 +12,7 @@ export interface Story {
   hash(): string
 }
 
-const kept = 20000
+const kept = Number(process.env.SIM_LINES ?? 200)
 
 export function openStory(timeline: Timeline): Story {
   const digest = createHash('sha256')

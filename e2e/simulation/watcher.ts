@@ -58,8 +58,11 @@ export function openWatcher(
     story.tell(name, `comes by ${['itself', 'its cursor', 'its cursor', 'time'][how]}`)
     const opened = network.openSocket(`ws://qtable${path}?${query}`, { authorization })
     socket = opened
-    // Frames that come before the floor that it asks for belong to no floor that it has.
-    if (how === 0) floor = undefined
+    // A newcomer, who knows of no version; what comes before the floor that it asks for belongs to none that it has.
+    if (how === 0) {
+      floor = undefined
+      newest = 0
+    }
     link = undefined
     mustGetFull = false
     promised = undefined
@@ -87,7 +90,8 @@ export function openWatcher(
         link = version
         return
       case 'full_sync':
-        return takeFull(message)
+        takeFull(message)
+        return
       case 'resumed': {
         const from = message.from_version as number
         link = from
@@ -111,7 +115,8 @@ export function openWatcher(
       }
       case 'delta_update':
       case 'atomic_transaction_complete':
-        return takeFrame(message, message.changes as Change[])
+        takeFrame(message, message.changes as Change[])
+        return
       default: {
         const changes = changesOfEvent(message)
         if (changes) takeFrame(message, changes)

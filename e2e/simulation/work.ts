@@ -10,7 +10,10 @@ const sizes = [1, 2, 2, 3, 4, 6]
 const nobody = '00000000-0000-7000-8000-ffffffffffff'
 
 /** One thing that somebody at a device does next, on what the device shows. Gives the ids that can be taken back later. */
-export function work(device: Device, { chance, mine, isWordy }: { chance: Random; mine: string[]; isWordy: boolean }): void {
+export function work(
+  device: Device,
+  { chance, mine, isWordy }: { chance: Random; mine: string[]; isWordy: boolean },
+): void {
   const { client } = device
   const { view } = client
   if (!view) return
@@ -39,7 +42,8 @@ function wish(view: Floor, chance: Random): Wanted {
   const seated = live.filter(({ status }) => status === 'seated')
   const reservations = [...view.reservations.values()]
   const anyOf = <T extends { id: string }>(list: readonly T[]) => (list.length > 0 ? chance.one(list).id : nobody)
-  const tables = (count = chance.chance(0.2) ? 2 : 1) => Array.from({ length: count }, () => anyOf([...view.tables.values()]))
+  const tables = (count = chance.chance(0.2) ? 2 : 1) =>
+    Array.from({ length: count }, () => anyOf([...view.tables.values()]))
   const partySize = chance.one(sizes)
   const force = chance.chance(0.5)
   const walkIn: Wanted = ['guest.create', { name: `Party ${chance.int(1000)}`, partySize }]
@@ -59,7 +63,10 @@ function wish(view: Floor, chance: Random): Wanted {
     () => ['reservation.create', { name: 'Booked', partySize, startsAt: startsAt(view, chance), tableIds: tables() }],
     () => ['reservation.arrive', { reservationId: anyOf(reservations) }],
     () => ['reservation.seat', { reservationId: anyOf(reservations), tableIds: tables(), force: true }],
-    () => ['reservation.setStatus', { reservationId: anyOf(reservations), status: chance.one(['cancelled', 'no_show']) }],
+    () => [
+      'reservation.setStatus',
+      { reservationId: anyOf(reservations), status: chance.one(['cancelled', 'no_show']) },
+    ],
     () => ['reservation.restore', { reservationId: anyOf(reservations) }],
     () => ['restaurant.update', { settings: { bussing: chance.chance(0.5) } }],
     // Poison: what no server can do, or even read.
