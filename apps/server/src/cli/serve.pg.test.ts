@@ -12,7 +12,7 @@ async function login(url: string, email = 'owner@example.com') {
   return callerOf(((await answer.json()) as { access_token: string }).access_token)
 }
 
-test('everything acknowledged survives kill -9 of the server in the middle of writes, three times', async () => {
+test('[I6] everything acknowledged survives kill -9 of the server in the middle of writes, three times', async () => {
   const DATA_DIR = await dataFolder()
   const acknowledged = new Set<string>()
   let call: Awaited<ReturnType<typeof registerAt>> | undefined

@@ -58,7 +58,7 @@ function heavy(guestId: string, i: number) {
   return { guestId, notes: `${i} ${'€'.repeat(1900)}`, tags }
 }
 
-test('[SY33] [SY63] a client that never reads is closed with 4409, has cost little, and the others notice nothing', async () => {
+test('[SY33] [SY63] [I18] a client that never reads is closed with 4409, has cost little, and the others notice nothing', async () => {
   const { node, session, run } = await openTestStand()
   const guestId = uuidv7()
   await run('guest.create', { id: guestId, partySize: 2 })
@@ -87,7 +87,7 @@ test('[SY33] [SY63] a client that never reads is closed with 4409, has cost litt
   expect(await node.metrics.text()).toContain('qtable_socket_closes_total{endpoint="realtime",code="4409"} 1')
 })
 
-test('[SY33] a client that was slow for a while gets one merged frame, and is equal again', async () => {
+test('[SY33] [I3] a client that was slow for a while gets one merged frame, and is equal again', async () => {
   const { node, session, run, restaurantId } = await openTestStand()
   const guestId = uuidv7()
   await run('guest.create', { id: guestId, partySize: 2 })

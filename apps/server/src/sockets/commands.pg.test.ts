@@ -38,7 +38,7 @@ async function later(socket: TestSocket) {
   return socket.heard
 }
 
-test('[SY51] a refusal is repeated as it was, and the same over HTTP', async () => {
+test('[SY51] [I8] a refusal is repeated as it was, and the same over HTTP', async () => {
   const { node, session } = await openTestStand()
   const socket = await connect(node, session)
   const payload = { guestId: uuidv7(), tableIds: [uuidv7()] }
@@ -54,7 +54,7 @@ test('[SY51] a refusal is repeated as it was, and the same over HTTP', async () 
   expect(await answer.json()).toMatchObject({ results: [{ id, status: 'rejected', error: { code: 'not_found' } }] })
 })
 
-test('[SY51] one id sent on ten sockets at once happens once', async () => {
+test('[SY51] [I8] one id sent on ten sockets at once happens once', async () => {
   const { node, session, restaurantId } = await openTestStand()
   const sockets = await Promise.all(Array.from({ length: 10 }, () => connect(node, session)))
   const id = uuidv7()
@@ -64,7 +64,7 @@ test('[SY51] one id sent on ten sockets at once happens once', async () => {
   expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(1)
 })
 
-test('[SY52] commands run in the order they were sent, and what is wrong with one never stops the next', async () => {
+test('[SY52] [I20] commands run in the order they were sent, and what is wrong with one never stops the next', async () => {
   const { node, session } = await openTestStand()
   const socket = await connect(node, session)
   const guestId = uuidv7()
@@ -112,7 +112,7 @@ test('[SY50] an id that is none is refused as such, and unknown fields of a mess
   expect(await socket.next('command_result')).toMatchObject({ id, status: 'applied' })
 })
 
-test('[SY50] with PostgreSQL away a command is unavailable, the socket goes on, and the same id works later', async () => {
+test('[SY50] [I24] with PostgreSQL away a command is unavailable, the socket goes on, and the same id works later', async () => {
   const { node, session } = await openTestStand()
   const socket = await connect(node, session)
   const id = uuidv7()

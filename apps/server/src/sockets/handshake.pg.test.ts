@@ -79,7 +79,7 @@ test('[SY2] a ticket works once, and not after 30 seconds', async () => {
   await expect(connect(node, undefined, { path: `/realtime?ticket=${late}` })).rejects.toMatchObject({ status: 401 })
 })
 
-test('[SY3] another restaurant is 403, also where it is named a second time', async () => {
+test('[SY3] [I15] another restaurant is 403, also where it is named a second time', async () => {
   const { node, session, restaurantId } = await openTestStand()
   const other = await openRestaurant(node)
   for (const query of [`restaurant_id=${other.restaurantId}`, `restaurant_id=${restaurantId}&restaurant_id=99`]) {
@@ -131,7 +131,7 @@ test('[SY5] a restaurant cannot take the places of all others', async () => {
   await (await connect(node, other.session)).next('full_sync')
 })
 
-test('[SY5] 300 clients that come at once load the floor once, and are in or told to come again', async () => {
+test('[SY5] [I22] 300 clients that come at once load the floor once, and are in or told to come again', async () => {
   const { node, session, restaurantId } = await openTestStand({ limits: { handshakes: 200 } })
   node.floors.drop(restaurantId)
   node.loads.length = 0
@@ -169,7 +169,7 @@ test('[SY6] [SY7] the confirmation comes first, then the floor on one endpoint a
   expect(live.heard[0]?.connection_id).not.toBe(sync.heard[0]?.connection_id)
 })
 
-test('[SY5] with PostgreSQL gone and the floor not in memory, a handshake is 503', async () => {
+test('[SY5] [I24] with PostgreSQL gone and the floor not in memory, a handshake is 503', async () => {
   const { node, session, restaurantId } = await openTestStand()
   node.floors.drop(restaurantId)
   node.faults.isDatabaseAway = true

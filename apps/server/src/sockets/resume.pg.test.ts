@@ -35,7 +35,7 @@ async function playedEvening(seed: number, steps: number) {
   return { ...stand, stations }
 }
 
-test('[SY20] [SY15] whoever resumes, at whatever version, is equal to whoever never left: at the handshake and on the open socket', async () => {
+test('[SY20] [SY15] [I2] [I3] whoever resumes, at whatever version, is equal to whoever never left: at the handshake and on the open socket', async () => {
   const { node, session, stations } = await playedEvening(1, 120)
   const last = stations.at(-1) as Record<string, unknown>
   expect(stations.length).toBeGreaterThan(40)
@@ -65,7 +65,7 @@ test('[SY20] [SY15] whoever resumes, at whatever version, is equal to whoever ne
   }
 }, 60_000)
 
-test('[SY21] since an instant: what came at that instant comes again, and nothing is left out', async () => {
+test('[SY21] [I19] since an instant: what came at that instant comes again, and nothing is left out', async () => {
   const { node, session, stations } = await playedEvening(2, 60)
   const last = stations.at(-1) as Record<string, unknown>
   for (const station of stations) {
@@ -82,7 +82,7 @@ test('[SY21] since an instant: what came at that instant comes again, and nothin
   }
 })
 
-test('[SY22] a cursor that cannot be continued is told why, then the floor comes; on /realtime the socket closes with 4410', async () => {
+test('[SY22] [I16] a cursor that cannot be continued is told why, then the floor comes; on /realtime the socket closes with 4410', async () => {
   const { node, session, run, restaurantId, asAdmin } = await openTestStand()
   const other = await openRestaurant(node)
   const { epoch } = await node.floors.read(restaurantId)
@@ -129,7 +129,7 @@ test('[SY22] a since that is no instant is refused before the upgrade', async ()
   })
 })
 
-test('[SY24] a database that was put back has another epoch, and every socket hears so', async () => {
+test('[SY24] [I23] a database that was put back has another epoch, and every socket hears so', async () => {
   const { node, session, run, restaurantId, asAdmin } = await openTestStand()
   await run('guest.create', { partySize: 2 })
   const sync = await connect(node, session)

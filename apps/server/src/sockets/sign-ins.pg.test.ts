@@ -6,7 +6,7 @@ import { connect } from './testing-socket.ts'
 const calm = { heartbeatSeconds: 3600, timeoutSeconds: 86_400 }
 const minute = 60_000
 
-test('[SY40] [SY41] the end of the token is announced a minute before; 25 seconds after it the socket closes with 4401', async () => {
+test('[SY40] [SY41] [I21] the end of the token is announced a minute before; 25 seconds after it the socket closes with 4401', async () => {
   const { node, session, run } = await openTestStand(calm)
   const socket = await connect(node, session)
   await socket.next('full_sync')
@@ -24,7 +24,7 @@ test('[SY40] [SY41] the end of the token is announced a minute before; 25 second
   expect(socket.heard.filter(({ type }) => type === 'token_expiring')).toHaveLength(1)
 })
 
-test('[SY40] a token refreshed on the open socket keeps the stream whole', async () => {
+test('[SY40] [I21] a token refreshed on the open socket keeps the stream whole', async () => {
   const { node, session, run } = await openTestStand(calm)
   const socket = await connect(node, session)
   const { version } = await socket.next('full_sync')
@@ -59,7 +59,7 @@ test('[SY40] a token that lives no longer than a minute is not announced again a
   await socket.next('token_expiring')
 })
 
-test('[SY40] [SY15] a token of somebody else, of another restaurant, or none, is an error and changes nothing', async () => {
+test('[SY40] [I15] a token of somebody else, of another restaurant, or none, is an error and changes nothing', async () => {
   const { node, session, hire } = await openTestStand(calm)
   const colleague = await hire('host')
   const stranger = await openRestaurant(node)
@@ -81,7 +81,7 @@ test('[SY40] [SY15] a token of somebody else, of another restaurant, or none, is
   expect(await socket.closed).toBe(4401)
 })
 
-test('[SY42] who is removed or signs out on this node is cut off at once, and nobody else is', async () => {
+test('[SY42] [I21] who is removed or signs out on this node is cut off at once, and nobody else is', async () => {
   const { node, session, hire } = await openTestStand()
   const [one, two] = [await hire('host'), await hire('server')]
   const [removed, left, stays] = await Promise.all([one, two, { session }].map((who) => connect(node, who.session)))
@@ -93,7 +93,7 @@ test('[SY42] who is removed or signs out on this node is cut off at once, and no
   await expect(connect(node, one.session)).rejects.toMatchObject({ status: 401 })
 })
 
-test('[SY42] who is removed on another node hears nothing after 5 seconds', async () => {
+test('[SY42] [I21] who is removed on another node hears nothing after 5 seconds', async () => {
   const { node, session, hire, run } = await openTestStand()
   const elsewhere = await openTestNode(node.db)
   const { user, session: hired } = await hire('host')
@@ -126,7 +126,7 @@ test('[SY42] a role that was changed on another node counts', async () => {
   expect(Date.now() - before).toBeLessThan(5_000)
 })
 
-test('[SY42] while PostgreSQL is away, whoever is here stays', async () => {
+test('[SY42] [I24] while PostgreSQL is away, whoever is here stays', async () => {
   const { node, session, run } = await openTestStand()
   const socket = await connect(node, session)
   await socket.next('full_sync')

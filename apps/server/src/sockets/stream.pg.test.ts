@@ -11,7 +11,7 @@ async function follow(socket: TestSocket, replica: ReturnType<typeof openReplica
   }
 }
 
-test('[SY10] [SY11] every version reaches each socket of both endpoints once and linked, and the floors are equal', async () => {
+test('[SY10] [SY11] [I1] [I2] [I10] every version reaches each socket of both endpoints once and linked, and the floors are equal', async () => {
   const { node, session, restaurantId, run } = await openTestStand()
   const sync = await connect(node, session)
   const live = await connect(node, session, { path: '/realtime' })
@@ -72,7 +72,7 @@ test('[SY17] a version is the same bytes for every socket of an endpoint', async
   expect(new Set(sockets.map(({ texts }) => texts.at(-1))).size).toBe(1)
 })
 
-test('[SY11] what is refused is told to nobody, and no number is used up', async () => {
+test('[SY11] [I9] what is refused is told to nobody, and no number is used up', async () => {
   const { node, session, run } = await openTestStand()
   const socket = await connect(node, session)
   const { version } = await socket.next('full_sync')
@@ -84,7 +84,7 @@ test('[SY11] what is refused is told to nobody, and no number is used up', async
   expect(socket.heard).toHaveLength(3)
 })
 
-test('[SY10] 200 sockets on two endpoints hear 50 versions, each once and in order', async () => {
+test('[SY10] [I1] 200 sockets on two endpoints hear 50 versions, each once and in order', async () => {
   const { node, session, run } = await openTestStand()
   const sockets = await Promise.all(
     Array.from({ length: 200 }, (_, i) =>
@@ -102,7 +102,7 @@ test('[SY10] 200 sockets on two endpoints hear 50 versions, each once and in ord
   }
 })
 
-test('[SY63] [SY10] nothing of one restaurant reaches a socket of another', async () => {
+test('[SY63] [SY10] [I15] nothing of one restaurant reaches a socket of another', async () => {
   const { node, session } = await openTestStand()
   const other = await openRestaurant(node)
   const mine = [await connect(node, session), await connect(node, session, { path: '/realtime' })]

@@ -63,7 +63,7 @@ test('[SY101] a cursor that is too old leads to a full sync, and the outbox stay
   expect(names(second.client.view)).toEqual(['Ada', 'Grace', 'Offline'])
 })
 
-test('[SY101] a database put back is another epoch: versions that link by chance do not count', async () => {
+test('[SY101] [I23] a database put back is another epoch: versions that link by chance do not count', async () => {
   const { server, signedIn } = openDevices()
   const [first, second] = [await signedIn(), await signedIn()]
   await finished(server, first.client.run(...party('Ada')))

@@ -125,7 +125,7 @@ const bare = (floor: Floor | undefined) =>
     guests: Object.fromEntries(floor.guests),
   }
 
-test('[SY100] [SY101] [SY103] whatever is lost, doubled, cut or put back: all end equal to the server', async () => {
+test('[SY100] [SY101] [SY103] [I3] [I17] whatever is lost, doubled, cut or put back: all end equal to the server', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
       const { server, devices } = await play(steps)

@@ -43,7 +43,7 @@ test('[SY103] an answer that comes before its frame leaves the change in the vie
   expect(device.told.view.slice(2).every((floor) => names(floor).includes('Ada'))).toBe(true)
 })
 
-test('[SY103] a command whose answer was lost is sent again under its id, and happens once', async () => {
+test('[SY103] [I8] a command whose answer was lost is sent again under its id, and happens once', async () => {
   const { server, signedIn } = openDevices()
   const device = await signedIn()
   device.network.copies = ({ type }) => (type === 'command_result' || type === 'delta_update' ? 0 : 1)
@@ -78,7 +78,7 @@ test('[SY103] a merged frame confirms all that it names, and tells nobody of it 
   expect(await running).toMatchObject({ version: 3, changes: [{ action: 'create', data: { name: 'Ada' } }] })
 })
 
-test('[SY52] [SY103] a refusal is told, taken back from the view, and blocks nothing', async () => {
+test('[SY52] [SY103] [I20] a refusal is told, taken back from the view, and blocks nothing', async () => {
   const { server, signedIn, first, tableId } = await withTables()
   const second = await signedIn()
   second.network.isUp = false

@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { invariants } from './invariants.ts'
+import { root, type TaggedTest, taggedTests } from './tagged-tests.ts'
+
+// npm run invariants -- report.json: writes docs/invariants.md from the tests and from what vitest's JSON reporter
+// wrote about a run of them.
+
+interface VitestReport {
+  testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[]
+}
+
+/** How many tests of the report ran under this name and passed. */
+function casesOf({ name }: TaggedTest, passed: readonly string[]): number {
+  const parts = name.split(/%[a-z%]|\$[\w.]+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = new RegExp(`(^| > )${parts.join('.*')}($| > )`)
+  return passed.filter((title) => pattern.test(title)).length
+}
+
+function readReport(file: string): string[] {
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as VitestReport
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed')
+    .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(' > '))
+}
+
+const [report] = process.argv.slice(2)
+if (!report) throw new Error('usage: npm run invariants -- <report of vitest --reporter=json>')
+const passed = readReport(report)
+const tests = taggedTests().map((test) => ({ ...test, cases: casesOf(test, passed) }))
+
+const cell = (text: string) => text.replaceAll('|', '\\|')
+const sections = Object.entries(invariants).map(([invariant, says]) => {
+  const own = tests.filter((test) => test.invariants.includes(invariant))
+  const rows = own.map(({ name, file, cases }) => `| ${cell(name)} | \`${file}\` | ${cases} |`)
+  const count = own.reduce((sum, { cases }) => sum + cases, 0)
+  return `## ${invariant}\n\n${says}. ${count} cases.\n\n| test | file | cases |\n|---|---|---|\n${rows.join('\n')}\n`
+})
+
+const opening = `# Invariants
+
+What must always hold, and the tests that hold QTable to it. Written by \`npm run invariants\` from the names of the tests
+and the report of a run; a case is one test that ran and passed, and each case of the simulation, of the faults or of a
+property is many runs in itself.
+
+| run | what happens in it |
+|---|---|
+| \`npm run faults -- --seeds 50\` | three nodes, PostgreSQL, Redis, 8 clients × 500 operations and 26 faults for each seed |
+| \`npm test\` | one short run of the same, with one of each kind of fault |
+`
+
+writeFileSync(path.join(root, 'docs/invariants.md'), `${opening}\n${sections.join('\n')}`)
+process.stdout.write(`${tests.length} tests of ${Object.keys(invariants).length} invariants\n`)
