@@ -44,7 +44,7 @@ export function FloorPage() {
           className={classes(styles.rail, isPhone && isPlanShown && !isSheetShown && styles.away)}
           aria-label={words.waitlist.rail}
         >
-          <div className={styles.under} inert={isSheetShown}>
+          <div className={classes(styles.under, isSheetShown && styles.covered)} inert={isSheetShown}>
             <Rail part={isPhone && part !== 'plan' ? part : undefined} />
           </div>
           {isSheetShown && <RailSheet content={sheet} />}

@@ -83,7 +83,7 @@ function FloorCounts() {
               {tables}
             </span>
             <span className={styles.what} aria-hidden>
-              ×{seats}
+              {words.session.forSeats(seats)}
             </span>
             <span className="visually-hidden">{words.session.freeOf(tables, seats)}</span>
           </dd>

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { lastDone, undoIt } from '../stand/act.ts'
 import { placingNow, stopPlacing } from '../stand/placing.ts'
-import { openSheet } from '../stand/sheet.ts'
+import { openSheet, sheetNow } from '../stand/sheet.ts'
 import { useClient } from '../stand/stand.ts'
 import { openPalette, openShortcuts } from './palette-state.ts'
 import { showRailTab } from './rail.tsx'
@@ -38,7 +38,8 @@ export function useShortcuts(): void {
         event.preventDefault()
         undoIt(client, last)
       } else if (!ctrlKey && !metaKey && !altKey && !isTyping) {
-        if (key === 'Escape' && !placingNow()) return
+        // A sheet closes itself, and ends what it began.
+        if (key === 'Escape' && (!placingNow() || sheetNow())) return
         const run = actions[key.length === 1 ? key.toLowerCase() : key]
         if (!run) return
         event.preventDefault()

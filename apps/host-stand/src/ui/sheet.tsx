@@ -36,11 +36,14 @@ export function Sheet({ title, lead, onClose, children, foot }: SheetProps) {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.defaultPrevented) return
+      // A menu or the palette over it goes first.
+      if (event.target instanceof Element && event.target.closest('[role="menu"], [role="combobox"]')) return
       event.preventDefault()
       close.current()
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    // Before the plan hears it: one key closes the sheet together with what it began there.
+    document.addEventListener('keydown', onKey, true)
+    return () => document.removeEventListener('keydown', onKey, true)
   }, [])
 
   return (

@@ -108,12 +108,16 @@ function WaitWords({ guest, now }: { guest: Guest; now: number }) {
   return (
     <>
       {guest.notifiedAt !== null ? (
-        <span className={styles.notified}>{words.waitlist.notified}</span>
+        <span
+          className={styles.notified}
+          title={words.waitlist.notifiedAgo(span(minutesBetween(guest.notifiedAt, now)))}
+        >
+          {words.waitlist.notified}
+        </span>
       ) : (
         <span>{span(quote.waited)}</span>
       )}
       {' · '}
-      {guest.notifiedAt !== null && `${span(minutesBetween(guest.notifiedAt, now))} · `}
       <span className={classes(styles[quote.mood])}>{quoteWords(quote)}</span>
     </>
   )

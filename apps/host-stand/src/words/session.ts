@@ -39,7 +39,8 @@ export const session = {
   themes: { dark: 'Dark', light: 'Light', device: 'As the device' },
   covers: 'covers',
   waiting: 'waiting',
-  freeTables: 'free tables',
+  freeTables: 'free',
+  forSeats: (seats: number) => `for ${seats}`,
   freeOf: (tables: number, seats: number) => `${counted(tables, 'free table')} for ${seats}`,
   noneFree: 'none free',
   connection: {

@@ -56,8 +56,7 @@ export const waitlist = {
   arrived: 'Arrived',
   arrivedDone: (name: string) => `${name} has arrived`,
   late: (span: string) => `${span} late`,
-  planned: (numbers: readonly string[]) =>
-    numbers.length === 0 ? 'No table planned' : `Planned at ${tables(numbers)}`,
+  planned: (numbers: readonly string[]) => (numbers.length === 0 ? 'no table yet' : `table ${tables(numbers)}`),
   held: 'Held',
   pending: 'To confirm',
   confirm: 'Confirm',

@@ -105,7 +105,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler(async (request, reply) => {
     const others = methodsAt(routes, pathOf(request))
     if (others.length > 0) reply.header('allow', others.join(', '))
-    else if (await options.stand?.answer(request, reply)) return reply
+    const answer = others.length > 0 ? undefined : await options.stand?.answerTo(request)
+    if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body)
     const detail = 'There is nothing at this path with this method'
     return sendProblem(new Problem('not_found', detail), request, reply)
   })

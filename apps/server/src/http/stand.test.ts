@@ -18,7 +18,9 @@ beforeAll(async () => {
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.get('/api/v1/guests', async () => 'guests')
   app.setNotFoundHandler(async (request, reply) => {
-    return (await stand.answer(request, reply)) ?? reply.code(404).send('nothing')
+    const answer = await stand.answerTo(request)
+    if (!answer) return reply.code(404).send('nothing')
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
   })
   expect((await app.inject('/')).statusCode).toBe(404)
   await mkdir(path.join(dist, 'assets'), { recursive: true })

@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
 import path from 'node:path'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The host stand as it was built: every file in memory. */
 export interface Stand {
-  /** Answers with a file or a page of the app; undefined where the path is neither. */
-  answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>
+  /** The answer to a request for a file or a page of the app; undefined where the path is neither. */
+  answerTo(request: StandRequest): Promise<StandAnswer | undefined>
+}
+
+export interface StandRequest {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+}
+
+export interface StandAnswer {
+  status: 200 | 204 | 304
+  headers: Record<string, string>
+  body: Buffer | string | undefined
 }
 
 interface StandFile {
@@ -70,40 +82,39 @@ export function openStand({ folder, demo }: StandOptions): Stand {
     return found
   }
   return {
-    async answer(request, reply) {
+    async answerTo(request) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
       const asked = request.url.split('?')[0] ?? ''
       // Looked up, never resolved: no path leads out of the folder.
       if (/[%\\]|\/\./.test(asked)) return undefined
-      if (asked === '/demo.json') return sendDemo(reply, await demo?.())
+      if (asked === '/demo.json') return demoAnswer(await demo?.())
       const found = await read()
       const page = asked.replace(/(?<=.)\/$/, '')
       const file = found?.byPath.get(found.pages.has(page) ? '/index.html' : asked)
-      return file && send(file, request, reply)
+      return file && answerWith(file, request)
     },
   }
 }
 
-function sendDemo(reply: FastifyReply, demo: object | undefined): FastifyReply {
-  reply.header('cache-control', 'no-store')
-  return demo
-    ? reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(demo))
-    : reply.code(204).send()
+function demoAnswer(demo: object | undefined): StandAnswer {
+  const headers = { 'cache-control': 'no-store' }
+  if (!demo) return { status: 204, headers, body: undefined }
+  return { status: 200, headers: { ...headers, 'content-type': types['.json'] ?? '' }, body: JSON.stringify(demo) }
 }
 
-function send(file: StandFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const encoding = encodingFor(request.headers['accept-encoding'], file)
+function answerWith(file: StandFile, { headers: asked }: StandRequest): StandAnswer {
+  const encoding = encodingFor(asked['accept-encoding'], file)
   const etag = `"${file.etag}-${encoding}"`
-  reply.headers({
+  const headers: Record<string, string> = {
     'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     vary: 'accept-encoding',
     etag,
-  })
-  if (file.type.startsWith('text/html')) reply.header('content-security-policy', policy)
-  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (known?.includes(etag) || known?.includes('*')) return reply.code(304).send()
-  if (encoding !== 'identity') reply.header('content-encoding', encoding)
-  return reply.code(200).type(file.type).send(file.encodings.get(encoding))
+  }
+  if (file.type.startsWith('text/html')) headers['content-security-policy'] = policy
+  const known = asked['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known?.includes(etag) || known?.includes('*')) return { status: 304, headers, body: undefined }
+  if (encoding !== 'identity') headers['content-encoding'] = encoding
+  return { status: 200, headers: { ...headers, 'content-type': file.type }, body: file.encodings.get(encoding) }
 }
 
 /** The encoding to answer in (RFC 9110, 12.5.3), of those that a file is there in. */
