@@ -24,6 +24,7 @@ export function watchGestures(frame: HTMLElement, { isBusy, pan, zoom }: Gesture
 
   function down(event: PointerEvent): void {
     if (event.button !== 0) return
+    if ((event.target as Element).closest('[data-grab]')) return
     // With a mouse a seated table is something to drag; a finger has to rest on it first.
     if (event.pointerType === 'mouse' && (event.target as Element).closest('[data-drag]')) return
     if (fingers.size === 0) travelled = 0

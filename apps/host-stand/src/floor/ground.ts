@@ -1,9 +1,12 @@
-import type { Floor, Section, Table } from '@qtable/domain'
-import { boundsOf, centreOf, type Point } from './geometry.ts'
+import type { Section } from '@qtable/domain'
+import { boundsOf, centreOf, type Placed, type Point } from './geometry.ts'
+
+type NamedSection = Pick<Section, 'id' | 'name' | 'color' | 'serverName'>
+type Joined = ReadonlyMap<string, { readonly tableIds: readonly string[] }>
 
 /** The ground of one section: the smallest shape around its tables, to be drawn with round, wide edges. */
 export interface SectionGround {
-  section: Section
+  section: NamedSection
   corners: readonly Point[]
 }
 
@@ -16,7 +19,10 @@ export interface Bridge {
 }
 
 /** The grounds of all sections that have tables. */
-export function groundsOf(sections: Iterable<Section>, tables: Iterable<Table>): SectionGround[] {
+export function groundsOf(
+  sections: Iterable<NamedSection>,
+  tables: Iterable<Placed & { sectionId: string | null }>,
+): SectionGround[] {
   const all = [...tables]
   return [...sections].flatMap((section) => {
     const own = all.filter(({ sectionId }) => sectionId === section.id)
@@ -29,7 +35,11 @@ export function bridgesOf({
   tables,
   combinations,
   guests,
-}: Pick<Floor, 'tables' | 'combinations' | 'guests'>): Bridge[] {
+}: {
+  tables: ReadonlyMap<string, Placed & { id: string }>
+  combinations: Joined
+  guests: Joined
+}): Bridge[] {
   const bridges = new Map<string, Bridge>()
   const join = (ids: readonly string[], isLive: boolean) => {
     const [first, ...rest] = ids.flatMap((id) => tables.get(id) ?? [])
@@ -48,7 +58,7 @@ export function bridgesOf({
   return [...bridges.values()]
 }
 
-function cornersOf(table: Table): Point[] {
+function cornersOf(table: Placed): Point[] {
   const { x, y, width, height } = boundsOf(table)
   return [
     { x, y },

@@ -36,8 +36,13 @@ export const TableFace = memo(function TableFace({
   )
 })
 
+/** What the drawing of a table needs to know. */
+export type DrawnTable = Pick<TableView, 'state' | 'seatsFilled' | 'minutes' | 'turnMinutes'> & {
+  table: Pick<TableView['table'], 'shape' | 'size' | 'rotation' | 'capacity'>
+}
+
 /** Shape, seats and ring of a table, turned as it stands. */
-function TableDrawing({ view, scale }: { view: TableView; scale: number }) {
+export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number }) {
   const { table } = view
   const width = table.size.width * scale
   const height = table.size.height * scale

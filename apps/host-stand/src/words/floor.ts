@@ -1,3 +1,4 @@
+import { editor } from './floor-editor.ts'
 import { counted } from './number-words.ts'
 
 const courses = { ordered: 'ordered', mains: 'mains', dessert: 'dessert', check: 'check', paid: 'paid' } as const
@@ -17,6 +18,7 @@ const grades = {
 } as const
 
 export const floor = {
+  editor,
   plan: 'Floor plan',
   empty: 'There are no tables yet',
   emptyHint: 'A manager draws the floor in the editor. It appears here at once.',

@@ -1,3 +1,113 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useAct } from '../../stand/act.ts'
+import { useClient, useFloor } from '../../stand/stand.ts'
+import { words } from '../../words.ts'
+import { useViewport } from '../use-viewport.ts'
+import { CombinationFields, SectionFields } from './area-fields.tsx'
+import { ConflictDialog } from './conflict-dialog.tsx'
+import {
+  beginEditing,
+  changeCount,
+  type Editing,
+  editingNow,
+  redoEdit,
+  restartEditing,
+  undoEdit,
+  useEditing,
+} from './editing.ts'
+import styles from './editor.module.css'
+import { EditorCanvas, paperOf } from './editor-canvas.tsx'
+import { addTable } from './edits.ts'
+import { doubledNumbers, layoutOf } from './layout.ts'
+import { layoutCommands } from './layout-diff.ts'
+import { type LayoutConflict, rebased } from './layout-rebase.ts'
+import { LeaveGuard } from './leave-guard.tsx'
+import { SaveBar } from './save-bar.tsx'
+import { TableFields } from './table-fields.tsx'
+
+const say = words.floor.editor
+
+/** Where a manager draws the floor. Nothing of it reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {
-  return <p>FloorEditor</p>
+  const floor = useFloor()
+  const editing = useEditing()
+  const client = useClient()
+  useEffect(() => {
+    if (client.view) beginEditing(client.view)
+  }, [client])
+  if (!editing || editing.restaurantId !== floor.restaurant.id) return null
+  return <Editor editing={editing} />
+}
+
+function Editor({ editing }: { editing: Editing }) {
+  const floor = useFloor()
+  const client = useClient()
+  const { actAll } = useAct()
+  const [conflicts, setConflicts] = useState<readonly LayoutConflict[]>([])
+  const layout = editing.history.present
+  const count = useMemo(() => changeCount(editing), [editing])
+  const doubled = useMemo(() => [...doubledNumbers(layout)][0], [layout])
+  // The paper grows with what is drawn on it, but does not shrink under a drag.
+  const box = useMemo(() => paperOf(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
+  const viewport = useViewport(box)
+  const tables = editing.selected.flatMap((id) => layout.tables.get(id) ?? [])
+
+  function save(isSure: boolean) {
+    const view = client.view
+    if (!view) return
+    const merged = rebased(editing.start, layout, view)
+    if (merged.conflicts.length > 0 && !isSure) return setConflicts(merged.conflicts)
+    setConflicts([])
+    const commands = layoutCommands(layoutOf(view), merged.layout)
+    if (commands.length > 0 && actAll(commands, say.saved).shown.length === 0) return
+    if (client.view) restartEditing(client.view)
+  }
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || isTyping(event.target)) return
+      event.preventDefault()
+      if (event.shiftKey) redoEdit()
+      else undoEdit()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+
+  function add(shape: Parameters<typeof addTable>[0]) {
+    const frame = viewport.windowRef.current?.getBoundingClientRect()
+    const view = viewport.control.current
+    if (!frame || !view) return
+    const shift = ((editingNow()?.history.present.tables.size ?? 0) % 6) * 20
+    const middle = view.toPlan({ x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 })
+    addTable(shape, { x: middle.x + shift, y: middle.y + shift })
+  }
+
+  return (
+    <div className={styles.page}>
+      <SaveBar
+        editing={editing}
+        count={count}
+        isSaveable={count > 0 && doubled === undefined}
+        says={doubled === undefined ? undefined : <span className={styles.wrong}>{say.numberTwice(doubled)}</span>}
+        onAdd={add}
+        onSave={() => save(false)}
+        onDiscard={() => restartEditing(floor)}
+      />
+      <div className={styles.canvas}>
+        <EditorCanvas layout={layout} box={box} selected={editing.selected} viewport={viewport} />
+      </div>
+      <aside className={styles.side} aria-label={say.title}>
+        <TableFields layout={layout} tables={tables} />
+        {tables.length === 0 && <SectionFields sections={layout.sections} />}
+        {tables.length === 0 && <CombinationFields combinations={layout.combinations} />}
+      </aside>
+      <ConflictDialog conflicts={conflicts} onClose={() => setConflicts([])} onSave={() => save(true)} />
+      <LeaveGuard count={count} />
+    </div>
+  )
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 }

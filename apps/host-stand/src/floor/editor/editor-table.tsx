@@ -1,0 +1,73 @@
+import { type KeyboardEvent, memo, type PointerEvent } from 'react'
+import { words } from '../../words.ts'
+import { boundsOf, centreOf } from '../geometry.ts'
+import { labelOf } from '../label.ts'
+import { directionOf } from '../neighbours.ts'
+import faces from '../table.module.css'
+import { TableDrawing } from '../table-face.tsx'
+import { pick } from './editing.ts'
+import { copySelected, nudge, removeSelected, turnBy } from './edits.ts'
+import type { TableLayout } from './layout.ts'
+import { grid } from './snap.ts'
+
+const steps = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const
+
+/** One table of the drawing. */
+export const EditorTable = memo(function EditorTable({
+  table,
+  scale,
+  isSelected,
+  isDoubled,
+  onGrab,
+}: {
+  table: TableLayout
+  scale: number
+  isSelected: boolean
+  /** Whether another table has its number. */
+  isDoubled: boolean
+  onGrab: (id: string, event: PointerEvent<HTMLElement>) => void
+}) {
+  const label = labelOf(table, scale)
+  const centre = centreOf(table)
+  const bounds = boundsOf(table)
+  const width = Math.max(44, bounds.width * scale)
+  const height = Math.max(44, bounds.height * scale)
+
+  function onKeyDown(event: KeyboardEvent) {
+    const direction = directionOf(event.key)
+    const isCommand = event.ctrlKey || event.metaKey
+    if (direction && isSelected) {
+      const [dx, dy] = steps[direction]
+      const step = event.shiftKey ? 1 : grid
+      nudge(dx * step, dy * step)
+    } else if (event.key.toLowerCase() === 'r' && !isCommand) turnBy(event.shiftKey ? -15 : 15)
+    else if (event.key === 'Delete' || event.key === 'Backspace') removeSelected()
+    else if (event.key.toLowerCase() === 'd' && isCommand) copySelected()
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <button
+      type="button"
+      className={faces.table}
+      data-grab
+      data-table={table.id}
+      data-state="free"
+      data-tone={isDoubled ? 'late' : undefined}
+      data-selected={isSelected || undefined}
+      aria-pressed={isSelected}
+      aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
+      style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
+      onPointerDown={(event) => onGrab(table.id, event)}
+      // A press of Enter or Space; a pointer has chosen it already.
+      onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}
+      onKeyDown={onKeyDown}
+    >
+      <TableDrawing view={{ table, state: 'free', seatsFilled: 0, minutes: 0, turnMinutes: 1 }} scale={scale} />
+      <span className={faces.label} style={{ maxWidth: label.width, fontSize: label.numberPx }}>
+        <span className={faces.number}>{table.tableNumber}</span>
+      </span>
+    </button>
+  )
+})

@@ -1,0 +1,151 @@
+import { uuidv7 } from '@qtable/protocol'
+import { words } from '../../words.ts'
+import type { Point } from '../geometry.ts'
+import { edit, editingNow, select } from './editing.ts'
+import {
+  copyOf,
+  nextNumber,
+  type TableLayout,
+  withCombination,
+  withoutTable,
+  withSection,
+  withTable,
+} from './layout.ts'
+import { onAngles, onGrid } from './snap.ts'
+
+type Shape = TableLayout['shape']
+
+const sizes: Record<Shape, { width: number; height: number; capacity: number }> = {
+  round: { width: 90, height: 90, capacity: 4 },
+  square: { width: 80, height: 80, capacity: 4 },
+  rectangle: { width: 160, height: 90, capacity: 6 },
+  oval: { width: 160, height: 90, capacity: 6 },
+  booth: { width: 110, height: 90, capacity: 4 },
+  bar: { width: 240, height: 60, capacity: 8 },
+}
+
+/** A new table with its middle about there, selected. */
+export function addTable(shape: Shape, at: Point): void {
+  const id = uuidv7()
+  const { width, height, capacity } = sizes[shape]
+  edit((layout) =>
+    withTable(layout, {
+      id,
+      tableNumber: nextNumber(layout),
+      minPartySize: 1,
+      capacity,
+      shape,
+      position: { x: onGrid(at.x - width / 2), y: onGrid(at.y - height / 2) },
+      size: { width, height },
+      rotation: 0,
+      sectionId: null,
+    }),
+  )
+  select([id])
+}
+
+/** Changes the selected tables. Changes of one field in a row are one step. */
+export function changeTables(fields: Partial<Omit<TableLayout, 'id'>>): void {
+  const ids = editingNow()?.selected ?? []
+  const about = `${Object.keys(fields).join()} ${ids.join()}`
+  edit(
+    (layout) =>
+      ids.reduce((all, id) => {
+        const table = all.tables.get(id)
+        return table ? withTable(all, { ...table, ...fields }) : all
+      }, layout),
+    about,
+  )
+}
+
+/** Moves tables by as much, from where each was. */
+export function placeTables(positions: ReadonlyMap<string, Point>, about: string): void {
+  edit((layout) => {
+    let all = layout
+    for (const [id, position] of positions) {
+      const table = all.tables.get(id)
+      if (table) all = withTable(all, { ...table, position })
+    }
+    return all
+  }, about)
+}
+
+/** Moves the selected tables by so many units. */
+export function nudge(dx: number, dy: number): void {
+  const now = editingNow()
+  if (!now) return
+  const { tables } = now.history.present
+  const positions = new Map(
+    now.selected.flatMap((id) => {
+      const table = tables.get(id)
+      return table ? [[id, { x: table.position.x + dx, y: table.position.y + dy }] as const] : []
+    }),
+  )
+  placeTables(positions, `nudge ${now.selected.join()}`)
+}
+
+/** Turns the selected tables by so many degrees, each about its own middle. */
+export function turnBy(degrees: number): void {
+  const ids = editingNow()?.selected ?? []
+  edit(
+    (layout) =>
+      ids.reduce((all, id) => {
+        const table = all.tables.get(id)
+        return table ? withTable(all, { ...table, rotation: onAngles(table.rotation + degrees) }) : all
+      }, layout),
+    `turn ${ids.join()}`,
+  )
+}
+
+/** Copies the selected tables; the copies are selected. */
+export function copySelected(): void {
+  const ids = editingNow()?.selected ?? []
+  const copies = new Map(ids.map((id) => [id, uuidv7()]))
+  edit((layout) =>
+    ids.reduce((all, id) => {
+      const table = all.tables.get(id)
+      return table ? withTable(all, copyOf(all, table, copies.get(id) ?? '')) : all
+    }, layout),
+  )
+  select([...copies.values()])
+}
+
+/** Takes the selected tables away. */
+export function removeSelected(): void {
+  const ids = editingNow()?.selected ?? []
+  edit((layout) => ids.reduce((all, id) => withoutTable(all, id), layout))
+  select([])
+}
+
+/** Declares that the selected tables can be joined. */
+export function joinSelected(): void {
+  const ids = editingNow()?.selected ?? []
+  edit((layout) => {
+    const key = [...ids].sort().join()
+    const isKnown = [...layout.combinations.values()].some(({ tableIds }) => [...tableIds].sort().join() === key)
+    const tables = ids.flatMap((id) => layout.tables.get(id) ?? [])
+    if (isKnown || tables.length < 2) return layout
+    return withCombination(layout, {
+      id: uuidv7(),
+      name: words.floor.editor.combinationName(tables.map(({ tableNumber }) => tableNumber)),
+      tableIds: [...ids],
+      minPartySize: Math.max(...tables.map(({ capacity }) => capacity)),
+      capacity: tables.reduce((sum, { capacity }) => sum + capacity, 0),
+    })
+  })
+}
+
+const colors = ['#3b82f6', '#f59e0b', '#10b981', '#a855f7', '#ef4444', '#06b6d4', '#84cc16', '#ec4899']
+
+/** A new section, in a colour that is not much used. */
+export function addSection(): void {
+  edit((layout) => {
+    const count = layout.sections.size
+    return withSection(layout, {
+      id: uuidv7(),
+      name: words.floor.editor.newSection(count + 1),
+      color: colors[count % colors.length] ?? '#3b82f6',
+      serverName: null,
+    })
+  })
+}

@@ -1,0 +1,34 @@
+/** A value that is edited, with the way back and forth. A value itself. */
+export interface History<T> {
+  readonly past: readonly T[]
+  readonly present: T
+  readonly future: readonly T[]
+  /** What the last step was about: steps of one kind on one thing are one step. */
+  readonly about: string
+}
+
+const longest = 200
+
+export function historyOf<T>(present: T): History<T> {
+  return { past: [], present, future: [], about: '' }
+}
+
+/** One step further. Steps with the same `about` in a row are taken back together: a drag, or typing. */
+export function stepped<T>(history: History<T>, present: T, about = ''): History<T> {
+  if (present === history.present) return history
+  const isOneStep = about !== '' && about === history.about
+  const past = isOneStep ? history.past : [...history.past, history.present].slice(-longest)
+  return { past, present, future: [], about }
+}
+
+export function undone<T>({ past, present, future, ...rest }: History<T>): History<T> {
+  const before = past.at(-1)
+  if (before === undefined) return { past, present, future, ...rest }
+  return { past: past.slice(0, -1), present: before, future: [present, ...future], about: '' }
+}
+
+export function redone<T>({ past, present, future, ...rest }: History<T>): History<T> {
+  const [next, ...later] = future
+  if (next === undefined) return { past, present, future, ...rest }
+  return { past: [...past, present], present: next, future: later, about: '' }
+}

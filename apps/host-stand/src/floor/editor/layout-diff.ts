@@ -1,0 +1,107 @@
+import type { CombinationLayout, Layout, SectionLayout, TableLayout } from './layout.ts'
+
+export interface LayoutCommand {
+  type: string
+  payload: object
+}
+
+/**
+ * The fewest commands that make one layout of another, in an order in which each of them is allowed: what is in the way
+ * goes first, and numbers that are swapped take a detour.
+ */
+export function layoutCommands(from: Layout, to: Layout): LayoutCommand[] {
+  const goneSections = missing(from.sections, to.sections)
+  const combinations = combinationCommands(from, to)
+  return [
+    ...combinations.before,
+    ...sectionCommands(from, to),
+    ...missing(from.tables, to.tables).map(({ id }) => command('table.delete', { tableId: id })),
+    ...tableCommands(from, to, new Set(goneSections.map(({ id }) => id))),
+    ...goneSections.map(({ id }) => command('section.delete', { sectionId: id })),
+    ...combinations.after,
+  ]
+}
+
+function sectionCommands(from: Layout, to: Layout): LayoutCommand[] {
+  return [...to.sections.values()].flatMap((section) => {
+    const before = from.sections.get(section.id)
+    if (!before) return [command('section.create', section)]
+    const changed = changedFields<SectionLayout>(before, section)
+    return changed ? [command('section.update', { sectionId: section.id, ...changed })] : []
+  })
+}
+
+function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<string>): LayoutCommand[] {
+  const taken = new Map<string, string>()
+  for (const { id, tableNumber } of from.tables.values()) if (to.tables.has(id)) taken.set(tableNumber, id)
+  const detours: LayoutCommand[] = []
+  const commands: LayoutCommand[] = []
+  for (const table of to.tables.values()) {
+    const before = from.tables.get(table.id)
+    if (!before) {
+      commands.push(command('table.create', table))
+      continue
+    }
+    const changed = changedFields<TableLayout>(before, table)
+    // Deleting a section takes its tables out of it.
+    if (changed && table.sectionId === null && goneSections.has(before.sectionId ?? '')) delete changed.sectionId
+    if (!changed || Object.keys(changed).length === 0) continue
+    commands.push(command('table.update', { tableId: table.id, ...changed }))
+    const holder = taken.get(table.tableNumber)
+    if (changed.tableNumber === undefined || holder === undefined || holder === table.id) continue
+    // Who has the number now gives it up: by the time this command runs, it may not have come to that yet.
+    detours.push(command('table.update', { tableId: holder, tableNumber: detour(holder) }))
+  }
+  const created = commands.filter(({ type }) => type === 'table.create')
+  for (const { payload } of created) {
+    const { tableNumber } = payload as TableLayout
+    const holder = taken.get(tableNumber)
+    if (holder !== undefined) detours.push(command('table.update', { tableId: holder, tableNumber: detour(holder) }))
+  }
+  return [...detours, ...commands]
+}
+
+// A number that nobody has: 20 characters are all that it may be long.
+function detour(id: string): string {
+  return `~${id.replaceAll('-', '').slice(-18)}`
+}
+
+// A combination whose tables change is taken away and made again with its own id: that is a change of it for the floor,
+// and none of them is in the way of another.
+function combinationCommands(from: Layout, to: Layout): { before: LayoutCommand[]; after: LayoutCommand[] } {
+  const before = missing(from.combinations, to.combinations).map(({ id }) => remove(id))
+  const after: LayoutCommand[] = []
+  for (const combination of to.combinations.values()) {
+    const known = from.combinations.get(combination.id)
+    const changed = known && changedFields<CombinationLayout>(known, combination)
+    if (!known) after.push(command('combination.create', combination))
+    else if (changed?.tableIds) {
+      before.push(remove(combination.id))
+      after.push(command('combination.create', combination))
+    } else if (changed) after.push(command('combination.update', { combinationId: combination.id, ...changed }))
+  }
+  return { before, after }
+}
+
+function remove(id: string): LayoutCommand {
+  return command('combination.delete', { combinationId: id })
+}
+
+function command(type: string, payload: object): LayoutCommand {
+  return { type, payload }
+}
+
+function missing<T>(from: ReadonlyMap<string, T>, to: ReadonlyMap<string, T>): T[] {
+  return [...from].filter(([id]) => !to.has(id)).map(([, value]) => value)
+}
+
+function changedFields<T extends object>(before: T, after: T): Partial<T> | undefined {
+  const changed = (Object.keys(after) as (keyof T)[]).filter((field) => !isSame(before[field], after[field]))
+  if (changed.length === 0) return undefined
+  return Object.fromEntries(changed.map((field) => [field, after[field]])) as Partial<T>
+}
+
+/** Whether two fields hold the same. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}

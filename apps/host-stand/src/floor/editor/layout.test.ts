@@ -1,0 +1,177 @@
+import { contentOf, openFloor } from '@qtable/domain/testing'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { historyOf, redone, stepped, undone } from './history.ts'
+import {
+  copyOf,
+  doubledNumbers,
+  type Layout,
+  layoutOf,
+  nextNumber,
+  withCombination,
+  withoutCombination,
+  withoutSection,
+  withoutTable,
+  withSection,
+  withTable,
+} from './layout.ts'
+import { layoutCommands } from './layout-diff.ts'
+import { rebased } from './layout-rebase.ts'
+import { onAngles, snapped } from './snap.ts'
+
+function openEdited() {
+  const floor = openFloor({ tables: [2, 4, 4, 6] })
+  const [a, b, c, d] = floor.tableIds
+  const section = floor.run('section.create', { name: 'Window' }).created('section')
+  for (const tableId of [a, b]) floor.run('table.update', { tableId, sectionId: section.id })
+  floor.run('combination.create', { name: '1 + 2', tableIds: [a, b], capacity: 5 })
+  floor.run('combination.create', { name: '3 + 4', tableIds: [c, d], capacity: 9 })
+  return floor
+}
+
+// An edit is a few numbers: which kind of edit, and on what.
+function edited(layout: Layout, [kind, i, j]: readonly [number, number, number], newId: () => string): Layout {
+  const tables = [...layout.tables.values()]
+  const sections = [...layout.sections.values()]
+  const combinations = [...layout.combinations.values()]
+  const table = tables[i % Math.max(1, tables.length)]
+  const other = tables[j % Math.max(1, tables.length)]
+  const section = sections[i % Math.max(1, sections.length)]
+  const combination = combinations[i % Math.max(1, combinations.length)]
+  switch (kind % 11) {
+    case 0:
+      return table ? withTable(layout, { ...table, position: { x: i * 10, y: j * 10 }, rotation: j }) : layout
+    case 1:
+      // Two tables swap their numbers.
+      if (!table || !other || table === other) return layout
+      return withTable(withTable(layout, { ...table, tableNumber: other.tableNumber }), {
+        ...other,
+        tableNumber: table.tableNumber,
+      })
+    case 2:
+      return table ? withTable(layout, copyOf(layout, table, newId())) : layout
+    case 3:
+      return table ? withoutTable(layout, table.id) : layout
+    case 4:
+      return withSection(layout, { id: newId(), name: `Section ${i}`, color: '#64748b', serverName: null })
+    case 5:
+      return section ? withoutSection(layout, section.id) : layout
+    case 6:
+      return table ? withTable(layout, { ...table, sectionId: section?.id ?? null }) : layout
+    case 7:
+      if (!combination || !table || !other || table === other) return layout
+      if (combinations.some(({ tableIds }) => [...tableIds].sort().join() === [table.id, other.id].sort().join()))
+        return layout
+      return withCombination(layout, { ...combination, tableIds: [table.id, other.id] })
+    case 8:
+      // Two combinations swap their tables.
+      if (combinations.length < 2 || !combination) return layout
+      return swapped(layout, combination, combinations[(i + 1) % combinations.length] ?? combination)
+    case 9:
+      return combination ? withoutCombination(layout, combination.id) : layout
+    default:
+      // A new table takes the number of one that takes another.
+      if (!table) return layout
+      return withTable(withTable(layout, { ...table, tableNumber: `N${i} ${j}` }), { ...table, id: newId() })
+  }
+}
+
+function swapped(layout: Layout, a: { id: string }, b: { id: string }): Layout {
+  const [one, two] = [layout.combinations.get(a.id), layout.combinations.get(b.id)]
+  if (!one || !two) return layout
+  return withCombination(withCombination(layout, { ...one, tableIds: two.tableIds }), {
+    ...two,
+    tableIds: one.tableIds,
+  })
+}
+
+const edits = fc.array(fc.tuple(fc.nat(20), fc.nat(9), fc.nat(9)), { maxLength: 12 })
+
+test('what is saved makes exactly the floor that was drawn, as one batch', () => {
+  fc.assert(
+    fc.property(edits, (steps) => {
+      const floor = openEdited()
+      const start = layoutOf(floor.floor)
+      const wanted = steps.reduce((layout, step) => edited(layout, step, floor.newId), start)
+      fc.pre(doubledNumbers(wanted).size === 0)
+      const commands = layoutCommands(start, wanted)
+      if (commands.length > 0) {
+        const transaction = floor.decideUnit(
+          { kind: 'batch', commands: commands.map(({ type, payload }) => floor.prepared([type, payload])) },
+          'manager',
+        )
+        if (transaction) floor.batch(commands.map(({ type, payload }) => [type, payload] as const))
+      }
+      expect(byId(layoutOf(floor.floor))).toEqual(byId(wanted))
+      expect(layoutCommands(layoutOf(floor.floor), wanted)).toEqual([])
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+function byId(layout: Layout) {
+  return Object.fromEntries(Object.entries(layout).map(([kind, rows]) => [kind, Object.fromEntries(rows)]))
+}
+
+test('what was not changed is not sent', () => {
+  const floor = openEdited()
+  const start = layoutOf(floor.floor)
+  const table = [...start.tables.values()][0] ?? expect.fail('no table')
+  expect(layoutCommands(start, layoutOf(floor.floor))).toEqual([])
+  expect(layoutCommands(start, withTable(start, { ...table, rotation: 45 }))).toEqual([
+    { type: 'table.update', payload: { tableId: table.id, rotation: 45 } },
+  ])
+})
+
+test('what others changed meanwhile stays, and what both changed is named', () => {
+  const floor = openEdited()
+  const [a = '', b = ''] = floor.tableIds
+  const start = layoutOf(floor.floor)
+  const [first, second] = [start.tables.get(a), start.tables.get(b)]
+  if (!first || !second) expect.fail()
+  const mine = withTable(withTable(start, { ...first, rotation: 45 }), { ...second, capacity: 8 })
+  floor.run('table.update', { tableId: a, capacity: 3 })
+  floor.run('table.update', { tableId: b, capacity: 10 })
+  const { layout, conflicts } = rebased(start, mine, floor.floor)
+  expect(layout.tables.get(a)).toMatchObject({ rotation: 45, capacity: 3 })
+  expect(layout.tables.get(b)).toMatchObject({ capacity: 8 })
+  expect(conflicts).toEqual([{ kind: 'tables', id: b, name: '2', what: 'changed' }])
+})
+
+test('who sits where while the floor is drawn stays as it is', () => {
+  const floor = openEdited()
+  const start = layoutOf(floor.floor)
+  floor.seated([0])
+  const before = contentOf(floor.floor)
+  const { layout, conflicts } = rebased(start, start, floor.floor)
+  expect(layoutCommands(layoutOf(floor.floor), layout)).toEqual([])
+  expect(conflicts).toEqual([])
+  expect(contentOf(floor.floor)).toEqual(before)
+})
+
+test('edits go back and forth, and a drag is one of them', () => {
+  let history = historyOf('a')
+  history = stepped(history, 'b', 'move 1')
+  history = stepped(history, 'c', 'move 1')
+  history = stepped(history, 'd', 'move 2')
+  expect(undone(history).present).toBe('c')
+  expect(undone(undone(history)).present).toBe('a')
+  expect(redone(undone(undone(history))).present).toBe('c')
+  expect(undone(historyOf('a')).present).toBe('a')
+})
+
+test('a dragged table lines up with another one, else with the grid', () => {
+  const at = (x: number, y: number) => ({ position: { x, y }, size: { width: 80, height: 80 }, rotation: 0 })
+  expect(snapped(at(103, 304), [at(100, 0)], 6)).toEqual({
+    position: { x: 100, y: 300 },
+    guides: { x: 100, y: undefined },
+  })
+  expect(onAngles(38)).toBe(45)
+  expect(onAngles(-200)).toBe(165)
+})
+
+test('a new table has a number that nobody has', () => {
+  const layout = layoutOf(openEdited().floor)
+  expect(nextNumber(layout)).toBe('5')
+  expect(doubledNumbers(layout).size).toBe(0)
+})

@@ -1,0 +1,100 @@
+import { tableShapes } from '@qtable/domain'
+import { Copy, Link2, RotateCw, Trash2 } from 'lucide-react'
+import { Button } from '../../ui/button.tsx'
+import { Chips } from '../../ui/chips.tsx'
+import { Field, Select } from '../../ui/field.tsx'
+import { words } from '../../words.ts'
+import styles from './editor.module.css'
+import { changeTables, copySelected, joinSelected, removeSelected, turnBy } from './edits.ts'
+import { doubledNumbers, type Layout, type TableLayout } from './layout.ts'
+import { Stepper } from './stepper.tsx'
+
+const say = words.floor.editor
+
+/** What the selected tables are: of one all of it, of several what they share. */
+export function TableFields({ layout, tables }: { layout: Layout; tables: readonly TableLayout[] }) {
+  const [first] = tables
+  if (!first) return <p className={styles.hint}>{say.empty}</p>
+  const isOne = tables.length === 1
+  const isDoubled = doubledNumbers(layout).has(first.tableNumber.trim())
+  return (
+    <div className={styles.fields}>
+      {isOne ? (
+        <Field
+          label={say.number}
+          value={first.tableNumber}
+          maxLength={20}
+          error={isDoubled ? say.numberTwice(first.tableNumber.trim()) : undefined}
+          onChange={({ target }) => changeTables({ tableNumber: target.value })}
+        />
+      ) : (
+        <p className={styles.strong}>{say.chosen(tables.length)}</p>
+      )}
+      <div className={styles.pair}>
+        <Stepper
+          label={say.seats}
+          value={first.capacity}
+          min={1}
+          max={500}
+          onChange={(capacity) => changeTables({ capacity, minPartySize: Math.min(first.minPartySize, capacity) })}
+        />
+        <Stepper
+          label={say.smallest}
+          value={first.minPartySize}
+          min={1}
+          max={first.capacity}
+          onChange={(minPartySize) => changeTables({ minPartySize })}
+        />
+      </div>
+      <Chips
+        label={say.shape}
+        value={first.shape}
+        onPick={(shape) => shape && changeTables({ shape })}
+        options={tableShapes.map((value) => ({ value, label: say.shapes[value] }))}
+      />
+      <Select
+        label={say.section}
+        value={first.sectionId ?? ''}
+        options={[
+          { value: '', label: say.noSection },
+          ...[...layout.sections.values()].map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={({ target }) => changeTables({ sectionId: target.value || null })}
+      />
+      <div className={styles.pair}>
+        <Stepper
+          label={say.width}
+          value={first.size.width}
+          min={30}
+          max={2000}
+          step={10}
+          onChange={(width) => changeTables({ size: { ...first.size, width } })}
+        />
+        <Stepper
+          label={say.height}
+          value={first.size.height}
+          min={30}
+          max={2000}
+          step={10}
+          onChange={(height) => changeTables({ size: { ...first.size, height } })}
+        />
+      </div>
+      <div className={styles.buttons}>
+        <Button icon={<RotateCw size={18} aria-hidden />} onClick={() => turnBy(15)}>
+          {say.turn} {first.rotation}°
+        </Button>
+        <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
+          {say.copy}
+        </Button>
+        {!isOne && (
+          <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
+            {say.join}
+          </Button>
+        )}
+        <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={removeSelected}>
+          {say.remove}
+        </Button>
+      </div>
+    </div>
+  )
+}
