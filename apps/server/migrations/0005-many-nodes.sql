@@ -216,7 +216,7 @@ begin
             (e.value->>'startsAt')::timestamptz,
             (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
         from jsonb_array_elements(put->'reservations') e, jsonb_array_elements_text(e.value->'tableIds') t
-        where e.value->>'status' in ('pending', 'confirmed', 'arrived');
+        where e.value->>'status' in ('pending', 'confirmed', 'arrived', 'seated');
       end if;
 
       insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts'
 import { type Guest, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
 import { findRivals } from './reservations/plan.ts'
-import { holdsPlan, isLiveReservation, type Reservation } from './reservations/reservation.ts'
+import { isLiveReservation, type Reservation } from './reservations/reservation.ts'
 
 /**
  * Throws the first thing on a draft that a floor must never show. Commands keep these rules by themselves; an undo,
@@ -63,7 +63,7 @@ function referencesHold(draft: Draft): void {
     })
   }
   for (const reservation of draft.reservations.all()) {
-    if (!holdsPlan(reservation) || reservation.tableIds.every((id) => draft.tables.get(id))) continue
+    if (!isLiveReservation(reservation) || reservation.tableIds.every((id) => draft.tables.get(id))) continue
     throw new Problem('in_use', `A table that would not be there is planned for ${reservation.name}`, {
       current: [{ entity_type: 'reservation', entity_id: reservation.id }],
     })

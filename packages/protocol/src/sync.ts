@@ -155,6 +155,7 @@ export const ActivityEntry = z
     timestamp: Timestamp,
     actor: z.strictObject({ id: Id, name: z.string() }),
     command: z.string(),
+    forced: z.literal(true).optional().describe('A rule was overridden on demand: more people than seats'),
     changes: z.array(
       z.strictObject({
         entity_type: ChangeBody.shape.entity_type,

@@ -204,7 +204,7 @@ test('a party moves, two tables swap parties and numbers, and all is removed, ea
   expect(await rows('select from tables')).toEqual([])
 })
 
-test('plans follow their reservation: they move with it and go when the party sits', async () => {
+test('plans follow their reservation: they move with it and go when it ends', async () => {
   const table = tableRow()
   const reservation = reservationRow({ tableIds: [table.id] })
   await opened.database.append([appendAt(0, { put: { tables: [table], reservations: [reservation] } })])
@@ -213,8 +213,7 @@ test('plans follow their reservation: they move with it and go when the party si
   expect(await rows('select lower(during) as start, upper(during) as finish from plans')).toEqual([
     { start: new Date('2026-05-01T20:00:00.000Z'), finish: new Date('2026-05-01T21:30:00.000Z') },
   ])
-  const guest = guestRow({ reservationId: reservation.id })
-  const seated = { ...later, status: 'seated', guestId: guest.id }
-  await opened.database.append([appendAt(2, { put: { guests: [guest], reservations: [seated] } })])
+  const cancelled = { ...later, status: 'cancelled', endedFrom: 'confirmed' }
+  await opened.database.append([appendAt(2, { put: { reservations: [cancelled] } })])
   expect(await rows('select from plans')).toEqual([])
 })

@@ -5,6 +5,7 @@ import { authenticate, mustBeAllowed, restaurantsNamed } from './authenticate.ts
 import { malformed } from './problem.ts'
 import { logOf } from './request-log.ts'
 import type { Answer, Route, World } from './route.ts'
+import { withOperations } from './routes/rows.ts'
 
 /** The prefixes that every route answers under; the first is the canonical one. */
 export const prefixes = ['/api/v1', '/api', '/restaurants/:restaurant_id'] as const
@@ -91,7 +92,11 @@ function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z
 function readBody(route: Route, sent: unknown): unknown {
   if (!route.body) return undefined
   if (sent === undefined && !route.bodyOptional) throw new Problem('malformed', 'The body is missing')
-  return parse(route.body, sent ?? (sent === undefined ? {} : null))
+  try {
+    return parse(route.body, sent ?? (sent === undefined ? {} : null))
+  } catch (error) {
+    throw error instanceof Problem ? withOperations(error, sent) : error
+  }
 }
 
 function send(reply: FastifyReply, route: Route, answer: Answer): FastifyReply {

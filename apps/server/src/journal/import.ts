@@ -1,3 +1,4 @@
+import { isLiveReservation } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 import type { Progress, RestaurantExport } from './export.ts'
 
@@ -59,9 +60,7 @@ export async function writeExport(
      select $1, (e->>'id')::uuid, t.value::uuid, tstzrange((e->>'startsAt')::timestamptz,
        (e->>'startsAt')::timestamptz + make_interval(mins => (e->>'durationMinutes')::int))
      from jsonb_array_elements($2::jsonb) e, jsonb_array_elements_text(e->'tableIds') t`,
-    file.reservations
-      .filter(({ archived, data }) => !archived && ['pending', 'confirmed', 'arrived'].includes(data.status))
-      .map(({ data }) => data),
+    file.reservations.filter(({ archived, data }) => !archived && isLiveReservation(data)).map(({ data }) => data),
   )
   await insert(
     'log',

@@ -110,20 +110,47 @@ test('who has not ended cannot be restored', () => {
   })
 })
 
-test('deleting a party gives its live reservation back its plan, unless that is taken', () => {
-  for (const taken of [false, true]) {
-    const floor = openFloor()
-    const reservationId = floor.booking({ tableIds: floor.tableIds })
-    floor.run('reservation.seat', { reservationId })
-    const { guestId } = floor.reservation(reservationId) ?? {}
-    if (taken) floor.booking({ name: 'Hopper', tableIds: floor.tableIds })
-    floor.run('guest.delete', { guestId })
-    expect(floor.reservation(reservationId)).toMatchObject({
-      status: 'confirmed',
-      guestId: null,
-      tableIds: taken ? [] : floor.tableIds,
-    })
+test('deleting a party leaves its live reservation the tables where it sat', () => {
+  const floor = openFloor()
+  const reservationId = floor.booking({ tableIds: floor.tableIds })
+  floor.run('reservation.seat', { reservationId })
+  const { guestId } = floor.reservation(reservationId) ?? {}
+  floor.run('guest.delete', { guestId })
+  expect(floor.reservation(reservationId)).toMatchObject({
+    status: 'confirmed',
+    guestId: null,
+    tableIds: floor.tableIds,
+  })
+})
+
+test('a table is not planned for a time in which a reservation sits there, and free again where it moved from', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first, second] = floor.tableIds
+  const reservationId = floor.booking({ tableIds: [first] })
+  floor.run('reservation.seat', { reservationId })
+  const later = {
+    name: 'Hopper',
+    partySize: 2,
+    startsAt: floor.reservation(reservationId)?.startsAt,
+    tableIds: [first],
   }
+  expect(floor.refusal('reservation.create', later)).toMatchObject({
+    code: 'reservation_conflict',
+    current: { reservationId },
+  })
+  floor.run('guest.move', { guestId: floor.reservation(reservationId)?.guestId, tableIds: [second] })
+  expect(floor.reservation(reservationId)?.tableIds).toEqual([second])
+  floor.run('reservation.create', later)
+})
+
+test('a reservation that sits where another one is planned sits there without a plan of its own', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first, second] = floor.tableIds
+  const planned = floor.booking({ tableIds: [first] })
+  const sitting = floor.booking({ name: 'Hopper', tableIds: [second] })
+  floor.run('reservation.seat', { reservationId: sitting, tableIds: [first] })
+  expect(floor.reservation(sitting)).toMatchObject({ status: 'seated', tableIds: [] })
+  expect(floor.reservation(planned)?.tableIds).toEqual([first])
 })
 
 test('the reservation of a deleted party that had ended stays ended, and comes back without a party', () => {

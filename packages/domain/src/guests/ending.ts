@@ -47,7 +47,7 @@ export function backToLine(draft: Draft, guest: Guest): void {
     notifiedAt: null,
     seatedAt: null,
   })
-  setReservationOf(draft, waiting, 'arrived')
+  setReservationOf(draft, waiting, { status: 'arrived' })
 }
 
 /** Brings an ended party back exactly as it was; where one of its tables is taken by now, as waiting. */
@@ -60,16 +60,19 @@ export function restoreParty(draft: Draft, guest: Guest, now: string): void {
   }
   const live = { ...guest, finishedAt: null, endedReason: null, endedFrom: null }
   if (before.status !== 'seated') {
-    setReservationOf(draft, draft.guests.put({ ...live, status: before.status, course: before.course }), 'arrived')
+    const back = draft.guests.put({ ...live, status: before.status, course: before.course })
+    setReservationOf(draft, back, { status: 'arrived' })
     return
   }
   if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
     // It sat there once, if need be by force: its size is not asked again.
-    sitDown(draft, { ...live, status: 'seated', course: before.course }, { tableIds: before.tableIds, now })
+    const was = { ...live, status: 'seated' as const, course: before.course }
+    const seated = sitDown(draft, was, { tableIds: before.tableIds, now })
+    setReservationOf(draft, seated, { status: 'seated' })
     return
   }
   const waiting = draft.guests.put({ ...live, status: 'waiting', notifiedAt: null, seatedAt: null })
-  setReservationOf(draft, waiting, 'arrived')
+  setReservationOf(draft, waiting, { status: 'arrived' })
 }
 
 /** Removes a party for good. A reservation of it that has not ended is as before the party arrived. */

@@ -8,7 +8,11 @@ export type LiveGuestStatus = (typeof liveGuestStatuses)[number]
 export type EndedGuestStatus = (typeof endedGuestStatuses)[number]
 export type GuestStatus = LiveGuestStatus | EndedGuestStatus
 /** A guest status as clients may write it. */
-export const GuestStatusInput = word(guestStatuses, { waitlist: 'waiting', completed: 'finished' })
+export const GuestStatusInput = word(guestStatuses, {
+  waitlist: 'waiting',
+  completed: 'finished',
+  canceled: 'cancelled',
+})
 
 export const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
 export const CourseInput = word(courses)

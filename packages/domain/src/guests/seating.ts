@@ -16,10 +16,12 @@ export function seatParty(
     if (!force) throw tooLarge(draft, guest, tables)
     draft.forced = true
   }
-  return sitDown(draft, guest, { tableIds, now })
+  const seated = sitDown(draft, guest, { tableIds, now })
+  setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds })
+  return seated
 }
 
-/** Puts a party at tables that are known to be free for it; its old tables are freed. */
+/** Puts a party at tables that are known to be free for it; its old tables are freed. Its reservation is the caller's. */
 export function sitDown(
   draft: Draft,
   guest: Guest,
@@ -32,15 +34,13 @@ export function sitDown(
   for (const id of tableIds) {
     draft.tables.put({ ...draft.tables.must(id), status: 'occupied', currentGuestId: guest.id })
   }
-  const seated = draft.guests.put({
+  return draft.guests.put({
     ...guest,
     status: 'seated',
     tableId: tableIds[0] ?? null,
     tableIds: [...tableIds],
     seatedAt: guest.status === 'seated' ? guest.seatedAt : now,
   })
-  setReservationOf(draft, seated, 'seated')
-  return seated
 }
 
 /** Frees tables: available, or to be cleaned where the restaurant works so. */
@@ -102,9 +102,13 @@ function tooLarge(draft: Draft, guest: Guest, tables: readonly Table[]): Problem
   )
 }
 
-/** Keeps the reservation of a party in step with it. */
-export function setReservationOf(draft: Draft, guest: Guest, status: 'arrived' | 'seated'): void {
+/** Keeps the reservation of a party in step with it; where the party is seated now, its plan is where it sits. */
+export function setReservationOf(
+  draft: Draft,
+  guest: Guest,
+  change: { status: 'arrived' | 'seated'; tableIds?: string[] },
+): void {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  draft.reservations.put(replanned(draft, { ...reservation, status, endedFrom: null }))
+  draft.reservations.put(replanned(draft, { ...reservation, ...change, endedFrom: null }))
 }

@@ -1,12 +1,12 @@
 import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
-import { endOf, holdsPlan, overlaps, type Reservation, startOf } from './reservation.ts'
+import { endOf, isLiveReservation, overlaps, type Reservation, startOf } from './reservation.ts'
 
 /** Another reservation that wants one of the same tables at the same time, or undefined. */
 export function rivalOf(draft: Draft, reservation: Reservation): Reservation | undefined {
-  if (!holdsPlan(reservation) || reservation.tableIds.length === 0) return undefined
+  if (!isLiveReservation(reservation) || reservation.tableIds.length === 0) return undefined
   for (const other of draft.reservations.all()) {
-    if (other.id === reservation.id || !holdsPlan(other)) continue
+    if (other.id === reservation.id || !isLiveReservation(other)) continue
     if (other.tableIds.some((id) => reservation.tableIds.includes(id)) && overlaps(reservation, other)) return other
   }
   return undefined
@@ -14,7 +14,7 @@ export function rivalOf(draft: Draft, reservation: Reservation): Reservation | u
 
 /** Throws where a reservation that holds its plan names a table that is not there or that another one plans. */
 export function mustBePlannable(draft: Draft, reservation: Reservation): void {
-  if (!holdsPlan(reservation)) return
+  if (!isLiveReservation(reservation)) return
   for (const id of reservation.tableIds) draft.tables.must(id)
   const rival = rivalOf(draft, reservation)
   if (!rival) return
@@ -33,7 +33,7 @@ export function mustBePlannable(draft: Draft, reservation: Reservation): void {
 
 /** A reservation that comes back to life, without its plan where that is taken by now: no table beats a wrong one. */
 export function replanned(draft: Draft, reservation: Reservation): Reservation {
-  if (!holdsPlan(reservation)) return reservation
+  if (!isLiveReservation(reservation)) return reservation
   const exist = reservation.tableIds.every((id) => draft.tables.get(id))
   return exist && !rivalOf(draft, reservation) ? reservation : { ...reservation, tableIds: [] }
 }
@@ -42,7 +42,7 @@ export function replanned(draft: Draft, reservation: Reservation): Reservation {
 export function findRivals(draft: Draft): readonly [Reservation, Reservation] | undefined {
   const byTable = new Map<string, Reservation[]>()
   for (const reservation of draft.reservations.all()) {
-    if (!holdsPlan(reservation)) continue
+    if (!isLiveReservation(reservation)) continue
     for (const id of reservation.tableIds) {
       const planned = byTable.get(id)
       if (planned) planned.push(reservation)

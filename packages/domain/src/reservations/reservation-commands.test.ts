@@ -175,9 +175,12 @@ test('a seated reservation comes back as it was, also where a table that it had 
   floor.run('reservation.setStatus', { reservationId, status: 'finished' })
   floor.run('reservation.restore', { reservationId })
   expect(contentOf(floor.floor)).toEqual(before)
-  // Back in line it would keep its plan free again: there is none.
+  // Back in line it has a plan again: where it sat.
   floor.run('guest.setStatus', { guestId: floor.reservation(reservationId)?.guestId, status: 'waiting' })
-  expect(floor.reservation(reservationId)).toMatchObject({ status: 'arrived', tableIds: [] })
+  expect(floor.reservation(reservationId)).toMatchObject({
+    status: 'arrived',
+    tableIds: [floor.tableIds[0]],
+  })
 })
 
 test('a deleted reservation leaves its party on the floor as a walk-in', () => {

@@ -8,7 +8,7 @@ export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
 export type ReservationStatus = (typeof reservationStatuses)[number]
 export type EndedReservationStatus = (typeof endedReservationStatuses)[number]
 /** A reservation status as clients may write it. */
-export const ReservationStatusInput = word(reservationStatuses, { completed: 'finished' })
+export const ReservationStatusInput = word(reservationStatuses, { completed: 'finished', canceled: 'cancelled' })
 export const DurationMinutes = z.int().min(15).max(1440)
 
 export const Reservation = z.strictObject({
@@ -43,9 +43,9 @@ export function isLiveReservation(reservation: Reservation): reservation is Live
   return !(endedReservationStatuses as readonly string[]).includes(reservation.status)
 }
 
-/** Whether its planned tables are kept free for it: until its party sits, or it ends. */
+/** Whether its tables still wait for it: until its party sits, or it ends. */
 export function holdsPlan(reservation: Reservation): boolean {
-  return reservation.status === 'pending' || reservation.status === 'confirmed' || reservation.status === 'arrived'
+  return isLiveReservation(reservation) && reservation.status !== 'seated'
 }
 
 /** Whether two reservations want a table at one time; the end of one may be the start of the next. */

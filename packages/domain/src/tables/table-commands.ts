@@ -6,7 +6,7 @@ import { endParty } from '../guests/ending.ts'
 import { mustBeLive } from '../guests/guest-commands.ts'
 import { tableOccupied } from '../guests/seating.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { holdsPlan } from '../reservations/reservation.ts'
+import { isLiveReservation } from '../reservations/reservation.ts'
 import {
   Position,
   Rotation,
@@ -87,7 +87,7 @@ export const deleteTable = defineCommand({
         .filter((combination) => combination.tableIds.includes(tableId))
         .map(({ id, name }) => ({ entity_type: 'combination', entity_id: id, name })),
       ...[...draft.reservations.all()]
-        .filter((reservation) => holdsPlan(reservation) && reservation.tableIds.includes(tableId))
+        .filter((reservation) => isLiveReservation(reservation) && reservation.tableIds.includes(tableId))
         .map(({ id, name, startsAt }) => ({ entity_type: 'reservation', entity_id: id, name, startsAt })),
     ]
     if (users.length > 0) {
@@ -109,6 +109,8 @@ function setStatus(draft: Draft, table: Table, status: TableStatus, now: string)
     if (status !== 'available' && status !== 'cleaning') throw tableOccupied(draft, table)
     const party = mustBeLive(draft.guests.must(table.currentGuestId), 'leave')
     endParty(draft, party, { status: 'finished', reason: null, now })
+    // Left by its party it is available, or to be cleaned first where the restaurant works so.
+    if (status === 'available') return
   }
   draft.tables.put({ ...draft.tables.must(table.id), status })
 }

@@ -58,13 +58,14 @@ async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, b
   return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({ id, version, at, actor, command, changes }: Logged): z.input<typeof ActivityEntry> {
+function entryOf({ id, version, at, actor, command, forced, changes }: Logged): z.input<typeof ActivityEntry> {
   return {
     transaction_id: id,
     version,
     timestamp: at,
     actor: { id: actor.id, name: actor.name },
     command,
+    ...(forced && { forced }),
     changes: changes.map(({ entity_type, entity_id, action, before = null, data = null }) => ({
       entity_type,
       entity_id,

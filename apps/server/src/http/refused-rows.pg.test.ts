@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestServer, type TestServer } from './testing.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+
+test('[I9] rows that cannot be read are listed as operations that failed, each by its place', async () => {
+  const owner = await server.register()
+  const bulk = await owner.ask('POST', 'tables/bulk', {
+    tables: [{ tableNumber: '1' }, { tableNumber: '2', capacity: 0 }, { tableNumber: '' }],
+  })
+  expect(bulk).toMatchObject({
+    status: 422,
+    body: {
+      code: 'validation_failed',
+      operations: [
+        { index: 1, code: 'validation_failed', errors: [{ path: 'tables.1.capacity' }] },
+        { index: 2, code: 'validation_failed', errors: [{ path: 'tables.2.tableNumber' }] },
+      ],
+    },
+  })
+  const update = await owner.ask('POST', 'batch/update', {
+    guests: [{ id: randomUUID() }],
+    tables: [{ id: 'no uuid', status: 'blocked' }],
+  })
+  expect(update.body).toMatchObject({ code: 'validation_failed', operations: [{ index: 1 }] })
+  const batch = await owner.ask('POST', 'atomic/batch', { operations: [{ id: 'x', type: 'undo', payload: {} }] })
+  expect(batch.body).toMatchObject({ code: 'validation_failed', operations: [{ index: 0 }] })
+  expect((await owner.ask('GET', 'tables')).body).toEqual([])
+})
+
+test('a party seated by force is in the activity as forced', async () => {
+  const owner = await server.register()
+  const tableId = randomUUID()
+  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 2 })
+  const party = { partySize: 5, status: 'seated', tableId }
+  expect((await owner.ask('POST', 'guests', party)).body.code).toBe('party_too_large')
+  expect((await owner.ask('POST', 'guests', { ...party, force: true })).status).toBe(201)
+  const { body } = await owner.ask('GET', 'activity?limit=2')
+  expect(body).toMatchObject([{ command: 'guest.create', forced: true }, { command: 'table.create' }])
+  expect(body[1]).not.toHaveProperty('forced')
+})
