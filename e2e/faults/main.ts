@@ -38,7 +38,16 @@ if (!hasRedis) process.stderr.write('*** NO redis-server: nodes find each other 
 print(columns.map(([title]) => title))
 const first = Number(values.first)
 let failed = 0
-for (let seed = first; seed < first + Number(values.seeds); seed++) {
+let ran = 0
+// What a run started it also ends: asked to stop, this one is the last.
+let isStopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isStopping = true
+  })
+}
+for (let seed = first; seed < first + Number(values.seeds) && !isStopping; seed++) {
+  ran += 1
   try {
     const report = await runFaults({ seed, operations: Number(values.operations), rounds: Number(values.rounds) })
     print(columns.map(([, of]) => of(report)))
@@ -49,5 +58,5 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
     process.stdout.write(`${error instanceof Error ? `${error.message}\n${error.cause}` : error}\n`)
   }
 }
-process.stdout.write(`${failed} of ${values.seeds} seeds failed\n`)
+process.stdout.write(`${failed} of ${ran} seeds failed\n`)
 process.exitCode = failed === 0 ? 0 : 1
