@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
 import {
   appendAt,
-  guestRow,
   openRestaurant,
   reservationRow,
   restaurantRow,
