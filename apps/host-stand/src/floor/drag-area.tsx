@@ -42,9 +42,12 @@ export function DragArea({ children }: { children: ReactNode }) {
     useSensor(KeyboardSensor, { coordinateGetter: byTables, keyboardCodes }),
   )
 
-  function start(active: Active) {
+  function start(active: Active, isByKeys: boolean) {
     const placing = placingOf(active)
     if (!placing) return
+    // Keys begin at the table where the party sits.
+    const sits = placing.kind === 'guest' ? client.view?.guests.get(placing.guestId)?.tableId : null
+    aimAt(isByKeys ? (sits ?? undefined) : undefined)
     resetChoice()
     setCarrying(true)
     setDragged(placing)
@@ -84,7 +87,7 @@ export function DragArea({ children }: { children: ReactNode }) {
         announcements: announcementsOf(client),
         screenReaderInstructions: { draggable: words.floor.drag.instructions },
       }}
-      onDragStart={({ active }) => start(active)}
+      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
       onDragMove={move}
       onDragEnd={drop}
       onDragCancel={() => {

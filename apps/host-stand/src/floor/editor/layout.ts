@@ -80,7 +80,7 @@ export function nextNumber({ tables }: Layout): string {
 
 /** A table like another one, beside it where there is room, with the next number. */
 export function copyOf(layout: Layout, table: TableLayout, id: string): TableLayout {
-  const step = boundsOf(table).width + 30
+  const step = Math.ceil((boundsOf(table).width + 30) / 10) * 10
   const position = { x: table.position.x + step, y: table.position.y }
   return { ...table, id, tableNumber: nextNumber(layout), position }
 }
