@@ -49,7 +49,7 @@ export function FloorPage() {
           </div>
           {isSheetShown && <RailSheet content={sheet} />}
         </aside>
-        {isPhone && <PhoneBar />}
+        {isPhone && !isSheetShown && <PhoneBar />}
       </div>
     </DragArea>
   )

@@ -15,9 +15,15 @@ export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> })
   const [share, setShare] = useState(() => Number(localStorage.getItem(key)) || first)
 
   useEffect(() => {
-    page.current?.style.setProperty('--rail', `max(320px, ${share}%)`)
-    page.current?.style.setProperty('--rail-below', `max(280px, ${share + 12}%)`)
-  }, [page, share])
+    // On the root: what floats over the page keeps clear of the rail too.
+    const { style } = document.documentElement
+    style.setProperty('--rail', `max(320px, ${share}vw)`)
+    style.setProperty('--rail-below', `max(280px, ${share + 12}vh)`)
+    return () => {
+      style.removeProperty('--rail')
+      style.removeProperty('--rail-below')
+    }
+  }, [share])
 
   function change(next: number): void {
     const kept = Math.round(Math.min(most, Math.max(least, next)))

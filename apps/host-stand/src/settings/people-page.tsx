@@ -7,6 +7,7 @@ import { useMay } from '../stand/roles.ts'
 import { useClient, useStatus } from '../stand/stand.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Select } from '../ui/field.tsx'
 import { Page } from '../ui/page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { toast } from '../ui/toaster.tsx'
@@ -82,20 +83,14 @@ function Person({ person, onChange }: { person: User; onChange: () => void }) {
       </div>
       {canChange ? (
         <>
-          <label className={styles.role}>
-            <span className="visually-hidden">{`${say.role}: ${person.name}`}</span>
-            <select
-              className={styles.select}
-              value={person.role}
-              onChange={(event) => void setRole(event.target.value as Role)}
-            >
-              {offered.map((role) => (
-                <option key={role} value={role}>
-                  {say.roles[role]}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label={`${say.role}: ${person.name}`}
+            isLabelHidden
+            className={styles.role}
+            value={person.role}
+            onChange={(event) => void setRole(event.target.value as Role)}
+            options={offered.map((role) => ({ value: role, label: say.roles[role] }))}
+          />
           <IconButton
             label={`${say.remove}: ${person.name}`}
             icon={<UserX size={20} aria-hidden />}

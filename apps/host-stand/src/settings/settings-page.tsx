@@ -101,11 +101,13 @@ export function SettingsPage() {
         <Part title={say.hours}>
           <Hours hours={settings.hours} onChange={(hours) => set({ hours })} />
         </Part>
-        <footer className={styles.foot}>
-          <Button kind={isChanged ? 'next' : 'plain'} size="big" type="submit" disabled={!isChanged}>
-            {isChanged ? say.save : say.nothing}
-          </Button>
-        </footer>
+        {isChanged && (
+          <footer className={styles.foot}>
+            <Button kind="next" size="big" type="submit">
+              {say.save}
+            </Button>
+          </footer>
+        )}
       </form>
       <OwnPassword />
     </Page>

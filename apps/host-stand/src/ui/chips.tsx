@@ -16,7 +16,7 @@ export function Chips<Value extends string | number>(props: ChipsProps<Value>) {
   return (
     <fieldset className={styles.chips}>
       <legend className={isLabelHidden ? 'visually-hidden' : styles.label}>{label}</legend>
-      <div className={styles.row}>
+      <div className={styles.row} style={{ gridTemplateColumns: `repeat(${options.length}, minmax(0, 1fr))` }}>
         {options.map((option) => (
           <button
             key={option.value}

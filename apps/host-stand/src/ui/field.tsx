@@ -9,6 +9,7 @@ interface FieldFrame {
   hint?: string | undefined
   /** At the right of the label: a unit, or `optional`. */
   aside?: ReactNode
+  isLabelHidden?: boolean
 }
 
 /** One line of text with its name above it. */
@@ -56,13 +57,15 @@ export function Select({
   aside,
   className,
   options,
+  isLabelHidden = false,
   ...rest
 }: FieldFrame & ComponentProps<'select'> & { options: readonly { value: string; label: string }[] }) {
   const id = useId()
   return (
     <div className={classes(styles.field, className)}>
-      <Label id={id} label={label} aside={aside} />
+      {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <select
+        aria-label={isLabelHidden ? label : undefined}
         {...rest}
         id={id}
         className={classes(styles.control, styles.select)}

@@ -3,12 +3,12 @@ import { words } from '../words.ts'
 import { classes } from './button.tsx'
 import styles from './size-pad.module.css'
 
-const common = [1, 2, 3, 4, 5, 6, 7, 8]
-const larger = [9, 10, 11, 12, 14, 16, 18, 20]
+const common = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+const larger = [10, 11, 12, 13, 14, 15, 16, 18, 20]
 
 /** One tap for how many people. */
 export function SizePad({ value, onPick }: { value: number | undefined; onPick: (size: number) => void }) {
-  const [isLarge, setLarge] = useState((value ?? 0) > 8)
+  const [isLarge, setLarge] = useState((value ?? 0) > 9)
   const sizes = isLarge ? larger : common
   return (
     <fieldset className={styles.pad}>

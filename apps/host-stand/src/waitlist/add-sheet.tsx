@@ -122,7 +122,7 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
           label={say.quote}
           value={quotedMinutes}
           onPick={setQuoted}
-          options={quotes.map((minutes) => ({ value: minutes, label: say.quoteMinutes(minutes) }))}
+          options={quotes.map((minutes) => ({ value: minutes, label: String(minutes) }))}
         />
         {hasMore ? (
           <>

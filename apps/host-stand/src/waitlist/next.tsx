@@ -55,14 +55,13 @@ function NextRow({ reservation }: { reservation: Reservation }) {
       mood={mood}
       isPicked={sheet?.kind === 'reservation' && sheet.reservationId === reservationId}
       onOpen={() => openSheet({ kind: 'reservation', reservationId })}
-      lead={<time className={styles.time}>{times.clock(startsAt)}</time>}
-      status={
-        <>
+      lead={
+        <span className={styles.lead}>
+          <time className={styles.time}>{times.clock(startsAt)}</time>
           <span className={classes(styles.when, styles[mood], status === 'arrived' && styles.arrived)}>{when}</span>
-          {' · '}
-          {status === 'pending' ? say.pending : say.planned(numbersOf(floor, tableIds))}
-        </>
+        </span>
       }
+      status={status === 'pending' ? say.pending : say.planned(numbersOf(floor, tableIds))}
       actions={may('host') && <NextActions reservation={reservation} />}
     />
   )

@@ -78,7 +78,7 @@ function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 }
 
 /** What is known of a party, most urgent first. */
-export function PartyFacts({ guest }: { guest: Guest }) {
+export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTable?: boolean }) {
   const floor = useFloor()
   const now = useNow()
   const times = useTimes()
@@ -88,16 +88,18 @@ export function PartyFacts({ guest }: { guest: Guest }) {
   return (
     <>
       <dl className={styles.facts}>
-        <Fact name={say.status}>
-          <Badge
-            kind={
-              isWaiting && quote.mood !== 'calm' ? quote.mood : guest.status === 'notified' ? 'notified' : 'neutral'
-            }
-          >
-            {say.statuses[guest.status]}
-          </Badge>
-          {numbers.length > 0 && <span className={styles.strong}>{words.common.tables(numbers)}</span>}
-        </Fact>
+        {!isAtTable && (
+          <Fact name={say.status}>
+            <Badge
+              kind={
+                isWaiting && quote.mood !== 'calm' ? quote.mood : guest.status === 'notified' ? 'notified' : 'neutral'
+              }
+            >
+              {say.statuses[guest.status]}
+            </Badge>
+            {numbers.length > 0 && <span className={styles.strong}>{words.common.tables(numbers)}</span>}
+          </Fact>
+        )}
         {isWaiting && (
           <Fact name={say.waiting} exact={say.joinedAt(times.clock(guest.joinedAt))}>
             {span(quote.waited)}

@@ -88,7 +88,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
         <SizeCircle size={guest.partySize} />
         <span className={styles.name}>{guest.name}</span>
       </div>
-      <PartyFacts guest={guest} />
+      <PartyFacts guest={guest} isAtTable />
       <CourseChips guest={guest} />
       <UpcomingHere table={table} />
       <div className={styles.actions}>

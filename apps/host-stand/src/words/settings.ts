@@ -29,5 +29,4 @@ export const settings = {
   removeHours: (day: string) => `Closed on ${day}`,
   save: 'Save settings',
   saved: 'Settings saved',
-  nothing: 'Everything is saved',
 }

@@ -1,0 +1,56 @@
+import { Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { openFloor } from '@qtable/domain/testing'
+import { expect, test } from 'vitest'
+import { sentenceOf } from '../stand/sentence.ts'
+import { words } from '../words.ts'
+
+const codes = Object.keys(problemTitles) as ProblemCode[]
+
+test.each(codes)('%s is a sentence, also where nothing more is known', (code) => {
+  const said = words.problems[code]({ detail: 'must be a number' })
+  expect(said).toMatch(/^[A-Z].*\.$/)
+  expect(said).not.toMatch(/undefined|null|\bNaN\b|_/)
+})
+
+function refusal(run: () => unknown): Problem {
+  try {
+    run()
+  } catch (problem) {
+    if (problem instanceof Problem) return problem
+  }
+  throw new Error('It was not refused')
+}
+
+test('a refusal names the table, the party and its size', () => {
+  const floor = openFloor({ tables: [4, 2] })
+  floor.seated([0], { name: 'Okafor', partySize: 4 })
+  const guestId = floor.party({ name: 'Ada', partySize: 3 })
+  const say = (run: () => unknown) => sentenceOf(refusal(run), floor.floor)
+  const seat = (index: number) => () => floor.decideOne('guest.seat', { guestId, tableIds: [floor.tableIds[index]] })
+  expect(say(seat(0))).toBe('Table 1 was just given to Okafor, a party of four.')
+  expect(say(seat(1))).toBe('A party of three does not fit at table 2, which seats two.')
+  floor.run('table.setStatus', { tableId: floor.tableIds[1], status: 'blocked' })
+  expect(say(seat(1))).toBe('Table 2 is blocked. Open it first, or choose another.')
+  floor.run('guest.setStatus', { guestId, status: 'left' })
+  expect(say(() => floor.decideOne('guest.setStatus', { guestId, status: 'notified' }))).toBe('Ada is already gone.')
+})
+
+test('a walk-in has no name worth saying', () => {
+  const current = { tableNumber: '12', guestName: 'Walk-in', partySize: 4 }
+  const problem = new Problem('table_occupied', 'taken', { current })
+  expect(sentenceOf(problem, undefined)).toBe('Table 12 was just given to another party of four.')
+})
+
+test('the time of a reservation in the way is that of the restaurant', () => {
+  const floor = openFloor({ tables: [4] })
+  const startsAt = '2026-05-01T18:00:00.000Z'
+  floor.booking({ name: 'Lovelace', startsAt, tableIds: floor.tableIds })
+  const problem = refusal(() =>
+    floor.decideOne('reservation.create', { name: 'Ada', partySize: 2, startsAt, tableIds: floor.tableIds }),
+  )
+  const { timezone } = floor.floor.restaurant
+  const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone: timezone })
+  expect(sentenceOf(problem, floor.floor)).toBe(
+    `Table 1 is promised to Lovelace at ${clock.format(new Date(startsAt))}.`,
+  )
+})
