@@ -39,10 +39,11 @@ export default defineConfig({
       },
       workbox: {
         // Fonts of other scripts are fetched when a name needs them.
-        globPatterns: ['**/*.{html,js,css,svg}', 'assets/inter-latin-wght-normal-*.woff2', 'icon-*.png'],
+        globPatterns: ['**/*.{html,js,css,svg}', 'assets/inter-latin-wght-normal-*.woff2'],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: pages,
         cleanupOutdatedCaches: true,
+        inlineWorkboxRuntime: true,
         runtimeCaching: [
           {
             urlPattern: ({ url }) => url.pathname.endsWith('.woff2'),

@@ -21,7 +21,6 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
   const isPhone = usePhone()
   const isTouched = useMedia('(pointer: coarse)')
   const nameField = useRef<HTMLInputElement>(null)
-  const form = useRef<HTMLFormElement>(null)
   const [partySize, setPartySize] = useState<number>()
   const [name, setName] = useState('')
   const [phone, setPhone] = useState('')
@@ -83,19 +82,13 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
               {say.pickTable}
             </Button>
           )}
-          <Button
-            kind="next"
-            size="big"
-            className={styles.submit}
-            disabled={!wanted}
-            onClick={() => form.current?.requestSubmit()}
-          >
+          <Button kind="next" size="big" className={styles.submit} disabled={!wanted} type="submit" form="add-party">
             {wanted ? say.addToLine : say.pickSizeFirst}
           </Button>
         </>
       }
     >
-      <form ref={form} className={styles.form} onSubmit={add} autoComplete="off">
+      <form id="add-party" className={styles.form} onSubmit={add} autoComplete="off">
         <SizePad value={partySize} onPick={pick} />
         {wanted && !isPhone && <p className={styles.hint}>{say.tapTable}</p>}
         <div className={styles.pair}>
@@ -139,9 +132,6 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
             {say.moreFields}
           </Button>
         )}
-        <button type="submit" className="visually-hidden" tabIndex={-1}>
-          {say.addToLine}
-        </button>
       </form>
     </Sheet>
   )

@@ -1,6 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { Armchair, BellRing, ChevronDown, ListOrdered } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useAct } from '../stand/act.ts'
 import { useNow } from '../stand/now.ts'
 import { startPlacing } from '../stand/placing.ts'
@@ -41,7 +41,8 @@ export function Line() {
   )
 }
 
-function WaitingRow({ guest }: { guest: Guest }) {
+// Of a long line only what changed is drawn again.
+const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
   const now = useNow()
   const { act } = useAct()
   const isPhone = usePhone()
@@ -101,7 +102,7 @@ function WaitingRow({ guest }: { guest: Guest }) {
       }
     />
   )
-}
+})
 
 function WaitWords({ guest, now }: { guest: Guest; now: number }) {
   const quote = quoteOf(guest, now)

@@ -1,5 +1,6 @@
 import type { Reservation } from '@qtable/domain'
 import { Armchair, CalendarCheck, Check, DoorOpen, EllipsisVertical, Pencil, UserX, X } from 'lucide-react'
+import { memo } from 'react'
 import { useAct } from '../stand/act.ts'
 import { useNow } from '../stand/now.ts'
 import { startPlacing } from '../stand/placing.ts'
@@ -34,7 +35,7 @@ export function Next() {
   )
 }
 
-function NextRow({ reservation }: { reservation: Reservation }) {
+const NextRow = memo(function NextRow({ reservation }: { reservation: Reservation }) {
   const now = useNow()
   const times = useTimes()
   const floor = useFloor()
@@ -65,7 +66,7 @@ function NextRow({ reservation }: { reservation: Reservation }) {
       actions={may('host') && <NextActions reservation={reservation} />}
     />
   )
-}
+})
 
 function NextActions({ reservation }: { reservation: Reservation }) {
   const { act } = useAct()

@@ -1,5 +1,5 @@
-import { useDraggable } from '@dnd-kit/core'
 import type { ReactNode } from 'react'
+import { useDragParty } from '../floor/use-drag-party.ts'
 import { usePulses } from '../stand/others.ts'
 import type { Placing } from '../stand/placing.ts'
 import { classes } from '../ui/button.tsx'
@@ -41,23 +41,12 @@ export function PartyRow(props: PartyRowProps) {
     onOpen,
   } = props
   const pulse = usePulses().get(entityId)
-  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
-    id: `party:${entityId}`,
-    data: { placing },
-    disabled: isStuck,
-  })
+  const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: isStuck })
   return (
     <li
       className={classes(styles.row, isPicked && styles.picked, isDragging && styles.dragged, isFaint && styles.faint)}
     >
-      <button
-        ref={setNodeRef}
-        type="button"
-        {...listeners}
-        aria-describedby={attributes['aria-describedby']}
-        className={styles.main}
-        onClick={onOpen}
-      >
+      <button type="button" {...handle} className={styles.main} onClick={onOpen}>
         {lead}
         <SizeCircle size={party.partySize} mood={mood} />
         <span className={styles.text}>

@@ -81,6 +81,7 @@ test('files with a hash in their name are kept for good, and sent as small as th
 test('what a browser has already is not sent again; the service worker is asked for each time', async () => {
   const first = await app.inject({ url: '/sw.js' })
   expect(first.headers['cache-control']).toBe('no-cache')
+  expect(first.headers['content-security-policy']).toContain("connect-src 'self';")
   const again = await app.inject({ url: '/sw.js', headers: { 'if-none-match': String(first.headers.etag) } })
   expect(again).toMatchObject({ statusCode: 304, body: '' })
 })

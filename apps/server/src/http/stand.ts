@@ -108,9 +108,10 @@ function answerWith(file: StandFile, { headers: asked }: StandRequest): StandAns
   const headers: Record<string, string> = {
     'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     vary: 'accept-encoding',
+    // Of every file: a service worker lives under the policy that its own script came with.
+    'content-security-policy': policy,
     etag,
   }
-  if (file.type.startsWith('text/html')) headers['content-security-policy'] = policy
   const known = asked['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   if (known?.includes(etag) || known?.includes('*')) return { status: 304, headers, body: undefined }
   if (encoding !== 'identity') headers['content-encoding'] = encoding
