@@ -6,6 +6,8 @@ export interface DeviceSocket extends SocketLike {
   take(bytes: Buffer): void
   /** The connection is gone. */
   lost(): void
+  /** Called when the handshake is through. */
+  onopened: () => void
 }
 
 interface Ends {
@@ -19,8 +21,11 @@ const pingOpcode = 9
 const pongOpcode = 10
 const goneCode = 1006
 
-/** Speaks over `ends`, from the answer to the handshake on. */
-export function openDeviceSocket(ends: () => Ends | undefined): DeviceSocket {
+/**
+ * Speaks over `ends`, from the answer to the handshake on. `copies` says how often a message comes through to whoever
+ * listens.
+ */
+export function openDeviceSocket(ends: () => Ends | undefined, copies: (text: string) => number): DeviceSocket {
   let buffered: Buffer = Buffer.alloc(0)
   let state: 'handshake' | 'open' | 'over' = 'handshake'
 
@@ -37,6 +42,7 @@ export function openDeviceSocket(ends: () => Ends | undefined): DeviceSocket {
     buffered = buffered.subarray(end + 4)
     if (isAccepted) {
       state = 'open'
+      socket.onopened()
       socket.onopen?.({} as never)
     } else {
       ends()?.hangUp()
@@ -59,8 +65,10 @@ export function openDeviceSocket(ends: () => Ends | undefined): DeviceSocket {
   }
 
   function take(opcode: number, payload: Buffer): void {
-    if (opcode === textOpcode) socket.onmessage?.({ data: payload.toString() } as never)
-    else if (opcode === pingOpcode) ends()?.write(frameOf(pongOpcode, payload))
+    if (opcode === textOpcode) {
+      const data = payload.toString()
+      for (let left = copies(data); left > 0; left--) socket.onmessage?.({ data } as never)
+    } else if (opcode === pingOpcode) ends()?.write(frameOf(pongOpcode, payload))
     else if (opcode === closeOpcode) {
       ends()?.write(frameOf(closeOpcode, payload))
       ends()?.hangUp()
@@ -69,6 +77,7 @@ export function openDeviceSocket(ends: () => Ends | undefined): DeviceSocket {
   }
 
   const socket: DeviceSocket = {
+    onopened: () => {},
     onopen: null,
     onmessage: null,
     onerror: null,

@@ -1,4 +1,5 @@
 import { type Client, type ClientOptions, memoryStorage, openClient, type Running } from '@qtable/client'
+import { openFakeTabs } from '@qtable/client/testing'
 import type { Floor } from '@qtable/domain'
 import type { Person } from './accounts.ts'
 import { type Network, openNetwork } from './network.ts'
@@ -31,6 +32,8 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
   const { timeline, random, checks, history, story, accounts, nodes } = simulation
   const chance = random.fork()
   const storage = memoryStorage()
+  // Without the locks of a browser what a dead page held is free after its lease only: such a page is not killed here.
+  const browser = chance.chance(0.7) ? openFakeTabs() : undefined
   const socketSendsHeaders = chance.chance(0.5)
   const { expires_in, token_type: _, ...session } = accounts.begin(person)
   void storage.writeSession({ ...session, expiresAt: timeline.now + expires_in * 1000 })
@@ -41,9 +44,11 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
     const self: Actor = { name, clockAheadMs, isDead: false }
     const network = openNetwork({ timeline, random: random.fork(), device: self, nodes })
     const heard = new Map<string, () => void>()
+    const tab = browser?.open()
     const options: ClientOptions = {
       url: 'http://qtable',
       storage,
+      ...(tab ? { tabs: tab } : {}),
       world: {
         now: () => Math.floor(timeline.now + self.clockAheadMs),
         setTimeout: (run, ms) => timeline.after(ms, run, self),
@@ -56,11 +61,27 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       },
     }
     // What a page listens to is all that it has of a browser.
-    const browser = { addEventListener: (event: string, listener: () => void) => void heard.set(event, listener) }
-    Object.assign(globalThis, browser)
+    Object.assign(globalThis, {
+      addEventListener: (event: string, listener: () => void) => void heard.set(event, listener),
+    })
     const client = timeline.as(self, () => openClient(options))
     Reflect.deleteProperty(globalThis, 'addEventListener')
-    const opened = { self, network, heard, client, open: new Set<string>(), version: 0, base: undefined as unknown }
+    const opened = {
+      self,
+      tab,
+      network,
+      heard,
+      client,
+      open: new Set<string>(),
+      version: 0,
+      base: undefined as unknown,
+    }
+    let told = ''
+    client.on('status', ({ connection, transport }) => {
+      const is = `${connection} by ${transport}`
+      if (is !== told && !self.isDead) story.tell(name, `is ${is}`)
+      told = is
+    })
     client.on('view', () => look(opened))
     return opened
   }
@@ -151,11 +172,13 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       story.tell(name, 'signs in again')
       timeline.as(page.self, () => page.client.signIn({ email: person.email, password: '-' }).catch(() => {}))
     },
-    async reopen(how) {
+    async reopen(wanted) {
+      const how = browser ? wanted : 'closed'
       story.tell(name, `the page is ${how}`)
       page.network.cut()
       if (how === 'closed') await timeline.as(page.self, () => page.client.close())
       page.self.isDead = true
+      page.tab?.kill()
       page = openPage(page.self.clockAheadMs)
     },
   }

@@ -14,6 +14,8 @@ export interface Line {
   /** What is under way stays there until `release`: both ways, or only what the server sends. */
   hold(which: 'both' | 'down'): void
   release(): void
+  /** What stood still goes on; where the node is gone, the device hears of it now. */
+  mend(): void
   /** The node's process is gone; the device hears of it unless it `isSilent`. */
   nodeGone(isSilent: boolean): void
 }
@@ -96,6 +98,11 @@ export function openLine({ timeline, device, node, latencyMs, arrived, ended }: 
       if (which === 'both') up.hold()
     },
     release() {
+      down.release()
+      up.release()
+    },
+    mend() {
+      if (node.isDead) timeline.after(0, end, device)
       down.release()
       up.release()
     },

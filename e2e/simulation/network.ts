@@ -17,12 +17,19 @@ export interface Network {
   loss: number
   /** How likely a request arrives twice. */
   doubling: number
+  /** How likely a proxy loses a frame of the stream, or says it twice. What is no frame comes through. */
+  frameLoss: number
+  frameDoubling: number
   readonly lines: ReadonlySet<Line>
   /** Breaks everything that is under way. */
   cut(): void
+  /** Everything works again: what stood still goes on, what waits for nobody is told so. */
+  mend(): void
   fetch: Fetch
   openSocket(url: string, headers: Record<string, string>): SocketLike
 }
+
+const longestMs = 2000
 
 /** A device's way through a load balancer, which sends each connection and each request to any of the nodes. */
 export function openNetwork(options: {
@@ -36,7 +43,8 @@ export function openNetwork(options: {
   /** How to fail what waits for an answer. */
   const waiting = new Set<() => void>()
   // Mostly near the usual time, now and then many times as long.
-  const latency = () => network.latencyMs * (random.chance(0.03) ? random.between(5, 40) : random.between(0.5, 2))
+  const latency = () =>
+    Math.min(longestMs, network.latencyMs * (random.chance(0.03) ? random.between(5, 40) : random.between(0.5, 2)))
 
   function ask(url: string, init: Parameters<Fetch>[1]): Promise<FetchAnswer> {
     const path = url.replace(/^.*?\/api\/v1/, '')
@@ -83,15 +91,25 @@ export function openNetwork(options: {
     return promise
   }
 
+  const frame = /^{"type":"(delta_update|atomic_transaction_complete)"/
+  let hasTroubledFrames = false
+  function copies(text: string): number {
+    if (network.frameLoss + network.frameDoubling === 0 || !frame.test(text)) return 1
+    hasTroubledFrames = true
+    if (random.chance(network.frameLoss)) return 0
+    return random.chance(network.frameDoubling) ? 2 : 1
+  }
+
   function openSocket(url: string, headers: Record<string, string>): SocketLike {
     let line: Line | undefined
-    const socket = openDeviceSocket(() => line)
+    const socket = openDeviceSocket(() => line, copies)
     const lost = () => {
       waiting.delete(lost)
       if (line) lines.delete(line)
       socket.lost()
     }
     waiting.add(lost)
+    socket.onopened = () => waiting.delete(lost)
     timeline.after(latency(), () => {
       const node = random.one(nodes)
       const isPossible = network.isUp && !network.areSocketsBlocked && !node.actor.isDead
@@ -107,16 +125,29 @@ export function openNetwork(options: {
     return socket
   }
 
+  function failAll(): void {
+    for (const fail of waiting) timeline.after(0, fail, device)
+  }
+
   const network: Network = {
     isUp: true,
     areSocketsBlocked: false,
     latencyMs: random.between(1, 30),
     loss: 0,
     doubling: 0,
+    frameLoss: 0,
+    frameDoubling: 0,
     lines,
     cut() {
       for (const line of lines) line.cut()
-      for (const fail of waiting) timeline.after(0, fail, device)
+      failAll()
+    },
+    mend() {
+      const well = { isUp: true, areSocketsBlocked: false, loss: 0, doubling: 0, frameLoss: 0, frameDoubling: 0 }
+      Object.assign(network, well, { latencyMs: 10 })
+      // What a proxy has lost never comes; only without it does the stream go on as it should.
+      for (const line of lines) hasTroubledFrames ? line.cut() : line.mend()
+      failAll()
     },
     fetch: ask,
     openSocket,

@@ -9,6 +9,8 @@ export interface Racers {
   change(): Promise<void>
   /** Several parties want one table. */
   seat(): Promise<void>
+  /** Somebody changes at once what another has just been told is done. */
+  follow(): Promise<void>
   /** One command by several ways, at once and later. */
   repeat(command: Command): Promise<void>
   /** A batch in which one operation fails. */
@@ -62,6 +64,16 @@ export function openRacers(simulation: Simulation, callers: readonly Caller[]): 
           payload: { guestId: waiting[i]?.id, tableIds: [tableId], force: true },
         })
       })
+    },
+    async follow() {
+      const [id, guestId] = [newId(), newId()]
+      history.wished({ id, commandIds: [id], isBatch: false })
+      const made = await upload({ id, type: 'guest.create', payload: { id: guestId, name: 'Fresh', partySize: 2 } })
+      if (statusOf(made?.body) !== 'applied') return
+      // Without a key: what is refused leaves no trace, and is said on a floor that has to be the latest.
+      const heard = await anyone().ask('PATCH', `/guests/${guestId}`, { body: { notes: 'at once' } })
+      const isThere = history.floor.guests.has(guestId)
+      checks.holds('I5', !(heard?.status === 404 && isThere), () => `a party that is there is not found`)
     },
     async repeat(command) {
       history.wished({ id: command.id, commandIds: [command.id], isBatch: false })

@@ -101,15 +101,17 @@ export async function runSeed(seed: number): Promise<Ending> {
     const log = listen({ checks, story })
     const nodes: Simulation['nodes'] = []
     const heartbeatSeconds = random.one([3, 5, 30])
+    const places = random.one([1, 2, 2, 3])
     let started = 0
     function start(place: number): void {
       const name = `node ${place + 1}.${++started}`
       story.tell(name, 'starts')
       nodes[place] = openServerNode({
         ...{ name, timeline, database, bus, accounts, answers, log, restaurantId, heartbeatSeconds },
+        isShared: places > 1,
       })
     }
-    for (let place = 0; place < 2 + random.int(2); place++) start(place)
+    for (let place = 0; place < places; place++) start(place)
     return {
       ...{ timeline, random, story, checks, history, accounts, answers, database, bus, nodes, restaurantId, start },
       cursors: openCursors(secretKey),

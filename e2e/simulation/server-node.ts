@@ -44,6 +44,8 @@ export function openServerNode(options: {
   log: World['log']
   restaurantId: number
   heartbeatSeconds: number
+  /** Whether there are other nodes. */
+  isShared: boolean
 }): ServerNode {
   const { name, timeline, log, restaurantId } = options
   const actor: Actor = { name, clockAheadMs: 0, isDead: false }
@@ -55,7 +57,7 @@ export function openServerNode(options: {
     const journal = options.database.seenBy(actor, () => {
       troubleAt = timeline.now
     })
-    const floors = openFloors({ journal, isShared: true })
+    const floors = openFloors({ journal, isShared: options.isShared })
     const feed = openFeed({ journal })
     const bus = options.bus.join(actor)
     const commands = options.answers.watched(openCommands({ journal, floors, log }), name)
