@@ -2,6 +2,7 @@ import {
   type Active,
   type Announcements,
   DndContext,
+  type DragEndEvent,
   type DragMoveEvent,
   DragOverlay,
   KeyboardSensor,
@@ -16,10 +17,12 @@ import { type Placing, placingNow, startPlacing, stopPlacing } from '../stand/pl
 import { placedParty, useSeat } from '../stand/seat.ts'
 import { useClient } from '../stand/stand.ts'
 import { words } from '../words.ts'
+import { carriedId, dragHelpId } from './carrier.ts'
 import styles from './drag-area.module.css'
 import { DragChip } from './drag-chip.tsx'
-import { aimAt, byTables, dragTarget, setCarrying } from './drag-keys.ts'
+import { aimAt, byTables, dragTarget } from './drag-keys.ts'
 import type { Point } from './geometry.ts'
+import { type Carried, PartyCarrier } from './party-carrier.tsx'
 import { resetChoice, touchTable } from './placing-choice.ts'
 import { planHandle } from './plan-handle.ts'
 
@@ -49,27 +52,34 @@ export function DragArea({ children }: { children: ReactNode }) {
     const sits = placing.kind === 'guest' ? client.view?.guests.get(placing.guestId)?.tableId : null
     aimAt(isByKeys ? (sits ?? undefined) : undefined)
     resetChoice()
-    setCarrying(true)
+    carriedId.set((active.data.current as Carried).id)
     setDragged(placing)
     startPlacing(placing)
   }
 
-  function move({ activatorEvent, delta }: DragMoveEvent) {
+  function aim({ activatorEvent, delta }: Pick<DragMoveEvent, 'activatorEvent' | 'delta'>) {
     const from = pointOf(activatorEvent)
     if (from) aimAt(planHandle()?.tableAt({ x: from.x + delta.x, y: from.y + delta.y }))
+  }
+
+  function move(event: DragMoveEvent) {
+    // A last move may be told after the drop.
+    if (carriedId.get() === undefined) return
+    aim(event)
     setOver(dragTarget())
   }
 
   function letGo(): string | undefined {
     const tableId = dragTarget()
     aimAt(undefined)
-    setCarrying(false)
+    carriedId.set(undefined)
     setDragged(undefined)
     setOver(undefined)
     return tableId
   }
 
-  function drop() {
+  function drop(event: DragEndEvent) {
+    aim(event)
     const tableId = letGo()
     const placing = placingNow()
     const floor = client.view
@@ -80,6 +90,7 @@ export function DragArea({ children }: { children: ReactNode }) {
 
   return (
     <DndContext
+      id={dragHelpId}
       sensors={sensors}
       collisionDetection={noCollisions}
       autoScroll={false}
@@ -96,6 +107,7 @@ export function DragArea({ children }: { children: ReactNode }) {
       }}
     >
       {children}
+      <PartyCarrier />
       <DragOverlay dropAnimation={null} className={styles.overlay}>
         {dragged && <DragChip placing={dragged} tableId={over} />}
       </DragOverlay>
@@ -119,7 +131,7 @@ function announcementsOf(client: Client): Announcements {
 
 /** What an element is dragged with: see `useDraggable` of whatever lists parties. */
 function placingOf(active: Active): Placing | undefined {
-  return active.data.current?.placing as Placing | undefined
+  return (active.data.current as Carried | undefined)?.placing
 }
 
 // Where a pointer began; undefined for keys, which aim by themselves.

@@ -5,7 +5,7 @@ import { useClient, useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { words } from '../words.ts'
 import styles from './drag-area.module.css'
-import { fitContextOf, fitOf } from './fit.ts'
+import { type Fit, fitContextOf, fitOf } from './fit.ts'
 import { wantedOf } from './placing-choice.ts'
 import { sayFit } from './table-name.ts'
 
@@ -26,10 +26,15 @@ export function DragChip({ placing, tableId }: { placing: Placing; tableId: stri
         <span className={styles.name}>{party?.name}</span>
         {table && fit && wanted && (
           <span className={styles.says} role="status">
-            {words.floor.drag.over(table.tableNumber, sayFit(fit, { partySize: wanted.partySize, times }))}
+            {saidOf(table.tableNumber, fit, sayFit(fit, { partySize: wanted.partySize, times }))}
           </span>
         )}
       </span>
     </div>
   )
+}
+
+// Most reasons name the table themselves.
+function saidOf(number: string, { obstacles: [first] }: Fit, text: string): string {
+  return first && first.kind !== 'small' ? text : words.floor.drag.over(number, text)
 }

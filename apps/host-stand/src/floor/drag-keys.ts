@@ -1,16 +1,8 @@
 import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
-import { valueStore } from '../ui/value-store.ts'
 import { directionOf } from './neighbours.ts'
 import { planHandle } from './plan-handle.ts'
 
 let target: string | undefined
-const carried = valueStore(false)
-
-/** Whether a party is being carried just now. */
-export const isCarrying = carried.get
-export const useCarrying = carried.use
-export const setCarrying = carried.set
-
 /** The table that a drag is over. */
 export const dragTarget = (): string | undefined => target
 

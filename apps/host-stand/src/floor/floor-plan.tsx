@@ -6,7 +6,7 @@ import { useSeat } from '../stand/seat.ts'
 import { openSheet, useSheet } from '../stand/sheet.ts'
 import { useClient, useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
-import { useCarrying } from './drag-keys.ts'
+import { carriedId } from './carrier.ts'
 import { EmptyFloor } from './empty-floor.tsx'
 import { fitContextOf, fitsOf } from './fit.ts'
 import styles from './floor-plan.module.css'
@@ -27,7 +27,7 @@ export function FloorPlan() {
   const sheet = useSheet()
   const seat = useSeat()
   // What is carried says itself where it would go; the plan must not move under it.
-  const isCarried = useCarrying()
+  const isCarried = carriedId.use() !== undefined
   const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
   const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
   const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])

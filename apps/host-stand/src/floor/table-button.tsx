@@ -33,7 +33,7 @@ export const TableButton = memo(function TableButton({
 }) {
   const { table, guestId } = view
   const placing = { kind: 'guest' as const, guestId: guestId ?? '' }
-  const { ref, handle } = useDragParty(`table:${table.id}`, { placing }, { isDisabled: guestId === null })
+  const { handle } = useDragParty(`table:${table.id}`, { placing }, { isDisabled: guestId === null })
   const centre = centreOf(table)
   const bounds = boundsOf(table)
   const width = Math.max(touchPx, bounds.width * scale)
@@ -41,7 +41,6 @@ export const TableButton = memo(function TableButton({
   return (
     <button
       {...handle}
-      ref={ref}
       type="button"
       className={styles.table}
       data-table={table.id}

@@ -104,7 +104,7 @@ function Lines({ view, label, nextTime }: { view: TableView; label: Label; nextT
           <span className={styles.minutes}>
             {view.tone === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
             {view.tone === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
-            {say.minutes(view.minutes)}
+            {label.width < 60 && view.minutes > 99 ? view.minutes : say.minutes(view.minutes)}
             {label.lines === 2 && label.width > 86 && view.course !== null && ` · ${say.course[view.course]}`}
           </span>
         </>

@@ -1,19 +1,28 @@
-import { useDraggable } from '@dnd-kit/core'
-import { useMemo } from 'react'
+import type { KeyboardEvent, MouseEvent, TouchEvent } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { Placing } from '../stand/placing.ts'
+import { carriedId, carrier, dragHelpId } from './carrier.ts'
 
 /**
- * Makes an element one that a party is dragged by: `ref` and `handle` go onto it. `id` is unique on the page
- * (`row:<guest>`, `table:<table>`). Inside a `DragArea` only.
+ * Makes a button one that a party is dragged by: `handle` goes onto it. `id` is unique on the page (`party:<guest>`,
+ * `table:<table>`). Inside a `DragArea` only.
  */
 export function useDragParty(
   id: string,
   { placing }: { placing: Placing },
   { isDisabled = false }: { isDisabled?: boolean } = {},
 ) {
+  const isDragging = useSyncExternalStore(carriedId.subscribe, () => carriedId.get() === id)
   const key = JSON.stringify(placing)
-  const data = useMemo(() => ({ placing: JSON.parse(key) as Placing }), [key])
-  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id, data, disabled: isDisabled })
-  const handle = isDisabled ? {} : { ...listeners, 'aria-describedby': attributes['aria-describedby'] }
-  return { ref: setNodeRef, isDragging, handle }
+  const handle = useMemo(() => {
+    if (isDisabled) return {}
+    const party = JSON.parse(key) as Placing
+    return {
+      'aria-describedby': dragHelpId,
+      onMouseDown: (event: MouseEvent<HTMLElement>) => carrier()?.take('onMouseDown', event, { id, party }),
+      onTouchStart: (event: TouchEvent<HTMLElement>) => carrier()?.take('onTouchStart', event, { id, party }),
+      onKeyDown: (event: KeyboardEvent<HTMLElement>) => carrier()?.take('onKeyDown', event, { id, party }),
+    }
+  }, [id, key, isDisabled])
+  return { isDragging, handle }
 }

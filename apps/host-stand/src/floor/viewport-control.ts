@@ -1,4 +1,4 @@
-import { isCarrying } from './drag-keys.ts'
+import { carriedId } from './carrier.ts'
 import type { Box, Point } from './geometry.ts'
 import { watchGestures } from './gestures.ts'
 import { fitted, held, revealing, type Viewport, zoomed } from './viewport.ts'
@@ -71,7 +71,7 @@ export function openViewport({
   resized.observe(frame)
 
   const endGestures = watchGestures(frame, {
-    isBusy: isCarrying,
+    isBusy: () => carriedId.get() !== undefined,
     pan: (dx, dy) => move({ ...view, x: view.x + dx, y: view.y + dy }),
     zoom: (factor, at) => move(zoomed(view, factor, at)),
   })

@@ -1,5 +1,5 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useState } from 'react'
 import { classes } from './button.tsx'
 import styles from './menu.module.css'
 
@@ -14,12 +14,16 @@ export function Menu({
   entries,
   label,
 }: {
-  trigger: ReactElement
+  trigger: ReactElement<ComponentProps<'button'>>
   entries: readonly MenuEntry[]
   label: string
 }) {
+  // Lists have one for each row: what opens is made when it opens for the first time.
+  const [isMade, setMade] = useState(false)
+  if (!isMade)
+    return cloneElement(trigger, { onClick: () => setMade(true), 'aria-haspopup': 'menu', 'aria-expanded': false })
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root modal={false} defaultOpen>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={8}>

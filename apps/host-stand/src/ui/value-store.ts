@@ -6,6 +6,8 @@ export interface ValueStore<T> {
   set(value: T): void
   /** Reads it in a component, which renders again when it changes. */
   use(): T
+  /** Calls the listener at each change, until the function that it returns is called. */
+  subscribe(listener: () => void): () => void
 }
 
 export function valueStore<T>(first: T): ValueStore<T> {
@@ -24,5 +26,6 @@ export function valueStore<T>(first: T): ValueStore<T> {
       for (const listener of [...listeners]) listener()
     },
     use: () => useSyncExternalStore(subscribe, get),
+    subscribe,
   }
 }
