@@ -3,8 +3,8 @@ import path from 'node:path'
 import { invariants } from './invariants.ts'
 import { root, type TaggedTest, taggedTests } from './tagged-tests.ts'
 
-// npm run invariants -- report.json: writes docs/invariants.md from the tests and from what vitest's JSON reporter
-// wrote about a run of them.
+// npm run invariants -- report.json …: writes docs/invariants.md from the tests and from what vitest's JSON reporter
+// wrote about one run of them, or about several that each ran a part.
 
 interface VitestReport {
   testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[]
@@ -25,9 +25,9 @@ function readReport(file: string): string[] {
     .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(' > '))
 }
 
-const [report] = process.argv.slice(2)
-if (!report) throw new Error('usage: npm run invariants -- <report of vitest --reporter=json>')
-const passed = readReport(report)
+const reports = process.argv.slice(2)
+if (reports.length === 0) throw new Error('usage: npm run invariants -- <report of vitest --reporter=json>')
+const passed = reports.flatMap(readReport)
 const tests = taggedTests().map((test) => ({ ...test, cases: casesOf(test, passed) }))
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
@@ -35,7 +35,7 @@ const sections = Object.entries(invariants).map(([invariant, says]) => {
   const own = tests.filter((test) => test.invariants.includes(invariant))
   const rows = own.map(({ name, file, cases }) => `| ${cell(name)} | \`${file}\` | ${cases} |`)
   const count = own.reduce((sum, { cases }) => sum + cases, 0)
-  return `## ${invariant}\n\n${says}. ${count} cases.\n\n| test | file | cases |\n|---|---|---|\n${rows.join('\n')}\n`
+  return `## ${invariant}\n\n${says}. ${count} ${count === 1 ? 'case' : 'cases'}.\n\n| test | file | cases |\n|---|---|---|\n${rows.join('\n')}\n`
 })
 
 const opening = `# Invariants
@@ -47,7 +47,8 @@ property is many runs in itself.
 | run | what happens in it |
 |---|---|
 | \`npm run faults -- --seeds 50\` | three nodes, PostgreSQL, Redis, 8 clients × 500 operations and 26 faults for each seed |
-| \`npm test\` | one short run of the same, with one of each kind of fault |
+| \`npm run simulate\` | clients, nodes and a hostile network on a virtual clock: thousands of checks of I1 to I20 for each seed |
+| \`npm test\` | what is below; a minute of the simulation, and one short run with one of each kind of fault |
 `
 
 writeFileSync(path.join(root, 'docs/invariants.md'), `${opening}\n${sections.join('\n')}`)
