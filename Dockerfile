@@ -6,13 +6,25 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages packages
 COPY apps apps
+COPY e2e/package.json e2e/package.json
 RUN find packages apps -type f -not -name package.json -delete && find packages apps -type d -empty -delete
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY --from=manifests /app ./
 # The package `node` brings the Node that the server runs on; what remains is its installer with a second copy.
-RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/node/node_modules
+# What only the build of the host stand needs stays out.
+RUN npm ci --omit=dev --workspace=apps/server --include-workspace-root --no-audit --no-fund \
+  && rm -rf node_modules/node/node_modules
+
+FROM node:24-bookworm-slim AS stand
+WORKDIR /app
+COPY --from=manifests /app ./
+RUN npm ci --omit=dev --no-audit --no-fund
+COPY tsconfig.json ./
+COPY packages packages
+COPY apps apps
+RUN npm run build
 
 # No Node and no npm of the image's own: the server runs on the one in node_modules, as everywhere else.
 FROM debian:bookworm-slim
@@ -21,9 +33,11 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /
   && install --directory --owner=qtable --group=qtable --mode=700 /data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
-COPY LICENSE package.json ./
+# The lock belongs to what the host stand was built from: without it each start would look for a newer one.
+COPY LICENSE package.json package-lock.json ./
 COPY packages packages
 COPY apps apps
+COPY --from=stand /app/apps/host-stand/dist apps/host-stand/dist
 # With DATABASE_URL and SECRET_KEY nothing is written to /data. Without them the embedded PostgreSQL and the key live there.
 ENV ENVIRONMENT=production DATA_DIR=/data PORT=8000
 USER 10001:10001

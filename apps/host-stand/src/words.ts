@@ -24,5 +24,3 @@ export const words = {
   settings,
   problems,
 }
-
-export type Words = typeof words
