@@ -3,13 +3,11 @@ import { counted } from './number-words.ts'
 export const editor = {
   title: 'Floor editor',
   canvas: 'Floor being drawn',
-  help: 'Arrow keys move a table, R turns it, Delete takes it away.',
   hint: 'Nothing reaches the floor until you save.',
   save: 'Save',
   saved: 'The floor is saved',
   discard: 'Discard',
   unsaved: (count: number) => counted(count, 'change'),
-  allSaved: 'No changes',
   undo: 'Undo',
   redo: 'Redo',
   add: 'Add table',
@@ -36,7 +34,6 @@ export const editor = {
   noSection: 'None',
   width: 'Width',
   height: 'Height',
-  rotation: 'Turned by',
   turn: 'Turn',
   turnHandle: 'Turn the table',
   sizeHandle: 'Change the size',
@@ -53,7 +50,6 @@ export const editor = {
   combinationsHint: 'Select two or more tables to join them.',
   combinationName: (numbers: readonly string[]) => numbers.join(' + '),
   removeCombination: (name: string) => `Delete combination ${name}`,
-  notSaved: 'Not saved',
   conflictTitle: 'Somebody else changed the floor too',
   conflict: {
     changed: (name: string) => `${name}: changed by both, yours is kept`,
@@ -65,5 +61,4 @@ export const editor = {
   leaveText: (count: number) => `${counted(count, 'change')} would be lost.`,
   leave: 'Leave',
   stay: 'Stay',
-  narrow: 'Turn the device, or use a larger screen, for more room to draw.',
 }

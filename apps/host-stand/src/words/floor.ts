@@ -38,10 +38,8 @@ export const floor = {
   zoomIn: 'Closer',
   zoomOut: 'Further away',
   zoomAll: 'Whole floor',
-  help: 'Arrow keys go from table to table, Enter opens one, Space picks up its party.',
   placing: {
     title: (name: string, size: number) => `${name} · ${size}`,
-    walkIn: 'Walk-in',
     tap: 'Tap or drop on a table',
     nothingFits: 'No single table fits now. Join tables, or tap one to see why.',
     join: 'Join tables',
@@ -51,8 +49,6 @@ export const floor = {
     anyway: (numbers: string) => `Seat at ${numbers} anyway`,
     seatsOf: (seats: number, size: number) => `${seats} of ${size} seats`,
     cancel: 'Cancel',
-    seated: (name: string, numbers: string) => `${name} seated at ${numbers}`,
-    moved: (name: string, numbers: string) => `${name} moved to ${numbers}`,
   },
   obstacle: {
     blocked: (table: string) => `Table ${table} is blocked`,
