@@ -57,17 +57,19 @@ export async function runFaults({ seed, operations, rounds, devices = 8 }: RunOp
     await mustBeLive(stand)
     story.tell(`${devices} devices on ${nodeCount} nodes; seed ${seed}`)
     const walking = stand.walker.walk()
-    const suffering = Promise.all(plan.map((track) => sufferAll(stand, track)))
     // Work and faults last about as long as each other.
     const everyMs = Math.max(1, lengthOf(plan) / operations)
     const alone = Math.ceil(operations * aloneShare)
-    const allWork = (times: number) => Promise.all(stand.devices.map((device) => device.work(times, everyMs)))
-    await Promise.all([suffering, allWork(operations - alone)])
-    story.tell('everybody is alone')
-    await stand.isolate(async () => void (await allWork(alone)))
-    story.tell('nothing is wrong any more')
-    stand.walker.stop()
-    await walking
+    const work = (times: number) => stand.devices.map((device) => device.work(times, everyMs))
+    try {
+      await allOver([...plan.map((track) => sufferAll(stand, track)), ...work(operations - alone)])
+      story.tell('everybody is alone')
+      await stand.isolate(() => allOver(work(alone)))
+      story.tell('nothing is wrong any more')
+    } finally {
+      stand.walker.stop()
+      await walking
+    }
     const healedInMs = await until(() => areEqual(stand), giveUpAfterMs)
     story.tell(`equal after ${healedInMs} ms`)
     if (healedInMs === undefined || healedInMs > healWithinMs) {
@@ -90,6 +92,13 @@ export async function runFaults({ seed, operations, rounds, devices = 8 }: RunOp
   } finally {
     await stand.close()
   }
+}
+
+// Where one fails the others go on to their end all the same: what they stopped would be started after the close.
+async function allOver(all: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(all)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 async function sufferAll(stand: Stand, track: Track): Promise<void> {
