@@ -20,7 +20,19 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['apps/*/src/**/*.pg.test.ts', 'e2e/**/*.pg.test.ts'],
+          exclude: ['e2e/stand/**', '**/node_modules/**'],
           globalSetup: ['./apps/server/src/testing/cluster.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['e2e/stand/**/*.pg.test.ts'],
+          globalSetup: ['./apps/server/src/testing/cluster.ts', './e2e/stand/browser-setup.ts'],
+          // One page at a time has the processor: some are measured.
+          fileParallelism: false,
+          testTimeout: 60_000,
         },
       },
     ],
