@@ -38,7 +38,9 @@ export function OfflineBar() {
   return (
     <div className={styles.bar} role="status">
       {isOffline && <CloudOff size={18} aria-hidden />}
-      <p className={styles.says}>{isOffline ? words.session.offlineBar : isLost ? words.session.memoryOnly : ''}</p>
+      <p className={styles.says}>
+        {isOffline ? words.session.offlineBar : isLost ? words.session.memoryOnly : words.session.someRefused}
+      </p>
       {unsent > 0 && (
         <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>
           {words.session.waits(unsent)}

@@ -1,6 +1,8 @@
+import type { Command } from '@qtable/domain'
 import { Clock3, TriangleAlert } from 'lucide-react'
 import { commandWords } from '../activity/command-words.ts'
 import { dismissRefusal, useRefusals } from '../stand/refusals.ts'
+import { openSheet } from '../stand/sheet.ts'
 import { useClient, useFloor, useStatus } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -27,10 +29,10 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
               <li key={id} className={styles.row}>
                 <TriangleAlert size={20} aria-hidden className={styles.alert} />
                 <div className={styles.text}>
-                  <p>{commandWords(commands, floor)}</p>
+                  <p>{words.session.notDone(commandWords(commands, floor))}</p>
                   <p className={styles.why}>{sentence}</p>
                 </div>
-                <Button onClick={() => dismissRefusal(id)}>{words.session.solved}</Button>
+                <Solving id={id} commands={commands} />
               </li>
             ))}
           </ul>
@@ -50,5 +52,29 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
         </section>
       )}
     </Sheet>
+  )
+}
+
+/** What to do about a refusal: look at the party that it was about, or leave it. */
+function Solving({ id, commands }: { id: string; commands: readonly Command[] }) {
+  const { guests } = useFloor()
+  const about = commands.map(({ payload }) => (payload as { guestId?: string } | null)?.guestId)
+  const guestId = about.find((one) => one !== undefined && guests.has(one))
+  return (
+    <div className={styles.solving}>
+      {guestId !== undefined && (
+        <Button
+          onClick={() => {
+            dismissRefusal(id)
+            openSheet({ kind: 'party', guestId })
+          }}
+        >
+          {words.session.openParty}
+        </Button>
+      )}
+      <Button kind="quiet" onClick={() => dismissRefusal(id)}>
+        {words.session.solved}
+      </Button>
+    </div>
   )
 }

@@ -25,6 +25,7 @@ export function watchRefusals(client: Client): () => void {
     const sentence = sentenceOf(refusal.problem, client.view)
     refusals.set([{ ...refusal, sentence }, ...refusals.get()])
     const action = { label: words.common.show, run: () => openSheet({ kind: 'unsent' }) }
-    toast({ id: refusal.id, title: sentence, kind: 'refused', action })
+    // Not under the id of what was done: that toast is closed.
+    toast({ title: sentence, kind: 'refused', action })
   })
 }
