@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -44,8 +44,8 @@ async function hashOfSources(): Promise<string> {
 }
 
 /** Puts a `.br` and a `.gz` beside each file that gets smaller by it. */
-async function compressAll(): Promise<void> {
-  const files = (await filesBelow(dist)).filter((file) => /\.(html|js|css|svg|json|webmanifest|txt)$/.test(file))
+async function compressAll(folder: string): Promise<void> {
+  const files = (await filesBelow(folder)).filter((file) => /\.(html|js|css|svg|json|webmanifest|txt)$/.test(file))
   await Promise.all(
     files.map(async (file) => {
       const content = await readFile(file)
@@ -63,9 +63,19 @@ async function compressAll(): Promise<void> {
 const wanted = await hashOfSources()
 const isBuilt = (await readFile(stamp, 'utf8').catch(() => '')) === wanted
 if (!isBuilt || !process.argv.includes('--if-needed')) {
+  // Also where a test starts it: React would be a slower and larger one.
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
-  await build({ configFile: path.join(here, 'vite.config.ts'), root: here })
-  await compressAll()
-  await writeFile(path.join(dist, '.pages.json'), JSON.stringify(appRoutes))
-  await writeFile(stamp, wanted)
+  // In a place of its own: several servers may start at once, and none may serve half of a build.
+  const fresh = path.join(here, `dist.${process.pid}`)
+  try {
+    await build({ configFile: path.join(here, 'vite.config.ts'), root: here, build: { outDir: fresh } })
+    await compressAll(fresh)
+    await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))
+    await writeFile(path.join(fresh, '.built-from'), wanted)
+    await rm(dist, { recursive: true, force: true })
+    await rename(fresh, dist)
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
 }

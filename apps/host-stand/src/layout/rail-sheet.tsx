@@ -1,14 +1,29 @@
-import { ReservationSheet } from '../reservations/reservation-sheet.tsx'
+import { lazy, Suspense } from 'react'
 import { stopPlacing } from '../stand/placing.ts'
 import { closeSheet, type SheetContent } from '../stand/sheet.ts'
 import { AddSheet } from '../waitlist/add-sheet.tsx'
-import { EditPartySheet } from '../waitlist/edit-party-sheet.tsx'
 import { PartySheet } from '../waitlist/party-sheet.tsx'
 import { TableSheet } from '../waitlist/table-sheet.tsx'
-import { UnsentSheet } from './unsent-sheet.tsx'
+
+// What a rush does not need in its first second comes after the first screen.
+const EditPartySheet = lazy(async () => ({
+  default: (await import('../waitlist/edit-party-sheet.tsx')).EditPartySheet,
+}))
+const ReservationSheet = lazy(async () => ({
+  default: (await import('../reservations/reservation-sheet.tsx')).ReservationSheet,
+}))
+const UnsentSheet = lazy(async () => ({ default: (await import('./unsent-sheet.tsx')).UnsentSheet }))
 
 /** What lies over the rail. Closing it also ends the choice of a table that began with it. */
 export function RailSheet({ content }: { content: SheetContent }) {
+  return (
+    <Suspense fallback={null}>
+      <Content content={content} />
+    </Suspense>
+  )
+}
+
+function Content({ content }: { content: SheetContent }) {
   switch (content.kind) {
     case 'add':
       return <AddSheet onClose={closeAll} />

@@ -15,8 +15,8 @@ export type ActAll = (commands: readonly { type: string; payload: object }[], do
 // What was done here and not yet taken back, the last at the end.
 const done: string[] = []
 
-/** The last thing that was done on this page and can be taken back; a second ask gives the one before. */
-export const lastDone = (): string | undefined => done.pop()
+/** The last thing that was done on this page and has not been taken back. */
+export const lastDone = (): string | undefined => done.at(-1)
 
 /** What a person does on a screen goes through here. */
 export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
@@ -30,6 +30,9 @@ export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: stri
 
 /** Takes something back and says so. */
 export function undoIt(client: Client, transactionId: string): Running {
+  const at = done.indexOf(transactionId)
+  if (at >= 0) done.splice(at, 1)
+  closeToast(transactionId)
   return told(client, (floor) => ({ floor, running: client.undo(transactionId) }), words.common.undone, {
     isUndo: true,
   })
