@@ -13,6 +13,8 @@ export interface Device {
   readonly actor: Actor
   readonly client: Client
   readonly network: Network
+  /** Everything works again, also for pages that are closed and have something under way. */
+  mend(): void
   readonly person: Person
   /** What the present page waits for. */
   readonly open: ReadonlySet<string>
@@ -37,12 +39,14 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
   const socketSendsHeaders = chance.chance(0.5)
   const { expires_in, token_type: _, ...session } = accounts.begin(person)
   void storage.writeSession({ ...session, expiresAt: timeline.now + expires_in * 1000 })
+  const networks = new Set<Network>()
   let page = openPage(0)
   let signInAt = 0
 
   function openPage(clockAheadMs: number) {
     const self: Actor = { name, clockAheadMs, isDead: false }
     const network = openNetwork({ timeline, random: random.fork(), device: self, nodes })
+    networks.add(network)
     const heard = new Map<string, () => void>()
     const tab = browser?.open()
     const options: ClientOptions = {
@@ -79,7 +83,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
     let told = ''
     client.on('status', ({ connection, transport }) => {
       const is = `${connection} by ${transport}`
-      if (is !== told && !self.isDead) story.tell(name, `is ${is}`)
+      if (is !== told && opened === page) story.tell(name, `is ${is}`)
       told = is
     })
     client.on('view', () => look(opened))
@@ -88,7 +92,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
 
   function look(seen: typeof page): void {
     const { base } = seen.client
-    if (!base || base === seen.base || seen.self.isDead) return
+    if (!base || base === seen.base || seen !== page || seen.self.isDead) return
     seen.base = base
     story.tell(name, `shows ${base.version}`)
     const isSame = mustBeTrue(base)
@@ -102,7 +106,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
     const truths = history.floorsAt(floor.version)
     const isSame = truths.some((truth) => differenceOf(floor, truth) === undefined)
     checks.holds('I7', truths.length > 0, () => `${name} shows version ${floor.version}, which was never committed`)
-    checks.holds('I2', isSame || truths.length === 0, () => {
+    checks.holds('I2', isSame || truths.length === 0 || history.lives > 0, () => {
       const [truth] = truths
       return `${name} at ${floor.version}: ${truth && differenceOf(floor, truth)}`
     })
@@ -142,6 +146,9 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
     get network() {
       return page.network
     },
+    mend() {
+      for (const network of networks) network.mend()
+    },
     get client() {
       return page.client
     },
@@ -177,8 +184,11 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       story.tell(name, `the page is ${how}`)
       page.network.cut()
       if (how === 'closed') await timeline.as(page.self, () => page.client.close())
-      page.self.isDead = true
-      page.tab?.kill()
+      if (how === 'killed') {
+        page.self.isDead = true
+        page.tab?.kill()
+        networks.delete(page.network)
+      }
       page = openPage(page.self.clockAheadMs)
     },
   }

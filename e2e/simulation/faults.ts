@@ -149,6 +149,8 @@ export function openFaults(simulation: Simulation, { devices, watchers, networks
         answers.forget()
         tell(`the database of restaurant ${restaurantId} is put back to version ${reached}`)
       })
+      // What watches over the database's own mark finds out some time, where nothing else has.
+      later(500, 5000, database.renewEpoch)
     },
   }
 
@@ -166,15 +168,16 @@ export function openFaults(simulation: Simulation, { devices, watchers, networks
       isHealed = true
       tell('all is well again')
       Object.assign(database.faults, { isAway: false, losesAnswer: 0, isSlow: 0 })
+      if (history.lives > 0) database.renewEpoch()
       // Hints may go on being what they are: nothing depends on them but speed.
       if (chance.chance(0.5)) Object.assign(bus.faults, { loss: 0, doubling: 0, latestMs: 3, isUp: true })
       for (const [place, node] of nodes.entries()) {
         node.actor.clockAheadMs = 0
         if (node.actor.isDead) start(place)
       }
-      for (const { network } of devices) {
-        network.mend()
-        if (chance.chance(0.3)) network.cut()
+      for (const device of devices) {
+        device.mend()
+        if (chance.chance(0.3)) device.network.cut()
       }
       for (const network of networks) network.mend()
     },
