@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium } from 'playwright-core'
+import { launchBrowser } from './browser-setup.ts'
+import { zoneOfAnEvening } from './evening.ts'
+import { enterDemo, type Screen, screens, show } from './screens.ts'
+
+// Makes the pictures of the documentation from the app itself with the demo restaurant. A folder as argument takes every
+// screen at every size in both themes instead: to be looked at.
+
+const root = path.join(import.meta.dirname, '../..')
+const sizes = { tablet: [1180, 820], upright: [820, 1180], phone: [390, 844], desktop: [1440, 900] } as const
+const wanted: readonly { file: string; screen: string; size: keyof typeof sizes; theme?: 'light' }[] = [
+  { file: 'floor', screen: 'floor', size: 'tablet' },
+  { file: 'add-party', screen: 'add party', size: 'tablet' },
+  { file: 'party', screen: 'party', size: 'tablet' },
+  { file: 'table', screen: 'table', size: 'tablet' },
+  { file: 'next', screen: 'next', size: 'tablet' },
+  { file: 'timeline', screen: 'timeline', size: 'tablet' },
+  { file: 'reservations', screen: 'reservations', size: 'tablet' },
+  { file: 'editor', screen: 'editor', size: 'tablet' },
+  { file: 'line-on-a-phone', screen: 'floor', size: 'phone' },
+  { file: 'floor-in-light', screen: 'floor', size: 'upright', theme: 'light' },
+]
+
+/** A server with the demo restaurant, in a folder that is gone with it. */
+async function startDemo() {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-pictures-'))
+  await chmod(dataDir, 0o711)
+  const { PATH = '', HOME = '' } = process.env
+  const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0' }
+  const server = spawn(process.execPath, [path.join(root, 'apps/server/src/main.ts'), 'serve'], {
+    env: { PATH, HOME, ...settings, ENVIRONMENT: 'development', TZ: zoneOfAnEvening() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    server.stdout.on('data', (chunk) => {
+      printed += chunk
+      const found = /QTable is at (\S+)/.exec(printed)?.[1]
+      if (found) resolve(found)
+    })
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+  })
+  return {
+    url,
+    async stop() {
+      const ended = once(server, 'exit')
+      server.kill('SIGTERM')
+      await ended
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const [folder] = process.argv.slice(2)
+const place = folder ? path.resolve(folder) : path.join(root, 'docs/pictures')
+await mkdir(place, { recursive: true })
+const demo = await startDemo()
+const running = await launchBrowser()
+try {
+  const browser = await chromium.connect(running.wsEndpoint())
+  const both = ['dark', 'light'] as const
+  for (const [size, [width, height]] of Object.entries(sizes)) {
+    for (const theme of both) {
+      const shots = folder
+        ? screens.map((screen) => ({ file: `${screen.name.replace(' ', '-')}-${size}-${theme}`, screen }))
+        : wanted
+            .filter((one) => one.size === size && (one.theme ?? 'dark') === theme)
+            .map(({ file, screen }) => ({ file, screen: named(screen) }))
+      if (shots.length === 0) continue
+      const context = await browser.newContext({
+        viewport: { width, height },
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      })
+      await context.addInitScript((chosen) => localStorage.setItem('qtable.theme', chosen), theme)
+      const page = await context.newPage()
+      await enterDemo(page, demo.url)
+      for (const { file, screen } of shots) {
+        try {
+          await show(page, screen)
+        } catch (error) {
+          if (!folder) throw error
+          process.stderr.write(`${file}: ${String(error).split('\n')[0]}\n`)
+        }
+        await page.screenshot({ path: path.join(place, `${file}.png`) })
+      }
+      await context.close()
+    }
+  }
+  await browser.close()
+} finally {
+  await running.close()
+  await demo.stop()
+}
+
+function named(name: string): Screen {
+  const found = screens.find((screen) => screen.name === name)
+  if (!found) throw new Error(`there is no screen ${name}`)
+  return found
+}
