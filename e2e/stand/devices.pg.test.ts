@@ -31,7 +31,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   const page = await openDevice(network.url)
   await rowOf(page, 'Okafor').waitFor()
   // Only from then on the app and the floor are on the device: a floor is written down once it has been there a second.
-  await page.waitForFunction(isKept)
+  await page.waitForFunction(holds, { store: 'bases', count: 1 })
 
   network.set('closed')
   await page.getByText('No network.').waitFor()
@@ -43,6 +43,8 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await page.getByLabel('Name').fill('Moreau')
   await page.getByRole('button', { name: 'Add to the line' }).last().tap()
   await page.getByRole('button', { name: '2 changes to send' }).waitFor()
+  // Shown in the moment of the tap, written down a moment later.
+  await page.waitForFunction(holds, { store: 'entries', count: 2 })
 
   await page.reload()
   await page.getByRole('button', { name: '2 changes to send' }).waitFor()
@@ -65,19 +67,20 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await sheet.getByText('Everything is sent').waitFor()
 }, 120_000)
 
-// Runs in the page.
-async function isKept(): Promise<boolean> {
+// Runs in the page. Asked before the app has made its database, it must not make an empty one in its place.
+async function holds({ store, count }: { store: string; count: number }): Promise<boolean> {
   if (!(await navigator.serviceWorker.getRegistration())?.active) return false
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'qtable')) return false
   const db = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open('qtable')
     opening.onsuccess = () => resolve(opening.result)
     opening.onerror = () => reject(opening.error)
   })
-  const floors = await new Promise<number>((resolve, reject) => {
-    const counting = db.transaction('bases').objectStore('bases').count()
+  const found = await new Promise<number>((resolve, reject) => {
+    const counting = db.transaction(store).objectStore(store).count()
     counting.onsuccess = () => resolve(counting.result)
     counting.onerror = () => reject(counting.error)
   })
   db.close()
-  return floors > 0
+  return found >= count
 }
