@@ -31,7 +31,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   const page = await openDevice(network.url)
   await rowOf(page, 'Okafor').waitFor()
   // Only from then on the app and the floor are on the device: a floor is written down once it has been there a second.
-  await page.waitForFunction(holds, { store: 'bases', count: 1 })
+  await expect.poll(() => page.evaluate(holds, { store: 'bases', count: 1 }), { timeout: 10_000 }).toBe(true)
 
   network.set('closed')
   await page.getByText('No network.').waitFor()
@@ -44,7 +44,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await page.getByRole('button', { name: 'Add to the line' }).last().tap()
   await page.getByRole('button', { name: '2 changes to send' }).waitFor()
   // Shown in the moment of the tap, written down a moment later.
-  await page.waitForFunction(holds, { store: 'entries', count: 2 })
+  await expect.poll(() => page.evaluate(holds, { store: 'entries', count: 2 }), { timeout: 10_000 }).toBe(true)
 
   await page.reload()
   await page.getByRole('button', { name: '2 changes to send' }).waitFor()
