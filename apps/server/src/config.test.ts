@@ -127,4 +127,5 @@ test('a secret key is made once and kept for its owner alone', () => {
 
 test('a data folder that cannot be made is told in one line', () => {
   expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be made: .*$/)
+  expect(() => loadConfig({ DATA_DIR: '/proc/data' })).toThrow(/^DATA_DIR \/proc\/data cannot be made: .*$/)
 })

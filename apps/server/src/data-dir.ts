@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -17,11 +18,24 @@ import { StartError } from './start-error.ts'
 /** Makes the folder where it is missing; `StartError` where that is not possible. */
 export function makeDataDir(dataDir: string): void {
   try {
-    const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const wasMissing = !existsSync(dataDir)
+    makeFolder(path.resolve(dataDir))
     // PostgreSQL never runs as root: its own user must be able to pass through to its folder, and see nothing else.
-    if (made !== undefined && process.getuid?.() === 0) chmodSync(dataDir, 0o711)
+    if (wasMissing && process.getuid?.() === 0) chmodSync(dataDir, 0o711)
   } catch (error) {
     throw new StartError(`DATA_DIR ${dataDir} cannot be made: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+// Node's own `recursive` never returns where a file system says that the parent it has is not there (/proc).
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  makeFolder(path.dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process made it just now; a file of that name is one that stays in the way.
+    if (!isCode(error, 'EEXIST') || !statSync(folder).isDirectory()) throw error
   }
 }
 
