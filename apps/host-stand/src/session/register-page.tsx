@@ -1,14 +1,13 @@
-import { Problem } from '@qtable/domain'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { TimezoneField } from '../settings/timezone-field.tsx'
-import { sentenceOf } from '../stand/sentence.ts'
 import { useClient } from '../stand/stand.ts'
-import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import styles from './door.module.css'
 import { Door } from './door.tsx'
+import { type Credentials, EntryForm } from './entry-form.tsx'
+import { useEntering } from './use-entering.ts'
 
 const say = words.session
 
@@ -18,31 +17,25 @@ export function RegisterPage() {
   const [restaurantName, setRestaurantName] = useState('')
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [wrong, setWrong] = useState('')
-  const [isBusy, setBusy] = useState(false)
+  const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
+  const entering = useEntering({ already_exists: say.emailTaken })
 
-  async function register(): Promise<void> {
-    setBusy(true)
-    setWrong('')
-    try {
-      await client.register({ restaurantName: restaurantName.trim(), timezone, name: name.trim(), email, password })
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
-      setWrong(problem.code === 'already_exists' ? say.emailTaken : sentenceOf(problem, undefined))
-      setBusy(false)
-    }
-  }
-
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    void register()
+  function register(): Promise<void> {
+    const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
+    return client.register({ restaurantName: restaurantName.trim(), timezone, ...owner })
   }
 
   return (
     <Door title={say.registerTitle}>
-      <form className={styles.form} onSubmit={submit}>
+      <EntryForm
+        value={given}
+        onChange={setGiven}
+        isNew
+        action={say.registerAction}
+        busyAction={say.registering}
+        entering={entering}
+        onEnter={() => entering.enter(register)}
+      >
         <Field
           label={say.restaurantName}
           autoComplete="organization"
@@ -60,33 +53,7 @@ export function RegisterPage() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <Field
-          label={say.email}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <Field
-          label={say.password}
-          type="password"
-          autoComplete="new-password"
-          minLength={8}
-          hint={say.passwordHint}
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        {wrong && (
-          <p className={styles.wrong} role="alert">
-            {wrong}
-          </p>
-        )}
-        <Button kind="next" size="big" type="submit" disabled={isBusy}>
-          {isBusy ? say.registering : say.registerAction}
-        </Button>
-      </form>
+      </EntryForm>
       <Link href="/sign-in" className={styles.other}>
         {say.haveAccount}
       </Link>

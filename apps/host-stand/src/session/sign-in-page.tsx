@@ -1,13 +1,13 @@
-import { Problem } from '@qtable/domain'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
-import { sentenceOf } from '../stand/sentence.ts'
 import { useClient } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import styles from './door.module.css'
 import { Door } from './door.tsx'
+import { type Credentials, EntryForm } from './entry-form.tsx'
+import { useDemo } from './use-demo.ts'
+import { useEntering } from './use-entering.ts'
 
 const say = words.session
 
@@ -15,60 +15,24 @@ const say = words.session
 export function SignInPage() {
   const client = useClient()
   const demo = useDemo()
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [wrong, setWrong] = useState('')
-  const [isBusy, setBusy] = useState(false)
-
-  async function signIn(given: { email: string; password: string }): Promise<void> {
-    setBusy(true)
-    setWrong('')
-    try {
-      await client.signIn(given)
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
-      setWrong(sentenceOf(problem, undefined))
-      setBusy(false)
-    }
-  }
-
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    void signIn({ email: email.trim(), password })
-  }
-
+  const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
+  const entering = useEntering({ unauthenticated: say.wrongPassword })
+  const signIn = ({ email, password }: Credentials) =>
+    entering.enter(() => client.signIn({ email: email.trim(), password }))
   return (
     <Door title={say.signInTitle}>
-      <form className={styles.form} onSubmit={submit}>
-        <Field
-          label={say.email}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <Field
-          label={say.password}
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        {wrong && (
-          <p className={styles.wrong} role="alert">
-            {wrong}
-          </p>
-        )}
-        <Button kind="next" size="big" type="submit" disabled={isBusy}>
-          {isBusy ? say.signingIn : say.signIn}
-        </Button>
-      </form>
+      <EntryForm
+        value={given}
+        onChange={setGiven}
+        action={say.signIn}
+        busyAction={say.signingIn}
+        entering={entering}
+        onEnter={() => signIn(given)}
+      />
       {demo && (
         <section className={styles.demo}>
           <p className={styles.hint}>{say.demoHint}</p>
-          <Button size="big" disabled={isBusy} onClick={() => void signIn(demo)}>
+          <Button size="big" disabled={entering.isBusy} onClick={() => signIn(demo)}>
             {say.tryDemo}
           </Button>
         </section>
@@ -78,22 +42,4 @@ export function SignInPage() {
       </Link>
     </Door>
   )
-}
-
-interface Demo {
-  email: string
-  password: string
-}
-
-function useDemo(): Demo | undefined {
-  const [demo, setDemo] = useState<Demo>()
-  useEffect(() => {
-    // Answered only where a demo is shown; there is nothing to offer without a network either.
-    fetch('/demo.json')
-      .then(async (answer) => {
-        if (answer.ok) setDemo((await answer.json()) as Demo)
-      })
-      .catch(() => {})
-  }, [])
-  return demo
 }

@@ -8,15 +8,17 @@ export interface ChipsProps<Value extends string | number> {
   onPick: (value: Value | undefined) => void
   options: readonly { value: Value; label: string }[]
   isLabelHidden?: boolean
+  /** How many stand beside each other; all of them, where nothing is said. */
+  columns?: number
 }
 
 /** One of a few values, each a tap away; a second tap takes it back. */
 export function Chips<Value extends string | number>(props: ChipsProps<Value>) {
-  const { label, value, onPick, options, isLabelHidden = false } = props
+  const { label, value, onPick, options, isLabelHidden = false, columns = options.length } = props
   return (
     <fieldset className={styles.chips}>
       <legend className={isLabelHidden ? 'visually-hidden' : styles.label}>{label}</legend>
-      <div className={styles.row} style={{ gridTemplateColumns: `repeat(${options.length}, minmax(0, 1fr))` }}>
+      <div className={styles.row} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {options.map((option) => (
           <button
             key={option.value}

@@ -1,16 +1,11 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useEffect, useState } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { words } from '../../words.ts'
-import { endEditing } from './editing.ts'
-import styles from './editor.module.css'
+import { words } from '../words.ts'
+import { Confirm } from './confirm.tsx'
 
-const say = words.floor.editor
-
-/** Asks before the page is left with something unsaved, whichever way: a link, a menu, a shortcut, or the tab. */
-export function LeaveGuard({ count }: { count: number }) {
+/** Asks before a page is left with something unsaved, whichever way: a link, a menu, a shortcut, or the tab. */
+export function LeaveGuard({ unsaved, onLeave }: { unsaved: number; onLeave?: () => void }) {
   const [leaving, setLeaving] = useState<() => void>()
-  const isChanged = count > 0
+  const isChanged = unsaved > 0
 
   useEffect(() => {
     if (!isChanged) return
@@ -28,28 +23,20 @@ export function LeaveGuard({ count }: { count: number }) {
   }, [isChanged])
 
   return (
-    <AlertDialog.Root open={leaving !== undefined} onOpenChange={(isOpen) => !isOpen && setLeaving(undefined)}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={styles.dialog}>
-          <AlertDialog.Title className={styles.dialogTitle}>{say.leaveTitle}</AlertDialog.Title>
-          <AlertDialog.Description className={styles.hint}>{say.leaveText(count)}</AlertDialog.Description>
-          <div className={styles.dialogActions}>
-            <Button onClick={() => setLeaving(undefined)}>{say.stay}</Button>
-            <Button
-              kind="danger"
-              onClick={() => {
-                const go = leaving
-                setLeaving(undefined)
-                endEditing()
-                go?.()
-              }}
-            >
-              {say.leave}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Confirm
+      isOpen={leaving !== undefined}
+      title={words.common.leaveTitle}
+      action={words.common.leave}
+      stay={words.common.stay}
+      onConfirm={() => {
+        const go = leaving
+        setLeaving(undefined)
+        onLeave?.()
+        go?.()
+      }}
+      onClose={() => setLeaving(undefined)}
+    >
+      {words.common.leaveText(unsaved)}
+    </Confirm>
   )
 }

@@ -28,4 +28,10 @@ export const common = {
   now: 'now',
   somethingWrong: 'This screen could not be shown',
   reload: 'Reload',
+  showTyped: 'Show what is typed',
+  hideTyped: 'Hide what is typed',
+  leaveTitle: 'Leave without saving?',
+  leaveText: (count: number) => `${counted(count, 'change')} would be lost.`,
+  leave: 'Leave',
+  stay: 'Stay',
 }

@@ -57,8 +57,4 @@ export const editor = {
   },
   saveAnyway: 'Save mine',
   keepDrawing: 'Keep drawing',
-  leaveTitle: 'Leave without saving?',
-  leaveText: (count: number) => `${counted(count, 'change')} would be lost.`,
-  leave: 'Leave',
-  stay: 'Stay',
 }

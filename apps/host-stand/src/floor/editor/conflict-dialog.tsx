@@ -1,7 +1,6 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { words } from '../../words.ts'
-import styles from './editor.module.css'
+import styles from './conflict-dialog.module.css'
 import type { LayoutConflict } from './layout-rebase.ts'
 
 const say = words.floor.editor
@@ -17,24 +16,20 @@ export function ConflictDialog({
   onSave: () => void
 }) {
   return (
-    <AlertDialog.Root open={conflicts.length > 0} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={styles.dialog}>
-          <AlertDialog.Title className={styles.dialogTitle}>{say.conflictTitle}</AlertDialog.Title>
-          <ul className={styles.conflicts}>
-            {conflicts.map(({ kind, id, name, what }) => (
-              <li key={id}>{say.conflict[what](kind === 'tables' ? words.common.table(name) : name)}</li>
-            ))}
-          </ul>
-          <div className={styles.dialogActions}>
-            <Button onClick={onClose}>{say.keepDrawing}</Button>
-            <Button kind="next" onClick={onSave}>
-              {say.saveAnyway}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Confirm
+      isOpen={conflicts.length > 0}
+      title={say.conflictTitle}
+      action={say.saveAnyway}
+      kind="next"
+      stay={say.keepDrawing}
+      onConfirm={onSave}
+      onClose={onClose}
+    >
+      <ul className={styles.conflicts}>
+        {conflicts.map(({ kind, id, name, what }) => (
+          <li key={id}>{say.conflict[what](kind === 'tables' ? words.common.table(name) : name)}</li>
+        ))}
+      </ul>
+    </Confirm>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useAct } from '../../stand/act.ts'
 import { useClient, useFloor } from '../../stand/stand.ts'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { words } from '../../words.ts'
 import { useViewport } from '../use-viewport.ts'
 import { CombinationFields, SectionFields } from './area-fields.tsx'
@@ -10,6 +11,7 @@ import {
   changeCount,
   type Editing,
   editingNow,
+  endEditing,
   redoEdit,
   restartEditing,
   undoEdit,
@@ -21,7 +23,6 @@ import { addTable } from './edits.ts'
 import { doubledNumbers, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 import { type LayoutConflict, rebased } from './layout-rebase.ts'
-import { LeaveGuard } from './leave-guard.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
 
@@ -103,7 +104,7 @@ function Editor({ editing }: { editing: Editing }) {
         {tables.length === 0 && <CombinationFields combinations={layout.combinations} />}
       </aside>
       <ConflictDialog conflicts={conflicts} onClose={() => setConflicts([])} onSave={() => save(true)} />
-      <LeaveGuard count={count} />
+      <LeaveGuard unsaved={count} onLeave={endEditing} />
     </div>
   )
 }

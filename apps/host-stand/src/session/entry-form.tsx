@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
+import { words } from '../words.ts'
+import styles from './door.module.css'
+import type { Entering } from './use-entering.ts'
+
+const say = words.session
+
+/** Whom a person says to be. */
+export interface Credentials {
+  email: string
+  password: string
+}
+
+/** A form at the door: its own fields, the email and the password, and one way in. */
+export function EntryForm({
+  value,
+  onChange,
+  isNew = false,
+  children,
+  action,
+  busyAction,
+  entering: { isBusy, wrong },
+  onEnter,
+}: {
+  value: Credentials
+  onChange: (value: Credentials) => void
+  /** Whether the password is made up here. */
+  isNew?: boolean
+  /** What is asked before the email. */
+  children?: ReactNode
+  action: string
+  busyAction: string
+  entering: Entering
+  onEnter: () => void
+}) {
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onEnter()
+      }}
+    >
+      {children}
+      <Field
+        label={say.email}
+        type="email"
+        autoComplete="username"
+        required
+        maxLength={254}
+        value={value.email}
+        onChange={({ target }) => onChange({ ...value, email: target.value })}
+      />
+      <PasswordField
+        label={say.password}
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        minLength={isNew ? 8 : undefined}
+        hint={isNew ? say.passwordHint : undefined}
+        required
+        value={value.password}
+        onChange={({ target }) => onChange({ ...value, password: target.value })}
+      />
+      {wrong && (
+        <p className={styles.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
+      <Button kind="next" size="big" type="submit" disabled={isBusy}>
+        {isBusy ? busyAction : action}
+      </Button>
+    </form>
+  )
+}

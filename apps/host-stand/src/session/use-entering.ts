@@ -1,0 +1,29 @@
+import { Problem, type ProblemCode } from '@qtable/domain'
+import { useState } from 'react'
+import { sentenceOf } from '../stand/sentence.ts'
+
+export interface Entering {
+  isBusy: boolean
+  /** Why it was not let in, in words. */
+  wrong: string
+  enter: (work: () => Promise<void>) => void
+}
+
+/** The way in: busy until inside, or with a sentence why not. `sayings` are those that are clearer at this door. */
+export function useEntering(sayings: Partial<Record<ProblemCode, string>> = {}): Entering {
+  const [{ isBusy, wrong }, set] = useState({ isBusy: false, wrong: '' })
+
+  async function enter(work: () => Promise<void>): Promise<void> {
+    set({ isBusy: true, wrong: '' })
+    try {
+      // Inside, this page is gone.
+      await work()
+    } catch (problem) {
+      set({ isBusy: false, wrong: problem instanceof Problem ? sayOf(problem) : '' })
+      if (!(problem instanceof Problem)) throw problem
+    }
+  }
+  const sayOf = (problem: Problem) => sayings[problem.code] ?? sentenceOf(problem, undefined)
+
+  return { isBusy, wrong, enter: (work) => void enter(work) }
+}
