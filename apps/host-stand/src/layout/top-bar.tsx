@@ -29,7 +29,7 @@ export function TopBar() {
       <div className={styles.where}>
         <h1 className={styles.name}>{restaurant.name}</h1>
         <p className={styles.service}>
-          {times.day(`${date}T12:00:00Z`)} · <time className={styles.clock}>{times.clock(now)}</time>
+          {times.shortDay(date)} · <time className={styles.clock}>{times.clock(now)}</time>
         </p>
       </div>
       <nav className={styles.pages} aria-label={words.session.pages}>

@@ -7,12 +7,12 @@ export interface Times {
   timezone: string
   /** `7:30 pm` or `19:30`, as the language has it. */
   clock(instant: string | number): string
-  /** `Sat 21 Nov`. */
-  day(instant: string | number): string
   /** Day and clock, for where only the exact one will do. */
   exact(instant: string | number): string
   /** A calendar date (`2026-11-21`) as `Saturday 21 November`. */
   longDay(date: string): string
+  /** A calendar date as `Sat 21 Nov`. */
+  shortDay(date: string): string
 }
 
 const known = new Map<string, Times>()
@@ -34,18 +34,17 @@ function makeTimes(timeZone: string): Times {
     const format = new Intl.DateTimeFormat(undefined, { timeZone, ...options })
     return (instant: string | number) => format.format(new Date(instant))
   }
-  const longDay = new Intl.DateTimeFormat(undefined, {
-    timeZone: 'UTC',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  })
+  // A date is of no zone: noon in one that is a day ahead would be the day after.
+  const ofDate = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options })
+    return (date: string) => format.format(new Date(`${date}T12:00:00Z`))
+  }
   return {
     timezone: timeZone,
     clock: of({ hour: 'numeric', minute: '2-digit' }),
-    day: of({ weekday: 'short', day: 'numeric', month: 'short' }),
     exact: of({ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
-    longDay: (date) => longDay.format(new Date(`${date}T12:00:00Z`)),
+    longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
+    shortDay: ofDate({ weekday: 'short', day: 'numeric', month: 'short' }),
   }
 }
 
