@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL, of which there is one for the run.
-// Vitest starts it only where such a test is among those asked for.
+// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL and `.browser.test.ts` a browser with
+// a server, of which there is one for the run. Vitest starts them only where such a test is among those asked for.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -11,8 +11,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'e2e/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/node_modules/**'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+          exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -20,7 +20,6 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['apps/*/src/**/*.pg.test.ts', 'e2e/**/*.pg.test.ts'],
-          exclude: ['e2e/stand/**', '**/node_modules/**'],
           globalSetup: ['./apps/server/src/testing/cluster.ts'],
         },
       },
@@ -28,10 +27,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['e2e/stand/**/*.pg.test.ts'],
-          globalSetup: ['./apps/server/src/testing/cluster.ts', './e2e/stand/browser-setup.ts'],
-          // One page at a time has the processor: some are measured.
+          include: ['e2e/stand/**/*.browser.test.ts'],
+          globalSetup: ['./e2e/stand/browser-setup.ts'],
+          // After all others, and one page at a time has the processor: some are measured.
+          sequence: { groupOrder: 1 },
           fileParallelism: false,
+          // One connection to the browser for all files.
+          isolate: false,
           testTimeout: 60_000,
         },
       },

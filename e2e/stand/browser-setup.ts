@@ -6,10 +6,12 @@ import { text } from 'node:stream/consumers'
 import serverless from '@sparticuz/chromium'
 import { type BrowserServer, chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { startDemoServer } from './demo-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    browser: { endpoint: string }
+    /** The one browser and the one server of the run; undefined where there is no browser. */
+    stand: { endpoint: string; url: string } | undefined
   }
 }
 
@@ -21,12 +23,33 @@ const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** Builds the app where its sources have changed, and starts one browser for the whole run. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Builds the app where its sources have changed, and starts one server and one browser for the whole run: each test has a
+ * restaurant and windows of its own.
+ */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const executablePath = await findBrowser()
+  if (!executablePath) {
+    process.stderr.write(
+      '\n*** NO Chrome or Chromium: the host stand stays UNTESTED (install one, or set CHROMIUM_PATH) ***\n\n',
+    )
+    project.provide('stand', undefined)
+    return undefined
+  }
   await buildApp()
-  const server = await launchBrowser()
-  project.provide('browser', { endpoint: server.wsEndpoint() })
-  return () => server.close()
+  const server = await startDemoServer()
+  try {
+    await readApp(server.url)
+    const browser = await launchBrowser(executablePath)
+    project.provide('stand', { endpoint: browser.wsEndpoint(), url: server.url })
+    return async () => {
+      await browser.close()
+      await server.stop()
+    }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
 }
 
 export async function buildApp(): Promise<void> {
@@ -35,10 +58,16 @@ export async function buildApp(): Promise<void> {
   if (code !== 0) throw new Error(`the host stand could not be built: ${said}`)
 }
 
+// From the first answer on the server has the whole app in memory: whoever builds it anew changes nothing under a test.
+async function readApp(url: string): Promise<void> {
+  const { status } = await fetch(url)
+  if (status !== 200) throw new Error(`the host stand was answered ${status}`)
+}
+
 /** Chromium without a window; what it would fetch or report by itself is turned off. */
-export async function launchBrowser(): Promise<BrowserServer> {
+export async function launchBrowser(executablePath: string): Promise<BrowserServer> {
   return chromium.launchServer({
-    executablePath: await findBrowser(),
+    executablePath,
     // Chromium refuses to be sandboxed as root.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
@@ -53,11 +82,16 @@ export async function launchBrowser(): Promise<BrowserServer> {
   })
 }
 
-// The one from npm is for Linux on x64; `CHROMIUM_PATH` names another.
-async function findBrowser(): Promise<string> {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
+/**
+ * The browser to use: the one that `CHROMIUM_PATH` names, on Linux with x64 the one from npm, else an installed Chrome.
+ * Undefined where there is none.
+ */
+export async function findBrowser(): Promise<string | undefined> {
+  const named = process.env.CHROMIUM_PATH
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, which is not there`)
+    return named
+  }
   if (process.platform === 'linux' && process.arch === 'x64') return serverless.executablePath()
-  const found = installed.find((place) => existsSync(place))
-  if (!found) throw new Error('no Chrome or Chromium was found: set CHROMIUM_PATH to one')
-  return found
+  return installed.find((place) => existsSync(place))
 }

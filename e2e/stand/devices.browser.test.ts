@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openNetwork } from '../faults/network.ts'
-import { desktop, messageOf, openDevice, openRestaurant, rowOf, tableOf } from './stand.ts'
+import { desktop, messageOf, openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
 
 test('two devices see what the other does, with who did it', async () => {
-  const { url, hire, addParty, party } = await openRestaurant({ capacities: [2, 4] })
+  const { url, owner, hire, addParty, party } = await openRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
-  const first = await openDevice(url)
+  const first = await openDevice(url, { email: owner })
   const second = await openDevice(url, { device: desktop, email: await hire('Mia Berg') })
   await rowOf(first, 'Okafor').waitFor()
 
@@ -23,12 +23,12 @@ test('two devices see what the other does, with who did it', async () => {
 })
 
 test('work goes on without a network and through a reload; what was taken meanwhile is told in words', async () => {
-  const { url, addParty, call, party, tableIds } = await openRestaurant({ capacities: [4, 4] })
+  const { url, owner, addParty, call, party, tableIds } = await openRestaurant({ capacities: [4, 4] })
   await addParty('Okafor', 4)
   const rival = await addParty('Sato', 3)
   const network = await openNetwork(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
-  const page = await openDevice(network.url)
+  const page = await openDevice(network.url, { email: owner })
   await rowOf(page, 'Okafor').waitFor()
   // Only from then on the app and the floor are on the device: a floor is written down once it has been there a second.
   await expect.poll(() => page.evaluate(holds, { store: 'bases', count: 1 }), { timeout: 10_000 }).toBe(true)

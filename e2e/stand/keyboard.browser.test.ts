@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
-import { desktop, openDevice, openRestaurant, rowOf, tableOf, tapsOf } from './stand.ts'
+import { expect } from 'vitest'
+import { desktop, openDevice, openRestaurant, rowOf, tableOf, tapsOf, test } from './stand.ts'
 
 test('a waiting party is seated with the keyboard alone', async () => {
-  const { url, addParty, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
+  const { url, owner, addParty, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
-  const page = await openDevice(url, { device: desktop })
+  const page = await openDevice(url, { email: owner, device: desktop })
   await rowOf(page, 'Okafor').waitFor()
   const taps = await tapsOf(page, async () => {
     const isAt = (name: RegExp) =>

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
-import { launchBrowser } from './browser-setup.ts'
-import { zoneOfAnEvening } from './evening.ts'
+import { findBrowser, launchBrowser } from './browser-setup.ts'
+import { startDemoServer } from './demo-server.ts'
 import { enterDemo, type Screen, screens, show } from './screens.ts'
 
 // Makes the pictures of the documentation from the app itself with the demo restaurant. A folder as argument takes every
@@ -26,41 +23,13 @@ const wanted: readonly { file: string; screen: string; size: keyof typeof sizes;
   { file: 'floor-in-light', screen: 'floor', size: 'upright', theme: 'light' },
 ]
 
-/** A server with the demo restaurant, in a folder that is gone with it. */
-async function startDemo() {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-pictures-'))
-  await chmod(dataDir, 0o711)
-  const { PATH = '', HOME = '' } = process.env
-  const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0' }
-  const server = spawn(process.execPath, [path.join(root, 'apps/server/src/main.ts'), 'serve'], {
-    env: { PATH, HOME, ...settings, ENVIRONMENT: 'development', TZ: zoneOfAnEvening() },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout.on('data', (chunk) => {
-      printed += chunk
-      const found = /QTable is at (\S+)/.exec(printed)?.[1]
-      if (found) resolve(found)
-    })
-    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-  })
-  return {
-    url,
-    async stop() {
-      const ended = once(server, 'exit')
-      server.kill('SIGTERM')
-      await ended
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
 const [folder] = process.argv.slice(2)
 const place = folder ? path.resolve(folder) : path.join(root, 'docs/pictures')
 await mkdir(place, { recursive: true })
-const demo = await startDemo()
-const running = await launchBrowser()
+const executablePath = await findBrowser()
+if (!executablePath) throw new Error('no Chrome or Chromium was found: set CHROMIUM_PATH to one')
+const demo = await startDemoServer()
+const running = await launchBrowser(executablePath)
 try {
   const browser = await chromium.connect(running.wsEndpoint())
   const both = ['dark', 'light'] as const

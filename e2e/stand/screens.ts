@@ -10,6 +10,12 @@ export interface Screen {
   shows: string
 }
 
+/** The screens in front of the door. */
+export const doors: readonly Screen[] = [
+  { name: 'sign in', path: '/sign-in', shows: 'Sign in' },
+  { name: 'register', path: '/register', shows: 'Time zone' },
+]
+
 /** Every screen that somebody who is signed in can come to. */
 export const screens: readonly Screen[] = [
   { name: 'floor', path: '/', shows: 'Schäfer', open: showLine },

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
-import { inject, onTestFinished } from 'vitest'
-import { createTestDatabase } from '../../apps/server/src/testing/cluster.ts'
-import { dataFolder, serveProcess } from '../../apps/server/src/testing/server-process.ts'
+import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
 import { mustAnswer } from '../faults/http.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
-const password = 'a good password'
-const owner = 'owner@example.com'
+/** A test in the browser: skipped, with a loud word of the set-up, where there is none. */
+export const test = testAnywhere.skipIf(inject('stand') === undefined)
+
+/** What every account of the tests signs in with. */
+export const password = 'a good password'
 
 /** What a device is: the size of its screen, and whether it is touched. */
 export interface Device {
@@ -21,6 +22,17 @@ export const uprightTablet: Device = { width: 820, height: 1180, isTouched: true
 export const phone: Device = { width: 390, height: 844, isTouched: true }
 export const desktop: Device = { width: 1440, height: 900, isTouched: false }
 
+/** The server of the run, with the demo restaurant, which tests only look at. */
+export function standUrl(): string {
+  return running().url
+}
+
+function running(): { endpoint: string; url: string } {
+  const stand = inject('stand')
+  if (!stand) throw new Error('there is no browser')
+  return stand
+}
+
 /** Tables by their capacity, numbered from 1 in rows of ten. */
 export function tablesOf(capacities: readonly number[]): object[] {
   return capacities.map((capacity, i) => ({
@@ -32,25 +44,27 @@ export function tablesOf(capacities: readonly number[]): object[] {
   }))
 }
 
-/** A restaurant of its own on a server of its own, and devices that are signed in to it. */
+/** A restaurant of its own, with its owner and tables. */
 export async function openRestaurant({ capacities }: { capacities: readonly number[] }) {
-  const { url: DATABASE_URL, close } = await createTestDatabase()
-  onTestFinished(close)
-  const { url } = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder(), SECRET_KEY: randomUUID() })
+  const url = standUrl()
+  const owner = `${randomUUID()}@example.com`
   const { access_token: token } = (await mustAnswer(url, {
     method: 'POST',
     path: '/auth/register',
     body: { restaurantName: 'Chez Ada', name: 'Ada Lane', email: owner, password, timezone: zoneOfAnEvening() },
   })) as { access_token: string }
+
+  /** Asks the server as the owner, from nowhere that a device would know. */
   const call = async (method: string, path: string, body?: object) =>
     (await mustAnswer(url, { method, path, token, ...(body ? { body } : {}) })) as Record<string, unknown>
-  await call('POST', '/tables/bulk', { tables: tablesOf(capacities) })
-  const rows = await call('GET', '/tables?limit=500')
-  const tables = (rows as unknown as { id: string; tableNumber: string }[]).sort(
-    (a, b) => Number(a.tableNumber) - Number(b.tableNumber),
-  )
 
-  /** Somebody else of the house. */
+  const listed = async (path: string) => (await call('GET', path)) as unknown as Record<string, unknown>[]
+  if (capacities.length > 0) await call('POST', '/tables/bulk', { tables: tablesOf(capacities) })
+  const tables = await listed('/tables?limit=500')
+  const byNumber = tables.sort((a, b) => Number(a.tableNumber) - Number(b.tableNumber))
+  const tableIds = byNumber.map(({ id }) => id as string)
+
+  /** Somebody else of the house; gives their email. */
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
     await call('POST', '/users', { email, name, role, password })
@@ -61,42 +75,57 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
     return (await call('POST', '/guests', { name, partySize, ...more })).id as string
   }
 
-  /** What the server knows of a party. */
-  const party = async (name: string) => {
-    const all = (await call('GET', '/guests?limit=500')) as unknown as Record<string, unknown>[]
-    return all.find((guest) => guest.name === name)
+  /** A party that sits at the tables with these numbers. */
+  async function addSeated(name: string, partySize: number, at: readonly number[]): Promise<string> {
+    return addParty(name, partySize, { status: 'seated', tableIds: at.map((number) => tableIds[number - 1]) })
   }
 
-  return { url, call, tables, hire, addParty, party, tableIds: tables.map(({ id }) => id) }
+  /** What the server knows of a party. */
+  const party = async (name: string) => (await listed('/guests?limit=500')).find((guest) => guest.name === name)
+
+  /** What the server knows of a table. */
+  const table = async (number: number | string) =>
+    (await listed('/tables?limit=500')).find(({ tableNumber }) => tableNumber === String(number))
+
+  return { url, owner, call, listed, hire, addParty, addSeated, party, table, tableIds }
 }
 
 let connected: Promise<Browser> | undefined
 
-/** A browser window of its own, with its own storage. */
+/** A browser window of its own, with its own storage. What its pages throw and nobody catches fails the test. */
 export async function openWindow({ width, height, isTouched }: Device): Promise<BrowserContext> {
-  connected ??= chromium.connect(inject('browser').endpoint)
+  connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
     viewport: { width, height },
     hasTouch: isTouched,
     locale: 'en-GB',
     reducedMotion: 'reduce',
   })
-  onTestFinished(() => context.close())
+  const thrown: unknown[] = []
+  context.on('weberror', (error) => thrown.push(error.error()))
+  onTestFinished(async () => {
+    await context.close()
+    expect(thrown).toEqual([])
+  })
   context.setDefaultTimeout(10_000)
   await context.addInitScript(countTaps)
   return context
 }
 
 /** A device on which somebody has signed in and sees the floor. */
-export async function openDevice(url: string, { device = tablet, email = owner } = {}): Promise<Page> {
-  const context = await openWindow(device)
-  const page = await context.newPage()
+export async function openDevice(url: string, { email, device = tablet }: { email: string; device?: Device }) {
+  const page = await (await openWindow(device)).newPage()
   await page.goto(url)
+  await signIn(page, email)
+  return page
+}
+
+/** Signs in on the page that asks for it, and waits for the floor. */
+export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
-  return page
 }
 
 // Runs in the page: a tap is a click that a pointer made.
@@ -127,20 +156,4 @@ export function rowOf(page: Page, name: string): Locator {
 /** What is said at the foot of the screen. */
 export function messageOf(page: Page, text: string | RegExp): Locator {
   return page.getByRole('region', { name: 'Messages' }).getByText(text)
-}
-
-/** Carries one thing onto another with the mouse. */
-export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [start, end] = [await middleOf(from), await middleOf(to)]
-  await page.mouse.move(start.x, start.y)
-  await page.mouse.down()
-  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 })
-  await page.mouse.move(end.x, end.y, { steps: 4 })
-  await page.mouse.up()
-}
-
-export async function middleOf(thing: Locator): Promise<{ x: number; y: number }> {
-  const box = await thing.boundingBox()
-  if (!box) throw new Error('what is not shown has no middle')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }

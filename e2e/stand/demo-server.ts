@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { zoneOfAnEvening } from './evening.ts'
+
+const main = path.join(import.meta.dirname, '../../apps/server/src/main.ts')
+
+/** A server in a process of its own. */
+export interface DemoServer {
+  url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts what `npm start` starts, with the demo restaurant in the middle of its evening, on a free port and in a folder
+ * that is gone with it. Other restaurants may be registered beside the demo one.
+ */
+export async function startDemoServer(): Promise<DemoServer> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
+  // The PostgreSQL in it is another user's where this one is root.
+  await chmod(dataDir, 0o711)
+  const { PATH = '', HOME = '' } = process.env
+  const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' }
+  const server = spawn(process.execPath, [main, 'serve'], {
+    env: { PATH, HOME, ...settings, ENVIRONMENT: 'development', TZ: zoneOfAnEvening() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  async function stop(): Promise<void> {
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit')
+      server.kill('SIGTERM')
+      await ended
+    }
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    let printed = ''
+    const url = await new Promise<string>((resolve, reject) => {
+      server.stdout.on('data', (chunk) => {
+        printed += chunk
+        const found = /QTable is at (\S+)/.exec(printed)?.[1]
+        if (found) resolve(found)
+      })
+      server.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${printed}`)))
+    })
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** A point of the page in CSS pixels. */
+export interface Point {
+  x: number
+  y: number
+}
+
+/** The middle of what is shown. */
+export async function middleOf(thing: Locator): Promise<Point> {
+  const box = await thing.boundingBox()
+  if (!box) throw new Error('what is not shown has no middle')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Carries one thing onto another, or onto a point, with the mouse. */
+export async function drag(page: Page, from: Locator, to: Locator | Point): Promise<void> {
+  const [start, end] = [await middleOf(from), 'x' in to ? to : await middleOf(to)]
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 })
+  await page.mouse.move(end.x, end.y, { steps: 4 })
+  await page.mouse.up()
+}
+
+/** One finger on the glass: what a browser hears of it is what a real one sends. */
+export async function openFinger(page: Page) {
+  const devtools = await page.context().newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: Point) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [{ ...at, id: 1 }] : [] })
+  let place: Point = { x: 0, y: 0 }
+  return {
+    async down(at: Point): Promise<void> {
+      place = at
+      await send('touchStart', at)
+    },
+    /** Goes there in a straight line. */
+    async moveTo(to: Point, steps = 6): Promise<void> {
+      const from = place
+      for (let step = 1; step <= steps; step += 1) {
+        const part = step / steps
+        place = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }
+        await send('touchMove', place)
+      }
+    },
+    up: () => send('touchEnd'),
+  }
+}
+
+/** Rests a finger on one thing until `isHeld`, and carries it onto another. */
+export async function dragByFinger(page: Page, from: Locator, to: Locator, isHeld: Locator): Promise<void> {
+  const finger = await openFinger(page)
+  const [start, end] = [await middleOf(from), await middleOf(to)]
+  await finger.down(start)
+  await isHeld.waitFor()
+  await finger.moveTo(end)
+  await finger.up()
+}

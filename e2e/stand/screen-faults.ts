@@ -1,0 +1,95 @@
+// These run in the page, each by itself: what one of them needs stands inside of it.
+
+/** Puts the page into a theme, and waits until every colour has got there. */
+export async function wearTheme(theme: string): Promise<void> {
+  document.documentElement.dataset.theme = theme
+  await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))
+}
+
+/** What is wider than the screen, cut off without a sign of it, or too small to be read. */
+export function faultsOfText(): string[] {
+  const faults = new Set<string>()
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth > clientWidth) faults.add(`the page is ${scrollWidth} wide`)
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement
+    const text = node.textContent?.trim() ?? ''
+    if (!holder || text === '' || !holder.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    if (holder.closest('.visually-hidden, option, [inert]')) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const box = range.getBoundingClientRect()
+    if (box.width < 2 || box.height < 2) continue
+    const size = Number.parseFloat(getComputedStyle(holder).fontSize)
+    if (size < 12) faults.add(`“${text}” is ${size} px`)
+    // What can be scrolled to is not cut off, in the direction that scrolls.
+    let canBeWider = false
+    let canBeHigher = false
+    for (let around: Element | null = holder; around && around !== document.body; around = around.parentElement) {
+      const { overflowX, overflowY, position } = getComputedStyle(around)
+      canBeWider ||= /auto|scroll/.test(overflowX)
+      canBeHigher ||= /auto|scroll/.test(overflowY)
+      const outer = around.getBoundingClientRect()
+      const isWider =
+        overflowX !== 'visible' && !canBeWider && (box.right > outer.right + 1 || box.left < outer.left - 1)
+      // A line is as high as its letters and some room above and below, which may be cut.
+      const room = (box.height - size) / 2 + 1
+      const isHigher =
+        overflowY !== 'visible' && !canBeHigher && (box.bottom > outer.bottom + room || box.top < outer.top - room)
+      if (isWider || isHigher) faults.add(`“${text}” is cut by ${around.tagName} ${around.className}`)
+      if (position === 'fixed') break
+    }
+  }
+  return [...faults]
+}
+
+/** What is to be touched and offers a finger less than 44 × 44 px, or the half of it is under something else. */
+export function faultsOfTargets(): string[] {
+  const least = 44
+  const slack = 0.5
+  const faults = new Set<string>()
+  const targets = document.querySelectorAll<HTMLElement>(
+    'button, a[href], input, select, textarea, summary, [role="button"], [role="tab"], [role="menuitem"], [role="option"]',
+  )
+  for (const target of targets) {
+    if (!target.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    if (target.closest('.visually-hidden, [inert], [aria-hidden="true"]') || target.matches(':disabled')) continue
+    // A label is touched in place of what it names.
+    const label = target instanceof HTMLInputElement && /checkbox|radio/.test(target.type) ? target.labels?.[0] : null
+    const { width, height, left, top } = (label ?? target).getBoundingClientRect()
+    if (width < 2 || height < 2) continue
+    if (width >= least - slack && height >= least - slack) continue
+    // What a finger meets may be larger than what is drawn.
+    const middle = { x: left + width / 2, y: top + height / 2 }
+    const reach = least / 2 - 1
+    const around = [
+      [-reach, 0],
+      [reach, 0],
+      [0, -reach],
+      [0, reach],
+    ] as const
+    const isMet = around.every(([x, y]) => {
+      const hit = document.elementFromPoint(middle.x + x, middle.y + y)
+      return hit !== null && (target.contains(hit) || label?.contains(hit))
+    })
+    if (isMet) continue
+    const name = target.getAttribute('aria-label') ?? target.textContent?.trim() ?? ''
+    faults.add(`${target.tagName.toLowerCase()} “${name.slice(0, 60)}” is ${Math.round(width)} × ${Math.round(height)}`)
+  }
+  return [...faults]
+}
+
+/** What axe finds serious, each with where. It must be in the page already. */
+export async function seriousFaults(): Promise<string[]> {
+  const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+  // They hand the focus on at once.
+  const { violations } = await axe.run({ exclude: ['[data-base-ui-focus-guard]'] })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes
+        .slice(0, 4)
+        .map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+    )
+}
