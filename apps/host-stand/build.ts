@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -60,6 +61,23 @@ async function compressAll(folder: string): Promise<void> {
   )
 }
 
+/** Makes a finished build the one that is served. Whoever builds at the same time may have got there first. */
+async function putInPlace(fresh: string): Promise<void> {
+  for (;;) {
+    // Moved away rather than emptied in its place: a server that reads it now has the whole of it.
+    await rename(dist, `${fresh}.old`).catch(passOver('ENOENT'))
+    await rename(fresh, dist).catch(passOver('ENOTEMPTY'))
+    if (!existsSync(fresh)) return
+    await rm(`${fresh}.old`, { recursive: true, force: true })
+  }
+}
+
+function passOver(expected: string): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code !== expected) throw error
+  }
+}
+
 const wanted = await hashOfSources()
 const isBuilt = (await readFile(stamp, 'utf8').catch(() => '')) === wanted
 if (!isBuilt || !process.argv.includes('--if-needed')) {
@@ -73,9 +91,8 @@ if (!isBuilt || !process.argv.includes('--if-needed')) {
     await compressAll(fresh)
     await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))
     await writeFile(path.join(fresh, '.built-from'), wanted)
-    await rm(dist, { recursive: true, force: true })
-    await rename(fresh, dist)
+    await putInPlace(fresh)
   } finally {
-    await rm(fresh, { recursive: true, force: true })
+    for (const left of [fresh, `${fresh}.old`]) await rm(left, { recursive: true, force: true })
   }
 }

@@ -77,8 +77,13 @@ export function openStand({ folder, demo }: StandOptions): Stand {
   let files: Promise<Files | undefined> | undefined
   async function read(): Promise<Files | undefined> {
     files ??= readStand(folder)
-    const found = await files
-    if (!found) files = undefined
+    let found: Files | undefined
+    try {
+      found = await files
+    } finally {
+      // Not there yet, or put in its place anew while it was read.
+      if (!found) files = undefined
+    }
     return found
   }
   return {
