@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 COPY packages packages
 COPY apps apps
 COPY e2e/package.json e2e/package.json
+COPY bench/package.json bench/package.json
 RUN find packages apps -type f -not -name package.json -delete && find packages apps -type d -empty -delete
 
 FROM node:24-bookworm-slim AS dependencies

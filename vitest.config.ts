@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', '{e2e,bench}/**/*.test.ts'],
           exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pg',
-          include: ['apps/*/src/**/*.pg.test.ts', 'e2e/**/*.pg.test.ts'],
+          include: ['apps/*/src/**/*.pg.test.ts', '{e2e,bench}/**/*.pg.test.ts'],
           globalSetup: ['./apps/server/src/testing/cluster.ts'],
         },
       },

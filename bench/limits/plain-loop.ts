@@ -1,0 +1,146 @@
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { answerCalls } from '../processes/answer-calls.ts'
+
+// The limit of every row that writes: the rows of a status change, one transaction each, as a server without any design
+// writes them. It is as good as that can be: no HTTP in front, statements that are prepared, and two round trips, of
+// which the first brings the version that the second writes.
+
+type Party = Record<string, unknown> & { id: string; status: string }
+
+interface Restaurant {
+  id: number
+  parties: Party[]
+  next: number
+}
+
+export interface PlainLoopOptions {
+  url: string
+  workingRole: string
+  restaurantIds: readonly number[]
+  /** How many change something at a time, each in restaurants of its own where there are as many. */
+  writers: number
+  connections: number
+}
+
+let pool: pg.Pool | undefined
+let role = ''
+let shares: Restaurant[][] = []
+
+async function open(options: PlainLoopOptions): Promise<void> {
+  role = options.workingRole
+  const opened = new pg.Pool({ connectionString: options.url, max: options.connections, pipeline: true })
+  pool = opened
+  const restaurants = await Promise.all(options.restaurantIds.map((id) => load(opened, id)))
+  shares = Array.from({ length: options.writers }, (_, writer) => {
+    const own = restaurants.filter((_one, place) => place % options.writers === writer)
+    return own.length > 0 ? own : [partOf(restaurants, writer)]
+  })
+}
+
+// More writers than restaurants: each has parties of its own, so that only the clock is shared.
+function partOf(restaurants: readonly Restaurant[], writer: number): Restaurant {
+  const one = restaurants[writer % restaurants.length]
+  const party = one?.parties[writer % one.parties.length]
+  if (!one || !party) throw new Error('nothing to write to')
+  return { ...one, parties: [party] }
+}
+
+async function load(from: pg.Pool, id: number): Promise<Restaurant> {
+  const client = await from.connect()
+  try {
+    await client.query('begin')
+    await asTenant(client, id)
+    const { rows } = await client.query<{ data: Party }>(
+      `select data from qtable.guests where restaurant_id = $1 and data->>'status' in ('waiting', 'notified') order by id`,
+      [id],
+    )
+    await client.query('commit')
+    return { id, parties: rows.map(({ data }) => data), next: 0 }
+  } finally {
+    client.release()
+  }
+}
+
+function asTenant(client: pg.PoolClient, restaurantId: number) {
+  return client.query({
+    name: 'tenant',
+    text: `select set_config('role', $1, true), set_config('app.restaurant_id', $2, true)`,
+    values: [role, String(restaurantId)],
+  })
+}
+
+async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
+  const place = restaurant.next
+  restaurant.next = (place + 1) % restaurant.parties.length
+  const before = restaurant.parties[place]
+  if (!before) throw new Error('a restaurant without parties')
+  const id = randomUUID()
+  const at = new Date().toISOString()
+  const client = await from.connect()
+  try {
+    const [, , clock] = await Promise.all([
+      client.query('begin'),
+      asTenant(client, restaurant.id),
+      client.query<{ version: string }>({
+        name: 'clock',
+        text: `update qtable.clocks set version = version + 1, committed_at = greatest(committed_at, $2),
+          transaction_id = $3 where restaurant_id = $1 returning version`,
+        values: [restaurant.id, at, id],
+      }),
+    ])
+    const version = Number(clock.rows[0]?.version)
+    const status = before.status === 'waiting' ? 'notified' : 'waiting'
+    const data: Party = { ...before, status, notifiedAt: status === 'notified' ? at : null, updatedAt: at, version }
+    const changes = [{ entity_type: 'guest', entity_id: data.id, action: 'update', data, before }]
+    const [, , committed] = await Promise.all([
+      client.query({
+        name: 'party',
+        text: 'update qtable.guests set version = $3, data = $4 where restaurant_id = $1 and id = $2',
+        values: [restaurant.id, data.id, version, JSON.stringify(data)],
+      }),
+      client.query({
+        name: 'log',
+        text: `insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id,
+          actor_name, command, command_ids, role, atomic, forced, entity_ids, changes)
+          values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false, array[$7], $8)`,
+        values: [restaurant.id, version, id, fingerprintOf(data), at, id, data.id, JSON.stringify(changes)],
+      }),
+      client.query('commit'),
+    ])
+    if (committed.command !== 'COMMIT') throw new Error('a transaction that was not committed')
+    restaurant.parties[place] = data
+    return id
+  } finally {
+    client.release()
+  }
+}
+
+function fingerprintOf({ id, status }: Party): string {
+  return createHash('sha256').update(JSON.stringify({ id, status })).digest('hex')
+}
+
+async function run({ seconds }: { seconds: number }) {
+  const open = pool
+  if (!open) throw new Error('it is not open')
+  const latencies: number[] = []
+  const transactionIds: string[] = []
+  const start = performance.now()
+  const endAt = start + seconds * 1000
+  const write = async (share: readonly Restaurant[]) => {
+    for (let n = 0; ; n++) {
+      const restaurant = share[n % share.length]
+      const beganAt = performance.now()
+      if (!restaurant || beganAt >= endAt) return
+      transactionIds.push(await change(open, restaurant))
+      latencies.push(performance.now() - beganAt)
+    }
+  }
+  await Promise.all(shares.map(write))
+  const took = (performance.now() - start) / 1000
+  return { count: latencies.length, seconds: took, latencies: Float64Array.from(latencies), transactionIds }
+}
+
+const calls = { open, run }
+export type PlainLoop = typeof calls
+answerCalls(calls)

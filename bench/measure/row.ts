@@ -1,0 +1,30 @@
+import type { World } from '../world/world.ts'
+import type { Rounds, Sample } from './rounds.ts'
+
+/** One line of the table. */
+export interface Line {
+  /** What was measured. */
+  figure: string
+  /** What it is compared with. */
+  limit: string
+  unit: string
+  value: number
+  /** Undefined where nothing physical stands against it. */
+  limitValue: number | undefined
+  /** `value / limitValue`. */
+  ratio: number | undefined
+  /** In milliseconds. */
+  p50?: number | undefined
+  p99?: number | undefined
+  /** What it must reach, as `docs/performance.md` says it, and whether it does. */
+  mark: string
+  isReached: boolean
+  /** Every round, for whoever wants to know how far they lie apart. */
+  rounds: Rounds<Sample, Sample>
+}
+
+/** A row of the table: measures, and rejects where the answers were not right. */
+export interface Row {
+  name: string
+  run(world: World): Promise<Line[]>
+}

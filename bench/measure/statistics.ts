@@ -1,0 +1,16 @@
+/** The value below which `share` (0 to 1) of the values lie: the nearest rank, so always one that was measured. */
+export function percentile(values: ArrayLike<number>, share: number): number {
+  if (values.length === 0) throw new Error('no values were measured')
+  const sorted = Float64Array.from(values).sort()
+  const rank = Math.min(sorted.length, Math.max(1, Math.ceil(share * sorted.length)))
+  return sorted[rank - 1] ?? Number.NaN
+}
+
+/** The middle value; of two middle ones their mean. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new Error('no values were measured')
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [below = Number.NaN, above = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]]
+  return (below + above) / 2
+}

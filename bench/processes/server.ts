@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../../apps/server/src/testing/redis-process.ts'
+
+const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
+const startWithinMs = 60_000
+const askEveryMs = 5
+
+/** A QTable in a process of its own. */
+export interface Server {
+  pid: number
+  port: number
+  /** From the start of the process to its first answer. */
+  startedInMs: number
+  /** Ends it as an orchestrator would, and waits until it is gone. */
+  end(): Promise<void>
+}
+
+export interface ServerOptions {
+  /** Its data folder; the log of the process goes there too. */
+  folder: string
+  env: Readonly<Record<string, string>>
+  nodeOptions?: string[]
+}
+
+/** Starts `qtable serve` with the settings given and otherwise as it is shipped; resolves at its first answer. */
+export async function startServer({ folder, env, nodeOptions = [] }: ServerOptions): Promise<Server> {
+  const port = await freePort()
+  const logFile = path.join(folder, 'server.log')
+  const log = openSync(logFile, 'a')
+  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [...nodeOptions, main, 'serve'], {
+    env: { ...inherited, DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(port), ...env },
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  await once(child, 'spawn')
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() - startedAt > startWithinMs) {
+      child.kill('SIGKILL')
+      throw new Error(`the server did not start: ${(await readFile(logFile, 'utf8')).slice(-2000)}`)
+    }
+    await delay(askEveryMs)
+  }
+  return {
+    pid: child.pid ?? 0,
+    port,
+    startedInMs: performance.now() - startedAt,
+    async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/ready`)).ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,66 @@
+import type { Line } from '../measure/row.ts'
+import type { Circumstances } from './machine.ts'
+
+const columns = [
+  'row',
+  'figure',
+  'compared with',
+  'measured',
+  'limit',
+  'ratio',
+  'p50 / p99 ms',
+  'to reach',
+  '',
+] as const
+
+/** The lines of one row, by its name. */
+export interface Measured {
+  row: string
+  lines: Line[]
+}
+
+/** The table in Markdown, as a terminal can read it too. */
+export function tableOf(measured: readonly Measured[]): string {
+  const cells = measured.flatMap(({ row, lines }) => lines.map((line) => cellsOf(row, line)))
+  const widths = columns.map((title, i) => Math.max(title.length, ...cells.map((line) => line[i]?.length ?? 0)))
+  const written = (line: readonly string[]) => `| ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  return [written(columns), rule, ...cells.map(written)].join('\n')
+}
+
+/** One line that says where and of what. */
+export function circumstancesLine({
+  cpu,
+  cores,
+  memoryGb,
+  system,
+  node,
+  postgres,
+  commit,
+  date,
+}: Circumstances): string {
+  return `${cores} × ${cpu}, ${memoryGb} GB, ${system}; Node ${node}, PostgreSQL ${postgres}; commit ${commit}, ${date.slice(0, 16)}Z`
+}
+
+function cellsOf(row: string, line: Line): string[] {
+  const { figure, limit, unit, value, limitValue, ratio, p50, p99, mark, isReached } = line
+  const within = (ms: number | undefined) => (ms === undefined ? '' : figureOf(ms))
+  return [
+    row,
+    figure,
+    limit,
+    `${figureOf(value)} ${unit}`,
+    limitValue === undefined ? '–' : `${figureOf(limitValue)} ${unit}`,
+    ratio === undefined ? '–' : `${ratio.toFixed(2)}×`,
+    p50 === undefined && p99 === undefined ? '–' : `${within(p50)} / ${within(p99)}`,
+    mark,
+    isReached ? 'yes' : 'NO',
+  ]
+}
+
+/** Three digits that mean something. */
+export function figureOf(value: number): string {
+  if (value === 0) return '0'
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
+  return value >= 1000 ? Math.round(value).toLocaleString('en-GB') : value.toFixed(Math.min(digits, 3))
+}

@@ -1,0 +1,7 @@
+import type { Row } from '../measure/row.ts'
+import { hot } from './hot.ts'
+import { single } from './single.ts'
+import { writes } from './writes.ts'
+
+/** Every row of the table, in its order. */
+export const rows: readonly Row[] = [writes, hot, single]

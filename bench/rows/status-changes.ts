@@ -1,0 +1,68 @@
+import type { LaneRequests, LoopResult } from '../drivers/closed-loop.ts'
+import { httpRequest } from '../drivers/http-lane.ts'
+import type { PlainLoop, PlainLoopOptions } from '../limits/plain-loop.ts'
+import { inTurns } from '../measure/rounds.ts'
+import { percentile } from '../measure/statistics.ts'
+import { startDriver } from '../processes/driver.ts'
+import { startWorker } from '../processes/worker.ts'
+import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
+import type { Restaurant } from '../world/restaurants.ts'
+import type { Stand, World } from '../world/world.ts'
+
+/** The two requests that call a party of a restaurant and put it back in line, over and over. */
+export function statusChanges({ tokens, waitingIds }: Restaurant, n: number): LaneRequests {
+  const path = `/api/v1/guests/${waitingIds[n % waitingIds.length]}/status/atomic`
+  const token = tokens[n % tokens.length]
+  return ['notified', 'waiting'].map((status) => httpRequest({ method: 'PUT', path, token, body: { status } }))
+}
+
+/** Changes per second and their times in milliseconds, of some seconds under full load. */
+export interface Pace extends Record<string, number> {
+  perSecond: number
+  p50: number
+  p99: number
+}
+
+/**
+ * Lets the server and the plain loop change statuses in turns, each in restaurants of its own: a server that is not told
+ * of somebody else's writes would lose time to find out. Checks at the end that everything acknowledged is in the log.
+ */
+export async function raceOfChanges(
+  { effort }: World,
+  stand: Stand,
+  options: {
+    lanes: readonly LaneRequests[]
+    of: readonly Restaurant[]
+    limit: Omit<PlainLoopOptions, 'url' | 'workingRole'>
+  },
+) {
+  const driver = await startDriver()
+  const loop = await startWorker<PlainLoop>(new URL('../limits/plain-loop.ts', import.meta.url))
+  const { seconds, rounds } = effort
+  const acknowledged: string[] = []
+  const note = (result: LoopResult): Pace => {
+    acknowledged.push(...result.transactionIds)
+    return paceOf(result)
+  }
+  try {
+    const { port } = stand.server
+    await driver.ask('openLoop', { port, lanes: options.lanes, expected: { status: 200 }, keepsTransactions: true })
+    await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limit })
+    const measured = await inTurns({
+      rounds,
+      figure: async () => note(await driver.ask('runLoop', { seconds })),
+      limit: async () => note(await loop.ask('run', { seconds })),
+    })
+    await mustBeInLog(stand, acknowledged)
+    await mustShowRows(stand, options.of.slice(0, 5))
+    return measured
+  } finally {
+    await driver.end()
+    await loop.end()
+  }
+}
+
+/** What a run of a loop comes to. */
+export function paceOf({ count, seconds, latencies }: LoopResult): Pace {
+  return { perSecond: count / seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+}

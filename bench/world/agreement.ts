@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util'
+import { asAdmin } from './cluster.ts'
+import type { Restaurant } from './restaurants.ts'
+import type { Stand } from './world.ts'
+
+/** Throws unless each of these transactions is in the log, once: what was answered with 2xx must be there. */
+export async function mustBeInLog({ adminUrl }: Stand, transactionIds: readonly string[]): Promise<void> {
+  const text = 'select count(*)::int as count from qtable.log where transaction_id = any ($1::uuid[])'
+  const [found] = await asAdmin(adminUrl, { text, values: [transactionIds] })
+  const logged = found?.rows[0]?.count
+  if (logged !== transactionIds.length || new Set(transactionIds).size !== transactionIds.length) {
+    throw new Error(`${transactionIds.length} changes were acknowledged and ${logged} are in the log`)
+  }
+}
+
+/** Throws unless the server shows these restaurants as they are in the database. */
+export async function mustShowRows({ adminUrl, server }: Stand, restaurants: readonly Restaurant[]): Promise<void> {
+  for (const { id, tokens } of restaurants) {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1/sync/full`, {
+      headers: { authorization: `Bearer ${tokens[0]}` },
+    })
+    const shown = (await answer.json()) as { version: number; guests: Row[]; tables: Row[] }
+    const [clock, guests, tables] = await asAdmin(
+      adminUrl,
+      { text: 'select version::int from qtable.clocks where restaurant_id = $1', values: [id] },
+      { text: 'select data from qtable.guests where restaurant_id = $1 and not archived', values: [id] },
+      { text: 'select data from qtable.tables where restaurant_id = $1', values: [id] },
+    )
+    const held = (rows: { data: Row }[] = []) => byId(rows.map(({ data }) => data))
+    const isSame =
+      shown.version === clock?.rows[0]?.version &&
+      isDeepStrictEqual(byId(shown.guests), held(guests?.rows)) &&
+      isDeepStrictEqual(byId(shown.tables), held(tables?.rows))
+    if (!isSame) throw new Error(`the server shows restaurant ${id} otherwise than it is in the database`)
+  }
+}
+
+interface Row {
+  id: string
+}
+
+function byId(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]))
+}

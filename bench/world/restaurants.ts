@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { uuidv7 } from '@qtable/protocol'
+import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
+import { openTokens } from '../../apps/server/src/accounts/tokens.ts'
+import { openCommands } from '../../apps/server/src/commands/execute.ts'
+import { openDatabase } from '../../apps/server/src/db/database.ts'
+import { openFloors } from '../../apps/server/src/journal/floors.ts'
+import { openJournal } from '../../apps/server/src/journal/journal.ts'
+import { asAdmin, silent } from './cluster.ts'
+import { copies } from './copies.ts'
+
+/** A restaurant that a row works with. */
+export interface Restaurant {
+  id: number
+  /** Of its devices, each somebody's own. */
+  tokens: string[]
+  /** Of the parties in line, which nothing else happens to. */
+  waitingIds: string[]
+}
+
+export interface Wanted {
+  restaurants: number
+  /** In each restaurant; 4. */
+  devices?: number
+  /** In each restaurant; 40. */
+  tables?: number
+  /** Of which a quarter sits; 40. */
+  parties?: number
+}
+
+const sessions = { accessTokenMinutes: 120, refreshTokenDays: 1 }
+
+/** Fills a new database: one restaurant through the commands that everybody uses, the others as copies of it. */
+export async function fillRestaurants(
+  { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
+  { restaurants, devices = 4, tables = 40, parties = 40 }: Wanted,
+): Promise<Restaurant[]> {
+  const tableIds = Array.from({ length: tables }, () => uuidv7())
+  const seats = Math.min(tables, Math.floor(parties / 4))
+  const partyIds = Array.from({ length: parties }, () => uuidv7())
+  const first = await makeRestaurant({ url, secretKey }, [
+    ...tableIds.map((id, n) => ({ type: 'table.create', payload: { id, ...place(n) } })),
+    ...partyIds.map((id, n) => ({
+      type: 'guest.create',
+      payload: { id, ...party(n), ...(n < seats ? { status: 'seated', tableIds: [tableIds[n]] } : {}) },
+    })),
+  ])
+  const [signIns] = (await asAdmin(adminUrl, ...copies({ of: first, restaurants, devices }))).slice(-1)
+  const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
+  const waitingIds = partyIds.slice(seats)
+  const made = new Map<number, Restaurant>()
+  for (const { restaurant_id: id, user_id: userId, session_id: sessionId } of signIns?.rows ?? []) {
+    const restaurant: Restaurant = made.get(id) ?? { id, tokens: [], waitingIds }
+    made.set(id, restaurant)
+    restaurant.tokens.push(await tokens.sign({ userId, restaurantId: id, role: 'host', sessionId }))
+  }
+  return [...made.values()].sort((a, b) => a.id - b.id)
+}
+
+async function makeRestaurant(
+  { url, secretKey }: { url: string; secretKey: string },
+  wanted: readonly { type: string; payload: unknown }[],
+): Promise<number> {
+  const db = await openDatabase({ url, log: silent })
+  const accounts = openAccounts({ db, secretKey, ...sessions, passwords: { cost: 4 } })
+  const { restaurant, owner } = await accounts.administration.createRestaurant({
+    name: 'Bench',
+    timezone: 'Europe/Berlin',
+    owner: { email: 'bench@example.com', name: 'Bench', password: randomBytes(12).toString('hex') },
+  })
+  const journal = openJournal({ db })
+  const commands = openCommands({ journal, floors: openFloors({ journal }), log: silent })
+  // As many as one change may hold.
+  for (let n = 0; n < wanted.length; n += 400) {
+    const unit = {
+      id: uuidv7(),
+      kind: 'batch' as const,
+      commands: wanted.slice(n, n + 400).map((command) => ({ id: uuidv7(), ...command })),
+    }
+    await commands.execute(restaurant.id, { ...owner, role: 'owner' }, { unit, clientChoseId: false })
+  }
+  await commands.close()
+  await db.close()
+  return restaurant.id
+}
+
+function place(n: number): object {
+  return {
+    tableNumber: String(n + 1),
+    capacity: 4,
+    minPartySize: 1,
+    shape: 'round',
+    rotation: 0,
+    position: { x: (n % 10) * 90, y: Math.floor(n / 10) * 90 },
+    size: { width: 70, height: 70 },
+  }
+}
+
+function party(n: number): object {
+  return {
+    name: `Party ${n}`,
+    partySize: 1 + (n % 4),
+    phone: `+49301234${1000 + n}`,
+    quotedMinutes: 20,
+    notes: 'By the window',
+  }
+}
