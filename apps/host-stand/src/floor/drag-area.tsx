@@ -30,7 +30,7 @@ const noCollisions = () => []
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
 
 /**
- * Lets parties be dragged onto tables, by mouse, finger and keyboard. Around both the plan and whatever lists parties.
+ * Lets parties be dragged onto tables, by mouse, finger and keyboard: from the plan and from whatever lists parties.
  * The plan is asked for the table under the pointer, instead of one drop zone for each table: a table is found by its
  * true shape, also while the plan is moved, and nothing is drawn again while a party goes over it.
  */
@@ -89,29 +89,32 @@ export function DragArea({ children }: { children: ReactNode }) {
   }
 
   return (
-    <DndContext
-      id={dragHelpId}
-      sensors={sensors}
-      collisionDetection={noCollisions}
-      autoScroll={false}
-      accessibility={{
-        announcements: announcementsOf(client),
-        screenReaderInstructions: { draggable: words.floor.drag.instructions },
-      }}
-      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
-      onDragMove={move}
-      onDragEnd={drop}
-      onDragCancel={() => {
-        letGo()
-        stopPlacing()
-      }}
-    >
+    <>
       {children}
-      <PartyCarrier />
-      <DragOverlay dropAnimation={null} className={styles.overlay}>
-        {dragged && <DragChip placing={dragged} tableId={over} />}
-      </DragOverlay>
-    </DndContext>
+      {/* Beside them, not around: at every move React would look through all that is inside for who reads its context. */}
+      <DndContext
+        id={dragHelpId}
+        sensors={sensors}
+        collisionDetection={noCollisions}
+        autoScroll={false}
+        accessibility={{
+          announcements: announcementsOf(client),
+          screenReaderInstructions: { draggable: words.floor.drag.instructions },
+        }}
+        onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
+        onDragMove={move}
+        onDragEnd={drop}
+        onDragCancel={() => {
+          letGo()
+          stopPlacing()
+        }}
+      >
+        <PartyCarrier />
+        <DragOverlay dropAnimation={null} className={styles.overlay}>
+          {dragged && <DragChip placing={dragged} tableId={over} />}
+        </DragOverlay>
+      </DndContext>
+    </>
   )
 }
 

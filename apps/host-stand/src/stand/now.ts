@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useClient } from './stand.ts'
+import { minutesBetween } from './times.ts'
 
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
@@ -25,4 +26,10 @@ export function useNow(): number {
   const client = useClient()
   useSyncExternalStore(subscribe, () => beat)
   return Math.floor(client.now() / 5_000) * 5_000
+}
+
+/** Whole minutes from an instant until now; the component renders again only when they have become more. */
+export function useMinutesSince(instant: string): number {
+  const client = useClient()
+  return useSyncExternalStore(subscribe, () => minutesBetween(instant, client.now()))
 }

@@ -15,6 +15,9 @@ const pulses = valueStore<ReadonlyMap<string, Pulse>>(new Map())
 /** What others have changed in the last moment, by the id of the entity: to be marked once, with who did it. */
 export const usePulses = pulses.use
 
+/** Who else has changed one entity in the last moment. */
+export const usePulse = (entityId: string): Pulse | undefined => pulses.usePart((all) => all.get(entityId))
+
 /** Listens to what others do, until the function that it returns is called. */
 export function watchOthers(client: Client): () => void {
   return client.on('others', ({ actor, changes, version }) => {

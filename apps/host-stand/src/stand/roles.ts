@@ -3,6 +3,6 @@ import { useStatus } from './stand.ts'
 
 /** Whether whoever is signed in has at least the role. */
 export function useMay(): (needed: Role) => boolean {
-  const { user } = useStatus()
-  return (needed) => user !== undefined && roleIncludes(user.role, needed)
+  const role = useStatus(({ user }) => user?.role)
+  return (needed) => role !== undefined && roleIncludes(role, needed)
 }

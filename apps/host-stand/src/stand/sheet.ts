@@ -14,6 +14,12 @@ const sheet = valueStore<SheetContent | undefined>(undefined)
 export const useSheet = sheet.use
 export const sheetNow = sheet.get
 
+/** Whether this very sheet lies over the rail. */
+export function useIsOpen(content: SheetContent): boolean {
+  const wanted = JSON.stringify(content)
+  return sheet.usePart((now) => JSON.stringify(now) === wanted)
+}
+
 export function openSheet(content: SheetContent): void {
   sheet.set(content)
 }

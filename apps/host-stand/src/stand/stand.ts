@@ -1,4 +1,4 @@
-import { useClient, useStatus, useView } from '@qtable/client/react'
+import { useClient, useFloor as useClientFloor, useStatus, useView } from '@qtable/client/react'
 import type { Floor } from '@qtable/domain'
 
 export { useClient, useStatus, useView }
@@ -8,4 +8,12 @@ export function useFloor(): Floor {
   const floor = useView()
   if (!floor) throw new Error('There is no floor yet')
   return floor
+}
+
+/**
+ * A part of the floor, on screens that are shown only where there is one; the component renders again only when that part
+ * changes. Lists and records of the same parts are the same.
+ */
+export function useFloorPart<T>(part: (floor: Floor) => T): T {
+  return useClientFloor(part) as T
 }

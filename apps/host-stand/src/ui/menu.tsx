@@ -15,7 +15,8 @@ export function Menu({
   label,
 }: {
   trigger: ReactElement<ComponentProps<'button'>>
-  entries: readonly MenuEntry[]
+  /** As a function it is asked when the menu opens: a list has many that never do. */
+  entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
   label: string
 }) {
   // Lists have one for each row: what opens is made when it opens for the first time.
@@ -28,7 +29,7 @@ export function Menu({
       <BaseMenu.Portal>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={8}>
           <BaseMenu.Popup className={styles.popup} aria-label={label}>
-            <Entries entries={entries} />
+            <Entries entries={typeof entries === 'function' ? entries() : entries} />
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>

@@ -6,6 +6,8 @@ export interface ValueStore<T> {
   set(value: T): void
   /** Reads it in a component, which renders again when it changes. */
   use(): T
+  /** Reads a part of it, the same value as long as it says the same; the component renders again only when that changes. */
+  usePart<P>(part: (value: T) => P): P
   /** Calls the listener at each change, until the function that it returns is called. */
   subscribe(listener: () => void): () => void
 }
@@ -26,6 +28,7 @@ export function valueStore<T>(first: T): ValueStore<T> {
       for (const listener of [...listeners]) listener()
     },
     use: () => useSyncExternalStore(subscribe, get),
+    usePart: (part) => useSyncExternalStore(subscribe, () => part(value)),
     subscribe,
   }
 }

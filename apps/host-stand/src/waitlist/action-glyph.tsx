@@ -2,6 +2,7 @@ import {
   Armchair,
   BellOff,
   BellRing,
+  Check,
   CircleCheckBig,
   DoorOpen,
   type LucideIcon,
@@ -9,12 +10,15 @@ import {
   Pencil,
   RotateCcw,
   Undo2,
+  UserCheck,
   UserX,
   X,
 } from 'lucide-react'
 import type { PartyAction } from './party-actions.ts'
 
 const glyphs: Record<PartyAction['name'], LucideIcon> = {
+  confirm: Check,
+  arrive: UserCheck,
   seat: Armchair,
   move: Move,
   notify: BellRing,

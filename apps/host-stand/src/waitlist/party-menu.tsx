@@ -1,19 +1,21 @@
-import type { Guest } from '@qtable/domain'
 import { EllipsisVertical } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
-import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { words } from '../words.ts'
 import { ActionGlyph } from './action-glyph.tsx'
-import { usePartyActions } from './party-actions.ts'
+import type { PartyAction } from './party-actions.ts'
 
 /** Everything that can be done with a party, behind three dots. */
-export function PartyMenu({ guest }: { guest: Guest }) {
-  const actions = usePartyActions(guest)
+export function PartyMenu({ name, actions }: { name: string; actions: readonly PartyAction[] }) {
   if (actions.length === 0) return null
-  const entries = actions.map(({ name, label, run, isDanger = false }): MenuEntry => {
-    return { label, run, isDanger, icon: <ActionGlyph name={name} /> }
-  })
-  const label = words.waitlist.moreFor(guest.name)
+  const label = words.waitlist.moreFor(name)
+  const entries = () =>
+    actions.map((action) => ({
+      label: action.label,
+      run: action.run,
+      isDanger: action.isDanger ?? false,
+      icon: <ActionGlyph name={action.name} />,
+    }))
   return (
     <Menu
       label={label}

@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react'
+import { carriedId } from '../floor/carrier.ts'
 import { useDragParty } from '../floor/use-drag-party.ts'
-import { usePulses } from '../stand/others.ts'
+import { usePulse } from '../stand/others.ts'
 import type { Placing } from '../stand/placing.ts'
-import { classes } from '../ui/button.tsx'
+import { Button, classes } from '../ui/button.tsx'
+import { SwipeRow } from '../ui/swipe-row.tsx'
+import type { Side } from '../ui/use-swipe.ts'
 import { words } from '../words.ts'
+import { ActionGlyph } from './action-glyph.tsx'
+import type { PartyAction } from './party-actions.ts'
+import { PartyMenu } from './party-menu.tsx'
 import styles from './party-row.module.css'
 import { TagGlyphs } from './tag-glyphs.tsx'
 
@@ -12,59 +18,93 @@ export interface PartyRowProps {
   entityId: string
   /** What is dragged onto the plan. */
   placing: Placing
-  isStuck?: boolean
   party: { name: string; partySize: number; tags: readonly string[]; notes: string }
   mood?: 'calm' | 'soon' | 'late' | undefined
-  isPicked: boolean
+  isPicked?: boolean
   isFaint?: boolean
   lead?: ReactNode
   status: ReactNode
   bar?: ReactNode
-  actions: ReactNode
+  actions: readonly PartyAction[]
+  /** Which of them is the one visible button. */
+  shown?: PartyAction | undefined
+  /** Whether that is what this party is waiting for: it stands out. */
+  isDue?: boolean
   onOpen: () => void
 }
 
-/** One party in a list: tapped to open, dragged onto a table, with its next action beside it. */
+// What goes on with a party lies on one side, what ends it on the other, what is neither only in the menu.
+const onward: ReadonlySet<PartyAction['name']> = new Set([
+  'confirm',
+  'arrive',
+  'seat',
+  'move',
+  'notify',
+  'unnotify',
+  'restore',
+])
+const isCarried = () => carriedId.get() !== undefined
+
+/** One party in a list: tapped to open, dragged onto a table, swiped for what can be done, with its next action shown. */
 export function PartyRow(props: PartyRowProps) {
-  const {
-    entityId,
-    placing,
-    isStuck = false,
-    party,
-    mood,
-    isPicked,
-    isFaint,
-    lead,
-    status,
-    bar,
-    actions,
-    onOpen,
-  } = props
-  const pulse = usePulses().get(entityId)
-  const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: isStuck })
+  const { entityId, placing, party, mood, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } = props
+  const pulse = usePulse(entityId)
+  const canPlace = actions.some(({ name }) => name === 'seat')
+  const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: !canPlace })
+
+  function uncovered(side: Side) {
+    const listed = actions.filter(({ name, isDanger }) => (side === 'end' ? isDanger : onward.has(name)))
+    // The shown one first: at the edge, where the finger uncovers it.
+    listed.sort((a, b) => Number(b === shown) - Number(a === shown))
+    return listed.map(({ name, label, short = label, says, run }) => ({
+      name,
+      label: short,
+      says: says ?? words.waitlist.actionFor(label, party.name),
+      icon: <ActionGlyph name={name} />,
+      isNext: side === 'start' && name === shown?.name,
+      run,
+    }))
+  }
+
   return (
-    <li
-      className={classes(styles.row, isPicked && styles.picked, isDragging && styles.dragged, isFaint && styles.faint)}
+    <SwipeRow
+      actions={uncovered}
+      isBusy={isCarried}
+      className={classes(styles.frame, isPicked && styles.picked, isDragging && styles.dragged)}
     >
-      <button type="button" {...handle} className={styles.main} onClick={onOpen}>
-        {lead}
-        <SizeCircle size={party.partySize} mood={mood} />
-        <span className={styles.text}>
-          <span className={styles.nameLine}>
-            <span className={styles.name}>{party.name}</span>
-            <TagGlyphs tags={party.tags} notes={party.notes} />
+      <div className={classes(styles.row, isFaint && styles.faint)}>
+        <button type="button" {...handle} className={styles.main} onClick={onOpen}>
+          {lead}
+          <SizeCircle size={party.partySize} mood={mood} />
+          <span className={styles.text}>
+            <span className={styles.nameLine}>
+              <span className={styles.name}>{party.name}</span>
+              <TagGlyphs tags={party.tags} notes={party.notes} />
+            </span>
+            <span className={styles.status}>{status}</span>
           </span>
-          <span className={styles.status}>{status}</span>
-        </span>
-        {pulse && (
-          <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
-            {pulse.initials}
-          </span>
-        )}
-      </button>
-      <div className={styles.actions}>{actions}</div>
-      {bar}
-    </li>
+          {pulse && (
+            <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
+              {pulse.initials}
+            </span>
+          )}
+        </button>
+        <div className={styles.actions}>
+          {shown && (
+            <Button
+              kind={isDue ? 'next' : 'plain'}
+              icon={<ActionGlyph name={shown.name} size={18} />}
+              aria-label={shown.says}
+              onClick={shown.run}
+            >
+              {shown.label}
+            </Button>
+          )}
+          <PartyMenu name={party.name} actions={actions} />
+        </div>
+        {bar}
+      </div>
+    </SwipeRow>
   )
 }
 

@@ -17,8 +17,9 @@ export function QuoteBar({ quote }: { quote: QuoteState }) {
   )
 }
 
-/** The same in words: `8 min left`, `5 min over`. */
+/** The same in words: `8 min left`, `due now`, `5 min over`. */
 export function quoteWords({ left }: QuoteState): string {
   if (left === undefined) return words.waitlist.noQuoteGiven
+  if (left === 0) return words.waitlist.due
   return left > 0 ? words.waitlist.leftOfQuote(span(left)) : words.waitlist.pastQuote(span(left))
 }

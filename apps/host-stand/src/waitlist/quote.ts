@@ -1,6 +1,3 @@
-import type { Guest } from '@qtable/domain'
-import { minutesBetween } from '../stand/times.ts'
-
 /** How a quoted wait stands. */
 export interface QuoteState {
   waited: number
@@ -14,14 +11,11 @@ export interface QuoteState {
 /** A wait of this share of the quote is about to be too long. */
 const soonShare = 0.2
 
-export function quoteOf(
-  { joinedAt, quotedMinutes }: Pick<Guest, 'joinedAt' | 'quotedMinutes'>,
-  now: number,
-): QuoteState {
-  const waited = Math.max(0, minutesBetween(joinedAt, now))
+/** How a wait that was quoted as `quotedMinutes`, or not at all, stands after `minutes`. */
+export function quoteOf(quotedMinutes: number | null, minutes: number): QuoteState {
+  const waited = Math.max(0, minutes)
   if (quotedMinutes === null) return { waited, left: undefined, share: 0, mood: 'calm' }
-  const passed = (now - Date.parse(joinedAt)) / 60_000
-  const share = quotedMinutes === 0 ? 0 : Math.min(1, Math.max(0, 1 - passed / quotedMinutes))
   const left = quotedMinutes - waited
+  const share = quotedMinutes === 0 ? 0 : Math.max(0, left / quotedMinutes)
   return { waited, left, share, mood: left <= 0 ? 'late' : share <= soonShare ? 'soon' : 'calm' }
 }

@@ -1,13 +1,13 @@
-import type { Table } from '@qtable/domain'
+import type { Guest, Table } from '@qtable/domain'
 import { useNow } from '../stand/now.ts'
 import { useMay } from '../stand/roles.ts'
 import { useSeat } from '../stand/seat.ts'
 import { useFloor } from '../stand/stand.ts'
-import { span } from '../stand/times.ts'
+import { minutesBetween, span } from '../stand/times.ts'
 import { words } from '../words.ts'
 import { lineOf } from './lists.ts'
 import { SizeCircle } from './party-row.tsx'
-import { quoteOf } from './quote.ts'
+import { type QuoteState, quoteOf } from './quote.ts'
 import styles from './table-sheet.module.css'
 
 const say = words.waitlist
@@ -50,9 +50,9 @@ export function SeatHere({ table }: { table: Table }) {
                   className={styles.row}
                   onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id])}
                 >
-                  <SizeCircle size={guest.partySize} mood={quoteOf(guest, now).mood} />
+                  <SizeCircle size={guest.partySize} mood={waitOf(guest, now).mood} />
                   <span className={styles.grow}>{guest.name}</span>
-                  <span className={styles.soft}>{span(quoteOf(guest, now).waited)}</span>
+                  <span className={styles.soft}>{span(waitOf(guest, now).waited)}</span>
                 </button>
               </li>
             ))}
@@ -61,4 +61,8 @@ export function SeatHere({ table }: { table: Table }) {
       )}
     </>
   )
+}
+
+function waitOf({ joinedAt, quotedMinutes }: Guest, now: number): QuoteState {
+  return quoteOf(quotedMinutes, minutesBetween(joinedAt, now))
 }

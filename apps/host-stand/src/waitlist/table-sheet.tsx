@@ -8,12 +8,12 @@ import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
-import { ActionGlyph } from './action-glyph.tsx'
+import { ActionList } from './action-list.tsx'
 import { CourseChips } from './course-chips.tsx'
 import { numbersOf } from './lists.ts'
 import { usePartyActions } from './party-actions.ts'
+import { PartyFacts } from './party-facts.tsx'
 import { SizeCircle } from './party-row.tsx'
-import { PartyFacts } from './party-sheet.tsx'
 import { SeatHere } from './seat-here.tsx'
 import { TableActions } from './table-actions.tsx'
 import styles from './table-sheet.module.css'
@@ -61,7 +61,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
   const { act } = useAct()
   const floor = useFloor()
   const may = useMay()
-  const actions = usePartyActions(guest).filter(({ name }) => name !== 'done')
+  const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
   const done = say.doneDone(guest.name, numbersOf(floor, guest.tableIds))
   return (
     <Sheet
@@ -91,18 +91,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
       <PartyFacts guest={guest} isAtTable />
       <CourseChips guest={guest} />
       <UpcomingHere table={table} />
-      <div className={styles.actions}>
-        {actions.map(({ name, label, run, isDanger }) => (
-          <Button
-            key={name}
-            kind={isDanger ? 'danger' : 'plain'}
-            icon={<ActionGlyph name={name} size={18} />}
-            onClick={run}
-          >
-            {label}
-          </Button>
-        ))}
-      </div>
+      <ActionList actions={actions} />
     </Sheet>
   )
 }
