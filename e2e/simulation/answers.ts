@@ -8,6 +8,8 @@ import type { Story } from './story.ts'
 export interface Answers {
   /** The same commands, each answer held against the log and against earlier ones to the same id. */
   watched(commands: Commands, who: string): Commands
+  /** Whether a node has acknowledged what was done under this id: also what changed nothing and is not in the log. */
+  isAccepted(id: string): boolean
   /** The database was put back: what was answered may be answered otherwise now. */
   forget(): void
 }
@@ -63,6 +65,7 @@ export function openAnswers(options: { history: History; checks: Checks; story: 
         }
       },
     }),
+    isAccepted: (id) => first.get(id)?.startsWith('accepted') ?? false,
     forget() {
       first = new Map()
       lives += 1

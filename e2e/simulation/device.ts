@@ -3,6 +3,7 @@ import { openFakeTabs } from '@qtable/client/testing'
 import type { Floor } from '@qtable/domain'
 import type { Person } from './accounts.ts'
 import { type Network, openNetwork } from './network.ts'
+import { openOwnWork } from './own-work.ts'
 import { differenceOf } from './same-floor.ts'
 import type { Simulation } from './simulation.ts'
 import type { Actor } from './timeline.ts'
@@ -22,6 +23,10 @@ export interface Device {
   batch(commands: readonly { type: string; payload: object }[]): Running
   /** Tells the page that the network is back, as browsers do. */
   online(): void
+  /** Looks at the oldest of what was refused, and dismisses it. */
+  lookAtRefusals(): void
+  /** Everything that was done here has had its outcome, and what was refused is listed: nothing else is. */
+  lookAtOutcomes(): void
   /** Signs in again where the session is over. */
   lookAtSession(): void
   /** Closes the page, or ends it as an empty battery does, and opens another on the same storage. */
@@ -40,6 +45,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
   const { expires_in, token_type: _, ...session } = accounts.begin(person)
   void storage.writeSession({ ...session, expiresAt: timeline.now + expires_in * 1000 })
   const networks = new Set<Network>()
+  const own = openOwnWork(simulation, name)
   let page = openPage(0)
   let signInAt = 0
 
@@ -116,6 +122,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
   function follow(running: Running, what: string): Running {
     const { id } = running
     const { open } = page
+    own.done(id, page.client.pending)
     open.add(id)
     const settled = (outcome: 'confirmed' | 'refused', detail: string) => {
       story.tell(name, `hears that ${story.name(id)} is ${outcome} ${detail}`)
@@ -173,6 +180,15 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       )
     },
     online: () => timeline.as(page.self, () => page.heard.get('online')?.()),
+    lookAtRefusals() {
+      const [oldest] = page.client.refusals
+      if (!oldest || page.self.isDead) return
+      own.dismissing(
+        oldest.id,
+        timeline.as(page.self, () => page.client.dismiss(oldest.id)),
+      )
+    },
+    lookAtOutcomes: () => own.look(page.client.refusals),
     lookAtSession() {
       if (page.client.status.connection !== 'signed_out' || timeline.now < signInAt) return
       signInAt = timeline.now + signInEveryMs

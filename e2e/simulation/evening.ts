@@ -71,6 +71,7 @@ export async function playEvening(simulation: Simulation): Promise<void> {
       undefined,
     )
   }
+  for (const device of devices) often(5000, () => device.lookAtRefusals())
   for (const reader of readers) often(700, () => reader.read())
   often(2500, racers.change)
   often(2500, racers.seat)
@@ -135,7 +136,8 @@ function isLevel(simulation: Simulation, cast: Cast): boolean {
 
 /** At the end: everybody has the same floor, and everything that was done has its one outcome. */
 function lookOnce({ history, checks }: Simulation, { devices, watchers }: Cast): void {
-  for (const { name, client, open } of devices) {
+  for (const { name, client, open, lookAtOutcomes } of devices) {
+    lookAtOutcomes()
     checks.holds('I20', open.size === 0, () => `${name} waits for ${open.size} answers`)
     checks.holds('I3', client.view === client.base, () => `${name} shows more than what is confirmed`)
   }

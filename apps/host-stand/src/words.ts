@@ -8,6 +8,7 @@ import { session } from './words/session.ts'
 import { settings } from './words/settings.ts'
 import { timeline } from './words/timeline.ts'
 import { waitlist } from './words/waitlist.ts'
+import { wanted } from './words/wanted.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
@@ -23,4 +24,5 @@ export const words = {
   people,
   settings,
   problems,
+  wanted,
 }

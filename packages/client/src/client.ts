@@ -1,5 +1,6 @@
-import type { Command, Floor, Problem, Transaction } from '@qtable/domain'
+import type { Floor, Problem, Transaction } from '@qtable/domain'
 import type { Entry } from './outbox.ts'
+import type { Refusal } from './refusals.ts'
 import type { Running } from './running.ts'
 import type { Registration, SignIn } from './session.ts'
 import type { Status } from './status.ts'
@@ -10,13 +11,6 @@ export interface PendingChange {
   entry: Entry
   /** Why it cannot be shown any more: the floor has moved on, and the server will probably refuse it. */
   problem: Problem | undefined
-}
-
-/** A change that was refused: it is no longer shown. */
-export interface Refusal {
-  id: string
-  commands: readonly Command[]
-  problem: Problem
 }
 
 /** Something that a person may want to know and that changes nothing by itself. */
@@ -33,7 +27,10 @@ export interface ClientEvents {
   /** The own changes without an answer are others. */
   pending: Client['pending']
   confirmed: { id: string; version: number }
-  refused: Refusal
+  /** A change of this tab was refused, or one that an earlier page left unsent. */
+  refused: Pick<Refusal, 'id' | 'commands' | 'problem'>
+  /** The list of what was refused is another. */
+  refusals: Client['refusals']
   /** Somebody else changed something. */
   others: OthersChange
   notice: Notice
@@ -52,6 +49,13 @@ export interface Client {
   readonly base: Floor | undefined
   /** The own changes without an answer, oldest first. The same value until they change. */
   readonly pending: readonly PendingChange[]
+  /**
+   * What was refused and not dismissed, oldest first: also by an earlier page or another tab. It is kept on the device
+   * until then, or until signing out. The same value until it changes.
+   */
+  readonly refusals: readonly Refusal[]
+  /** Takes refusals off the list, on all tabs: they are solved, or nothing is to be done. Resolves when it is stored. */
+  dismiss(...ids: readonly string[]): Promise<void>
   /** The server's clock as far as it is known here, in milliseconds since 1970: for timers that all devices agree on. */
   now(): number
   /** A new UUIDv7, for what a command creates. */
@@ -60,7 +64,7 @@ export interface Client {
   register(given: Registration): Promise<void>
   /** `in_use` while changes wait to be sent here, unless `evenIfUnsent`: they are sent at the next sign-in there. */
   switchTo(restaurantId: number, options?: { evenIfUnsent?: boolean }): Promise<void>
-  /** Forgets the floor. `in_use` while changes wait to be sent, unless `evenIfUnsent`: the same person's next sign-in sends them. */
+  /** Forgets the floor and what was refused. `in_use` while changes wait to be sent, unless `evenIfUnsent`: the same person's next sign-in sends them. */
   signOut(options?: { evenIfUnsent?: boolean }): Promise<void>
   /**
    * Does something: `type` and `payload` of a command. What the view refuses is refused at once and never
@@ -69,7 +73,13 @@ export interface Client {
   run(type: string, payload: object, options?: RunOptions): Running
   /** Does several things as one: all or none, one version. */
   batch(commands: readonly { type: string; payload: object; id?: string }[], options?: RunOptions): Running
-  /** Takes a transaction back: the `id` of a change, or one of the activity. */
+  /** Why the view would refuse this now, without doing it; undefined where it would not, or only the server can say. */
+  foresee(commands: readonly { type: string; payload: object }[]): Problem | undefined
+  /**
+   * Takes a transaction back: the `id` of a change, also of one that is not sent yet, or one of the activity. It goes
+   * out after what it takes back; where that is refused there is nothing to undo, and it rejects with the same `Problem`
+   * without being told or listed.
+   */
   undo(transactionId: string): Running
   /** A transaction that was seen here lately. */
   transaction(id: string): Transaction | undefined

@@ -18,7 +18,13 @@ export interface DoingOptions {
 }
 
 /** What people do: shown on the view in the same turn, stored, then sent. */
-export function openDoing({ world, store, waiting, at, place }: DoingOptions): Pick<Client, 'run' | 'batch' | 'undo'> {
+export function openDoing({
+  world,
+  store,
+  waiting,
+  at,
+  place,
+}: DoingOptions): Pick<Client, 'run' | 'batch' | 'undo' | 'foresee'> {
   function submit(make: () => Entry, { evenIfRefused = false, id = '' }: RunOptions = {}): Running {
     const here = place()
     if (!here) return refusedAtOnce(id, new Problem('unauthenticated', 'Sign in first'))
@@ -38,9 +44,20 @@ export function openDoing({ world, store, waiting, at, place }: DoingOptions): P
     }
   }
 
+  function foresee(commands: Parameters<Client['foresee']>[0]): Problem | undefined {
+    try {
+      const foreseen = store.foresee(newEntry({ commands, isBatch: commands.length > 1 }, context()))
+      return foreseen?.isRecallKnown ? foreseen.run.problem : undefined
+    } catch (error) {
+      if (error instanceof Problem) return error
+      throw error
+    }
+  }
+
   const context = () => ({ newId: world.newId, at: at(), now: world.now(), outbox: store.outbox })
 
   return {
+    foresee,
     run: (type, payload, options) =>
       submit(() => newEntry({ commands: [{ type, payload, id: options?.id }], isBatch: false }, context()), options),
     batch: (commands, options) =>

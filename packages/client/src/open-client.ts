@@ -3,7 +3,9 @@ import type { Client, ClientEvents } from './client.ts'
 import { openDoing } from './doing.ts'
 import { openEmitter, throwLater } from './events.ts'
 import { watchPage } from './hints.ts'
-import { openPlace, type Place } from './place.ts'
+import { watchLateness } from './lateness.ts'
+import { openPlace } from './place.ts'
+import type { Refusal } from './refusals.ts'
 import { openWaiting } from './running.ts'
 import { openSession, type SessionKeeper, scopeOf } from './session.ts'
 import { type ConnectionStatus, openStatusBoard, signedOut } from './status.ts'
@@ -16,6 +18,7 @@ import { tellSteps } from './tell-steps.ts'
 import { openHttp } from './transport/http.ts'
 import { pollingTransport } from './transport/polling.ts'
 import { socketTransport } from './transport/socket.ts'
+import { openWhereabouts } from './whereabouts.ts'
 import { type World, worldOf } from './world.ts'
 
 export interface ClientOptions {
@@ -43,11 +46,9 @@ export function openClient(options: ClientOptions): Client {
   const tabId = world.newId()
   let storage: ClientStorage = memoryStorage()
   let session: SessionKeeper | undefined
-  let place: Place | undefined
-  let placeScope = ''
-  let moving: Promise<void> = Promise.resolve()
+  let refusals: readonly Refusal[] = []
   let clockOffsetMs = 0
-  let isClosed = false
+  const at = () => world.now() + clockOffsetMs
   let tabs = tabsOf(undefined, { storage, world, tabId })
 
   const report = (error: unknown) =>
@@ -55,11 +56,17 @@ export function openClient(options: ClientOptions): Client {
 
   const board = openStatusBoard(() => ({
     unsent: store.outbox.length,
+    isLate: lateness.isLate,
     storage: storage.kind,
-    isLeader: place?.role?.isLeader ?? false,
+    isLeader: here.place?.role?.isLeader ?? false,
     session: session?.current,
   }))
   const tellStatus = (next?: ConnectionStatus) => events.emit('status', board.change(next))
+
+  function tellRefusals(list: readonly Refusal[]): void {
+    refusals = list
+    events.emit('refusals', list)
+  }
 
   const told = tellSteps({
     store,
@@ -70,45 +77,51 @@ export function openClient(options: ClientOptions): Client {
     isTold: (id) => waiting.has(id) || (board.status.isLeader && !submitted.has(id)),
   })
 
-  // One move after another: leaving a restaurant has to be done before the next is entered.
-  function move(keeper: SessionKeeper): Promise<void> {
-    const moveOnce = async () => {
-      const next = isClosed ? undefined : keeper.current
-      const isSame = scopeOf(next) === placeScope
-      // Whoever the server no longer lets in, and has signed in again, begins anew with what is stored.
-      if (isSame && !(next && board.status.connection === 'signed_out')) return
-      await place?.stop({ forget: !isClosed && !isSame })
-      place = undefined
-      placeScope = scopeOf(next)
+  const lateness = watchLateness({
+    store,
+    world,
+    onChange(isLate) {
+      tellStatus()
+      if (isLate) here.place?.role?.hint('late')
+    },
+  })
+
+  const here = openWhereabouts({
+    enter(next, keeper) {
+      const as = keeper.as(scopeOf(next))
+      board.change({ connection: 'connecting', transport: 'socket' })
+      return openPlace(next, {
+        world,
+        storage,
+        store,
+        session: keeper,
+        tabId,
+        shared: tabs.shared,
+        openChannel: tabs.openChannel,
+        at,
+        transports: {
+          socket: socketTransport({ url, world, ...as }),
+          polling: pollingTransport({ world, ...as, everyMs: options.pollEveryMs }),
+        },
+        onStatus: tellStatus,
+        onSubmitted: (id) => void submitted.add(id),
+        onRefusals: tellRefusals,
+        onClock(offsetMs) {
+          clockOffsetMs = offsetMs
+        },
+        onNotice: (notice) => events.emit('notice', notice),
+        report,
+      })
+    },
+    onLeft() {
       board.change(signedOut)
       store.reset({ base: undefined, outbox: [], actor: () => undefined })
-      if (next) {
-        board.change({ connection: 'connecting', transport: 'socket' })
-        place = await openPlace(next, {
-          world,
-          storage,
-          store,
-          session: keeper,
-          tabId,
-          shared: tabs.shared,
-          transports: {
-            socket: socketTransport({ url, world, ...keeper.as(placeScope) }),
-            polling: pollingTransport({ world, ...keeper.as(placeScope), everyMs: options.pollEveryMs }),
-          },
-          onStatus: tellStatus,
-          onSubmitted: (id) => void submitted.add(id),
-          onClock(offsetMs) {
-            clockOffsetMs = offsetMs
-          },
-          onNotice: (notice) => events.emit('notice', notice),
-          report,
-        })
-      }
-      tellStatus()
-    }
-    moving = moving.then(moveOnce).catch(report)
-    return moving
-  }
+      if (refusals.length > 0) tellRefusals([])
+    },
+    onArrived: () => tellStatus(),
+    isShutOut: () => board.status.connection === 'signed_out',
+    report,
+  })
 
   async function begin(): Promise<SessionKeeper> {
     storage = options.storage ?? (await openStorage(world, report))
@@ -120,30 +133,30 @@ export function openClient(options: ClientOptions): Client {
       locks: tabs.locks,
       onChange() {
         tabs.sayChanged()
-        void move(keeper)
+        void here.go(keeper)
       },
     })
     session = keeper
     const changed = async () => {
       await keeper.load()
-      await move(keeper)
+      await here.go(keeper)
     }
     tabs.onChanged(() => void changed().catch(report))
     await keeper.load().catch(report)
-    await moving
+    await here.arrived()
     tellStatus()
     return keeper
   }
 
   const opening = begin()
   const endPage = watchPage({
-    network: (state) => place?.role?.hint(state),
-    leaving: () => place?.leave(),
+    network: (state) => here.place?.role?.hint(state),
+    leaving: () => here.place?.leave(),
   })
 
   async function moved(work: (keeper: SessionKeeper) => Promise<void>): Promise<void> {
     await work(await opening)
-    await moving
+    await here.arrived()
   }
 
   function mustBeSent(evenIfUnsent = false): void {
@@ -152,13 +165,12 @@ export function openClient(options: ClientOptions): Client {
     throw new Problem('in_use', `${unsent} changes wait to be sent`, { current: { unsent } })
   }
 
-  const at = () => world.now() + clockOffsetMs
   const doing = openDoing({
     world,
     store,
     waiting,
     at,
-    place: () => (scopeOf(session?.current) === placeScope ? place : undefined),
+    place: () => (scopeOf(session?.current) === here.scope ? here.place : undefined),
   })
 
   return {
@@ -175,6 +187,10 @@ export function openClient(options: ClientOptions): Client {
     get pending() {
       return told.pending
     },
+    get refusals() {
+      return refusals
+    },
+    dismiss: async (...ids) => here.place?.refusals.dismiss(ids),
     now: at,
     newId: () => world.newId(),
     whenLoaded: () =>
@@ -198,6 +214,7 @@ export function openClient(options: ClientOptions): Client {
     signOut: ({ evenIfUnsent } = {}) =>
       moved((keeper) => {
         mustBeSent(evenIfUnsent)
+        here.willSignOut()
         return keeper.signOut()
       }),
     ...doing,
@@ -205,11 +222,11 @@ export function openClient(options: ClientOptions): Client {
     request: async (method, path, body) => (await opening).call({ method, path, body }),
     on: (name, listener) => events.on(name, listener),
     async close() {
-      isClosed = true
       endPage()
+      lateness.stop()
       const keeper = await opening
       tabs.close()
-      await move(keeper)
+      await here.close(keeper)
       storage.close()
     },
   }

@@ -37,6 +37,8 @@ export type Outbox = readonly Pending[]
 export type Settled =
   | { entry: Entry; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
   | { entry: Entry; outcome: 'refused'; problem: Problem }
+  /** It was to take back what has been refused: there is nothing to do, and nothing to tell. `problem`: of the other. */
+  | { entry: Entry; outcome: 'withdrawn'; problem: Problem }
 
 export interface Settling {
   outbox: Outbox
@@ -106,12 +108,23 @@ export function appliedAt(outbox: Outbox, id: string, { version, base }: { versi
   return { outbox: outbox.filter((other) => other !== pending), settled: [settled] }
 }
 
-/** A refused entry is dropped and told; the next goes on (SY52, SY103). */
+/** A refused entry is dropped and told, and its undo goes with it; the next goes on (SY52, SY103, SY109). */
 export function refused(outbox: Outbox, id: string, problem: Problem): Settling {
   const pending = outbox.find(({ entry }) => entry.id === id)
   if (!pending) return { outbox, settled: [] }
-  return {
-    outbox: outbox.filter((other) => other !== pending),
-    settled: [{ entry: pending.entry, outcome: 'refused', problem }],
-  }
+  const settled: Settled[] = [{ entry: pending.entry, outcome: 'refused', problem }]
+  // Also the undo of an undo: an undo comes after what it takes back.
+  const never = new Set([id])
+  const rest = outbox.filter((other) => {
+    if (other === pending) return false
+    if (!other.entry.commands.every((command) => takesBack(command, never))) return true
+    never.add(other.entry.id)
+    settled.push({ entry: other.entry, outcome: 'withdrawn', problem })
+    return false
+  })
+  return { outbox: rest, settled }
+}
+
+function takesBack({ type, payload }: Command, ids: ReadonlySet<string>): boolean {
+  return type === 'undo' && ids.has((payload as { transactionId: string }).transactionId)
 }

@@ -1,5 +1,6 @@
 import type { Entry, Outbox } from './outbox.ts'
 import { withEntry } from './outbox.ts'
+import { openRefusals, type Refusal, type Refusals } from './refusals.ts'
 import { baseOf } from './replica.ts'
 import { type SessionKeeper, scopeOf } from './session.ts'
 import type { ConnectionStatus } from './status.ts'
@@ -18,12 +19,16 @@ import type { World } from './world.ts'
 /** One person in one restaurant, on this tab: from signing in to signing out. */
 export interface Place {
   readonly role: Role | undefined
+  readonly refusals: Refusals
   /** Stores an entry that is in the store's outbox, and has it sent. */
   submit(entry: Entry): void
   /** The page may be gone any moment: writes what has not been written. */
   leave(): void
-  /** Ends it; what was not written is. With `forget`, the stored floor is removed: the outbox never is. */
-  stop(options: { forget: boolean }): Promise<void>
+  /**
+   * Ends it; what was not written is. `floor` is removed from the device when somebody goes elsewhere, `all` when they
+   * sign out: the floor and what was refused. The outbox never is.
+   */
+  stop(options: { forget: 'nothing' | 'floor' | 'all' }): Promise<void>
 }
 
 export interface PlaceOptions extends Pick<LoopOptions, 'onClock' | 'onNotice' | 'transports'> {
@@ -34,8 +39,13 @@ export interface PlaceOptions extends Pick<LoopOptions, 'onClock' | 'onNotice' |
   tabId: string
   /** How tabs agree on one that leads; undefined where this one is on its own. */
   shared: { locks: Locks; openChannel: OpenChannel } | undefined
+  /** How tabs tell each other something, also where they cannot agree on one that leads. */
+  openChannel: OpenChannel | undefined
+  /** Milliseconds since 1970, by the server's clock. */
+  at(): number
   onStatus(status: ConnectionStatus): void
   onSubmitted(id: string): void
+  onRefusals(list: readonly Refusal[]): void
   report(error: unknown): void
 }
 
@@ -51,8 +61,11 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
   let isOver = false
 
   const actor = () => session.current && { ...session.current.user }
-  const base = await storage.readBase(scope).catch(report)
-  store.reset({ base: base ? baseOf(base) : undefined, outbox: await stored(), actor })
+  const found = await storage.readBase(scope).catch(report)
+  const base = found ? baseOf(found) : undefined
+  const { id, name } = current.user
+  const refusals = await openRefusals({ ...options, scope, by: { id, name }, onChange: options.onRefusals })
+  store.reset({ base, outbox: await stored(), actor })
 
   async function stored(): Promise<Outbox> {
     const found = (await storage.readOutbox(scope).catch(report)) ?? []
@@ -70,8 +83,10 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
     for (const entry of entries) role.submit(entry)
   }
 
+  const mine = { scope, refusals, stored: base, restaurantId: current.restaurant.id }
+
   function lead(openChannel: OpenChannel | undefined): void {
-    const leader = openLeader({ ...options, scope, openChannel, restaurantId: current.restaurant.id })
+    const leader = openLeader({ ...options, ...mine, openChannel })
     role = leader
     leader.begin()
     for (const { entry } of store.outbox) if (given.has(entry.id)) leader.submit(entry)
@@ -117,6 +132,7 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
     get role() {
       return role
     },
+    refusals,
     submit(entry) {
       void storage
         .putEntry(scope, { entry, lane: lane?.name ?? '' })
@@ -136,7 +152,8 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
       await role?.stop()
       role = undefined
       await lane?.stop()
-      if (forget) await storage.writeBase(scope, undefined, []).catch(report)
+      await refusals.stop({ forget: forget === 'all' })
+      if (forget !== 'nothing') await storage.writeBase(scope, undefined, []).catch(report)
       await election?.stop()
     },
   }

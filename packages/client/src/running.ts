@@ -42,8 +42,9 @@ export function openWaiting(): Waiting {
     settle(settled, { run, floor }) {
       const one = open.get(settled.entry.id)
       open.delete(settled.entry.id)
-      if (settled.outcome === 'refused') one?.reject(settled.problem)
-      else one?.resolve({ version: settled.version, changes: settled.changes ?? changedBy(run, floor) })
+      if (settled.outcome === 'confirmed')
+        one?.resolve({ version: settled.version, changes: settled.changes ?? changedBy(run, floor) })
+      else one?.reject(settled.problem)
     },
   }
 }

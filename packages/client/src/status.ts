@@ -20,7 +20,7 @@ export function statusOf(state: SyncState): ConnectionStatus {
   switch (state.phase) {
     case 'live':
     case 'catching_up':
-      return { connection: state.phase, transport }
+      return { connection: state.link.isDoubted ? 'offline' : state.phase, transport }
     case 'connecting':
     case 'renewing':
       return { connection: state.link.attempt === 0 ? 'connecting' : 'offline', transport }
@@ -38,6 +38,8 @@ export const signedOut: ConnectionStatus = { connection: 'signed_out', transport
 export interface Status extends ConnectionStatus {
   /** How many changes of this person wait for the server's answer. */
   unsent: number
+  /** One of them has waited for longer than a second: whoever looks at it is told that it is on its way. */
+  isLate: boolean
   /** Where they wait: `memory` is lost with the page. */
   storage: 'memory' | 'indexed-db'
   /** Whether this tab has the connection; the others talk through it. */
@@ -49,7 +51,7 @@ export interface Status extends ConnectionStatus {
 
 /** The status of a client: the same value until something is said to have changed. */
 export function openStatusBoard(
-  read: () => Pick<Status, 'unsent' | 'storage' | 'isLeader'> & { session: StoredSession | undefined },
+  read: () => Pick<Status, 'unsent' | 'isLate' | 'storage' | 'isLeader'> & { session: StoredSession | undefined },
 ): { readonly status: Status; change(connection?: ConnectionStatus): Status } {
   let connection = signedOut
   let status: Status | undefined

@@ -74,12 +74,24 @@ export function openStore(): Store {
 
   function move(to: { base?: Base | undefined; outbox?: Outbox }, step: Omit<StoreStep, 'before'>): void {
     const { view: before } = now
+    keepRecalls(step.settled)
     const base = to.base ?? now.base
     const outbox = to.outbox ?? now.outbox
     const isSame = base === now.base && outbox === now.outbox
     const by = context()
     now = { base, outbox, view: isSame ? now.view : base && by && viewOf(base.floor, outbox, by) }
     tell({ ...step, before })
+  }
+
+  // What was done here can be taken back at once also where its own frame never came: after a catch-up, and while polling.
+  function keepRecalls(settled: readonly Settled[]): void {
+    for (const one of settled) {
+      const { id } = one.entry
+      const transaction = now.view?.runs.get(id)?.transaction
+      if (one.outcome === 'confirmed' && transaction && !recalls.get(id)) {
+        recalls.add({ ...transaction, version: one.version })
+      }
+    }
   }
 
   function tell(step: StoreStep): void {

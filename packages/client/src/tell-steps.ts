@@ -38,7 +38,7 @@ export function tellSteps(options: {
       const isHere = isTold(id)
       waiting.settle(one, { run: before?.runs.get(id), floor: store.base?.floor })
       if (one.outcome === 'confirmed') events.emit('confirmed', { id, version: one.version })
-      else if (isHere) events.emit('refused', { id, commands, problem: one.problem })
+      else if (one.outcome === 'refused' && isHere) events.emit('refused', { id, commands, problem: one.problem })
     }
   }
 

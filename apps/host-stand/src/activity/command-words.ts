@@ -9,7 +9,17 @@ export function commandWords(commands: readonly Command[], floor: Floor): string
   return commands.length > 1 ? words.activity.andMore(said, commands.length - 1) : said
 }
 
-function wordsOf({ type, payload }: Command, floor: Floor): string {
+/** What somebody wanted done and could not, in words. */
+export function notDoneWords(commands: readonly Command[], floor: Floor): string {
+  const [first, ...more] = commands
+  return first ? words.wanted.notDone(first.type, factsOf(first, floor), more.length) : ''
+}
+
+function wordsOf(command: Command, floor: Floor): string {
+  return words.activity.command(command.type, factsOf(command, floor))
+}
+
+function factsOf({ payload }: Command, floor: Floor) {
   const given = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
   const id = (key: string) => String(given[key] ?? '')
   const name =
@@ -18,9 +28,9 @@ function wordsOf({ type, payload }: Command, floor: Floor): string {
     (typeof given.name === 'string' ? given.name : undefined)
   const ids = Array.isArray(given.tableIds) ? given.tableIds : [given.tableId]
   const numbers = ids.flatMap((tableId) => floor.tables.get(String(tableId))?.tableNumber ?? [])
-  return words.activity.command(type, {
+  return {
     name,
     tables: numbers.length > 0 ? words.common.tables(numbers) : undefined,
     status: typeof given.status === 'string' ? given.status : undefined,
-  })
+  }
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, CloudOff, RefreshCw } from 'lucide-react'
+import { CircleCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
 import { useRefusals } from '../stand/refusals.ts'
 import { openSheet } from '../stand/sheet.ts'
 import { useStatus } from '../stand/stand.ts'
@@ -8,22 +8,28 @@ import styles from './connection.module.css'
 
 const glyphs = {
   live: CircleCheck,
+  sending: CloudUpload,
   catching_up: RefreshCw,
   connecting: RefreshCw,
   offline: CloudOff,
   signed_out: CloudOff,
 }
 
-/** How the connection is, in a glyph and a word. */
+/** How the connection is, in a glyph and a word: also that a change has been on its way for more than a second. */
 export function Connection() {
-  const { connection, transport } = useStatus()
-  const Glyph = glyphs[connection]
-  const isPolling = connection === 'live' && transport === 'polling'
-  const says = isPolling ? words.session.polling : words.session.connection[connection]
+  const { connection, transport, isLate } = useStatus()
+  const isSending = isLate && (connection === 'live' || connection === 'catching_up')
+  const state = isSending ? 'sending' : connection
+  const Glyph = glyphs[state]
+  const isPolling = state === 'live' && transport === 'polling'
   return (
-    <span className={classes(styles.connection, styles[connection])} role="status" title={says}>
+    <span
+      className={classes(styles.connection, styles[state])}
+      role="status"
+      title={isPolling ? words.session.polling : words.session.connection[state]}
+    >
       <Glyph size={18} aria-hidden />
-      <span className={styles.word}>{words.session.connection[connection]}</span>
+      <span className={styles.word}>{words.session.connection[state]}</span>
     </span>
   )
 }
@@ -38,9 +44,7 @@ export function OfflineBar() {
   return (
     <div className={styles.bar} role="status">
       {isOffline && <CloudOff size={18} aria-hidden />}
-      <p className={styles.says}>
-        {isOffline ? words.session.offlineBar : isLost ? words.session.memoryOnly : words.session.someRefused}
-      </p>
+      <p className={styles.says}>{barWords({ isOffline, isLost })}</p>
       {unsent > 0 && (
         <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>
           {words.session.waits(unsent)}
@@ -57,4 +61,9 @@ export function OfflineBar() {
       )}
     </div>
   )
+}
+
+function barWords({ isOffline, isLost }: { isOffline: boolean; isLost: boolean }): string {
+  if (isOffline) return isLost ? words.session.offlineMemory : words.session.offlineBar
+  return isLost ? words.session.memoryOnly : words.session.someRefused
 }

@@ -5,9 +5,16 @@ import { closeSheet } from '../stand/sheet.ts'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 
-/** Signs out. What waits to be sent stays on the device: it is asked for once more. */
-export function leave(client: Client): Promise<void> {
-  return moveOn((evenIfUnsent) => client.signOut({ evenIfUnsent }), client, words.session.signOut)
+/**
+ * Signs out. Asked for once more where somebody has yet to look at what was refused, which is forgotten then, and where
+ * something waits to be sent, which stays on the device.
+ */
+export async function leave(client: Client): Promise<void> {
+  const label = words.session.signOut
+  const signOut = () => moveOn((evenIfUnsent) => client.signOut({ evenIfUnsent }), client, label)
+  const { length } = client.refusals
+  if (length === 0) return signOut()
+  toast({ title: words.session.signOutRefused(length), kind: 'refused', action: { label, run: () => void signOut() } })
 }
 
 /** Goes to another restaurant of the same person. */

@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/states.tsx'
 import { OfflineBar } from './connection.tsx'
 import { FloorPage } from './floor-page.tsx'
 import { useOverlay } from './palette-state.ts'
+import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './stand-layout.module.css'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -55,6 +56,7 @@ export function StandLayout() {
             </Switch>
           </Suspense>
         </ErrorBoundary>
+        <SheetElsewhere />
       </main>
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}

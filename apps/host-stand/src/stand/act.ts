@@ -30,12 +30,16 @@ export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: stri
 
 /** Takes something back and says so. */
 export function undoIt(client: Client, transactionId: string): Running {
-  const at = done.indexOf(transactionId)
-  if (at >= 0) done.splice(at, 1)
+  forget(transactionId)
   closeToast(transactionId)
   return told(client, (floor) => ({ floor, running: client.undo(transactionId) }), words.common.undone, {
     isUndo: true,
   })
+}
+
+function forget(id: string): void {
+  const at = done.indexOf(id)
+  if (at >= 0) done.splice(at, 1)
 }
 
 function told(
@@ -54,6 +58,7 @@ function told(
   }
   running.catch((problem: unknown) => {
     closeToast(running.id)
+    forget(running.id)
     // What the server refuses later is told by whoever listens to the client: see refusals.ts.
     if (isSent || !(problem instanceof Problem)) return
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })

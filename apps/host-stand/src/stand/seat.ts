@@ -1,7 +1,8 @@
+import type { Running } from '@qtable/client'
 import type { Floor } from '@qtable/domain'
 import { words } from '../words.ts'
 import { useAct } from './act.ts'
-import { type Placing, stopPlacing } from './placing.ts'
+import { type Placing, solvedByPlacing, stopPlacing } from './placing.ts'
 import { useClient } from './stand.ts'
 
 /** Who is being placed: their name and how many they are. */
@@ -24,26 +25,30 @@ export function useSeat(): (placing: Placing, tableIds: readonly string[], optio
     const floor = client.view
     const party = floor && placedParty(floor, placing)
     if (!floor || !party) return
+    const { name } = party
     const at = tableIds.map((id) => floor.tables.get(id)?.tableNumber ?? '?')
     const more = force ? { force } : {}
-    switch (placing.kind) {
-      case 'guest': {
-        const isMove = floor.guests.get(placing.guestId)?.status === 'seated'
-        const done = isMove ? words.waitlist.movedTo(party.name, at) : words.waitlist.seatedAt(party.name, at)
-        act(isMove ? 'guest.move' : 'guest.seat', { guestId: placing.guestId, tableIds, ...more }, done)
-        break
-      }
-      case 'reservation': {
-        const { reservationId } = placing
-        act('reservation.seat', { reservationId, tableIds, ...more }, words.waitlist.seatedAt(party.name, at))
-        break
-      }
-      case 'walkIn': {
-        const { kind: _, ...guest } = placing
-        const payload = { ...guest, status: 'seated', tableIds, ...more }
-        act('guest.create', payload, words.waitlist.seatedAt(party.name, at))
+    const seat = (): Running => {
+      switch (placing.kind) {
+        case 'guest': {
+          const { guestId } = placing
+          const isMove = floor.guests.get(guestId)?.status === 'seated'
+          const done = isMove ? words.waitlist.movedTo(name, at) : words.waitlist.seatedAt(name, at)
+          return act(isMove ? 'guest.move' : 'guest.seat', { guestId, tableIds, ...more }, done)
+        }
+        case 'reservation': {
+          const { reservationId } = placing
+          return act('reservation.seat', { reservationId, tableIds, ...more }, words.waitlist.seatedAt(name, at))
+        }
+        case 'walkIn': {
+          const { kind: _, ...guest } = placing
+          const payload = { ...guest, status: 'seated', tableIds, ...more }
+          return act('guest.create', payload, words.waitlist.seatedAt(name, at))
+        }
       }
     }
+    const refusal = solvedByPlacing()
+    if (seat().shown.length > 0 && refusal !== undefined) void client.dismiss(refusal)
     stopPlacing()
   }
 }

@@ -1,7 +1,7 @@
-import { useClient, useFloor as useClientFloor, useStatus, useView } from '@qtable/client/react'
+import { useClient, useFloor as useClientFloor, usePending, useStatus, useView } from '@qtable/client/react'
 import type { Floor } from '@qtable/domain'
 
-export { useClient, useStatus, useView }
+export { useClient, usePending, useStatus, useView }
 
 /** The floor, on screens that are shown only where there is one. */
 export function useFloor(): Floor {

@@ -4,7 +4,17 @@ import { createElement, type ReactNode } from 'react'
 import { expect, test } from 'vitest'
 import type { Client } from '../client.ts'
 import { finished, level, openDevices } from '../testing/devices.ts'
-import { useClientEvent, useFloor, useGuests, usePending, useRun, useStatus, useTables, useView } from './hooks.ts'
+import {
+  useClientEvent,
+  useFloor,
+  useGuests,
+  usePending,
+  useRefusals,
+  useRun,
+  useStatus,
+  useTables,
+  useView,
+} from './hooks.ts'
 import { QTableProvider, useClient } from './provider.ts'
 
 const within =
@@ -76,6 +86,19 @@ test('every component of a tree shows one and the same version', async () => {
     await act(() => level(server, { client }))
     expect([...seen.values()]).toEqual([i + 1, i + 1, i + 1])
   }
+})
+
+test('[SY108] what was refused is there until it is dismissed', async () => {
+  const { server, client, wrapper } = await openFloor()
+  const { result } = renderHook(() => useRefusals(), { wrapper })
+  expect(result.current).toEqual([])
+  const unknown = '00000000-0000-7000-8000-00000000dead'
+  client.run('guest.delete', { guestId: unknown }, { evenIfRefused: true })
+  await act(() => level(server, { client }))
+  const [refusal] = result.current
+  expect(refusal?.problem.code).toBe('not_found')
+  await act(() => client.dismiss(refusal?.id ?? ''))
+  expect(result.current).toEqual([])
 })
 
 test('status, in whole or in part', async () => {

@@ -62,6 +62,16 @@ export function usePending(): Client['pending'] {
   )
 }
 
+/** What was refused and not dismissed, oldest first. */
+export function useRefusals(): Client['refusals'] {
+  const client = useClient()
+  return useSyncExternalStore(
+    useSubscription(client, 'refusals'),
+    () => client.refusals,
+    () => client.refusals,
+  )
+}
+
 /** Calls `listener` at each event of that name while the component is there. */
 export function useClientEvent<Name extends keyof ClientEvents>(
   name: Name,

@@ -4,6 +4,7 @@ export {
   useFloor,
   useGuests,
   usePending,
+  useRefusals,
   useReservations,
   useRestaurant,
   useRun,

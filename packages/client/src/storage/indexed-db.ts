@@ -1,16 +1,17 @@
 import { type DBSchema, openDB } from 'idb'
 import type { StoredBase } from '../replica.ts'
 import { isMessage } from '../transport/message.ts'
-import type { ClientStorage, StoredEntry, StoredSession } from './storage.ts'
+import type { ClientStorage, StoredEntry, StoredRefusal, StoredSession } from './storage.ts'
 
-// Raised with every change of what is stored. What an older version left behind is thrown away, the entries of the
-// outbox excepted: the rest comes again from the server.
-const version = 1
+// Raised with every change of what is stored. What an older version left behind stays: what cannot be read any more
+// counts as not there, and comes again from the server.
+const version = 2
 
 interface Schema extends DBSchema {
   session: { key: string; value: StoredSession }
   bases: { key: string; value: StoredBase }
   entries: { key: [string, string]; value: StoredEntry & { scope: string; id: string }; indexes: { scope: string } }
+  refusals: { key: [string, string]; value: StoredRefusal & { scope: string }; indexes: { scope: string } }
   leases: { key: string; value: { owner: string; until: number } }
 }
 
@@ -22,11 +23,12 @@ export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> 
   const db = await openDB<Schema>(name, version, {
     upgrade(db) {
       for (const store of ['session', 'bases', 'leases'] as const) {
-        if (db.objectStoreNames.contains(store)) db.deleteObjectStore(store)
-        db.createObjectStore(store)
+        if (!db.objectStoreNames.contains(store)) db.createObjectStore(store)
       }
-      if (db.objectStoreNames.contains('entries')) return
-      db.createObjectStore('entries', { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
+      for (const store of ['entries', 'refusals'] as const) {
+        if (db.objectStoreNames.contains(store)) continue
+        db.createObjectStore(store, { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
+      }
     },
     // A newer version in another tab must not wait for this one to be closed.
     blocking(_current, _blocked, event) {
@@ -63,9 +65,23 @@ export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> 
     async putEntry(scope, { entry, lane }) {
       await db.put('entries', { scope, id: entry.id, entry, lane })
     },
-    async removeEntries(scope, ids) {
-      const writing = db.transaction('entries', 'readwrite')
-      await Promise.all([...ids.map((id) => writing.store.delete([scope, id])), writing.done])
+    async readRefusals(scope) {
+      const found = await db.getAllFromIndex('refusals', 'scope', scope)
+      return found.filter(isRefusal).map(({ scope: _, ...refusal }) => refusal)
+    },
+    async writeRefusals(scope, refusals, ended) {
+      const writing = db.transaction(['refusals', 'entries'], 'readwrite')
+      await Promise.all([
+        ...refusals.map((refusal) => writing.objectStore('refusals').put({ ...refusal, scope })),
+        ...ended.map((id) => writing.objectStore('entries').delete([scope, id])),
+        writing.done,
+      ])
+    },
+    async removeRefusals(scope, ids) {
+      const writing = db.transaction('refusals', 'readwrite')
+      const keys =
+        ids?.map((id): [string, string] => [scope, id]) ?? (await writing.store.index('scope').getAllKeys(scope))
+      await Promise.all([...keys.map((key) => writing.store.delete(key)), writing.done])
     },
     async lease(name, { owner, now, until }) {
       const taking = db.transaction('leases', 'readwrite')
@@ -88,6 +104,17 @@ function isSession(session: StoredSession | undefined): boolean {
     typeof session.expiresAt === 'number' &&
     typeof session.user?.id === 'string' &&
     typeof session.restaurant?.id === 'number'
+  )
+}
+
+function isRefusal({ id, commands, problem, by, doneAt, refusedAt }: StoredRefusal): boolean {
+  return (
+    typeof id === 'string' &&
+    Array.isArray(commands) &&
+    typeof problem?.code === 'string' &&
+    typeof by?.id === 'string' &&
+    typeof doneAt === 'string' &&
+    typeof refusedAt === 'string'
   )
 }
 

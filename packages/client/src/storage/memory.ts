@@ -1,11 +1,12 @@
 import type { StoredBase } from '../replica.ts'
-import type { ClientStorage, StoredEntry, StoredSession } from './storage.ts'
+import type { ClientStorage, StoredEntry, StoredRefusal, StoredSession } from './storage.ts'
 
 /** Keeps everything until the process or the page ends. */
 export function memoryStorage(): ClientStorage {
   let session: StoredSession | undefined
   const bases = new Map<string, StoredBase>()
   const outboxes = new Map<string, Map<string, StoredEntry>>()
+  const refusals = new Map<string, Map<string, StoredRefusal>>()
   const leases = new Map<string, { owner: string; until: number }>()
   const outboxOf = (scope: string) => {
     const outbox = outboxes.get(scope) ?? new Map<string, StoredEntry>()
@@ -34,8 +35,16 @@ export function memoryStorage(): ClientStorage {
     async putEntry(scope, entry) {
       outboxOf(scope).set(entry.entry.id, entry)
     },
-    async removeEntries(scope, ids) {
-      for (const id of ids) outboxOf(scope).delete(id)
+    async readRefusals(scope) {
+      return [...(refusals.get(scope)?.values() ?? [])]
+    },
+    async writeRefusals(scope, added, ended) {
+      refusals.set(scope, new Map([...(refusals.get(scope) ?? []), ...added.map((one) => [one.id, one] as const)]))
+      for (const id of ended) outboxOf(scope).delete(id)
+    },
+    async removeRefusals(scope, ids) {
+      if (!ids) refusals.delete(scope)
+      for (const id of ids ?? []) refusals.get(scope)?.delete(id)
     },
     async lease(name, { owner, now, until }) {
       const held = leases.get(name)

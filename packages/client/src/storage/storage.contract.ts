@@ -2,7 +2,7 @@ import { exampleRestaurant } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import type { Entry } from '../outbox.ts'
 import type { StoredBase } from '../replica.ts'
-import type { ClientStorage, StoredSession } from './storage.ts'
+import type { ClientStorage, StoredRefusal, StoredSession } from './storage.ts'
 
 const session: StoredSession = {
   access_token: 'a',
@@ -31,6 +31,12 @@ function entry(id: string, order: number): Entry {
   return { id, order, at: base.timestamp, isBatch: false, commands: [{ id, type: 'guest.create', payload: {} }] }
 }
 
+function refusal(id: string, doneAt = base.timestamp): StoredRefusal {
+  const { commands, isBatch } = entry(id, 1)
+  const problem = { code: 'table_occupied', detail: 'taken', current: { guestName: 'Ada' } }
+  return { id, commands, isBatch, problem, by: { id: 'u', name: 'Mina' }, doneAt, refusedAt: base.timestamp }
+}
+
 /** What every storage does. `open` gives one that holds what an earlier one of the same `name` was given. */
 export function storageContract(open: (name: string) => Promise<ClientStorage>): void {
   test('a session is there until it is taken away', async () => {
@@ -52,7 +58,7 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
       await storage.putEntry('mina', { entry: entry(id, order), lane: '' })
     }
     await storage.putEntry('mina', { entry: entry('b', 20), lane: 'again' })
-    await storage.removeEntries('mina', ['a', 'unknown'])
+    await storage.writeRefusals('mina', [], ['a', 'unknown'])
     const found = await (await open('outbox')).readOutbox('mina')
     expect(found).toEqual(
       [
@@ -68,8 +74,13 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
     await storage.writeBase('mina', base, [])
     expect(await storage.readOutbox('jonas')).toEqual([])
     expect(await storage.readBase('jonas')).toBeUndefined()
-    await storage.removeEntries('jonas', ['a'])
+    await storage.writeRefusals('mina', [refusal('b')], [])
+    await storage.writeRefusals('jonas', [], ['a'])
+    await storage.removeRefusals('jonas', ['b'])
+    await storage.removeRefusals('jonas')
+    expect(await storage.readRefusals('jonas')).toEqual([])
     expect(await storage.readOutbox('mina')).toHaveLength(1)
+    expect(await storage.readRefusals('mina')).toHaveLength(1)
   })
 
   test('a base is stored together with the end of what it confirms', async () => {
@@ -82,6 +93,22 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
     await storage.writeBase('mina', undefined, [])
     expect(await storage.readBase('mina')).toBeUndefined()
     expect(await storage.readOutbox('mina')).toHaveLength(1)
+  })
+
+  test('[SY108] a refusal is stored together with the end of its entry, and is there until it is taken away', async () => {
+    const storage = await open('refusals')
+    for (const [order, id] of ['a', 'b', 'c'].entries()) {
+      await storage.putEntry('mina', { entry: entry(id, order), lane: '' })
+    }
+    await storage.writeRefusals('mina', [refusal('a')], ['a', 'b'])
+    expect((await storage.readOutbox('mina')).map((stored) => stored.entry.id)).toEqual(['c'])
+    await storage.writeRefusals('mina', [refusal('c'), refusal('a')], ['c'])
+    const again = await open('refusals')
+    expect(await again.readRefusals('mina')).toEqual([refusal('a'), refusal('c')])
+    await storage.removeRefusals('mina', ['a', 'unknown'])
+    expect(await again.readRefusals('mina')).toEqual([refusal('c')])
+    await storage.removeRefusals('mina')
+    expect(await again.readRefusals('mina')).toEqual([])
   })
 
   test('of many that ask for a lease one gets it, and keeps it until it ends', async () => {

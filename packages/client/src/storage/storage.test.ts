@@ -25,9 +25,29 @@ describe('in IndexedDB', () => {
     await db.put('session', { access_token: 7 }, 'current')
     await db.put('bases', 'gone', 'mina')
     await db.put('entries', { scope: 'mina', id: 'a', entry: null })
+    await db.put('refusals', { scope: 'mina', id: 'a', problem: 'no' })
     expect(await storage.readSession()).toBeUndefined()
     expect(await storage.readBase('mina')).toBeUndefined()
     expect(await storage.readOutbox('mina')).toEqual([])
+    expect(await storage.readRefusals('mina')).toEqual([])
+  })
+
+  test('[SY104] a newer version of the app finds what an older one stored: who is signed in, and what is unsent', async () => {
+    const older = await openDB('older', 1, {
+      upgrade(db) {
+        for (const store of ['session', 'bases', 'leases']) db.createObjectStore(store)
+        db.createObjectStore('entries', { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
+      },
+    })
+    const session = { access_token: 'a', refresh_token: 'r', expiresAt: 1, user: { id: 'u' }, restaurant: { id: 1 } }
+    const entry = { id: 'a', order: 1, at: '2026-05-01T17:00:00.000Z', isBatch: false, commands: [] }
+    await older.put('session', session, 'current')
+    await older.put('entries', { scope: 'mina', id: 'a', entry, lane: '' })
+    older.close()
+    const storage = await indexedDbStorage('older')
+    expect(await storage.readSession()).toEqual(session)
+    expect(await storage.readOutbox('mina')).toMatchObject([{ entry }])
+    expect(await storage.readRefusals('mina')).toEqual([])
   })
 })
 

@@ -1,5 +1,7 @@
 import type { Session } from '@qtable/protocol'
 import type { Entry } from '../outbox.ts'
+import type { PlainProblem } from '../plain-problem.ts'
+import type { Refusal } from '../refusals.ts'
 import type { StoredBase } from '../replica.ts'
 
 /** Who is signed in on this device. */
@@ -12,6 +14,10 @@ export interface StoredEntry {
   entry: Entry
   /** Whose it is to send, where tabs cannot agree on one that sends for all; empty where they can. */
   lane: string
+}
+
+export interface StoredRefusal extends Omit<Refusal, 'problem'> {
+  problem: PlainProblem
 }
 
 /**
@@ -30,7 +36,11 @@ export interface ClientStorage {
   /** The entries in their order. */
   readOutbox(scope: string): Promise<StoredEntry[]>
   putEntry(scope: string, entry: StoredEntry): Promise<void>
-  removeEntries(scope: string, ids: readonly string[]): Promise<void>
+  readRefusals(scope: string): Promise<StoredRefusal[]>
+  /** Stores what was refused and removes `ended` from the outbox, in one step: nothing is lost in between. */
+  writeRefusals(scope: string, refusals: readonly StoredRefusal[], ended: readonly string[]): Promise<void>
+  /** All of them without `ids`. */
+  removeRefusals(scope: string, ids?: readonly string[]): Promise<void>
   /**
    * Takes or renews a lease until `until` (milliseconds since 1970). False where another owner has it at `now`. Of
    * several that ask at once one gets it. With `until` in the past it is given back.

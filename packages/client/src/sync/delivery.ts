@@ -1,8 +1,8 @@
 import type { Problem } from '@qtable/domain'
 import type { ServerMessage } from '@qtable/protocol'
 import { appliedAt, type Outbox, type Pending, refused, type Settling, withFailure, withProgress } from '../outbox.ts'
+import { problemFrom } from '../plain-problem.ts'
 import type { Outgoing } from '../transport/connection.ts'
-import { problemFrom } from '../transport/http.ts'
 
 // As many commands as one upload may bring; the server takes 500, and each has to be answered before the next goes.
 const uploadAtMost = 100

@@ -114,18 +114,6 @@ test('[SY32] what was applied is acknowledged, many frames at once', async () =>
   expect(network.streams[0]?.acks.length).toBeLessThan(4)
 })
 
-test('[SY30] a connection on which nothing is heard is given up and made anew', async () => {
-  const { server, signedIn } = openDevices()
-  const { client, network, told } = await signedIn()
-  // Nobody pings here: 75 seconds are 2.5 intervals of 30.
-  await server.clock.advance(74_000)
-  expect(client.status.connection).toBe('live')
-  await server.clock.advance(1_100)
-  expect(told.status.map(({ connection }) => connection)).toContain('offline')
-  await server.clock.until(() => client.status.connection === 'live')
-  expect(network.streams).toHaveLength(1)
-})
-
 test('[SY105] after server_draining a client comes back after the delay that it was given', async () => {
   const { server, signedIn } = openDevices()
   const device = await signedIn()

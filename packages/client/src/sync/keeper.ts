@@ -1,4 +1,5 @@
-import { storedBase } from '../replica.ts'
+import type { Refusals } from '../refusals.ts'
+import { type Base, storedBase } from '../replica.ts'
 import type { ClientStorage } from '../storage/storage.ts'
 import type { Store, StoreStep } from '../store.ts'
 import type { World } from '../world.ts'
@@ -15,20 +16,25 @@ const restMs = 1_000
 
 /**
  * Keeps the floor of a store in the storage. An entry that was confirmed is removed there together with the floor that
- * has its effect: whatever happens in between, a page that opens again shows it. Those refused go at once.
+ * has its effect: whatever happens in between, a page that opens again shows it. What was refused is kept at once, and
+ * so is the first floor: a page that is closed right after signing in has something to show without a network.
  */
 export function openKeeper(options: {
   store: Store
   storage: ClientStorage
+  refusals: Pick<Refusals, 'keep'>
+  /** The base that is in the storage, where it is known: another tab may have ended before it wrote the present one. */
+  stored: Base | undefined
   scope: string
   world: World
   report: (error: unknown) => void
 }): Keeper {
-  const { store, storage, scope, world, report } = options
+  const { store, storage, refusals, scope, world, report } = options
   let confirmed: string[] = []
-  let written = store.base
+  let written = options.stored
   let timer: unknown
   let isWaiting = false
+  let isFailing = false
   let writing: Promise<void> = Promise.resolve()
 
   function later(): void {
@@ -47,7 +53,11 @@ export function openKeeper(options: {
     written = base
     writing = writing
       .then(() => storage.writeBase(scope, storedBase(base), ids))
+      .then(() => {
+        isFailing = false
+      })
       .catch((error: unknown) => {
+        isFailing = true
         confirmed = [...ids, ...confirmed]
         written = undefined
         report(error)
@@ -57,12 +67,13 @@ export function openKeeper(options: {
 
   function onStep({ settled }: StoreStep): void {
     for (const { entry, outcome } of settled) if (outcome === 'confirmed') confirmed.push(entry.id)
-    const refused = settled.filter(({ outcome }) => outcome === 'refused').map(({ entry }) => entry.id)
-    if (refused.length > 0) storage.removeEntries(scope, refused).catch(report)
-    if (store.base !== written || confirmed.length > 0) later()
+    refusals.keep(settled)
+    if (written === undefined && !isFailing) void flush()
+    else if (store.base !== written || confirmed.length > 0) later()
   }
 
   const end = store.onStep(onStep)
+  if (store.base !== written) void flush()
   return {
     flush,
     async stop() {

@@ -8,7 +8,7 @@ import { backoffMs } from './backoff.ts'
 import { type IncomingOptions, openIncoming } from './incoming.ts'
 import { step } from './machine.ts'
 import { openSender } from './sender.ts'
-import type { Link, SyncEffect, SyncEvent, SyncState, Timer } from './state.ts'
+import type { Hint, Link, SyncEffect, SyncEvent, SyncState, Timer } from './state.ts'
 
 /** Keeps a store in step with the server, and brings its outbox there. */
 export interface Loop {
@@ -17,8 +17,7 @@ export interface Loop {
   stop(): void
   /** There may be something new to send. */
   deliver(): void
-  /** The browser believes that the network came or went. */
-  hint(network: 'online' | 'offline'): void
+  hint(hint: Hint): void
 }
 
 export interface LoopOptions extends Pick<IncomingOptions, 'onClock' | 'onNotice' | 'restaurantId'> {
@@ -164,6 +163,6 @@ export function openLoop(options: LoopOptions): Loop {
     deliver() {
       if (state.phase === 'live' && connection) sender.deliver(connection)
     },
-    hint: (network) => dispatch({ type: network }),
+    hint: (hint) => dispatch({ type: hint }),
   }
 }

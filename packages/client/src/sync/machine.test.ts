@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { step } from './machine.ts'
-import { answerMs, probeMs, socketAgainMs, stableMs } from './moves.ts'
+import { answerMs, probeMs, quietMs, socketAgainMs, stableMs } from './moves.ts'
 import type { Link, Phase, SyncEffect, SyncEvent, SyncState } from './state.ts'
 
 const link: Link = {
@@ -10,6 +10,7 @@ const link: Link = {
   isRenewed: false,
   drainMs: undefined,
   silenceMs: 75_000,
+  isDoubted: false,
 }
 
 type StateName = Exclude<Phase, 'catching_up'> | 'full' | 'answer' | 'frames'
@@ -31,6 +32,7 @@ const events = {
   stop: { type: 'stop' },
   online: { type: 'online' },
   offline: { type: 'offline' },
+  late: { type: 'late' },
   opened: { type: 'opened', hasBase: true, heartbeatMs: 20_000 },
   'opened elsewhere': { type: 'opened', hasBase: false, heartbeatMs: 20_000 },
   resumed: { type: 'resumed', isDone: false },
@@ -51,6 +53,7 @@ const events = {
   retry_due: { type: 'retry_due' },
   answer_due: { type: 'answer_due' },
   silence_due: { type: 'silence_due' },
+  quiet_due: { type: 'quiet_due' },
   stable_due: { type: 'stable_due' },
   socket_due: { type: 'socket_due' },
 } as const satisfies Record<string, SyncEvent>
@@ -78,8 +81,8 @@ const table: Record<StateName, Record<EventName, string>> = {
     ...row(no),
     stop: 'stopped: forget all, close',
     token_refused: 'signed_out: forget all, close',
-    opened: 'answer: wait answer, wait silence',
-    'opened elsewhere': 'full: wait answer, wait silence',
+    opened: 'answer: wait answer, wait silence, wait quiet',
+    'opened elsewhere': 'full: wait answer, wait silence, wait quiet',
     cut: 'waiting: forget all, wait retry',
     'no network': 'waiting: forget all, wait retry',
     'auth ended': 'renewing: forget all, renew_token',
@@ -136,7 +139,8 @@ function open(): Record<EventName, string> {
     stop: 'stopped: forget all, close',
     online: 'same: send ping, wait silence',
     offline: 'same: send ping, wait silence',
-    heard: 'same: wait silence',
+    late: 'same: send ping, wait silence',
+    heard: 'same: wait silence, wait quiet',
     draining: 'same:',
     token_expiring: 'same: renew_token',
     token_renewed: 'same: send auth_refresh',
@@ -146,6 +150,7 @@ function open(): Record<EventName, string> {
     'auth ended': 'renewing: forget all, renew_token',
     forbidden: 'signed_out: forget all',
     silence_due: 'waiting: forget all, close, wait retry',
+    quiet_due: 'same: send ping, wait silence',
   }
 }
 
@@ -217,9 +222,24 @@ describe('what is carried along', () => {
     expect(waits(effects)).toEqual([
       { type: 'wait', timer: 'answer', ms: answerMs },
       { type: 'wait', timer: 'silence', ms: 50_000 },
+      { type: 'wait', timer: 'quiet', ms: quietMs },
     ])
-    expect(waits(step(after, events.heard)[1])).toEqual([{ type: 'wait', timer: 'silence', ms: 50_000 }])
+    expect(waits(step(after, events.heard)[1])).toContainEqual({ type: 'wait', timer: 'silence', ms: 50_000 })
     expect(waits(step(after, events.offline)[1])).toEqual([{ type: 'wait', timer: 'silence', ms: probeMs }])
+  })
+
+  test('[SY110] whom the browser calls offline is doubted until the server is heard, whatever the transport', () => {
+    const [doubted] = step(states.live, events.offline)
+    expect(doubted).toMatchObject({ phase: 'live', link: { isDoubted: true } })
+    expect(step(doubted, events.heard)[0]).toMatchObject({ phase: 'live', link: { isDoubted: false } })
+    const [again] = step(step(doubted, events.silence_due)[0], events.retry_due)
+    expect(again).toMatchObject({ phase: 'connecting', link: { isDoubted: false } })
+  })
+
+  test('[SY110] polling asks all the time: it is not asked again for being quiet', () => {
+    const [after, effects] = step({ phase: 'connecting', link: { ...link, transport: 'polling' } }, events.opened)
+    expect(effects.map(inWords)).toEqual(['wait answer', 'wait silence'])
+    expect(step(after, events.heard)[1].map(inWords)).toEqual(['wait silence'])
   })
 
   test('[SY106] two sockets that do not open for no reason lead to polling, which tries a socket again', () => {

@@ -5,9 +5,10 @@ import {
   firstLink,
   heartbeatsToSilence,
   isSpoken,
+  listen,
   live,
   nothing,
-  probeMs,
+  probe,
   resume,
   retry,
   type Step,
@@ -57,13 +58,10 @@ function whileConnecting(state: Extract<SyncState, { phase: 'connecting' }>, eve
     case 'opened': {
       const awaiting = event.hasBase ? 'answer' : 'full'
       const blocked = link.transport === 'socket' ? 0 : link.blocked
-      const silenceMs = heartbeatsToSilence * event.heartbeatMs
+      const opened = { ...link, blocked, drainMs: undefined, silenceMs: heartbeatsToSilence * event.heartbeatMs }
       return [
-        { phase: 'catching_up', link: { ...link, blocked, drainMs: undefined, silenceMs }, awaiting },
-        [
-          { type: 'wait', timer: 'answer', ms: answerMs },
-          { type: 'wait', timer: 'silence', ms: silenceMs },
-        ],
+        { phase: 'catching_up', link: opened, awaiting },
+        [{ type: 'wait', timer: 'answer', ms: answerMs }, ...listen(opened)],
       ]
     }
     case 'closed': {
@@ -121,17 +119,16 @@ function whileLive(state: Extract<SyncState, { phase: 'live' }>, event: SyncEven
 
 function whileOpen(state: Extract<SyncState, { phase: 'catching_up' | 'live' }>, event: SyncEvent): Step {
   switch (event.type) {
-    case 'online':
     case 'offline':
-      return [
-        state,
-        [
-          { type: 'send', message: 'ping' },
-          { type: 'wait', timer: 'silence', ms: probeMs },
-        ],
-      ]
-    case 'heard':
-      return [state, [{ type: 'wait', timer: 'silence', ms: state.link.silenceMs }]]
+      return [{ ...state, link: { ...state.link, isDoubted: true } }, probe]
+    case 'online':
+    case 'late':
+    case 'quiet_due':
+      return [state, probe]
+    case 'heard': {
+      const { link } = state
+      return [link.isDoubted ? { ...state, link: { ...link, isDoubted: false } } : state, listen(link)]
+    }
     case 'draining':
       return [{ ...state, link: { ...state.link, drainMs: event.afterMs } }, nothing]
     case 'token_expiring':

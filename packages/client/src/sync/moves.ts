@@ -9,7 +9,9 @@ export const answerMs = 15_000
 export const stableMs = 10_000
 /** How long a client polls before it tries a socket again. */
 export const socketAgainMs = 60_000
-/** After a hint that the network changed, the server has this long to show that it is there. */
+/** A socket on which nothing was heard for this long is asked whether it is still there. */
+export const quietMs = 10_000
+/** Whoever is asked, also after a hint that the network changed, has this long to show that they are there. */
 export const probeMs = 5_000
 export const socketsBeforePolling = 2
 // SY30.
@@ -22,6 +24,7 @@ export const firstLink: Link = {
   isRenewed: false,
   drainMs: undefined,
   silenceMs: 0,
+  isDoubted: false,
 }
 export const nothing: readonly SyncEffect[] = []
 
@@ -29,8 +32,22 @@ export const nothing: readonly SyncEffect[] = []
 export function connect(link: Link, before: readonly SyncEffect[] = nothing): Step {
   const transport = link.blocked >= socketsBeforePolling ? 'polling' : 'socket'
   return [
-    { phase: 'connecting', link: { ...link, transport } },
+    { phase: 'connecting', link: { ...link, transport, isDoubted: false } },
     [...before, { type: 'open', transport }, { type: 'wait', timer: 'answer', ms: answerMs }],
+  ]
+}
+
+/** Asks whether the server is there. */
+export const probe: readonly SyncEffect[] = [
+  { type: 'send', message: 'ping' },
+  { type: 'wait', timer: 'silence', ms: probeMs },
+]
+
+/** Listens, and asks where it stays quiet. Polling asks all the time. */
+export function listen({ transport, silenceMs }: Link): readonly SyncEffect[] {
+  return [
+    { type: 'wait', timer: 'silence', ms: silenceMs },
+    ...(transport === 'socket' ? [{ type: 'wait', timer: 'quiet', ms: quietMs } as const] : []),
   ]
 }
 

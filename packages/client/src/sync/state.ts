@@ -13,6 +13,8 @@ export interface Link {
   drainMs: number | undefined
   /** A connection on which nothing is heard for this long is dead. */
   silenceMs: number
+  /** The browser says that the network is away, and the server has not been heard since. */
+  isDoubted: boolean
 }
 
 /** Where a client is on its way to the same floor as everybody else. */
@@ -31,13 +33,15 @@ export type SyncState =
 
 export type Phase = SyncState['phase']
 
+/** What makes a client look whether the server is there. `late`: an own change has waited longer than a moment. */
+export type Hint = 'online' | 'offline' | 'late'
+
 /** What happens to a client. */
 export type SyncEvent =
   | { type: 'start' }
   | { type: 'stop' }
-  /** Hints of the browser. They may be wrong in both directions. */
-  | { type: 'online' }
-  | { type: 'offline' }
+  /** Those of the browser may be wrong in both directions. */
+  | { type: Hint }
   /**
    * The server confirmed the connection. `hasBase`: there is a floor of the very epoch that it is in. `heartbeatMs`:
    * between its pings.
@@ -64,6 +68,7 @@ export type SyncEvent =
   | { type: 'retry_due' }
   | { type: 'answer_due' }
   | { type: 'silence_due' }
+  | { type: 'quiet_due' }
   | { type: 'stable_due' }
   | { type: 'socket_due' }
 
@@ -79,4 +84,4 @@ export type SyncEffect =
   /** Sends what the outbox holds. */
   | { type: 'deliver' }
 
-export type Timer = 'retry' | 'answer' | 'silence' | 'stable' | 'socket'
+export type Timer = 'retry' | 'answer' | 'silence' | 'quiet' | 'stable' | 'socket'

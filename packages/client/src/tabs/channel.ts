@@ -1,9 +1,8 @@
-import type { Problem } from '@qtable/domain'
 import type { ChangesFrame, WireChange } from '@qtable/protocol'
 import type { Entry, Outbox, Settled } from '../outbox.ts'
+import { type PlainProblem, plainProblem, problemFrom } from '../plain-problem.ts'
 import type { StoredBase } from '../replica.ts'
 import type { ConnectionStatus } from '../status.ts'
-import { problemFrom } from '../transport/http.ts'
 
 /** What a client asks of `BroadcastChannel`. */
 export interface ChannelLike {
@@ -30,7 +29,7 @@ export type TabMessage =
 
 type PlainSettled =
   | { entry: Entry; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
-  | { entry: Entry; outcome: 'refused'; problem: Record<string, unknown> }
+  | { entry: Entry; outcome: 'refused' | 'withdrawn'; problem: PlainProblem }
 
 export interface Channel {
   post(message: TabMessage): void
@@ -46,15 +45,10 @@ export function openChannel(open: OpenChannel, scope: string, on: (message: TabM
   }
 }
 
-/** An error loses its fields between tabs: they go as a plain object. */
 export function plainSettled(settled: Settled): PlainSettled {
   return settled.outcome === 'confirmed' ? settled : { ...settled, problem: plainProblem(settled.problem) }
 }
 
 export function settledOf(plain: PlainSettled): Settled {
   return plain.outcome === 'confirmed' ? plain : { ...plain, problem: problemFrom(plain.problem) }
-}
-
-function plainProblem({ code, detail, current, errors, operations }: Problem): Record<string, unknown> {
-  return { code, detail, current, errors, operations }
 }

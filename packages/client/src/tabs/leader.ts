@@ -1,5 +1,6 @@
 import { type Entry, withEntry, withProgress } from '../outbox.ts'
-import { storedBase } from '../replica.ts'
+import type { Refusals } from '../refusals.ts'
+import { type Base, storedBase } from '../replica.ts'
 import { type ConnectionStatus, statusOf } from '../status.ts'
 import type { ClientStorage } from '../storage/storage.ts'
 import type { StoreStep } from '../store.ts'
@@ -10,6 +11,9 @@ import type { Role } from './role.ts'
 
 export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
   storage: ClientStorage
+  refusals: Refusals
+  /** The base that is in the storage, where that is known. */
+  stored: Base | undefined
   scope: string
   /** Undefined where this tab is on its own. */
   openChannel: OpenChannel | undefined
@@ -21,7 +25,7 @@ export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
 
 /** The tab that has the connection and sends for all tabs (SY107). */
 export function openLeader(options: LeaderOptions): Role {
-  const { store, world, storage, scope, report } = options
+  const { store } = options
   const loop = openLoop({
     ...options,
     onState(state) {
@@ -29,8 +33,8 @@ export function openLeader(options: LeaderOptions): Role {
       channel?.post({ type: 'status', status: statusOf(state) })
     },
   })
-  const keeper = openKeeper({ store, storage, scope, world, report })
-  const channel = options.openChannel && openChannel(options.openChannel, scope, take)
+  const keeper = openKeeper(options)
+  const channel = options.openChannel && openChannel(options.openChannel, options.scope, take)
   const endSteps = store.onStep(share)
 
   function take(message: TabMessage): void {
@@ -73,7 +77,7 @@ export function openLeader(options: LeaderOptions): Role {
       }))
       loop.deliver()
     },
-    hint: (network) => loop.hint(network),
+    hint: loop.hint,
     flush: () => keeper.flush(),
     async stop() {
       endSteps()

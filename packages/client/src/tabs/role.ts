@@ -1,4 +1,5 @@
 import type { Entry } from '../outbox.ts'
+import type { Hint } from '../sync/state.ts'
 
 /** What one tab does for the restaurant that it shows. */
 export interface Role {
@@ -6,7 +7,7 @@ export interface Role {
   begin(): void
   /** It is in the store's outbox and stored: it may be sent. */
   submit(entry: Entry): void
-  hint(network: 'online' | 'offline'): void
+  hint(hint: Hint): void
   /** Writes what has not been written yet. */
   flush(): Promise<void>
   stop(): Promise<void>

@@ -16,7 +16,7 @@ interface Tab extends Device {
 }
 
 /** Several tabs of one browser, the first of which is signed in. */
-async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
+async function openTabs(count: number, means: 'locks' | 'channels' | 'none' = 'locks') {
   const { server, open } = openDevices({ accessSeconds: 120 })
   const mina = server.hire('Mina')
   const storage: ClientStorage = { ...memoryStorage(), kind: 'indexed-db' }
@@ -25,7 +25,7 @@ async function openTabs(count: number, means: 'locks' | 'none' = 'locks') {
   const tabs: Tab[] = []
   for (let i = 0; i < count; i++) {
     const own = browser.open()
-    const device = await open({ storage, tabs: means === 'locks' ? own : none })
+    const device = await open({ storage, tabs: { locks: own, channels: { ...own, locks: undefined }, none }[means] })
     const die = () => {
       device.kill()
       own.kill()
@@ -78,6 +78,45 @@ test('[SY107] a refusal is told in the tab that did it', async () => {
   await expect(finished(server, running)).rejects.toMatchObject({ code: 'not_found' })
   expect(tab(tabs, 1).told.refused).toHaveLength(1)
   expect(tab(tabs, 0).told.refused).toEqual([])
+})
+
+const gone = ['guest.delete', { guestId: '00000000-0000-7000-8000-00000000dead' }, { evenIfRefused: true }] as const
+
+test('[SY108] what was refused in one tab is listed in all, also in one that opens later, until one dismisses it', async () => {
+  const { server, open, tabs, storage, browser } = await openTabs(3)
+  const running = tab(tabs, 1).client.run(...gone)
+  await level(server, ...tabs)
+  for (const { client } of tabs) {
+    expect(client.refusals).toMatchObject([{ id: running.id, problem: { code: 'not_found' } }])
+  }
+  const fourth = await open({ storage, tabs: browser.open() })
+  expect(fourth.client.refusals.map(({ id }) => id)).toEqual([running.id])
+  await finished(server, tab(tabs, 2).client.dismiss(running.id))
+  await server.clock.advance(10)
+  for (const { client } of [...tabs, fourth]) expect(client.refusals).toEqual([])
+})
+
+test('[SY108] without Web Locks too: whoever is told stores it, and the other tabs hear of it', async () => {
+  const { server, tabs } = await openTabs(2, 'channels')
+  const running = tab(tabs, 1).client.run(...gone)
+  await level(server, ...tabs)
+  await server.clock.advance(10)
+  for (const { client } of tabs) expect(client.refusals.map(({ id }) => id)).toEqual([running.id])
+  await finished(server, tab(tabs, 0).client.dismiss(running.id))
+  await server.clock.advance(10)
+  for (const { client } of tabs) expect(client.refusals).toEqual([])
+})
+
+test('[SY108] the leader dies as the answer comes: what was refused is listed by the next', async () => {
+  const { server, tabs } = await openTabs(2)
+  const [first, second] = [tab(tabs, 0), tab(tabs, 1)]
+  const running = first.client.run(...gone)
+  await server.clock.until(() => first.client.refusals.length > 0)
+  first.die()
+  tabs.shift()
+  await level(server, second)
+  await server.clock.advance(10)
+  expect(second.client.refusals.map(({ id }) => id)).toEqual([running.id])
 })
 
 test('[SY107] the leader dies with work under way: another leads, and everything happens once', async () => {

@@ -15,6 +15,8 @@ export interface Tabs {
   readonly locks: Locks
   /** Undefined where tabs cannot agree on one that leads. */
   readonly shared: { locks: Locks; openChannel: OpenChannel } | undefined
+  /** Undefined where tabs cannot tell each other anything. */
+  readonly openChannel: OpenChannel | undefined
   /** Tells the other tabs that somebody signed in or out. */
   sayChanged(): void
   onChanged(listener: () => void): void
@@ -43,6 +45,7 @@ export function tabsOf(
   return {
     locks,
     shared: manager && openChannel ? { locks, openChannel } : undefined,
+    openChannel,
     sayChanged() {
       sessions?.postMessage('changed')
     },

@@ -39,6 +39,7 @@ export function openDevices(options: Parameters<typeof openFakeServer>[0] = {}) 
       pending: [],
       confirmed: [],
       refused: [],
+      refusals: [],
       others: [],
       notice: [],
     }

@@ -1,4 +1,5 @@
-import { type FieldError, type OperationError, Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { Problem, type ProblemCode } from '@qtable/domain'
+import { isProblemCode, problemFrom } from '../plain-problem.ts'
 import type { World } from '../world.ts'
 
 /** As long as an answer may take, in milliseconds. */
@@ -62,24 +63,11 @@ function problemOfAnswer(status: number, text: string, retryAfter: string | null
   const body = objectOf(text)
   const seconds = retryAfter === null || retryAfter === '' ? Number.NaN : Number(retryAfter)
   return problemFrom(
-    isCode(body.code) ? body : { code: byStatus[status] ?? 'unavailable', detail: `The server answered ${status}` },
+    isProblemCode(body.code)
+      ? body
+      : { code: byStatus[status] ?? 'unavailable', detail: `The server answered ${status}` },
     Number.isFinite(seconds) ? seconds : undefined,
   )
-}
-
-/** A problem as a server wrote it down. */
-export function problemFrom(body: Record<string, unknown>, retryAfterSeconds?: number): Problem {
-  const { code, detail, current, errors, operations } = body
-  return new Problem(isCode(code) ? code : 'internal', typeof detail === 'string' ? detail : '', {
-    ...(current === undefined ? {} : { current }),
-    ...(Array.isArray(errors) ? { errors: errors as FieldError[] } : {}),
-    ...(Array.isArray(operations) ? { operations: operations as OperationError[] } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  })
-}
-
-function isCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && Object.hasOwn(problemTitles, code)
 }
 
 function objectOf(text: string): Record<string, unknown> {

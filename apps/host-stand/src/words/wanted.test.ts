@@ -1,0 +1,17 @@
+import { clientCommandTypes } from '@qtable/domain'
+import { expect, test } from 'vitest'
+import { words } from '../words.ts'
+
+test.each([...clientCommandTypes])('%s that could not be done is said, also where nothing more is known', (type) => {
+  for (const facts of [{}, { name: 'Ada', tables: 'Table 12', status: 'no_show' }]) {
+    const said = words.wanted.notDone(type, facts, 0)
+    expect(said).toMatch(/^Could not [a-z]/)
+    expect(said).not.toMatch(/undefined|_|the floor/)
+  }
+})
+
+test('of several commands the first is said, and how many more', () => {
+  expect(words.wanted.notDone('guest.seat', { name: 'Ada', tables: 'Tables 1 + 2' }, 2)).toBe(
+    'Could not seat Ada at tables 1 + 2, and 2 more',
+  )
+})

@@ -1,0 +1,56 @@
+import { counted } from './number-words.ts'
+import { waitlist } from './waitlist.ts'
+
+interface Facts {
+  name?: string | undefined
+  tables?: string | undefined
+  status?: string | undefined
+}
+
+const statuses: Readonly<Record<string, string>> = { ...waitlist.tableStatuses, ...waitlist.statuses }
+
+const party = (name: string | undefined) => name ?? 'a party'
+const booking = (name: string | undefined) => `the reservation of ${name ?? 'somebody'}`
+const place = (tables: string | undefined) => low(tables ?? 'a table')
+const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
+const as = (status: string | undefined) => (status ? ` as ${low(statuses[status] ?? 'changed')}` : '')
+
+/** What each command was to do, after "Could not". */
+const commands: Readonly<Record<string, (facts: Facts) => string>> = {
+  'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${name ?? 'a walk-in'}${at(tables)}`,
+  'guest.update': ({ name }) => `change ${party(name)}`,
+  'guest.setStatus': ({ name, status }) => `mark ${party(name)}${as(status)}`,
+  'guest.seat': ({ name, tables }) => `seat ${party(name)}${at(tables)}`,
+  'guest.move': ({ name, tables }) => `move ${party(name)}${tables ? ` to ${low(tables)}` : ''}`,
+  'guest.restore': ({ name }) => `bring ${party(name)} back`,
+  'guest.delete': ({ name }) => `remove ${party(name)}`,
+  'table.create': ({ tables }) => `add ${place(tables)}`,
+  'table.update': ({ tables }) => `change ${place(tables)}`,
+  'table.setStatus': ({ tables, status }) => `mark ${place(tables)}${as(status)}`,
+  'table.delete': ({ tables }) => `remove ${place(tables)}`,
+  'section.create': ({ name }) => `add section ${name ?? ''}`.trim(),
+  'section.update': ({ name }) => `change section ${name ?? ''}`.trim(),
+  'section.delete': ({ name }) => `remove section ${name ?? ''}`.trim(),
+  'combination.create': ({ name }) => `join ${name ?? 'tables'}`,
+  'combination.update': ({ name }) => `change ${name ?? 'joined tables'}`,
+  'combination.delete': ({ name }) => `part ${name ?? 'joined tables'}`,
+  'reservation.create': ({ name }) => `book ${name ?? 'a reservation'}`,
+  'reservation.update': ({ name }) => `change ${booking(name)}`,
+  'reservation.setStatus': ({ name, status }) => `mark ${booking(name)}${as(status)}`,
+  'reservation.arrive': ({ name }) => `mark ${booking(name)} as arrived`,
+  'reservation.seat': ({ name, tables }) => `seat ${name ?? 'a reservation'}${at(tables)}`,
+  'reservation.restore': ({ name }) => `bring ${booking(name)} back`,
+  'reservation.delete': ({ name }) => `remove ${booking(name)}`,
+  'restaurant.update': () => 'change the settings',
+  undo: () => 'take a change back',
+}
+
+function low(text: string): string {
+  return text.charAt(0).toLocaleLowerCase() + text.slice(1)
+}
+
+export const wanted = {
+  /** Of several commands the first, and how many more. */
+  notDone: (type: string, facts: Facts, more: number) =>
+    `Could not ${commands[type]?.(facts) ?? 'change the floor'}${more > 0 ? `, and ${counted(more, 'more', 'more')}` : ''}`,
+}
