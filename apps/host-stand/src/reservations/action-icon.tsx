@@ -1,10 +1,11 @@
-import { Armchair, CalendarCheck, CircleX, DoorOpen, Undo2, UserX } from 'lucide-react'
+import { Armchair, CalendarCheck, CircleX, DoorOpen, LayoutGrid, Undo2, UserX } from 'lucide-react'
 import type { ReservationAction } from './reservation-actions.ts'
 
 const icons = {
   confirm: CalendarCheck,
   arrive: DoorOpen,
   seat: Armchair,
+  place: LayoutGrid,
   no_show: UserX,
   cancel: CircleX,
   restore: Undo2,

@@ -1,8 +1,10 @@
+import type { Running } from '@qtable/client'
 import { type FormEvent, useId, useState } from 'react'
+import { fieldErrorsOf } from '../stand/field-errors.ts'
+import { useNow } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { Button } from '../ui/button.tsx'
-import { Chips } from '../ui/chips.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { SizePad } from '../ui/size-pad.tsx'
@@ -10,12 +12,12 @@ import { TagPicker } from '../waitlist/tag-picker.tsx'
 import { words } from '../words.ts'
 import { type Booking, missingIn, timesOfBooking } from './booking.ts'
 import styles from './booking-form.module.css'
+import { todayOf } from './day-list.ts'
 import { DurationSelect } from './duration-select.tsx'
-import { instantOf } from './local-time.ts'
 import { TablePicker } from './table-picker.tsx'
+import { TimeSlots } from './time-slots.tsx'
 
 const say = words.reservations.form
-const usualTimes = ['12:00', '13:00', '17:30', '18:00', '18:30', '19:00', '19:30', '20:00', '20:30', '21:00']
 
 /** A booking, new or changed, in a sheet: the size and the time first, then the rest. */
 export function BookingForm({
@@ -30,23 +32,34 @@ export function BookingForm({
   first: Booking
   /** Of the one that is changed. */
   reservationId?: string
-  submitLabel: (time: string) => string
-  onSubmit: (booking: Booking) => void
+  /** What the button says, once it is known when they come. */
+  submitLabel: (time: string | undefined) => string
+  /** Does it; undefined where nothing had to be done. */
+  onSubmit: (booking: Booking) => Running | undefined
   onClose: () => void
 }) {
-  const { restaurant } = useFloor()
+  const floor = useFloor()
   const times = useTimes()
+  const now = useNow()
   const formId = useId()
   const [booking, setBooking] = useState(first)
   const [isTried, setTried] = useState(false)
-  const change = (fields: Partial<Booking>) => setBooking((before) => ({ ...before, ...fields }))
-  const missing = missingIn(booking)
-  const when = timesOfBooking(booking, restaurant)
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const today = todayOf(floor, now)
+  const minute = Math.floor(now / 60_000) * 60_000
+  const missing = missingIn(booking, today)
+  const when = timesOfBooking(booking, floor.restaurant)
+  const isPast = when !== undefined && Date.parse(when.startsAt) < minute
 
-  function submit(event: FormEvent) {
+  function change(fields: Partial<Booking>): void {
+    setBooking((before) => ({ ...before, ...fields }))
+    setErrors({})
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault()
     setTried(true)
-    if (!missing) onSubmit(booking)
+    if (!missing) onSubmit(booking)?.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
   }
 
   return (
@@ -61,17 +74,20 @@ export function BookingForm({
             </p>
           )}
           <Button type="submit" form={formId} kind="next" size="big" className={styles.submit}>
-            {when ? submitLabel(times.exact(when.startsAt)) : say.save}
+            {submitLabel(when && times.exact(when.startsAt))}
           </Button>
         </div>
       }
     >
       <form id={formId} className={styles.form} onSubmit={submit} noValidate autoComplete="off">
-        <SizePad value={booking.partySize} onPick={(partySize) => change({ partySize })} />
+        <div className={styles.sizes}>
+          <SizePad value={booking.partySize} onPick={(partySize) => change({ partySize })} />
+        </div>
         <div className={styles.pair}>
           <Field
             label={say.date}
             type="date"
+            min={today}
             value={booking.date}
             onChange={({ target }) => change({ date: target.value })}
           />
@@ -80,20 +96,12 @@ export function BookingForm({
             type="time"
             step={900}
             value={booking.time}
+            hint={isPast ? say.beforeNow : undefined}
+            error={errors.startsAt}
             onChange={({ target }) => change({ time: target.value })}
           />
         </div>
-        <Chips
-          label={say.time}
-          isLabelHidden
-          value={booking.time}
-          onPick={(time) => change({ time: time ?? '' })}
-          options={usualTimes.map((value) => ({
-            value,
-            label: times.clock(instantOf(booking.date || first.date, value, restaurant)),
-          }))}
-        />
-        <TablePicker booking={booking} reservationId={reservationId} onPick={(tableIds) => change({ tableIds })} />
+        <TimeSlots booking={booking} reservationId={reservationId} now={minute} onPick={(time) => change({ time })} />
         <div className={styles.pair}>
           <Field
             label={say.name}
@@ -110,8 +118,17 @@ export function BookingForm({
             inputMode="tel"
             value={booking.phone}
             maxLength={40}
+            error={errors.phone}
             onChange={({ target }) => change({ phone: target.value })}
           />
+        </div>
+        <TablePicker
+          booking={booking}
+          reservationId={reservationId}
+          now={minute}
+          onPick={(tableIds) => change({ tableIds })}
+        />
+        <div className={styles.pair}>
           <DurationSelect booking={booking} onPick={(durationMinutes) => change({ durationMinutes })} />
           <Select
             label={say.source}
@@ -126,6 +143,7 @@ export function BookingForm({
           type="email"
           value={booking.email}
           maxLength={254}
+          error={errors.email}
           onChange={({ target }) => change({ email: target.value })}
         />
         <TagPicker tags={booking.tags} onChange={(tags) => change({ tags })} />

@@ -68,11 +68,12 @@ export function timesOfBooking(
   }
 }
 
-/** What is still missing, in words; undefined where it can be booked. */
-export function missingIn(booking: Booking): string | undefined {
+/** What is still missing, in words; undefined where it can be booked. `today` is the service day that is on. */
+export function missingIn(booking: Booking, today: string): string | undefined {
   const say = words.reservations.form
   if (booking.partySize === undefined) return say.needSize
   if (booking.time === '' || booking.date === '') return say.needTime
+  if (booking.date < today) return say.isOver
   return booking.name.trim() === '' ? say.needName : undefined
 }
 
@@ -91,11 +92,14 @@ export function payloadOf(booking: Booking, restaurant: Restaurant): object {
   }
 }
 
-/** The payload of `reservation.update`: only what differs, so that a colleague's change of something else stays. */
-export function changesOf(reservation: Reservation, booking: Booking, restaurant: Restaurant): object | undefined {
-  const wanted = Object.entries(payloadOf(booking, restaurant))
-  const changed = wanted.filter(
-    ([field, value]) => JSON.stringify(value) !== JSON.stringify(reservation[field as keyof Reservation]),
+/**
+ * What of a booking was changed in the form, as fields of `reservation.update`; undefined where nothing was. Only that is
+ * sent, so that a colleague's change of something else stays.
+ */
+export function changesOf(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
+  const before = new Map(Object.entries(payloadOf(first, restaurant)))
+  const changed = Object.entries(payloadOf(booking, restaurant)).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
   )
-  return changed.length === 0 ? undefined : { reservationId: reservation.id, ...Object.fromEntries(changed) }
+  return changed.length === 0 ? undefined : Object.fromEntries(changed)
 }

@@ -1,46 +1,51 @@
-import { ChevronLeft, ChevronRight, Search } from 'lucide-react'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTimes } from '../stand/times.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button, classes, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
+import styles from './day-bar.module.css'
 import { dayAfter } from './local-time.ts'
-import styles from './reservations.module.css'
 
 const say = words.reservations
 
-/** The day that is shown, and the way to others. */
+/** The day that is shown, and the way to others; beside it what belongs to the page. */
 export function DayBar({
   date,
   today,
   onDate,
-  query,
-  onQuery,
   summary,
   children,
 }: {
   date: string
   today: string
   onDate: (date: string) => void
-  query?: string
-  onQuery?: (query: string) => void
   summary: string
   children?: ReactNode
 }) {
   const times = useTimes()
+  const isToday = date === today
   return (
     <header className={styles.bar}>
-      <div className={styles.dayNav}>
+      <div className={styles.nav}>
         <IconButton
+          className={styles.arrow}
           label={say.previousDay}
           icon={<ChevronLeft size={22} aria-hidden />}
           onClick={() => onDate(dayAfter(date, -1))}
         />
         <label className={styles.date}>
-          <span className={styles.dateName}>{date === today ? say.today : times.longDay(date)}</span>
-          <span className={styles.summary}>{date === today ? `${times.longDay(date)} · ${summary}` : summary}</span>
+          {isToday ? (
+            <span className={styles.name}>{say.today}</span>
+          ) : (
+            <>
+              <span className={classes(styles.name, styles.long)}>{times.longDay(date)}</span>
+              <span className={classes(styles.name, styles.short)}>{times.shortDay(date)}</span>
+            </>
+          )}
+          <span className={styles.summary}>{isToday ? `${times.shortDay(date)} · ${summary}` : summary}</span>
           <input
             type="date"
-            className={styles.dateInput}
+            className={styles.input}
             aria-label={say.date}
             value={date}
             onChange={({ target }) => target.value && onDate(target.value)}
@@ -48,26 +53,18 @@ export function DayBar({
           />
         </label>
         <IconButton
+          className={styles.arrow}
           label={say.nextDay}
           icon={<ChevronRight size={22} aria-hidden />}
           onClick={() => onDate(dayAfter(date, 1))}
         />
-        {date !== today && <Button onClick={() => onDate(today)}>{say.today}</Button>}
+        {!isToday && (
+          <Button className={styles.today} onClick={() => onDate(today)}>
+            {say.today}
+          </Button>
+        )}
       </div>
-      {onQuery && (
-        <label className={styles.search}>
-          <Search size={18} aria-hidden />
-          <input
-            type="search"
-            className={styles.searchInput}
-            aria-label={say.search}
-            placeholder={say.search}
-            value={query}
-            onChange={({ target }) => onQuery(target.value)}
-          />
-        </label>
-      )}
-      {children}
+      {children && <div className={styles.rest}>{children}</div>}
     </header>
   )
 }

@@ -1,4 +1,5 @@
 import { type Floor, isLiveReservation, type Reservation, serviceDayAt, serviceDayOn } from '@qtable/domain'
+import { plain } from '../layout/matches.ts'
 
 /** What of a day's reservations is shown: those still to come or here, and those that have ended. */
 export interface DayList {
@@ -20,7 +21,10 @@ export function reservationsOn({ reservations, restaurant }: Pick<Floor, 'reserv
 
 /** A day's list with only what the query names: part of a name, phone, table number, tag or note. */
 export function dayListOf(all: readonly Reservation[], query: string, tables: Floor['tables']): DayList {
-  const words = query.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  // A phone number is typed with and without its brackets and strokes.
+  const words = plain(query)
+    .split(/[\s()/.-]+/)
+    .filter(Boolean)
   const found = all.filter((reservation) => {
     const text = textOf(reservation, tables)
     return words.every((word) => text.includes(word))
@@ -36,5 +40,5 @@ export function dayListOf(all: readonly Reservation[], query: string, tables: Fl
 
 function textOf({ name, phone, email, tags, notes, tableIds }: Reservation, tables: Floor['tables']): string {
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '')
-  return [name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' ').toLocaleLowerCase()
+  return plain([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
 }

@@ -1,20 +1,24 @@
 import type { Reservation } from '@qtable/domain'
 import { usePulses } from '../stand/others.ts'
 import { useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
+import { minutesBetween, useTimes } from '../stand/times.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
+import styles from './day-rows.module.css'
+import { moodOf } from './overview.ts'
 import { useReservationActions } from './reservation-actions.ts'
 import { ReservationRow } from './reservation-row.tsx'
-import styles from './reservations.module.css'
 
 /** The rows of a day: what is to come and who is here, then what has ended. */
 export function DayRows({
   list,
+  now,
   pickedId,
   onOpen,
 }: {
   list: DayList
+  /** Undefined on other days. */
+  now: number | undefined
   pickedId: string | undefined
   onOpen: (reservationId: string) => void
 }) {
@@ -24,14 +28,17 @@ export function DayRows({
   const actionsOf = useReservationActions()
 
   function row(reservation: Reservation) {
-    const { id, tableIds } = reservation
+    const { id, tableIds, status, startsAt } = reservation
     const numbers = tableIds.map((tableId) => tables.get(tableId)?.tableNumber ?? '?')
+    const isAwaited = status === 'pending' || status === 'confirmed'
     return (
       <ReservationRow
         key={id}
         reservation={reservation}
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
+        minutesAhead={now !== undefined && isAwaited ? minutesBetween(now, startsAt) : undefined}
+        mood={moodOf(reservation, now)}
         next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
         pulse={pulses.get(id)}
         isPicked={id === pickedId}

@@ -1,4 +1,5 @@
 import { Draft, type Floor, holdsPlan, type Reservation, seatsOf, type Table } from '@qtable/domain'
+import { turnMinutesOf } from '../floor/table-view.ts'
 
 /** Tables that a reservation could be planned at. */
 export interface PlannableTables {
@@ -15,9 +16,11 @@ export interface WantedTime {
   until: number
   /** The reservation itself, where it is one already: it does not stand in its own way. */
   reservationId?: string | undefined
+  /** The present, in milliseconds: who sits now is in the way until the end of their turn. */
+  now: number
 }
 
-/** Single tables and combinations that nobody else plans then and that seat the party, fewest empty seats first. */
+/** Single tables and combinations that are free then and that seat the party, fewest empty seats first. */
 export function plannableTables(floor: Floor, wanted: WantedTime): PlannableTables[] {
   const busy = busyTables(floor, wanted)
   const draft = new Draft(floor, floor.committedAt)
@@ -36,15 +39,17 @@ export function plannableTables(floor: Floor, wanted: WantedTime): PlannableTabl
     .sort((a, b) => a.seats - b.seats || a.tableIds.length - b.tableIds.length || byNumber(a.numbers, b.numbers))
 }
 
-/** The tables that other reservations plan at that time. */
-export function busyTables(
-  { reservations }: Pick<Floor, 'reservations'>,
-  { from, until, reservationId }: Omit<WantedTime, 'partySize'>,
-): ReadonlySet<string> {
+/** The tables that other reservations plan at that time, or where a party will probably still sit. */
+function busyTables(floor: Floor, { from, until, reservationId, now }: WantedTime): ReadonlySet<string> {
   const busy = new Set<string>()
-  for (const other of reservations.values()) {
+  for (const other of floor.reservations.values()) {
     if (other.id === reservationId || !holdsPlan(other)) continue
     if (startOf(other) < until && endOf(other) > from) for (const id of other.tableIds) busy.add(id)
+  }
+  for (const guest of floor.guests.values()) {
+    if (guest.seatedAt === null || guest.tableIds.length === 0 || guest.reservationId === reservationId) continue
+    const leaves = Math.max(now, Date.parse(guest.seatedAt) + turnMinutesOf(floor, guest) * 60_000)
+    if (Date.parse(guest.seatedAt) < until && leaves > from) for (const id of guest.tableIds) busy.add(id)
   }
   return busy
 }

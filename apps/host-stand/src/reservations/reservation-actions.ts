@@ -3,11 +3,14 @@ import { useLocation } from 'wouter'
 import { useAct } from '../stand/act.ts'
 import { startPlacing } from '../stand/placing.ts'
 import { useMay } from '../stand/roles.ts'
+import { useSeat } from '../stand/seat.ts'
+import { useFloor } from '../stand/stand.ts'
+import { numbersOf } from '../waitlist/lists.ts'
 import { words } from '../words.ts'
 
 /** Something that can be done with a reservation now. */
 export interface ReservationAction {
-  name: 'confirm' | 'arrive' | 'seat' | 'no_show' | 'cancel' | 'restore'
+  name: 'confirm' | 'arrive' | 'seat' | 'place' | 'no_show' | 'cancel' | 'restore'
   label: string
   isDanger?: boolean
   run: () => void
@@ -18,11 +21,31 @@ const say = words.reservations
 /** What can be done with a reservation as it is now, the next thing first. */
 export function useReservationActions(): (reservation: Reservation) => ReservationAction[] {
   const { act } = useAct()
+  const seat = useSeat()
   const may = useMay()
+  const floor = useFloor()
   const [path, navigate] = useLocation()
 
-  return ({ id: reservationId, name, status, guestId }) => {
+  /** To its planned table where nobody sits there, and to any other. */
+  function seatings({ id: reservationId, guestId, tableIds }: Reservation): ReservationAction[] {
+    const placing = guestId === null ? ({ kind: 'reservation', reservationId } as const) : guest(guestId)
+    const isPlanFree = tableIds.length > 0 && tableIds.every((id) => floor.tables.get(id)?.currentGuestId === null)
+    function place() {
+      startPlacing(placing)
+      // The table is chosen on the plan.
+      if (path !== '/') navigate('/')
+    }
+    if (!isPlanFree) return [{ name: 'seat', label: say.actions.seat, run: place }]
+    const label = words.waitlist.seatAt(numbersOf(floor, tableIds))
+    return [
+      { name: 'seat', label, run: () => seat(placing, tableIds) },
+      { name: 'place', label: say.actions.place, run: place },
+    ]
+  }
+
+  return (reservation) => {
     if (!may('host')) return []
+    const { id: reservationId, name, status } = reservation
     const set = (to: string, done: string) => () => {
       act('reservation.setStatus', { reservationId, status: to }, done)
     }
@@ -36,26 +59,17 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
       label: say.actions.arrive,
       run: () => void act('reservation.arrive', { reservationId }, say.done.arrived(name)),
     } as const
-    const seat = {
-      name: 'seat',
-      label: say.actions.seat,
-      run() {
-        startPlacing(guestId === null ? { kind: 'reservation', reservationId } : { kind: 'guest', guestId })
-        // The table is chosen on the plan.
-        if (path !== '/') navigate('/')
-      },
-    } as const
     const ends = [
       { name: 'no_show', label: say.actions.noShow, isDanger: true, run: set('no_show', say.done.no_show(name)) },
       { name: 'cancel', label: say.actions.cancel, isDanger: true, run: set('cancelled', say.done.cancelled(name)) },
     ] as const
     switch (status) {
       case 'pending':
-        return [confirm, arrive, seat, ...ends]
+        return [confirm, arrive, ...seatings(reservation), ...ends]
       case 'confirmed':
-        return [arrive, seat, ...ends]
+        return [arrive, ...seatings(reservation), ...ends]
       case 'arrived':
-        return [seat, ...ends]
+        return [...seatings(reservation), ...ends]
       case 'seated':
         return []
       case 'finished':
@@ -67,3 +81,5 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
     }
   }
 }
+
+const guest = (guestId: string) => ({ kind: 'guest', guestId }) as const

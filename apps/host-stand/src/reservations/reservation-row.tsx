@@ -1,20 +1,28 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
 import type { Pulse } from '../stand/others.ts'
-import type { Times } from '../stand/times.ts'
+import { relative, span, type Times } from '../stand/times.ts'
 import { Button, classes } from '../ui/button.tsx'
+import { SizeCircle } from '../waitlist/party-row.tsx'
 import { TagGlyphs } from '../waitlist/tag-glyphs.tsx'
 import { words } from '../words.ts'
 import { ActionIcon } from './action-icon.tsx'
+import type { Mood } from './overview.ts'
 import type { ReservationAction } from './reservation-actions.ts'
-import styles from './reservations.module.css'
+import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
+
+const say = words.reservations
+/** Nearer than this, how long it is yet says more than the clock. */
+const soonMinutes = 120
 
 /** One reservation of a day's list: tapped to open, with its next action beside it. */
 export const ReservationRow = memo(function ReservationRow({
   reservation,
   numbers,
   times,
+  minutesAhead,
+  mood,
   next,
   pulse,
   isPicked,
@@ -23,50 +31,59 @@ export const ReservationRow = memo(function ReservationRow({
   reservation: Reservation
   numbers: string
   times: Times
+  /** Until it begins, on its day, while its party is awaited. */
+  minutesAhead: number | undefined
+  mood: Mood
   next: ReservationAction | undefined
   pulse: Pulse | undefined
   isPicked: boolean
   onOpen: (reservationId: string) => void
 }) {
   const { id, name, partySize, startsAt, status, tags, notes } = reservation
+  const isSoon = minutesAhead !== undefined && minutesAhead < soonMinutes
+  const known = [...tags, notes].filter(Boolean).join(', ')
   return (
     <li className={classes(styles.row, isPicked && styles.picked)}>
       <button type="button" className={styles.main} aria-expanded={isPicked} onClick={() => onOpen(id)}>
-        <time className={styles.time} dateTime={startsAt}>
-          {times.clock(startsAt)}
-        </time>
-        <span className={styles.size}>
-          <span aria-hidden>{partySize}</span>
-          <span className="visually-hidden">{words.common.party(partySize)}</span>
+        <span className={styles.lead}>
+          <time className={styles.time} dateTime={startsAt}>
+            {times.clock(startsAt)}
+          </time>
+          {isSoon && (
+            <span className={classes(styles.ahead, mood !== 'calm' && styles[mood])}>
+              {mood === 'calm' ? relative(minutesAhead) : words.waitlist.late(span(minutesAhead))}
+            </span>
+          )}
         </span>
-        <span className={styles.who}>
-          <span className={styles.nameLine}>
-            <span className={styles.name}>{name}</span>
+        <SizeCircle size={partySize} mood={mood} />
+        <span className={styles.nameLine}>
+          <span className={styles.name}>{name}</span>
+          <span className={styles.glyphs}>
             <TagGlyphs tags={tags} notes={notes} />
           </span>
-          <span className={styles.where}>{numbers || words.reservations.noTable}</span>
-        </span>
-        <span className={styles.status}>
           {pulse && (
             <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
               {pulse.initials}
             </span>
           )}
+        </span>
+        {known !== '' && <span className={styles.known}>{known}</span>}
+        <span className={styles.where}>{numbers || say.noTable}</span>
+        <span className={classes(styles.status, status === 'confirmed' && styles.plain)}>
           <StatusBadge status={status} />
         </span>
       </button>
-      <span className={styles.next}>
-        {next && (
-          <Button
-            kind={next.name === 'seat' ? 'next' : 'plain'}
-            icon={<ActionIcon name={next.name} />}
-            onClick={next.run}
-            aria-label={`${next.label}: ${name}`}
-          >
-            <span className={styles.nextLabel}>{next.label}</span>
-          </Button>
-        )}
-      </span>
+      {next && (
+        <Button
+          className={styles.next}
+          kind={next.name === 'seat' ? 'next' : 'plain'}
+          icon={<ActionIcon name={next.name} />}
+          onClick={next.run}
+          aria-label={say.actionFor(next.label, name)}
+        >
+          {next.label}
+        </Button>
+      )}
     </li>
   )
 })

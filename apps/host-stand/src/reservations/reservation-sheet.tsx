@@ -1,22 +1,21 @@
-import { isLiveReservation, plusMinutes, type Reservation, serviceDayAt } from '@qtable/domain'
+import { isLiveReservation, type Reservation, serviceDayAt } from '@qtable/domain'
 import { Pencil } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useAct } from '../stand/act.ts'
 import { useMay } from '../stand/roles.ts'
 import { closeSheet } from '../stand/sheet.ts'
 import { useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
-import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
+import { SizeCircle } from '../waitlist/party-row.tsx'
 import { words } from '../words.ts'
 import { ActionIcon } from './action-icon.tsx'
-import { bookingOf, changesOf } from './booking.ts'
+import { type Booking, bookingOf, changesOf } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 import { useReservationActions } from './reservation-actions.ts'
-import styles from './reservations.module.css'
-import { StatusBadge } from './status-badge.tsx'
+import { ReservationFacts } from './reservation-facts.tsx'
+import styles from './reservation-sheet.module.css'
 
 const say = words.reservations
 
@@ -33,7 +32,8 @@ export function ReservationSheet({
 }) {
   const { act } = useAct()
   const { restaurant, reservations } = useFloor()
-  const [isChanging, setChanging] = useState(false)
+  // As it was when the form was opened: what a colleague changes meanwhile is not taken back by saving.
+  const [first, setFirst] = useState<Booking>()
   const reservation = reservations.get(reservationId) ?? fallback
   if (!reservation) {
     return (
@@ -42,23 +42,30 @@ export function ReservationSheet({
       </Sheet>
     )
   }
-  if (!isChanging) {
-    const isOnFloor = reservations.has(reservationId)
+  if (!first) {
+    const { date } = serviceDayAt(reservation.startsAt, restaurant)
     return (
-      <Details reservation={reservation} isOnFloor={isOnFloor} onChange={() => setChanging(true)} onClose={onClose} />
+      <Details
+        reservation={reservation}
+        isOnFloor={reservations.has(reservationId)}
+        onChange={() => setFirst(bookingOf(reservation, date, restaurant))}
+        onClose={onClose}
+      />
     )
   }
   return (
     <BookingForm
       title={say.form.changeTitle(reservation.name)}
-      first={bookingOf(reservation, serviceDayAt(reservation.startsAt, restaurant).date, restaurant)}
+      first={first}
       reservationId={reservationId}
       submitLabel={() => say.form.save}
-      onClose={() => setChanging(false)}
+      onClose={() => setFirst(undefined)}
       onSubmit={(booking) => {
-        const changes = changesOf(reservation, booking, restaurant)
-        if (changes && act('reservation.update', changes, say.done.changed(booking.name)).shown.length === 0) return
-        setChanging(false)
+        const changes = changesOf(first, booking, restaurant)
+        const done = say.done.changed(booking.name.trim())
+        const running = changes && act('reservation.update', { reservationId, ...changes }, done)
+        if (running?.shown.length !== 0) setFirst(undefined)
+        return running
       }}
     />
   )
@@ -82,14 +89,14 @@ function Details({
   return (
     <Sheet
       title={reservation.name}
-      lead={<span className={styles.size}>{reservation.partySize}</span>}
+      lead={<SizeCircle size={reservation.partySize} />}
       onClose={onClose}
       foot={
         next && (
           <Button
             kind="next"
             size="big"
-            className={styles.wide}
+            className={styles.next}
             icon={<ActionIcon name={next.name} />}
             onClick={next.run}
           >
@@ -99,72 +106,20 @@ function Details({
       }
     >
       <ReservationFacts reservation={reservation} />
-      <div className={styles.actions}>
-        {canChange && (
-          <Button icon={<Pencil size={18} aria-hidden />} onClick={onChange}>
-            {say.actions.change}
-          </Button>
-        )}
-        {rest.map(({ name, label, run, isDanger }) => (
-          <Button key={name} kind={isDanger ? 'danger' : 'plain'} icon={<ActionIcon name={name} />} onClick={run}>
-            {label}
-          </Button>
-        ))}
-      </div>
-    </Sheet>
-  )
-}
-
-function ReservationFacts({ reservation }: { reservation: Reservation }) {
-  const { tables } = useFloor()
-  const times = useTimes()
-  const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status } = reservation
-  const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
-  return (
-    <>
-      <dl className={styles.facts}>
-        <Fact name={say.facts.when}>
-          <span className={styles.strong}>
-            {say.facts.until(times.exact(startsAt), times.clock(plusMinutes(startsAt, durationMinutes)))}
-          </span>
-          <StatusBadge status={status} />
-        </Fact>
-        <Fact name={say.facts.table}>{numbers.length > 0 ? words.common.tables(numbers) : say.noTable}</Fact>
-        {phone !== null && (
-          <Fact name={say.facts.phone}>
-            <a className={styles.link} href={`tel:${phone}`}>
-              {phone}
-            </a>
-          </Fact>
-        )}
-        {email !== null && (
-          <Fact name={say.facts.email}>
-            <a className={styles.link} href={`mailto:${email}`}>
-              {email}
-            </a>
-          </Fact>
-        )}
-        <Fact name={say.facts.source}>{say.form.sources[source as keyof typeof say.form.sources] ?? source}</Fact>
-      </dl>
-      {tags.length > 0 && (
-        <ul className={styles.tags} aria-label={say.facts.tags}>
-          {tags.map((tag) => (
-            <li key={tag}>
-              <Badge>{tag}</Badge>
-            </li>
+      {(canChange || rest.length > 0) && (
+        <div className={styles.actions}>
+          {canChange && (
+            <Button icon={<Pencil size={18} aria-hidden />} onClick={onChange}>
+              {say.actions.change}
+            </Button>
+          )}
+          {rest.map(({ name, label, run, isDanger }) => (
+            <Button key={name} kind={isDanger ? 'danger' : 'plain'} icon={<ActionIcon name={name} />} onClick={run}>
+              {label}
+            </Button>
           ))}
-        </ul>
+        </div>
       )}
-      {notes !== '' && <p className={styles.notes}>{notes}</p>}
-    </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt className={styles.factName}>{name}</dt>
-      <dd className={styles.factValue}>{children}</dd>
-    </div>
+    </Sheet>
   )
 }

@@ -1,32 +1,37 @@
-import { CalendarPlus, CalendarX, SearchX } from 'lucide-react'
+import { CalendarPlus, CalendarX, ListChecks, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { useAct } from '../stand/act.ts'
 import { useNow } from '../stand/now.ts'
 import { useMay } from '../stand/roles.ts'
 import { useFloor } from '../stand/stand.ts'
 import { timesIn } from '../stand/times.ts'
-import { Button } from '../ui/button.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { newBooking, payloadOf, timesOfBooking } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 import { DayBar } from './day-bar.tsx'
 import { dayListOf, todayOf } from './day-list.ts'
+import { DayOverview } from './day-overview.tsx'
+import { DayPage } from './day-page.tsx'
 import { DayRows } from './day-rows.tsx'
+import { DaySearch } from './day-search.tsx'
+import { DayState } from './day-state.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
-import styles from './reservations.module.css'
+import styles from './reservations-page.module.css'
 import { useDay } from './use-day.ts'
 
 const say = words.reservations
 
-type Open = { kind: 'book' } | { kind: 'reservation'; id: string } | undefined
+type Open = { kind: 'book' } | { kind: 'overview' } | { kind: 'reservation'; id: string } | undefined
 
 /** The reservations of a day: found, booked, changed, and taken through their evening. */
 export function ReservationsPage() {
   const floor = useFloor()
-  const { act } = useAct()
   const may = useMay()
-  const today = todayOf(floor, useNow())
+  const now = useNow()
+  const today = todayOf(floor, now)
   const [picked, setDate] = useState<string>()
   const date = picked ?? today
   const [query, setQuery] = useState('')
@@ -34,70 +39,124 @@ export function ReservationsPage() {
   const day = useDay(date, today)
   const all = day.state === 'shown' ? day.reservations : []
   const list = dayListOf(all, query, floor.tables)
+  const minute = date === today ? Math.floor(now / 60_000) * 60_000 : undefined
   const canBook = may('host') && date >= today
   const close = () => setOpen(undefined)
+  const openOne = (id: string) => setOpen({ kind: 'reservation', id })
+  const overview = <DayOverview reservations={all} now={minute} onOpen={openOne} />
 
   function content() {
-    if (day.state === 'loading') return <Skeleton />
-    if (day.state === 'failed') return <ErrorState title={say.failed} onRetry={day.retry} />
+    if (day.state !== 'shown') return <DayState day={day} />
     if (all.length === 0) {
       return (
         <EmptyState icon={<CalendarX size={32} aria-hidden />} title={date < today ? say.emptyPast : say.empty}>
-          {canBook && <p className={styles.hint}>{say.emptyHint}</p>}
+          {canBook && <p>{say.emptyHint}</p>}
         </EmptyState>
       )
     }
     if (list.live.length + list.ended.length === 0) {
       return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(query)} />
     }
-    const pickedId = open?.kind === 'reservation' ? open.id : undefined
-    return <DayRows list={list} pickedId={pickedId} onOpen={(id) => setOpen({ kind: 'reservation', id })} />
+    return (
+      <DayRows
+        list={list}
+        now={minute}
+        pickedId={open?.kind === 'reservation' ? open.id : undefined}
+        onOpen={openOne}
+      />
+    )
+  }
+
+  function side() {
+    switch (open?.kind) {
+      case 'reservation':
+        return (
+          <ReservationSheet
+            key={open.id}
+            reservationId={open.id}
+            fallback={all.find(({ id }) => id === open.id)}
+            onClose={close}
+          />
+        )
+      case 'book':
+        return <NewBooking date={date} onClose={close} />
+      case 'overview':
+        return (
+          <Sheet title={say.overview.title} onClose={close}>
+            {overview}
+          </Sheet>
+        )
+      case undefined:
+        return (
+          all.length > 0 && (
+            <section className={styles.overview} aria-label={say.overview.title}>
+              <h2>{say.overview.title}</h2>
+              {overview}
+            </section>
+          )
+        )
+    }
   }
 
   return (
-    <div className={styles.page}>
-      <section className={styles.day} aria-label={say.title}>
+    <DayPage
+      label={say.title}
+      isResting={open === undefined}
+      side={side()}
+      bar={
         <DayBar
           date={date}
           today={today}
-          onDate={(next) => setDate(next === today ? undefined : next)}
-          query={query}
-          onQuery={setQuery}
+          onDate={(next) => {
+            setDate(next === today ? undefined : next)
+            if (open?.kind === 'reservation') close()
+          }}
           summary={say.summary(list.live.length, list.covers)}
         >
+          <DaySearch query={query} onQuery={setQuery} />
+          {all.length > 0 && (
+            <IconButton
+              kind="plain"
+              className={styles.glance}
+              label={say.overview.title}
+              icon={<ListChecks size={20} aria-hidden />}
+              onClick={() => setOpen({ kind: 'overview' })}
+            />
+          )}
           {canBook && (
-            <Button kind="next" icon={<CalendarPlus size={20} aria-hidden />} onClick={() => setOpen({ kind: 'book' })}>
+            <Button
+              kind={open?.kind === 'book' ? 'plain' : 'next'}
+              className={styles.book}
+              icon={<CalendarPlus size={20} aria-hidden />}
+              onClick={() => setOpen({ kind: 'book' })}
+            >
               {say.book}
             </Button>
           )}
         </DayBar>
-        <div className={styles.scroll}>{content()}</div>
-      </section>
-      {open && (
-        <aside className={styles.side}>
-          {open.kind === 'reservation' ? (
-            <ReservationSheet
-              key={open.id}
-              reservationId={open.id}
-              fallback={all.find(({ id }) => id === open.id)}
-              onClose={close}
-            />
-          ) : (
-            <BookingForm
-              title={say.form.bookTitle}
-              first={newBooking(date)}
-              submitLabel={say.form.bookIt}
-              onClose={close}
-              onSubmit={(booking) => {
-                const { restaurant } = floor
-                const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
-                const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).clock(startsAt))
-                if (act('reservation.create', payloadOf(booking, restaurant), done).shown.length > 0) close()
-              }}
-            />
-          )}
-        </aside>
-      )}
-    </div>
+      }
+    >
+      <div className={styles.scroll}>{content()}</div>
+    </DayPage>
+  )
+}
+
+function NewBooking({ date, onClose }: { date: string; onClose: () => void }) {
+  const { act } = useAct()
+  const { restaurant } = useFloor()
+  return (
+    <BookingForm
+      title={say.form.bookTitle}
+      first={newBooking(date)}
+      submitLabel={(time) => (time === undefined ? say.form.book : say.form.bookIt(time))}
+      onClose={onClose}
+      onSubmit={(booking) => {
+        const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
+        const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
+        const running = act('reservation.create', payloadOf(booking, restaurant), done)
+        if (running.shown.length > 0) onClose()
+        return running
+      }}
+    />
   )
 }

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import { useFloor } from '../stand/stand.ts'
 import { classes } from '../ui/button.tsx'
+import { numbersOf } from '../waitlist/lists.ts'
 import { words } from '../words.ts'
 import { type Booking, timesOfBooking } from './booking.ts'
-import styles from './booking-form.module.css'
 import { plannableTables } from './plannable.ts'
+import styles from './table-picker.module.css'
 
 const say = words.reservations.form
 const shown = 14
@@ -13,10 +14,13 @@ const shown = 14
 export function TablePicker({
   booking,
   reservationId,
+  now,
   onPick,
 }: {
   booking: Booking
   reservationId: string | undefined
+  /** The minute that it is, in milliseconds. */
+  now: number
   onPick: (tableIds: readonly string[]) => void
 }) {
   const floor = useFloor()
@@ -26,13 +30,14 @@ export function TablePicker({
   const minutes = when?.durationMinutes ?? 0
   const options = useMemo(() => {
     if (from === undefined || partySize === undefined) return undefined
-    return plannableTables(floor, { partySize, from, until: from + minutes * 60_000, reservationId })
-  }, [floor, partySize, from, minutes, reservationId])
+    return plannableTables(floor, { partySize, from, until: from + minutes * 60_000, reservationId, now })
+  }, [floor, partySize, from, minutes, reservationId, now])
   if (!options) return null
-  const key = [...booking.tableIds].sort().join()
-  const isPicked = (ids: readonly string[]) => [...ids].sort().join() === key
-  const isKnown = options.some(({ tableIds }) => isPicked(tableIds))
-  const own = isKnown || booking.tableIds.length === 0 ? [] : [ownOf(floor, booking.tableIds)]
+  const isPicked = (ids: readonly string[]) => sameTables(ids, booking.tableIds)
+  const offered = options.slice(0, shown)
+  // What is planned stays to be seen, also where it is not among the best, or not free any more.
+  const isMissing = booking.tableIds.length > 0 && !offered.some(({ tableIds }) => isPicked(tableIds))
+  const picked = options.find(({ tableIds }) => isPicked(tableIds))
   return (
     <fieldset className={styles.tables}>
       <legend className={styles.legend}>
@@ -40,11 +45,19 @@ export function TablePicker({
       </legend>
       <div className={styles.tableRow}>
         <Choice isPicked={booking.tableIds.length === 0} onPick={() => onPick([])} label={say.later} />
-        {[...own, ...options].slice(0, shown).map(({ tableIds, numbers, seats }) => (
+        {isMissing && (
+          <Choice
+            isPicked
+            onPick={() => onPick([])}
+            label={numbersOf(floor, booking.tableIds).join(' + ')}
+            detail={picked ? say.seats(picked.seats) : say.unsuitable}
+          />
+        )}
+        {offered.map(({ tableIds, numbers, seats }) => (
           <Choice
             key={numbers}
             isPicked={isPicked(tableIds)}
-            onPick={() => onPick(tableIds)}
+            onPick={() => onPick(isPicked(tableIds) ? [] : tableIds)}
             label={numbers}
             detail={say.seats(seats)}
           />
@@ -78,9 +91,6 @@ function Choice({
   )
 }
 
-// What is planned stays to be seen, also where it is not among the best.
-function ownOf(floor: ReturnType<typeof useFloor>, tableIds: readonly string[]) {
-  const tables = tableIds.flatMap((id) => floor.tables.get(id) ?? [])
-  const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
-  return { tableIds, numbers, seats: tables.reduce((sum, { capacity }) => sum + capacity, 0) }
+function sameTables(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((id) => others.includes(id))
 }

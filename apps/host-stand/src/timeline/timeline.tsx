@@ -12,6 +12,8 @@ import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { DayBar } from '../reservations/day-bar.tsx'
 import { todayOf } from '../reservations/day-list.ts'
+import { DayPage } from '../reservations/day-page.tsx'
+import { DayState } from '../reservations/day-state.tsx'
 import { instantOf } from '../reservations/local-time.ts'
 import { ReservationSheet } from '../reservations/reservation-sheet.tsx'
 import { useDay } from '../reservations/use-day.ts'
@@ -21,11 +23,10 @@ import { useMay } from '../stand/roles.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { Badge } from '../ui/badge.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
+import { EmptyState } from '../ui/states.tsx'
 import { PartySheet } from '../waitlist/party-sheet.tsx'
 import { words } from '../words.ts'
 import { moveOf } from './bar-move.ts'
-import styles from './timeline.module.css'
 import { type DraggedBar, TimelineGrid } from './timeline-grid.tsx'
 import { byQuarters, minutePx, rowAt, tops } from './timeline-scale.ts'
 import { type Bar, dayOf } from './timeline-view.ts'
@@ -74,8 +75,9 @@ export function Timeline() {
   const people = new Map(covers.map(({ id, partySize }) => [id, partySize]))
   const total = [...people.values()].reduce((sum, size) => sum + size, 0)
   return (
-    <div className={styles.page}>
-      <section className={styles.day} aria-label={say.title}>
+    <DayPage
+      label={say.title}
+      bar={
         <DayBar
           date={date}
           today={today}
@@ -88,42 +90,41 @@ export function Timeline() {
             </Badge>
           )}
         </DayBar>
-        {found.state === 'loading' && <Skeleton />}
-        {found.state === 'failed' && <ErrorState title={words.reservations.failed} onRetry={found.retry} />}
-        {found.state === 'shown' && floor.tables.size === 0 && <EmptyState title={say.empty} />}
-        {found.state === 'shown' && floor.tables.size > 0 && (
-          <DndContext
-            sensors={sensors}
-            collisionDetection={noCollisions}
-            accessibility={{ announcements, screenReaderInstructions: { draggable: say.help } }}
-            onDragEnd={drop}
-          >
-            <TimelineGrid
-              day={day}
-              now={date === today ? minute : undefined}
-              times={times}
-              canMove={may('host') && date >= today}
-              openId={open?.id}
-              onOpen={setOpen}
-            />
-          </DndContext>
-        )}
-      </section>
-      {open && (
-        <aside className={styles.side}>
-          {open.kind === 'party' ? (
-            <PartySheet key={open.id} guestId={open.id} onClose={() => setOpen(undefined)} />
-          ) : (
-            <ReservationSheet
-              key={open.id}
-              reservationId={open.id}
-              fallback={reservations?.find(({ id }) => id === open.id)}
-              onClose={() => setOpen(undefined)}
-            />
-          )}
-        </aside>
+      }
+      side={
+        open &&
+        (open.kind === 'party' ? (
+          <PartySheet key={open.id} guestId={open.id} onClose={() => setOpen(undefined)} />
+        ) : (
+          <ReservationSheet
+            key={open.id}
+            reservationId={open.id}
+            fallback={reservations?.find(({ id }) => id === open.id)}
+            onClose={() => setOpen(undefined)}
+          />
+        ))
+      }
+    >
+      {found.state !== 'shown' && <DayState day={found} />}
+      {found.state === 'shown' && floor.tables.size === 0 && <EmptyState title={say.empty} />}
+      {found.state === 'shown' && floor.tables.size > 0 && (
+        <DndContext
+          sensors={sensors}
+          collisionDetection={noCollisions}
+          accessibility={{ announcements, screenReaderInstructions: { draggable: say.help } }}
+          onDragEnd={drop}
+        >
+          <TimelineGrid
+            day={day}
+            now={date === today ? minute : undefined}
+            times={times}
+            canMove={may('host') && date >= today}
+            openId={open?.id}
+            onOpen={setOpen}
+          />
+        </DndContext>
       )}
-    </div>
+    </DayPage>
   )
 }
 

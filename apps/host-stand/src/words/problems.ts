@@ -52,7 +52,8 @@ export const problems: Record<ProblemCode, (facts: ProblemFacts) => string> = {
     `${partyName ?? (tableNumber === undefined ? 'It' : `Table ${tableNumber}`)} has changed since, so it was left as it is now.`,
   payload_too_large: () => 'That is too much at once. Try it in smaller steps.',
   unsupported_media_type: () => 'QTable did not understand that. Reload the page and try again.',
-  validation_failed: ({ field, detail }) => `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
+  validation_failed: ({ field, detail }) =>
+    fieldSentences[field ?? ''] ?? `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
   idempotency_mismatch: () => 'That was sent once before with something else in it. Do it again.',
   rate_limited: () => 'Too many tries. Wait a minute, then try again.',
   unavailable: () => 'QTable cannot be reached right now. Try again in a moment.',
@@ -82,11 +83,8 @@ function statusWord(status: string): string {
 }
 
 const fields: Readonly<Record<string, string>> = {
-  phone: 'The phone number',
-  email: 'The email',
   name: 'The name',
   partySize: 'The party size',
-  startsAt: 'The time',
   tableIds: 'The table',
   tableNumber: 'The table number',
   minPartySize: 'The smallest party',
@@ -95,11 +93,23 @@ const fields: Readonly<Record<string, string>> = {
   restaurantName: 'The restaurant’s name',
 }
 
+/** Where only one thing can be wrong with a field, what to do about it says more than what is wrong. */
+const fieldSentences: Readonly<Record<string, string>> = {
+  phone: 'That is no phone number. One from abroad begins with +.',
+  email: 'That is no email address.',
+  startsAt: 'A booking is for today or later, and for two years from now at the most.',
+  turnTimes: 'Turn times go from small parties to large ones, each size once.',
+  closes: 'Opening hours need a time to close.',
+  opens: 'Opening hours need a time to open.',
+}
+
 function fieldWord(field: string): string {
   return fields[field] ?? 'A field'
 }
 
+// What a schema says of itself is a sentence of its own, and of no use at the door.
 function ended(message: string): string {
+  if (/^[A-Z]/.test(message)) return 'cannot be that.'
   return /[.!?]$/.test(message) ? message : `${message}.`
 }
 

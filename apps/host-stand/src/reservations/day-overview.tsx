@@ -1,0 +1,115 @@
+import type { Reservation } from '@qtable/domain'
+import { CircleCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useFloor } from '../stand/stand.ts'
+import { useTimes } from '../stand/times.ts'
+import { words } from '../words.ts'
+import styles from './day-overview.module.css'
+import { overviewOf, type Slot } from './overview.ts'
+
+const say = words.reservations.overview
+
+/** A day at a glance: how the parties come, what is to be seen to, and what the room should know. */
+export function DayOverview({
+  reservations,
+  now,
+  onOpen,
+}: {
+  reservations: readonly Reservation[]
+  /** Undefined on other days. */
+  now: number | undefined
+  onOpen: (reservationId: string) => void
+}) {
+  const { timezone } = useFloor().restaurant
+  const { slots, toSolve, worthKnowing, noShows, cancelled } = overviewOf(reservations, timezone, now)
+  const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
+  return (
+    <>
+      {slots.length > 0 && (
+        <section>
+          <h3 className={styles.heading}>{say.arrivals}</h3>
+          <Pacing slots={slots} />
+          {lost.length > 0 && <p className={styles.lost}>{lost.join(' · ')}</p>}
+        </section>
+      )}
+      <section>
+        <h3 className={styles.heading}>{say.toSolve}</h3>
+        {toSolve.length === 0 && (
+          <p className={styles.fine}>
+            <CircleCheck size={18} aria-hidden />
+            {say.nothingToSolve}
+          </p>
+        )}
+        <ul>
+          {toSolve.map(({ reservation, concerns }) => (
+            <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
+              {concerns.map((concern) => (
+                <span key={concern} className={styles[concern]}>
+                  {say.concerns[concern]}
+                </span>
+              ))}
+            </Line>
+          ))}
+        </ul>
+      </section>
+      {worthKnowing.length > 0 && (
+        <section>
+          <h3 className={styles.heading}>{say.worthKnowing}</h3>
+          <ul>
+            {worthKnowing.map((reservation) => (
+              <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
+                <span className={styles.note}>
+                  {[...reservation.tags, reservation.notes].filter(Boolean).join(', ')}
+                </span>
+              </Line>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Pacing({ slots }: { slots: readonly Slot[] }) {
+  const times = useTimes()
+  const most = Math.max(...slots.map(({ covers }) => covers))
+  return (
+    <ul className={styles.slots}>
+      {slots.map(({ from, covers, parties }) => (
+        <li key={from} className={styles.slot} title={say.slot(parties, covers)}>
+          <span className={styles.time}>{times.clock(from)}</span>
+          <span className={styles.track} aria-hidden>
+            <span className={styles.fill} style={{ width: `${(covers / most) * 100}%` }} />
+          </span>
+          <span className={styles.covers}>
+            {covers > 0 && covers}
+            <span className="visually-hidden">{say.slot(parties, covers)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Line({
+  reservation: { id, name, partySize, startsAt },
+  onOpen,
+  children,
+}: {
+  reservation: Reservation
+  onOpen: (reservationId: string) => void
+  children: ReactNode
+}) {
+  const times = useTimes()
+  return (
+    <li>
+      <button type="button" className={styles.line} onClick={() => onOpen(id)}>
+        <span className={styles.at}>{times.clock(startsAt)}</span>
+        <span className={styles.who}>
+          {name} · {partySize}
+          <span className={styles.what}>{children}</span>
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+import { openFloor } from '@qtable/domain/testing'
+import { expect, test } from 'vitest'
+import { moodOf, overviewOf } from './overview.ts'
+
+test('a day at a glance: covers by half hours, what is to be seen to, what the room should know', () => {
+  const floor = openFloor({ tables: [4, 4], settings: { approveReservations: true } })
+  const [first, second] = floor.tableIds
+  const at = (time: string) => `2026-05-01T${time}:00Z`
+  floor.booking({ name: 'Ada', partySize: 4, startsAt: at('17:15'), tableIds: [first], tags: ['VIP'] })
+  const pending = floor.booking({ name: 'Zuse', partySize: 3, startsAt: at('18:45'), tableIds: [second] })
+  for (const one of floor.floor.reservations.values()) {
+    if (one.id !== pending) floor.run('reservation.setStatus', { reservationId: one.id, status: 'confirmed' })
+  }
+  const open = floor.booking({ name: 'Open', partySize: 2, startsAt: at('18:50'), status: 'confirmed', tableIds: [] })
+  const lost = floor.booking({ name: 'Lost', partySize: 6, startsAt: at('18:00'), tableIds: [] })
+  floor.run('reservation.setStatus', { reservationId: lost, status: 'no_show' })
+  const day = overviewOf([...floor.floor.reservations.values()], 'Europe/Berlin', Date.parse(at('17:40')))
+  expect(day.slots.map(({ from, covers }) => [new Date(from).toISOString().slice(11, 16), covers])).toEqual([
+    ['17:00', 4],
+    ['17:30', 0],
+    ['18:00', 0],
+    ['18:30', 5],
+  ])
+  expect(day.toSolve.map(({ reservation: { name }, concerns }) => [name, ...concerns])).toEqual([
+    ['Ada', 'late'],
+    ['Zuse', 'unconfirmed'],
+    ['Open', 'no_table'],
+  ])
+  expect(floor.reservation(open)).toMatchObject({ tableIds: [] })
+  expect(day.worthKnowing.map(({ name }) => name)).toEqual(['Ada'])
+  expect(day).toMatchObject({ noShows: 1, cancelled: 0 })
+})
+
+test('half hours are those of the clock on the wall, in zones of a quarter too', () => {
+  const floor = openFloor({ timezone: 'Asia/Kathmandu' })
+  floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
+  const { slots } = overviewOf([...floor.floor.reservations.values()], 'Asia/Kathmandu', undefined)
+  // 23:45 on the wall.
+  expect(slots.map(({ from }) => new Date(from).toISOString())).toEqual(['2026-05-01T17:45:00.000Z'])
+})
+
+test('a party is late from its time on, and has probably forgotten after a quarter of an hour', () => {
+  const floor = openFloor()
+  const id = floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
+  const moodAt = (after: number) => {
+    const reservation = floor.reservation(id) ?? expect.fail('not booked')
+    return moodOf(reservation, Date.parse(reservation.startsAt) + after * 60_000)
+  }
+  expect([-1, 0, 1, 15, 16].map(moodAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
+  floor.run('reservation.arrive', { reservationId: id })
+  expect(moodAt(30)).toBe('calm')
+})

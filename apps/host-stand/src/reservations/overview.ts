@@ -1,0 +1,91 @@
+import { isLiveReservation, type Reservation } from '@qtable/domain'
+import { timeOf } from './local-time.ts'
+
+/** Half an hour of a day: who is to arrive in it. */
+export interface Slot {
+  /** Where it begins, in milliseconds. */
+  from: number
+  covers: number
+  parties: number
+}
+
+/** What of a reservation somebody has to see to. */
+export type Concern = 'late' | 'unconfirmed' | 'no_table'
+
+export interface Overview {
+  /** From the first half hour with an arrival to the last one, those without any between them too. */
+  slots: readonly Slot[]
+  /** What is to be seen to, each reservation once. */
+  toSolve: readonly { reservation: Reservation; concerns: readonly Concern[] }[]
+  /** What the room should know before they come. */
+  worthKnowing: readonly Reservation[]
+  noShows: number
+  cancelled: number
+}
+
+const slotMs = 30 * 60_000
+
+/** A day of reservations as one reads it before the service. `now` in milliseconds, undefined on other days. */
+export function overviewOf(all: readonly Reservation[], timezone: string, now: number | undefined): Overview {
+  const sorted = [...all].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
+  const ahead = sorted.filter((one) => isLiveReservation(one) && one.status !== 'seated')
+  return {
+    slots: slotsOf(
+      sorted.filter(({ status }) => status !== 'cancelled' && status !== 'no_show'),
+      timezone,
+    ),
+    toSolve: ahead
+      .map((reservation) => ({ reservation, concerns: [...concernsOf(reservation, now)] }))
+      .filter(({ concerns }) => concerns.length > 0),
+    worthKnowing: ahead.filter(({ tags, notes }) => tags.length > 0 || notes !== ''),
+    noShows: sorted.filter(({ status }) => status === 'no_show').length,
+    cancelled: sorted.filter(({ status }) => status === 'cancelled').length,
+  }
+}
+
+/** Whether its party is awaited in time, is late, or is so late that it has probably forgotten. */
+export type Mood = 'calm' | 'soon' | 'late'
+
+const forgottenMinutes = 15
+
+export function moodOf(reservation: Reservation, now: number | undefined): Mood {
+  const late = minutesLate(reservation, now)
+  if (late === undefined) return 'calm'
+  return late > forgottenMinutes ? 'late' : 'soon'
+}
+
+/** By how many minutes a party that has not come is late; undefined while it is not. */
+export function minutesLate({ status, startsAt }: Reservation, now: number | undefined): number | undefined {
+  if (now === undefined || (status !== 'confirmed' && status !== 'pending')) return undefined
+  const late = Math.floor((now - Date.parse(startsAt)) / 60_000)
+  return late > 0 ? late : undefined
+}
+
+function* concernsOf(reservation: Reservation, now: number | undefined): Iterable<Concern> {
+  if (moodOf(reservation, now) === 'late') yield 'late'
+  if (reservation.status === 'pending') yield 'unconfirmed'
+  if (reservation.tableIds.length === 0) yield 'no_table'
+}
+
+function slotsOf(reservations: readonly Reservation[], timezone: string): Slot[] {
+  const slots = new Map<number, Slot>()
+  for (const { startsAt, partySize } of reservations) {
+    const from = slotAt(startsAt, timezone)
+    const slot = slots.get(from) ?? { from, covers: 0, parties: 0 }
+    slots.set(from, { from, covers: slot.covers + partySize, parties: slot.parties + 1 })
+  }
+  const starts = [...slots.keys()]
+  const [first, last] = [Math.min(...starts), Math.max(...starts)]
+  const count = starts.length === 0 ? 0 : Math.round((last - first) / slotMs) + 1
+  return Array.from({ length: count }, (_, index) => {
+    const from = first + index * slotMs
+    return slots.get(from) ?? { from, covers: 0, parties: 0 }
+  })
+}
+
+// Half hours of the clock on the wall: some zones are quarters of an hour beside the others.
+function slotAt(instant: string, timezone: string): number {
+  const minutes = Number(timeOf(instant, timezone).slice(3))
+  const whole = Math.floor(Date.parse(instant) / 60_000) * 60_000
+  return whole - (minutes % 30) * 60_000
+}

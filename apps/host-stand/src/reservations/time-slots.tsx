@@ -1,0 +1,55 @@
+import { turnMinutesFor } from '@qtable/domain'
+import { useMemo } from 'react'
+import { useFloor } from '../stand/stand.ts'
+import { useTimes } from '../stand/times.ts'
+import { classes } from '../ui/button.tsx'
+import { words } from '../words.ts'
+import { bookableTimes } from './bookable-times.ts'
+import type { Booking } from './booking.ts'
+import { instantOf } from './local-time.ts'
+import styles from './time-slots.module.css'
+
+const say = words.reservations.form
+
+/** The times of a day, each a tap away; those at which no table is free for the party are crossed out. */
+export function TimeSlots({
+  booking: { date, time, partySize, durationMinutes },
+  reservationId,
+  now,
+  onPick,
+}: {
+  booking: Booking
+  reservationId: string | undefined
+  /** The minute that it is, in milliseconds. */
+  now: number
+  onPick: (time: string) => void
+}) {
+  const floor = useFloor()
+  const times = useTimes()
+  const { restaurant } = floor
+  const minutes = durationMinutes ?? turnMinutesFor(restaurant, partySize ?? 2)
+  const slots = useMemo(
+    () => (date === '' ? [] : bookableTimes(floor, { date, partySize, durationMinutes: minutes, reservationId, now })),
+    [floor, date, partySize, minutes, reservationId, now],
+  )
+  if (date === '') return null
+  if (slots.length === 0) return <p className={styles.none}>{say.noTimes}</p>
+  return (
+    <fieldset className={styles.slots}>
+      <legend className="visually-hidden">{say.times}</legend>
+      {slots.map(({ time: at, isFree }) => (
+        <button
+          key={at}
+          type="button"
+          className={classes(styles.slot, isFree === false && styles.full, at === time && styles.picked)}
+          aria-pressed={at === time}
+          title={isFree === false ? say.noTables : undefined}
+          onClick={() => onPick(at === time ? '' : at)}
+        >
+          {times.clock(instantOf(date, at, restaurant))}
+          {isFree === false && <span className="visually-hidden">, {say.full}</span>}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
