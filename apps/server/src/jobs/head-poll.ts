@@ -34,6 +34,7 @@ export function openHeadPoll(options: {
 
   async function askAll(): Promise<number> {
     let behind = 0
+    floors.dropIdle()
     const ids = floors.held()
     for (let from = 0; from < ids.length && !isClosed; from += headsAtOnce) {
       behind += await ask(ids.slice(from, from + headsAtOnce))

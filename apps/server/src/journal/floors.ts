@@ -3,6 +3,7 @@ import { continues, isWithin, wentBack } from './continuity.ts'
 import { openHeads } from './heads.ts'
 import type { Journal } from './journal.ts'
 import type { Logged } from './log.ts'
+import { recentAfter } from './ring.ts'
 import { openShelf } from './shelf.ts'
 
 /** What a node knows of one restaurant: its floor and the latest transactions that led there, oldest first. */
@@ -23,7 +24,8 @@ export type FloorListener = (event: FloorEvent) => void
 
 /**
  * The floors that this node keeps in memory. A floor here is a cache of the log: it is never ahead of it, and a change
- * decided on one that is behind is refused by the append. The least recently used are dropped and loaded when asked for.
+ * decided on one that is behind is refused by the append. Where they take too much room the least recently used are
+ * dropped, and in time all that nobody uses; they are loaded again when asked for.
  */
 export interface Floors {
   /**
@@ -49,8 +51,10 @@ export interface Floors {
   doubt(restaurantId: number): void
   /** Something proves that the database was put back since `epoch` began: begins another one, unless that is done. */
   renew(restaurantId: number, epoch: string): Promise<Snapshot>
-  /** Forgets a floor: it is read from its rows when it is asked for again. */
+  /** Forgets a floor, unless somebody follows it: it is read from its rows when it is asked for again. */
   drop(restaurantId: number): void
+  /** Forgets the floors that nobody has used or followed for half an hour. */
+  dropIdle(): void
   /** Keeps the floor in memory, as long as somebody follows it, until the function that it returns is called. */
   pin(restaurantId: number): () => void
   /** The restaurants whose floors are held. */
@@ -62,8 +66,9 @@ export interface Floors {
   readonly loads: number
 }
 
-// A phone that slept a minute in a busy service comes back without a query.
-const ringLength = 512
+// A table or a party of a floor weighs 0.6 KB.
+const roomInAll = 600_000
+const idleMs = 30 * 60_000
 const catchUpAtOnce = 500
 
 // A read waits for the database no longer than this, and after such a wait reads do not ask for as long.
@@ -71,8 +76,8 @@ const patienceMs = 1000
 
 export interface FloorsOptions {
   journal: Journal
-  /** Beside those that are pinned; 2000. */
-  maxFloors?: number
+  /** How many entities and transactions are held, beside those of floors that somebody follows; 600,000. */
+  room?: number
   /** Whether other nodes write too: reads then ask the database first whether this node is behind. */
   isShared?: boolean
   /** Milliseconds of a clock that nobody sets: one that went back would keep reads from asking. */
@@ -80,11 +85,11 @@ export interface FloorsOptions {
 }
 
 export function openFloors(options: FloorsOptions): Floors {
-  const { journal, maxFloors = 2000, isShared = false, now = () => performance.now() } = options
+  const { journal, room = roomInAll, isShared = false, now = () => performance.now() } = options
   const heads = openHeads({ journal, patienceMs })
   let askAgainAt = 0
   let loads = 0
-  const held = openShelf(maxFloors)
+  const held = openShelf({ room, now })
   const loading = new Map<number, Promise<Snapshot>>()
   const doubtful = new Set<number>()
   const listeners = new Set<FloorListener>()
@@ -100,7 +105,7 @@ export function openFloors(options: FloorsOptions): Floors {
 
   async function load(restaurantId: number): Promise<Snapshot> {
     const snapshot = await loadOrForget(restaurantId)
-    const before = held.get(restaurantId)
+    const before = held.peek(restaurantId)
     held.set(restaurantId, snapshot)
     if (before) tell({ kind: 'reloaded', restaurantId, snapshot, before })
     return snapshot
@@ -119,11 +124,11 @@ export function openFloors(options: FloorsOptions): Floors {
 
   async function followLog(restaurantId: number): Promise<Snapshot> {
     for (;;) {
-      const from = held.get(restaurantId)
+      const from = held.peek(restaurantId)
       if (!from) return load(restaurantId)
       const read = await journal.news(restaurantId, from.floor.version, catchUpAtOnce)
       const { news } = read
-      const latest = held.get(restaurantId)
+      const latest = held.peek(restaurantId)
       // An append of this node went through while the log was read.
       if (latest && latest.floor.version > from.floor.version) continue
       // Compared and set: of several nodes that see it, one begins the new epoch, and the others find it begun.
@@ -131,7 +136,7 @@ export function openFloors(options: FloorsOptions): Floors {
       if (!continues(from, read)) return load(restaurantId)
       if (news.length === 0) return from
       advance(from, news, news.reduce(applyTransaction, from.floor), 'log')
-      if (news.length < catchUpAtOnce) return held.get(restaurantId) ?? load(restaurantId)
+      if (news.length < catchUpAtOnce) return held.peek(restaurantId) ?? load(restaurantId)
     }
   }
 
@@ -146,10 +151,10 @@ export function openFloors(options: FloorsOptions): Floors {
     origin: 'commit' | 'log' = 'commit',
   ): Snapshot {
     const restaurantId = floor.restaurant.id
-    const known = held.get(restaurantId)
+    const known = held.peek(restaurantId)
     // Somebody read the log between the commit and this call, or the rows of the epoch that followed.
     if (known && (known.epoch !== base.epoch || known.floor.version >= floor.version)) return known
-    const recent = [...base.recent, ...news].slice(-ringLength)
+    const recent = recentAfter(base.recent, news, held.size)
     const snapshot = { floor, epoch: base.epoch, recent }
     held.set(restaurantId, snapshot)
     tell({ kind: 'advanced', restaurantId, snapshot, news, origin })
@@ -165,7 +170,7 @@ export function openFloors(options: FloorsOptions): Floors {
   }
 
   async function known(restaurantId: number): Promise<Snapshot> {
-    const snapshot = held.get(restaurantId)
+    const snapshot = held.use(restaurantId)
     if (!snapshot) return once(restaurantId, () => load(restaurantId))
     if (!doubtful.has(restaurantId)) return snapshot
     // Without PostgreSQL the doubt stays for the next time.
@@ -176,7 +181,7 @@ export function openFloors(options: FloorsOptions): Floors {
   async function confirmed(restaurantId: number, before: Snapshot): Promise<Snapshot> {
     if (now() < askAgainAt) return before
     const asked = await unlessUnavailable(heads.of(restaurantId).then((head) => ({ head })))
-    const latest = held.get(restaurantId) ?? before
+    const latest = held.peek(restaurantId) ?? before
     if (asked?.head && isWithin(asked.head, { before, latest })) return latest
     const caughtUp = asked && (await unlessUnavailable(catchUp(restaurantId)))
     if (!caughtUp) askAgainAt = now() + patienceMs
@@ -195,11 +200,14 @@ export function openFloors(options: FloorsOptions): Floors {
       return catchUp(restaurantId)
     },
     advance,
-    peek: (restaurantId) => held.get(restaurantId),
+    peek: (restaurantId) => held.peek(restaurantId),
     pin: (restaurantId) => held.pin(restaurantId),
     held: () => held.ids(),
     doubt: (restaurantId) => void doubtful.add(restaurantId),
-    drop: (restaurantId) => void held.delete(restaurantId),
+    drop(restaurantId) {
+      if (!held.isPinned(restaurantId)) held.delete(restaurantId)
+    },
+    dropIdle: () => held.dropUnusedSince(now() - idleMs),
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
