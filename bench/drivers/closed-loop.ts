@@ -16,6 +16,8 @@ export interface LoopResult {
   seconds: number
   /** Of each request, in milliseconds. */
   latencies: Float64Array
+  /** The share of a core that this process took: near 1 it was the driver that could do no more. */
+  driverBusy: number
   /** The transactions that the answers name, where they are kept. */
   transactionIds: string[]
 }
@@ -44,6 +46,7 @@ export async function openClosedLoop(options: {
       const latencies: number[] = []
       const transactionIds: string[] = []
       const start = performance.now()
+      const before = process.cpuUsage()
       const endAt = 'seconds' in until ? start + until.seconds * 1000 : Number.POSITIVE_INFINITY
       const times = 'times' in until ? until.times : Number.POSITIVE_INFINITY
       const loop = async (one: (typeof opened)[number]) => {
@@ -59,7 +62,9 @@ export async function openClosedLoop(options: {
       }
       await Promise.all(opened.map(loop))
       const seconds = (performance.now() - start) / 1000
-      return { count: latencies.length, seconds, latencies: Float64Array.from(latencies), transactionIds }
+      const { user, system } = process.cpuUsage(before)
+      const driverBusy = (user + system) / 1e6 / seconds
+      return { count: latencies.length, seconds, driverBusy, latencies: Float64Array.from(latencies), transactionIds }
     },
     close() {
       for (const { lane } of opened) lane.close()

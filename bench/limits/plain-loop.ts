@@ -126,6 +126,7 @@ async function run({ seconds }: { seconds: number }) {
   const latencies: number[] = []
   const transactionIds: string[] = []
   const start = performance.now()
+  const before = process.cpuUsage()
   const endAt = start + seconds * 1000
   const write = async (share: readonly Restaurant[]) => {
     for (let n = 0; ; n++) {
@@ -138,7 +139,9 @@ async function run({ seconds }: { seconds: number }) {
   }
   await Promise.all(shares.map(write))
   const took = (performance.now() - start) / 1000
-  return { count: latencies.length, seconds: took, latencies: Float64Array.from(latencies), transactionIds }
+  const { user, system } = process.cpuUsage(before)
+  const driverBusy = (user + system) / 1e6 / took
+  return { count: latencies.length, seconds: took, driverBusy, latencies: Float64Array.from(latencies), transactionIds }
 }
 
 const calls = { open, run }

@@ -21,6 +21,7 @@ export interface Pace extends Record<string, number> {
   perSecond: number
   p50: number
   p99: number
+  driverBusy: number
 }
 
 /**
@@ -63,6 +64,6 @@ export async function raceOfChanges(
 }
 
 /** What a run of a loop comes to. */
-export function paceOf({ count, seconds, latencies }: LoopResult): Pace {
-  return { perSecond: count / seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+export function paceOf({ count, seconds, latencies, driverBusy }: LoopResult): Pace {
+  return { perSecond: count / seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), driverBusy }
 }
