@@ -47,10 +47,15 @@ export async function openFinger(page: Page) {
   }
 }
 
-/** Rests a finger on one thing until `isHeld`, and carries it onto another. */
-export async function dragByFinger(page: Page, from: Locator, to: Locator, isHeld: Locator): Promise<void> {
+/** Rests a finger on one thing until the page shows that it is held, and carries it onto another. */
+export async function dragByFinger(
+  page: Page,
+  from: Locator,
+  to: Locator | Point,
+  { isHeld }: { isHeld: Locator },
+): Promise<void> {
   const finger = await openFinger(page)
-  const [start, end] = [await middleOf(from), await middleOf(to)]
+  const [start, end] = [await middleOf(from), 'x' in to ? to : await middleOf(to)]
   await finger.down(start)
   await isHeld.waitFor()
   await finger.moveTo(end)

@@ -1,36 +1,105 @@
 import { expect } from 'vitest'
-import { desktop, openDevice, openRestaurant, rowOf, tableOf, tapsOf, test } from './stand.ts'
+import { goTo } from './keys.ts'
+import { desktop, messageOf, openDevice, openRestaurant, openWindow, password, rowOf, tableOf, test } from './stand.ts'
 
-test('a waiting party is seated with the keyboard alone', async () => {
-  const { url, owner, addParty, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
+test('a host who has no mouse signs in, adds two parties, seats both, clears a table and takes it back', async () => {
+  const { url, owner, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
+  const page = await (await openWindow(desktop)).newPage()
+  const { keyboard } = page
+  await page.goto(url)
+  await page.getByLabel('Email').waitFor()
+  await goTo(page, /^Email/)
+  await keyboard.type(owner)
+  await goTo(page, /^Password/)
+  await keyboard.type(password)
+  await keyboard.press('Enter')
+  await page.getByText('Nobody is waiting').waitFor()
+
+  for (const [name, size] of [
+    ['Okafor', '4'],
+    ['Sato', '3'],
+  ] as const) {
+    await keyboard.press('n')
+    await page.getByRole('dialog', { name: 'Add party' }).waitFor()
+    await keyboard.press(size)
+    await goTo(page, /^Name/)
+    await keyboard.type(name)
+    await keyboard.press('Enter')
+    await rowOf(page, name).waitFor()
+  }
+
+  // Carried: picked up, from table to table with the arrows, put down.
+  await goTo(page, /Party of 4.*Okafor/)
+  await keyboard.press('Space')
+  await page.getByRole('button', { name: /^Table 2, .*fits exactly/ }).waitFor()
+  await keyboard.press('ArrowRight')
+  await keyboard.press('ArrowRight')
+  await page.getByText('Table 2: fits exactly').waitFor()
+  await keyboard.press('Space')
+  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+
+  // Or party, then table.
+  await goTo(page, /Party of 3.*Sato/)
+  await keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Table 3, .*fits/ }).waitFor()
+  await goTo(page, /^Table \d/, 'Shift+Tab')
+  await goTo(page, /^Table 3, /, 'ArrowRight')
+  await keyboard.press('Enter')
+  await tableOf(page, 3).filter({ hasText: 'Sato' }).waitFor()
+
+  await goTo(page, /^Table 2, /, 'ArrowLeft')
+  await keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /^Table 2/ }).waitFor()
+  await goTo(page, /^Done$/)
+  await keyboard.press('Enter')
+  await messageOf(page, 'Okafor is done at 2').waitFor()
+  await keyboard.press('Control+z')
+  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: [tableIds[1]] })
+  await expect.poll(() => party('Sato')).toMatchObject({ status: 'seated', tableIds: [tableIds[2]] })
+})
+
+test('a key opens the palette, which finds parties, tables and actions; another lists all keys', async () => {
+  const { url, owner, addParty } = await openRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
   const page = await openDevice(url, { email: owner, device: desktop })
+  const { keyboard } = page
   await rowOf(page, 'Okafor').waitFor()
-  const taps = await tapsOf(page, async () => {
-    const isAt = (name: RegExp) =>
-      page.evaluate(({ source }) => {
-        const { activeElement: at } = document
-        return (
-          at instanceof HTMLButtonElement &&
-          new RegExp(source).test(`${at?.getAttribute('aria-label') ?? ''} ${at?.textContent ?? ''}`)
-        )
-      }, name)
-    // The first press of tab is from the top of the page.
-    for (let presses = 0; presses < 60 && !(await isAt(/Okafor/)); presses += 1) await page.keyboard.press('Tab')
-    expect(await isAt(/Okafor/)).toBe(true)
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: /^Table 2, .*fits exactly/ }).waitFor()
-    for (let presses = 0; presses < 60 && !(await isAt(/^Table \d+, /)); presses += 1) {
-      await page.keyboard.press('Shift+Tab')
-    }
-    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowRight']) {
-      if (await isAt(/^Table 2, /)) break
-      await page.keyboard.press(key)
-    }
-    expect(await isAt(/^Table 2, /)).toBe(true)
-    await page.keyboard.press('Enter')
-    await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
-  })
-  expect(taps).toBe(0)
-  await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: [tableIds[1]] })
+  const palette = page.getByRole('dialog', { name: 'Find anything' })
+  const find = async (text: string) => {
+    await keyboard.press('Control+k')
+    await palette.getByRole('combobox').waitFor()
+    await keyboard.type(text)
+  }
+
+  await find('okaf')
+  await palette.getByRole('option', { name: /Okafor/, selected: true }).waitFor()
+  await keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Okafor' }).waitFor()
+  await keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Okafor' }).waitFor({ state: 'detached' })
+
+  await find('table 2')
+  await palette.getByRole('option', { name: /Table 2/, selected: true }).waitFor()
+  await keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /^Table 2/ }).waitFor()
+  await keyboard.press('Escape')
+
+  await find('timel')
+  await palette.getByRole('option', { name: 'Timeline', selected: true }).waitFor()
+  await keyboard.press('Enter')
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/timeline')
+
+  await find('nobody of that name')
+  await palette.getByText('Nothing found').waitFor()
+  await keyboard.press('Escape')
+  await palette.waitFor({ state: 'detached' })
+
+  await keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await list.getByText('Take back the last thing you did').waitFor()
+  await keyboard.press('Escape')
+  await list.waitFor({ state: 'detached' })
+  await keyboard.press('1')
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/')
 })

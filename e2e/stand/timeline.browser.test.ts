@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { drag, dragByFinger, middleOf } from './gestures.ts'
+import { desktop, messageOf, openDevice, openRestaurant, test } from './stand.ts'
+
+/** How the timeline is drawn: so much is a quarter of an hour, and so high is a table. */
+const quarterPx = 36
+const rowPx = 44
+
+// From the next quarter of an hour on: fixed, also where the tests run into another one.
+const first = Math.ceil(Date.now() / 900_000)
+const inQuarters = (quarters: number) => new Date((first + quarters) * 900_000).toISOString()
+
+const barOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}, party of `) })
+
+async function openTimeline(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Timeline' }).click()
+  await page.getByRole('region', { name: 'Timeline' }).waitFor()
+}
+
+/** Where a bar is to be dropped: so many quarters of an hour later, so many tables further down. */
+async function from(page: Page, name: string, { quarters, rows }: { quarters: number; rows: number }) {
+  const { x, y } = await middleOf(barOf(page, name))
+  return { x: x + quarters * quarterPx, y: y + rows * rowPx }
+}
+
+test('a reservation is dragged to another table and another time, by mouse, finger and keys', async () => {
+  const { url, owner, call, listed, tableIds } = await openRestaurant({ capacities: [4, 4, 4] })
+  const booked = async () => (await listed('/reservations?limit=10'))[0]
+  await call('POST', '/reservations', {
+    ...{ name: 'Moreau', partySize: 4, startsAt: inQuarters(4), durationMinutes: 60, tableIds: [tableIds[0]] },
+  })
+  const page = await openDevice(url, { email: owner, device: desktop })
+  await openTimeline(page)
+  await barOf(page, 'Moreau').waitFor()
+  await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 2, rows: 1 }))
+  await messageOf(page, 'Moreau moved to Table 2').waitFor()
+  await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[1]] })
+
+  await barOf(page, 'Moreau').focus()
+  await page.keyboard.press('Space')
+  await page.getByText('Moreau picked up').waitFor({ state: 'attached' })
+  const below = await from(page, 'Moreau', { quarters: 0, rows: 1 })
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => middleOf(barOf(page, 'Moreau'))).toEqual(below)
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => middleOf(barOf(page, 'Moreau'))).toEqual({ ...below, x: below.x - quarterPx })
+  await page.keyboard.press('Space')
+  await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[2]] })
+
+  const tablet = await openDevice(url, { email: owner })
+  await openTimeline(tablet)
+  await barOf(tablet, 'Moreau').waitFor()
+  await dragByFinger(tablet, barOf(tablet, 'Moreau'), await from(tablet, 'Moreau', { quarters: 1, rows: -2 }), {
+    isHeld: tablet.locator('[data-dragging]'),
+  })
+  await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[0]] })
+})
+
+test('what runs into another party is marked until it is moved, and a place that is promised is refused in words', async () => {
+  const { url, owner, call, addSeated, listed, tableIds } = await openRestaurant({ capacities: [4, 4] })
+  await addSeated('Okafor', 4, [1])
+  const book = (name: string, table: number) =>
+    call('POST', '/reservations', {
+      ...{ name, partySize: 4, startsAt: inQuarters(2), durationMinutes: 90, tableIds: [tableIds[table - 1]] },
+    })
+  await book('Moreau', 1)
+  await book('Sato', 2)
+  const page = await openDevice(url, { email: owner, device: desktop })
+  await openTimeline(page)
+  await page.getByRole('button', { name: /^Moreau, .*at table 1, runs into another party/ }).waitFor()
+  await page.getByText('1 conflict', { exact: true }).waitFor()
+
+  await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 0, rows: 2 }))
+  await messageOf(page, /^Table 2 is promised to Sato at /).waitFor()
+  await page.getByRole('button', { name: /^Moreau, .*at table 1, runs into another party/ }).waitFor()
+
+  await drag(page, barOf(page, 'Sato'), await from(page, 'Sato', { quarters: 8, rows: 0 }))
+  await messageOf(page, 'Sato moved to Table 2').waitFor()
+  await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 0, rows: 2 }))
+  await page.getByRole('button', { name: /^Moreau, .*at table 2$/ }).waitFor()
+  await page.getByText('1 conflict', { exact: true }).waitFor({ state: 'detached' })
+  await expect
+    .poll(async () => (await listed('/reservations?limit=10')).map(({ name, tableIds: at }) => [name, at]))
+    .toEqual(expect.arrayContaining([['Moreau', [tableIds[1]]]]))
+})
