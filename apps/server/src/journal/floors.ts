@@ -40,6 +40,8 @@ export interface Floors {
   known(restaurantId: number): Promise<Snapshot>
   /** Reads from the log what other nodes have committed: at least all that was before this call. */
   catchUp(restaurantId: number): Promise<Snapshot>
+  /** What `read` gives, where it has to ask nobody; undefined where it has to. */
+  atHand(restaurantId: number): Snapshot | undefined
   /** What this node holds just now, without asking anybody. */
   peek(restaurantId: number): Snapshot | undefined
   /**
@@ -193,6 +195,7 @@ export function openFloors(options: FloorsOptions): Floors {
       const snapshot = await known(restaurantId)
       return isShared ? confirmed(restaurantId, snapshot) : snapshot
     },
+    atHand: (restaurantId) => (isShared || doubtful.has(restaurantId) ? undefined : held.use(restaurantId)),
     known,
     catchUp,
     async renew(restaurantId, epoch) {
