@@ -12,7 +12,7 @@ export interface OwnWork {
 }
 
 export function openOwnWork({ checks, history, answers, story }: Simulation, name: string): OwnWork {
-  /** What was sent, or is to be; of an undo, what it takes back. */
+  /** What was sent, or is to be; of an undo, what it takes back, where that had no answer yet. */
   const sent = new Map<string, string | undefined>()
   const dismissing = new Set<string>()
   const dismissed = new Set<string>()
@@ -23,7 +23,8 @@ export function openOwnWork({ checks, history, answers, story }: Simulation, nam
       const [command, ...more] = entry?.commands ?? []
       if (!command) return
       const { transactionId } = command.payload as { transactionId?: string }
-      sent.set(id, command.type === 'undo' && more.length === 0 ? transactionId : undefined)
+      const isUndo = command.type === 'undo' && more.length === 0
+      sent.set(id, isUndo && pending.some((one) => one.entry.id === transactionId) ? transactionId : undefined)
     },
     dismissing(id, stored) {
       story.tell(name, `dismisses ${story.name(id)}`)
@@ -45,10 +46,11 @@ export function openOwnWork({ checks, history, answers, story }: Simulation, nam
       if (history.lives > 0) return
       for (const id of sent.keys()) {
         const isDone = history.versionOf(id) !== undefined || answers.isAccepted(id)
-        checks.holds('I20', isDone !== isRefused(id) || (!isDone && isWithdrawn(id)), () =>
-          isDone
-            ? `${name} lists ${story.name(id)} as refused, and it was done`
-            : `${name} does not list ${story.name(id)}, which was not done`,
+        const isToBeListed = !isDone && !isWithdrawn(id)
+        checks.holds('I20', isRefused(id) === isToBeListed, () =>
+          isToBeListed
+            ? `${name} does not list ${story.name(id)}, which was not done`
+            : `${name} lists ${story.name(id)}, which ${isDone ? 'was done' : 'had nothing to take back'}`,
         )
       }
     },
