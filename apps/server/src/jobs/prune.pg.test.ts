@@ -11,7 +11,7 @@ const day = 86_400_000
 const log = pino({ level: 'silent' })
 
 async function openWorld(options: Partial<PruneOptions> = {}) {
-  const { db, restaurantId, guestIds } = await openTestRestaurant()
+  const { db, restaurantId, guestIds, found } = await openTestRestaurant()
   const clock = { now: Date.now() }
   const node = openNode(db, () => clock.now)
   const pruning = () => {
@@ -39,7 +39,7 @@ async function openWorld(options: Partial<PruneOptions> = {}) {
     const snapshot = await fresh.floors.read(restaurantId)
     return openFeed({ journal: openJournal({ db }) }).after(restaurantId, { version, snapshot, limit: 100_000 })
   }
-  return { db, restaurantId, guestIds, clock, node, pruning, prune: pruning().prune, write, state, after }
+  return { db, restaurantId, guestIds, found, clock, node, pruning, prune: pruning().prune, write, state, after }
 }
 
 test('[SY25] what is young stays, however many versions there are; what is among the last versions stays, however old', async () => {
@@ -123,6 +123,28 @@ test('[SY25] several nodes may prune at once: everything goes once', async () =>
   const removed = await Promise.all([pruning(), pruning(), pruning()].map((one) => one.prune()))
   expect(removed.reduce((sum, one) => sum + one, 0)).toBe(version - 5)
   expect(await state()).toEqual({ floor: version - 5, oldest: version - 4, count: 5 })
+})
+
+test('a restaurant that is locked is left for the next time, and the others are pruned', async () => {
+  const { db, clock, prune, write, state, restaurantId, found } = await openWorld()
+  await found()
+  const version = await write(20)
+  const first = await db.asSystem((tx) => tx.query<{ id: number }>('select min(restaurant_id) as id from tenants'))
+  expect(first).toEqual([{ id: restaurantId }])
+  clock.now += 40 * day
+  const other = restaurantId + 1
+  const receipts = (id: number) =>
+    db.asRestaurant(id, (tx) => tx.query('select id from receipts where restaurant_id = $1', [id]))
+  await db.asRestaurant(other, (tx) =>
+    tx.query(`insert into receipts (restaurant_id, id, fingerprint) values ($1, gen_random_uuid(), 'f')`, [other]),
+  )
+  await db.asRestaurant(restaurantId, async (tx) => {
+    await tx.query('select from clocks for update')
+    expect(await prune()).toBe(1)
+  })
+  expect(await receipts(other)).toEqual([])
+  expect(await state()).toMatchObject({ floor: 0, oldest: 1 })
+  expect(await prune()).toBe(version - 5)
 })
 
 test('[SY51] [I8] a repeat of a change that has left the log does nothing; undoing it is not_found', async () => {

@@ -16,6 +16,8 @@ const dayMs = 24 * hourMs
 const restaurantsAtOnce = 500
 // Rows of one transaction: few enough that no change waits for them.
 const rowsAtOnce = 1000
+// One restaurant that cannot be pruned keeps no other from it; where none can, there is no sense in going on.
+const failuresAtMost = 3
 
 export interface PruneOptions {
   db: Database
@@ -41,6 +43,7 @@ export function openPruning(options: PruneOptions): Pruning {
 
   async function pruneAll(): Promise<number> {
     let removed = 0
+    let failures = 0
     for (let last = 0; !isClosed; ) {
       const tenants = await db.asSystem((tx) =>
         tx.query<{ id: number }>(
@@ -48,7 +51,16 @@ export function openPruning(options: PruneOptions): Pruning {
           [last, restaurantsAtOnce],
         ),
       )
-      for (const { id } of tenants) removed += await pruneRestaurant(id)
+      for (const { id } of tenants) {
+        try {
+          removed += await pruneRestaurant(id)
+          failures = 0
+        } catch (error) {
+          failures += 1
+          if (failures === failuresAtMost) throw error
+          log.warn({ err: error, restaurantId: id }, 'a restaurant could not be pruned; it is tried again in an hour')
+        }
+      }
       last = tenants.at(-1)?.id ?? last
       if (tenants.length < restaurantsAtOnce) break
     }

@@ -1,3 +1,4 @@
+import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { openNode, openTestRestaurant } from '../commands/testing.ts'
@@ -8,17 +9,21 @@ const day = 86_400_000
 async function world() {
   const { db, restaurantId, guestIds, found } = await openTestRestaurant({ waiting: 3 })
   const clock = { now: Date.now() }
-  const node = openNode(db, () => clock.now)
   const log = pino({ level: 'silent' })
-  const jobs = openServiceDays({ db, floors: node.floors, commands: node.commands, log, now: () => clock.now })
-  onTestFinished(() => jobs.close())
+  const open = () => {
+    const node = openNode(db, () => clock.now)
+    const jobs = openServiceDays({ db, ...node, log, now: () => clock.now })
+    onTestFinished(() => jobs.close())
+    return { node, jobs }
+  }
+  const { node, jobs } = open()
   const endsAt = async () => {
     const [row] = await db.asSystem((tx) =>
       tx.query<{ at: Date }>('select service_day_ends_at as at from tenants where restaurant_id = $1', [restaurantId]),
     )
     return row?.at.getTime() ?? 0
   }
-  return { db, node, jobs, clock, restaurantId, guestIds, found, endsAt }
+  return { db, node, jobs, open, clock, restaurantId, guestIds, found, endsAt }
 }
 
 test('what has ended leaves the floor when its service day is over, once, and stays in the history', async () => {
@@ -45,6 +50,59 @@ test('days that passed while no server ran are closed by the first one that does
   expect(await jobs.closeDue()).toBe(2)
   expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(2)
   expect(await endsAt()).toBeLessThan(clock.now + day + 3_600_000)
+})
+
+test('a day with 2,000 parties is closed piece by piece, and changes go through in between', async () => {
+  const { node, jobs, clock, restaurantId, endsAt } = await world()
+  const ids = Array.from({ length: 2000 }, () => uuidv7())
+  for (let from = 0; from < ids.length; from += 250) {
+    const some = ids.slice(from, from + 250)
+    await node.batch(restaurantId, uuidv7(), [
+      ...some.map((id) => ({ type: 'guest.create', payload: { id, partySize: 2 } })),
+      ...some.map((guestId) => ({ type: 'guest.setStatus', payload: { guestId, status: 'left' } })),
+    ])
+  }
+  const { version } = (await node.floors.read(restaurantId)).floor
+  clock.now = (await endsAt()) + 1
+  const begun = new Promise<void>((resolve) => onTestFinished(node.floors.listen(() => resolve())))
+  const closing = jobs.closeDue()
+  await begun
+  const between = await node.run(restaurantId, 'guest.create', { partySize: 2 })
+  expect(await closing).toBe(1)
+  const { floor, recent } = await node.floors.read(restaurantId)
+  expect(floor.guests.size).toBe(4)
+  const pieces = recent.filter(({ command }) => command === 'serviceDay.close')
+  expect(pieces.map(({ changes }) => changes.length)).toEqual(Array(10).fill(200))
+  expect(between.version).toBeLessThan(version + 11)
+})
+
+test('a restaurant whose day cannot be closed does not keep the others open, and is tried again', async () => {
+  const { db, jobs, clock, found, endsAt } = await world()
+  await found()
+  // Made half-way: the directory has it, and there is nothing else.
+  await db.asSystem((tx) =>
+    tx.query(`insert into tenants (restaurant_id, slug, service_day_ends_at) values (99, 'half', '2000-01-01')`),
+  )
+  clock.now = (await endsAt()) + 1
+  expect(await jobs.closeDue()).toBe(2)
+  expect(await jobs.closeDue()).toBe(0)
+  const [half] = await db.asSystem((tx) =>
+    tx.query<{ at: Date }>('select service_day_ends_at as at from tenants where restaurant_id = 99'),
+  )
+  expect(half?.at.getTime()).toBe(clock.now + 5 * 60_000)
+})
+
+test('days that end together are shared by the nodes, and what was loaded for them is let go', async () => {
+  const { open, node, clock, restaurantId, found, guestIds, endsAt } = await world()
+  for (let i = 0; i < 60; i++) await found()
+  await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
+  clock.now = (await endsAt()) + 1
+  const nodes = [open(), open(), open()]
+  await nodes[0]?.node.floors.read(restaurantId)
+  const counts = await Promise.all(nodes.map(({ jobs }) => jobs.closeDue()))
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(61)
+  expect(counts.every((count) => count > 0)).toBe(true)
+  expect(nodes.map((one) => one.node.floors.held())).toEqual([[restaurantId], [], []])
 })
 
 test('another time zone moves the end of the day that is under way', async () => {

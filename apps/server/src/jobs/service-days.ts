@@ -14,9 +14,13 @@ export interface ServiceDays {
 
 // A day may end a little late, never twice: what is due is asked for this often.
 const everyMs = 30_000
-const restaurantsAtOnce = 200
+// Where a thousand days end in one minute: so many restaurants are closed at the same time, the others after them.
+const restaurantsAtOnce = 2
+const claimedAtOnce = 20
 // One transaction of this many entities stays a small frame for every tablet.
 const entitiesAtOnce = 200
+// Who has claimed a day has it for so long; where nothing comes of it, whoever looks then tries again.
+const claimMs = 5 * 60_000
 
 /** Starts to close service days; `now` is the clock in epoch milliseconds. */
 export function openServiceDays(options: {
@@ -32,19 +36,44 @@ export function openServiceDays(options: {
 
   async function closeDue(): Promise<number> {
     let closed = 0
-    for (;;) {
-      const due = await db.asSystem((tx) =>
-        tx.query<{ restaurant_id: number }>(
-          'select restaurant_id from tenants where service_day_ends_at <= $1 order by service_day_ends_at limit $2',
-          [new Date(now()), restaurantsAtOnce],
-        ),
-      )
-      for (const { restaurant_id } of due) {
-        if (stopped) return closed
-        await closeDay(restaurant_id)
-        closed += 1
-      }
-      if (due.length < restaurantsAtOnce) return closed
+    for (let due = await claim(); due.length > 0 && !stopped; due = await claim()) {
+      const closers = Array.from({ length: restaurantsAtOnce }, async () => {
+        for (let id = due.shift(); id !== undefined && !stopped; id = due.shift()) {
+          if (await closeOne(id)) closed += 1
+        }
+      })
+      await Promise.all(closers)
+    }
+    return closed
+  }
+
+  // A claim moves the end of the day a little, so that several nodes share what is due and none waits for another.
+  async function claim(): Promise<number[]> {
+    const rows = await db.asSystem((tx) =>
+      tx.query<{ id: number }>(
+        `update tenants set service_day_ends_at = $2
+         where restaurant_id in (
+           select restaurant_id from tenants where service_day_ends_at <= $1
+           order by service_day_ends_at limit $3 for update skip locked)
+         returning restaurant_id as id`,
+        [new Date(now()), new Date(now() + claimMs), claimedAtOnce],
+      ),
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  // One that cannot be closed must not keep the others open.
+  async function closeOne(restaurantId: number): Promise<boolean> {
+    const wasHeld = floors.peek(restaurantId) !== undefined
+    try {
+      await closeDay(restaurantId)
+      return true
+    } catch (error) {
+      log.warn({ err: error, restaurantId }, 'a service day could not be closed; it is tried again')
+      return false
+    } finally {
+      // It was loaded for this alone.
+      if (!wasHeld) floors.drop(restaurantId)
     }
   }
 
@@ -65,15 +94,15 @@ export function openServiceDays(options: {
     )
   }
 
-  function inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => log.warn({ err: error }, 'a service day could not be closed; it is tried again'))
+  function inBackground(work: Promise<unknown>, failure: string): void {
+    work.catch((error: unknown) => log.warn({ err: error }, failure))
   }
 
   const tick = setInterval(() => {
     running ??= closeDue().finally(() => {
       running = undefined
     })
-    inBackground(running)
+    inBackground(running, 'no service day could be closed; it is tried again')
   }, everyMs)
   tick.unref()
 
@@ -81,7 +110,7 @@ export function openServiceDays(options: {
   const stopListening = floors.listen((event) => {
     if (event.kind === 'reloaded' || event.origin === 'log') return
     if (event.news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) {
-      inBackground(schedule(event.restaurantId))
+      inBackground(schedule(event.restaurantId), 'the end of a service day could not be moved')
     }
   })
 
