@@ -1,19 +1,27 @@
 import { answerCalls } from '../processes/answer-calls.ts'
 import { type ClosedLoop, openClosedLoop } from './closed-loop.ts'
+import { type FanOut, openFanOut } from './fan-out.ts'
 
 // A process that asks servers for things and measures what comes back.
 
 let loop: ClosedLoop | undefined
+let fanOut: FanOut | undefined
 
 const calls = {
   async openLoop(options: Parameters<typeof openClosedLoop>[0]): Promise<void> {
-    loop?.close()
     loop = await openClosedLoop(options)
   },
-  async runLoop(until: Parameters<ClosedLoop['run']>[0]) {
-    if (!loop) throw new Error('no loop is open')
-    return loop.run(until)
+  runLoop: async (until: Parameters<ClosedLoop['run']>[0]) => opened(loop).run(until),
+  async openFanOut(options: Parameters<typeof openFanOut>[0]): Promise<void> {
+    fanOut = await openFanOut(options)
   },
+  runFanOut: async ({ seconds }: { seconds: number }) => opened(fanOut).run(seconds),
+  reached: async () => opened(fanOut).reached(),
 }
 export type Driver = typeof calls
 answerCalls(calls)
+
+function opened<T>(one: T | undefined): T {
+  if (one === undefined) throw new Error('it is not open')
+  return one
+}

@@ -13,8 +13,8 @@ const calls = {
     app = Fastify()
     app.get('/fixed', (_request, reply) => reply.type('application/json; charset=utf-8').send(body))
     app.get('/not-modified', (_request, reply) => reply.code(304).send())
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    return app.addresses()[0]?.port ?? 0
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    return Number(port)
   },
 }
 export type BareFastify = typeof calls

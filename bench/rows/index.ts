@@ -1,9 +1,10 @@
 import type { Row } from '../measure/row.ts'
 import { dashboard } from './dashboard.ts'
+import { fanOut } from './fan-out.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
 import { single } from './single.ts'
 import { writes } from './writes.ts'
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [writes, hot, single, dashboard, notModified]
+export const rows: readonly Row[] = [writes, hot, single, dashboard, notModified, fanOut]

@@ -42,3 +42,11 @@ interface Row {
 function byId(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** Throws unless a restaurant is in the database at exactly this version. */
+export async function mustHaveReached({ adminUrl }: Stand, { id }: Restaurant, version: number): Promise<void> {
+  const text = 'select version::int from qtable.clocks where restaurant_id = $1'
+  const [clock] = await asAdmin(adminUrl, { text, values: [id] })
+  const inDatabase = clock?.rows[0]?.version
+  if (inDatabase !== version) throw new Error(`the sockets are at ${version} and the database is at ${inDatabase}`)
+}
