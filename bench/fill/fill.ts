@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { pino } from 'pino'
 import { foundRestaurant } from '../../apps/server/src/accounts/new-restaurant.ts'
@@ -23,6 +23,8 @@ const aFloor: rows.Scale = {
   partiesPerDay: 30,
   logged: 1,
   receipts: 0,
+  people: 1,
+  tokens: 1,
   endedHoursAgo: 1,
 }
 const historyAtOnce = 20_000
@@ -76,7 +78,9 @@ async function fillOne(db: Database, scale: rows.Scale): Promise<Filled> {
   }
   const taken = Math.min(scale.tables, Math.floor(scale.parties / 4))
   await db.asRestaurant(restaurantId, async (tx) => {
+    await tx.query(rows.sections, [now])
     await tx.query(rows.tables, [now, scale.tables, taken])
+    await tx.query(rows.combinations, [now, scale.tables])
     await tx.query(rows.parties, [now, scale.parties, taken, scale.endedHoursAgo])
     await tx.query(rows.seatings, [now, taken])
     await tx.query(rows.bookings, [now, scale.bookings, scale.tables])
@@ -84,29 +88,34 @@ async function fillOne(db: Database, scale: rows.Scale): Promise<Filled> {
   await write(rows.log, [now, scale.logged, owner.id])
   if (scale.receipts > 0) await write(rows.receipts, [now, scale.receipts])
   await write(rows.clock, [])
-  return { restaurantId, userId: owner.id, sessionId: await signIn(db, { restaurantId, owner }) }
+  const sessionId = await join(db, { restaurantId, person: owner, role: 'owner', tokens: scale.tokens })
+  for (let i = 1; i < scale.people; i++) {
+    const person = { id: randomUUID(), name: `Host ${i}` }
+    await join(db, { restaurantId, person, role: 'host', tokens: scale.tokens })
+  }
+  return { restaurantId, userId: owner.id, sessionId }
 }
 
-async function signIn(
+/** Makes an account and lets it in; gives its session. */
+async function join(
   db: Database,
-  { restaurantId, owner }: { restaurantId: number; owner: { id: string; name: string } },
+  {
+    restaurantId,
+    person,
+    role,
+    tokens,
+  }: { restaurantId: number; person: { id: string; name: string }; role: string; tokens: number },
 ): Promise<string> {
   const sessionId = randomUUID()
-  await db.asAccount({ userId: owner.id, restaurantId }, async (tx) => {
+  await db.asAccount({ userId: person.id, restaurantId }, async (tx) => {
+    const email = `${person.id}@example.com`
     await tx.query(`insert into users (id, email, name, password_hash) values ($1, $2, $3, 'none')`, [
-      owner.id,
-      `owner-${restaurantId}@example.com`,
-      owner.name,
+      ...[person.id, email, person.name],
     ])
-    await tx.query(`insert into memberships (restaurant_id, user_id, role) values ($1, $2, 'owner')`, [
-      restaurantId,
-      owner.id,
+    await tx.query(`insert into memberships (restaurant_id, user_id, role) values ($1, $2, $3)`, [
+      ...[restaurantId, person.id, role],
     ])
-    await tx.query(
-      `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, expires_at)
-       values ($1, $2, $3, $4, $5, now() + interval '30 days')`,
-      [randomUUID(), owner.id, restaurantId, sessionId, randomBytes(32)],
-    )
+    await tx.query(rows.tokens, [new Date(), person.id, sessionId, tokens])
   })
   return sessionId
 }

@@ -14,6 +14,10 @@ export interface Scale {
   logged: number
   /** Refusals that are remembered, over the last thirty days. */
   receipts: number
+  /** Members, the owner among them, each signed in on one device. */
+  people: number
+  /** Refresh tokens that each device has had in the last thirty days, one after another. */
+  tokens: number
   /** How long ago the parties ended that are still on the floor; 1. From 24 on the end of the day takes them off it. */
   endedHoursAgo: number
 }
@@ -59,8 +63,25 @@ export const history = `
       'course', 'paid'), 'updatedAt', ${iso(`joined + interval '2 hours'`)}, 'version', 1)
   from party`
 
+const sectionId = (n: string) => uuid(`timestamptz '2025-01-01'`, `'section' || (${n})`)
 const tableId = (n: string) => uuid(`timestamptz '2025-01-01'`, `'table' || (${n})`)
 const partyId = (n: string) => uuid('$1::timestamptz', `'on the floor' || (${n})`)
+
+const unchanged = `'createdAt', ${iso('$1::timestamptz')}, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1`
+
+// $1 the present.
+export const sections = `
+  insert into sections (restaurant_id, id, version, data)
+  select ${tenant}, id, 1, jsonb_build_object('id', id, 'name', 'Section ' || n, 'color', '#aabbcc', 'serverName', null,
+    ${unchanged})
+  from (select n, ${sectionId('n')} as id from generate_series(0, 3) n) one`
+
+// $1 the present, $2 the tables: neighbours can be joined.
+export const combinations = `
+  insert into combinations (restaurant_id, id, version, data)
+  select ${tenant}, id, 1, jsonb_build_object('id', id, 'name', 'Pair ' || n, 'minPartySize', 4, 'capacity', 12,
+    'tableIds', jsonb_build_array(${tableId('2 * n - 1')}, ${tableId('2 * n')}), ${unchanged})
+  from (select n, ${uuid('$1::timestamptz', `'pair' || n`)} as id from generate_series(1, least(10, $2::int / 2)) n) one`
 
 // $1 the present, $2 the tables, $3 how many of them are taken.
 export const tables = `
@@ -68,10 +89,10 @@ export const tables = `
   select ${tenant}, id, 1, jsonb_build_object('id', id, 'tableNumber', n::text, 'minPartySize', 1, 'capacity', 6,
     'shape', case when n % 3 = 0 then 'round' else 'square' end,
     'position', jsonb_build_object('x', 20 + (n % 10) * 95, 'y', 20 + (n / 10) * 95),
-    'size', jsonb_build_object('width', 60, 'height', 60), 'rotation', 0, 'sectionId', null,
+    'size', jsonb_build_object('width', 60, 'height', 60), 'rotation', 0, 'sectionId', ${sectionId('n % 4')},
     'status', case when n <= $3 then 'occupied' else 'available' end,
     'currentGuestId', case when n <= $3 then ${partyId('n')} end,
-    'createdAt', ${iso('$1::timestamptz')}, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
+    ${unchanged})
   from (select n, ${tableId('n')} as id from generate_series(1, $2::int) n) one`
 
 // $1 the present, $2 the parties, $3 how many of them sit, $4 the hours since the others have ended, but for some in line.
@@ -142,3 +163,10 @@ export const receipts = `
   select ${tenant}, ${uuid('at', `'refused' || n`)}, md5(n::text),
     '{"code": "table_occupied", "detail": "Somebody sits at table 5"}', at
   from (select n, $1::timestamptz - n * (interval '30 days' / $2::int) as at from generate_series(1, $2::int) n) one`
+
+// $1 the present, $2 whose, $3 of which session, $4 how many: the last one lives, the others are spent.
+export const tokens = `
+  insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at, used_at)
+  select gen_random_uuid(), $2, ${tenant}, $3, sha256(gen_random_uuid()::text::bytea), at, at + interval '30 days',
+    case when n > 0 then at + interval '15 minutes' end
+  from (select n, $1::timestamptz - n * (interval '30 days' / $4::int) as at from generate_series(0, $4::int - 1) n) one`
