@@ -1,14 +1,11 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, middleOf } from './gestures.ts'
+import { takeFromMenu } from './menu.ts'
 import { desktop, messageOf, openDevice, openRestaurant, tableOf, test } from './stand.ts'
 
 async function openEditor(page: Page): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('button', { name: /, (Owner|Manager)$/ })
-    .click()
-  await page.getByRole('menuitem', { name: 'Edit the floor' }).click()
+  await takeFromMenu(page, 'Edit the floor')
   await page.getByText('Nothing reaches the floor until you save.').waitFor()
 }
 

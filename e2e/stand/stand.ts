@@ -103,13 +103,22 @@ export async function openWindow({ width, height, isTouched }: Device): Promise<
   })
   const thrown: unknown[] = []
   context.on('weberror', (error) => thrown.push(error.error()))
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await tellWhatIsShown(context)
     await context.close()
     expect(thrown).toEqual([])
   })
   context.setDefaultTimeout(10_000)
   await context.addInitScript(countTaps)
   return context
+}
+
+// Where a test has failed, what its pages show says most about why.
+async function tellWhatIsShown(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) {
+    const shown = await page.locator('body').ariaSnapshot()
+    process.stderr.write(`${page.url()} shows\n${shown.slice(0, 6_000)}\n`)
+  }
 }
 
 /** A device on which somebody has signed in and sees the floor. */
