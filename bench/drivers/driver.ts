@@ -1,11 +1,13 @@
 import { answerCalls } from '../processes/answer-calls.ts'
 import { type ClosedLoop, openClosedLoop } from './closed-loop.ts'
 import { type FanOut, openFanOut } from './fan-out.ts'
+import { openPaced, type Paced } from './paced.ts'
 
 // A process that asks servers for things and measures what comes back.
 
 let loop: ClosedLoop | undefined
 let fanOut: FanOut | undefined
+let paced: Paced | undefined
 
 const calls = {
   async openLoop(options: Parameters<typeof openClosedLoop>[0]): Promise<void> {
@@ -17,6 +19,11 @@ const calls = {
   },
   runFanOut: async ({ seconds }: { seconds: number }) => opened(fanOut).run(seconds),
   reached: async () => opened(fanOut).reached(),
+  async openPaced(options: Parameters<typeof openPaced>[0]): Promise<void> {
+    paced = await openPaced(options)
+  },
+  runPaced: async (options: Parameters<Paced['run']>[0]) => opened(paced).run(options),
+  pacedReached: async () => opened(paced).reached(),
 }
 export type Driver = typeof calls
 answerCalls(calls)

@@ -10,11 +10,12 @@ let frame = ''
 
 const sockets = new WebSocketServer({ noServer: true })
 const server = createServer((_request, response) => {
+  const at = performance.timeOrigin + performance.now()
   version += 1
   const text = `{"prev_version":${version - 1},"version":${version},"padding":"`
   const bytes = Buffer.from(`${text.padEnd(frame.length - 2, 'x')}"}`)
   for (const socket of sockets.clients) socket.send(bytes, { binary: false })
-  const body = `{"version":${version}}`
+  const body = `{"version":${version},"at":${at}}`
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
 })
 server.on('upgrade', (request, wire, head) => {

@@ -16,10 +16,19 @@ export interface Cluster {
 
 export const silent = openLog({ logLevel: 'silent' }, 2)
 
-/** The PostgreSQL that comes with QTable, as it comes: with fsync, and on a disk. */
-export async function openCluster(): Promise<Cluster> {
+/**
+ * The PostgreSQL that comes with QTable, as it comes: with fsync, and on a disk. With `keepsCommitTimes` it remembers of
+ * every transaction when it was committed, which is off otherwise.
+ */
+export async function openCluster({ keepsCommitTimes = false } = {}): Promise<Cluster> {
   const dataDir = await benchFolder()
-  const embedded = await openEmbedded({ dataDir, log: silent, maxConnections: 200 })
+  const start = () => openEmbedded({ dataDir, log: silent, maxConnections: 200 })
+  let embedded = await start()
+  if (keepsCommitTimes) {
+    await asAdmin(embedded.adminUrl, 'alter system set track_commit_timestamp = on')
+    await embedded.stop()
+    embedded = await start()
+  }
   return {
     ...clusterAt(embedded),
     async close() {
