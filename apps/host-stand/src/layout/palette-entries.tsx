@@ -69,15 +69,16 @@ export function usePaletteEntries(text: string): Found[] {
   const page = (path: string, label: string, icon: ReactNode): Found => {
     return { id: path.slice(1) || 'floor', group: say.paletteActions, label, icon, run: () => go(path) }
   }
+  const add: Found = {
+    id: 'add',
+    group: say.paletteActions,
+    label: words.waitlist.addParty,
+    detail: 'N',
+    icon: <Plus size={20} aria-hidden />,
+    run: onFloor(() => openSheet({ kind: 'add' })),
+  }
   const actions: Found[] = [
-    {
-      id: 'add',
-      group: say.paletteActions,
-      label: words.waitlist.addParty,
-      detail: 'N',
-      icon: <Plus size={20} aria-hidden />,
-      run: onFloor(() => openSheet({ kind: 'add' })),
-    },
+    ...(may('host') ? [add] : []),
     page('/', say.floor, <LayoutGrid size={20} aria-hidden />),
     page('/timeline', say.timeline, <CalendarClock size={20} aria-hidden />),
     page('/reservations', say.reservations, <CalendarDays size={20} aria-hidden />),

@@ -1,5 +1,6 @@
 import { CalendarClock, LayoutGrid, ListOrdered, Plus } from 'lucide-react'
 import { usePlacing } from '../stand/placing.ts'
+import { useMay } from '../stand/roles.ts'
 import { openSheet } from '../stand/sheet.ts'
 import { classes } from '../ui/button.tsx'
 import { valueStore } from '../ui/value-store.ts'
@@ -24,6 +25,7 @@ const parts = [
 export function PhoneBar() {
   const now = usePhonePart()
   const isPlacing = usePlacing() !== undefined
+  const may = useMay()
   if (isPlacing) return null
   return (
     <nav className={styles.bar} aria-label={words.session.pages}>
@@ -39,10 +41,12 @@ export function PhoneBar() {
           {label}
         </button>
       ))}
-      <button type="button" className={classes(styles.part, styles.add)} onClick={() => openSheet({ kind: 'add' })}>
-        <Plus size={22} aria-hidden />
-        {words.waitlist.addParty}
-      </button>
+      {may('host') && (
+        <button type="button" className={classes(styles.part, styles.add)} onClick={() => openSheet({ kind: 'add' })}>
+          <Plus size={22} aria-hidden />
+          {words.waitlist.addParty}
+        </button>
+      )}
     </nav>
   )
 }

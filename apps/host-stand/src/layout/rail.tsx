@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react'
+import { useMay } from '../stand/roles.ts'
 import { openSheet } from '../stand/sheet.ts'
 import { useFloor } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,6 +21,7 @@ export const showRailTab = tab.set
 export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
   const shown = tab.use()
   const floor = useFloor()
+  const may = useMay()
   const isUpright = useUpright()
   const isPhone = usePhone()
   const line = { name: 'line' as const, label: words.waitlist.line, count: lineOf(floor).length, content: <Line /> }
@@ -41,7 +43,7 @@ export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
       ) : (
         <Tabs label={words.waitlist.rail} value={shown} onChange={tab.set} tabs={[line, next]} />
       )}
-      {!isPhone && (
+      {!isPhone && may('host') && (
         <div className={styles.foot}>
           <Button
             kind="next"

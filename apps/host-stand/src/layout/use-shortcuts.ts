@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { lastDone, undoIt } from '../stand/act.ts'
 import { placingNow, stopPlacing } from '../stand/placing.ts'
+import { useMay } from '../stand/roles.ts'
 import { openSheet, sheetNow } from '../stand/sheet.ts'
 import { useClient } from '../stand/stand.ts'
 import { openPalette, openShortcuts } from './palette-state.ts'
@@ -11,9 +12,11 @@ import { showRailTab } from './rail.tsx'
 export function useShortcuts(): void {
   const client = useClient()
   const [, go] = useLocation()
+  const canAdd = useMay()('host')
   useEffect(() => {
     const actions: Record<string, () => void> = {
       n() {
+        if (!canAdd) return
         go('/')
         openSheet({ kind: 'add' })
       },
@@ -48,5 +51,5 @@ export function useShortcuts(): void {
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [client, go])
+  }, [client, go, canAdd])
 }
