@@ -1,6 +1,7 @@
 import type { Guest } from '@qtable/domain'
 import { useAct } from '../stand/act.ts'
 import { useMay } from '../stand/roles.ts'
+import { Badge } from '../ui/badge.tsx'
 import { Chips } from '../ui/chips.tsx'
 import { words } from '../words.ts'
 
@@ -11,8 +12,8 @@ export function CourseChips({ guest }: { guest: Guest }) {
   const { act } = useAct()
   const may = useMay()
   const say = words.waitlist
+  if (!may('server')) return guest.course !== null && <Badge>{say.courses[guest.course]}</Badge>
   function pick(course: Guest['course'] | undefined): void {
-    if (!may('server')) return
     const label = course ? say.courses[course] : say.courseNone
     act('guest.update', { guestId: guest.id, course: course ?? null }, say.courseDone(guest.name, label))
   }
