@@ -1,13 +1,14 @@
 import type { Section } from '@qtable/domain'
-import { boundsOf, centreOf, type Placed, type Point } from './geometry.ts'
+import { type Box, boundsOf, centreOf, grown, overlap, type Placed, type Point, unionOf } from './geometry.ts'
 
 type NamedSection = Pick<Section, 'id' | 'name' | 'color' | 'serverName'>
 type Joined = ReadonlyMap<string, { readonly tableIds: readonly string[] }>
 
-/** The ground of one section: the smallest shape around its tables, to be drawn with round, wide edges. */
+/** The ground of one section: one room around its tables, or several where another section stands between them. */
 export interface SectionGround {
   section: NamedSection
-  corners: readonly Point[]
+  /** With the seats of their tables inside. They never reach under another section. */
+  rooms: readonly Box[]
 }
 
 /** A joint between two tables: declared ones show that the tables can be joined, live ones that a party sits at both. */
@@ -18,16 +19,49 @@ export interface Bridge {
   isLive: boolean
 }
 
+/** How far a section's ground reaches beyond its tables, in plan units: their seats stand on it. */
+export const groundEdge = 24
+/** The room above a section's ground that its name takes, in plan units. */
+export const nameUnits = 34
+
 /** The grounds of all sections that have tables. */
 export function groundsOf(
   sections: Iterable<NamedSection>,
   tables: Iterable<Placed & { sectionId: string | null }>,
 ): SectionGround[] {
-  const all = [...tables]
+  const places = [...tables].map((table) => ({ sectionId: table.sectionId, box: grown(boundsOf(table), groundEdge) }))
+  const taken: Box[] = []
   return [...sections].flatMap((section) => {
-    const own = all.filter(({ sectionId }) => sectionId === section.id)
-    return own.length === 0 ? [] : [{ section, corners: hullOf(own.flatMap(cornersOf)) }]
+    const own = places.filter(({ sectionId }) => sectionId === section.id)
+    if (own.length === 0) return []
+    const others = places.filter(({ sectionId }) => sectionId !== section.id)
+    const inTheWay = [...others.map(({ box }) => box), ...taken]
+    const rooms = roomsAround(
+      own.map(({ box }) => box),
+      inTheWay,
+    )
+    taken.push(...rooms)
+    return [{ section, rooms }]
   })
+}
+
+/** All of a section with its name: what to look at to see it. */
+export function partOf({ rooms }: SectionGround): Box {
+  const { x, y, width, height } = rooms.reduce(unionOf)
+  return { x, y: y - nameUnits, width, height: height + nameUnits }
+}
+
+// As few rooms as go: each table joins the first room that can reach it without covering what is in the way.
+function roomsAround(boxes: readonly Box[], inTheWay: readonly Box[]): Box[] {
+  const rooms: Box[] = []
+  for (const box of [...boxes].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const at = rooms.findIndex((room) => !inTheWay.some((other) => overlap(unionOf(room, box), other)))
+    const room = rooms[at]
+    if (room) rooms[at] = unionOf(room, box)
+    else rooms.push(box)
+  }
+  // What has grown since may reach another room now.
+  return rooms.length < boxes.length ? roomsAround(rooms, inTheWay) : rooms
 }
 
 /** The bridges between joined tables, each to the nearest one before it. */
@@ -56,36 +90,6 @@ export function bridgesOf({
   for (const { tableIds } of combinations.values()) join(tableIds, false)
   for (const { tableIds } of guests.values()) if (tableIds.length > 1) join(tableIds, true)
   return [...bridges.values()]
-}
-
-function cornersOf(table: Placed): Point[] {
-  const { x, y, width, height } = boundsOf(table)
-  return [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
-  ]
-}
-
-/** The convex hull, by Andrew's monotone chain. */
-export function hullOf(points: readonly Point[]): Point[] {
-  const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y)
-  return [...chain(sorted), ...chain(sorted.reverse())]
-}
-
-function chain(points: readonly Point[]): Point[] {
-  const kept: Point[] = []
-  for (const point of points) {
-    for (let a = kept.at(-2), b = kept.at(-1); a && b && turn(a, b, point) <= 0; a = kept.at(-2), b = kept.at(-1))
-      kept.pop()
-    kept.push(point)
-  }
-  return kept.slice(0, -1)
-}
-
-function turn(a: Point, b: Point, c: Point): number {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
 }
 
 function apart(a: Point, b: Point): number {

@@ -20,7 +20,7 @@ export function labelOf(table: Placed & { shape: Shape }, scale: number): Label 
   const { width, height } = roomIn(table, scale)
   const isInline = width >= height * 1.9 && height < 50
   if (isInline) return { numberPx: clamp(height * 0.5, 13, 24), lines: width > 84 ? 1 : 0, isInline, width }
-  const lines = width >= 54 && height >= 26 + 2 * linePx ? 2 : width >= 30 && height >= 16 + linePx ? 1 : 0
+  const lines = width >= 54 && height >= 26 + 2 * linePx ? 2 : width >= 36 && height >= 16 + linePx ? 1 : 0
   const numberPx = clamp(Math.min(height - lines * linePx - 2, width * 0.5, height * 0.42), 13, 40)
   return { numberPx, lines, isInline, width }
 }

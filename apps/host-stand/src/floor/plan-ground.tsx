@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { words } from '../words.ts'
 import type { Box } from './geometry.ts'
-import type { Bridge, SectionGround } from './ground.ts'
+import { type Bridge, groundEdge, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
 
 /** What lies under the tables: the grounds of the sections and the bridges of what is joined. */
@@ -30,13 +30,11 @@ export const PlanGround = memo(function PlanGround({
           <line x1="0" y1="0" x2="0" y2="7" className={styles.hatchLine} />
         </pattern>
       </defs>
-      {grounds.map(({ section, corners }) => (
-        <g key={section.id} className={styles.section} fill={section.color} stroke={section.color}>
-          <polygon
-            points={corners.map(({ x, y }) => `${x},${y}`).join(' ')}
-            strokeWidth={groundEdge * 2}
-            strokeLinejoin="round"
-          />
+      {grounds.map(({ section, rooms }) => (
+        <g key={section.id} className={styles.section} fill={section.color}>
+          {rooms.map((room) => (
+            <rect key={`${room.x} ${room.y}`} {...room} rx={groundEdge} />
+          ))}
         </g>
       ))}
       {bridges.map(({ key, from, to, isLive }) => (
@@ -54,9 +52,6 @@ export const PlanGround = memo(function PlanGround({
   )
 })
 
-/** How far a section's ground reaches beyond its tables, in plan units: their seats stand on it. */
-export const groundEdge = 24
-
 /** The names of the sections, over the upper left corner of each. */
 export const SectionNames = memo(function SectionNames({
   grounds,
@@ -65,22 +60,21 @@ export const SectionNames = memo(function SectionNames({
   grounds: readonly SectionGround[]
   scale: number
 }) {
-  return grounds.map(({ section, corners }) => {
-    const top = Math.min(...corners.map(({ y }) => y))
-    const left = Math.min(...corners.filter(({ y }) => y - top < 60).map(({ x }) => x))
-    const right = Math.max(...corners.filter(({ y }) => y - top < 60).map(({ x }) => x))
+  return grounds.map(({ section, rooms: [room] }) => {
     return (
-      <span
-        key={section.id}
-        className={styles.sectionName}
-        style={{
-          left: left * scale,
-          top: (top - groundEdge) * scale,
-          maxWidth: Math.max(40, (right - left + groundEdge) * scale),
-        }}
-      >
-        {words.floor.section(section.name, section.serverName)}
-      </span>
+      room && (
+        <span
+          key={section.id}
+          className={styles.sectionName}
+          style={{
+            left: (room.x + groundEdge / 2) * scale,
+            top: room.y * scale,
+            maxWidth: Math.max(40, (room.width - groundEdge) * scale),
+          }}
+        >
+          {words.floor.section(section.name, section.serverName)}
+        </span>
+      )
     )
   })
 })

@@ -1,13 +1,15 @@
 import type { Floor } from '@qtable/domain'
-import { type KeyboardEvent, type MouseEvent, useMemo, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, useMemo, useRef } from 'react'
 import type { Pulse } from '../stand/others.ts'
 import { timesIn } from '../stand/times.ts'
+import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import type { Fit } from './fit.ts'
-import { type Box, boundsOfAll, centreOf } from './geometry.ts'
-import { bridgesOf, groundsOf } from './ground.ts'
+import { type Box, boundsOfAll, centreOf, tableAt } from './geometry.ts'
+import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
 import { directionOf, inReadingOrder, neighbourOf } from './neighbours.ts'
-import { groundEdge, PlanGround, SectionNames } from './plan-ground.tsx'
+import { PlanGround, SectionNames } from './plan-ground.tsx'
+import { PlanParts } from './plan-parts.tsx'
 import styles from './plan-view.module.css'
 import { TableButton } from './table-button.tsx'
 import { type TableViews, viewsOf } from './table-view.ts'
@@ -28,7 +30,6 @@ export interface PlanViewProps {
 }
 
 const none: readonly string[] = []
-const labelUnits = 34
 
 /** The floor, drawn true to its layout. */
 export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, onTable }: PlanViewProps) {
@@ -39,12 +40,17 @@ export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, 
   const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests }), [tables, combinations, guests])
   const box = useMemo(() => boxOf(order), [order])
-  const { windowRef, layerRef, control, scale, isZoomed } = useViewport(box)
+  const { windowRef, layerRef, control, scale, kept, isZoomed } = useViewport(box)
+  const isPhone = usePhone()
   usePlanHandle(tables, { windowRef, control })
 
   function onClick(event: MouseEvent) {
-    const tableId = idAt(event.target)
-    if (tableId !== undefined) onTable(tableId)
+    const touched = idAt(event.target)
+    if (touched === undefined) return
+    // Where tables are drawn smaller than a finger, what is touched reaches over its neighbours: the nearest is meant.
+    const at = event.detail > 0 ? control.current?.toPlan({ x: event.clientX, y: event.clientY }) : undefined
+    const nearest = at && tableAt(tables.values(), at, Number.POSITIVE_INFINITY)
+    onTable(nearest?.id ?? touched)
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -54,44 +60,55 @@ export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, 
     event.preventDefault()
     const next = neighbourOf(order, from, direction)
     if (!next) return
-    control.current?.reveal(centreOf(next))
     windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
   }
 
+  // Wherever the focus comes from, what has it can be seen.
+  function onFocus({ target }: FocusEvent) {
+    const table = target.matches(':focus-visible') ? tables.get(idAt(target) ?? '') : undefined
+    if (table) control.current?.reveal(centreOf(table))
+  }
+
   return (
-    <div ref={windowRef} className={styles.window} data-placing={fits ? '' : undefined}>
-      <section
-        ref={layerRef}
-        className={styles.layer}
-        aria-label={words.floor.plan}
-        onClick={onClick}
-        onKeyDown={onKeyDown}
-      >
-        {scale > 0 && (
-          <>
-            <PlanGround box={box} scale={scale} grounds={grounds} bridges={bridges} />
-            <SectionNames grounds={grounds} scale={scale} />
-            {order.map(({ id }) => {
-              const view = views.get(id)
-              return (
-                view && (
-                  <TableButton
-                    key={id}
-                    view={view}
-                    scale={scale}
-                    times={timesIn(timezone)}
-                    grade={fits?.get(id)?.grade}
-                    isChosen={chosen.includes(id)}
-                    isSelected={id === selectedId}
-                    pulse={pulses.get(id)}
-                  />
+    <div className={styles.view}>
+      <div ref={windowRef} className={styles.window} data-placing={fits ? '' : undefined}>
+        <section
+          ref={layerRef}
+          className={styles.layer}
+          aria-label={words.floor.plan}
+          onClick={onClick}
+          onKeyDown={onKeyDown}
+          onFocus={onFocus}
+        >
+          {scale > 0 && (
+            <>
+              <PlanGround box={box} scale={scale} grounds={grounds} bridges={bridges} />
+              <SectionNames grounds={grounds} scale={scale} />
+              {order.map(({ id }) => {
+                const view = views.get(id)
+                return (
+                  view && (
+                    <TableButton
+                      key={id}
+                      view={view}
+                      scale={scale}
+                      times={timesIn(timezone)}
+                      grade={fits?.get(id)?.grade}
+                      isChosen={chosen.includes(id)}
+                      isSelected={id === selectedId}
+                      pulse={pulses.get(id)}
+                    />
+                  )
                 )
-              )
-            })}
-          </>
-        )}
-      </section>
-      <ZoomButtons control={control} isZoomed={isZoomed} />
+              })}
+            </>
+          )}
+        </section>
+        <ZoomButtons control={control} isZoomed={isZoomed} />
+      </div>
+      {isPhone && grounds.length > 1 && (
+        <PlanParts grounds={grounds} control={control} kept={kept} tables={order} fits={fits} />
+      )}
     </div>
   )
 }
@@ -109,9 +126,9 @@ function boxOf(tables: Parameters<typeof boundsOfAll>[0]): Box {
   const { x, y, width, height } = boundsOfAll(tables) ?? { x: 0, y: 0, width: 1000, height: 700 }
   return {
     x: x - groundEdge,
-    y: y - groundEdge - labelUnits,
+    y: y - groundEdge - nameUnits,
     width: width + 2 * groundEdge,
-    height: height + 2 * groundEdge + labelUnits,
+    height: height + 2 * groundEdge + nameUnits,
   }
 }
 

@@ -1,9 +1,10 @@
 import { memo } from 'react'
 import type { Pulse } from '../stand/others.ts'
 import type { Times } from '../stand/times.ts'
-import { words } from '../words.ts'
+import { faceTextOf } from './face-text.ts'
 import type { Grade } from './fit.ts'
 import { boundsOf, centreOf } from './geometry.ts'
+import { labelOf } from './label.ts'
 import styles from './table.module.css'
 import { TableFace } from './table-face.tsx'
 import { nameOfTable } from './table-name.ts'
@@ -38,6 +39,8 @@ export const TableButton = memo(function TableButton({
   const bounds = boundsOf(table)
   const width = Math.max(touchPx, bounds.width * scale)
   const height = Math.max(touchPx, bounds.height * scale)
+  const nextTime = view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)
+  const text = faceTextOf(view, labelOf(table, scale), nextTime)
   return (
     <button
       {...handle}
@@ -50,20 +53,12 @@ export const TableButton = memo(function TableButton({
       data-grade={grade}
       data-chosen={isChosen || undefined}
       data-selected={isSelected || undefined}
-      aria-label={nameOfTable(view, { times, grade })}
+      aria-label={nameOfTable(view, text, { times, grade, changedBy: pulse?.name })}
       aria-pressed={grade === undefined ? undefined : isChosen}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
     >
-      <TableFace
-        view={view}
-        scale={scale}
-        nextTime={view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)}
-      />
-      {pulse && (
-        <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
-          {pulse.initials}
-        </span>
-      )}
+      <TableFace view={view} scale={scale} nextTime={nextTime} />
+      {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}
     </button>
   )
 })

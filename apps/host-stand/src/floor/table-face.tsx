@@ -1,7 +1,7 @@
 import { AlarmClock, Ban, BrushCleaning, CalendarClock, Hourglass } from 'lucide-react'
 import { memo } from 'react'
-import { words } from '../words.ts'
-import { type Label, labelOf } from './label.ts'
+import { type FaceText, faceTextOf } from './face-text.ts'
+import { labelOf } from './label.ts'
 import { outlineOf, seatsAround } from './outline.ts'
 import styles from './table.module.css'
 import { fractionOf, type TableView } from './table-view.ts'
@@ -14,10 +14,11 @@ export const TableFace = memo(function TableFace({
 }: {
   view: TableView
   scale: number
+  /** When the table is wanted next; empty where it is not. */
   nextTime: string
 }) {
-  const { table } = view
-  const label = labelOf(table, scale)
+  const label = labelOf(view.table, scale)
+  const text = faceTextOf(view, label, nextTime)
   return (
     <>
       <TableDrawing view={view} scale={scale} />
@@ -26,12 +27,10 @@ export const TableFace = memo(function TableFace({
         data-inline={label.isInline || undefined}
         style={{ maxWidth: label.width, fontSize: label.numberPx }}
       >
-        <span className={styles.number}>{table.tableNumber}</span>
-        <Lines view={view} label={label} nextTime={nextTime} />
+        {/* A space between them: without it their words would run together for who does not see the lines. */}
+        <span className={styles.number}>{text.number}</span> <Lines view={view} text={text} isWide={label.width > 58} />
       </span>
-      {view.state === 'seated' && nextTime !== '' && label.lines === 2 && (
-        <span className={styles.flag}>{nextTime}</span>
-      )}
+      {text.flag && <span className={styles.flag}>{text.flag}</span>}
     </>
   )
 })
@@ -93,43 +92,43 @@ export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number 
   )
 }
 
-function Lines({ view, label, nextTime }: { view: TableView; label: Label; nextTime: string }) {
-  const say = words.floor
-  if (label.lines === 0) return null
+function Lines({ view, text, isWide }: { view: TableView; text: FaceText; isWide: boolean }) {
   switch (view.state) {
     case 'seated':
       return (
         <>
-          {label.lines === 2 && <span className={styles.line}>{view.partyName}</span>}
-          <span className={styles.minutes}>
-            {view.tone === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
-            {view.tone === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
-            {label.width < 60 && view.minutes > 99 ? view.minutes : say.minutes(view.minutes)}
-            {label.lines === 2 && label.width > 86 && view.course !== null && ` · ${say.course[view.course]}`}
-          </span>
+          {text.line && <span className={styles.line}>{text.line}</span>}{' '}
+          {text.minutes && (
+            <span className={styles.minutes}>
+              {view.tone === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
+              {view.tone === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
+              {text.minutes}
+              {text.course && ` · ${text.course}`}
+            </span>
+          )}{' '}
         </>
       )
     case 'free':
-      return nextTime === '' ? null : (
-        <span className={styles.line}>
-          {label.width > 58 && <CalendarClock size={12} aria-hidden />}
-          {nextTime}
-        </span>
-      )
     case 'held':
-      return <span className={styles.line}>{nextTime || say.short.held}</span>
+      return (
+        text.line && (
+          <span className={styles.line}>
+            {isWide && view.nextId !== null && <CalendarClock size={12} aria-hidden />}
+            {text.line}
+          </span>
+        )
+      )
     case 'cleaning':
       return (
         <span className={styles.line}>
-          <BrushCleaning size={13} aria-hidden />
-          {label.width > 64 && say.short.cleaning}
+          <BrushCleaning size={14} aria-hidden />
         </span>
       )
     case 'blocked':
       return (
         <span className={styles.line}>
           <Ban size={13} aria-hidden />
-          {label.width > 70 && say.short.blocked}
+          {text.line}
         </span>
       )
   }

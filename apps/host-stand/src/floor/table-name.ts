@@ -1,25 +1,40 @@
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
+import type { FaceText } from './face-text.ts'
 import type { Fit, Obstacle } from './fit.ts'
 import type { TableView } from './table-view.ts'
 
-/** What a screen reader says of a table: `Table 12, 4 seats, Okafor, party of 4, 52 minutes of 90, mains`. */
+/**
+ * What a screen reader says of a table: first what is written on it, in that order, so that who speaks to the device can say
+ * what they read; then the rest. `Table 12, Okafor, 52 min, mains, party of 3, turn of 90 minutes, 4 seats`.
+ */
 export function nameOfTable(
   view: TableView,
-  { times, grade }: { times: Times; grade?: Fit['grade'] | undefined },
+  text: FaceText,
+  { times, grade, changedBy }: { times: Times; grade?: Fit['grade'] | undefined; changedBy?: string | undefined },
 ): string {
-  const { floor } = words
-  const parts = [floor.tableSeats(view.table.tableNumber, view.table.capacity)]
-  if (view.state === 'seated') {
-    parts.push(floor.party(view.partyName, view.partySize), floor.turn(view.minutes, view.turnMinutes))
-    if (view.course !== null) parts.push(floor.course[view.course])
+  const { floor, common } = words
+  const { table } = view
+  const isSeated = view.state === 'seated'
+  const parts = [common.table(text.number), text.line]
+  // Without its unit on the table, it is the last that is written there, and is said with it.
+  parts.push(text.minutes === floor.minutes(view.minutes) ? floor.minutesSaid(view.minutes) : text.minutes)
+  parts.push(text.course, text.flag)
+  if (isSeated) {
+    if (text.line === '') parts.push(view.partyName)
+    parts.push(common.party(view.partySize).toLocaleLowerCase())
+    if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
+    parts.push(floor.turn(view.turnMinutes))
+    if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
-  } else parts.push(floor.state[view.state])
+  } else if (text.line.toLocaleLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
+  parts.push(floor.seats(table.capacity))
   if (view.nextStartsAt !== null) {
     parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))
   }
   if (grade) parts.push(floor.grade[grade])
-  return parts.join(', ')
+  if (changedBy !== undefined) parts.push(common.changedBy(changedBy))
+  return parts.filter(Boolean).join(', ')
 }
 
 /** Why a table does not suit, as one would say it. */

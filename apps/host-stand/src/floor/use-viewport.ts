@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Box } from './geometry.ts'
-import { openViewport, type ViewportControl } from './viewport-control.ts'
+import { type Kept, openViewport, type ViewportControl } from './viewport-control.ts'
 
 /** A window onto a plan: `windowRef` and `layerRef` go onto the two elements, the layer is drawn at `scale`. */
 export function useViewport(box: Box) {
@@ -8,12 +8,12 @@ export function useViewport(box: Box) {
   const layerRef = useRef<HTMLElement>(null)
   const control = useRef<ViewportControl>(undefined)
   const [scale, setScale] = useState(0)
-  const [isZoomed, setZoomed] = useState(false)
+  const [kept, setKept] = useState<Kept>('all')
 
   useLayoutEffect(() => {
     const [window, layer] = [windowRef.current, layerRef.current]
     if (!window || !layer) return
-    const opened = openViewport({ window, layer, onScale: setScale, onZoomed: setZoomed })
+    const opened = openViewport({ window, layer, onScale: setScale, onKept: setKept })
     control.current = opened
     return () => opened.close()
   }, [])
@@ -35,5 +35,5 @@ export function useViewport(box: Box) {
     return () => window?.removeEventListener('keydown', onKey)
   }, [])
 
-  return { windowRef, layerRef, control, scale, isZoomed }
+  return { windowRef, layerRef, control, scale, kept, isZoomed: kept !== 'all' }
 }

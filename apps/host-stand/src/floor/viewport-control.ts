@@ -1,13 +1,18 @@
 import { carriedId } from './carrier.ts'
 import type { Box, Point } from './geometry.ts'
 import { watchGestures } from './gestures.ts'
-import { fitted, held, revealing, type Viewport, zoomed } from './viewport.ts'
+import { fitted, heightBeside, held, revealing, type Viewport, type WindowSize, zoomed } from './viewport.ts'
+
+/** What stays in sight when the window changes: the whole plan, a part of it, or wherever a finger left it. */
+export type Kept = 'all' | 'free' | Box
 
 /** The view of a plan in its window, moved by hand. */
 export interface ViewportControl {
   setBox(box: Box): void
   zoomBy(factor: number): void
   showAll(): void
+  /** Brings a part of the plan as close as it goes. */
+  showPart(part: Box): void
   /** Brings a point of the plan into sight. */
   reveal(point: Point): void
   /** A point of the page, in plan units. */
@@ -23,8 +28,8 @@ export interface ViewportControl {
 
 const margin = 14
 const settleMs = 140
-/** The foot of the window, where the buttons are: no table ends up under them. */
-const footPx = 46
+/** The lower left corner of the window, where the button that comes closer is: no table ends up under it. */
+const corner = { width: 64, height: 64 }
 
 /**
  * Moves the layer itself while a gesture goes on, without drawing anything again; `onScale` asks for a layer drawn at a
@@ -34,60 +39,70 @@ export function openViewport({
   window: frame,
   layer,
   onScale,
-  onZoomed,
+  onKept,
 }: {
   window: HTMLElement
   layer: HTMLElement
   onScale: (scale: number) => void
-  onZoomed: (isZoomed: boolean) => void
+  onKept: (kept: Kept) => void
 }): ViewportControl {
   let box: Box = { x: 0, y: 0, width: 1, height: 1 }
   let view: Viewport = { scale: 1, x: 0, y: 0 }
   let drawnScale = 0
-  let isWhole = true
+  let kept: Kept = 'all'
   let settling: ReturnType<typeof setTimeout> | undefined
 
-  const size = () => ({ width: frame.clientWidth, height: frame.clientHeight - footPx })
+  function size(): WindowSize {
+    const { clientWidth: width, clientHeight } = frame
+    return { width, height: heightBeside(box, { width, height: clientHeight }, margin, corner) }
+  }
 
   function apply(): void {
     const factor = drawnScale === 0 ? 1 : view.scale / drawnScale
     layer.style.transform = `translate(${view.x}px, ${view.y}px)${factor === 1 ? '' : ` scale(${factor})`}`
   }
 
-  function move(next: Viewport, { isAtOnce = false } = {}): void {
-    const before = isWhole
-    view = held(next, box, size(), margin)
-    isWhole = view.scale <= fitted(box, size(), margin).scale * 1.001
+  function move(next: Viewport, keep: Kept, { isAtOnce = false } = {}): void {
+    const room = size()
+    view = held(next, box, room, margin)
+    const isWhole = view.scale <= fitted(box, room, margin).scale * 1.001
+    kept = isWhole ? 'all' : keep
     apply()
-    if (before !== isWhole) onZoomed(!isWhole)
+    onKept(kept)
     clearTimeout(settling)
     if (view.scale === drawnScale) return
     if (isAtOnce) onScale(view.scale)
     else settling = setTimeout(() => onScale(view.scale), settleMs)
   }
 
-  const showAll = () => move(fitted(box, size(), margin), { isAtOnce: true })
-  const resized = new ResizeObserver(() => (isWhole ? showAll() : move(view)))
+  const showAll = () => move(fitted(box, size(), margin), 'all', { isAtOnce: true })
+  const showPart = (part: Box) => move(fitted(part, size(), margin), part, { isAtOnce: true })
+  function again(): void {
+    if (kept === 'all') showAll()
+    else if (kept === 'free') move(view, 'free')
+    else showPart(kept)
+  }
+  const resized = new ResizeObserver(again)
   resized.observe(frame)
 
   const endGestures = watchGestures(frame, {
     isBusy: () => carriedId.get() !== undefined,
-    pan: (dx, dy) => move({ ...view, x: view.x + dx, y: view.y + dy }),
-    zoom: (factor, at) => move(zoomed(view, factor, at)),
+    pan: (dx, dy) => move({ ...view, x: view.x + dx, y: view.y + dy }, 'free'),
+    zoom: (factor, at) => move(zoomed(view, factor, at), 'free'),
   })
 
   return {
     setBox(next) {
       box = next
-      if (isWhole) showAll()
-      else move(view)
+      again()
     },
     zoomBy(factor) {
       const { width, height } = size()
-      move(zoomed(view, factor, { x: width / 2, y: height / 2 }), { isAtOnce: true })
+      move(zoomed(view, factor, { x: width / 2, y: height / 2 }), 'free', { isAtOnce: true })
     },
     showAll,
-    reveal: (point) => move(revealing(view, point, size(), 60)),
+    showPart,
+    reveal: (point) => move(revealing(view, point, size(), 60), kept),
     toPlan({ x, y }) {
       const { left, top } = frame.getBoundingClientRect()
       return { x: (x - left - view.x) / view.scale, y: (y - top - view.y) / view.scale }

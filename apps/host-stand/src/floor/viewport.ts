@@ -15,6 +15,18 @@ export interface WindowSize {
 /** How many times closer than the whole plan one can look. */
 export const maxZoom = 4
 
+/**
+ * How much of the window's height a plan may use so that its lower left `corner` is left to what floats there: all of it
+ * where nothing of the plan would lie below. The plan moves up before it is made smaller.
+ */
+export function heightBeside(box: Box, { width, height }: WindowSize, margin: number, corner: WindowSize): number {
+  const { scale } = fitted(box, { width, height }, margin)
+  const beside = (width - box.width * scale) / 2
+  const below = height - box.height * scale
+  if (beside >= corner.width) return height
+  return height - Math.min(corner.height, Math.max(0, 2 * corner.height - below))
+}
+
 /** The whole box, as large as it goes, in the middle; `margin` pixels are left on each side. */
 export function fitted(box: Box, { width, height }: WindowSize, margin: number): Viewport {
   const scale = Math.max(

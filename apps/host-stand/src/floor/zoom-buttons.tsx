@@ -5,7 +5,7 @@ import { words } from '../words.ts'
 import styles from './plan-view.module.css'
 import type { ViewportControl } from './viewport-control.ts'
 
-/** Closer, further, and back to the whole floor where that is not what is seen. */
+/** Closer; and further, and back to the whole floor, where that is not what is seen. */
 export function ZoomButtons({
   control,
   isZoomed,
@@ -15,24 +15,25 @@ export function ZoomButtons({
 }) {
   return (
     <div className={styles.zoom}>
-      {isZoomed && (
-        <IconButton
-          label={words.floor.zoomAll}
-          icon={<Maximize size={20} aria-hidden />}
-          onClick={() => control.current?.showAll()}
-        />
-      )}
       <IconButton
         label={words.floor.zoomIn}
         icon={<Plus size={20} aria-hidden />}
         onClick={() => control.current?.zoomBy(1.4)}
       />
-      <IconButton
-        label={words.floor.zoomOut}
-        icon={<Minus size={20} aria-hidden />}
-        disabled={!isZoomed}
-        onClick={() => control.current?.zoomBy(1 / 1.4)}
-      />
+      {isZoomed && (
+        <>
+          <IconButton
+            label={words.floor.zoomOut}
+            icon={<Minus size={20} aria-hidden />}
+            onClick={() => control.current?.zoomBy(1 / 1.4)}
+          />
+          <IconButton
+            label={words.floor.zoomAll}
+            icon={<Maximize size={20} aria-hidden />}
+            onClick={() => control.current?.showAll()}
+          />
+        </>
+      )}
     </div>
   )
 }

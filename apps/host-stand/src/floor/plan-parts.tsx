@@ -1,0 +1,61 @@
+import type { Table } from '@qtable/domain'
+import { type RefObject, useMemo } from 'react'
+import { words } from '../words.ts'
+import type { Fit } from './fit.ts'
+import { partOf, type SectionGround } from './ground.ts'
+import styles from './plan-view.module.css'
+import type { Kept, ViewportControl } from './viewport-control.ts'
+
+/** On a screen too small for all of the floor at once: each section a tap away, and how many of its tables would suit. */
+export function PlanParts({
+  grounds,
+  control,
+  kept,
+  tables,
+  fits,
+}: {
+  grounds: readonly SectionGround[]
+  control: RefObject<ViewportControl | undefined>
+  kept: Kept
+  tables: readonly Table[]
+  fits: ReadonlyMap<string, Fit> | undefined
+}) {
+  const parts = useMemo(() => grounds.map((ground) => ({ section: ground.section, box: partOf(ground) })), [grounds])
+  const suits = ({ id }: Table) => (fits?.get(id)?.grade ?? 'none') !== 'none'
+  return (
+    <nav className={styles.parts} aria-label={words.floor.parts}>
+      <button
+        type="button"
+        className={styles.part}
+        aria-pressed={kept === 'all'}
+        onClick={() => control.current?.showAll()}
+      >
+        {words.floor.allParts}
+      </button>
+      {parts.map(({ section, box }) => {
+        const count = tables.filter((table) => table.sectionId === section.id && suits(table)).length
+        return (
+          <button
+            key={section.id}
+            type="button"
+            className={styles.part}
+            aria-pressed={kept === box}
+            onClick={() => control.current?.showPart(box)}
+          >
+            <span className={styles.dot} style={{ background: section.color }} />
+            {section.name}
+            {count > 0 && (
+              <>
+                {' '}
+                <span className={styles.suits} aria-hidden>
+                  {count}
+                </span>
+                <span className="visually-hidden">{words.floor.thatFit(count)}</span>
+              </>
+            )}
+          </button>
+        )
+      })}
+    </nav>
+  )
+}
