@@ -5,13 +5,13 @@ import { desktop, messageOf, openDevice, openRestaurant, test } from './stand.ts
 
 /** How the timeline is drawn: so much is a quarter of an hour, and so high is a table. */
 const quarterPx = 36
-const rowPx = 44
+const rowPx = 48
 
 // From the next quarter of an hour on: fixed, also where the tests run into another one.
 const first = Math.ceil(Date.now() / 900_000)
 const inQuarters = (quarters: number) => new Date((first + quarters) * 900_000).toISOString()
 
-const barOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}, party of `) })
+const barOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^\\d+ ${name} `) })
 
 async function openTimeline(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Timeline' }).click()
@@ -34,7 +34,7 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await openTimeline(page)
   await barOf(page, 'Moreau').waitFor()
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 2, rows: 1 }))
-  await messageOf(page, 'Moreau moved to Table 2').waitFor()
+  await messageOf(page, /^Moreau moved to .* at table 2$/).waitFor()
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[1]] })
 
   await barOf(page, 'Moreau').focus()
@@ -68,17 +68,17 @@ test('what runs into another party is marked until it is moved, and a place that
   await book('Sato', 2)
   const page = await openDevice(url, { email: owner, device: desktop })
   await openTimeline(page)
-  await page.getByRole('button', { name: /^Moreau, .*at table 1, runs into another party/ }).waitFor()
+  await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
   await page.getByText('1 conflict', { exact: true }).waitFor()
 
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 0, rows: 2 }))
   await messageOf(page, /^Table 2 is promised to Sato at /).waitFor()
-  await page.getByRole('button', { name: /^Moreau, .*at table 1, runs into another party/ }).waitFor()
+  await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
 
   await drag(page, barOf(page, 'Sato'), await from(page, 'Sato', { quarters: 8, rows: 0 }))
-  await messageOf(page, 'Sato moved to Table 2').waitFor()
+  await messageOf(page, /^Sato moved to .* at table 2$/).waitFor()
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 0, rows: 2 }))
-  await page.getByRole('button', { name: /^Moreau, .*at table 2$/ }).waitFor()
+  await page.getByRole('button', { name: /^4 Moreau .*at table 2$/ }).waitFor()
   await page.getByText('1 conflict', { exact: true }).waitFor({ state: 'detached' })
   await expect
     .poll(async () => (await listed('/reservations?limit=10')).map(({ name, tableIds: at }) => [name, at]))

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { classes } from '../ui/button.tsx'
 import styles from './day-page.module.css'
 
@@ -18,6 +18,19 @@ export function DayPage({
   isResting?: boolean
   children: ReactNode
 }) {
+  const isBeside = Boolean(side)
+  useEffect(() => {
+    if (!isBeside) return
+    // As the rail of the floor does: what floats over the page keeps clear of the next action at the sheet's foot.
+    const { style } = document.documentElement
+    style.setProperty('--rail', 'max(340px, min(400px, 40vw))')
+    style.setProperty('--rail-below', '80px')
+    return () => {
+      style.removeProperty('--rail')
+      style.removeProperty('--rail-below')
+    }
+  }, [isBeside])
+
   return (
     <div className={styles.page}>
       <section className={styles.day} aria-label={label}>

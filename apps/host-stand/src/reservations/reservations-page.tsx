@@ -1,16 +1,12 @@
 import { CalendarPlus, CalendarX, ListChecks, SearchX } from 'lucide-react'
 import { useState } from 'react'
-import { useAct } from '../stand/act.ts'
 import { useNow } from '../stand/now.ts'
 import { useMay } from '../stand/roles.ts'
 import { useFloor } from '../stand/stand.ts'
-import { timesIn } from '../stand/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
-import { newBooking, payloadOf, timesOfBooking } from './booking.ts'
-import { BookingForm } from './booking-form.tsx'
 import { DayBar } from './day-bar.tsx'
 import { dayListOf, todayOf } from './day-list.ts'
 import { DayOverview } from './day-overview.tsx'
@@ -18,6 +14,7 @@ import { DayPage } from './day-page.tsx'
 import { DayRows } from './day-rows.tsx'
 import { DaySearch } from './day-search.tsx'
 import { DayState } from './day-state.tsx'
+import { NewBooking } from './new-booking.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
 import styles from './reservations-page.module.css'
 import { useDay } from './use-day.ts'
@@ -138,25 +135,5 @@ export function ReservationsPage() {
     >
       <div className={styles.scroll}>{content()}</div>
     </DayPage>
-  )
-}
-
-function NewBooking({ date, onClose }: { date: string; onClose: () => void }) {
-  const { act } = useAct()
-  const { restaurant } = useFloor()
-  return (
-    <BookingForm
-      title={say.form.bookTitle}
-      first={newBooking(date)}
-      submitLabel={(time) => (time === undefined ? say.form.book : say.form.bookIt(time))}
-      onClose={onClose}
-      onSubmit={(booking) => {
-        const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
-        const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
-        const running = act('reservation.create', payloadOf(booking, restaurant), done)
-        if (running.shown.length > 0) onClose()
-        return running
-      }}
-    />
   )
 }

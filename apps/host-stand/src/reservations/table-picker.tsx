@@ -24,8 +24,9 @@ export function TablePicker({
   onPick: (tableIds: readonly string[]) => void
 }) {
   const floor = useFloor()
-  const { partySize } = booking
-  const when = timesOfBooking(booking, floor.restaurant)
+  // A table may be chosen before it is known how many they are.
+  const partySize = booking.partySize ?? (booking.tableIds.length > 0 ? 1 : undefined)
+  const when = timesOfBooking({ ...booking, partySize }, floor.restaurant)
   const from = when ? Date.parse(when.startsAt) : undefined
   const minutes = when?.durationMinutes ?? 0
   const options = useMemo(() => {

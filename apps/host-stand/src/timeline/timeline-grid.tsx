@@ -1,18 +1,21 @@
 import { useEffect, useRef } from 'react'
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
-import styles from './timeline.module.css'
+import { DragAim } from './drag-aim.tsx'
 import { TimelineBar } from './timeline-bar.tsx'
-import { headPx, lanePx, minutePx, tops } from './timeline-scale.ts'
+import styles from './timeline-grid.module.css'
+import { headPx, lanePx, minutePx, stepMinutes, tops } from './timeline-scale.ts'
 import type { Bar, Day } from './timeline-view.ts'
 
-/** What a bar carries while it is dragged. */
-export interface DraggedBar {
-  bar: Bar
-  rowIndex: number
-}
-
+const say = words.timeline
 const hourMs = 3_600_000
+const labelPx = 46
+
+/** Where somebody could be booked: a table, or none yet, and when, in milliseconds. */
+export interface FreePlace {
+  tableId: string | null
+  at: number
+}
 
 /** The rows of a day under its hours. It opens where the day is now. */
 export function TimelineGrid({
@@ -22,6 +25,8 @@ export function TimelineGrid({
   canMove,
   openId,
   onOpen,
+  onBook,
+  booking,
 }: {
   day: Day
   /** Undefined on other days. */
@@ -30,6 +35,10 @@ export function TimelineGrid({
   canMove: boolean
   openId: string | undefined
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
+  /** A tap on the free time of a table; undefined where nothing can be booked. */
+  onBook: ((place: FreePlace) => void) | undefined
+  /** What is being booked now. */
+  booking: FreePlace | undefined
 }) {
   const frame = useRef<HTMLDivElement>(null)
   const { from, until, rows } = day
@@ -40,46 +49,84 @@ export function TimelineGrid({
   const first = now ?? Math.min(until, ...rows.flatMap(({ bars }) => bars.map((bar) => bar.from)))
   const firstLeft = leftOf(first)
 
+  // The present time stands in the same line.
+  const isReadable = (hour: number) => now === undefined || Math.abs(leftOf(hour) - leftOf(now)) > labelPx
+
   const opened = useRef(firstLeft)
   useEffect(() => {
     frame.current?.scrollTo({ left: Math.max(0, opened.current - 120) })
   }, [])
 
+  // The sheet that opens takes a part of the width: what it is about stays to be seen.
+  useEffect(() => {
+    if (openId === undefined) return
+    const one = frame.current?.querySelector('[aria-expanded="true"], [data-open]')
+    one?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [openId])
+
   return (
     <div ref={frame} className={styles.frame}>
       <div
         className={styles.grid}
-        style={{ width: leftOf(until), height: height + headPx, backgroundSize: `${60 * minutePx}px 100%` }}
+        style={{
+          width: leftOf(until),
+          height: height + headPx,
+          backgroundSize: `${60 * minutePx}px 100%, ${30 * minutePx}px 100%`,
+        }}
       >
+        {now !== undefined && <div className={styles.now} style={{ left: leftOf(now) }} />}
         <div className={styles.head} aria-hidden>
-          {hours.map((hour) => (
+          {hours.filter(isReadable).map((hour) => (
             <span key={hour} className={styles.hour} style={{ left: leftOf(hour) }}>
               {times.clock(hour)}
             </span>
           ))}
+          {now !== undefined && (
+            <span className={styles.nowText} style={{ left: leftOf(now) }}>
+              {times.clock(now)}
+            </span>
+          )}
+          <span className={styles.corner} />
         </div>
-        {now !== undefined && (
-          <div className={styles.now} style={{ left: leftOf(now) }}>
-            <span className={styles.nowText}>{times.clock(now)}</span>
-          </div>
-        )}
         <ul>
           {rows.map((row, rowIndex) => (
             <li
               key={row.tableId ?? ''}
               className={styles.row}
+              data-blocked={row.isBlocked || undefined}
               style={{ top: headPx + (rowTops[rowIndex] ?? 0), height: row.lanes * lanePx }}
             >
               <span className={styles.table} style={{ borderLeftColor: row.sectionColor ?? 'transparent' }}>
                 {row.tableId === null ? (
-                  <span className={styles.unplanned}>{words.timeline.unplanned}</span>
+                  <span className={styles.unplanned}>{say.unplanned}</span>
                 ) : (
                   <>
                     <span className={styles.number}>{row.number}</span>
-                    <span className={styles.capacity}>{words.floor.seats(row.capacity)}</span>
+                    <span className={styles.capacity}>
+                      {row.isBlocked ? say.blocked : words.floor.seats(row.capacity)}
+                    </span>
                   </>
                 )}
               </span>
+              {onBook && (
+                <button
+                  type="button"
+                  className={styles.free}
+                  // Keys book on the page of the reservations; here they go from bar to bar.
+                  tabIndex={-1}
+                  aria-label={row.tableId === null ? say.book : say.bookAt(row.number)}
+                  onClick={({ clientX, currentTarget }) => {
+                    const minutes = (clientX - currentTarget.getBoundingClientRect().left) / minutePx
+                    onBook({
+                      tableId: row.tableId,
+                      at: from + Math.floor(minutes / stepMinutes) * stepMinutes * 60_000,
+                    })
+                  }}
+                />
+              )}
+              {booking && booking.tableId === row.tableId && (
+                <span className={styles.booking} data-open style={{ left: leftOf(booking.at), width: 60 * minutePx }} />
+              )}
               {row.bars.map((bar) => (
                 <TimelineBar
                   key={bar.key}
@@ -87,6 +134,12 @@ export function TimelineGrid({
                   rowIndex={rowIndex}
                   left={leftOf(bar.from)}
                   width={leftOf(bar.until) - leftOf(bar.from)}
+                  room={{
+                    left: -leftOf(bar.from),
+                    right: leftOf(until) - leftOf(bar.until),
+                    top: -((rowTops[rowIndex] ?? 0) + bar.lane * lanePx),
+                    bottom: height - (rowTops[rowIndex] ?? 0) - (bar.lane + 1) * lanePx,
+                  }}
                   number={row.number}
                   times={times}
                   canMove={canMove}
@@ -97,6 +150,7 @@ export function TimelineGrid({
             </li>
           ))}
         </ul>
+        <DragAim day={day} times={times} />
       </div>
     </div>
   )

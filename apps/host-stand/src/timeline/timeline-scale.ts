@@ -2,10 +2,12 @@ import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
 import { directionOf } from '../floor/neighbours.ts'
 import type { Row } from './timeline-view.ts'
 
-/** Pixels of one minute, and of one lane of a row. */
+/** Pixels of one minute, and of one lane of a row with the bar in it: as high as a finger needs, and a gap. */
 export const minutePx = 2.4
-export const lanePx = 44
+export const lanePx = 48
 export const headPx = 32
+/** Bars go from quarter to quarter of an hour. */
+export const stepMinutes = 15
 
 /** How far down each row begins, in pixels below the head. */
 export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
@@ -30,9 +32,9 @@ export const byQuarters: KeyboardCoordinateGetter = (event, { currentCoordinates
   event.preventDefault()
   switch (direction) {
     case 'left':
-      return { x: x - 15 * minutePx, y }
+      return { x: x - stepMinutes * minutePx, y }
     case 'right':
-      return { x: x + 15 * minutePx, y }
+      return { x: x + stepMinutes * minutePx, y }
     case 'up':
       return { x, y: y - lanePx }
     case 'down':

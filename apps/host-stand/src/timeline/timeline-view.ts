@@ -1,5 +1,6 @@
 import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
-import { turnMinutesOf } from '../floor/table-view.ts'
+import { toneOf, turnMinutesOf } from '../floor/table-view.ts'
+import { type Mood, moodOf } from '../reservations/overview.ts'
 import { byNumber } from '../reservations/plannable.ts'
 
 /** A reservation, or a party at its table, as long as it takes. */
@@ -13,6 +14,8 @@ export interface Bar {
   from: number
   until: number
   status: Reservation['status'] | 'seated'
+  /** Whether it runs late: a party past its turn, a reservation whose party has not come. */
+  mood: Mood
   /** All its tables; the row is of one of them. */
   tableIds: readonly string[]
   /** Whether it runs into another one at the same table. */
@@ -26,6 +29,7 @@ export interface Row {
   tableId: string | null
   number: string
   capacity: number
+  isBlocked: boolean
   sectionColor: string | null
   bars: readonly Bar[]
   lanes: number
@@ -56,7 +60,7 @@ export function dayOf(
     ...reservations
       .filter((one) => holdsPlan(one) || !isToday)
       .filter(isShown)
-      .map(barOfReservation),
+      .map((one) => barOfReservation(one, isToday ? now : undefined)),
     ...(isToday ? partyBars(floor, now) : []),
   ]
   const tables = [...floor.tables.values()].sort((a, b) => byNumber(a.tableNumber, b.tableNumber))
@@ -81,18 +85,22 @@ function isShown(reservation: Reservation): boolean {
   return isLiveReservation(reservation) || reservation.status === 'finished'
 }
 
-function barOfReservation({ id, name, partySize, startsAt, durationMinutes, status, tableIds }: Reservation): Drawn {
+function barOfReservation(reservation: Reservation, now: number | undefined): Drawn {
+  const { id, name, partySize, startsAt, durationMinutes, status, tableIds } = reservation
   const from = Date.parse(startsAt)
-  return { kind: 'reservation', id, name, partySize, from, until: from + durationMinutes * 60_000, status, tableIds }
+  const until = from + durationMinutes * 60_000
+  return { kind: 'reservation', id, name, partySize, from, until, status, tableIds, mood: moodOf(reservation, now) }
 }
 
 function partyBars(floor: Floor, now: number): Drawn[] {
   return [...floor.guests.values()].flatMap((guest): Drawn[] => {
     if (guest.status !== 'seated' || guest.seatedAt === null) return []
     const from = Date.parse(guest.seatedAt)
-    const until = Math.max(now, from + turnMinutesOf(floor, guest) * 60_000)
+    const turnMinutes = turnMinutesOf(floor, guest)
+    const until = Math.max(now, from + turnMinutes * 60_000)
+    const mood = toneOf(Math.floor((now - from) / 60_000), turnMinutes)
     const { id, name, partySize, tableIds } = guest
-    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds }]
+    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds, mood }]
   })
 }
 
@@ -112,6 +120,7 @@ function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Row {
     tableId: table?.id ?? null,
     number: table?.tableNumber ?? '',
     capacity: table?.capacity ?? 0,
+    isBlocked: table?.status === 'blocked',
     sectionColor: floor.sections.get(table?.sectionId ?? '')?.color ?? null,
     bars,
     lanes: Math.max(1, ends.length),

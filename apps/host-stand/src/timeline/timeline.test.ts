@@ -1,6 +1,7 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { moveOf } from './bar-move.ts'
+import { aimOf, moveOf } from './bar-move.ts'
+import { lanePx, minutePx } from './timeline-scale.ts'
 import { dayOf } from './timeline-view.ts'
 
 function day(floor: ReturnType<typeof openFloor>) {
@@ -39,15 +40,33 @@ test('what a bar is dragged to is what the floor is asked for', () => {
   const guestId = floor.seated([2])
   const { rows } = day(floor)
   const bar = (i: number) => rows[i]?.bars[0] ?? expect.fail('no bar')
-  expect(moveOf(bar(0), { row: { tableId: a }, target: { tableId: a }, minutes: 7 })).toBeUndefined()
-  expect(moveOf(bar(0), { row: { tableId: a }, target: { tableId: c }, minutes: 38 })).toEqual({
+  const drop = (i: number, { rows: down, minutes }: { rows: number; minutes: number }) => {
+    const row = rows[i] ?? expect.fail('no row')
+    const aim = aimOf(day(floor), { bar: bar(i), rowIndex: i }, { x: minutes * minutePx, y: down * lanePx })
+    return moveOf(bar(i), { row, aim: aim ?? expect.fail('no aim') })
+  }
+  expect(drop(0, { rows: 0, minutes: 7 })).toBeUndefined()
+  expect(drop(0, { rows: 2, minutes: 38 })).toEqual({
     type: 'reservation.update',
     payload: { reservationId, startsAt: '2026-05-01T18:45:00.000Z', tableIds: [c, b] },
   })
-  expect(moveOf(bar(2), { row: { tableId: c }, target: { tableId: c }, minutes: 60 })).toBeUndefined()
-  const move = moveOf(bar(2), { row: { tableId: c }, target: { tableId: a }, minutes: 60 })
-  expect(move).toEqual({ type: 'guest.move', payload: { guestId, tableIds: [a] } })
-  expect(moveOf(bar(0), { row: { tableId: a }, target: { tableId: null }, minutes: 0 })?.payload).toMatchObject({
-    tableIds: [b],
-  })
+  expect(drop(2, { rows: 0, minutes: 60 })).toBeUndefined()
+  expect(drop(2, { rows: -2, minutes: 60 })).toEqual({ type: 'guest.move', payload: { guestId, tableIds: [a] } })
+  const open = { row: { tableId: null }, from: bar(0).from }
+  expect(moveOf(bar(0), { row: { tableId: a }, aim: open })?.payload).toMatchObject({ tableIds: [b] })
+})
+
+test('while a bar is dragged, who is in its way there is known, and a table that is too small', () => {
+  const floor = openFloor({ tables: [4, 4, 2] })
+  const [a = '', b = ''] = floor.tableIds
+  floor.booking({ name: 'Ada', partySize: 4, tableIds: [a], startsAt: '2026-05-01T18:00:00Z' })
+  floor.booking({ name: 'Zuse', partySize: 4, tableIds: [b], startsAt: '2026-05-01T19:00:00Z' })
+  const shown = day(floor)
+  const held = { bar: shown.rows[0]?.bars[0] ?? expect.fail('no bar'), rowIndex: 0 }
+  const aim = (rows: number, minutes: number) =>
+    aimOf(shown, held, { x: minutes * minutePx, y: rows * lanePx })?.obstacle
+  expect(aim(0, 30)).toBeUndefined()
+  expect(aim(1, 0)).toEqual({ kind: 'taken', name: 'Zuse' })
+  expect(aim(1, -60)).toBeUndefined()
+  expect(aim(2, 0)).toEqual({ kind: 'small', seats: 2 })
 })

@@ -1,4 +1,5 @@
 import {
+  type Active,
   type Announcements,
   DndContext,
   type DragEndEvent,
@@ -8,13 +9,16 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core'
+import type { Reservation } from '@qtable/domain'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import type { Booking } from '../reservations/booking.ts'
 import { DayBar } from '../reservations/day-bar.tsx'
 import { todayOf } from '../reservations/day-list.ts'
 import { DayPage } from '../reservations/day-page.tsx'
 import { DayState } from '../reservations/day-state.tsx'
-import { instantOf } from '../reservations/local-time.ts'
+import { instantOf, timeOf } from '../reservations/local-time.ts'
+import { NewBooking } from '../reservations/new-booking.tsx'
 import { ReservationSheet } from '../reservations/reservation-sheet.tsx'
 import { useDay } from '../reservations/use-day.ts'
 import { useAct } from '../stand/act.ts'
@@ -26,14 +30,19 @@ import { Badge } from '../ui/badge.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { PartySheet } from '../waitlist/party-sheet.tsx'
 import { words } from '../words.ts'
-import { moveOf } from './bar-move.ts'
-import { type DraggedBar, TimelineGrid } from './timeline-grid.tsx'
-import { byQuarters, minutePx, rowAt, tops } from './timeline-scale.ts'
+import { aimOf, type Held, moveOf } from './bar-move.ts'
+import { placeOf } from './drag-aim.tsx'
+import { type FreePlace, TimelineGrid } from './timeline-grid.tsx'
+import { byQuarters } from './timeline-scale.ts'
 import { type Bar, dayOf } from './timeline-view.ts'
 
 const say = words.timeline
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space'] }
 const noCollisions = () => []
+// Only near the edges: a bar held still over a table is not to run away from it.
+const scrolling = { threshold: { x: 0.08, y: 0.08 } }
+
+type Open = Pick<Bar, 'kind' | 'id'> | ({ kind: 'book'; id: string; given: Partial<Booking> } & FreePlace)
 
 /** Tables × time for one day: what is booked and who sits, to be moved to another table or time. */
 export function Timeline() {
@@ -44,7 +53,7 @@ export function Timeline() {
   const may = useMay()
   const today = todayOf(floor, now)
   const [picked, setDate] = useState<string>()
-  const [open, setOpen] = useState<Pick<Bar, 'kind' | 'id'>>()
+  const [open, setOpen] = useState<Open>()
   const date = picked ?? today
   const found = useDay(date, today)
   const reservations = found.state === 'shown' ? found.reservations : undefined
@@ -60,15 +69,20 @@ export function Timeline() {
   )
 
   function drop({ active, delta }: DragEndEvent) {
-    const dragged = active.data.current as DraggedBar | undefined
-    const row = dragged && day.rows[dragged.rowIndex]
-    if (!dragged || !row) return
-    const top = tops(day.rows)[dragged.rowIndex] ?? 0
-    const target = day.rows[rowAt(day.rows, top + delta.y + 22)]
-    const move = target && moveOf(dragged.bar, { row, target, minutes: delta.x / minutePx })
+    const held = active.data.current as Held
+    const row = day.rows[held.rowIndex]
+    const aim = aimOf(day, held, delta)
+    const move = row && aim && moveOf(held.bar, { row, aim })
     if (!move) return
-    const where = target.tableId === null ? say.unplanned : say.occupied(target.number)
-    act(move.type, move.payload, say.moved(dragged.bar.name, where))
+    act(move.type, move.payload, say.moved(held.bar.name, placeOf(aim, times)))
+  }
+
+  const canBook = may('host') && date >= today
+
+  function book({ tableId, at }: FreePlace) {
+    const time = timeOf(new Date(at).toISOString(), floor.restaurant.timezone)
+    const tableIds = tableId === null ? [] : [tableId]
+    setOpen({ kind: 'book', id: `${tableId} ${at}`, tableId, at, given: { time, tableIds } })
   }
 
   const covers = day.rows.flatMap(({ bars }) => bars)
@@ -92,17 +106,15 @@ export function Timeline() {
         </DayBar>
       }
       side={
-        open &&
-        (open.kind === 'party' ? (
-          <PartySheet key={open.id} guestId={open.id} onClose={() => setOpen(undefined)} />
-        ) : (
-          <ReservationSheet
+        open && (
+          <OpenSheet
             key={open.id}
-            reservationId={open.id}
+            open={open}
+            date={date}
             fallback={reservations?.find(({ id }) => id === open.id)}
             onClose={() => setOpen(undefined)}
           />
-        ))
+        )
       }
     >
       {found.state !== 'shown' && <DayState day={found} />}
@@ -112,15 +124,18 @@ export function Timeline() {
           sensors={sensors}
           collisionDetection={noCollisions}
           accessibility={{ announcements, screenReaderInstructions: { draggable: say.help } }}
+          autoScroll={scrolling}
           onDragEnd={drop}
         >
           <TimelineGrid
             day={day}
             now={date === today ? minute : undefined}
             times={times}
-            canMove={may('host') && date >= today}
+            canMove={canBook}
             openId={open?.id}
+            booking={open?.kind === 'book' ? open : undefined}
             onOpen={setOpen}
+            onBook={canBook ? book : undefined}
           />
         </DndContext>
       )}
@@ -129,8 +144,33 @@ export function Timeline() {
 }
 
 const announcements: Announcements = {
-  onDragStart: ({ active }) => say.picked((active.data.current as DraggedBar).bar.name),
+  onDragStart: ({ active }) => say.picked(nameOf(active)),
   onDragOver: () => undefined,
-  onDragEnd: ({ active }) => say.dropped((active.data.current as DraggedBar).bar.name),
-  onDragCancel: ({ active }) => say.cancelled((active.data.current as DraggedBar).bar.name),
+  onDragEnd: ({ active }) => say.dropped(nameOf(active)),
+  onDragCancel: ({ active }) => say.cancelled(nameOf(active)),
+}
+
+function nameOf({ data }: Active): string {
+  return (data.current as Held).bar.name
+}
+
+function OpenSheet({
+  open,
+  date,
+  fallback,
+  onClose,
+}: {
+  open: Open
+  date: string
+  fallback: Reservation | undefined
+  onClose: () => void
+}) {
+  switch (open.kind) {
+    case 'party':
+      return <PartySheet guestId={open.id} onClose={onClose} />
+    case 'reservation':
+      return <ReservationSheet reservationId={open.id} fallback={fallback} onClose={onClose} />
+    case 'book':
+      return <NewBooking date={date} given={open.given} onClose={onClose} />
+  }
 }

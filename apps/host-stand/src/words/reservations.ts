@@ -74,7 +74,7 @@ export const reservations = {
     source: 'Where from',
     sources: { phone: 'Phone', host: 'At the door', web: 'Website', partner: 'Partner' },
     notes: 'Notes',
-    unsuitable: 'taken or too small',
+    unsuitable: 'not free, or too small',
     save: 'Save',
     book: 'Book',
     bookIt: (time: string) => `Book for ${time}`,

@@ -1,0 +1,38 @@
+import { useAct } from '../stand/act.ts'
+import { useFloor } from '../stand/stand.ts'
+import { timesIn } from '../stand/times.ts'
+import { words } from '../words.ts'
+import { type Booking, newBooking, payloadOf, timesOfBooking } from './booking.ts'
+import { BookingForm } from './booking-form.tsx'
+
+const say = words.reservations
+
+/** Books a table on a day. */
+export function NewBooking({
+  date,
+  given,
+  onClose,
+}: {
+  date: string
+  /** What is known of it already. */
+  given?: Partial<Booking>
+  onClose: () => void
+}) {
+  const { act } = useAct()
+  const { restaurant } = useFloor()
+  return (
+    <BookingForm
+      title={say.form.bookTitle}
+      first={newBooking(date, given)}
+      submitLabel={(time) => (time === undefined ? say.form.book : say.form.bookIt(time))}
+      onClose={onClose}
+      onSubmit={(booking) => {
+        const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
+        const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
+        const running = act('reservation.create', payloadOf(booking, restaurant), done)
+        if (running.shown.length > 0) onClose()
+        return running
+      }}
+    />
+  )
+}
