@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { type Lane, openLane, type Reply } from './http-lane.ts'
+
+/** Stands in a request for an id that is made anew each time it is sent; as long as one, so that the length stays right. */
+export const newId = 'an id that is new with every request'
 
 /** Requests of one connection, asked in order and then from the start again. */
 export type LaneRequests = readonly string[]
@@ -51,9 +55,10 @@ export async function openClosedLoop(options: {
       const times = 'times' in until ? until.times : Number.POSITIVE_INFINITY
       const loop = async (one: (typeof opened)[number]) => {
         for (let n = 0; n < times; n++) {
+          const request = one.requests[one.next]?.replaceAll(newId, () => randomUUID()) ?? ''
           const askedAt = performance.now()
           if (askedAt >= endAt) return
-          const reply = await one.lane.ask(one.requests[one.next] ?? '')
+          const reply = await one.lane.ask(request)
           latencies.push(performance.now() - askedAt)
           one.next = (one.next + 1) % one.requests.length
           mustBe(expected, reply)
@@ -74,7 +79,7 @@ export async function openClosedLoop(options: {
 
 /** Throws where an answer is not what it must be. */
 export function mustBe(expected: Expected, { status, bytes, text }: Reply): void {
-  if (status !== expected.status) throw new Error(`answered ${status}, not ${expected.status}: ${text}`)
+  if (status !== expected.status) throw new Error(`answered ${status}, not ${expected.status}: ${text.slice(0, 500)}`)
   if (expected.bytes !== undefined && bytes !== expected.bytes) {
     throw new Error(`an answer of ${bytes} bytes, not ${expected.bytes}`)
   }

@@ -1,11 +1,8 @@
 import { httpRequest } from '../drivers/http-lane.ts'
 import type { Change, PacedResult } from '../drivers/paced.ts'
-import type { BareWs } from '../limits/bare-ws.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { percentile } from '../measure/statistics.ts'
-import { startDriver } from '../processes/driver.ts'
-import { startWorker } from '../processes/worker.ts'
 import { mustHaveReached, mustShowRows } from '../world/agreement.ts'
 import { asAdmin } from '../world/cluster.ts'
 import type { Stand } from '../world/world.ts'
@@ -25,46 +22,41 @@ export const commitToClient: Row = {
     const stand = await world.openStand({ restaurants: 1, devices: 10 }, { keepsCommitTimes: true })
     const [own] = stand.restaurants
     if (!own) throw new Error('a restaurant was asked for')
-    const bare = await startWorker<BareWs>(new URL('../limits/bare-ws.ts', import.meta.url))
-    const drivers = [await startDriver(), await startDriver()] as const
-    try {
-      const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
-      const { tokens } = own
-      const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
-      const each = <T>(of: (n: number) => T) => Array.from({ length: connections }, (_, n) => of(n))
-      const sync = { tokens, size, path: syncPath, lanes: each((n) => statusChanges(own, n)) }
-      const raw = { tokens, size, path: '/', lanes: each(() => [broadcast]) }
-      await drivers[0].ask('openPaced', { port: stand.server.port, restaurants: [sync] })
-      await drivers[1].ask('openPaced', { port: barePort, restaurants: [raw] })
-      const { rounds: count, seconds } = world.effort
-      const rounds = await inTurns({
-        rounds: count,
-        figure: async () => {
-          const result = await drivers[0].ask('runPaced', { perSecond, seconds })
-          return timesOf(result, await commitTimes(stand))
-        },
-        limit: async () => timesOf(await drivers[1].ask('runPaced', { perSecond, seconds })),
-      })
-      const [version] = await drivers[0].ask('pacedReached', undefined)
-      await mustHaveReached(stand, own, version ?? 0)
-      await mustShowRows(stand, [own])
-      const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
-      return [
-        {
-          figure: `commit → client, ${sockets} sockets, ${perSecond} changes/s`,
-          limit: 'raw ws, from the broadcast of the same bytes',
-          unit: 'ms',
-          ...{ value: figure.p50, limitValue: limit.p50, ratio: figure.p50 / limit.p50 },
-          ...{ p50: figure.p50, p99: figure.p99 },
-          mark: 'p50 < 2 ms, p99 < 10 ms',
-          isReached: figure.p50 < 2 && figure.p99 < 10,
-          rounds,
-        },
-      ]
-    } finally {
-      for (const worker of [...drivers, bare]) await worker.end()
-      await stand.close()
-    }
+    const bare = await world.startLimit('bare-ws')
+    const drivers = [await world.startDriver(), await world.startDriver()] as const
+    const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
+    const { tokens } = own
+    const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
+    const each = <T>(of: (n: number) => T) => Array.from({ length: connections }, (_, n) => of(n))
+    const sync = { tokens, size, path: syncPath, lanes: each((n) => statusChanges(own, n)) }
+    const raw = { tokens, size, path: '/', lanes: each(() => [broadcast]) }
+    await drivers[0].ask('openPaced', { port: stand.server.port, restaurants: [sync] })
+    await drivers[1].ask('openPaced', { port: barePort, restaurants: [raw] })
+    const { rounds: count, seconds } = world.effort
+    const rounds = await inTurns({
+      rounds: count,
+      figure: async () => {
+        const result = await drivers[0].ask('runPaced', { perSecond, seconds })
+        return timesOf(result, await commitTimes(stand))
+      },
+      limit: async () => timesOf(await drivers[1].ask('runPaced', { perSecond, seconds })),
+    })
+    const [version] = await drivers[0].ask('pacedReached', undefined)
+    await mustHaveReached(stand, own, version ?? 0)
+    await mustShowRows(stand, [own])
+    const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
+    return [
+      {
+        figure: `commit → client, ${sockets} sockets, ${perSecond} changes/s`,
+        limit: 'raw ws, from the broadcast of the same bytes',
+        unit: 'ms',
+        ...{ value: figure.p50, limitValue: limit.p50, ratio: figure.p50 / limit.p50 },
+        ...{ p50: figure.p50, p99: figure.p99 },
+        mark: 'p50 < 2 ms, p99 < 10 ms',
+        isReached: figure.p50 < 2 && figure.p99 < 10,
+        rounds,
+      },
+    ]
   },
 }
 

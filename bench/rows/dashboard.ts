@@ -22,7 +22,6 @@ export const dashboard: Row = {
     ]
     const lines = []
     for (const read of reads) lines.push(await raceOfReads(world, stand, read))
-    await stand.close()
     return lines
   },
 }

@@ -1,10 +1,7 @@
 import type { FanOutResult } from '../drivers/fan-out.ts'
 import { httpRequest } from '../drivers/http-lane.ts'
-import type { BareWs } from '../limits/bare-ws.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
-import { startDriver } from '../processes/driver.ts'
-import { startWorker } from '../processes/worker.ts'
 import { mustHaveReached, mustShowRows } from '../world/agreement.ts'
 import { frameBytes, syncPath } from './frames.ts'
 import { statusChanges } from './status-changes.ts'
@@ -21,41 +18,36 @@ export const fanOut: Row = {
     const stand = await world.openStand({ restaurants: 1, devices: 20 })
     const [own] = stand.restaurants
     if (!own) throw new Error('a restaurant was asked for')
-    const bare = await startWorker<BareWs>(new URL('../limits/bare-ws.ts', import.meta.url))
-    const drivers = [await startDriver(), await startDriver()] as const
-    try {
-      const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
-      const { tokens } = own
-      const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
-      const each = <T>(of: (n: number) => T) => Array.from({ length: underWay }, (_, n) => of(n))
-      const own4 = each((n) => statusChanges(own, n))
-      await drivers[0].ask('openFanOut', { port: stand.server.port, path: syncPath, tokens, size, lanes: own4 })
-      await drivers[1].ask('openFanOut', { port: barePort, path: '/', tokens, size, lanes: each(() => [broadcast]) })
-      const { rounds: count, seconds } = world.effort
-      const rounds = await inTurns({
-        rounds: count,
-        figure: async () => paceOf(await drivers[0].ask('runFanOut', { seconds })),
-        limit: async () => paceOf(await drivers[1].ask('runFanOut', { seconds })),
-      })
-      await mustHaveReached(stand, own, await drivers[0].ask('reached', undefined))
-      await mustShowRows(stand, [own])
-      const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
-      const ratio = figure.perSecond / limit.perSecond
-      return [
-        {
-          figure: `frames to ${sockets} sockets of one restaurant`,
-          limit: 'raw ws, the same bytes',
-          unit: '/s',
-          ...{ value: figure.perSecond, limitValue: limit.perSecond, ratio },
-          mark: '≥ 0.8×',
-          isReached: ratio >= 0.8,
-          rounds,
-        },
-      ]
-    } finally {
-      for (const worker of [...drivers, bare]) await worker.end()
-      await stand.close()
-    }
+    const bare = await world.startLimit('bare-ws')
+    const drivers = [await world.startDriver(), await world.startDriver()] as const
+    const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
+    const { tokens } = own
+    const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
+    const each = <T>(of: (n: number) => T) => Array.from({ length: underWay }, (_, n) => of(n))
+    const own4 = each((n) => statusChanges(own, n))
+    await drivers[0].ask('openFanOut', { port: stand.server.port, path: syncPath, tokens, size, lanes: own4 })
+    await drivers[1].ask('openFanOut', { port: barePort, path: '/', tokens, size, lanes: each(() => [broadcast]) })
+    const { rounds: count, seconds } = world.effort
+    const rounds = await inTurns({
+      rounds: count,
+      figure: async () => paceOf(await drivers[0].ask('runFanOut', { seconds })),
+      limit: async () => paceOf(await drivers[1].ask('runFanOut', { seconds })),
+    })
+    await mustHaveReached(stand, own, await drivers[0].ask('reached', undefined))
+    await mustShowRows(stand, [own])
+    const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
+    const ratio = figure.perSecond / limit.perSecond
+    return [
+      {
+        figure: `frames to ${sockets} sockets of one restaurant`,
+        limit: 'raw ws, the same bytes',
+        unit: '/s',
+        ...{ value: figure.perSecond, limitValue: limit.perSecond, ratio },
+        mark: '≥ 0.8×',
+        isReached: ratio >= 0.8,
+        rounds,
+      },
+    ]
   },
 }
 

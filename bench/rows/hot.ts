@@ -19,7 +19,6 @@ export const hot: Row = {
       of: [own],
       limit: { restaurantIds: [other.id], writers: concurrent, connections: limitConnections },
     })
-    await stand.close()
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
     const ratio = figure.perSecond / limit.perSecond
     return [

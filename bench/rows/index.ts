@@ -1,4 +1,5 @@
 import type { Row } from '../measure/row.ts'
+import { batch } from './batch.ts'
 import { commitToClient } from './commit-to-client.ts'
 import { dashboard } from './dashboard.ts'
 import { fanOut } from './fan-out.ts'
@@ -8,4 +9,4 @@ import { single } from './single.ts'
 import { writes } from './writes.ts'
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [writes, hot, single, dashboard, notModified, fanOut, commitToClient]
+export const rows: readonly Row[] = [writes, hot, single, dashboard, notModified, fanOut, commitToClient, batch]

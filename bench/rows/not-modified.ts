@@ -18,7 +18,6 @@ export const notModified: Row = {
       mark: '≥ 0.8×',
       least: 0.8,
     })
-    await stand.close()
     return [line]
   },
 }

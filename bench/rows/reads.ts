@@ -1,9 +1,6 @@
 import { httpRequest } from '../drivers/http-lane.ts'
-import type { BareFastify } from '../limits/bare-fastify.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Line } from '../measure/row.ts'
-import { startDriver } from '../processes/driver.ts'
-import { startWorker } from '../processes/worker.ts'
 import type { Stand, World } from '../world/world.ts'
 import { paceOf } from './status-changes.ts'
 
@@ -23,36 +20,32 @@ export interface Read {
 }
 
 /** Lets the server and a bare Fastify answer the same driver in turns; every answer must have the status and length given. */
-export async function raceOfReads({ effort }: World, { server, restaurants }: Stand, read: Read): Promise<Line> {
+export async function raceOfReads(world: World, { server, restaurants }: Stand, read: Read): Promise<Line> {
   const tokens = restaurants[0]?.tokens ?? []
   const { expected, headers = {} } = read
-  const bare = await startWorker<BareFastify>(new URL('../limits/bare-fastify.ts', import.meta.url))
-  const drivers = [await startDriver(), await startDriver()] as const
+  const bare = await world.startLimit('bare-fastify')
+  const drivers = [await world.startDriver(), await world.startDriver()] as const
   // The same request to both, byte for byte but for the path.
   const lanes = (path: string) =>
     Array.from({ length: concurrent }, (_, n) => [
       httpRequest({ method: 'GET', path, token: tokens[n % tokens.length], headers }),
     ])
-  try {
-    const barePort = await bare.ask('open', { bytes: expected.bytes })
-    const options = { expected, keepsTransactions: false }
-    await drivers[0].ask('openLoop', { port: server.port, lanes: lanes(read.path), ...options })
-    await drivers[1].ask('openLoop', { port: barePort, lanes: lanes(read.limitPath), ...options })
-    const { rounds: count, seconds } = effort
-    const rounds = await inTurns({
-      rounds: count,
-      figure: async () => paceOf(await drivers[0].ask('runLoop', { seconds })),
-      limit: async () => paceOf(await drivers[1].ask('runLoop', { seconds })),
-    })
-    const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
-    const ratio = figure.perSecond / limit.perSecond
-    return {
-      ...{ figure: read.figure, limit: read.limit, unit: '/s', mark: read.mark, rounds, ratio },
-      ...{ value: figure.perSecond, limitValue: limit.perSecond, p50: figure.p50, p99: figure.p99 },
-      isReached: ratio >= read.least,
-    }
-  } finally {
-    for (const worker of [...drivers, bare]) await worker.end()
+  const barePort = await bare.ask('open', { bytes: expected.bytes })
+  const options = { expected, keepsTransactions: false }
+  await drivers[0].ask('openLoop', { port: server.port, lanes: lanes(read.path), ...options })
+  await drivers[1].ask('openLoop', { port: barePort, lanes: lanes(read.limitPath), ...options })
+  const { rounds: count, seconds } = world.effort
+  const rounds = await inTurns({
+    rounds: count,
+    figure: async () => paceOf(await drivers[0].ask('runLoop', { seconds })),
+    limit: async () => paceOf(await drivers[1].ask('runLoop', { seconds })),
+  })
+  const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
+  const ratio = figure.perSecond / limit.perSecond
+  return {
+    ...{ figure: read.figure, limit: read.limit, unit: '/s', mark: read.mark, rounds, ratio },
+    ...{ value: figure.perSecond, limitValue: limit.perSecond, p50: figure.p50, p99: figure.p99 },
+    isReached: ratio >= read.least,
   }
 }
 

@@ -14,7 +14,6 @@ export const single: Row = {
       of: [own],
       limit: { restaurantIds: [other.id], writers: 1, connections: 1 },
     })
-    await stand.close()
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
     const ratio = figure.p50 / limit.p50
     return [

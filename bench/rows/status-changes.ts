@@ -1,10 +1,8 @@
 import type { LaneRequests, LoopResult } from '../drivers/closed-loop.ts'
 import { httpRequest } from '../drivers/http-lane.ts'
-import type { PlainLoop, PlainLoopOptions } from '../limits/plain-loop.ts'
+import type { PlainLoopOptions } from '../limits/plain-loop.ts'
 import { inTurns } from '../measure/rounds.ts'
 import { percentile } from '../measure/statistics.ts'
-import { startDriver } from '../processes/driver.ts'
-import { startWorker } from '../processes/worker.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
 import type { Restaurant } from '../world/restaurants.ts'
 import type { Stand, World } from '../world/world.ts'
@@ -29,7 +27,7 @@ export interface Pace extends Record<string, number> {
  * of somebody else's writes would lose time to find out. Checks at the end that everything acknowledged is in the log.
  */
 export async function raceOfChanges(
-  { effort }: World,
+  world: World,
   stand: Stand,
   options: {
     lanes: readonly LaneRequests[]
@@ -37,30 +35,25 @@ export async function raceOfChanges(
     limit: Omit<PlainLoopOptions, 'url' | 'workingRole'>
   },
 ) {
-  const driver = await startDriver()
-  const loop = await startWorker<PlainLoop>(new URL('../limits/plain-loop.ts', import.meta.url))
-  const { seconds, rounds } = effort
+  const driver = await world.startDriver()
+  const loop = await world.startLimit('plain-loop')
+  const { seconds, rounds } = world.effort
   const acknowledged: string[] = []
   const note = (result: LoopResult): Pace => {
-    acknowledged.push(...result.transactionIds)
+    for (const id of result.transactionIds) acknowledged.push(id)
     return paceOf(result)
   }
-  try {
-    const { port } = stand.server
-    await driver.ask('openLoop', { port, lanes: options.lanes, expected: { status: 200 }, keepsTransactions: true })
-    await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limit })
-    const measured = await inTurns({
-      rounds,
-      figure: async () => note(await driver.ask('runLoop', { seconds })),
-      limit: async () => note(await loop.ask('run', { seconds })),
-    })
-    await mustBeInLog(stand, acknowledged)
-    await mustShowRows(stand, options.of.slice(0, 5))
-    return measured
-  } finally {
-    await driver.end()
-    await loop.end()
-  }
+  const { port } = stand.server
+  await driver.ask('openLoop', { port, lanes: options.lanes, expected: { status: 200 }, keepsTransactions: true })
+  await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limit })
+  const measured = await inTurns({
+    rounds,
+    figure: async () => note(await driver.ask('runLoop', { seconds })),
+    limit: async () => note(await loop.ask('run', { seconds })),
+  })
+  await mustBeInLog(stand, acknowledged)
+  await mustShowRows(stand, options.of.slice(0, 5))
+  return measured
 }
 
 /** What a run of a loop comes to. */

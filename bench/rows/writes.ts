@@ -26,7 +26,6 @@ export const writes: Row = {
         connections: limitConnections,
       },
     })
-    await stand.close()
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
     const ratio = figure.perSecond / limit.perSecond
     return [

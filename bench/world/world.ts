@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { prepareDatabase } from '../../apps/server/src/db/prepare.ts'
+import type { Driver } from '../drivers/driver.ts'
+import type { BareFastify } from '../limits/bare-fastify.ts'
+import type { BareWs } from '../limits/bare-ws.ts'
+import type { PlainLoop } from '../limits/plain-loop.ts'
 import { type Server, startServer } from '../processes/server.ts'
+import { type Calls, startWorker, type Worker } from '../processes/worker.ts'
 import { asAdmin, benchFolder, type Cluster, openCluster, silent } from './cluster.ts'
 import { fillRestaurants, type Restaurant, type Wanted } from './restaurants.ts'
 
@@ -21,8 +26,18 @@ export interface World {
   sized(whole: number): number
   /** A new database with restaurants, and a server on it. */
   openStand(wanted: Wanted, options?: StandOptions): Promise<Stand>
-  /** Closes what rows have opened. */
+  /** A process that loads servers. */
+  startDriver(): Promise<Worker<Driver>>
+  /** A process that a server is compared with. */
+  startLimit<K extends keyof Limits>(name: K): Promise<Worker<Limits[K]>>
+  /** Closes all that was opened and ends all that was started. */
   close(): Promise<void>
+}
+
+interface Limits {
+  'plain-loop': PlainLoop
+  'bare-fastify': BareFastify
+  'bare-ws': BareWs
 }
 
 export interface StandOptions {
@@ -49,6 +64,13 @@ const settings = { RATE_LIMIT_PER_MINUTE: '1000000', ENVIRONMENT: 'test' }
 
 export function openWorld({ cluster: common, effort }: { cluster: Cluster; effort: Effort }): World {
   const open = new Set<Stand>()
+  const workers = new Set<{ end(): Promise<void> }>()
+
+  async function start<C extends Calls>(file: string): Promise<Worker<C>> {
+    const worker = await startWorker<C>(new URL(file, import.meta.url))
+    workers.add(worker)
+    return worker
+  }
 
   return {
     effort,
@@ -85,7 +107,11 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
         throw error
       }
     },
+    startDriver: () => start('../drivers/driver.ts'),
+    startLimit: (name) => start(`../limits/${name}.ts`),
     async close() {
+      for (const worker of workers) await worker.end()
+      workers.clear()
       for (const stand of open) await stand.close()
     },
   }
