@@ -1,64 +1,29 @@
-import { Menu as BaseMenu } from '@base-ui/react/menu'
-import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useState } from 'react'
-import { classes } from './button.tsx'
-import styles from './menu.module.css'
+import { type ComponentProps, cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 
 export type MenuEntry =
   | { kind?: 'item'; label: string; icon?: ReactNode; detail?: string; run: () => void; isDanger?: boolean }
   | { kind: 'separator' }
   | { kind: 'heading'; label: string }
 
-/** A list of things to do, under the element that opens it. */
-export function Menu({
-  trigger,
-  entries,
-  label,
-}: {
+export interface MenuProps {
   trigger: ReactElement<ComponentProps<'button'>>
   /** As a function it is asked when the menu opens: a list has many that never do. */
   entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
   label: string
-}) {
-  // Lists have one for each row: what opens is made when it opens for the first time.
+}
+
+const OpenMenu = lazy(async () => ({ default: (await import('./open-menu.tsx')).OpenMenu }))
+
+/** A list of things to do, under the element that opens it. */
+export function Menu(props: MenuProps) {
+  const { trigger } = props
+  // Lists have one for each row: what opens is loaded and made when it opens for the first time.
   const [isMade, setMade] = useState(false)
   if (!isMade)
     return cloneElement(trigger, { onClick: () => setMade(true), 'aria-haspopup': 'menu', 'aria-expanded': false })
   return (
-    <BaseMenu.Root modal={false} defaultOpen>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={8}>
-          <BaseMenu.Popup className={styles.popup} aria-label={label}>
-            <Entries entries={typeof entries === 'function' ? entries() : entries} />
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <Suspense fallback={trigger}>
+      <OpenMenu {...props} />
+    </Suspense>
   )
-}
-
-function Entries({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map((entry, index) => <Row key={`${labelOf(entry)} ${labelOf(entries[index - 1])}`} entry={entry} />)
-}
-
-function Row({ entry }: { entry: MenuEntry }) {
-  switch (entry.kind) {
-    case 'separator':
-      return <BaseMenu.Separator className={styles.separator} />
-    case 'heading':
-      return <div className={styles.heading}>{entry.label}</div>
-    case undefined:
-    case 'item':
-      return (
-        <BaseMenu.Item className={classes(styles.item, entry.isDanger && styles.danger)} onClick={entry.run}>
-          {entry.icon}
-          <span className={styles.label}>{entry.label}</span>
-          {entry.detail && <span className={styles.detail}>{entry.detail}</span>}
-        </BaseMenu.Item>
-      )
-  }
-}
-
-function labelOf(entry: MenuEntry | undefined): string {
-  return entry && entry.kind !== 'separator' ? entry.label : ''
 }
