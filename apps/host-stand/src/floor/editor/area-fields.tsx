@@ -1,10 +1,10 @@
-import { Plus, Trash2 } from 'lucide-react'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Link2, Plus, Trash2 } from 'lucide-react'
+import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { words } from '../../words.ts'
 import { edit, select } from './editing.ts'
-import styles from './editor.module.css'
 import { addSection } from './edits.ts'
+import styles from './fields.module.css'
 import { type Layout, withCombination, withoutCombination, withoutSection, withSection } from './layout.ts'
 import { Stepper } from './stepper.tsx'
 
@@ -15,6 +15,13 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
   return (
     <section className={styles.group} aria-label={say.sections}>
       <h3 className={styles.groupTitle}>{say.sections}</h3>
+      {sections.size > 0 && (
+        <div className={classes(styles.section, styles.heads)} aria-hidden>
+          <span />
+          <span>{say.sectionName}</span>
+          <span>{say.sectionServer}</span>
+        </div>
+      )}
       {[...sections.values()].map((section) => (
         <div key={section.id} className={styles.section}>
           <input
@@ -27,7 +34,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
             }
           />
           <Field
-            label={say.sectionName}
+            label={say.sectionNameOf(section.name)}
             value={section.name}
             maxLength={80}
             onChange={({ target }) =>
@@ -35,7 +42,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
             }
           />
           <Field
-            label={say.sectionServer}
+            label={say.sectionServerOf(section.name)}
             value={section.serverName ?? ''}
             maxLength={120}
             onChange={({ target }) =>
@@ -73,7 +80,12 @@ export function CombinationFields({ combinations }: Pick<Layout, 'combinations'>
           )
         return (
           <div key={combination.id} className={styles.combination}>
-            <Button kind="quiet" className={styles.combinationName} onClick={() => select(combination.tableIds)}>
+            <Button
+              kind="quiet"
+              className={styles.combinationName}
+              icon={<Link2 size={18} aria-hidden />}
+              onClick={() => select(combination.tableIds)}
+            >
               {combination.name}
             </Button>
             <IconButton

@@ -8,7 +8,7 @@ import plan from '../plan-view.module.css'
 import type { ViewportControl } from '../viewport-control.ts'
 import { ZoomButtons } from '../zoom-buttons.tsx'
 import { select } from './editing.ts'
-import styles from './editor.module.css'
+import styles from './editor-canvas.module.css'
 import { EditorTable } from './editor-table.tsx'
 import { Handles } from './handles.tsx'
 import { doubledNumbers, type Layout } from './layout.ts'
@@ -22,6 +22,7 @@ export function EditorCanvas({
   box,
   selected,
   viewport,
+  onRemove,
 }: {
   layout: Layout
   box: Box
@@ -33,6 +34,7 @@ export function EditorCanvas({
     scale: number
     isZoomed: boolean
   }
+  onRemove: () => void
 }) {
   const { tables, sections, combinations } = layout
   const { windowRef, layerRef, control, scale, isZoomed } = viewport
@@ -66,6 +68,7 @@ export function EditorCanvas({
                 isSelected={selected.includes(table.id)}
                 isDoubled={doubled.has(table.tableNumber.trim())}
                 onGrab={begin}
+                onRemove={onRemove}
               />
             ))}
             {guides.x !== undefined && (

@@ -6,7 +6,7 @@ import { directionOf } from '../neighbours.ts'
 import faces from '../table.module.css'
 import { TableDrawing } from '../table-face.tsx'
 import { pick } from './editing.ts'
-import { copySelected, nudge, removeSelected, turnBy } from './edits.ts'
+import { copySelected, nudge, turnBy } from './edits.ts'
 import type { TableLayout } from './layout.ts'
 import { grid } from './snap.ts'
 
@@ -19,6 +19,7 @@ export const EditorTable = memo(function EditorTable({
   isSelected,
   isDoubled,
   onGrab,
+  onRemove,
 }: {
   table: TableLayout
   scale: number
@@ -26,6 +27,8 @@ export const EditorTable = memo(function EditorTable({
   /** Whether another table has its number. */
   isDoubled: boolean
   onGrab: (id: string, event: PointerEvent<HTMLElement>) => void
+  /** Takes away what is selected. */
+  onRemove: () => void
 }) {
   const label = labelOf(table, scale)
   const centre = centreOf(table)
@@ -41,7 +44,7 @@ export const EditorTable = memo(function EditorTable({
       const step = event.shiftKey ? 1 : grid
       nudge(dx * step, dy * step)
     } else if (event.key.toLowerCase() === 'r' && !isCommand) turnBy(event.shiftKey ? -15 : 15)
-    else if (event.key === 'Delete' || event.key === 'Backspace') removeSelected()
+    else if (event.key === 'Delete' || event.key === 'Backspace') onRemove()
     else if (event.key.toLowerCase() === 'd' && isCommand) copySelected()
     else return
     event.preventDefault()

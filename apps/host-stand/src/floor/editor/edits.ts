@@ -110,11 +110,11 @@ export function copySelected(): void {
   select([...copies.values()])
 }
 
-/** Takes the selected tables away. */
-export function removeSelected(): void {
-  const ids = editingNow()?.selected ?? []
+/** Takes tables away. */
+export function removeTables(ids: readonly string[]): void {
+  const selected = editingNow()?.selected ?? []
   edit((layout) => ids.reduce((all, id) => withoutTable(all, id), layout))
-  select([])
+  select(selected.filter((id) => !ids.includes(id)))
 }
 
 /** Declares that the selected tables can be joined. */

@@ -17,12 +17,13 @@ import {
   undoEdit,
   useEditing,
 } from './editing.ts'
-import styles from './editor.module.css'
 import { EditorCanvas, paperOf } from './editor-canvas.tsx'
 import { addTable } from './edits.ts'
+import styles from './floor-editor.module.css'
 import { doubledNumbers, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 import { type LayoutConflict, rebased } from './layout-rebase.ts'
+import { useRemoval } from './removal.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
 
@@ -51,6 +52,7 @@ function Editor({ editing }: { editing: Editing }) {
   // The paper grows with what is drawn on it, but does not shrink under a drag.
   const box = useMemo(() => paperOf(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
   const viewport = useViewport(box)
+  const remove = useRemoval()
   const tables = editing.selected.flatMap((id) => layout.tables.get(id) ?? [])
 
   function save(isSure: boolean) {
@@ -71,8 +73,9 @@ function Editor({ editing }: { editing: Editing }) {
       if (event.shiftKey) redoEdit()
       else undoEdit()
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    // Before the key that takes back what was done on the floor: here it is about the drawing.
+    document.addEventListener('keydown', onKey, true)
+    return () => document.removeEventListener('keydown', onKey, true)
   }, [])
 
   function add(shape: Parameters<typeof addTable>[0]) {
@@ -90,16 +93,16 @@ function Editor({ editing }: { editing: Editing }) {
         editing={editing}
         count={count}
         isSaveable={count > 0 && doubled === undefined}
-        says={doubled === undefined ? undefined : <span className={styles.wrong}>{say.numberTwice(doubled)}</span>}
+        obstacle={doubled === undefined ? undefined : say.numberTwice(doubled)}
         onAdd={add}
         onSave={() => save(false)}
         onDiscard={() => restartEditing(floor)}
       />
       <div className={styles.canvas}>
-        <EditorCanvas layout={layout} box={box} selected={editing.selected} viewport={viewport} />
+        <EditorCanvas layout={layout} box={box} selected={editing.selected} viewport={viewport} onRemove={remove} />
       </div>
       <aside className={styles.side} aria-label={say.title}>
-        <TableFields layout={layout} tables={tables} />
+        <TableFields layout={layout} tables={tables} onRemove={remove} />
         {tables.length === 0 && <SectionFields sections={layout.sections} />}
         {tables.length === 0 && <CombinationFields combinations={layout.combinations} />}
       </aside>

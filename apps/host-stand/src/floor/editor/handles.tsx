@@ -4,7 +4,7 @@ import { words } from '../../words.ts'
 import { centreOf, type Point } from '../geometry.ts'
 import type { ViewportControl } from '../viewport-control.ts'
 import { edit } from './editing.ts'
-import styles from './editor.module.css'
+import styles from './editor-canvas.module.css'
 import { type TableLayout, withTable } from './layout.ts'
 import { onAngles, onGrid } from './snap.ts'
 
@@ -23,7 +23,9 @@ export function Handles({
 }) {
   const centre = centreOf(table)
   const angle = (table.rotation * Math.PI) / 180
-  const reach = { x: table.size.width / 2 + 30 / scale, y: table.size.height / 2 + 30 / scale }
+  // So far beyond the edge that neither hides the table.
+  const gap = 30 / scale
+  const reach = { x: table.size.width / 2 + gap, y: table.size.height / 2 + gap }
 
   // A point beside the table, as it is turned.
   function at(x: number, y: number): { left: number; top: number } {
@@ -61,11 +63,9 @@ export function Handles({
     const [dx, dy] = [x - centre.x, y - centre.y]
     const along = dx * Math.cos(-angle) - dy * Math.sin(-angle)
     const across = dx * Math.sin(-angle) + dy * Math.cos(-angle)
-    const width = Math.max(30, onGrid(2 * (Math.abs(along) - 20 / scale)))
+    const width = Math.max(30, onGrid(2 * (Math.abs(along) - gap)))
     const height =
-      table.shape === 'round' || table.shape === 'square'
-        ? width
-        : Math.max(30, onGrid(2 * (Math.abs(across) - 20 / scale)))
+      table.shape === 'round' || table.shape === 'square' ? width : Math.max(30, onGrid(2 * (Math.abs(across) - gap)))
     return { ...table, size: { width, height }, position: { x: centre.x - width / 2, y: centre.y - height / 2 } }
   }
 

@@ -1,12 +1,13 @@
 import { tableShapes } from '@qtable/domain'
 import { ListChecks, Plus, Redo2, Undo2 } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { useState } from 'react'
+import { Button, classes, IconButton } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { words } from '../../words.ts'
 import { type Editing, redoEdit, setSeveral, undoEdit } from './editing.ts'
-import styles from './editor.module.css'
 import type { TableLayout } from './layout.ts'
+import styles from './save-bar.module.css'
 
 const say = words.floor.editor
 
@@ -18,7 +19,7 @@ export function SaveBar({
   onAdd,
   onSave,
   onDiscard,
-  says,
+  obstacle,
 }: {
   editing: Editing
   count: number
@@ -27,9 +28,10 @@ export function SaveBar({
   onSave: () => void
   onDiscard: () => void
   /** What stands in the way of saving. */
-  says?: ReactNode
+  obstacle: string | undefined
 }) {
   const { history, isSeveral } = editing
+  const [isAsking, setAsking] = useState(false)
   return (
     <header className={styles.bar}>
       <div className={styles.tools}>
@@ -38,13 +40,17 @@ export function SaveBar({
           trigger={<Button icon={<Plus size={20} aria-hidden />}>{say.add}</Button>}
           entries={tableShapes.map((shape) => ({ label: say.shapes[shape], run: () => onAdd(shape) }))}
         />
-        <IconButton
-          label={say.several}
+        <Button
+          className={styles.several}
           aria-pressed={isSeveral}
+          aria-label={say.several}
+          title={say.several}
           kind={isSeveral ? 'plain' : 'quiet'}
           icon={<ListChecks size={20} aria-hidden />}
           onClick={() => setSeveral(!isSeveral)}
-        />
+        >
+          <span>{say.several}</span>
+        </Button>
         <IconButton
           label={say.undo}
           icon={<Undo2 size={20} aria-hidden />}
@@ -58,17 +64,30 @@ export function SaveBar({
           onClick={redoEdit}
         />
       </div>
-      <p className={styles.state} role="status">
-        {says ?? (count > 0 ? say.unsaved(count) : say.hint)}
+      <p className={classes(styles.state, obstacle !== undefined && styles.wrong)} role="status">
+        {obstacle ?? (count > 0 ? say.unsaved(count) : say.hint)}
       </p>
       <div className={styles.tools}>
-        <Button kind="quiet" disabled={count === 0} onClick={onDiscard}>
+        <Button kind="quiet" disabled={count === 0} onClick={() => setAsking(true)}>
           {say.discard}
         </Button>
         <Button kind="next" disabled={!isSaveable} onClick={onSave}>
           {say.save}
         </Button>
       </div>
+      <Confirm
+        isOpen={isAsking}
+        title={say.discardTitle}
+        action={say.discard}
+        stay={say.keepDrawing}
+        onConfirm={() => {
+          setAsking(false)
+          onDiscard()
+        }}
+        onClose={() => setAsking(false)}
+      >
+        {words.common.leaveText(count)}
+      </Confirm>
     </header>
   )
 }

@@ -1,8 +1,8 @@
 import { Minus, Plus } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { IconButton } from '../../ui/button.tsx'
 import { words } from '../../words.ts'
-import styles from './editor.module.css'
+import styles from './stepper.module.css'
 
 const say = words.floor.editor
 
@@ -23,15 +23,29 @@ export function Stepper({
   onChange: (value: number) => void
 }) {
   const id = useId()
-  const set = (next: number) => {
-    if (Number.isFinite(next)) onChange(Math.min(max, Math.max(min, Math.round(next))))
+  // What is typed, until it is left: on its way to a number it is one that cannot be yet.
+  const [typed, setTyped] = useState<string>()
+  const set = (next: number) => onChange(Math.min(max, Math.max(min, Math.round(next))))
+
+  function type(text: string): void {
+    const clean = text.replace(/[^\d-]/g, '')
+    setTyped(clean)
+    const next = Number.parseInt(clean, 10)
+    if (next >= min && next <= max) onChange(next)
   }
+
+  function leave(): void {
+    const next = Number.parseInt(typed ?? '', 10)
+    setTyped(undefined)
+    if (Number.isFinite(next) && next !== value) set(next)
+  }
+
   return (
     <div className={styles.stepper}>
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      <div className={styles.stepperRow}>
+      <div className={styles.row}>
         <IconButton
           kind="plain"
           label={say.less(label)}
@@ -41,10 +55,12 @@ export function Stepper({
         />
         <input
           id={id}
-          className={styles.stepperValue}
+          className={styles.value}
           inputMode="numeric"
-          value={value}
-          onChange={({ target }) => set(Number(target.value.replace(/[^\d-]/g, '')))}
+          value={typed ?? value}
+          onChange={({ target }) => type(target.value)}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          onBlur={leave}
         />
         <IconButton
           kind="plain"

@@ -1,35 +1,52 @@
-import { tableShapes } from '@qtable/domain'
-import { Copy, Link2, RotateCw, Trash2 } from 'lucide-react'
+import { Copy, Link2, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
-import { Chips } from '../../ui/chips.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { words } from '../../words.ts'
-import styles from './editor.module.css'
-import { changeTables, copySelected, joinSelected, removeSelected, turnBy } from './edits.ts'
+import { changeTables, copySelected, joinSelected } from './edits.ts'
+import styles from './fields.module.css'
 import { doubledNumbers, type Layout, type TableLayout } from './layout.ts'
+import { ShapePicker } from './shape-picker.tsx'
 import { Stepper } from './stepper.tsx'
 
 const say = words.floor.editor
 
 /** What the selected tables are: of one all of it, of several what they share. */
-export function TableFields({ layout, tables }: { layout: Layout; tables: readonly TableLayout[] }) {
+export function TableFields({
+  layout,
+  tables,
+  onRemove,
+}: {
+  layout: Layout
+  tables: readonly TableLayout[]
+  onRemove: () => void
+}) {
   const [first] = tables
   if (!first) return <p className={styles.hint}>{say.empty}</p>
   const isOne = tables.length === 1
   const isDoubled = doubledNumbers(layout).has(first.tableNumber.trim())
   return (
     <div className={styles.fields}>
-      {isOne ? (
-        <Field
-          label={say.number}
-          value={first.tableNumber}
-          maxLength={20}
-          error={isDoubled ? say.numberTwice(first.tableNumber.trim()) : undefined}
-          onChange={({ target }) => changeTables({ tableNumber: target.value })}
+      <div className={styles.pair}>
+        {isOne ? (
+          <Field
+            label={say.number}
+            value={first.tableNumber}
+            maxLength={20}
+            error={isDoubled ? say.numberTwice(first.tableNumber.trim()) : undefined}
+            onChange={({ target }) => changeTables({ tableNumber: target.value })}
+          />
+        ) : (
+          <p className={styles.strong}>{say.chosen(tables.length)}</p>
+        )}
+        <Stepper
+          label={say.angle}
+          value={first.rotation}
+          min={-180}
+          max={180}
+          step={15}
+          onChange={(rotation) => changeTables({ rotation })}
         />
-      ) : (
-        <p className={styles.strong}>{say.chosen(tables.length)}</p>
-      )}
+      </div>
       <div className={styles.pair}>
         <Stepper
           label={say.seats}
@@ -46,12 +63,7 @@ export function TableFields({ layout, tables }: { layout: Layout; tables: readon
           onChange={(minPartySize) => changeTables({ minPartySize })}
         />
       </div>
-      <Chips
-        label={say.shape}
-        value={first.shape}
-        onPick={(shape) => shape && changeTables({ shape })}
-        options={tableShapes.map((value) => ({ value, label: say.shapes[value] }))}
-      />
+      <ShapePicker value={first.shape} onPick={(shape) => changeTables({ shape })} />
       <Select
         label={say.section}
         value={first.sectionId ?? ''}
@@ -80,20 +92,17 @@ export function TableFields({ layout, tables }: { layout: Layout; tables: readon
         />
       </div>
       <div className={styles.buttons}>
-        <Button icon={<RotateCw size={18} aria-hidden />} onClick={() => turnBy(15)}>
-          {say.turn} {first.rotation}°
-        </Button>
         <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
           {say.copy}
+        </Button>
+        <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={onRemove}>
+          {say.remove}
         </Button>
         {!isOne && (
           <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
             {say.join}
           </Button>
         )}
-        <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={removeSelected}>
-          {say.remove}
-        </Button>
       </div>
     </div>
   )

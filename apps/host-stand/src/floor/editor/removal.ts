@@ -1,0 +1,36 @@
+import { type Floor, isLiveReservation } from '@qtable/domain'
+import { useCallback } from 'react'
+import { useClient } from '../../stand/stand.ts'
+import { timesIn } from '../../stand/times.ts'
+import { toast } from '../../ui/toaster.tsx'
+import { words } from '../../words.ts'
+import { editingNow } from './editing.ts'
+import { removeTables } from './edits.ts'
+
+const say = words.floor.editor
+
+/** Takes the selected tables away, but for those that somebody sits at or is booked at: says who. */
+export function useRemoval(): () => void {
+  const client = useClient()
+  return useCallback(() => {
+    const floor = client.view
+    if (!floor) return
+    const selected = editingNow()?.selected ?? []
+    const inUse = new Map(selected.map((id) => [id, whoNeeds(floor, id)]))
+    removeTables(selected.filter((id) => inUse.get(id) === undefined))
+    for (const [id, title] of inUse) if (title) toast({ id: `in use ${id}`, title, kind: 'refused' })
+  }, [client])
+}
+
+/** Who sits or is booked at a table, in words; undefined where nobody is. */
+export function whoNeeds(floor: Floor, tableId: string): string | undefined {
+  const table = floor.tables.get(tableId)
+  if (!table) return undefined
+  const guest = floor.guests.get(table.currentGuestId ?? '')
+  if (guest) return say.satAt(table.tableNumber, guest.name)
+  const [booked] = [...floor.reservations.values()]
+    .filter((one) => isLiveReservation(one) && one.tableIds.includes(tableId))
+    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
+  const { exact } = timesIn(floor.restaurant.timezone)
+  return booked && say.bookedAt(table.tableNumber, booked.name, exact(booked.startsAt))
+}
