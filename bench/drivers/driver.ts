@@ -1,4 +1,5 @@
 import { answerCalls } from '../processes/answer-calls.ts'
+import { type AudienceOptions, openAudience } from './audience.ts'
 import { type ClosedLoop, openClosedLoop } from './closed-loop.ts'
 import { type FanOut, openFanOut } from './fan-out.ts'
 import { openPaced, type Paced } from './paced.ts'
@@ -19,6 +20,9 @@ const calls = {
   },
   runFanOut: async ({ seconds }: { seconds: number }) => opened(fanOut).run(seconds),
   reached: async () => opened(fanOut).reached(),
+  async openAudience(options: AudienceOptions): Promise<void> {
+    await openAudience(options)
+  },
   async openPaced(options: Parameters<typeof openPaced>[0]): Promise<void> {
     paced = await openPaced(options)
   },

@@ -10,6 +10,13 @@ test('figure and limit are measured in turns that change, after one of each that
   expect(limit).toEqual([{ value: 4 }, { value: 5 }, { value: 8 }])
 })
 
+test('without anything to warm up every round counts', async () => {
+  const order: string[] = []
+  const once = (name: string) => async () => ({ value: order.push(name) })
+  await inTurns({ rounds: 2, figure: once('figure'), limit: once('limit'), isCold: true })
+  expect(order).toEqual(['figure', 'limit', 'limit', 'figure'])
+})
+
 test('a round that fails fails the whole', async () => {
   const figure = () => Promise.reject(new Error('the answers were wrong'))
   await expect(inTurns({ rounds: 1, figure, limit: async () => ({ value: 1 }) })).rejects.toThrow('wrong')

@@ -10,18 +10,22 @@ export interface Rounds<F extends Sample, L extends Sample> {
 }
 
 /**
- * Measures two things in turns, after one round of each that does not count. Who begins changes with every round, so
+ * Measures two things in turns, after one round of each that does not count unless `isCold`. Who begins changes with every round, so
  * that a machine that becomes slower or faster meanwhile does so for both.
  */
 export async function inTurns<F extends Sample, L extends Sample>(options: {
   rounds: number
   figure: () => Promise<F>
   limit: () => Promise<L>
+  /** Each round starts processes of its own, so that there is nothing to warm up. */
+  isCold?: boolean
 }): Promise<Rounds<F, L>> {
-  const { rounds, figure, limit } = options
+  const { rounds, figure, limit, isCold = false } = options
   const measured: Rounds<F, L> = { figure: [], limit: [] }
-  await figure()
-  await limit()
+  if (!isCold) {
+    await figure()
+    await limit()
+  }
   for (let round = 0; round < rounds; round++) {
     const turns = [async () => measured.figure.push(await figure()), async () => measured.limit.push(await limit())]
     for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn()

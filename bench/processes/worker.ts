@@ -21,7 +21,11 @@ interface Answer {
 
 /** Starts the process whose calls `file` answers. */
 export async function startWorker<C extends Calls>(file: URL, nodeOptions: string[] = []): Promise<Worker<C>> {
-  const child = fork(fileURLToPath(file), { serialization: 'advanced', execArgv: nodeOptions })
+  const child = fork(fileURLToPath(file), { serialization: 'advanced', execArgv: nodeOptions, silent: true })
+  let said = ''
+  child.stderr?.on('data', (text) => {
+    said = `${said}${text}`.slice(-2000)
+  })
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   let asked = 0
   child.on('message', ({ id, value, error }: Answer) => {
@@ -31,7 +35,8 @@ export async function startWorker<C extends Calls>(file: URL, nodeOptions: strin
     else asker?.reject(new Error(error))
   })
   child.once('exit', (code, signal) => {
-    for (const { reject } of waiting.values()) reject(new Error(`${file.pathname} ended with ${code ?? signal}`))
+    for (const { reject } of waiting.values())
+      reject(new Error(`${file.pathname} ended with ${code ?? signal}: ${said}`))
     waiting.clear()
   })
   await once(child, 'spawn')

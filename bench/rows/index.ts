@@ -6,7 +6,20 @@ import { fanOut } from './fan-out.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
 import { single } from './single.ts'
+import { socketMemory } from './socket-memory.ts'
+import { start } from './start.ts'
 import { writes } from './writes.ts'
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [writes, hot, single, dashboard, notModified, fanOut, commitToClient, batch]
+export const rows: readonly Row[] = [
+  writes,
+  hot,
+  single,
+  dashboard,
+  notModified,
+  fanOut,
+  commitToClient,
+  batch,
+  socketMemory,
+  start,
+]

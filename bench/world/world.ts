@@ -29,7 +29,7 @@ export interface World {
   /** A process that loads servers. */
   startDriver(): Promise<Worker<Driver>>
   /** A process that a server is compared with. */
-  startLimit<K extends keyof Limits>(name: K): Promise<Worker<Limits[K]>>
+  startLimit<K extends keyof Limits>(name: K, nodeOptions?: string[]): Promise<Worker<Limits[K]>>
   /** Closes all that was opened and ends all that was started. */
   close(): Promise<void>
 }
@@ -66,8 +66,8 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
   const open = new Set<Stand>()
   const workers = new Set<{ end(): Promise<void> }>()
 
-  async function start<C extends Calls>(file: string): Promise<Worker<C>> {
-    const worker = await startWorker<C>(new URL(file, import.meta.url))
+  async function start<C extends Calls>(file: string, nodeOptions?: string[]): Promise<Worker<C>> {
+    const worker = await startWorker<C>(new URL(file, import.meta.url), nodeOptions)
     workers.add(worker)
     return worker
   }
@@ -108,7 +108,7 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
       }
     },
     startDriver: () => start('../drivers/driver.ts'),
-    startLimit: (name) => start(`../limits/${name}.ts`),
+    startLimit: (name, nodeOptions) => start(`../limits/${name}.ts`, nodeOptions),
     async close() {
       for (const worker of workers) await worker.end()
       workers.clear()
