@@ -1,14 +1,24 @@
 import { LayoutGrid } from 'lucide-react'
 import { Link } from 'wouter'
+import { useMay } from '../stand/roles.ts'
+import { linkButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
+import styles from './floor-plan.module.css'
 
 /** A restaurant that has no tables yet. */
 export function EmptyFloor() {
+  const may = useMay()
   return (
-    <EmptyState icon={<LayoutGrid size={32} aria-hidden />} title={words.floor.empty}>
-      <p>{words.floor.emptyHint}</p>
-      <Link href="/editor">{words.floor.openEditor}</Link>
-    </EmptyState>
+    <div className={styles.empty}>
+      <EmptyState icon={<LayoutGrid size={32} aria-hidden />} title={words.floor.empty}>
+        <p>{may('manager') ? words.floor.emptyHint : words.floor.emptyForHosts}</p>
+        {may('manager') && (
+          <Link href="/editor" className={linkButton}>
+            {words.floor.openEditor}
+          </Link>
+        )}
+      </EmptyState>
+    </div>
   )
 }

@@ -13,23 +13,28 @@ export interface FaceText {
   flag: string
 }
 
-/** Pixels from which minutes say their unit, beside the glyph of a turn that ends. */
-const wideText = 62
-const courseText = 104
+/** About what a letter of the smallest text takes, and the glyph of a turn that ends, in pixels. */
+const letterPx = 7
+const glyphPx = 15
+/** What has to be left around the text for a flag on the edge. */
+const flagPx = 12
 
 /** What a table says with the room that it has. `nextTime`: when the table is wanted next, or nothing. */
-export function faceTextOf(view: TableView, { lines, width }: Label, nextTime: string): FaceText {
+export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: Label, nextTime: string): FaceText {
   const text: FaceText = { number: view.table.tableNumber, line: '', minutes: '', course: '', flag: '' }
   if (lines === 0) return text
   const say = words.floor
   switch (view.state) {
     case 'seated': {
-      const isWide = width >= wideText
-      text.minutes = isWide ? words.common.minutes(view.minutes) : say.minutes(view.minutes)
+      const minutes = words.common.minutes(view.minutes)
+      const course = view.course === null ? '' : say.course[view.course]
+      const left = lastWidth - (view.tone === 'calm' ? 0 : glyphPx)
+      const isWide = minutes.length * letterPx <= left
+      text.minutes = isWide ? minutes : say.minutes(view.minutes)
       if (lines === 1) return text
       text.line = view.partyName
-      if (width >= courseText && view.course !== null) text.course = say.course[view.course]
-      if (isWide) text.flag = nextTime
+      if ((minutes.length + 3 + course.length) * letterPx <= left) text.course = course
+      if (isWide && spare >= flagPx) text.flag = nextTime
       return text
     }
     case 'free':

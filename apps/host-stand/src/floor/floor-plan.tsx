@@ -22,7 +22,7 @@ export function FloorPlan() {
   const now = useNow()
   const minute = Math.floor(now / 60_000) * 60_000
   const placing = usePlacing()
-  const { chosen } = useChoice()
+  const { chosen, touched } = useChoice()
   const pulses = usePulses()
   const sheet = useSheet()
   const seat = useSeat()
@@ -60,10 +60,19 @@ export function FloorPlan() {
   }
 
   if (floor.tables.size === 0) return <EmptyFloor />
+  const isChoosing = placing && wanted && fits && context && !isCarried
   return (
     <div className={styles.stage}>
-      {placing && wanted && fits && context && !isCarried && (
-        <PlacingBar floor={floor} placing={placing} wanted={wanted} fits={fits} context={context} times={times} />
+      {isChoosing && (
+        <PlacingBar
+          floor={floor}
+          placing={placing}
+          wanted={wanted}
+          fits={fits}
+          context={context}
+          times={times}
+          isQuiet={sheet?.kind === 'add' || sheet?.kind === 'edit-party'}
+        />
       )}
       <div className={styles.plan}>
         <PlanView
@@ -71,7 +80,9 @@ export function FloorPlan() {
           now={now}
           fits={fits}
           chosen={chosen}
+          touchedId={touched}
           selectedId={sheet?.kind === 'table' ? sheet.tableId : undefined}
+          isTight={Boolean(isChoosing)}
           pulses={pulses}
           onTable={onTable}
         />

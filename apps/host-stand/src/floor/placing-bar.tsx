@@ -4,8 +4,11 @@ import { type Placing, stopPlacing } from '../stand/placing.ts'
 import { placedParty, useSeat } from '../stand/seat.ts'
 import type { Times } from '../stand/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
+import { bestOf } from './best-fit.ts'
 import { type Fit, type FitContext, fitOf, type Wanted } from './fit.ts'
+import { inReadingOrder } from './neighbours.ts'
 import styles from './placing-bar.module.css'
 import { resetChoice, setJoining, useChoice } from './placing-choice.ts'
 import { sayFit } from './table-name.ts'
@@ -18,6 +21,7 @@ export function PlacingBar({
   fits,
   context,
   times,
+  isQuiet,
 }: {
   floor: Floor
   placing: Placing
@@ -25,12 +29,18 @@ export function PlacingBar({
   fits: ReadonlyMap<string, Fit>
   context: FitContext
   times: Times
+  /** Whether something else beside it is the next thing to do. */
+  isQuiet: boolean
 }) {
   const seat = useSeat()
   const { chosen, isJoining, touched } = useChoice()
   const party = placedParty(floor, placing)
   const say = words.floor.placing
-  const target = chosen.length > 0 ? chosen : touched === undefined ? [] : [touched]
+  const isPhone = usePhone()
+  const isUntouched = chosen.length === 0 && touched === undefined
+  // Until a table is touched, the best one is offered.
+  const best = isUntouched && !isJoining ? bestOf(inReadingOrder(floor.tables.values()), fits) : []
+  const target = chosen.length > 0 ? chosen : touched === undefined ? best : [touched]
   const tables = target.flatMap((id) => floor.tables.get(id) ?? [])
   const fit = tables.length > 0 ? fitOf(context, tables, wanted) : undefined
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
@@ -38,8 +48,8 @@ export function PlacingBar({
   const given = { partySize: wanted.partySize, times }
 
   function hint(): string {
-    if (fit && chosen.length > 0) return `${numbers}: ${say.seatsOf(fit.seats, wanted.partySize)}`
-    if (fit) return sayFit(fit, given)
+    if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, wanted.partySize)
+    if (fit && !isUntouched) return sayFit(fit, given)
     if (isJoining) return say.joinHint
     return [...fits.values()].some(({ grade }) => grade !== 'none') ? say.tap : say.nothingFits
   }
@@ -49,7 +59,10 @@ export function PlacingBar({
     const isAnyway = fit.obstacles.length > 0
     const label = isAnyway ? say.anyway(numbers) : isMove ? say.moveTo(numbers) : say.seatAt(numbers)
     return (
-      <Button kind={isAnyway ? 'plain' : 'next'} onClick={() => seat(placing, target, { force: fit.can === 'force' })}>
+      <Button
+        kind={isAnyway || (isQuiet && isUntouched) ? 'plain' : 'next'}
+        onClick={() => seat(placing, target, { force: fit.can === 'force' })}
+      >
         {label}
       </Button>
     )
@@ -70,9 +83,10 @@ export function PlacingBar({
           <Button
             icon={<Link2 size={18} aria-hidden />}
             aria-pressed={isJoining}
+            aria-label={say.join}
             onClick={() => setJoining(!isJoining)}
           >
-            {say.join}
+            {isPhone ? say.joinShort : say.join}
           </Button>
         )}
         <IconButton

@@ -52,6 +52,9 @@ export const PlanGround = memo(function PlanGround({
   )
 })
 
+/** A ground that is narrower says only its own name, not who serves there. */
+const bothNamesPx = 120
+
 /** The names of the sections, over the upper left corner of each. */
 export const SectionNames = memo(function SectionNames({
   grounds,
@@ -72,7 +75,7 @@ export const SectionNames = memo(function SectionNames({
             maxWidth: Math.max(40, (room.width - groundEdge) * scale),
           }}
         >
-          {words.floor.section(section.name, section.serverName)}
+          {words.floor.section(section.name, room.width * scale < bothNamesPx ? null : section.serverName)}
         </span>
       )
     )

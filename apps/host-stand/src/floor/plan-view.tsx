@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, useMemo, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Pulse } from '../stand/others.ts'
 import { timesIn } from '../stand/times.ts'
 import { usePhone } from '../ui/use-media.ts'
@@ -24,7 +24,11 @@ export interface PlanViewProps {
   /** How each table suits the party that is being placed; undefined while none is. */
   fits?: ReadonlyMap<string, Fit> | undefined
   chosen?: readonly string[]
+  /** The one that was touched last and did not suit. */
+  touchedId?: string | undefined
   selectedId?: string | undefined
+  /** Whether the plan needs all of its window: a finger, a wheel or a key still comes closer. */
+  isTight?: boolean
   pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
 }
@@ -32,7 +36,17 @@ export interface PlanViewProps {
 const none: readonly string[] = []
 
 /** The floor, drawn true to its layout. */
-export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, onTable }: PlanViewProps) {
+export function PlanView({
+  floor,
+  now,
+  fits,
+  chosen = none,
+  touchedId,
+  selectedId,
+  isTight = false,
+  pulses,
+  onTable,
+}: PlanViewProps) {
   const { tables, sections, combinations, guests } = floor
   const { timezone } = floor.restaurant
   const views = useViews(floor, now)
@@ -42,6 +56,8 @@ export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, 
   const box = useMemo(() => boxOf(order), [order])
   const { windowRef, layerRef, control, scale, kept, isZoomed } = useViewport(box)
   const isPhone = usePhone()
+  const hasZoom = isPhone || isZoomed || !isTight
+  useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
   function onClick(event: MouseEvent) {
@@ -96,6 +112,7 @@ export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, 
                       grade={fits?.get(id)?.grade}
                       isChosen={chosen.includes(id)}
                       isSelected={id === selectedId}
+                      isTouched={id === touchedId}
                       pulse={pulses.get(id)}
                     />
                   )
@@ -104,7 +121,7 @@ export function PlanView({ floor, now, fits, chosen = none, selectedId, pulses, 
             </>
           )}
         </section>
-        <ZoomButtons control={control} isZoomed={isZoomed} />
+        {hasZoom && <ZoomButtons control={control} isZoomed={isZoomed} />}
       </div>
       {isPhone && grounds.length > 1 && (
         <PlanParts grounds={grounds} control={control} kept={kept} tables={order} fits={fits} />

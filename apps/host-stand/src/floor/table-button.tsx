@@ -22,6 +22,7 @@ export const TableButton = memo(function TableButton({
   grade,
   isChosen,
   isSelected,
+  isTouched,
   pulse,
 }: {
   view: TableView
@@ -30,6 +31,7 @@ export const TableButton = memo(function TableButton({
   grade: Grade | undefined
   isChosen: boolean
   isSelected: boolean
+  isTouched: boolean
   pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
@@ -53,6 +55,7 @@ export const TableButton = memo(function TableButton({
       data-grade={grade}
       data-chosen={isChosen || undefined}
       data-selected={isSelected || undefined}
+      data-touched={isTouched || undefined}
       aria-label={nameOfTable(view, text, { times, grade, changedBy: pulse?.name })}
       aria-pressed={grade === undefined ? undefined : isChosen}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}

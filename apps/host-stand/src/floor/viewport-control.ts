@@ -1,7 +1,7 @@
 import { carriedId } from './carrier.ts'
 import type { Box, Point } from './geometry.ts'
 import { watchGestures } from './gestures.ts'
-import { fitted, heightBeside, held, revealing, type Viewport, type WindowSize, zoomed } from './viewport.ts'
+import { fitted, heightBeside, held, refitted, revealing, type Viewport, type WindowSize, zoomed } from './viewport.ts'
 
 /** What stays in sight when the window changes: the whole plan, a part of it, or wherever a finger left it. */
 export type Kept = 'all' | 'free' | Box
@@ -13,6 +13,8 @@ export interface ViewportControl {
   showAll(): void
   /** Brings a part of the plan as close as it goes. */
   showPart(part: Box): void
+  /** Whether something floats over the lower left corner of the window, which the whole plan then leaves free. */
+  setCorner(isUsed: boolean): void
   /** Brings a point of the plan into sight. */
   reveal(point: Point): void
   /** A point of the page, in plan units. */
@@ -27,9 +29,11 @@ export interface ViewportControl {
 }
 
 const margin = 14
+/** Where a little less of it keeps the plan as it is drawn. */
+const least = 4
 const settleMs = 140
 /** The lower left corner of the window, where the button that comes closer is: no table ends up under it. */
-const corner = { width: 64, height: 64 }
+const corner = { width: 60, height: 58 }
 
 /**
  * Moves the layer itself while a gesture goes on, without drawing anything again; `onScale` asks for a layer drawn at a
@@ -50,11 +54,13 @@ export function openViewport({
   let view: Viewport = { scale: 1, x: 0, y: 0 }
   let drawnScale = 0
   let kept: Kept = 'all'
+  let hasCorner = true
   let settling: ReturnType<typeof setTimeout> | undefined
 
   function size(): WindowSize {
     const { clientWidth: width, clientHeight } = frame
-    return { width, height: heightBeside(box, { width, height: clientHeight }, margin, corner) }
+    const height = hasCorner ? heightBeside(box, { width, height: clientHeight }, margin, corner) : clientHeight
+    return { width, height }
   }
 
   function apply(): void {
@@ -65,8 +71,7 @@ export function openViewport({
   function move(next: Viewport, keep: Kept, { isAtOnce = false } = {}): void {
     const room = size()
     view = held(next, box, room, margin)
-    const isWhole = view.scale <= fitted(box, room, margin).scale * 1.001
-    kept = isWhole ? 'all' : keep
+    kept = view.scale <= fitted(box, room, least).scale * 1.001 ? 'all' : keep
     apply()
     onKept(kept)
     clearTimeout(settling)
@@ -78,7 +83,7 @@ export function openViewport({
   const showAll = () => move(fitted(box, size(), margin), 'all', { isAtOnce: true })
   const showPart = (part: Box) => move(fitted(part, size(), margin), part, { isAtOnce: true })
   function again(): void {
-    if (kept === 'all') showAll()
+    if (kept === 'all') move(refitted(view, box, size(), { margin, least }), 'all', { isAtOnce: true })
     else if (kept === 'free') move(view, 'free')
     else showPart(kept)
   }
@@ -94,7 +99,8 @@ export function openViewport({
   return {
     setBox(next) {
       box = next
-      again()
+      if (kept === 'all') showAll()
+      else again()
     },
     zoomBy(factor) {
       const { width, height } = size()
@@ -102,6 +108,10 @@ export function openViewport({
     },
     showAll,
     showPart,
+    setCorner(isUsed) {
+      hasCorner = isUsed
+      again()
+    },
     reveal: (point) => move(revealing(view, point, size(), 60), kept),
     toPlan({ x, y }) {
       const { left, top } = frame.getBoundingClientRect()

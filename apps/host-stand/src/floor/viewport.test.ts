@@ -1,12 +1,41 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fitted, held, maxZoom, revealing, zoomed } from './viewport.ts'
+import { fitted, heightBeside, held, maxZoom, refitted, revealing, zoomed } from './viewport.ts'
 
 const box = { x: 0, y: 0, width: 1000, height: 700 }
 const size = { width: 520, height: 800 }
 
 test('a plan fills its window in the middle', () => {
   expect(fitted(box, size, 10)).toEqual({ scale: 0.5, x: 10, y: 225 })
+})
+
+test('what floats in a corner takes room from the plan only where the plan would lie below it', () => {
+  const corner = { width: 60, height: 58 }
+  // 250 px are empty below it, 250 above.
+  expect(heightBeside(box, { width: 520, height: 850 }, 10, corner)).toBe(850)
+  // Nothing is: the plan ends where the corner begins.
+  const low = { width: 1020, height: 720 }
+  const height = heightBeside(box, low, 10, corner)
+  expect(low.height - height).toBe(corner.height)
+  // As high as the plan allows, and wide enough to stand beside it.
+  expect(heightBeside(box, { width: 1200, height: 720 }, 10, corner)).toBe(720)
+  // A little is empty: the plan moves up and stays as large.
+  const some = { width: 1020, height: 800 }
+  const room = { ...some, height: heightBeside(box, some, 10, corner) }
+  const { scale, y } = fitted(box, room, 10)
+  expect(scale).toBe(fitted(box, some, 10).scale)
+  expect(y + box.height * scale).toBeLessThanOrEqual(some.height - corner.height)
+})
+
+test('a window that becomes a little lower keeps the scale of the plan, one that becomes much lower does not', () => {
+  const margins = { margin: 10, least: 4 }
+  const before = fitted(box, { width: 1020, height: 720 }, 10)
+  const lower = refitted(before, box, { width: 1020, height: 710 }, margins)
+  expect(lower.scale).toBe(before.scale)
+  expect([lower.x, lower.y]).toEqual([expect.closeTo(10), expect.closeTo(5)])
+  const { scale } = refitted(before, box, { width: 1020, height: 500 }, margins)
+  expect(scale).toBe(fitted(box, { width: 1020, height: 500 }, 4).scale)
+  expect(refitted(before, box, { width: 2040, height: 1440 }, margins).scale).toBeCloseTo(2.02)
 })
 
 test('zooming keeps what is under the finger', () => {

@@ -40,6 +40,22 @@ export function fitted(box: Box, { width, height }: WindowSize, margin: number):
   }
 }
 
+/**
+ * The whole box in the middle, at the scale that it has where that still leaves the `least` margin: a window that becomes a
+ * little higher or lower moves the plan and does not draw all of it anew.
+ */
+export function refitted(
+  view: Viewport,
+  box: Box,
+  size: WindowSize,
+  { margin, least }: { margin: number; least: number },
+): Viewport {
+  const all = fitted(box, size, margin)
+  const scale = Math.min(fitted(box, size, least).scale, Math.max(all.scale, view.scale))
+  // The very same number where it stays: only another one is drawn anew.
+  return { ...zoomed(all, scale / all.scale, { x: size.width / 2, y: size.height / 2 }), scale }
+}
+
 /** Closer or further by `factor`, with the plan's point under `at` staying there. */
 export function zoomed({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
   return { scale: scale * factor, x: at.x - (at.x - x) * factor, y: at.y - (at.y - y) * factor }

@@ -20,6 +20,9 @@ export function Button({ kind = 'plain', size = 'touch', icon, children, classNa
   )
 }
 
+/** The looks of a button for a link that is the next thing to do. */
+export const linkButton = classes(styles.button, styles.next, styles.big)
+
 export interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   /** What it does, for screen readers and on hover. */
   label: string

@@ -13,14 +13,15 @@ export function ActionList({ actions }: { actions: readonly PartyAction[] }) {
         return (
           first && (
             <div key={first.isDanger ? 'ends' : 'goes on'} className={styles.group}>
-              {group.map(({ name, label, run, isDanger }) => (
+              {group.map(({ name, label, short = label, run, isDanger }) => (
                 <Button
                   key={name}
                   kind={isDanger ? 'danger' : 'plain'}
                   icon={<ActionGlyph name={name} size={18} />}
+                  aria-label={label}
                   onClick={run}
                 >
-                  {label}
+                  {short}
                 </Button>
               ))}
             </div>

@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useAct } from '../stand/act.ts'
 import { startPlacing, stopPlacing } from '../stand/placing.ts'
@@ -128,7 +129,12 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
             />
           </>
         ) : (
-          <Button kind="quiet" className={styles.more} onClick={() => setMore(true)}>
+          <Button
+            kind="quiet"
+            className={styles.more}
+            icon={<Plus size={18} aria-hidden />}
+            onClick={() => setMore(true)}
+          >
             {say.moreFields}
           </Button>
         )}

@@ -61,7 +61,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 
   return (
     <Sheet
-      title={guest.name}
+      title={say.editParty(guest.name)}
       onClose={onClose}
       foot={
         <Button kind="next" size="big" className={styles.submit} type="submit" form="edit-party">

@@ -69,7 +69,7 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
         return [
           { name: 'done', label: say.done, run: set('finished', say.doneDone(name, numbers)) },
           { name: 'move', label: say.move, run: place },
-          { name: 'back', label: say.back, run: set('waiting', say.backDone(name)) },
+          { name: 'back', label: say.back, short: say.backShort, run: set('waiting', say.backDone(name)) },
           edit,
           left,
         ]

@@ -1,5 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { useMinutesSince } from '../stand/now.ts'
+import { usePlacing } from '../stand/placing.ts'
 import { useFloor } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -32,6 +33,8 @@ export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () 
 function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   const [next, ...rest] = usePartyActions()(guest)
   const waited = useMinutesSince(guest.joinedAt)
+  // The plan says then where they can sit; on a phone it is not to be seen beside this.
+  const isPlaced = useIsPlaced(guest.id)
   const isWaiting = guest.status === 'waiting' || guest.status === 'notified'
   return (
     <Sheet
@@ -39,7 +42,8 @@ function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       lead={<SizeCircle size={guest.partySize} mood={isWaiting ? quoteOf(guest.quotedMinutes, waited).mood : 'calm'} />}
       onClose={onClose}
       foot={
-        next && (
+        next &&
+        !isPlaced && (
           <Button
             kind="next"
             size="big"
@@ -57,4 +61,9 @@ function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       <ActionList actions={rest} />
     </Sheet>
   )
+}
+
+function useIsPlaced(guestId: string): boolean {
+  const placing = usePlacing()
+  return placing?.kind === 'guest' && placing.guestId === guestId
 }
