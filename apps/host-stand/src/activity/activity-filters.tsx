@@ -5,41 +5,51 @@ import { words } from '../words.ts'
 import styles from './activity-page.module.css'
 import type { ActivityFilter } from './use-activity.ts'
 
-/** By person, by party, by table. */
+const say = words.activity
+const collator = new Intl.Collator(undefined, { numeric: true })
+const byLabel = (a: { label: string }, b: { label: string }) => collator.compare(a.label, b.label)
+
+/** By person; by party, reservation or table. */
 export function ActivityFilters({
   filter,
+  actors,
   onChange,
 }: {
   filter: ActivityFilter
+  /** Who did something of what is shown: not everybody may know who works here. */
+  actors: readonly { id: string; name: string }[]
   onChange: (filter: ActivityFilter) => void
 }) {
   const { user } = useStatus()
   const { people } = usePeople()
-  const { guests, tables } = useFloor()
-  const known = people.length > 0 ? people : user ? [user] : []
-  const collator = new Intl.Collator(undefined, { numeric: true })
-  const parties = [...guests.values()]
-    .sort((a, b) => collator.compare(a.name, b.name))
-    .map(({ id, name, partySize }) => ({ value: id, label: `${name} (${partySize})` }))
-  const numbers = [...tables.values()]
-    .sort((a, b) => collator.compare(a.tableNumber, b.tableNumber))
+  const { guests, reservations, tables } = useFloor()
+  const known = new Map([...(user ? [user] : []), ...actors, ...people].map(({ id, name }) => [id, name]))
+  const named = (all: Iterable<{ id: string; name: string; partySize: number }>) =>
+    [...all].map(({ id, name, partySize }) => ({ value: id, label: `${name} (${partySize})` })).sort(byLabel)
+  const numbered = [...tables.values()]
     .map(({ id, tableNumber }) => ({ value: id, label: words.common.table(tableNumber) }))
+    .sort(byLabel)
   return (
     <div className={styles.filters}>
       <Select
-        label={words.activity.person}
+        label={say.person}
         value={filter.actorId ?? ''}
         onChange={(event) => onChange({ ...filter, actorId: event.target.value || undefined })}
         options={[
-          { value: '', label: words.activity.everybody },
-          ...known.map(({ id, name }) => ({ value: id, label: name })),
+          { value: '', label: say.everybody },
+          ...[...known].map(([id, name]) => ({ value: id, label: name })).sort(byLabel),
         ]}
       />
       <Select
-        label={words.activity.about}
+        label={say.about}
         value={filter.entityId ?? ''}
         onChange={(event) => onChange({ ...filter, entityId: event.target.value || undefined })}
-        options={[{ value: '', label: words.activity.everything }, ...parties, ...numbers]}
+        options={[
+          { value: '', label: say.everything },
+          { label: say.parties, options: named(guests.values()) },
+          { label: say.reservations, options: named(reservations.values()) },
+          { label: say.tables, options: numbered },
+        ]}
       />
     </div>
   )

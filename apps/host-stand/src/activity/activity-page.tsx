@@ -1,82 +1,73 @@
-import type { ActivityEntry } from '@qtable/protocol'
-import { History, Undo2 } from 'lucide-react'
-import type { z } from 'zod'
-import { useAct } from '../stand/act.ts'
+import { serviceDayAt } from '@qtable/domain'
+import { History } from 'lucide-react'
+import { useSearch } from 'wouter'
+import { todayOf } from '../reservations/day-list.ts'
 import { useNow } from '../stand/now.ts'
-import { initialsOf } from '../stand/others.ts'
-import { useMay } from '../stand/roles.ts'
-import { useFloor } from '../stand/stand.ts'
-import { minutesBetween, relative, useTimes } from '../stand/times.ts'
+import { useFloor, useStatus } from '../stand/stand.ts'
+import { useTimes } from '../stand/times.ts'
 import { Button } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { ActivityFilters } from './activity-filters.tsx'
 import styles from './activity-page.module.css'
-import { entryWords } from './entry-words.ts'
-import { useActivity } from './use-activity.ts'
+import { EntryRow } from './entry-row.tsx'
+import { type Entry, useActivity } from './use-activity.ts'
 
-export type Entry = z.infer<typeof ActivityEntry>
+const say = words.activity
 
-/** Who did what, the last first; what can be taken back is. */
+/** Who did what, the last first, day by day; what can be taken back is. `?about=` names the one thing it is about. */
 export function ActivityPage() {
-  const activity = useActivity()
+  const about = new URLSearchParams(useSearch()).get('about') ?? undefined
+  // Another link to the page is another question.
+  return <Activity key={about ?? ''} about={about} />
+}
+
+function Activity({ about }: { about: string | undefined }) {
+  const { entries, state, filter, setFilter, hasMore, older, retry } = useActivity({ entityId: about })
+  const { connection } = useStatus()
+  const isFiltered = filter.actorId !== undefined || filter.entityId !== undefined
   return (
     <Page
-      title={words.activity.title}
-      aside={<ActivityFilters filter={activity.filter} onChange={activity.setFilter} />}
+      title={say.title}
+      aside={<ActivityFilters filter={filter} actors={entries.map(({ actor }) => actor)} onChange={setFilter} />}
     >
-      {activity.state === 'failed' && <ErrorState title={words.activity.failed} onRetry={activity.retry} />}
-      {activity.state === 'loading' && activity.entries.length === 0 && <Skeleton rows={8} />}
-      {activity.state === 'ready' && activity.entries.length === 0 && (
-        <EmptyState icon={<History size={28} aria-hidden />} title={words.activity.empty} />
+      {state === 'failed' && (
+        <ErrorState title={connection === 'offline' ? say.failedOffline : say.failed} onRetry={retry} />
       )}
-      <ol>
-        {activity.entries.map((entry) => (
-          <EntryRow key={entry.transaction_id} entry={entry} />
-        ))}
-      </ol>
-      {activity.hasMore && (
+      {state === 'loading' && entries.length === 0 && <Skeleton rows={8} />}
+      {state === 'ready' && entries.length === 0 && (
+        <EmptyState icon={<History size={28} aria-hidden />} title={isFiltered ? say.emptyFiltered : say.empty}>
+          {isFiltered && <Button onClick={() => setFilter({})}>{say.clear}</Button>}
+        </EmptyState>
+      )}
+      <Days entries={entries} />
+      {hasMore && (
         <div className={styles.more}>
-          <Button onClick={activity.older}>{words.activity.older}</Button>
+          <Button onClick={older}>{say.older}</Button>
         </div>
       )}
     </Page>
   )
 }
 
-function EntryRow({ entry }: { entry: Entry }) {
-  const { undo } = useAct()
-  const may = useMay()
+function Days({ entries }: { entries: readonly Entry[] }) {
   const floor = useFloor()
   const times = useTimes()
-  const now = useNow()
-  const said = entryWords(entry, floor)
-  const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'
-  return (
-    <li className={styles.entry}>
-      <span className={styles.who} title={entry.actor.name}>
-        {initialsOf(entry.actor.name)}
-      </span>
-      <div className={styles.what}>
-        <p>{said}</p>
-        <p className={styles.when}>
-          {entry.actor.name} ·{' '}
-          <time dateTime={entry.timestamp} title={times.exact(entry.timestamp)}>
-            {relative(minutesBetween(now, entry.timestamp))}, {times.clock(entry.timestamp)}
-          </time>
-        </p>
-      </div>
-      {canUndo && (
-        <Button
-          kind="quiet"
-          icon={<Undo2 size={18} aria-hidden />}
-          aria-label={words.activity.undoOf(said)}
-          onClick={() => undo(entry.transaction_id)}
-        >
-          {words.activity.undo}
-        </Button>
-      )}
-    </li>
-  )
+  const today = todayOf(floor, useNow())
+  const days = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const { date } = serviceDayAt(entry.timestamp, floor.restaurant)
+    days.set(date, [...(days.get(date) ?? []), entry])
+  }
+  return [...days].map(([date, own]) => (
+    <section key={date}>
+      <h3 className={styles.day}>{date === today ? words.reservations.today : times.longDay(date)}</h3>
+      <ol>
+        {own.map((entry) => (
+          <EntryRow key={entry.transaction_id} entry={entry} isToday={date === today} />
+        ))}
+      </ol>
+    </section>
+  ))
 }

@@ -1,38 +1,84 @@
 import type { Floor } from '@qtable/domain'
 import { words } from '../words.ts'
-import type { Entry } from './activity-page.tsx'
+import type { Entry } from './use-activity.ts'
 
-/** What a transaction did, with the names of what it touched as they were then. */
-export function entryWords({ command, changes }: Entry, floor: Floor): string {
-  const rows = changes.map(({ entity_type, before, after }) => ({ entity_type, row: (after ?? before ?? {}) as Row }))
-  const named =
-    rows.find(({ entity_type }) => entity_type === 'guest') ?? rows.find(({ row }) => row.name !== undefined)
-  const guest = rows.find(({ entity_type }) => entity_type === 'guest')?.row
-  const own = rows.flatMap(({ entity_type, row }) =>
-    entity_type === 'table' && row.tableNumber ? [row.tableNumber] : [],
-  )
-  const seated = guest?.tableIds?.flatMap((id) => floor.tables.get(id)?.tableNumber ?? []) ?? []
-  const numbers = seated.length > 0 ? seated : own
-  const table = rows.find(({ entity_type }) => entity_type === 'table')?.row
-  const isTable = command.startsWith('table.')
-  return words.activity.command(command === 'batch' ? guessed(changes) : command, {
-    name: isTable ? undefined : named?.row.name,
-    tables: numbers.length > 0 && numbers.length < 5 ? words.common.tables(numbers) : undefined,
-    status: isTable ? table?.status : (guest?.status ?? named?.row.status),
-  })
-}
-
-interface Row {
+/** A row of an entity before or after a change: only what is said of it. */
+export interface Row {
   name?: string
+  partySize?: number
   status?: string
   tableNumber?: string
   tableIds?: string[]
 }
 
-// A batch has no command of its own: what it did to a party says most.
-function guessed(changes: Entry['changes']): string {
-  const party = changes.find(({ entity_type }) => entity_type === 'guest') ?? changes[0]
-  if (!party) return 'batch'
-  const verb = { create: 'create', update: 'update', delete: 'delete' }[party.action]
-  return `${party.entity_type}.${verb}`
+const say = words.activity
+
+/** What a transaction did, with the names of what it touched as they were then. */
+export function entryWords({ command, changes }: Entry, floor: Floor): string {
+  if (command === 'batch') return batchWords(changes, floor)
+  const rows = rowsOf(changes)
+  const guest = rows.find(({ type }) => type === 'guest')?.row
+  const named = guest ?? rows.find(({ row }) => row.name !== undefined)?.row
+  const tables = rows.filter(({ type }) => type === 'table').map(({ row }) => row)
+  const isTable = command.startsWith('table.')
+  const numbers = numbersOf(guest?.tableIds, floor)
+  return say.command(command, {
+    name: isTable ? undefined : named?.name,
+    size: isTable ? undefined : named?.partySize,
+    tables: tablesSaid(numbers.length > 0 ? numbers : tables.flatMap(({ tableNumber }) => tableNumber ?? [])),
+    status: isTable ? tables[0]?.status : (guest?.status ?? named?.status),
+  })
+}
+
+type Changes = Entry['changes']
+
+// A batch has no command of its own: what it did to a party says most, then what it did to tables.
+function batchWords(changes: Changes, floor: Floor): string {
+  const parties = rowsOf(changes).filter(({ type }) => type === 'guest')
+  const [party] = parties
+  if (party && parties.length === 1) {
+    const { name, partySize: size, status, tableIds } = party.row
+    const facts = { name, size, status, tables: tablesSaid(numbersOf(tableIds, floor)) }
+    return say.command(party.action === 'update' ? 'guest.setStatus' : `guest.${party.action}`, facts)
+  }
+  if (changes.every(isTableStatus)) {
+    return say.several(
+      rowsOf(changes).map(({ row: { tableNumber, status } }) =>
+        say.command('table.setStatus', { tables: words.common.table(tableNumber ?? '?'), status }),
+      ),
+    )
+  }
+  const isPlan = changes.every(({ entity_type }) => planTypes.has(entity_type))
+  return isPlan ? say.floorPlan(countsOf(changes)) : say.batch(countsOf(changes))
+}
+
+const planTypes: ReadonlySet<string> = new Set(['table', 'section', 'combination'])
+
+function isTableStatus({ entity_type, action, before, after }: Changes[number]): boolean {
+  if (entity_type !== 'table' || action !== 'update') return false
+  const [was, is] = [before as Row, after as Row]
+  return was.status !== is.status
+}
+
+/** How many of each kind, by the kind. */
+function countsOf(changes: Changes): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { entity_type } of changes) counts.set(entity_type, (counts.get(entity_type) ?? 0) + 1)
+  return counts
+}
+
+function rowsOf(changes: Changes) {
+  return changes.map(({ entity_type: type, action, before, after }) => ({
+    type,
+    action,
+    row: (after ?? before ?? {}) as Row,
+  }))
+}
+
+function numbersOf(tableIds: readonly string[] | undefined, { tables }: Floor): string[] {
+  return (tableIds ?? []).flatMap((id) => tables.get(id)?.tableNumber ?? [])
+}
+
+function tablesSaid(numbers: readonly string[]): string | undefined {
+  return numbers.length > 0 && numbers.length < 5 ? words.common.tables(numbers) : undefined
 }

@@ -1,6 +1,9 @@
+import type { ActivityEntry } from '@qtable/protocol'
 import { useCallback, useEffect, useState } from 'react'
+import type { z } from 'zod'
 import { useClient, useFloor } from '../stand/stand.ts'
-import type { Entry } from './activity-page.tsx'
+
+export type Entry = z.infer<typeof ActivityEntry>
 
 export interface ActivityFilter {
   actorId?: string | undefined
@@ -10,10 +13,10 @@ export interface ActivityFilter {
 const pageSize = 50
 
 /** The activity as the server has it, read again whenever the floor has moved on. */
-export function useActivity() {
+export function useActivity(first: ActivityFilter) {
   const client = useClient()
   const { version } = useFloor()
-  const [filter, setFilter] = useState<ActivityFilter>({})
+  const [filter, setFilter] = useState<ActivityFilter>(first)
   const [entries, setEntries] = useState<readonly Entry[]>([])
   const [pages, setPages] = useState(1)
   const [attempt, setAttempt] = useState(0)

@@ -1,6 +1,7 @@
 import { isLiveReservation, type Reservation, serviceDayAt } from '@qtable/domain'
-import { Pencil } from 'lucide-react'
+import { History, Pencil } from 'lucide-react'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useAct } from '../stand/act.ts'
 import { useMay } from '../stand/roles.ts'
 import { closeSheet } from '../stand/sheet.ts'
@@ -106,6 +107,10 @@ function Details({
       }
     >
       <ReservationFacts reservation={reservation} />
+      <Link href={`/activity?about=${reservation.id}`} className={styles.history}>
+        <History size={18} aria-hidden />
+        {words.activity.history}
+      </Link>
       {(canChange || rest.length > 0) && (
         <div className={styles.actions}>
           {canChange && (

@@ -49,7 +49,12 @@ export function TextArea({ label, error, hint, aside, className, ...rest }: Fiel
   )
 }
 
-/** One of a few values, with the device's own list. */
+interface Option {
+  value: string
+  label: string
+}
+
+/** One of a few values, with the device's own list; a long one in groups. */
 export function Select({
   label,
   error,
@@ -59,7 +64,8 @@ export function Select({
   options,
   isLabelHidden = false,
   ...rest
-}: FieldFrame & ComponentProps<'select'> & { options: readonly { value: string; label: string }[] }) {
+}: FieldFrame &
+  ComponentProps<'select'> & { options: readonly (Option | { label: string; options: readonly Option[] })[] }) {
   const id = useId()
   return (
     <div className={classes(styles.field, className)}>
@@ -72,11 +78,23 @@ export function Select({
         aria-invalid={Boolean(error)}
         aria-describedby={`${id}-say`}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {options.map((option) =>
+          'value' in option ? (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ) : (
+            option.options.length > 0 && (
+              <optgroup key={option.label} label={option.label}>
+                {option.options.map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </optgroup>
+            )
+          ),
+        )}
       </select>
       <Saying id={id} error={error} hint={hint} />
     </div>

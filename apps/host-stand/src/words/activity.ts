@@ -3,6 +3,8 @@ import { waitlist } from './waitlist.ts'
 
 interface Facts {
   name?: string | undefined
+  /** How many they are. */
+  size?: number | undefined
   tables?: string | undefined
   status?: string | undefined
 }
@@ -12,10 +14,13 @@ const tableStatus: Readonly<Record<string, string>> = waitlist.tableStatuses
 
 /** What each command did, after the name of whoever did it. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
-  'guest.create': ({ name, tables }) => `Added ${name ?? 'a walk-in'}${tables ? ` at ${low(tables)}` : ''}`,
+  'guest.create': ({ name, size, tables }) =>
+    tables ? `Seated ${party(name, size)} at ${low(tables)}` : `Added ${party(name, size)} to the line`,
   'guest.update': ({ name }) => `Changed ${name ?? 'a party'}`,
   'guest.setStatus': ({ name, status, tables }) =>
-    `${name ?? 'A party'}: ${low(guestStatus[status ?? ''] ?? 'changed')}${tables ? ` at ${low(tables)}` : ''}`,
+    status === 'seated' && tables
+      ? `Seated ${name ?? 'a party'} at ${low(tables)}`
+      : `${name ?? 'A party'}: ${low(guestStatus[status ?? ''] ?? 'changed')}${tables ? ` at ${low(tables)}` : ''}`,
   'guest.seat': ({ name, tables }) => `Seated ${name ?? 'a party'}${tables ? ` at ${low(tables)}` : ''}`,
   'guest.move': ({ name, tables }) => `Moved ${name ?? 'a party'}${tables ? ` to ${low(tables)}` : ''}`,
   'guest.restore': ({ name }) => `Brought ${name ?? 'a party'} back`,
@@ -30,7 +35,7 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'combination.create': ({ name }) => `Joined ${name ?? 'tables'}`,
   'combination.update': ({ name }) => `Changed ${name ?? 'joined tables'}`,
   'combination.delete': ({ name }) => `Parted ${name ?? 'joined tables'}`,
-  'reservation.create': ({ name }) => `Booked ${name ?? 'a reservation'}`,
+  'reservation.create': ({ name, size }) => `Booked ${party(name, size)}`,
   'reservation.update': ({ name }) => `Changed the reservation of ${name ?? 'somebody'}`,
   'reservation.setStatus': ({ name, status }) =>
     `Reservation of ${name ?? 'somebody'}: ${low(guestStatus[status ?? ''] ?? 'changed')}`,
@@ -44,6 +49,35 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   undo: ({ name, tables }) => `Took back a change${name ? ` of ${name}` : tables ? ` at ${low(tables)}` : ''}`,
 }
 
+function party(name: string | undefined, size: number | undefined): string {
+  const who = name === undefined || name === 'Walk-in' ? 'a walk-in' : name
+  if (size === undefined) return who
+  return who === 'a walk-in' ? `a walk-in of ${size}` : `${who}, party of ${size}`
+}
+
+const kinds: Readonly<Record<string, readonly [string, string]>> = {
+  guest: ['party', 'parties'],
+  reservation: ['reservation', 'reservations'],
+  table: ['table', 'tables'],
+  section: ['section', 'sections'],
+  combination: ['combination', 'combinations'],
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  const parts = [...counts].map(([kind, count]) => counted(count, ...(kinds[kind] ?? ['other thing', 'other things'])))
+  return parts.join(', ')
+}
+
+const settings: Readonly<Record<string, string>> = {
+  hours: 'opening hours',
+  turnTimes: 'turn times',
+  bussing: 'cleaning of tables',
+  approveReservations: 'confirming reservations',
+  serviceDayStartsAt: 'beginning of the day',
+  country: 'country of phone numbers',
+  plan: 'size of the floor',
+}
+
 function low(text: string): string {
   return text.charAt(0).toLocaleLowerCase() + text.slice(1)
 }
@@ -53,20 +87,41 @@ export const activity = {
   command: (type: string, facts: Facts) =>
     commands[type]?.(facts) ?? `${facts.name ?? facts.tables ?? 'The floor'} changed`,
   andMore: (first: string, more: number) => `${first}, and ${counted(more, 'more', 'more')}`,
+  several: (parts: readonly string[]) =>
+    `${parts.slice(0, 3).join(' · ')}${parts.length > 3 ? `, and ${counted(parts.length - 3, 'more', 'more')}` : ''}`,
+  floorPlan: (counts: ReadonlyMap<string, number>) => `Changed the floor plan: ${listed(counts)}`,
+  batch: (counts: ReadonlyMap<string, number>) => `Changed several things at once: ${listed(counts)}`,
+  details: {
+    fromTo: (was: string, is: string) => `${was} → ${is}`,
+    people: (was: number, is: number) => `${was} → ${is} people`,
+    seats: (was: number, is: number) => `${was} → ${is} seats`,
+    stay: (minutes: number) => `for ${minutes} min`,
+    tables: (numbers: readonly string[]) =>
+      numbers.length === 0 ? 'no table' : `${numbers.length === 1 ? 'table' : 'tables'} ${numbers.join(' + ')}`,
+    quote: (minutes: number) => `quoted ${minutes} min`,
+    course: (course: string) => course,
+    phone: (number: string | undefined) => number ?? 'phone number removed',
+    tags: (tags: readonly string[]) => (tags.length === 0 ? 'tags removed' : tags.join(', ')),
+    notes: (notes: string) => (notes === '' ? 'note removed' : `“${notes}”`),
+    setting: (name: string) => settings[name] ?? name,
+    forced: 'more people than seats',
+  },
   empty: 'Nothing has happened yet',
   emptyFiltered: 'Nothing of that kind',
   failed: 'The activity could not be read',
+  failedOffline: 'The activity is kept by the server, and there is no network now',
   older: 'Show older',
+  history: 'What happened',
   undo: 'Take back',
-  filter: 'Filter',
   person: 'Person',
   everybody: 'Everybody',
   about: 'About',
   everything: 'Everything',
-  aboutPlaceholder: 'A party or a table',
-  clear: 'Clear',
+  clear: 'Show everything',
+  parties: 'Parties',
+  reservations: 'Reservations',
+  tables: 'Tables',
   undoOf: (what: string) => `Take back: ${what}`,
-  system: 'QTable',
   csv: {
     file: (slug: string, date: string) => `${slug}-${date}.csv`,
     head: [

@@ -1,0 +1,57 @@
+import { Undo2 } from 'lucide-react'
+import { useAct } from '../stand/act.ts'
+import { useNow } from '../stand/now.ts'
+import { useMay } from '../stand/roles.ts'
+import { useFloor } from '../stand/stand.ts'
+import { minutesBetween, relative, useTimes } from '../stand/times.ts'
+import { Button } from '../ui/button.tsx'
+import { words } from '../words.ts'
+import { entryDetails } from './entry-details.ts'
+import styles from './entry-row.module.css'
+import { entryWords } from './entry-words.ts'
+import type { Entry } from './use-activity.ts'
+
+const say = words.activity
+/** Longer ago, the clock says more than how long. */
+const recentMinutes = 180
+
+/** One thing that was done: when, what, by whom, and the way to take it back. */
+export function EntryRow({ entry, isToday }: { entry: Entry; isToday: boolean }) {
+  const { undo } = useAct()
+  const may = useMay()
+  const floor = useFloor()
+  const times = useTimes()
+  const now = useNow()
+  const said = entryWords(entry, floor)
+  const details = entryDetails(entry, floor)
+  const ago = -minutesBetween(now, entry.timestamp)
+  // A registration and the end of a day are for good.
+  const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'
+  return (
+    <li className={styles.entry}>
+      <time className={styles.time} dateTime={entry.timestamp} title={times.exact(entry.timestamp)}>
+        {times.clock(entry.timestamp)}
+      </time>
+      <div className={styles.what}>
+        <p>{said}</p>
+        {details.length > 0 && <p className={styles.details}>{details.join(' · ')}</p>}
+        <p className={styles.who}>
+          {entry.actor.name}
+          {isToday && ago < recentMinutes && ` · ${relative(-ago)}`}
+        </p>
+      </div>
+      {canUndo && (
+        <Button
+          kind="quiet"
+          className={styles.undo}
+          icon={<Undo2 size={18} aria-hidden />}
+          aria-label={say.undoOf(said)}
+          title={say.undoOf(said)}
+          onClick={() => undo(entry.transaction_id)}
+        >
+          <span className={styles.label}>{say.undo}</span>
+        </Button>
+      )}
+    </li>
+  )
+}
