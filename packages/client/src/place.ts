@@ -7,7 +7,7 @@ import type { ConnectionStatus } from './status.ts'
 import type { ClientStorage, StoredSession } from './storage/storage.ts'
 import type { Store } from './store.ts'
 import type { LoopOptions } from './sync/loop.ts'
-import type { OpenChannel } from './tabs/channel.ts'
+import { nameAmongTabs, type OpenChannel } from './tabs/channel.ts'
 import { type Election, openElection } from './tabs/election.ts'
 import { openFollower } from './tabs/follower.ts'
 import { type Lane, openLane } from './tabs/lane.ts'
@@ -121,7 +121,7 @@ export async function openPlace(current: StoredSession, options: PlaceOptions): 
     follow(openChannel)
     election = openElection({
       locks,
-      name: `qtable leader ${scope}`,
+      name: nameAmongTabs('leader', scope),
       onWon: () => takeOver(openChannel),
       onLost: () => stepDown(openChannel),
       report,

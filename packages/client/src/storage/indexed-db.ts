@@ -1,10 +1,10 @@
-import { type DBSchema, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { StoredBase } from '../replica.ts'
 import { isMessage } from '../transport/message.ts'
 import type { ClientStorage, StoredEntry, StoredRefusal, StoredSession } from './storage.ts'
 
-// Raised with every change of what is stored. What an older version left behind stays: what cannot be read any more
-// counts as not there, and comes again from the server.
+// Raised with every new store. What an older version left behind stays: what cannot be read any more counts as not there,
+// and comes again from the server. Stores are never taken away, so that an older version still finds its own.
 const version = 2
 
 interface Schema extends DBSchema {
@@ -15,42 +15,59 @@ interface Schema extends DBSchema {
   leases: { key: string; value: { owner: string; until: number } }
 }
 
+type Database = IDBPDatabase<Schema>
+
 /**
  * Keeps everything in the browser's IndexedDB, which all tabs of an origin share. Rejects where that cannot be opened;
  * it may also never answer, while another page holds on to an older version.
  */
 export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> {
-  const db = await openDB<Schema>(name, version, {
-    upgrade(db) {
-      for (const store of ['session', 'bases', 'leases'] as const) {
-        if (!db.objectStoreNames.contains(store)) db.createObjectStore(store)
-      }
-      for (const store of ['entries', 'refusals'] as const) {
-        if (db.objectStoreNames.contains(store)) continue
-        db.createObjectStore(store, { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
-      }
-    },
-    // A newer version in another tab must not wait for this one to be closed.
-    blocking(_current, _blocked, event) {
-      ;(event.target as unknown as { close(): void }).close()
-    },
-  })
+  let opened = openOwn()
+  let isClosed = false
+
+  async function openOwn(): Promise<Database> {
+    try {
+      return await openDB<Schema>(name, version, { upgrade, blocking, terminated })
+    } catch (error) {
+      // A newer version of the app was here before: what it added does not matter to this one.
+      if (error instanceof DOMException && error.name === 'VersionError') return openAsItIs()
+      throw error
+    }
+  }
+
+  const openAsItIs = (): Promise<Database> => openDB<Schema>(name, undefined, { blocking, terminated })
+
+  // A newer version in another tab must not wait for this one to be closed. This one goes on with what that makes of it.
+  function blocking(_current: number, _blocked: number | null, event: { target: unknown }): void {
+    ;(event.target as { close(): void }).close()
+    terminated()
+  }
+
+  // Browsers also end connections by themselves, on a device that has slept for example.
+  function terminated(): void {
+    if (isClosed) return
+    opened = openAsItIs()
+    // Each use of it hears of the failure.
+    opened.catch(() => {})
+  }
+
+  await opened
   return {
     kind: 'indexed-db',
     async readSession() {
-      const session = await db.get('session', 'current')
+      const session = await (await opened).get('session', 'current')
       return isSession(session) ? session : undefined
     },
     async writeSession(session) {
-      if (session) await db.put('session', session, 'current')
-      else await db.delete('session', 'current')
+      if (session) await (await opened).put('session', session, 'current')
+      else await (await opened).delete('session', 'current')
     },
     async readBase(scope) {
-      const base = await db.get('bases', scope)
+      const base = await (await opened).get('bases', scope)
       return isMessage('full_sync', base) ? base : undefined
     },
     async writeBase(scope, base, confirmed) {
-      const writing = db.transaction(['bases', 'entries'], 'readwrite')
+      const writing = (await opened).transaction(['bases', 'entries'], 'readwrite')
       const bases = writing.objectStore('bases')
       await Promise.all([
         base ? bases.put(base, scope) : bases.delete(scope),
@@ -59,18 +76,18 @@ export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> 
       ])
     },
     async readOutbox(scope) {
-      const found = await db.getAllFromIndex('entries', 'scope', scope)
+      const found = await (await opened).getAllFromIndex('entries', 'scope', scope)
       return found.filter(isEntry).sort((a, b) => a.entry.order - b.entry.order)
     },
     async putEntry(scope, { entry, lane }) {
-      await db.put('entries', { scope, id: entry.id, entry, lane })
+      await (await opened).put('entries', { scope, id: entry.id, entry, lane })
     },
     async readRefusals(scope) {
-      const found = await db.getAllFromIndex('refusals', 'scope', scope)
+      const found = await (await opened).getAllFromIndex('refusals', 'scope', scope)
       return found.filter(isRefusal).map(({ scope: _, ...refusal }) => refusal)
     },
     async writeRefusals(scope, refusals, ended) {
-      const writing = db.transaction(['refusals', 'entries'], 'readwrite')
+      const writing = (await opened).transaction(['refusals', 'entries'], 'readwrite')
       await Promise.all([
         ...refusals.map((refusal) => writing.objectStore('refusals').put({ ...refusal, scope })),
         ...ended.map((id) => writing.objectStore('entries').delete([scope, id])),
@@ -78,13 +95,13 @@ export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> 
       ])
     },
     async removeRefusals(scope, ids) {
-      const writing = db.transaction('refusals', 'readwrite')
+      const writing = (await opened).transaction('refusals', 'readwrite')
       const keys =
         ids?.map((id): [string, string] => [scope, id]) ?? (await writing.store.index('scope').getAllKeys(scope))
       await Promise.all([...keys.map((key) => writing.store.delete(key)), writing.done])
     },
     async lease(name, { owner, now, until }) {
-      const taking = db.transaction('leases', 'readwrite')
+      const taking = (await opened).transaction('leases', 'readwrite')
       const held = await taking.store.get(name)
       const isFree = !held || held.owner === owner || held.until <= now
       if (isFree) await taking.store.put({ owner, until }, name)
@@ -92,8 +109,22 @@ export async function indexedDbStorage(name = 'qtable'): Promise<ClientStorage> 
       return isFree
     },
     close() {
-      db.close()
+      isClosed = true
+      void opened.then(
+        (db) => db.close(),
+        () => {},
+      )
     },
+  }
+}
+
+function upgrade(db: Database): void {
+  for (const store of ['session', 'bases', 'leases'] as const) {
+    if (!db.objectStoreNames.contains(store)) db.createObjectStore(store)
+  }
+  for (const store of ['entries', 'refusals'] as const) {
+    if (db.objectStoreNames.contains(store)) continue
+    db.createObjectStore(store, { keyPath: ['scope', 'id'] }).createIndex('scope', 'scope')
   }
 }
 

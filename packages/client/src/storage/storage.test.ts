@@ -51,6 +51,34 @@ describe('in IndexedDB', () => {
   })
 })
 
+describe('while another version of the app is open beside it', () => {
+  const session = { access_token: 'a', refresh_token: 'r', expiresAt: 1, user: { id: 'u' }, restaurant: { id: 1 } }
+  const entry = { id: 'a', order: 1, at: '2026-05-01T17:00:00.000Z', isBatch: false, commands: [] }
+
+  test('[SY104] a newer one does not have to wait, and this one goes on storing', async () => {
+    const storage = await indexedDbStorage('newer beside')
+    const newer = await openDB('newer beside', 7, { upgrade: (db) => void db.createObjectStore('more') })
+    await storage.putEntry('mina', { entry, lane: '' })
+    expect(await newer.getAll('entries')).toMatchObject([{ entry }])
+    expect(await storage.readOutbox('mina')).toMatchObject([{ entry }])
+    newer.close()
+    storage.close()
+  })
+
+  test('[SY104] one that was put back to an older version finds what is stored', async () => {
+    const before = await indexedDbStorage('put back')
+    await before.putEntry('mina', { entry, lane: '' })
+    before.close()
+    const newer = await openDB('put back', 7, { upgrade: (db) => void db.createObjectStore('more') })
+    await newer.put('session', session, 'current')
+    newer.close()
+    const storage = await indexedDbStorage('put back')
+    expect(await storage.readSession()).toEqual(session)
+    expect(await storage.readOutbox('mina')).toMatchObject([{ entry }])
+    storage.close()
+  })
+})
+
 describe('where IndexedDB does not work', () => {
   const atOnce = { setTimeout: (run: () => void) => setTimeout(run, 0), clearTimeout: () => {} }
   const never = { setTimeout: () => 0, clearTimeout: () => {} }

@@ -1,4 +1,4 @@
-import type { ChangesFrame, WireChange } from '@qtable/protocol'
+import { type ChangesFrame, PROTOCOL_VERSION, type WireChange } from '@qtable/protocol'
 import type { Entry, Outbox, Settled } from '../outbox.ts'
 import { type PlainProblem, plainProblem, problemFrom } from '../plain-problem.ts'
 import type { StoredBase } from '../replica.ts'
@@ -12,6 +12,17 @@ export interface ChannelLike {
 }
 
 export type OpenChannel = (name: string) => ChannelLike
+
+// Raised with every change of what tabs say to each other. They also say what the server said.
+const tabsVersion = 2
+
+/**
+ * What only tabs of one version share. While a new version of an app is open beside an old one, each is as a device of
+ * its own: both send what is stored, which ids make harmless (SY51), and neither has to understand the other.
+ */
+export function nameAmongTabs(what: 'leader' | 'talk', scope: string): string {
+  return `qtable ${what} ${PROTOCOL_VERSION}.${tabsVersion} ${scope}`
+}
 
 /** What tabs of one browser say to each other. All of it is plain data. */
 export type TabMessage =
@@ -27,7 +38,7 @@ export type TabMessage =
   | { type: 'update'; frame?: ChangesFrame; base?: StoredBase; outbox: Outbox; settled: readonly PlainSettled[] }
   | { type: 'status'; status: ConnectionStatus }
 
-type PlainSettled =
+export type PlainSettled =
   | { entry: Entry; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
   | { entry: Entry; outcome: 'refused' | 'withdrawn'; problem: PlainProblem }
 
@@ -37,7 +48,7 @@ export interface Channel {
 }
 
 export function openChannel(open: OpenChannel, scope: string, on: (message: TabMessage) => void): Channel {
-  const channel = open(`qtable ${scope}`)
+  const channel = open(nameAmongTabs('talk', scope))
   channel.onmessage = ({ data }: { data: TabMessage }) => on(data)
   return {
     post: (message) => channel.postMessage(message),

@@ -1,4 +1,4 @@
-import { type Entry, type Outbox, type Settled, withEntry } from '../outbox.ts'
+import { type Outbox, type Settled, withEntry } from '../outbox.ts'
 import { baseOf } from '../replica.ts'
 import type { ConnectionStatus } from '../status.ts'
 import type { Store } from '../store.ts'
@@ -26,8 +26,9 @@ const missesAtMost = 2
  */
 export function openFollower(options: FollowerOptions): Role {
   const { store, scope, world, onStatus, onSilence } = options
-  /** Of this tab, and not known to be settled. */
-  const own = new Map<string, Entry>()
+  // Of this tab, or found in the storage, and not known to be settled: a tab that is gone, or one of another version, may
+  // have stored what the leader has never heard of.
+  const own = new Map(store.outbox.map(({ entry }) => [entry.id, entry]))
   const channel = openChannel(options.openChannel, scope, (message) => {
     misses = 0
     take(message)

@@ -6,7 +6,7 @@ import type { ClientStorage } from '../storage/storage.ts'
 import type { StoreStep } from '../store.ts'
 import { openKeeper } from '../sync/keeper.ts'
 import { type LoopOptions, openLoop } from '../sync/loop.ts'
-import { type OpenChannel, openChannel, plainSettled, type TabMessage } from './channel.ts'
+import { type OpenChannel, openChannel, type PlainSettled, plainSettled, type TabMessage } from './channel.ts'
 import type { Role } from './role.ts'
 
 export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
@@ -23,6 +23,9 @@ export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
   report(error: unknown): void
 }
 
+// What tabs may ask about that had not heard of it.
+const knownAtMost = 500
+
 /** The tab that has the connection and sends for all tabs (SY107). */
 export function openLeader(options: LeaderOptions): Role {
   const { store } = options
@@ -36,11 +39,17 @@ export function openLeader(options: LeaderOptions): Role {
   const keeper = openKeeper(options)
   const channel = options.openChannel && openChannel(options.openChannel, options.scope, take)
   const endSteps = store.onStep(share)
+  const known = new Map<string, PlainSettled>()
 
   function take(message: TabMessage): void {
     if (message.type === 'hello') shareAll()
     if (message.type === 'ping') channel?.post({ type: 'status', status: statusOf(loop.state) })
     if (message.type !== 'submit') return
+    const settled = known.get(message.entry.id)
+    if (settled) {
+      channel?.post({ type: 'update', outbox: store.outbox, settled: [settled] })
+      return
+    }
     options.onSubmitted(message.entry.id)
     store.changeOutbox((outbox) => ({ outbox: withEntry(outbox, message.entry, { stage: 'ready' }), settled: [] }))
     // Also where it was known: whoever asks again has missed something.
@@ -53,12 +62,22 @@ export function openLeader(options: LeaderOptions): Role {
     channel?.post({ type: 'whole', base: base && storedBase(base), outbox, status: statusOf(loop.state) })
   }
 
+  function remember(settled: readonly PlainSettled[]): void {
+    for (const one of settled) known.set(one.entry.id, one)
+    for (const id of known.keys()) {
+      if (known.size <= knownAtMost) break
+      known.delete(id)
+    }
+  }
+
   function share({ frame, isNewBase, settled }: StoreStep): void {
     const { base, outbox } = store
+    const plain = settled.map(plainSettled)
+    remember(plain)
     channel?.post({
       type: 'update',
       outbox,
-      settled: settled.map(plainSettled),
+      settled: plain,
       ...(frame ? { frame } : {}),
       ...(isNewBase && base ? { base: storedBase(base) } : {}),
     })

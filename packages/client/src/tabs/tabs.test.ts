@@ -151,6 +151,51 @@ test('[SY107] a leader that is closed hands over what it could not send', async 
   expect(names(server.restaurant.floor)).toEqual(['Ada'])
 })
 
+test('[SY107] two versions of an app side by side share what is stored and nothing else: all is done, and once', async () => {
+  const { server, open, tabs, storage } = await openTabs(1)
+  const older = tab(tabs, 0)
+  older.network.isUp = false
+  older.network.cut()
+  older.client.run(...party('Done in the old one'))
+  await server.clock.advance(100)
+  // Its locks and channels have other names.
+  const newer = await open({ storage, tabs: openFakeTabs().open() })
+  newer.client.run(...party('Done in the new one'))
+  await level(server, newer)
+  older.network.isUp = true
+  await level(server, older, newer)
+  expect([older.client.status.isLeader, newer.client.status.isLeader]).toEqual([true, true])
+  expect(names(server.restaurant.floor).sort()).toEqual(['Done in the new one', 'Done in the old one'])
+  expect(older.told.refused).toEqual([])
+})
+
+test('[SY107] what a tab stored and could not tell the leader is sent by the next tab that opens', async () => {
+  const { server, open, tabs, storage, browser } = await openTabs(1)
+  const first = tab(tabs, 0)
+  const scope = `${first.client.status.user?.id} 1`
+  const id = '00000000-0000-7000-8000-00000000aaaa'
+  const [type, payload] = party('Left behind')
+  const entry = { id, order: 1, at: '2026-05-01T17:00:00.000Z', isBatch: false, commands: [{ id, type, payload }] }
+  await storage.putEntry(scope, { entry, lane: '' })
+  const second = await open({ storage, tabs: browser.open() })
+  await server.clock.until(() => server.restaurant.floor.version === 2)
+  await level(server, first, second)
+  for (const { client } of [first, second]) expect(names(client.view)).toEqual(['Left behind'])
+})
+
+test('[SY107] what was confirmed a moment ago, and is still stored, is not done again by a tab that opens', async () => {
+  const { server, open, tabs, storage, browser } = await openTabs(1)
+  const first = tab(tabs, 0)
+  await finished(server, first.client.run(...party('Ada')))
+  const { length } = first.network.requests
+  const second = await open({ storage, tabs: browser.open() })
+  await server.clock.advance(500)
+  expect(second.client.pending).toEqual([])
+  expect(second.told.view.map(names)).not.toContainEqual([])
+  expect(first.network.requests.slice(length).filter((path) => path === 'POST /sync/batch')).toEqual([])
+  await level(server, first, second)
+})
+
 test('[SY107] a leader that was put to sleep loses the lead, and follows when it wakes', async () => {
   const { server, tabs, leaders } = await openTabs(2)
   const [first, second] = [tab(tabs, 0), tab(tabs, 1)]
