@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import { useNow } from '../stand/now.ts'
 import { usePulses } from '../stand/others.ts'
-import { placingNow, stopPlacing, usePlacing } from '../stand/placing.ts'
+import { type Placing, placingNow, stopPlacing, usePlacing } from '../stand/placing.ts'
 import { useSeat } from '../stand/seat.ts'
 import { openSheet, useSheet } from '../stand/sheet.ts'
 import { useClient, useFloor } from '../stand/stand.ts'
@@ -32,8 +32,9 @@ export function FloorPlan() {
   const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
   const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])
 
-  // Another party begins with no tables chosen.
-  useEffect(() => (placing ? resetChoice : undefined), [placing])
+  // Another party begins with no tables chosen. One whose name is still being typed is the same.
+  const party = placing && partyKey(placing)
+  useEffect(() => (party === undefined ? undefined : resetChoice), [party])
 
   // Somebody else seated them, or they left, while a table was being chosen.
   const isGone = placing !== undefined && wanted === undefined
@@ -89,4 +90,15 @@ export function FloorPlan() {
       </div>
     </div>
   )
+}
+
+function partyKey(placing: Placing): string {
+  switch (placing.kind) {
+    case 'walkIn':
+      return `walk-in of ${placing.partySize}`
+    case 'guest':
+      return placing.guestId
+    case 'reservation':
+      return placing.reservationId
+  }
 }

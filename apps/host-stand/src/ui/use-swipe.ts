@@ -62,6 +62,7 @@ export function useSwipe({
     if (event.pointerType === 'mouse' || !event.isPrimary || isUncovered(event.target)) return
     const from = { x: event.clientX, y: event.clientY, at: at.current }
     const sides = sidesOf()
+    if (sides.start + sides.end === 0) return
     let last = { x: event.clientX, time: event.timeStamp, speed: 0 }
     const ending = new AbortController()
     const { signal } = ending

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useAct } from '../stand/act.ts'
-import { startPlacing, stopPlacing } from '../stand/placing.ts'
+import { type Placing, placingNow, startPlacing, stopPlacing } from '../stand/placing.ts'
 import { closeSheet } from '../stand/sheet.ts'
 import { Button } from '../ui/button.tsx'
 import { Chips } from '../ui/chips.tsx'
@@ -40,9 +40,15 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
   // From the size on, a tap on a table seats them: the plan shows what fits.
   const wanted = partySize === undefined ? undefined : { kind: 'walkIn' as const, partySize, ...fields }
   const wantedText = JSON.stringify(wanted)
+  const placedSize = useRef<number>(undefined)
   useEffect(() => {
-    if (!isPhone && wantedText) startPlacing(JSON.parse(wantedText))
-  }, [isPhone, wantedText])
+    if (isPhone || !wantedText) return
+    const walkIn: Placing = JSON.parse(wantedText)
+    // Who has stopped to choose a table goes on with the name, and is not asked again until the size is another.
+    if (placedSize.current === partySize && placingNow()?.kind !== 'walkIn') return
+    placedSize.current = partySize
+    startPlacing(walkIn)
+  }, [isPhone, wantedText, partySize])
 
   function pick(size: number): void {
     setPartySize(size)

@@ -13,6 +13,8 @@ export const waitlist = {
   howMany: 'How many people',
   larger: '10 +',
   smaller: '1–9',
+  otherSize: 'Another number of people',
+  otherSizeShort: 'Other',
   name: 'Name',
   phone: 'Phone',
   email: 'Email',

@@ -1,0 +1,77 @@
+import type { Client } from '@qtable/client'
+import { QTableProvider } from '@qtable/client/react'
+import { type Device, finished, level, openDevices } from '@qtable/client/testing'
+import { act, cleanup, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { onTestFinished } from 'vitest'
+import { stopPlacing } from '../stand/placing.ts'
+import { closeSheet } from '../stand/sheet.ts'
+import { closeRow } from '../ui/use-swipe.ts'
+
+let width = 1180
+const asked = new Set<ScreenQuery>()
+
+class ScreenQuery extends EventTarget implements MediaQueryList {
+  readonly media: string
+  readonly onchange = null
+
+  constructor(media: string) {
+    super()
+    this.media = media
+    asked.add(this)
+  }
+
+  get matches(): boolean {
+    const most = /^\(max-width: (\d+)px\)$/.exec(this.media)?.[1]
+    return most !== undefined && width <= Number(most)
+  }
+
+  addListener(): void {}
+  removeListener(): void {}
+}
+
+// There is no layout here, and no screen: what asks for the width of one is told this.
+globalThis.matchMedia = (media) => new ScreenQuery(media)
+
+/** Makes the screen one of this width, as far as media queries go. */
+export function setScreen(wanted: { width: number }): void {
+  width = wanted.width
+  for (const query of asked) query.dispatchEvent(new Event('change'))
+}
+
+/** A host's device in a restaurant with these tables, on a pretended server; `show` draws what is given on its screen. */
+export async function openStand({ tables = [], role = 'manager' }: { tables?: number[]; role?: 'manager' | 'viewer' }) {
+  const { server, signedIn } = openDevices()
+  const boss = await signedIn()
+  const device: Device = role === 'manager' ? boss : await signedIn({ role })
+  const client: Client = device.client
+  const made = (transaction: { changes: readonly { entity_id: string; action: string }[] }) =>
+    transaction.changes.find(({ action }) => action === 'create')?.entity_id ?? ''
+  const run = async (type: string, payload: object) => {
+    const transaction = await act(() => finished(server, boss.client.run(type, payload)))
+    await act(() => level(server, boss, device))
+    return made(transaction)
+  }
+  const tableIds: string[] = []
+  for (const [i, capacity] of tables.entries()) {
+    const position = { x: i * 150, y: 0 }
+    tableIds.push(await run('table.create', { tableNumber: String(i + 1), capacity, position }))
+  }
+  onTestFinished(() => {
+    cleanup()
+    setScreen({ width: 1180 })
+    stopPlacing()
+    closeSheet()
+    closeRow()
+  })
+  return {
+    server,
+    client,
+    tableIds,
+    /** Runs a command as somebody else would, and waits until it is seen here; gives the id of what it makes. */
+    run,
+    guest: (id: string) => client.view?.guests.get(id),
+    show: (children: ReactNode) => render(<QTableProvider client={client}>{children}</QTableProvider>),
+    later: (minutes: number) => act(() => server.clock.advance(minutes * 60_000)),
+  }
+}
