@@ -26,6 +26,14 @@ const wanted = rows.filter(({ name }) => positionals.length === 0 || positionals
 const cluster = await openCluster()
 const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds), share: 1 }
 const world = openWorld({ cluster, effort })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    // What was started is ended: servers and PostgreSQL would go on by themselves.
+    await world.close()
+    await cluster.close()
+    process.exit(1)
+  })
+}
 const measured: Measured[] = []
 const wrong: string[] = []
 const at = await circumstances(cluster)

@@ -29,6 +29,7 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   let reply: Reply | undefined
   let missing = 0
   let head: Buffer | undefined
+  let failed: Error | undefined
 
   function read(bytes: Buffer): void {
     if (!waiting) fail(new Error('an answer that nobody asked for'))
@@ -65,6 +66,7 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   }
 
   function fail(error: Error): void {
+    failed ??= error
     socket.destroy()
     waiting?.reject(error)
     waiting = undefined
@@ -93,6 +95,7 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   return {
     ask(request) {
       if (waiting) throw new Error('a lane asks one thing at a time')
+      if (failed) return Promise.reject(failed)
       waiting = Promise.withResolvers<Reply>()
       socket.write(request, 'latin1')
       return waiting.promise

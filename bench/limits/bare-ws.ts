@@ -18,6 +18,8 @@ const server = createServer((_request, response) => {
   const body = `{"version":${version},"at":${at}}`
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
 })
+// Connections wait while others have their turn.
+server.keepAliveTimeout = 0
 server.on('upgrade', (request, wire, head) => {
   sockets.handleUpgrade(request, wire, head, (socket: WebSocket) => {
     socket.send(`{"type":"connection_confirmation","version":${version}}`)

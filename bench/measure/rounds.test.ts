@@ -4,7 +4,7 @@ import { inTurns, medians } from './rounds.ts'
 test('figure and limit are measured in turns that change, after one of each that does not count', async () => {
   const order: string[] = []
   const once = (name: string) => async () => ({ value: order.push(name) })
-  const { figure, limit } = await inTurns({ rounds: 3, figure: once('figure'), limit: once('limit') })
+  const { figure, limit } = await inTurns({ rounds: 3, of: { figure: once('figure'), limit: once('limit') } })
   expect(order).toEqual(['figure', 'limit', 'figure', 'limit', 'limit', 'figure', 'figure', 'limit'])
   expect(figure).toEqual([{ value: 3 }, { value: 6 }, { value: 7 }])
   expect(limit).toEqual([{ value: 4 }, { value: 5 }, { value: 8 }])
@@ -13,13 +13,13 @@ test('figure and limit are measured in turns that change, after one of each that
 test('without anything to warm up every round counts', async () => {
   const order: string[] = []
   const once = (name: string) => async () => ({ value: order.push(name) })
-  await inTurns({ rounds: 2, figure: once('figure'), limit: once('limit'), isCold: true })
+  await inTurns({ rounds: 2, of: { figure: once('figure'), limit: once('limit') }, isCold: true })
   expect(order).toEqual(['figure', 'limit', 'limit', 'figure'])
 })
 
 test('a round that fails fails the whole', async () => {
   const figure = () => Promise.reject(new Error('the answers were wrong'))
-  await expect(inTurns({ rounds: 1, figure, limit: async () => ({ value: 1 }) })).rejects.toThrow('wrong')
+  await expect(inTurns({ rounds: 1, of: { figure, limit: async () => ({ value: 1 }) } })).rejects.toThrow('wrong')
 })
 
 test('each number has a median of its own', () => {

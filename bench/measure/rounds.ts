@@ -3,32 +3,22 @@ import { median } from './statistics.ts'
 /** What one run of a second or two measured: numbers by name, each to be joined with the same one of other rounds. */
 export type Sample = Readonly<Record<string, number>>
 
-/** The rounds of two things that were measured in turns. */
-export interface Rounds<F extends Sample, L extends Sample> {
-  figure: F[]
-  limit: L[]
-}
-
 /**
- * Measures two things in turns, after one round of each that does not count unless `isCold`. Who begins changes with every round, so
- * that a machine that becomes slower or faster meanwhile does so for both.
+ * Measures several things in turns, after one round of each that does not count unless `isCold`. Who begins changes with
+ * every round, so that a machine that becomes slower or faster meanwhile does so for all of them.
  */
-export async function inTurns<F extends Sample, L extends Sample>(options: {
+export async function inTurns<T extends Readonly<Record<string, Sample>>>(options: {
   rounds: number
-  figure: () => Promise<F>
-  limit: () => Promise<L>
+  of: { [K in keyof T]: () => Promise<T[K]> }
   /** Each round starts processes of its own, so that there is nothing to warm up. */
   isCold?: boolean
-}): Promise<Rounds<F, L>> {
-  const { rounds, figure, limit, isCold = false } = options
-  const measured: Rounds<F, L> = { figure: [], limit: [] }
-  if (!isCold) {
-    await figure()
-    await limit()
-  }
+}): Promise<{ [K in keyof T]: T[K][] }> {
+  const { rounds, of, isCold = false } = options
+  const names = Object.keys(of) as (keyof T)[]
+  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as { [K in keyof T]: T[K][] }
+  if (!isCold) for (const name of names) await of[name]()
   for (let round = 0; round < rounds; round++) {
-    const turns = [async () => measured.figure.push(await figure()), async () => measured.limit.push(await limit())]
-    for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn()
+    for (const name of round % 2 === 0 ? names : names.toReversed()) measured[name].push(await of[name]())
   }
   return measured
 }

@@ -1,5 +1,5 @@
 import type { World } from '../world/world.ts'
-import type { Rounds, Sample } from './rounds.ts'
+import type { Sample } from './rounds.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -20,7 +20,7 @@ export interface Line {
   mark: string
   isReached: boolean
   /** Every round, for whoever wants to know how far they lie apart. */
-  rounds: Rounds<Sample, Sample>
+  rounds: Readonly<Record<string, readonly Sample[]>>
 }
 
 /** A row of the table: measures, and rejects where the answers were not right. */

@@ -31,8 +31,10 @@ export const batch: Row = {
     }
     const rounds = await inTurns({
       rounds: world.effort.rounds,
-      figure: () => run(drivers[0], batches),
-      limit: () => run(drivers[1], operations),
+      of: {
+        figure: () => run(drivers[0], batches),
+        limit: () => run(drivers[1], operations),
+      },
     })
     await mustBeInLog(stand, acknowledged)
     await mustShowRows(stand, [first, second])

@@ -35,11 +35,13 @@ export const commitToClient: Row = {
     const { rounds: count, seconds } = world.effort
     const rounds = await inTurns({
       rounds: count,
-      figure: async () => {
-        const result = await drivers[0].ask('runPaced', { perSecond, seconds })
-        return timesOf(result, await commitTimes(stand))
+      of: {
+        figure: async () => {
+          const result = await drivers[0].ask('runPaced', { perSecond, seconds })
+          return timesOf(result, await commitTimes(stand))
+        },
+        limit: async () => timesOf(await drivers[1].ask('runPaced', { perSecond, seconds })),
       },
-      limit: async () => timesOf(await drivers[1].ask('runPaced', { perSecond, seconds })),
     })
     const [version] = await drivers[0].ask('pacedReached', undefined)
     await mustHaveReached(stand, own, version ?? 0)

@@ -30,8 +30,10 @@ export const fanOut: Row = {
     const { rounds: count, seconds } = world.effort
     const rounds = await inTurns({
       rounds: count,
-      figure: async () => paceOf(await drivers[0].ask('runFanOut', { seconds })),
-      limit: async () => paceOf(await drivers[1].ask('runFanOut', { seconds })),
+      of: {
+        figure: async () => paceOf(await drivers[0].ask('runFanOut', { seconds })),
+        limit: async () => paceOf(await drivers[1].ask('runFanOut', { seconds })),
+      },
     })
     await mustHaveReached(stand, own, await drivers[0].ask('reached', undefined))
     await mustShowRows(stand, [own])

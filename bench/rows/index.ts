@@ -3,6 +3,7 @@ import { batch } from './batch.ts'
 import { commitToClient } from './commit-to-client.ts'
 import { dashboard } from './dashboard.ts'
 import { fanOut } from './fan-out.ts'
+import { history } from './history.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
 import { single } from './single.ts'
@@ -22,4 +23,5 @@ export const rows: readonly Row[] = [
   batch,
   socketMemory,
   start,
+  history,
 ]

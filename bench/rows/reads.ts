@@ -37,8 +37,10 @@ export async function raceOfReads(world: World, { server, restaurants }: Stand, 
   const { rounds: count, seconds } = world.effort
   const rounds = await inTurns({
     rounds: count,
-    figure: async () => paceOf(await drivers[0].ask('runLoop', { seconds })),
-    limit: async () => paceOf(await drivers[1].ask('runLoop', { seconds })),
+    of: {
+      figure: async () => paceOf(await drivers[0].ask('runLoop', { seconds })),
+      limit: async () => paceOf(await drivers[1].ask('runLoop', { seconds })),
+    },
   })
   const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
   const ratio = figure.perSecond / limit.perSecond

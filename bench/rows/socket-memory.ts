@@ -16,8 +16,10 @@ export const socketMemory: Row = {
   async run(world) {
     const rounds = await inTurns({
       rounds: world.effort.rounds,
-      figure: () => ofServer(world),
-      limit: () => ofRawWs(world),
+      of: {
+        figure: () => ofServer(world),
+        limit: () => ofRawWs(world),
+      },
       isCold: true,
     })
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]

@@ -22,8 +22,10 @@ export const start: Row = {
       await once()
       const rounds = await inTurns({
         rounds: world.effort.rounds,
-        figure: once,
-        limit: async () => ({ ms: await startPostgresAlone(folder) }),
+        of: {
+          figure: once,
+          limit: async () => ({ ms: await startPostgresAlone(folder) }),
+        },
       })
       const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
       return [

@@ -48,8 +48,10 @@ export async function raceOfChanges(
   await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limit })
   const measured = await inTurns({
     rounds,
-    figure: async () => note(await driver.ask('runLoop', { seconds })),
-    limit: async () => note(await loop.ask('run', { seconds })),
+    of: {
+      figure: async () => note(await driver.ask('runLoop', { seconds })),
+      limit: async () => note(await loop.ask('run', { seconds })),
+    },
   })
   await mustBeInLog(stand, acknowledged)
   await mustShowRows(stand, options.of.slice(0, 5))

@@ -6,6 +6,7 @@ import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import { openDatabase } from '../../apps/server/src/db/database.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
 import { openJournal } from '../../apps/server/src/journal/journal.ts'
+import { fill, type Scale } from '../fill/fill.ts'
 import { asAdmin, silent } from './cluster.ts'
 import { copies } from './copies.ts'
 
@@ -26,6 +27,12 @@ export interface Wanted {
   tables?: number
   /** Of which a quarter sits; 40. */
   parties?: number
+}
+
+/** Restaurants that have been open for long: everything of them is written by SQL. */
+export interface WantedAtScale {
+  restaurants: number
+  scale: Partial<Scale>
 }
 
 const sessions = { accessTokenMinutes: 120, refreshTokenDays: 1 }
@@ -55,6 +62,28 @@ export async function fillRestaurants(
     restaurant.tokens.push(await tokens.sign({ userId, restaurantId: id, role: 'host', sessionId }))
   }
   return [...made.values()].sort((a, b) => a.id - b.id)
+}
+
+/** Fills a new database with restaurants that have a past. */
+export async function fillAtScale(
+  { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
+  { restaurants, scale }: WantedAtScale,
+): Promise<Restaurant[]> {
+  const filled = await fill({ url, restaurants, scale })
+  const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
+  const [inLine] = await asAdmin(
+    adminUrl,
+    `select restaurant_id, array_agg(id::text) as ids from qtable.guests where data->>'status' = 'waiting' group by 1`,
+  )
+  const waiting = new Map<number, string[]>(inLine?.rows.map(({ restaurant_id, ids }) => [restaurant_id, ids]))
+  await asAdmin(adminUrl, 'checkpoint')
+  return Promise.all(
+    filled.map(async ({ restaurantId: id, userId, sessionId }) => ({
+      id,
+      tokens: [await tokens.sign({ userId, restaurantId: id, role: 'owner', sessionId })],
+      waitingIds: waiting.get(id) ?? [],
+    })),
+  )
 }
 
 async function makeRestaurant(

@@ -8,7 +8,7 @@ import type { PlainLoop } from '../limits/plain-loop.ts'
 import { type Server, startServer } from '../processes/server.ts'
 import { type Calls, startWorker, type Worker } from '../processes/worker.ts'
 import { asAdmin, benchFolder, type Cluster, openCluster, silent } from './cluster.ts'
-import { fillRestaurants, type Restaurant, type Wanted } from './restaurants.ts'
+import { fillAtScale, fillRestaurants, type Restaurant, type Wanted, type WantedAtScale } from './restaurants.ts'
 
 /** How long and how large: whole for figures, a fraction to see that everything works. */
 export interface Effort {
@@ -25,7 +25,7 @@ export interface World {
   /** So many, or the share of them that the effort asks for. */
   sized(whole: number): number
   /** A new database with restaurants, and a server on it. */
-  openStand(wanted: Wanted, options?: StandOptions): Promise<Stand>
+  openStand(wanted: Wanted | WantedAtScale, options?: StandOptions): Promise<Stand>
   /** A process that loads servers. */
   startDriver(): Promise<Worker<Driver>>
   /** A process that a server is compared with. */
@@ -91,7 +91,8 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
         const secretKey = randomBytes(32).toString('base64')
         await asAdmin(cluster.adminUrl('postgres'), `create database ${name} owner qtable`)
         const { workingRole } = await prepareDatabase({ url, log: silent })
-        const restaurants = await fillRestaurants({ url, adminUrl, secretKey }, wanted)
+        const target = { url, adminUrl, secretKey }
+        const restaurants = await ('scale' in wanted ? fillAtScale(target, wanted) : fillRestaurants(target, wanted))
         const env = { ...settings, DATABASE_URL: url, SECRET_KEY: secretKey }
         server = await startServer({ folder, env, nodeOptions })
         const stand: Stand = {
