@@ -62,6 +62,9 @@ test('the paper for when the power goes has the plan, the line and the tables in
   await print.click()
   expect(await isPrinted).toBe(true)
 
+  // Drawn for the 186 mm of A4 within its margins before it is printed: nothing draws it anew on the way to paper.
+  const planWidth = await page.locator('article [inert]').evaluate((node) => node.getBoundingClientRect().width)
+  expect(planWidth).toBeLessThanOrEqual((186 / 25.4) * 96)
   await page.emulateMedia({ media: 'print' })
   // A sheet of A4 at 96 dots to the inch.
   await page.setViewportSize({ width: 794, height: 1123 })

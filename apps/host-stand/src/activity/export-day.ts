@@ -1,6 +1,5 @@
 import type { Client } from '@qtable/client'
 import { type Floor, serviceDayAt } from '@qtable/domain'
-import { timesIn } from '../stand/times.ts'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { csvOf } from './csv.ts'
@@ -23,8 +22,13 @@ export function exportDay(client: Client): void {
 
 /** Parties and reservations of a day, in the order of their time. */
 export function dayRows(floor: Floor, { startsAt, endsAt }: { startsAt: string; endsAt: string }): string[][] {
-  const { clock } = timesIn(floor.restaurant.timezone)
-  const at = (instant: string | null) => (instant === null ? '' : clock(instant))
+  // As spreadsheets know a time in every language, `2026-11-21 19:30`, on the restaurant's own clock.
+  const stamp = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: floor.restaurant.timezone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  const at = (instant: string | null) => (instant === null ? '' : stamp.format(new Date(instant)))
   const numbers = (ids: readonly string[]) => ids.map((id) => floor.tables.get(id)?.tableNumber ?? '').join(' + ')
   const parties = [...floor.guests.values()].map((guest) => ({
     at: guest.joinedAt,

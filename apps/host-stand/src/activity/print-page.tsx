@@ -1,5 +1,6 @@
 import { Printer } from 'lucide-react'
 import { FloorPlan } from '../floor/floor-plan.tsx'
+import { boundsOfAll } from '../floor/geometry.ts'
 import { useNow } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
@@ -10,6 +11,8 @@ import styles from './print-page.module.css'
 import { PrintTable } from './print-table.tsx'
 
 const say = words.activity.print
+/** Around the plan, in its own units: for seats and the names of sections. */
+const edge = 60
 const collator = new Intl.Collator(undefined, { numeric: true })
 
 /** The floor and the line on paper: black on white, whatever the screen looks like. */
@@ -18,6 +21,9 @@ export function PrintPage() {
   const times = useTimes()
   const now = useNow()
   const { columns } = say
+  const plan = boundsOfAll(floor.tables.values())
+  const ratio = plan ? `${plan.width + 2 * edge} / ${plan.height + 2 * edge}` : '3 / 1'
+  const ahead = nextOf(floor)
   const tables = [...floor.tables.values()].sort((a, b) => collator.compare(a.tableNumber, b.tableNumber))
   return (
     <div className={styles.scroll}>
@@ -29,11 +35,12 @@ export function PrintPage() {
       </div>
       <article className={styles.paper} data-theme="light">
         <h2>{say.title(floor.restaurant.name, times.exact(now))}</h2>
-        <div className={styles.plan} inert>
+        <div className={styles.plan} style={{ aspectRatio: ratio }} inert>
           <FloorPlan />
         </div>
         <PrintTable
           title={`${say.line} (${lineOf(floor).length})`}
+          blank={4}
           head={['', columns.size, words.waitlist.name, columns.asked, columns.quote, columns.phone, columns.notes]}
           rows={lineOf(floor).map((guest) => ({
             id: guest.id,
@@ -51,7 +58,7 @@ export function PrintPage() {
         <PrintTable
           title={say.next}
           head={['', columns.time, columns.size, words.waitlist.name, columns.table, columns.phone, columns.notes]}
-          rows={nextOf(floor).map((one) => ({
+          rows={ahead.map((one) => ({
             id: one.id,
             cells: [
               '☐',
@@ -66,9 +73,10 @@ export function PrintPage() {
         />
         <PrintTable
           title={say.tables}
-          head={[columns.table, columns.seats, columns.state, columns.party, columns.size, columns.since]}
+          head={[columns.table, columns.seats, columns.state, columns.party, columns.size, columns.since, columns.next]}
           rows={tables.map((table) => {
             const guest = floor.guests.get(table.currentGuestId ?? '')
+            const booked = ahead.find(({ tableIds }) => tableIds.includes(table.id))
             return {
               id: table.id,
               cells: [
@@ -78,6 +86,7 @@ export function PrintPage() {
                 guest?.name ?? '',
                 guest ? String(guest.partySize) : '',
                 guest?.seatedAt ? times.clock(guest.seatedAt) : '',
+                booked ? say.nextAt(times.clock(booked.startsAt), booked.name, booked.partySize) : '',
               ],
             }
           })}

@@ -5,15 +5,18 @@ export interface PrintRow {
   cells: readonly string[]
 }
 
-/** A table for paper, with lines to write on. */
+/** A table for paper. */
 export function PrintTable({
   title,
   head,
   rows,
+  blank = 0,
 }: {
   title: string
   head: readonly string[]
   rows: readonly PrintRow[]
+  /** Empty lines below, for what comes after the power has gone. */
+  blank?: number
 }) {
   return (
     <section className={styles.part}>
@@ -33,6 +36,13 @@ export function PrintTable({
             <tr key={id}>
               {cells.map((cell, index) => (
                 <td key={head[index]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+          {Array.from({ length: blank }, (_, index) => `blank ${index}`).map((key) => (
+            <tr key={key} className={styles.blank}>
+              {head.map((name) => (
+                <td key={name} />
               ))}
             </tr>
           ))}
