@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { dragByFinger } from './gestures.ts'
+import { dragByFinger, swipe } from './gestures.ts'
 import { messageOf, openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
 
 test('a finger that rests on a waiting party carries it to a table, and a seated party to another one', async () => {
@@ -44,4 +44,50 @@ test('a drop where a party does not fit says why and seats nobody; a drop beside
   await dragByFinger(page, row, page.getByRole('banner'), { isHeld })
   await isHeld.waitFor({ state: 'detached' })
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })
+})
+
+test('a swipe over a row uncovers what comes next on one side and what ends it on the other', async () => {
+  const { url, owner, addParty, party } = await openRestaurant({ capacities: [4] })
+  await addParty('Okafor', 4)
+  await addParty('Sato', 2)
+  const page = await openDevice(url, { email: owner })
+  const name = rowOf(page, 'Okafor').getByText('Okafor')
+  const ending = page.getByRole('button', { name: 'No-show: Okafor' })
+
+  await swipe(page, name, { x: -220 })
+  await ending.waitFor()
+  await swipe(page, rowOf(page, 'Sato').getByText('Sato'), { x: -220 })
+  await page.getByRole('button', { name: 'No-show: Sato' }).waitFor()
+  await ending.waitFor({ state: 'detached' })
+  await page.getByRole('banner').tap()
+  await page.getByRole('button', { name: 'No-show: Sato' }).waitFor({ state: 'detached' })
+  expect(await page.getByRole('dialog').count()).toBe(0)
+
+  await swipe(page, name, { x: -220 })
+  await ending.tap()
+  await messageOf(page, 'Okafor did not show').waitFor()
+  await expect.poll(() => party('Okafor')).toMatchObject({ status: 'no_show' })
+  await page.getByRole('button', { name: 'Undo' }).tap()
+  await rowOf(page, 'Okafor').waitFor()
+
+  await swipe(page, name, { x: 220 })
+  await page.locator('[data-side]').getByRole('button', { name: 'Notify Okafor' }).tap()
+  await messageOf(page, 'Okafor is marked as notified').waitFor()
+  await expect.poll(() => party('Okafor')).toMatchObject({ status: 'notified' })
+})
+
+test('a finger that goes up or down the line scrolls it, and neither opens, carries nor uncovers a party', async () => {
+  const { url, owner, call } = await openRestaurant({ capacities: [4] })
+  const parties = Array.from({ length: 30 }, (_, i) => ({ name: `Party ${i}`, partySize: 2 }))
+  const operations = parties.map((payload) => ({ id: crypto.randomUUID(), type: 'guest.create', payload }))
+  await call('POST', '/atomic/batch', { operations })
+  const page = await openDevice(url, { email: owner })
+  await rowOf(page, 'Party 29').waitFor()
+  const row = rowOf(page, 'Party 4').getByText('Party 4')
+  const before = (await row.boundingBox())?.y ?? 0
+  await swipe(page, row, { x: 12, y: -220 })
+  await expect.poll(async () => (await row.boundingBox())?.y ?? 0).toBeLessThan(before - 100)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect(await page.locator('[data-side]').count()).toBe(0)
+  await page.getByRole('button', { name: /^Table 1, (?!.*fits).*free/ }).waitFor()
 })

@@ -37,14 +37,24 @@ export async function openFinger(page: Page) {
     /** Goes there in a straight line. */
     async moveTo(to: Point, steps = 6): Promise<void> {
       const from = place
-      for (let step = 1; step <= steps; step += 1) {
-        const part = step / steps
-        place = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }
-        await send('touchMove', place)
-      }
+      place = to
+      const parts = Array.from({ length: steps }, (_, step) => (step + 1) / steps)
+      await Promise.all(
+        parts.map((part) =>
+          send('touchMove', { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }),
+        ),
+      )
     },
     up: () => send('touchEnd'),
   }
+}
+
+/** Wipes over something with a finger, so many pixels across and down, without resting on it first. */
+export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial<Point>): Promise<void> {
+  const finger = await openFinger(page)
+  const start = await middleOf(over)
+  // All at once on its way: a browser that is kept waiting between two of them takes it for a finger that rests.
+  await Promise.all([finger.down(start), finger.moveTo({ x: start.x + x, y: start.y + y }), finger.up()])
 }
 
 /** Rests a finger on one thing until the page shows that it is held, and carries it onto another. */

@@ -1,15 +1,13 @@
 import { expect } from 'vitest'
-import { sizesOf } from '../../apps/host-stand/first-load.ts'
 import { drag } from './gestures.ts'
-import { openDevice, openRestaurant, openWindow, rowOf, tableOf, tablet, test } from './stand.ts'
+import { tracePage } from './page-trace.ts'
+import { openDevice, openRestaurant, openWindow, rowOf, signIn, standUrl, tableOf, tablet, test } from './stand.ts'
 
 test('what the first visit loads is less than 300 KB of script, by gzip too: a browser without https gets no better', async () => {
   const { url, owner } = await openRestaurant({ capacities: [4] })
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
-  await page.getByLabel('Email').fill(owner)
-  await page.getByLabel('Password').fill('a good password')
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signIn(page, owner)
   await tableOf(page, 1).waitFor()
   const loaded = await page.evaluate(() => {
     const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
@@ -17,79 +15,135 @@ test('what the first visit loads is less than 300 KB of script, by gzip too: a b
     return files.filter(({ path }) => path.endsWith('.js'))
   })
   const sent = loaded.reduce((sum, { bytes }) => sum + bytes, 0)
-  const { brotli, gzip } = await sizesOf(loaded.map(({ path }) => path.slice(1)))
+  const byGzip = await Promise.all(loaded.map(({ path }) => bytesByGzip(path)))
+  const gzip = byGzip.reduce((sum, bytes) => sum + bytes, 0)
   process.stdout.write(`first load: ${sent} bytes of script in ${loaded.length} files, ${gzip} by gzip\n`)
-  expect(sent).toBe(brotli)
-  expect(gzip).toBeGreaterThan(50_000)
+  expect(sent).toBeGreaterThan(50_000)
+  expect(gzip).toBeGreaterThan(sent)
   expect(gzip).toBeLessThan(300_000)
 })
 
-test('with 60 tables and 200 parties a tap shows in 50 ms, and no frame of a drag takes more than 32 ms', async () => {
-  const { url, owner, call, tableIds } = await openRestaurant({
-    capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2),
-  })
+async function bytesByGzip(path: string): Promise<number> {
+  const answer = await fetch(standUrl() + path, { headers: { 'accept-encoding': 'gzip' } })
+  expect(answer.headers.get('content-encoding') ?? 'identity').toMatch(/gzip|identity/)
+  await answer.arrayBuffer()
+  return Number(answer.headers.get('content-length'))
+}
+
+/** What is drawn in one frame at 30 frames a second: with more, one sees a drag stumble. */
+const frameMs = 32
+
+/** A restaurant on a full evening: 60 tables, of which 50 are taken, and 150 parties in line. */
+async function openFullHouse() {
+  const house = await openRestaurant({ capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2) })
   const commands = Array.from({ length: 200 }, (_, i) => ({
+    id: crypto.randomUUID(),
     type: 'guest.create',
     payload: {
       name: `Party ${i}`,
       partySize: 2,
-      ...(i >= 150 ? { status: 'seated', tableIds: [tableIds[i - 150]] } : {}),
+      ...(i >= 150 ? { status: 'seated', tableIds: [house.tableIds[i - 150]] } : {}),
     },
   }))
-  await call('POST', '/atomic/batch', { operations: commands.map((one) => ({ id: crypto.randomUUID(), ...one })) })
+  await house.call('POST', '/atomic/batch', { operations: commands })
+  return house
+}
+
+// How long something takes depends on what the machine does besides, which only ever adds: so the best of several tries is
+// the app's, and where all of them are over the limit, it is the app that is slow. Its own work is measured without the rest.
+const tries = 10
+
+test('with 60 tables and 200 parties the effect of a tap is drawn within 50 ms', async () => {
+  const { url, owner } = await openFullHouse()
   const page = await openDevice(url, { email: owner })
   await rowOf(page, 'Party 0').first().waitFor()
-
-  // A machine that does other things too only ever adds: the best of ten runs is what the app takes.
-  const taps: number[] = []
-  const frames: number[] = []
-  for (let run = 0; run < 10; run += 1) {
-    const effect = page.evaluate(timeToChange)
-    await page.getByRole('button', { name: `Notify Party ${run}`, exact: true }).tap()
-    taps.push(await effect)
-    const worst = page.evaluate(worstFrame)
-    await drag(page, tableOf(page, 50 - run), tableOf(page, 60 - run))
-    frames.push(await worst)
-  }
-  process.stdout.write(`a tap: ${taps.map(Math.round)} ms; the longest frame of a drag: ${frames.map(Math.round)} ms\n`)
-  expect(Math.min(...taps)).toBeLessThan(50)
-  expect(Math.min(...frames)).toBeLessThanOrEqual(32)
+  const waits: number[] = []
+  const trace = await tracePage(page, async () => {
+    for (let run = 0; run < tries; run += 1) {
+      const drawn = page.evaluate(whenDrawn, run)
+      await page.getByRole('button', { name: `Notify Party ${run}`, exact: true }).tap()
+      waits.push(await drawn)
+    }
+  })
+  const works = waits.map((_, run) => trace.workBetween(`released ${run}`, `drawn ${run}`))
+  process.stdout.write(`a tap: ${waits.map(Math.round)} ms, of them work ${works.map(Math.round)} ms\n`)
+  expect(Math.min(...works)).toBeGreaterThan(1)
+  expect(Math.min(...works)).toBeLessThan(50)
+  expect(Math.min(...waits)).toBeLessThan(50)
 })
 
-// Runs in the page: from the finger's release to the first change of what is drawn.
-function timeToChange(): Promise<number> {
+// Runs in the page: milliseconds from the release of the finger until the party's row says something else and is painted.
+function whenDrawn(run: number): Promise<number> {
   return new Promise((resolve) => {
+    const row = document.querySelector(`[aria-label="Notify Party ${run}"]`)?.closest('li')
+    if (!row) throw new Error('the party is not in the line')
     addEventListener(
       'pointerup',
-      () => {
-        const from = performance.now()
+      ({ timeStamp }) => {
+        performance.mark(`released ${run}`)
         const observer = new MutationObserver(() => {
           observer.disconnect()
-          resolve(performance.now() - from)
+          // A frame runs these before it is painted; a message that is posted there is heard after it.
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = () => {
+              performance.mark(`drawn ${run}`)
+              resolve(performance.now() - timeStamp)
+            }
+            port2.postMessage(undefined)
+          })
         })
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true })
+        observer.observe(row, { subtree: true, childList: true, characterData: true })
       },
       { once: true, capture: true },
     )
   })
 }
 
-// Runs in the page: the longest time between two frames from the press to the release.
-function worstFrame(): Promise<number> {
+test('with 60 tables and 200 parties no frame of a drag takes more than 32 ms', async () => {
+  const { url, owner } = await openFullHouse()
+  const page = await openDevice(url, { email: owner })
+  await rowOf(page, 'Party 0').first().waitFor()
+  const frames: number[] = []
+  const trace = await tracePage(page, async () => {
+    for (let run = 0; run < tries; run += 1) {
+      const longest = page.evaluate(longestFrame, run)
+      await drag(page, tableOf(page, 50 - run), tableOf(page, 60 - run))
+      frames.push(await longest)
+      await page.getByRole('button', { name: new RegExp(`^Table ${60 - run}, .*Party ${199 - run}`) }).waitFor()
+    }
+  })
+  const drawn = frames.map((_, run) => trace.framesBetween(`pressed ${run}`, `dropped ${run}`))
+  const works = drawn.map((all) => Math.max(...all))
+  const all = `${frames.map(Math.round)} ms, the most work in one ${works.map(Math.round)} ms`
+  process.stdout.write(`the longest frame of a drag: ${all}, of ${drawn.map(({ length }) => length)} frames\n`)
+  expect(Math.min(...drawn.map(({ length }) => length))).toBeGreaterThan(4)
+  expect(Math.min(...works)).toBeGreaterThan(1)
+  expect(Math.min(...works)).toBeLessThanOrEqual(frameMs)
+  expect(Math.min(...frames)).toBeLessThanOrEqual(frameMs)
+})
+
+// Runs in the page: the longest time between two frames, from the press to the frame after the release.
+function longestFrame(run: number): Promise<number> {
   return new Promise((resolve) => {
-    let worst = 0
+    let longest = 0
     let before: number | undefined
     let isOver = false
     function frame(now: number): void {
-      if (before !== undefined) worst = Math.max(worst, now - before)
+      if (before !== undefined) longest = Math.max(longest, now - before)
       before = now
-      if (isOver) resolve(worst)
-      else requestAnimationFrame(frame)
+      if (!isOver) return void requestAnimationFrame(frame)
+      performance.mark(`dropped ${run}`)
+      resolve(longest)
     }
-    addEventListener('mousedown', () => requestAnimationFrame(frame), { once: true, capture: true })
+    const begin = () => {
+      performance.mark(`pressed ${run}`)
+      requestAnimationFrame(frame)
+    }
     const end = () => {
       isOver = true
     }
+    addEventListener('mousedown', begin, { once: true, capture: true })
     addEventListener('mouseup', end, { once: true, capture: true })
   })
 }
