@@ -3,6 +3,7 @@ import { batch } from './batch.ts'
 import { commitToClient } from './commit-to-client.ts'
 import { dashboard } from './dashboard.ts'
 import { fanOut } from './fan-out.ts'
+import { floors } from './floors.ts'
 import { history } from './history.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
@@ -24,4 +25,5 @@ export const rows: readonly Row[] = [
   socketMemory,
   start,
   history,
+  floors,
 ]
