@@ -106,9 +106,12 @@ export function openSimulatedAccounts(options: {
           return person && !isOver ? [[sessionId, { name: person.name, email: person.email, role: person.role }]] : []
         }),
       ),
+    recognise: () => undefined,
     recheck: async (identity) => identity,
     onEnded: () => () => {},
     heardEnded: () => {},
+    onChanged: () => () => {},
+    heardChanged: () => {},
     register: nobodyAsks,
     logout: nobodyAsks,
     switchTo: nobodyAsks,

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Logger } from 'pino'
+import { openAccountWatch } from './accounts/account-watch.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
 import { hearEndings, tellEndings } from './bus/endings.ts'
 import { openFollow } from './bus/follow.ts'
@@ -72,6 +73,7 @@ async function assemble(options: {
   const commands = openCommands({ journal, floors, log })
   const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded: tellEndings(bus) })
   hearEndings(bus, accounts)
+  const accountWatch = openAccountWatch({ db, accounts, log })
   const follow = openFollow({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
@@ -102,7 +104,7 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
-      await Promise.all([serviceDays.close(), headPoll.close(), pruning.close(), putBackWatch.close()])
+      await Promise.all([serviceDays, headPoll, pruning, putBackWatch, accountWatch].map((job) => job.close()))
       await commands.close()
       follow.close()
       await neighbours.close()

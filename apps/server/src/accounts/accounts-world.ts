@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import type { Standings } from './identity.ts'
+import type { SessionKey } from './identity.ts'
 import type { Passwords } from './passwords.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { Tokens } from './tokens.ts'
@@ -10,9 +10,10 @@ export interface AccountsWorld {
   passwords: Passwords
   tokens: Tokens
   throttle: SignInThrottle
-  standings: Standings
   /** Forgets what is known of these sign-ins and tells who listens; called once it is committed. */
   end: (which: Ended) => void
+  /** The same for sign-ins that go on, in another role or under another name. */
+  changed: (userId: string) => void
   /** Milliseconds since 1970. */
   now: () => number
 }
@@ -22,6 +23,15 @@ export interface Ended {
   userId: string
   restaurantId?: number
   sessionId?: string
+}
+
+/** Whether a sign-in is one of those that are over. */
+export function isAmong({ userId, restaurantId, sessionId }: Ended, session: SessionKey): boolean {
+  return (
+    session.userId === userId &&
+    (restaurantId === undefined || session.restaurantId === restaurantId) &&
+    (sessionId === undefined || session.sessionId === sessionId)
+  )
 }
 
 /** The present instant, as the database and entities take it. */

@@ -20,17 +20,19 @@ export type SessionKey = Pick<Identity, 'userId' | 'restaurantId' | 'sessionId'>
 export type Standing = Pick<Identity, 'name' | 'email' | 'role'> | undefined
 
 export interface Standings {
-  /** At most 2 s old; while the database is away, the last one known. `unavailable` when none is. */
+  /** The last one known as long as it is fresh, or the database is away; `unavailable` where none is known then. */
   of(session: SessionKey): Promise<Standing>
+  /** The same where nobody has to be asked for it; undefined where somebody has to. */
+  atHand(session: SessionKey): Standing
   /** Forgets what is known of these sign-ins, so that the next question is answered by the database. */
-  forget(which: { userId: string; restaurantId?: number; sessionId?: string }): void
+  forget(isMeant: (session: SessionKey) => boolean): void
 }
 
 export interface StandingsOptions {
   load: (session: SessionKey) => Promise<Standing>
   now: () => number
-  /** How long an answer is taken as fresh. */
-  freshMs?: number
+  /** For how long an answer that is asked for now is fresh. */
+  freshMs: () => number
   /** How long a question waits for a slow database when an older answer is at hand. */
   patienceMs?: number
   max?: number
@@ -47,17 +49,19 @@ interface Known {
  * One question per sign-in at a time, however many requests wait for it. An answer that was asked for before `forget`
  * is never kept: it may be from before the change. A database that is away, or slow, must not stop a service in full
  * swing (reads and sockets go on), so the last answer then stands, and is asked for again once a second. With a
- * database that answers, nothing given out is older than `freshMs + patienceMs`, 2 s.
+ * database that answers, nothing given out is older than `freshMs + patienceMs`.
  */
 export function openStandings(options: StandingsOptions): Standings {
-  const { load, now, freshMs = 1500, patienceMs = 500, max = 50_000 } = options
+  const { load, now, freshMs, patienceMs = 500, max = 50_000 } = options
+  // By session, which is one user's at one restaurant.
   const known = new LRUCache<string, Known>({ max })
   const asking = new Map<string, { session: SessionKey; answer: Promise<Standing> }>()
 
-  function ask(key: string, session: SessionKey): Promise<Standing> {
+  function ask(session: SessionKey): Promise<Standing> {
+    const key = session.sessionId
     const running = asking.get(key)
     if (running) return running.answer
-    const askedAt = now()
+    const goodUntil = now() + freshMs()
     const question = { session, answer: load(session) }
     asking.set(key, question)
     question.answer.then(
@@ -65,7 +69,7 @@ export function openStandings(options: StandingsOptions): Standings {
         if (asking.get(key) !== question) return
         asking.delete(key)
         // Nothing is kept of what has ended: such a token is rare, and memory is for the living.
-        if (standing) known.set(key, { session, standing, goodUntil: askedAt + freshMs })
+        if (standing) known.set(key, { session, standing, goodUntil })
         else known.delete(key)
       },
       () => {
@@ -77,25 +81,24 @@ export function openStandings(options: StandingsOptions): Standings {
 
   return {
     async of(session) {
-      const key = `${session.sessionId} ${session.restaurantId} ${session.userId}`
-      const last = known.get(key)
-      if (!last) return ask(key, session)
+      const last = known.get(session.sessionId)
+      if (!last) return ask(session)
       if (last.goodUntil > now()) return last.standing
-      const answer = await settledWithin(ask(key, session), patienceMs)
+      const answer = await settledWithin(ask(session), patienceMs)
       if (answer.state === 'known') return answer.standing
       // `forget` may have come in between: then what we hold is no longer to be given out.
-      const kept = known.get(key)
-      if (!kept) return ask(key, session)
+      const kept = known.get(session.sessionId)
+      if (!kept) return ask(session)
       kept.goodUntil = now() + 1000
       return kept.standing
     },
-    forget({ userId, restaurantId, sessionId }) {
-      const matches = ({ session }: { session: SessionKey }) =>
-        session.userId === userId &&
-        (restaurantId === undefined || session.restaurantId === restaurantId) &&
-        (sessionId === undefined || session.sessionId === sessionId)
-      for (const [key, entry] of known) if (matches(entry)) known.delete(key)
-      for (const [key, question] of asking) if (matches(question)) asking.delete(key)
+    atHand({ sessionId }) {
+      const last = known.get(sessionId)
+      return last && last.goodUntil > now() ? last.standing : undefined
+    },
+    forget(isMeant) {
+      for (const [key, { session }] of known) if (isMeant(session)) known.delete(key)
+      for (const [key, { session }] of asking) if (isMeant(session)) asking.delete(key)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
+import { noteAccountChange } from './account-changes.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import type { SessionKey } from './identity.ts'
 
@@ -105,5 +106,6 @@ export async function revokeSessions(
      returning family_id as "sessionId"`,
     [userId, instant(world), sessionId ?? null, except ?? null],
   )
+  if (rows.length > 0) await noteAccountChange(tx, userId)
   return [...new Set(rows.map((row) => row.sessionId))]
 }

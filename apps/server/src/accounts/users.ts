@@ -2,6 +2,7 @@ import { Problem, type Role, roleIncludes } from '@qtable/domain'
 import type { CreateUserBody, UpdateUserBody, User } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { accountByEmail } from './account.ts'
+import { noteAccountChange } from './account-changes.ts'
 import { type AccountsWorld, instant } from './accounts-world.ts'
 import type { Identity } from './identity.ts'
 import { joinRestaurant } from './join-restaurant.ts'
@@ -21,7 +22,7 @@ export interface Users {
 }
 
 export function openUsers(world: AccountsWorld): Users {
-  const { db, passwords, standings, end } = world
+  const { db, passwords, changed, end } = world
   return {
     async list(by) {
       mustManage(by.role)
@@ -71,6 +72,7 @@ export function openUsers(world: AccountsWorld): Users {
           if (userId !== by.userId) await mustWorkOnlyHere(tx, userId)
           await tx.query('update users set name = $2, updated_at = $3 where id = $1', [userId, name, instant(world)])
         }
+        await noteAccountChange(tx, userId)
         const [changed] = await tx.query<User>(
           `select u.id, u.email, u.name, m.role
              from memberships m join users u on u.id = m.user_id
@@ -79,7 +81,7 @@ export function openUsers(world: AccountsWorld): Users {
         )
         return changed
       })
-      standings.forget({ userId })
+      changed(userId)
       if (!user) throw notHere()
       return user
     },
@@ -97,6 +99,7 @@ export function openUsers(world: AccountsWorld): Users {
             where restaurant_id = $1 and user_id = $2 and revoked_at is null`,
           [restaurantId, userId, instant(world)],
         )
+        await noteAccountChange(tx, userId)
       })
       end({ userId, restaurantId })
     },

@@ -14,8 +14,8 @@ import {
   transactionAt,
 } from './testing.ts'
 
-/** What holds rows of nobody: the directory of tenants and the installation. */
-const ofNobody = ['installation', 'migrations', 'tenants']
+/** What holds rows of nobody: the directory of tenants, the installation, and ids of users whose sign-ins changed. */
+const ofNobody = ['account_changes', 'installation', 'migrations', 'tenants']
 
 interface TableFacts {
   name: string

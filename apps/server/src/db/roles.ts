@@ -121,8 +121,9 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   `)
 }
 
-// The directory of tenants and the installation itself; everything else holds rows of somebody.
-const tablesOfNobody = ['migrations', 'installation', 'tenants']
+// The directory of tenants, the installation itself, and ids of users whose sign-ins have changed; everything else holds
+// rows of somebody.
+const tablesOfNobody = ['migrations', 'installation', 'tenants', 'account_changes']
 
 /** Asks PostgreSQL itself, as the role, whether every table is under row level security and within reach. */
 async function mustHoldFor(client: pg.ClientBase, role: string): Promise<void> {

@@ -2,6 +2,7 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
+import { isAmong } from '../accounts/accounts-world.ts'
 import type { Identity } from '../accounts/identity.ts'
 
 /** A socket as the one who watches over sign-ins sees it. */
@@ -19,26 +20,32 @@ export interface SignIns {
   close(): void
 }
 
-// With the time that a question takes, well within the 5 seconds that somebody removed may still be here.
-const everyMs = 2500
+// Where nothing is heard of a change: a session that ends by its age, or rows that were changed by hand.
+const anywayEveryMs = 60_000
+const againAfterMs = 1000
 
 /**
- * What ends on this node is heard at once; what ends on another one, and every change of a role, is asked for: one
- * question for a whole restaurant, however many sockets it has. While the database is away, whoever is here stays.
+ * What ends on this node is heard at once and closes sockets by itself. What has changed here or anywhere is asked for:
+ * one question for a whole restaurant, however many sockets it has. So is whoever comes, because what they were let in
+ * with may have changed before they were watched over. While the database is away, whoever is here stays.
  */
-export function openSignIns(options: { accounts: Accounts; log: Logger; now: () => number }): SignIns {
+export function openSignIns(options: {
+  accounts: Pick<Accounts, 'onEnded' | 'onChanged' | 'standings'>
+  log: Logger
+  /** Milliseconds of a clock that nobody sets. */
+  now: () => number
+}): SignIns {
   const { accounts, log, now } = options
   const restaurants = new Map<number, { sockets: Set<SignedIn>; askAt: number; isAsking: boolean }>()
 
-  const stopListening = accounts.onEnded(({ userId, restaurantId, sessionId }) => {
+  const stopHearingEnds = accounts.onEnded((ended) => {
     for (const { sockets } of restaurants.values()) {
-      for (const socket of sockets) {
-        const { identity } = socket
-        if (identity.userId !== userId) continue
-        if (restaurantId !== undefined && identity.restaurantId !== restaurantId) continue
-        if (sessionId !== undefined && identity.sessionId !== sessionId) continue
-        socket.close(closeCodes.authEnded)
-      }
+      for (const socket of sockets) if (isAmong(ended, socket.identity)) socket.close(closeCodes.authEnded)
+    }
+  })
+  const stopHearingChanges = accounts.onChanged((userIds) => {
+    for (const entry of restaurants.values()) {
+      for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.askAt = now()
     }
   })
 
@@ -58,9 +65,10 @@ export function openSignIns(options: { accounts: Accounts; log: Logger; now: () 
   return {
     watch(socket) {
       const { restaurantId } = socket.identity
-      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), askAt: now() + everyMs, isAsking: false }
+      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), askAt: now(), isAsking: false }
       restaurants.set(restaurantId, entry)
       entry.sockets.add(socket)
+      entry.askAt = now()
       return () => {
         entry.sockets.delete(socket)
         if (entry.sockets.size === 0 && restaurants.get(restaurantId) === entry) restaurants.delete(restaurantId)
@@ -70,9 +78,10 @@ export function openSignIns(options: { accounts: Accounts; log: Logger; now: () 
       for (const [restaurantId, entry] of restaurants) {
         if (entry.isAsking || now() < entry.askAt) continue
         entry.isAsking = true
-        entry.askAt = now() + everyMs
+        entry.askAt = now() + anywayEveryMs
         ask(restaurantId, entry.sockets)
           .catch((error: unknown) => {
+            entry.askAt = Math.min(entry.askAt, now() + againAfterMs)
             if (error instanceof Problem && error.code === 'unavailable') return
             log.error({ err: error, restaurantId }, 'sign-ins of sockets could not be checked')
           })
@@ -81,6 +90,9 @@ export function openSignIns(options: { accounts: Accounts; log: Logger; now: () 
           })
       }
     },
-    close: stopListening,
+    close() {
+      stopHearingEnds()
+      stopHearingChanges()
+    },
   }
 }

@@ -5,6 +5,7 @@ import { uuidv7 } from '@qtable/protocol'
 import pg from 'pg'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
+import { openAccountWatch } from '../accounts/account-watch.ts'
 import { openAccounts } from '../accounts/accounts.ts'
 import { openCommands } from '../commands/execute.ts'
 import type { Database } from '../db/database.ts'
@@ -53,7 +54,9 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   const floors = openFloors({ journal })
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ db: watched(db, before), ...config, now, passwords: { cost: 4 } })
+  const watchedDb = watched(db, before)
+  const accounts = openAccounts({ db: watchedDb, ...config, now, passwords: { cost: 4 } })
+  const accountWatch = openAccountWatch({ db: watchedDb, accounts, log })
   const metrics = openMetrics({ floors })
   const cursors = openCursors(config.secretKey)
   const server = await buildServer({
@@ -75,6 +78,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     isClosed = true
     await sockets.drain()
     await server.close()
+    await accountWatch.close()
     await commands.close()
   }
   onTestFinished(close)

@@ -1,0 +1,116 @@
+import { Problem } from '@qtable/domain'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Database } from '../db/database.ts'
+import { noteAccountChange } from './account-changes.ts'
+import { openAccountWatch } from './account-watch.ts'
+import { openTestAccounts, password } from './testing.ts'
+
+const log = pino({ level: 'silent' })
+const unauthenticated = { code: 'unauthenticated' }
+
+/** A restaurant whose people are known on another node, which reads the list of changes when it is told to. */
+async function openTwoNodes() {
+  const { db, accounts, node, register, hire, signedIn } = await openTestAccounts()
+  const faults = { isAway: false, asked: 0 }
+  const watchedDb: Database = {
+    ...db,
+    asAccount(scope, work) {
+      faults.asked += 1
+      return db.asAccount(scope, work)
+    },
+    asSystem(work) {
+      if (faults.isAway) throw new Problem('unavailable', 'The database is away, says the test')
+      return db.asSystem(work)
+    },
+  }
+  const there = node({ db: watchedDb })
+  const heard: string[] = []
+  there.onChanged((userIds) => heard.push(...userIds))
+  const watch = openAccountWatch({ db: watchedDb, accounts: there, log })
+  onTestFinished(() => watch.close())
+  await watch.read()
+  const owner = await register()
+  const host = await hire(owner.identity, 'host')
+  await watch.read()
+  heard.length = 0
+  return { db, here: accounts, there, watch, faults, heard, owner, host, signedIn }
+}
+
+test('[SY42] who is removed, signs out, or has another password or role on one node is so on every node that has read the list', async () => {
+  const { here, there, watch, owner, host, signedIn } = await openTwoNodes()
+  const { userId, email } = host.identity
+  const again = () => here.login({ email, password }).then(signedIn)
+  const [other, another] = [await again(), await again()]
+  const known = async () => {
+    for (const { session } of [owner, host, other, another]) await there.authenticate(session.access_token)
+  }
+  await known()
+  await here.updateUser(owner.identity, userId, { role: 'server', name: 'Jonas' })
+  await watch.read()
+  expect(await there.authenticate(host.session.access_token)).toMatchObject({ role: 'server', name: 'Jonas' })
+  await here.logout(other.session.refresh_token)
+  await watch.read()
+  await expect(there.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
+  await here.changePassword(host.identity, password, 'another password')
+  await watch.read()
+  await expect(there.authenticate(another.session.access_token)).rejects.toMatchObject(unauthenticated)
+  expect(await there.authenticate(host.session.access_token)).toMatchObject({ userId })
+  await here.removeUser(owner.identity, userId)
+  await watch.read()
+  await expect(there.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
+  expect(await there.authenticate(owner.session.access_token)).toEqual(owner.identity)
+})
+
+test('where the list is read, a sign-in that is known is asked about once, and recognised without a question', async () => {
+  const { there, watch, faults, host } = await openTwoNodes()
+  expect(there.recognise(host.session.access_token)).toBeUndefined()
+  faults.asked = 0
+  for (let i = 0; i < 3; i++) {
+    expect(await there.authenticate(host.session.access_token)).toEqual(host.identity)
+    expect(there.recognise(host.session.access_token)).toEqual(host.identity)
+    await watch.read()
+  }
+  expect(faults.asked).toBe(1)
+})
+
+test('a change that is committed after later ones were read is found, and none is told twice', async () => {
+  const { db, watch, heard, owner, host } = await openTwoNodes()
+  const written = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const late = db.asAccount({ userId: host.identity.userId }, async (tx) => {
+    await noteAccountChange(tx, host.identity.userId)
+    written.resolve()
+    await goOn.promise
+  })
+  await written.promise
+  await db.asAccount({}, (tx) => noteAccountChange(tx, owner.identity.userId))
+  await watch.read()
+  await watch.read()
+  expect(heard).toEqual([owner.identity.userId])
+  goOn.resolve()
+  await late
+  await watch.read()
+  await watch.read()
+  expect(heard).toEqual([owner.identity.userId, host.identity.userId])
+})
+
+test('[I24] while the database is away everybody stays who they were, and what changed is found afterwards', async () => {
+  const { here, there, watch, faults, owner, host } = await openTwoNodes()
+  await there.authenticate(host.session.access_token)
+  faults.isAway = true
+  await here.removeUser(owner.identity, host.identity.userId)
+  await expect(watch.read()).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await there.authenticate(host.session.access_token)).toEqual(host.identity)
+  faults.isAway = false
+  await watch.read()
+  await expect(there.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
+})
+
+test('the list holds a day', async () => {
+  const { db, owner } = await openTwoNodes()
+  const { userId } = owner.identity
+  await db.asSystem((tx) => tx.query(`update account_changes set at = now() - interval '25 hours'`))
+  await db.asAccount({ userId }, (tx) => noteAccountChange(tx, userId))
+  expect(await db.asSystem((tx) => tx.query('select user_id from account_changes'))).toEqual([{ user_id: userId }])
+})
