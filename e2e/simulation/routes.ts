@@ -38,7 +38,7 @@ export async function answerTo(request: Request, world: World): Promise<Reply> {
     if (!found) throw new Problem('not_found', `There is no ${request.method} ${pathname}`)
     const { route, params } = found
     const identity = await authenticate(world.accounts, request.headers.authorization)
-    mustBeAllowed(identity, { role: route.auth, named: [] })
+    mustBeAllowed(identity, route.auth)
     const answer = await route.handle({
       params: read(route.params, params),
       query: read(route.query, Object.fromEntries(searchParams)),
@@ -46,8 +46,8 @@ export async function answerTo(request: Request, world: World): Promise<Reply> {
       identity,
       world,
       log: () => world.log,
-      address: '192.0.2.1',
-      base: '/api/v1',
+      address: () => '192.0.2.1',
+      base: () => '/api/v1',
       url: request.path,
       headers: {
         authorization: request.headers.authorization,
@@ -104,7 +104,7 @@ function read(schema: MemberRoute['params'], value: unknown): unknown {
   return result.data
 }
 
-function replyOf(status: number, { body, encoded, headers = {}, replayed }: Answer): Reply {
-  const text = encoded ? encoded.toString() : body === undefined ? '' : JSON.stringify(body)
+function replyOf(status: number, { body, written, headers = {}, replayed }: Answer): Reply {
+  const text = written ? written.plain.toString() : body === undefined ? '' : JSON.stringify(body)
   return { status, headers: { ...headers, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) }, text }
 }

@@ -1,10 +1,21 @@
-let last = { at: 0, count: 0 }
-
 // Asking the system for randomness costs more than the rest of an id, so it is asked for many at a time.
-const pool = new Uint8Array(16 * 256)
+const bytesEach = 10
+const pool = new Uint8Array(bytesEach * 400)
 let used = pool.length
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+// Where the last id was: its millisecond, as the beginning of ids too, and its place within it.
+let at = 0
+let beginning = ''
+let count = 0
+
+function begin(millisecond: number, first: number): void {
+  at = millisecond
+  const digits = millisecond.toString(16).padStart(12, '0')
+  beginning = `${digits.slice(0, 8)}-${digits.slice(8)}-7`
+  count = first
+}
 
 /**
  * A UUID of version 7 (RFC 9562): milliseconds, then a counter within the millisecond, then randomness. Those made by
@@ -15,19 +26,15 @@ export function uuidv7(now: number = Date.now()): string {
     crypto.getRandomValues(pool)
     used = 0
   }
-  const bytes = pool.slice(used, used + 16)
-  used += 16
-  const [high = 0, low = 0] = bytes
-  if (now > last.at) last = { at: now, count: ((high & 0x03) << 8) | low }
-  else last = last.count < 0xfff ? { at: last.at, count: last.count + 1 } : { at: last.at + 1, count: 0 }
-  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(last.at / 2 ** (8 * (5 - i))) & 0xff
-  bytes[6] = 0x70 | (last.count >> 8)
-  bytes[7] = last.count & 0xff
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
-  let text = ''
-  for (const [i, byte] of bytes.entries()) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
-    text += hex[byte]
-  }
-  return text
+  const from = used
+  used += bytesEach
+  const random = (i: number): number => pool[from + i] ?? 0
+  const digits = (i: number): string => hex[random(i)] ?? ''
+  if (now > at) begin(now, ((random(0) & 0x03) << 8) | random(1))
+  else if (count < 0xfff) count += 1
+  else begin(at + 1, 0)
+  const counted = (count + 0x1000).toString(16).slice(1)
+  const variant = hex[0x80 | (random(2) & 0x3f)]
+  const last = digits(4) + digits(5) + digits(6) + digits(7) + digits(8) + digits(9)
+  return `${beginning}${counted}-${variant}${digits(3)}-${last}`
 }

@@ -1,5 +1,4 @@
 import { Problem, type Role, roleIncludes } from '@qtable/domain'
-import type { FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 
@@ -10,17 +9,22 @@ declare module 'fastify' {
   }
 }
 
-/** Who an `Authorization` header stands for. */
-export async function authenticate(accounts: Accounts, header: string | undefined): Promise<Identity> {
-  const [, token] = /^Bearer +([\w.~+/=-]+)\s*$/i.exec(header ?? '') ?? []
+/** Who an `Authorization` header stands for: at once where they are known. */
+export function authenticate(accounts: Accounts, header = ''): Identity | Promise<Identity> {
+  const known = header.startsWith('Bearer ') ? accounts.recognise(header.slice(7)) : undefined
+  if (known) return known
+  const [, token] = /^Bearer +([\w.~+/=-]+)\s*$/i.exec(header) ?? []
   if (token === undefined) {
     throw new Problem('unauthenticated', 'Send the access token as Authorization: Bearer …')
   }
   return accounts.authenticate(token)
 }
 
-/** Throws `forbidden` where the role does not reach, or another restaurant is named in path or query. */
-export function mustBeAllowed(identity: Identity, { role, named }: { role: Role; named: readonly unknown[] }): void {
+/**
+ * Throws `forbidden` where the role does not reach, or another restaurant is named: `named` is every `restaurant_id` in
+ * path and query, as it was sent.
+ */
+export function mustBeAllowed(identity: Identity, role: Role, ...named: readonly unknown[]): void {
   for (const restaurantId of named) {
     if (restaurantId === undefined || restaurantId === String(identity.restaurantId)) continue
     throw new Problem('forbidden', 'You are signed in to another restaurant')
@@ -28,9 +32,4 @@ export function mustBeAllowed(identity: Identity, { role, named }: { role: Role;
   if (!roleIncludes(identity.role, role)) {
     throw new Problem('forbidden', `This needs the role ${role}; you are ${identity.role}`)
   }
-}
-
-/** Every `restaurant_id` that a request names, in its path or its query. */
-export function restaurantsNamed(request: FastifyRequest): unknown[] {
-  return [request.params, request.query].map((part) => (part as { restaurant_id?: unknown } | undefined)?.restaurant_id)
 }

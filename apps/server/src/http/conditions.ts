@@ -2,6 +2,7 @@ import { Id } from '@qtable/domain'
 import { markOf } from '@qtable/protocol'
 import type { Snapshot } from '../journal/floors.ts'
 import { malformedField } from './problem.ts'
+import type { Answer, Call } from './route.ts'
 
 /** The tag of an entity, which is its version. */
 export function entityTag(version: number): string {
@@ -10,18 +11,29 @@ export function entityTag(version: number): string {
 
 /**
  * The tag of a whole floor. A database that was put back to an older state counts the same versions again with other
- * contents, so the tag of what many entities make has the epoch in it, and the transaction that made the version.
+ * contents, so the tag of what many entities make has the epoch in it, and the transaction that made the version. `kind`
+ * is what of the floor it is the tag of.
  */
-export function floorTag({ floor, epoch, recent }: Snapshot, kind = ''): string {
+export function floorTag({ floor, epoch, recent }: Snapshot, kind: string): string {
   const last = recent.at(-1)
-  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${markOf(last.id)}` : ''}${kind}"`
+  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${markOf(last.id)}` : ''}.${kind}"`
 }
 
-/** Whether `If-None-Match` names the tag, weak or strong: then the client has it already. */
-export function hasMatch(header: string | undefined, tag: string): boolean {
+// Weak or strong.
+function hasMatch(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
+  if (header === tag) return true
   if (header.trim() === '*') return true
   return header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
+}
+
+/** An answer with its tag, and without its body where the client names the tag. */
+export function tagged(
+  { headers }: Pick<Call, 'headers'>,
+  etag: string,
+  body: Pick<Answer, 'body' | 'written'>,
+): Answer {
+  return hasMatch(headers.ifNoneMatch, etag) ? { notModified: true, headers: { etag } } : { ...body, headers: { etag } }
 }
 
 /**

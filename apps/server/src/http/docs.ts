@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import { asyncApiDocument } from './asyncapi.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemStatus } from './problem.ts'
+import { sendText } from './send-text.ts'
+import { type Written, writtenOf } from './written.ts'
 
 // Scalar puts its styles into the page as it runs. Everything else is from here and nothing is sent anywhere else:
 // fonts, telemetry, assistants and request proxies of its makers stay off, and the policy stops what would remain.
@@ -54,44 +56,34 @@ const start = `Scalar.createApiReference('#reference', ${JSON.stringify({
 /** `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
 export function registerDocs(app: FastifyInstance): void {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
-    '/openapi.json': { type: 'application/json; charset=utf-8', content: once(async () => openApiText()) },
-    '/asyncapi.json': {
-      type: 'application/json; charset=utf-8',
-      content: once(async () => JSON.stringify(asyncApiDocument())),
-    },
+    '/openapi.json': { type: json, content: async () => JSON.stringify(openApiDocument()) },
+    '/asyncapi.json': { type: json, content: async () => JSON.stringify(asyncApiDocument()) },
     '/docs': { type: html, content: async () => page, policy },
     '/docs/start.js': { type: script, content: async () => start },
-    '/docs/scalar.js': { type: script, content: once(readScalar) },
+    '/docs/scalar.js': { type: script, content: readScalar },
     '/docs/problems': { type: html, content: async () => problemsPage, policy },
   }
   for (const [url, { type, content, policy: own }] of Object.entries(pages)) {
-    app.get(url, { config: { name: url } }, async (_request, reply) => {
-      if (own) reply.header('content-security-policy', own)
-      return reply
-        .type(type)
-        .header('cache-control', 'no-cache')
-        .send(await content())
+    let written: Promise<Written> | undefined
+    app.route({
+      method: ['GET', 'HEAD'],
+      url,
+      async handler(request, reply) {
+        request.routeName = url
+        written ??= content().then(writtenOf)
+        if (own) reply.header('content-security-policy', own)
+        return sendText(reply.type(type).header('cache-control', 'no-cache'), await written)
+      },
     })
   }
 }
 
+const json = 'application/json; charset=utf-8'
 const html = 'text/html; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
 
-function openApiText(): string {
-  return JSON.stringify(openApiDocument())
-}
-
 function readScalar(): Promise<Buffer> {
   return readFile(createRequire(import.meta.url).resolve('@scalar/api-reference/browser/standalone.js'))
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 const problemsPage = `<!doctype html>

@@ -1,26 +1,37 @@
-import { constants } from 'node:zlib'
-import compress from '@fastify/compress'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
-import { Problem } from '@qtable/domain'
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
-import type { RedisClient } from '../bus/redis-client.ts'
+import type { FastifyInstance } from 'fastify'
 
-/** Security headers, other sites only where they were let in, and compression for who asks. */
+// Written out, because they are the same for every answer. No Strict-Transport-Security: over plain HTTP in a
+// restaurant's own network it would lock the browser out; a proxy with TLS says it itself.
+const securityHeaders = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+}
+// What a browser could make of an answer by itself is nothing; a page has a policy of its own.
+const policy = "default-src 'none';frame-ancestors 'none'"
+
+/** What every answer carries: its request's id and security headers; other sites only where they were let in. */
 export async function registerEdges(app: FastifyInstance, { corsOrigins }: { corsOrigins: string[] }): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    referrerPolicy: { policy: 'no-referrer' },
-    // Over plain HTTP in a restaurant's own network it would lock the browser out; a proxy with TLS says it itself.
-    strictTransportSecurity: false,
-    // For browsers that are gone, or for what a policy of 'none' forbids anyway: bytes on every answer for nothing.
-    crossOriginEmbedderPolicy: false,
-    originAgentCluster: false,
-    xDnsPrefetchControl: false,
-    xDownloadOptions: false,
-    xPermittedCrossDomainPolicies: false,
-    xXssProtection: false,
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).header('vary', 'accept-encoding')
+    done()
+  })
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    // One that has no body leaves the client's own copy as it is, with the headers that came with it.
+    if (reply.statusCode !== 304) {
+      reply.headers(securityHeaders)
+      if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', policy)
+    }
+    // Without this, a connection that was busy when the stop came would be kept open for the client's next request.
+    if (isClosing) reply.header('connection', 'close')
+    done(null, payload)
   })
   if (corsOrigins.length > 0) {
     await app.register(cors, {
@@ -30,31 +41,4 @@ export async function registerEdges(app: FastifyInstance, { corsOrigins }: { cor
       maxAge: 86_400,
     })
   }
-  await app.register(compress, {
-    threshold: 1024,
-    encodings: ['br', 'gzip'],
-    // Floors are sent often and once: the quickest levels save nine tenths of what the best would.
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } },
-    zlibOptions: { level: 1 },
-    customTypes: /^(application\/(problem\+)?json|text\/)/,
-    globalDecompression: false,
-  })
-}
-
-/** Counts a request against the rate of whoever asks, or of the address where that is nobody; undefined for no limit. */
-export async function openLimiter(
-  app: FastifyInstance,
-  { perMinute, redis }: { perMinute: number; redis: Pick<RedisClient, 'commands' | 'prefix'> | undefined },
-): Promise<onRequestAsyncHookHandler | undefined> {
-  if (perMinute === 0) return undefined
-  // While Redis does not answer, nobody is counted: a limit must not be what stops a service.
-  const counted = redis ? { redis: redis.commands, nameSpace: `${redis.prefix}rate:`, skipOnError: true } : {}
-  await app.register(rateLimit, { global: false, ...counted })
-  return app.rateLimit({
-    max: perMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => request.identity?.userId ?? request.ip,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Problem('rate_limited', `At most ${perMinute} requests a minute`, { retryAfterSeconds: ttl / 1000 }),
-  })
 }

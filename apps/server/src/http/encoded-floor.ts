@@ -10,24 +10,33 @@ import {
 } from '@qtable/domain'
 import { markOf, minimalGuest, minimalTable } from '@qtable/protocol'
 import type { Snapshot } from '../journal/floors.ts'
+import { floorTag } from './conditions.ts'
 import type { Cursors } from './cursors.ts'
+import { type Written, writtenOf } from './written.ts'
 
-// A floor is a value, so what was written of one is right for as long as anybody holds it, and goes when it goes.
-const written = new WeakMap<Floor, Map<string, Buffer>>()
+/** Something that is sent of a whole floor. */
+export interface FloorText {
+  /** Its entity tag. */
+  tag: string
+  written: Written
+}
 
-/** JSON text of a floor, written once per version. */
-export function encodedOnce(floor: Floor, kind: string, make: () => unknown): Buffer {
-  let kinds = written.get(floor)
+// A snapshot is a value, so what was written of one is right for as long as anybody holds it, and goes when it goes.
+const texts = new WeakMap<Snapshot, Map<string, FloorText>>()
+
+/** JSON text of a floor, written once per version and `kind`. */
+export function writtenOnce(snapshot: Snapshot, kind: string, make: () => unknown): FloorText {
+  let kinds = texts.get(snapshot)
   if (!kinds) {
     kinds = new Map()
-    written.set(floor, kinds)
+    texts.set(snapshot, kinds)
   }
-  let text = kinds.get(kind)
-  if (!text) {
-    text = Buffer.from(JSON.stringify(make()))
-    kinds.set(kind, text)
+  let known = kinds.get(kind)
+  if (!known) {
+    known = { tag: floorTag(snapshot, kind), written: writtenOf(JSON.stringify(make())) }
+    kinds.set(kind, known)
   }
-  return text
+  return known
 }
 
 /** The cursor at the version of a snapshot. */

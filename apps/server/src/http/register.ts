@@ -1,43 +1,45 @@
 import { Problem, parse } from '@qtable/domain'
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { authenticate, mustBeAllowed, restaurantsNamed } from './authenticate.ts'
+import type { Identity } from '../accounts/identity.ts'
+import { authenticate, mustBeAllowed } from './authenticate.ts'
+import type { Limiter } from './limiter.ts'
 import { malformed } from './problem.ts'
 import { logOf } from './request-log.ts'
-import type { Answer, Route, World } from './route.ts'
+import type { Answer, Call, Route, World } from './route.ts'
 import { withOperations } from './routes/rows.ts'
+import { sendText } from './send-text.ts'
 
 /** The prefixes that every route answers under; the first is the canonical one. */
 export const prefixes = ['/api/v1', '/api', '/restaurants/:restaurant_id'] as const
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The path of the route as it is documented: what metrics and logs call it. */
-    name?: string
-    /** The prefix that it answers under. */
-    prefix?: string
-  }
+/** What every route has: where it is, and what its requests count against. */
+interface Surroundings {
+  world: World
+  limiter: Limiter | undefined
+  prefix: string
 }
 
-/** Registers each route under each prefix. `limit` counts a request against the rate of whoever asks. */
+/** Registers each route under each prefix; `limiter` counts the requests to all that have one. */
 export function registerRoutes(
   app: FastifyInstance,
-  { routes, world, limit }: { routes: readonly Route[]; world: World; limit: onRequestAsyncHookHandler | undefined },
+  { routes, world, limiter }: { routes: readonly Route[]; world: World; limiter: Limiter | undefined },
 ): void {
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const identify: onRequestAsyncHookHandler = async (request) => {
-        if (route.auth === 'none') return
-        request.identity = await authenticate(world.accounts, request.headers.authorization)
-        mustBeAllowed(request.identity, { role: route.auth, named: restaurantsNamed(request) })
-      }
+      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter }
+      const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
-        method: route.method,
+        method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: `${prefix}${route.path}`,
-        config: { name: `${route.atRoot ? '' : prefixes[0]}${route.path}`, prefix },
         // Before the body is read: nobody sends a megabyte to be told to sign in.
-        onRequest: limit && !route.atRoot ? [identify, limit] : [identify],
-        handler: (request, reply) => handle(route, { request, reply, world }),
+        onRequest(request, _reply, done) {
+          request.routeName = name
+          const admitted = admit(route, request, surroundings)
+          if (admitted) admitted.then(() => done(), done)
+          else done()
+        },
+        handler: (request, reply) => handle(route, { request, reply, surroundings }),
       })
     }
   }
@@ -56,19 +58,50 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
   return [...new Set(found.map(({ method }) => method))].sort()
 }
 
-async function handle(
+// Most requests come from somebody who has been here a moment ago: then nothing here waits, and no promise is made.
+function admit(
   route: Route,
-  { request, reply, world }: { request: FastifyRequest; reply: FastifyReply; world: World },
-): Promise<FastifyReply> {
-  const { headers, identity } = request
-  const call = {
+  request: FastifyRequest,
+  { world, limiter }: Surroundings,
+): undefined | Promise<void> | void {
+  if (route.auth === 'none') return limiter?.count(request.ip)
+  const { auth } = route
+  const enter = (identity: Identity) => {
+    const { params, query } = request as { params?: Naming; query?: Naming }
+    mustBeAllowed(identity, auth, params?.restaurant_id, query?.restaurant_id)
+    request.identity = identity
+    return limiter?.count(identity.userId)
+  }
+  const identity = authenticate(world.accounts, request.headers.authorization)
+  return identity instanceof Promise ? identity.then(enter) : enter(identity)
+}
+
+interface Naming {
+  restaurant_id?: unknown
+}
+
+function handle(
+  route: Route,
+  { request, reply, surroundings }: { request: FastifyRequest; reply: FastifyReply; surroundings: Surroundings },
+): FastifyReply | Promise<FastifyReply> {
+  const call = read(route, request, surroundings)
+  const answer =
+    route.auth === 'none'
+      ? route.handle(Object.assign(call, { identity: undefined }))
+      : route.handle(Object.assign(call, { identity: whoAsks(request) }))
+  return answer instanceof Promise ? answer.then((made) => send(reply, route, made)) : send(reply, route, answer)
+}
+
+function read(route: Route, request: FastifyRequest, { world, prefix }: Surroundings): Omit<Call, 'identity'> {
+  const { headers } = request
+  return {
     params: readPart(route.params, request.params),
     query: readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
     log: () => logOf(request),
-    address: request.ip,
-    base: baseOf(request),
+    address: () => request.ip,
+    base: () => prefix.replace(':restaurant_id', String((request.params as Naming).restaurant_id)),
     url: request.url,
     headers: {
       authorization: headers.authorization,
@@ -77,9 +110,11 @@ async function handle(
       idempotencyKey: oneOf(headers['idempotency-key']),
     },
   }
-  if (route.auth === 'none') return send(reply, route, await route.handle({ ...call, identity: undefined }))
+}
+
+function whoAsks({ identity }: FastifyRequest): Identity {
   if (!identity) throw new Problem('unauthenticated', 'Sign in first')
-  return send(reply, route, await route.handle({ ...call, identity }))
+  return identity
 }
 
 function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {
@@ -99,25 +134,19 @@ function readBody(route: Route, sent: unknown): unknown {
   }
 }
 
-function send(reply: FastifyReply, route: Route, answer: Answer): FastifyReply {
+function send(reply: FastifyReply, route: Route, answer: Answer): FastifyReply | Promise<FastifyReply> {
   if (answer.headers) reply.headers(answer.headers)
   if (answer.replayed) reply.header('idempotency-replayed', 'true')
-  if (answer.notModified) return reply.code(304).send()
-  reply.code(route.success.status)
-  if (answer.raw) return reply.type(answer.raw.type).send(answer.raw.content)
+  if (answer.raw) return sendText(reply.code(route.success.status).type(answer.raw.type), answer.raw.content)
   // What belongs to one restaurant must stay in nobody's cache but its own, and be asked for again there.
   reply.header('cache-control', 'private, no-cache')
-  if (answer.encoded) return reply.type(json).send(answer.encoded)
-  if (answer.body === undefined) return reply.send()
-  return reply.type(json).send(JSON.stringify(answer.body))
+  if (answer.notModified) return reply.code(304).send()
+  reply.code(route.success.status)
+  const text = answer.written ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
+  return text === undefined ? reply.send() : sendText(reply.type(json), text)
 }
 
 const json = 'application/json; charset=utf-8'
-
-function baseOf({ routeOptions, params }: FastifyRequest): string {
-  const { restaurant_id } = (params ?? {}) as { restaurant_id?: string }
-  return (routeOptions.config.prefix ?? '').replace(':restaurant_id', restaurant_id ?? '')
-}
 
 function oneOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header.join(', ') : header

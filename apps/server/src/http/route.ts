@@ -12,6 +12,7 @@ import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Cursors } from './cursors.ts'
+import type { Written } from './written.ts'
 
 /** Everything a route may work with. */
 export interface World {
@@ -40,9 +41,9 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   /** A log that names the request, the restaurant and the user in each line. */
   log: () => FastifyBaseLogger
   /** The network address that the request comes from. */
-  address: string
+  address: () => string
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */
-  base: string
+  base: () => string
   /** The path and query as asked. */
   url: string
   headers: {
@@ -57,9 +58,9 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
 export interface Answer {
   body?: unknown
   /** The body where it is JSON text already. */
-  encoded?: Buffer
+  written?: Written
   /** The body where it is no JSON. */
-  raw?: { type: string; content: string | Buffer }
+  raw?: { type: string; content: string }
   headers?: Record<string, string>
   /** The client has it already (`If-None-Match`). */
   notModified?: boolean
@@ -110,7 +111,7 @@ export interface MemberRoute<
   B extends z.ZodType = z.ZodType,
 > extends Described<P, Q, B> {
   auth: Role
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Answer | Promise<Answer>
 }
 
 /** A route for anybody. */
@@ -120,7 +121,7 @@ export interface PublicRoute<
   B extends z.ZodType = z.ZodType,
 > extends Described<P, Q, B> {
   auth: 'none'
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): Promise<Answer>
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): Answer | Promise<Answer>
 }
 
 export type Route = MemberRoute | PublicRoute

@@ -11,13 +11,15 @@ import Fastify, {
 import type { RedisClient } from '../bus/redis-client.ts'
 import { openCursors } from './cursors.ts'
 import { registerDocs } from './docs.ts'
-import { openLimiter, registerEdges } from './edges.ts'
+import { registerEdges } from './edges.ts'
 import { readJson } from './json-body.ts'
+import { openLimiter } from './limiter.ts'
 import { answerToNoise, problemAnswer, problemOf } from './problem.ts'
 import { methodsAt, registerRoutes } from './register.ts'
 import { idsOf, observeAnswers } from './request-log.ts'
 import type { World } from './route.ts'
 import { routes } from './routes/index.ts'
+import { sendText } from './send-text.ts'
 import type { Stand } from './stand.ts'
 
 /** What a server is built of; it makes its cursors itself and counts no sockets unless told. */
@@ -63,6 +65,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       shouldUpgradeCallback: options.isUpgrade ?? (() => false),
     },
     return503OnClosing: false,
+    // A read answers HEAD by itself, with the length and the tag of its GET.
+    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     // A logger per request costs more than most requests; the ids are written where there is a line to write.
@@ -74,20 +78,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     },
   })
   app.decorateRequest('identity', undefined)
+  app.decorateRequest('routeName', 'none')
 
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
-  // Without this, a connection that was busy when the stop came would be kept open for the client's next request.
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) reply.header('connection', 'close')
-    done(null, payload)
-  })
   observeAnswers(app, { metrics, log })
   await registerEdges(app, config)
 
@@ -111,17 +103,19 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return sendProblem(new Problem('not_found', detail), request, reply)
   })
 
-  registerRoutes(app, {
-    routes,
-    world,
-    limit: await openLimiter(app, { perMinute: config.rateLimitPerMinute, redis: options.redis }),
-  })
+  const { rateLimitPerMinute: perMinute } = config
+  const limiter = perMinute === 0 ? undefined : openLimiter({ perMinute, redis: options.redis })
+  registerRoutes(app, { routes, world, limiter })
   registerDocs(app)
   return app
 }
 
 /** Answers with the problem that an error is; what nobody expected is logged with everything that leads back to it. */
-function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | Promise<FastifyReply> {
   const problem = problemOf(error)
   if (problem.code === 'internal') {
     request.log.error({ ...idsOf(request), err: error }, 'a request failed for a reason nobody expected')
@@ -129,7 +123,7 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
     request.log.warn({ ...idsOf(request), err: problem.cause }, problem.detail)
   }
   const { status, headers, body } = problemAnswer(problem, { path: pathOf(request), requestId: request.id })
-  return reply.code(status).headers(headers).send(JSON.stringify(body))
+  return sendText(reply.code(status).headers(headers), JSON.stringify(body))
 }
 
 function pathOf({ url }: FastifyRequest): string {

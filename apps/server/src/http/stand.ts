@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import path from 'node:path'
+import { type Encoding, encodingFor } from './encodings.ts'
 
 /** The host stand as it was built: every file in memory. */
 export interface Stand {
@@ -29,8 +30,6 @@ interface StandFile {
   encodings: ReadonlyMap<Encoding, Buffer>
 }
 
-type Encoding = 'br' | 'gzip' | 'identity'
-
 interface Files {
   byPath: ReadonlyMap<string, StandFile>
   /** Paths that the app draws itself: they are answered with its one page. */
@@ -48,8 +47,6 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json; charset=utf-8',
 }
 const suffixes: Readonly<Record<string, Encoding>> = { '.br': 'br', '.gz': 'gzip' }
-// In the order of preference where a client takes several equally: the smallest first.
-const encodings = ['br', 'gzip', 'identity'] as const satisfies readonly Encoding[]
 
 // Nothing from anywhere else, nothing inline, nothing evaluated. Sockets of this host are `self` too.
 const policy = [
@@ -108,7 +105,7 @@ function demoAnswer(demo: object | undefined): StandAnswer {
 }
 
 function answerWith(file: StandFile, { headers: asked }: StandRequest): StandAnswer {
-  const encoding = encodingFor(asked['accept-encoding'], file)
+  const encoding = encodingFor(asked['accept-encoding'], (one) => file.encodings.has(one))
   const etag = `"${file.etag}-${encoding}"`
   const headers: Record<string, string> = {
     'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -121,20 +118,6 @@ function answerWith(file: StandFile, { headers: asked }: StandRequest): StandAns
   if (known?.includes(etag) || known?.includes('*')) return { status: 304, headers, body: undefined }
   if (encoding !== 'identity') headers['content-encoding'] = encoding
   return { status: 200, headers: { ...headers, 'content-type': file.type }, body: file.encodings.get(encoding) }
-}
-
-/** The encoding to answer in (RFC 9110, 12.5.3), of those that a file is there in. */
-function encodingFor(accepted: string | string[] | undefined, file: StandFile): Encoding {
-  const weights = new Map<string, number>()
-  for (const part of String(accepted ?? '').split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((word) => word.trim().toLowerCase())
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
-    if (name !== '') weights.set(name, weight === undefined ? 1 : Number(weight) || 0)
-  }
-  const weightOf = (encoding: Encoding) =>
-    weights.get(encoding) ?? (encoding === 'identity' ? 0.001 : (weights.get('*') ?? 0))
-  const offered = encodings.filter((encoding) => file.encodings.has(encoding))
-  return offered.reduce((best, one) => (weightOf(one) > weightOf(best) ? one : best), offered[0] ?? 'identity')
 }
 
 async function readStand(folder: string): Promise<Files | undefined> {

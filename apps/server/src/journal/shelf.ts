@@ -62,10 +62,12 @@ export function openShelf({ room, now }: { room: number; now: () => number }): S
 
   return {
     use(restaurantId) {
-      const snapshot = takeOff(restaurantId)
-      if (!snapshot) return kept.get(restaurantId)
-      shelve(restaurantId, { snapshot, at: now() })
-      return snapshot
+      const entry = used.get(restaurantId)
+      if (!entry) return kept.get(restaurantId)
+      entry.at = now()
+      used.delete(restaurantId)
+      used.set(restaurantId, entry)
+      return entry.snapshot
     },
     peek: (restaurantId) => kept.get(restaurantId) ?? used.get(restaurantId)?.snapshot,
     set(restaurantId, snapshot) {

@@ -2,6 +2,7 @@ import { commands as known, Problem } from '@qtable/domain'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Commands } from '../commands/execute.ts'
 import type { Floors } from '../journal/floors.ts'
+import { type Answered, openRequestDurations } from './request-durations.ts'
 import { openSocketMetrics, type SocketMetrics } from './socket-metrics.ts'
 
 /** What the process counts, in the format of Prometheus. Holds numbers and the names of routes, nobody's data. */
@@ -9,8 +10,7 @@ export interface Metrics {
   /** The content type of `text`. */
   readonly contentType: string
   text(): Promise<string>
-  /** One answered request. `route` is a pattern, never a path: a path per id would grow without end. */
-  request(seen: { method: string; route: string; status: number; seconds: number }): void
+  request(answered: Answered): void
   /** The same commands, counted. */
   counting(commands: Commands): Commands
   readonly sockets: SocketMetrics
@@ -23,13 +23,10 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'>
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({
-    name: 'qtable_http_request_duration_seconds',
-    help: 'Time from a request to its answer',
-    labelNames: ['method', 'route', 'status'],
+  const requests = openRequestDurations(
+    { name: 'qtable_http_request_duration_seconds', help: 'Time from a request to its answer' },
     buckets,
-    registers,
-  })
+  )
   const outcomes = new Counter({
     name: 'qtable_commands_total',
     help: 'Changes asked for, by command and by what became of them (a problem code where they were refused)',
@@ -64,10 +61,8 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'>
   return {
     contentType: registry.contentType,
     sockets: openSocketMetrics(registry),
-    text: () => registry.metrics(),
-    request({ method, route, status, seconds }) {
-      requests.observe({ method, route, status }, seconds)
-    },
+    text: async () => `${await registry.metrics()}\n${requests.text()}`,
+    request: requests.observe,
     counting: (commands) => ({
       ...commands,
       async execute(restaurantId, actor, submission) {

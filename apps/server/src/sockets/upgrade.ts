@@ -42,7 +42,7 @@ export async function authorise(
     ticket === null || headers.authorization !== undefined
       ? await authenticate(accounts, headers.authorization)
       : await accounts.redeemTicket(ticket)
-  mustBeAllowed(identity, { role: 'viewer', named: query.getAll('restaurant_id') })
+  mustBeAllowed(identity, 'viewer', ...query.getAll('restaurant_id'))
   return identity
 }
 

@@ -52,7 +52,9 @@ export const authRoutes: Route[] = [
     }),
     refusals: ['already_exists', 'rate_limited'],
     success: { status: 201, description: 'Signed in as the owner', body: SessionBody },
-    handle: async ({ world, body, address }) => ({ body: await world.accounts.register({ ...body, address }) }),
+    handle: async ({ world, body, address }) => ({
+      body: await world.accounts.register({ ...body, address: address() }),
+    }),
   }),
   definePublicRoute({
     method: 'POST',
@@ -69,7 +71,7 @@ export const authRoutes: Route[] = [
     refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
     success: { status: 200, description: 'Signed in', body: SessionBody },
     handle: async ({ world, body: { restaurant_id: restaurantId, ...given }, address }) => ({
-      body: await world.accounts.login({ ...given, restaurantId, address }),
+      body: await world.accounts.login({ ...given, restaurantId, address: address() }),
     }),
   }),
   definePublicRoute({

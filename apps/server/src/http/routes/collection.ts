@@ -3,8 +3,9 @@ import { entityBodies } from '@qtable/protocol'
 import { z } from 'zod'
 import type { HistoryType } from '../../journal/history.ts'
 import { createdAnswer, entityAnswer, make, type Wanted } from '../change.ts'
-import { entityTag, hasMatch } from '../conditions.ts'
-import { type Call, defineRoute, type Route } from '../route.ts'
+import { entityTag, tagged } from '../conditions.ts'
+import { onFloor } from '../on-floor.ts'
+import { type Answer, type Call, defineRoute, type Route } from '../route.ts'
 
 /** The path parameter that every route of one entity has. */
 export const byId = z.object({ id: Id })
@@ -61,7 +62,7 @@ export function collectionRoutes({ type, tag, create, update, updates }: Collect
       success: { status: 201, description: `The new ${type}`, body: entity, headers: ['ETag', 'Location'] },
       handle: async (call) => {
         const made = await make(call, { kind: 'change', commands: [{ type: `${type}.create`, payload: call.body }] })
-        return createdAnswer(made, { type, at: `${call.base}${path}` })
+        return createdAnswer(made, { type, at: `${call.base()}${path}` })
       },
     }),
     defineRoute({
@@ -75,12 +76,12 @@ export function collectionRoutes({ type, tag, create, update, updates }: Collect
       cacheable: true,
       refusals: ['not_found'],
       success: { status: 200, description: `The ${type}`, body: entity, headers: ['ETag'] },
-      handle: async (call) => {
-        const found = await find(call, type, call.params.id)
-        const etag = entityTag(found.version)
-        const notModified = hasMatch(call.headers.ifNoneMatch, etag)
-        return { ...(notModified ? { notModified } : { body: found }), headers: { etag } }
-      },
+      handle: (call) =>
+        onFloor(call, ({ floor }) => {
+          const { id } = call.params
+          const held = entityOf(floor, type, id)
+          return held ? entityRead(call, held) : findInHistory(call, type, id).then((past) => entityRead(call, past))
+        }),
     }),
     defineRoute({ ...changing, method: 'PATCH', id: `update${named(type)}`, summary: `Change fields of a ${type}` }),
     defineRoute({
@@ -114,11 +115,12 @@ export function collectionRoutes({ type, tag, create, update, updates }: Collect
 
 const inHistory: readonly string[] = ['guest', 'reservation'] satisfies HistoryType[]
 
-// On the floor, or gone from it into the history.
-async function find({ world, identity }: Call, type: ListedType, id: string): Promise<Entity> {
-  const { floor } = await world.floors.read(identity.restaurantId)
-  const held = entityOf(floor, type, id)
-  if (held) return held
+/** The answer of a read of one entity. */
+export function entityRead(call: Pick<Call, 'headers'>, entity: Entity): Answer {
+  return tagged(call, entityTag(entity.version), { body: entity })
+}
+
+async function findInHistory({ world, identity }: Call, type: ListedType, id: string): Promise<Entity> {
   const past = inHistory.includes(type)
     ? await world.history.find(identity.restaurantId, type as HistoryType, id)
     : undefined

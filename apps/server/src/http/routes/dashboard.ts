@@ -1,8 +1,9 @@
 import { DashboardAnswer } from '@qtable/protocol'
 import { z } from 'zod'
-import { floorTag, hasMatch } from '../conditions.ts'
-import { cursorAt, dashboard, encodedOnce, shown, statsOf } from '../encoded-floor.ts'
+import { tagged } from '../conditions.ts'
+import { cursorAt, dashboard, shown, statsOf, writtenOnce } from '../encoded-floor.ts'
 import { flag } from '../listing.ts'
+import { onFloor } from '../on-floor.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 import { fullSyncRequired, readSince } from '../since.ts'
 import { sinceText } from './sync.ts'
@@ -28,18 +29,15 @@ export const dashboardRoutes: Route[] = [
       body: DashboardAnswer,
       headers: ['ETag'],
     },
-    handle: async (call) => {
+    handle: (call) => {
+      const { cursors } = call.world
       const { minimal, since } = call.query
-      if (since !== undefined) return { body: await changedSince(call, since, minimal) }
-      const { world, identity, headers } = call
-      const snapshot = await world.floors.read(identity.restaurantId)
-      const { floor } = snapshot
-      const kind = minimal ? '.minimal' : ''
-      const etag = floorTag(snapshot, kind)
-      if (hasMatch(headers.ifNoneMatch, etag)) return { notModified: true, headers: { etag } }
-      const { cursors } = world
-      const encoded = encodedOnce(floor, `dashboard${kind}`, () => dashboard(snapshot, { cursors, minimal }))
-      return { encoded, headers: { etag } }
+      if (since !== undefined) return changedSince(call, since, minimal).then((body) => ({ body }))
+      const kind = minimal ? 'dashboard-minimal' : 'dashboard'
+      return onFloor(call, (snapshot) => {
+        const { tag, written } = writtenOnce(snapshot, kind, () => dashboard(snapshot, { cursors, minimal }))
+        return tagged(call, tag, { written })
+      })
     },
   }),
 ]

@@ -9,10 +9,10 @@ import {
 } from '@qtable/protocol'
 import { z } from 'zod'
 import { entityAnswer, make } from '../change.ts'
-import { entityTag, hasMatch } from '../conditions.ts'
 import { listAnswer, listQuery, pageOf, readCursor } from '../listing.ts'
+import { onFloor } from '../on-floor.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
-import { collectionRoutes, named } from './collection.ts'
+import { collectionRoutes, entityRead, named } from './collection.ts'
 
 function namedList(type: 'section' | 'combination', summary: string): Route {
   return defineRoute({
@@ -82,12 +82,7 @@ export const restaurantRoutes: Route[] = [
     auth: 'viewer',
     cacheable: true,
     success: { status: 200, description: 'The restaurant', body: entityBodies.restaurant, headers: ['ETag'] },
-    handle: async ({ world, identity, headers }) => {
-      const { restaurant } = (await world.floors.read(identity.restaurantId)).floor
-      const etag = entityTag(restaurant.version)
-      const notModified = hasMatch(headers.ifNoneMatch, etag)
-      return { ...(notModified ? { notModified } : { body: restaurant }), headers: { etag } }
-    },
+    handle: (call) => onFloor(call, ({ floor }) => entityRead(call, floor.restaurant)),
   }),
   defineRoute({ ...changingRestaurant, method: 'PATCH', id: 'updateRestaurant', summary: 'Change the restaurant' }),
   defineRoute({

@@ -1,9 +1,10 @@
 import { Problem } from '@qtable/domain'
 import { DeltaAnswer, FullSyncAnswer, mergedChanges, SyncHealthAnswer } from '@qtable/protocol'
 import { z } from 'zod'
-import { floorTag, hasMatch } from '../conditions.ts'
-import { encodedOnce, fullSync } from '../encoded-floor.ts'
+import { tagged } from '../conditions.ts'
+import { fullSync, writtenOnce } from '../encoded-floor.ts'
 import { limit } from '../listing.ts'
+import { onFloor } from '../on-floor.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { readSince } from '../since.ts'
 
@@ -20,15 +21,11 @@ export const syncRoutes: Route[] = [
     auth: 'viewer',
     cacheable: true,
     success: { status: 200, description: 'Everything that is live', body: FullSyncAnswer, headers: ['ETag'] },
-    handle: async ({ world, identity, headers }) => {
-      const snapshot = await world.floors.read(identity.restaurantId)
-      const etag = floorTag(snapshot)
-      if (hasMatch(headers.ifNoneMatch, etag)) return { notModified: true, headers: { etag } }
-      return {
-        encoded: encodedOnce(snapshot.floor, 'full sync', () => fullSync(snapshot, world.cursors)),
-        headers: { etag },
-      }
-    },
+    handle: (call) =>
+      onFloor(call, (snapshot) => {
+        const { tag, written } = writtenOnce(snapshot, 'full', () => fullSync(snapshot, call.world.cursors))
+        return tagged(call, tag, { written })
+      }),
   }),
   defineRoute({
     method: 'GET',

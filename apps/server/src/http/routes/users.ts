@@ -39,7 +39,7 @@ export const userRoutes: Route[] = [
     success: { status: 201, description: 'They may sign in', body: UserBody, headers: ['Location'] },
     handle: async ({ world, identity, body, base }) => {
       const user = await world.accounts.createUser(identity, body)
-      return { body: user, headers: { location: `${base}/users/${user.id}` } }
+      return { body: user, headers: { location: `${base()}/users/${user.id}` } }
     },
   }),
   defineRoute({
