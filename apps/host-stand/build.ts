@@ -44,6 +44,14 @@ async function hashOfSources(): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Writes down what the first screen does not need, for browsers in which no service worker can keep it. */
+async function listParts(folder: string): Promise<void> {
+  const first = await readFile(path.join(folder, 'index.html'), 'utf8')
+  const all = (await readdir(path.join(folder, 'assets'))).map((name) => `/assets/${name}`)
+  const parts = all.filter((name) => /\.(js|css)$/.test(name) && !first.includes(name))
+  await writeFile(path.join(folder, 'parts.json'), JSON.stringify(parts))
+}
+
 /** Puts a `.br` and a `.gz` beside each file that gets smaller by it. */
 async function compressAll(folder: string): Promise<void> {
   const files = (await filesBelow(folder)).filter((file) => /\.(html|js|css|svg|json|webmanifest|txt)$/.test(file))
@@ -88,6 +96,7 @@ if (!isBuilt || !process.argv.includes('--if-needed')) {
   const fresh = path.join(here, `dist.${process.pid}`)
   try {
     await build({ configFile: path.join(here, 'vite.config.ts'), root: here, build: { outDir: fresh } })
+    await listParts(fresh)
     await compressAll(fresh)
     await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))
     await writeFile(path.join(fresh, '.built-from'), wanted)

@@ -7,13 +7,15 @@ import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { registerOffline } from './session/offline.ts'
+import { keepApp } from './stand/keep-app.ts'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
-registerOffline()
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
 
 const client = openClient({ url: location.origin })
+// After what the first screen needs.
+addEventListener('load', () => keepApp(client))
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 const reactRoot = createRoot(root)

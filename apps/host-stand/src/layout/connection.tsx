@@ -1,8 +1,9 @@
-import { CircleCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
+import { CircleCheck, CloudOff, CloudUpload, RefreshCw, TriangleAlert } from 'lucide-react'
 import { useRefusals } from '../stand/refusals.ts'
 import { openSheet } from '../stand/sheet.ts'
 import { useStatus } from '../stand/stand.ts'
 import { classes } from '../ui/button.tsx'
+import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import styles from './connection.module.css'
 
@@ -38,16 +39,23 @@ export function Connection() {
 export function OfflineBar() {
   const { connection, unsent, storage } = useStatus()
   const refused = useRefusals().length
+  const isPhone = usePhone()
   const isOffline = connection === 'offline'
   const isLost = storage === 'memory' && unsent > 0
   if (!isOffline && refused === 0 && !isLost) return null
+  const say = words.session
   return (
     <div className={styles.bar} role="status">
-      {isOffline && <CloudOff size={18} aria-hidden />}
-      <p className={styles.says}>{barWords({ isOffline, isLost })}</p>
+      {isOffline ? <CloudOff size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />}
+      <p className={styles.says}>
+        {isOffline ? say.offline : isLost ? say.memoryOnly : say.someRefused}
+        {isOffline && isLost && ` ${say.offlineMemory}`}
+        {/* On a phone the figures say as much. */}
+        {isOffline && !isLost && !(isPhone && unsent + refused > 0) && ` ${say.offlineKept}`}
+      </p>
       {unsent > 0 && (
         <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>
-          {words.session.waits(unsent)}
+          {isPhone ? say.waitsShort(unsent) : say.waits(unsent)}
         </button>
       )}
       {refused > 0 && (
@@ -56,14 +64,9 @@ export function OfflineBar() {
           className={classes(styles.count, styles.refused)}
           onClick={() => openSheet({ kind: 'unsent' })}
         >
-          {words.session.refusedCount(refused)}
+          {isPhone ? say.refusedShort(refused) : say.refusedCount(refused)}
         </button>
       )}
     </div>
   )
-}
-
-function barWords({ isOffline, isLost }: { isOffline: boolean; isLost: boolean }): string {
-  if (isOffline) return isLost ? words.session.offlineMemory : words.session.offlineBar
-  return isLost ? words.session.memoryOnly : words.session.someRefused
 }

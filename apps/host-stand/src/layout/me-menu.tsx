@@ -1,11 +1,15 @@
 import {
   Activity,
+  CalendarDays,
+  ChartNoAxesGantt,
   Download,
   Keyboard,
+  LayoutGrid,
   LogOut,
   MoonStar,
   PencilRuler,
   Printer,
+  RefreshCw,
   Settings,
   Store,
   Sun,
@@ -15,11 +19,13 @@ import {
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { exportDay } from '../activity/export-day.ts'
+import { useUpdateReady } from '../stand/app-update.ts'
 import { initialsOf } from '../stand/others.ts'
 import { useMay } from '../stand/roles.ts'
 import { useClient, useStatus } from '../stand/stand.ts'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
+import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { leave, switchRestaurant } from './leave.ts'
 import styles from './me-menu.module.css'
@@ -35,6 +41,8 @@ export function MeMenu() {
   const [, go] = useLocation()
   const [theme, setTheme] = useState(chosenTheme)
   const may = useMay()
+  const isUpdateReady = useUpdateReady()
+  const isPhone = usePhone()
   if (!user) return null
 
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'dark'
@@ -51,6 +59,22 @@ export function MeMenu() {
         page('/settings', words.session.settings, Settings),
       ]
     : []
+  const pages = [
+    page('/', words.session.floor, LayoutGrid),
+    page('/timeline', words.session.timeline, ChartNoAxesGantt),
+    page('/reservations', words.session.reservations, CalendarDays),
+  ]
+  const shortcuts = {
+    label: words.session.shortcuts,
+    icon: <Keyboard size={20} aria-hidden />,
+    detail: '?',
+    run: openShortcuts,
+  }
+  const update = {
+    label: words.session.update,
+    icon: <RefreshCw size={20} aria-hidden />,
+    run: () => location.reload(),
+  }
   const elsewhere = restaurants.filter(({ id }) => id !== restaurant?.id)
   const others: MenuEntry[] = elsewhere.map((one) => ({
     label: one.name,
@@ -59,12 +83,14 @@ export function MeMenu() {
   }))
   const entries: MenuEntry[] = [
     { kind: 'heading', label: words.session.me(user.name, words.people.roles[user.role]) },
+    // A phone has no room for them on its bar.
+    ...(isPhone ? pages : []),
     page('/activity', words.session.activity, Activity),
     ...managed,
     { kind: 'separator' },
     { label: words.session.exportDay, icon: <Download size={20} aria-hidden />, run: () => exportDay(client) },
     page('/print', words.session.print, Printer),
-    { label: words.session.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts },
+    ...(isPhone ? [] : [shortcuts]),
     {
       label: words.session.theme,
       icon: <ThemeGlyph size={20} aria-hidden />,
@@ -76,6 +102,7 @@ export function MeMenu() {
     },
     ...(others.length > 0 ? [{ kind: 'heading' as const, label: words.session.switchTo }, ...others] : []),
     { kind: 'separator' },
+    ...(isUpdateReady ? [update] : []),
     { label: words.session.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void leave(client) },
   ]
   return (
@@ -83,12 +110,9 @@ export function MeMenu() {
       label={words.common.menu}
       entries={entries}
       trigger={
-        <button
-          type="button"
-          className={styles.me}
-          aria-label={words.session.me(user.name, words.people.roles[user.role])}
-        >
+        <button type="button" className={styles.me}>
           {initialsOf(user.name)}
+          <span className="visually-hidden">, {words.session.me(user.name, words.people.roles[user.role])}</span>
         </button>
       }
     />

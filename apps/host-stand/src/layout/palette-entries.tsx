@@ -1,11 +1,27 @@
 import { isLiveGuest } from '@qtable/domain'
-import { CalendarClock, CalendarDays, LayoutGrid, Plus, Printer, Square, User, UserRoundX } from 'lucide-react'
+import {
+  Activity,
+  CalendarDays,
+  ChartNoAxesGantt,
+  CloudUpload,
+  Keyboard,
+  LayoutGrid,
+  PencilRuler,
+  Plus,
+  Printer,
+  Settings,
+  Square,
+  User,
+  UserRoundX,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useMay } from '../stand/roles.ts'
 import { openSheet } from '../stand/sheet.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
+import { isPhone } from '../ui/use-media.ts'
 import { numbersOf } from '../waitlist/lists.ts'
 import { words } from '../words.ts'
 import { matches } from './matches.ts'
@@ -23,6 +39,11 @@ export interface Found {
 
 const mostOfAKind = 8
 const say = words.session
+
+// Phones have no keys.
+function withoutKey({ detail: _, ...action }: Found): Found {
+  return action
+}
 
 /** What the letters find on the floor and among the actions, at most a few of each kind. */
 export function usePaletteEntries(text: string): Found[] {
@@ -66,8 +87,8 @@ export function usePaletteEntries(text: string): Found[] {
       run: onFloor(() => openSheet({ kind: 'reservation', reservationId: one.id })),
     }
   })
-  const page = (path: string, label: string, icon: ReactNode): Found => {
-    return { id: path.slice(1) || 'floor', group: say.paletteActions, label, icon, run: () => go(path) }
+  const page = (path: string, label: string, icon: ReactNode, detail?: string): Found => {
+    return { id: path.slice(1) || 'floor', group: say.paletteActions, label, icon, detail, run: () => go(path) }
   }
   const add: Found = {
     id: 'add',
@@ -77,31 +98,42 @@ export function usePaletteEntries(text: string): Found[] {
     icon: <Plus size={20} aria-hidden />,
     run: onFloor(() => openSheet({ kind: 'add' })),
   }
+  const keys: Found = {
+    id: 'keys',
+    group: say.paletteActions,
+    label: say.shortcuts,
+    detail: '?',
+    icon: <Keyboard size={20} aria-hidden />,
+    run: openShortcuts,
+  }
   const actions: Found[] = [
     ...(may('host') ? [add] : []),
-    page('/', say.floor, <LayoutGrid size={20} aria-hidden />),
-    page('/timeline', say.timeline, <CalendarClock size={20} aria-hidden />),
-    page('/reservations', say.reservations, <CalendarDays size={20} aria-hidden />),
-    page('/activity', say.activity, <CalendarClock size={20} aria-hidden />),
+    page('/', say.floor, <LayoutGrid size={20} aria-hidden />, '1'),
+    page('/timeline', say.timeline, <ChartNoAxesGantt size={20} aria-hidden />, '2'),
+    page('/reservations', say.reservations, <CalendarDays size={20} aria-hidden />, '3'),
+    page('/activity', say.activity, <Activity size={20} aria-hidden />),
+    {
+      id: 'unsent',
+      group: say.paletteActions,
+      label: say.unsentTitle,
+      icon: <CloudUpload size={20} aria-hidden />,
+      run: () => openSheet({ kind: 'unsent' }),
+    },
     page('/print', say.print, <Printer size={20} aria-hidden />),
     ...(may('manager')
       ? [
-          page('/editor', say.editor, <LayoutGrid size={20} aria-hidden />),
-          page('/people', say.people, <User size={20} aria-hidden />),
-          page('/settings', say.settings, <Square size={20} aria-hidden />),
+          page('/editor', say.editor, <PencilRuler size={20} aria-hidden />),
+          page('/people', say.people, <Users size={20} aria-hidden />),
+          page('/settings', say.settings, <Settings size={20} aria-hidden />),
         ]
       : []),
-    {
-      id: 'keys',
-      group: say.paletteActions,
-      label: say.shortcuts,
-      detail: '?',
-      icon: <Square size={20} aria-hidden />,
-      run: openShortcuts,
-    },
+    ...(isPhone() ? [] : [keys]),
   ]
-  if (text.trim() === '') return actions
+  if (text.trim() === '') return isPhone() ? actions.map(withoutKey) : actions
   return [parties, tables, reservations, actions].flatMap((kind) =>
-    kind.filter(({ label, detail = '' }) => matches(`${label} ${detail}`, text)).slice(0, mostOfAKind),
+    // The key of an action is not what it is called.
+    kind
+      .filter(({ label, detail = '' }) => matches(kind === actions ? label : `${label} ${detail}`, text))
+      .slice(0, mostOfAKind),
   )
 }

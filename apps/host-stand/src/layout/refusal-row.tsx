@@ -13,8 +13,8 @@ import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './unsent-sheet.module.css'
 
-/** What could not be done, why, and what a host can do about it. */
-export function RefusalRow({ refusal }: { refusal: Refusal }) {
+/** What could not be done, why, and what a host can do about it; `isNext`: before all others. */
+export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: boolean }) {
   const client = useClient()
   const floor = useFloor()
   const times = useTimes()
@@ -59,12 +59,12 @@ export function RefusalRow({ refusal }: { refusal: Refusal }) {
         </p>
         <div className={styles.solving}>
           {mayAgain && (
-            <Button kind={toSeat ? 'plain' : 'next'} onClick={tryAgain}>
+            <Button kind={isNext && !toSeat ? 'next' : 'plain'} onClick={tryAgain}>
               {words.common.retry}
             </Button>
           )}
           {toSeat && (
-            <Button kind="next" onClick={seatElsewhere}>
+            <Button kind={isNext ? 'next' : 'plain'} onClick={seatElsewhere}>
               {words.session.seatElsewhere}
             </Button>
           )}

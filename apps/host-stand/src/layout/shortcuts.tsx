@@ -1,4 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './palette.module.css'
 import { closeOverlay } from './palette-state.ts'
@@ -25,7 +27,10 @@ export function Shortcuts() {
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup}>
-          <Dialog.Title className={styles.keysHead}>{words.session.shortcuts}</Dialog.Title>
+          <header className={styles.keysHead}>
+            <Dialog.Title>{words.session.shortcuts}</Dialog.Title>
+            <Dialog.Close render={<IconButton label={words.common.close} icon={<X size={22} aria-hidden />} />} />
+          </header>
           <dl className={styles.keys}>
             {keys.map(([key, what]) => (
               <div key={key} className={styles.keyRow}>

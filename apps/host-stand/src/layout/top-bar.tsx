@@ -1,5 +1,5 @@
 import { serviceDayAt } from '@qtable/domain'
-import { CalendarClock, CalendarDays, LayoutGrid, Search } from 'lucide-react'
+import { CalendarDays, ChartNoAxesGantt, LayoutGrid, Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { useNow } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
@@ -14,7 +14,7 @@ import styles from './top-bar.module.css'
 
 const pages = [
   { path: '/', label: words.session.floor, Glyph: LayoutGrid },
-  { path: '/timeline', label: words.session.timeline, Glyph: CalendarClock },
+  { path: '/timeline', label: words.session.timeline, Glyph: ChartNoAxesGantt },
   { path: '/reservations', label: words.session.reservations, Glyph: CalendarDays },
 ] as const
 

@@ -2,11 +2,17 @@
 import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { placingNow, stopPlacing } from '../stand/placing.ts'
 import { closeSheet } from '../stand/sheet.ts'
 import { OfflineBar } from './connection.tsx'
 import { UnsentSheet } from './unsent-sheet.tsx'
+
+// A screen as wide as any: jsdom has none.
+beforeAll(() => {
+  const wide = { matches: false, addEventListener() {}, removeEventListener() {} }
+  Object.assign(globalThis, { matchMedia: () => wide })
+})
 
 afterEach(() => {
   cleanup()
@@ -78,7 +84,7 @@ test('what waits is listed too, and the bar says that there is no network', asyn
     network.cut()
     client.run('guest.create', { name: 'Moreau', partySize: 2 })
   })
-  screen.getByText('Added Moreau')
+  screen.getByText(/^Added Moreau/)
   screen.getByText(/^No network/)
   screen.getByRole('button', { name: '1 change to send' })
 })

@@ -29,8 +29,8 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
             )}
           </div>
           <ul>
-            {refusals.map((refusal) => (
-              <RefusalRow key={refusal.id} refusal={refusal} />
+            {refusals.map((refusal, index) => (
+              <RefusalRow key={refusal.id} refusal={refusal} isNext={index === 0} />
             ))}
           </ul>
         </section>

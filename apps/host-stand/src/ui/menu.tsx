@@ -1,4 +1,13 @@
-import { type ComponentProps, cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import {
+  type ComponentProps,
+  cloneElement,
+  type FunctionComponent,
+  type ReactElement,
+  type ReactNode,
+  useState,
+} from 'react'
+import { words } from '../words.ts'
+import { toast } from './toaster.tsx'
 
 export type MenuEntry =
   | { kind?: 'item'; label: string; icon?: ReactNode; detail?: string; run: () => void; isDanger?: boolean }
@@ -12,18 +21,17 @@ export interface MenuProps {
   label: string
 }
 
-const OpenMenu = lazy(async () => ({ default: (await import('./open-menu.tsx')).OpenMenu }))
-
 /** A list of things to do, under the element that opens it. */
 export function Menu(props: MenuProps) {
-  const { trigger } = props
   // Lists have one for each row: what opens is loaded and made when it opens for the first time.
-  const [isMade, setMade] = useState(false)
-  if (!isMade)
-    return cloneElement(trigger, { onClick: () => setMade(true), 'aria-haspopup': 'menu', 'aria-expanded': false })
-  return (
-    <Suspense fallback={trigger}>
-      <OpenMenu {...props} />
-    </Suspense>
-  )
+  const [OpenMenu, setOpenMenu] = useState<FunctionComponent<MenuProps>>()
+  if (OpenMenu) return <OpenMenu {...props} />
+
+  function open(): void {
+    import('./open-menu.tsx').then(
+      (loaded) => setOpenMenu(() => loaded.OpenMenu),
+      () => toast({ title: words.common.notHere, kind: 'refused' }),
+    )
+  }
+  return cloneElement(props.trigger, { onClick: open, 'aria-haspopup': 'menu', 'aria-expanded': false })
 }

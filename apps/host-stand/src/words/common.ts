@@ -28,6 +28,7 @@ export const common = {
   now: 'now',
   somethingWrong: 'This screen could not be shown',
   reload: 'Reload',
+  notHere: 'That part of the app is not on this device yet. It comes with the network.',
   showTyped: 'Show what is typed',
   hideTyped: 'Hide what is typed',
   leaveTitle: 'Leave without saving?',

@@ -29,6 +29,7 @@ export const session = {
   people: 'People',
   pages: 'Pages',
   switchTo: 'Switch restaurant',
+  update: 'Take the new version',
   signOut: 'Sign out',
   signOutUnsent: (unsent: number) => `${counted(unsent, 'change')} not sent yet`,
   me: (name: string, role: string) => `${name}, ${role}`,
@@ -53,9 +54,11 @@ export const session = {
     sending: 'Sending…',
   },
   polling: 'Live, every few seconds',
-  offlineBar: 'No network. Go on: everything is kept here and sent when it is back.',
-  offlineMemory: 'No network, and this browser keeps nothing: leave this page open until it is back.',
+  offline: 'No network.',
+  offlineKept: 'Go on: everything is kept here and sent when it is back.',
+  offlineMemory: 'This browser keeps nothing: leave this page open until it is back.',
   waits: (count: number) => `${counted(count, 'change')} to send`,
+  waitsShort: (count: number) => `${count} to send`,
   someRefused: 'Something could not be done when it was sent. Look at it once.',
   openParty: 'Open',
   seatElsewhere: 'Seat elsewhere',
@@ -63,6 +66,7 @@ export const session = {
   tappedAt: (clock: string) => `At ${clock}`,
   nothingToUndo: 'It had no effect, so there was nothing to take back.',
   refusedCount: (count: number) => `${counted(count, 'change')} refused`,
+  refusedShort: (count: number) => `${count} refused`,
   signOutRefused: (count: number) =>
     `${counted(count, 'change')} ${count === 1 ? 'was' : 'were'} refused and not looked at. Signing out forgets ${
       count === 1 ? 'it' : 'them'

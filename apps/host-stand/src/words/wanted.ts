@@ -9,7 +9,7 @@ interface Facts {
 
 const statuses: Readonly<Record<string, string>> = { ...waitlist.tableStatuses, ...waitlist.statuses }
 
-const party = (name: string | undefined) => name ?? 'a party'
+const party = (name: string | undefined) => (name === waitlist.walkIn ? 'a walk-in' : (name ?? 'a party'))
 const booking = (name: string | undefined) => `the reservation of ${name ?? 'somebody'}`
 const place = (tables: string | undefined) => low(tables ?? 'a table')
 const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
@@ -17,7 +17,7 @@ const as = (status: string | undefined) => (status ? ` as ${low(statuses[status]
 
 /** What each command was to do, after "Could not". */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
-  'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${name ?? 'a walk-in'}${at(tables)}`,
+  'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${party(name ?? waitlist.walkIn)}${at(tables)}`,
   'guest.update': ({ name }) => `change ${party(name)}`,
   'guest.setStatus': ({ name, status }) => `mark ${party(name)}${as(status)}`,
   'guest.seat': ({ name, tables }) => `seat ${party(name)}${at(tables)}`,
