@@ -8,6 +8,7 @@ export const appRoutes = [
   '/settings',
   '/people',
   '/print',
+  '/password',
   '/sign-in',
   '/register',
 ] as const

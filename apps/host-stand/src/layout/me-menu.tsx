@@ -4,6 +4,7 @@ import {
   ChartNoAxesGantt,
   Download,
   Keyboard,
+  KeyRound,
   LayoutGrid,
   LogOut,
   MoonStar,
@@ -103,6 +104,7 @@ export function MeMenu() {
     ...(others.length > 0 ? [{ kind: 'heading' as const, label: words.session.switchTo }, ...others] : []),
     { kind: 'separator' },
     ...(isUpdateReady ? [update] : []),
+    page('/password', words.people.password, KeyRound),
     { label: words.session.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void leave(client) },
   ]
   return (

@@ -17,6 +17,7 @@ import { useShortcuts } from './use-shortcuts.ts'
 const ActivityPage = lazy(async () => ({ default: (await import('../activity/activity-page.tsx')).ActivityPage }))
 const FloorEditor = lazy(async () => ({ default: (await import('../floor/editor/floor-editor.tsx')).FloorEditor }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const PasswordPage = lazy(async () => ({ default: (await import('../settings/password-page.tsx')).PasswordPage }))
 const PeoplePage = lazy(async () => ({ default: (await import('../settings/people-page.tsx')).PeoplePage }))
 const PrintPage = lazy(async () => ({ default: (await import('../activity/print-page.tsx')).PrintPage }))
 const ReservationsPage = lazy(async () => ({
@@ -47,6 +48,7 @@ export function StandLayout() {
               <Route path="/reservations" component={ReservationsPage} />
               <Route path="/activity" component={ActivityPage} />
               <Route path="/print" component={PrintPage} />
+              <Route path="/password" component={PasswordPage} />
               {may('manager') && <Route path="/editor" component={FloorEditor} />}
               {may('manager') && <Route path="/people" component={PeoplePage} />}
               {may('manager') && <Route path="/settings" component={SettingsPage} />}

@@ -1,13 +1,15 @@
 import { type Role, roles } from '@qtable/domain'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { fieldErrorsOf } from '../stand/field-errors.ts'
 import { useMay } from '../stand/roles.ts'
 import { useClient } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
+import styles from './add-person.module.css'
 import { ask } from './ask.ts'
-import styles from './people-page.module.css'
 
 const say = words.people
 
@@ -15,26 +17,42 @@ const say = words.people
 export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
   const client = useClient()
   const may = useMay()
+  const form = useRef<HTMLFormElement>(null)
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [role, setRole] = useState<Role>('host')
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
 
   async function add(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { name: name.trim(), email: email.trim(), password, role }
-    if (!(await ask(client, { method: 'POST', path: '/users', body }))) return
+    const problem = await ask(client, { method: 'POST', path: '/users', body }, { already_exists: say.worksHere })
+    if (problem) {
+      setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
+      return
+    }
     toast({ title: say.added(name.trim()) })
     onDone()
     onClose()
   }
 
   return (
-    <form className={styles.form} onSubmit={(event) => void add(event)} aria-label={say.addTitle} autoComplete="off">
+    <form
+      ref={form}
+      className={styles.form}
+      onSubmit={(event) => void add(event)}
+      onChange={() => setErrors({})}
+      aria-label={say.addTitle}
+      autoComplete="off"
+    >
       <Field
         label={words.waitlist.name}
         required
         maxLength={120}
+        error={errors.name}
         value={name}
         onChange={(e) => setName(e.target.value)}
       />
@@ -42,16 +60,18 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         label={words.session.email}
         type="email"
         required
+        maxLength={254}
+        error={errors.email}
         value={email}
         onChange={(e) => setEmail(e.target.value)}
       />
-      <Field
+      <PasswordField
         label={say.firstPassword}
-        type="password"
         autoComplete="new-password"
         minLength={8}
         required
         hint={words.session.passwordHint}
+        error={errors.password}
         value={password}
         onChange={(e) => setPassword(e.target.value)}
       />

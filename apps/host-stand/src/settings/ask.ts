@@ -1,19 +1,23 @@
 import type { Client } from '@qtable/client'
-import { Problem } from '@qtable/domain'
+import { Problem, type ProblemCode } from '@qtable/domain'
 import { sentenceOf } from '../stand/sentence.ts'
 import { toast } from '../ui/toaster.tsx'
 
-/** Asks the server for something that is no command. True where it was done; else it has been said why not. */
+/**
+ * Asks the server for something that is no command. Undefined where it was done; else the problem, which has been said.
+ * `sayings` are those that are clearer here than everywhere.
+ */
 export async function ask(
   client: Client,
   { method, path, body }: { method: 'POST' | 'PATCH' | 'DELETE'; path: string; body?: unknown },
-): Promise<boolean> {
+  sayings: Partial<Record<ProblemCode, string>> = {},
+): Promise<Problem | undefined> {
   try {
     await client.request(method, path, body)
-    return true
+    return undefined
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem
-    toast({ title: sentenceOf(problem, client.view), kind: 'refused' })
-    return false
+    toast({ title: sayings[problem.code] ?? sentenceOf(problem, client.view), kind: 'refused' })
+    return problem
   }
 }

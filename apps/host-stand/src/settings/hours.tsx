@@ -1,12 +1,14 @@
 import type { Settings } from '@qtable/domain'
-import { Plus, X } from 'lucide-react'
-import { classes, IconButton } from '../ui/button.tsx'
+import { CopyCheck, Plus, X } from 'lucide-react'
+import { Button, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import styles from './settings-page.module.css'
+import styles from './hours.module.css'
 
-type Opening = Settings['hours']
+type Openings = Settings['hours']
 
 const say = words.settings
+/** So many times a day a restaurant may open: lunch, dinner, and one more. */
+const mostADay = 3
 // 2024-01-01 was a Monday.
 const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' })
 const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
@@ -14,56 +16,112 @@ const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
 }))
 
-/** When the restaurant is open, day by day. */
-export function Hours({ hours, onChange }: { hours: Opening; onChange: (hours: Opening) => void }) {
-  const sorted = (next: Opening) =>
-    onChange(next.toSorted((a, b) => a.weekday - b.weekday || (a.opens < b.opens ? -1 : 1)))
+/** When the restaurant is open, day by day; a day may have several openings. */
+export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: Openings) => void }) {
+  const ofDay = (weekday: number) => hours.filter((one) => one.weekday === weekday)
+  const withDay = (weekday: number, openings: readonly Omit<Openings[number], 'weekday'>[]) => [
+    ...hours.filter((one) => one.weekday !== weekday),
+    ...openings.map(({ opens, closes }) => ({ weekday, opens, closes })),
+  ]
+  const monday = ofDay(1)
+  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(monday))
   return (
-    <ul>
-      {days.map(({ weekday, name }) => {
-        const open = hours.find((one) => one.weekday === weekday)
-        const others = hours.filter((one) => one !== open)
-        return (
-          <li key={weekday} className={styles.day}>
-            <span className={styles.dayName}>{name}</span>
-            {open ? (
-              <>
-                <input
-                  className={classes(styles.input, styles.time)}
-                  type="time"
-                  required
-                  aria-label={`${name}: ${say.opens}`}
-                  value={open.opens}
-                  onChange={(e) => sorted([...others, { ...open, opens: e.target.value }])}
-                />
-                <span aria-hidden>–</span>
-                <input
-                  className={classes(styles.input, styles.time)}
-                  type="time"
-                  required
-                  aria-label={`${name}: ${say.closes}`}
-                  value={open.closes}
-                  onChange={(e) => sorted([...others, { ...open, closes: e.target.value }])}
-                />
-                <IconButton
-                  label={say.removeHours(name)}
-                  icon={<X size={18} aria-hidden />}
-                  onClick={() => onChange(others)}
-                />
-              </>
-            ) : (
-              <>
-                <span className={styles.what}>{say.closed}</span>
-                <IconButton
-                  label={say.addHours(name)}
-                  icon={<Plus size={18} aria-hidden />}
-                  onClick={() => sorted([...hours, { weekday, opens: '17:00', closes: '23:00' }])}
-                />
-              </>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      <ul>
+        {days.map(({ weekday, name }) => (
+          <Day
+            key={weekday}
+            name={name}
+            openings={ofDay(weekday)}
+            isSet={hours.length > 0}
+            onChange={(openings) => onChange(inOrder(withDay(weekday, openings)))}
+          />
+        ))}
+      </ul>
+      {monday.length > 0 && !isSame && (
+        <Button
+          kind="quiet"
+          className={styles.copy}
+          icon={<CopyCheck size={18} aria-hidden />}
+          onClick={() => onChange(days.flatMap(({ weekday }) => monday.map((one) => ({ ...one, weekday }))))}
+        >
+          {say.sameEveryDay(days[0]?.name ?? '')}
+        </Button>
+      )}
+    </>
   )
+}
+
+function Day({
+  name,
+  openings,
+  isSet,
+  onChange,
+}: {
+  name: string
+  openings: Openings
+  /** Whether the hours of any day are written down. */
+  isSet: boolean
+  onChange: (openings: readonly Omit<Openings[number], 'weekday'>[]) => void
+}) {
+  // By their place: what is typed into one must not make it another.
+  const rows = openings.map((opening, index) => ({ opening, index, key: `opening ${index}` }))
+  const change = (at: number, part: Partial<Openings[number]>) =>
+    onChange(openings.map((opening, index) => (index === at ? { ...opening, ...part } : opening)))
+  return (
+    <li className={styles.day}>
+      <span className={styles.name}>{name}</span>
+      <div className={styles.openings}>
+        {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
+        {rows.map(({ opening, index, key }) => (
+          <div key={key} className={styles.opening}>
+            <input
+              className={styles.time}
+              type="time"
+              required
+              aria-label={`${name}: ${say.opens}`}
+              value={opening.opens}
+              onChange={(e) => change(index, { opens: e.target.value })}
+            />
+            <span aria-hidden>–</span>
+            <input
+              className={styles.time}
+              type="time"
+              required
+              aria-label={`${name}: ${say.closes}`}
+              value={opening.closes}
+              onChange={(e) => change(index, { closes: e.target.value })}
+            />
+            <IconButton
+              label={say.removeHours(name, opening.opens)}
+              icon={<X size={18} aria-hidden />}
+              onClick={() => onChange(openings.filter((_, at) => at !== index))}
+            />
+          </div>
+        ))}
+      </div>
+      {openings.length < mostADay && (
+        <IconButton
+          className={styles.add}
+          label={say.addHours(name)}
+          icon={<Plus size={18} aria-hidden />}
+          onClick={() => onChange([...openings, nextOpening(openings)].sort((a, b) => (a.opens < b.opens ? -1 : 1)))}
+        />
+      )}
+    </li>
+  )
+}
+
+// Dinner first, then the lunch before it.
+function nextOpening(openings: Openings): { opens: string; closes: string } {
+  const hasEvening = openings.some(({ opens }) => opens >= '16:00')
+  return hasEvening ? { opens: '12:00', closes: '14:30' } : { opens: '17:00', closes: '23:00' }
+}
+
+function inOrder(openings: Openings): Openings {
+  return openings.toSorted((a, b) => a.weekday - b.weekday)
+}
+
+function timesOf(openings: Openings): string {
+  return openings.map(({ opens, closes }) => `${opens}-${closes}`).join()
 }

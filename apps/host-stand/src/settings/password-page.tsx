@@ -1,55 +1,59 @@
 import { type FormEvent, useState } from 'react'
+import { fieldErrorsOf } from '../stand/field-errors.ts'
 import { useClient } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
+import { Page } from '../ui/page.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { ask } from './ask.ts'
-import styles from './settings-page.module.css'
+import styles from './password-page.module.css'
 
 const say = words.people
 
 /** The password of whoever is signed in. */
-export function OwnPassword() {
+export function PasswordPage() {
   const client = useClient()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
 
   async function change(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { current_password: current, new_password: next }
-    if (!(await ask(client, { method: 'POST', path: '/auth/password', body }))) return
+    const problem = await ask(client, { method: 'POST', path: '/auth/password', body })
+    setErrors(fieldErrorsOf(problem))
+    if (problem) return
     setCurrent('')
     setNext('')
     toast({ title: say.passwordChanged })
   }
 
   return (
-    <form className={styles.part} onSubmit={(event) => void change(event)}>
-      <h3 className={styles.title}>{say.password}</h3>
-      <div className={styles.pair}>
-        <Field
+    <Page title={say.password} intro={say.passwordIntro}>
+      <form className={styles.form} onSubmit={(event) => void change(event)} onChange={() => setErrors({})}>
+        <PasswordField
           label={say.currentPassword}
-          type="password"
           autoComplete="current-password"
           required
+          error={errors.current_password}
           value={current}
           onChange={(e) => setCurrent(e.target.value)}
         />
-        <Field
+        <PasswordField
           label={say.newPassword}
-          type="password"
           autoComplete="new-password"
           minLength={8}
           required
           hint={words.session.passwordHint}
+          error={errors.new_password}
           value={next}
           onChange={(e) => setNext(e.target.value)}
         />
-      </div>
-      <Button type="submit" disabled={current === '' || next.length < 8} style={{ alignSelf: 'start' }}>
-        {say.changePassword}
-      </Button>
-    </form>
+        <Button type="submit" kind="next" disabled={current === '' || next.length < 8}>
+          {say.changePassword}
+        </Button>
+      </form>
+    </Page>
   )
 }

@@ -1,20 +1,13 @@
-import { type Role, roles } from '@qtable/domain'
-import type { User } from '@qtable/protocol'
-import { UserPlus, UserX } from 'lucide-react'
+import { roles } from '@qtable/domain'
+import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import { initialsOf } from '../stand/others.ts'
-import { useMay } from '../stand/roles.ts'
-import { useClient, useStatus } from '../stand/stand.ts'
-import { Badge } from '../ui/badge.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
-import { Select } from '../ui/field.tsx'
+import { Button } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
-import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
-import { ask } from './ask.ts'
 import styles from './people-page.module.css'
+import { PersonRow } from './person-row.tsx'
 import { usePeople } from './use-people.ts'
 
 const say = words.people
@@ -28,9 +21,11 @@ export function PeoplePage() {
       title={say.title}
       intro={say.intro}
       aside={
-        <Button kind="next" icon={<UserPlus size={20} aria-hidden />} onClick={() => setAdding(true)}>
-          {say.add}
-        </Button>
+        !isAdding && (
+          <Button kind="next" icon={<UserPlus size={20} aria-hidden />} onClick={() => setAdding(true)}>
+            {say.add}
+          </Button>
+        )
       }
     >
       {isAdding && <AddPerson onDone={() => void load()} onClose={() => setAdding(false)} />}
@@ -38,68 +33,21 @@ export function PeoplePage() {
       {state === 'failed' && <ErrorState title={say.failed} onRetry={() => void load()} />}
       <ul>
         {people.map((person) => (
-          <Person key={person.id} person={person} onChange={() => void load()} />
+          <PersonRow key={person.id} person={person} onChange={() => void load()} />
         ))}
       </ul>
+      <section className={styles.roles}>
+        <h3 className={styles.heading}>{say.whatRolesMay}</h3>
+        <dl>
+          {roles.map((role) => (
+            <div key={role} className={styles.role}>
+              <dt>{say.roles[role]}</dt>
+              <dd>{say.roleHints[role]}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={styles.forgotten}>{say.forgotten}</p>
+      </section>
     </Page>
-  )
-}
-
-function Person({ person, onChange }: { person: User; onChange: () => void }) {
-  const client = useClient()
-  const { user } = useStatus()
-  const may = useMay()
-  const isMe = person.id === user?.id
-  // Only owners manage owners.
-  const canChange = !isMe && (may('owner') || person.role !== 'owner')
-  const offered = roles.filter((role) => role === person.role || may('owner') || role !== 'owner')
-
-  async function setRole(role: Role): Promise<void> {
-    const done = await ask(client, { method: 'PATCH', path: `/users/${person.id}`, body: { role } })
-    if (done) toast({ title: say.roleChanged(person.name, say.roles[role]) })
-    onChange()
-  }
-
-  function askRemoval(): void {
-    const action = { label: say.remove, run: () => void remove() }
-    toast({ id: `remove-${person.id}`, title: say.removeAsk(person.name), action })
-  }
-
-  async function remove(): Promise<void> {
-    if (await ask(client, { method: 'DELETE', path: `/users/${person.id}` })) toast({ title: say.removed(person.name) })
-    onChange()
-  }
-
-  return (
-    <li className={styles.person}>
-      <span className={styles.initials} aria-hidden>
-        {initialsOf(person.name)}
-      </span>
-      <div className={styles.who}>
-        <p className={styles.name}>
-          {person.name} {isMe && <Badge>{say.you}</Badge>}
-        </p>
-        <p className={styles.email}>{person.email}</p>
-      </div>
-      {canChange ? (
-        <>
-          <Select
-            label={`${say.role}: ${person.name}`}
-            isLabelHidden
-            className={styles.role}
-            value={person.role}
-            onChange={(event) => void setRole(event.target.value as Role)}
-            options={offered.map((role) => ({ value: role, label: say.roles[role] }))}
-          />
-          <IconButton
-            label={`${say.remove}: ${person.name}`}
-            icon={<UserX size={20} aria-hidden />}
-            onClick={askRemoval}
-          />
-        </>
-      ) : (
-        <span className={styles.fixed}>{say.roles[person.role]}</span>
-      )}
-    </li>
   )
 }

@@ -1,42 +1,64 @@
-import { definedOf, Settings } from '@qtable/domain'
+import { definedOf, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct } from '../stand/act.ts'
+import { fieldErrorsOf } from '../stand/field-errors.ts'
 import { useFloor } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Switch } from '../ui/field.tsx'
+import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { Page } from '../ui/page.tsx'
 import { words } from '../words.ts'
+import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
-import { OwnPassword } from './own-password.tsx'
 import styles from './settings-page.module.css'
 import { TimezoneField } from './timezone-field.tsx'
 import { TurnTimes } from './turn-times.tsx'
 
 const say = words.settings
 
+interface Fields {
+  name?: string
+  phone?: string
+  timezone?: string
+}
+
 /** The restaurant and how its service works. Nothing changes until it is saved. */
 export function SettingsPage() {
   const { act } = useAct()
   const { restaurant } = useFloor()
-  const [fields, setFields] = useState<{ name?: string; phone?: string; timezone?: string; country?: string }>({})
+  const [fields, setFields] = useState<Fields>({})
   const [changed, setChanged] = useState<Partial<Settings>>({})
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const settings: Settings = { ...restaurant.settings, ...changed }
-  const isChanged = Object.keys(fields).length > 0 || Object.keys(changed).length > 0
-  const set = (part: Partial<Settings>) => setChanged((before) => ({ ...before, ...part }))
+  const count = Object.keys(fields).length + Object.keys(changed).length
+
+  function set(part: Partial<Settings>): void {
+    setChanged((before) => ({ ...before, ...part }))
+    setErrors({})
+  }
+
+  function setField(part: Fields): void {
+    setFields((before) => ({ ...before, ...part }))
+    setErrors({})
+  }
+
+  function clear(): void {
+    setFields({})
+    setChanged({})
+    setErrors({})
+  }
 
   function save(event: FormEvent): void {
     event.preventDefault()
-    const { phone, country, ...rest } = fields
-    const known = Settings.shape.country.safeParse(country)
-    const settings = { ...changed, ...(known.success ? { country: known.data } : {}) }
+    const { phone, ...rest } = fields
     const payload = definedOf({
       ...rest,
       phone: phone === undefined ? undefined : phone.trim() === '' ? null : phone.trim(),
-      settings: Object.keys(settings).length > 0 ? settings : undefined,
+      settings: Object.keys(changed).length > 0 ? changed : undefined,
     })
-    if (act('restaurant.update', payload, say.saved).shown.length === 0) return
-    setFields({})
-    setChanged({})
+    const running = act('restaurant.update', payload, say.saved)
+    running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
+    if (running.shown.length > 0) clear()
   }
 
   return (
@@ -48,40 +70,26 @@ export function SettingsPage() {
               label={say.name}
               required
               maxLength={120}
+              error={errors.name}
               value={fields.name ?? restaurant.name}
-              onChange={(e) => setFields({ ...fields, name: e.target.value })}
+              onChange={(e) => setField({ name: e.target.value })}
             />
             <Field
               label={say.phone}
               type="tel"
               maxLength={40}
+              error={errors.phone}
               value={fields.phone ?? restaurant.phone ?? ''}
-              onChange={(e) => setFields({ ...fields, phone: e.target.value })}
+              onChange={(e) => setField({ phone: e.target.value })}
             />
             <TimezoneField
               value={fields.timezone ?? restaurant.timezone}
-              onChange={(timezone) => setFields({ ...fields, timezone })}
+              onChange={(timezone) => setField({ timezone })}
             />
-            <Field
-              label={say.country}
-              hint={say.countryHint}
-              pattern="[A-Z]{2}"
-              maxLength={2}
-              value={fields.country ?? settings.country}
-              onChange={(e) => setFields({ ...fields, country: e.target.value.toUpperCase() })}
-            />
+            <CountryField value={settings.country} onChange={(country) => set({ country })} />
           </div>
         </Part>
         <Part title={say.service}>
-          <Field
-            className={styles.short}
-            label={say.dayStarts}
-            hint={say.dayStartsHint}
-            type="time"
-            required
-            value={settings.serviceDayStartsAt}
-            onChange={(e) => set({ serviceDayStartsAt: e.target.value })}
-          />
           <Switch
             label={say.bussing}
             hint={say.bussingHint}
@@ -94,22 +102,34 @@ export function SettingsPage() {
             checked={settings.approveReservations}
             onChange={(e) => set({ approveReservations: e.target.checked })}
           />
+          <Field
+            className={styles.short}
+            label={say.dayStarts}
+            hint={say.dayStartsHint}
+            type="time"
+            required
+            value={settings.serviceDayStartsAt}
+            onChange={(e) => set({ serviceDayStartsAt: e.target.value })}
+          />
         </Part>
         <Part title={say.turns} hint={say.turnsHint}>
           <TurnTimes turnTimes={settings.turnTimes} onChange={(turnTimes) => set({ turnTimes })} />
         </Part>
-        <Part title={say.hours}>
+        <Part title={say.hours} hint={say.hoursHint}>
           <Hours hours={settings.hours} onChange={(hours) => set({ hours })} />
         </Part>
-        {isChanged && (
+        {count > 0 && (
           <footer className={styles.foot}>
+            <Button size="big" onClick={clear}>
+              {say.discard}
+            </Button>
             <Button kind="next" size="big" type="submit">
               {say.save}
             </Button>
           </footer>
         )}
       </form>
-      <OwnPassword />
+      <LeaveGuard unsaved={count} />
     </Page>
   )
 }
@@ -117,8 +137,10 @@ export function SettingsPage() {
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
     <section className={styles.part}>
-      <h3 className={styles.title}>{title}</h3>
-      {hint && <p className={styles.hint}>{hint}</p>}
+      <div className={styles.head}>
+        <h3 className={styles.title}>{title}</h3>
+        {hint && <p className={styles.hint}>{hint}</p>}
+      </div>
       {children}
     </section>
   )

@@ -3,15 +3,20 @@ import { words } from '../words.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 
-/** The time zone of a restaurant, of all that this device knows. */
+/** The time zone of a restaurant, of all that this device knows, by the part of the world. */
 export function TimezoneField({ value, onChange }: { value: string; onChange: (timezone: string) => void }) {
-  const all = zones.includes(value) ? zones : [value, ...zones]
+  const groups = new Map<string, { value: string; label: string }[]>()
+  for (const zone of zones.includes(value) ? zones : [value, ...zones]) {
+    const [region = '', ...rest] = zone.split('/')
+    const part = rest.length > 0 ? region : words.settings.otherZones
+    groups.set(part, [...(groups.get(part) ?? []), { value: zone, label: zone.replaceAll('_', ' ') }])
+  }
   return (
     <Select
       label={words.settings.timezone}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      options={all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+      options={[...groups].map(([label, options]) => ({ label, options }))}
     />
   )
 }

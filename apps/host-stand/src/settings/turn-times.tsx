@@ -1,12 +1,14 @@
 import type { Settings } from '@qtable/domain'
 import { Plus, X } from 'lucide-react'
-import { Button, classes, IconButton } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Stepper } from '../ui/stepper.tsx'
 import { words } from '../words.ts'
-import styles from './settings-page.module.css'
+import styles from './turn-times.module.css'
 
 type Turns = Settings['turnTimes']
 
 const say = words.settings
+const largest = 499
 
 /** How long parties of each size are expected to sit; the last line is for all that are larger. */
 export function TurnTimes({ turnTimes, onChange }: { turnTimes: Turns; onChange: (turns: Turns) => void }) {
@@ -23,53 +25,49 @@ export function TurnTimes({ turnTimes, onChange }: { turnTimes: Turns; onChange:
   const rows = turnTimes.map((turn, index) => ({ ...turn, index, key: `turn ${index}` }))
   return (
     <>
-      <ul>
+      <ul className={styles.turns}>
+        <li className={styles.heads} aria-hidden>
+          <span>{say.upToPeople}</span>
+          <span>{say.minutes}</span>
+        </li>
         {rows.map(({ upToPartySize, minutes, index, key }) => {
           const isLast = index === turnTimes.length - 1
+          const said = isLast ? say.larger : say.upTo(upToPartySize)
           return (
             <li key={key} className={styles.turn}>
               {isLast ? (
-                <span className={styles.what}>{say.larger}</span>
+                <span>{say.larger}</span>
               ) : (
-                <label className={styles.what}>
-                  {say.upTo}{' '}
-                  <input
-                    className={classes(styles.input, styles.number)}
-                    type="number"
-                    min={1}
-                    max={499}
-                    required
-                    value={upToPartySize}
-                    onChange={(e) => change(index, { upToPartySize: e.target.valueAsNumber || 1 })}
-                  />{' '}
-                  {say.upToPeople}
-                </label>
+                <Stepper
+                  label={say.sizeOf(index + 1)}
+                  isLabelHidden
+                  value={upToPartySize}
+                  min={(turnTimes[index - 1]?.upToPartySize ?? 0) + 1}
+                  max={Math.min(largest, (turnTimes[index + 1]?.upToPartySize ?? largest) - 1)}
+                  onChange={(size) => change(index, { upToPartySize: size })}
+                />
               )}
-              <label>
-                <input
-                  className={classes(styles.input, styles.number)}
-                  type="number"
-                  min={10}
-                  max={1440}
-                  step={5}
-                  required
-                  value={minutes}
-                  onChange={(e) => change(index, { minutes: e.target.valueAsNumber || 10 })}
-                />{' '}
-                <span className={styles.hint}>{say.minutes}</span>
-              </label>
-              <IconButton
-                label={say.removeTurn(upToPartySize)}
-                icon={<X size={18} aria-hidden />}
-                disabled={isLast}
-                style={isLast ? { visibility: 'hidden' } : undefined}
-                onClick={() => onChange(turnTimes.filter((_, at) => at !== index))}
+              <Stepper
+                label={say.minutesOf(said)}
+                isLabelHidden
+                value={minutes}
+                min={10}
+                max={1440}
+                step={5}
+                onChange={(next) => change(index, { minutes: next })}
               />
+              {!isLast && (
+                <IconButton
+                  label={say.removeTurn(upToPartySize)}
+                  icon={<X size={18} aria-hidden />}
+                  onClick={() => onChange(turnTimes.filter((_, at) => at !== index))}
+                />
+              )}
             </li>
           )
         })}
       </ul>
-      <Button kind="quiet" icon={<Plus size={18} aria-hidden />} onClick={add} style={{ alignSelf: 'start' }}>
+      <Button kind="quiet" icon={<Plus size={18} aria-hidden />} onClick={add} className={styles.add}>
         {say.addTurn}
       </Button>
     </>

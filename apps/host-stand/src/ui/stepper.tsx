@@ -1,10 +1,10 @@
 import { Minus, Plus } from 'lucide-react'
 import { useId, useState } from 'react'
-import { IconButton } from '../../ui/button.tsx'
-import { words } from '../../words.ts'
+import { words } from '../words.ts'
+import { classes, IconButton } from './button.tsx'
 import styles from './stepper.module.css'
 
-const say = words.floor.editor
+const say = words.common
 
 /** A number with one less and one more beside it. */
 export function Stepper({
@@ -13,6 +13,7 @@ export function Stepper({
   min,
   max,
   step = 1,
+  isLabelHidden = false,
   onChange,
 }: {
   label: string
@@ -20,6 +21,7 @@ export function Stepper({
   min: number
   max: number
   step?: number
+  isLabelHidden?: boolean
   onChange: (value: number) => void
 }) {
   const id = useId()
@@ -42,7 +44,7 @@ export function Stepper({
 
   return (
     <div className={styles.stepper}>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className={classes(styles.label, isLabelHidden && 'visually-hidden')}>
         {label}
       </label>
       <div className={styles.row}>

@@ -38,8 +38,6 @@ export const editor = {
   angle: 'Turned, degrees',
   turnHandle: 'Turn the table',
   sizeHandle: 'Change the size',
-  less: (field: string) => `${field}: less`,
-  more: (field: string) => `${field}: more`,
   sections: 'Sections',
   addSection: 'Add section',
   newSection: (count: number) => `Section ${count}`,

@@ -83,21 +83,22 @@ function statusWord(status: string): string {
 }
 
 const fields: Readonly<Record<string, string>> = {
-  name: 'The name',
   partySize: 'The party size',
   tableIds: 'The table',
   tableNumber: 'The table number',
   minPartySize: 'The smallest party',
-  password: 'The password',
-  new_password: 'The new password',
   restaurantName: 'The restaurant’s name',
 }
 
 /** Where only one thing can be wrong with a field, what to do about it says more than what is wrong. */
 const fieldSentences: Readonly<Record<string, string>> = {
+  name: 'A name has 1 to 120 letters.',
   phone: 'That is no phone number. One from abroad begins with +.',
   email: 'That is no email address.',
   startsAt: 'A booking is for today or later, and for two years from now at the most.',
+  current_password: 'That is not your present password.',
+  password: 'A password has at least 8 characters.',
+  new_password: 'A password has at least 8 characters.',
   turnTimes: 'Turn times go from small parties to large ones, each size once.',
   closes: 'Opening hours need a time to close.',
   opens: 'Opening hours need a time to open.',

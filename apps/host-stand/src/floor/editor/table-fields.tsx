@@ -1,12 +1,12 @@
 import { Copy, Link2, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/field.tsx'
+import { Stepper } from '../../ui/stepper.tsx'
 import { words } from '../../words.ts'
 import { changeTables, copySelected, joinSelected } from './edits.ts'
 import styles from './fields.module.css'
 import { doubledNumbers, type Layout, type TableLayout } from './layout.ts'
 import { ShapePicker } from './shape-picker.tsx'
-import { Stepper } from './stepper.tsx'
 
 const say = words.floor.editor
 

@@ -1,0 +1,31 @@
+import { Settings } from '@qtable/domain'
+import { Select } from '../ui/field.tsx'
+import { words } from '../words.ts'
+
+const names = new Intl.DisplayNames(undefined, { type: 'region' })
+const collator = new Intl.Collator()
+let known: readonly { value: string; label: string }[] | undefined
+
+/** The country whose phone numbers need no prefix, by its name in the language of the device. */
+export function CountryField({ value, onChange }: { value: string; onChange: (country: Settings['country']) => void }) {
+  known ??= readCountries()
+  return (
+    <Select
+      label={words.settings.country}
+      hint={words.settings.countryHint}
+      value={value}
+      onChange={(event) => onChange(Settings.shape.country.parse(event.target.value))}
+      options={known}
+    />
+  )
+}
+
+// The schema knows which pairs of letters are countries with telephones: the list is not kept twice.
+function readCountries(): { value: string; label: string }[] {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => Settings.shape.country.safeParse(code).success)
+    .map((code) => ({ value: code, label: names.of(code) ?? code }))
+    .sort((a, b) => collator.compare(a.label, b.label))
+}
