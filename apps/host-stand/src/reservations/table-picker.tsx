@@ -86,8 +86,7 @@ function Choice({
       aria-pressed={isPicked}
       onClick={onPick}
     >
-      <span className={styles.number}>{label}</span>
-      {detail && <span className={styles.seats}>{detail}</span>}
+      <span className={styles.number}>{label}</span> {detail && <span className={styles.seats}>{detail}</span>}
     </button>
   )
 }

@@ -1,0 +1,53 @@
+// @vitest-environment jsdom
+import { QTableProvider } from '@qtable/client/react'
+import { openDevices } from '@qtable/client/testing'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { expect, onTestFinished, test } from 'vitest'
+import { SignInPage } from './sign-in-page.tsx'
+
+async function openDoor() {
+  const { server, open } = openDevices()
+  const person = server.hire('Ona', 'host', [...server.restaurants.keys()])
+  const device = await open()
+  render(
+    <QTableProvider client={device.client}>
+      <SignInPage />
+    </QTableProvider>,
+  )
+  onTestFinished(cleanup)
+  const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+  const signIn = () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+  /** Lets time pass until it is so. */
+  const until = (isSo: () => boolean) =>
+    expect
+      .poll(async () => {
+        await act(async () => server.clock.advance(100))
+        return isSo()
+      })
+      .toBe(true)
+  return { ...device, person, type, signIn, until }
+}
+
+test('a wrong password is said at the door, and the right one lets in', async () => {
+  const { client, person, type, signIn, until } = await openDoor()
+  type('Email', ` ${person.email} `)
+  type('Password', 'not the password')
+  signIn()
+  await until(() => screen.queryByRole('alert') !== null)
+  expect(screen.getByRole('alert').textContent).toBe('Email or password is wrong.')
+  expect(client.status.user).toBeUndefined()
+  type('Password', person.password)
+  signIn()
+  await until(() => client.status.user?.name === 'Ona')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a password can be looked at while it is typed', async () => {
+  await openDoor()
+  const field = screen.getByLabelText<HTMLInputElement>('Password')
+  expect(field.type).toBe('password')
+  fireEvent.click(screen.getByRole('button', { name: 'Show what is typed' }))
+  expect(field.type).toBe('text')
+  fireEvent.click(screen.getByRole('button', { name: 'Hide what is typed' }))
+  expect(field.type).toBe('password')
+})
