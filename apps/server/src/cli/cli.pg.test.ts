@@ -68,7 +68,7 @@ test('migrate, a restaurant, a user, a password, an export and an import, from t
   expect(imported.code).toBe(0)
   expect(imported.out).toMatch(/restaurant 2 \(chez-ada-2\)/)
   await writeFile(file, (await readFile(file, 'utf8')).replace('Chez Ada', 'Chez Eve'))
-  expect(await run('import', file)).toMatchObject({ code: 1, err: 'checksum: the file was changed or cut\n' })
+  expect(await run('import', file)).toMatchObject({ code: 1, err: 'line 5: checksum: the file was changed or cut\n' })
   expect((await run('restaurant', 'list')).out.trim().split('\n')).toHaveLength(2)
 }, 60_000)
 

@@ -1,14 +1,26 @@
-import { createHash } from 'node:crypto'
 import { Problem } from '@qtable/domain'
+import { uuidv7 } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import { importRestaurant } from '../accounts/import-restaurant.ts'
 import { openNode } from '../commands/testing.ts'
+import type { Database } from '../db/database.ts'
 import { addDemo } from '../demo/demo.ts'
-import { checkExport, exportRestaurant, type RestaurantExport } from '../journal/export.ts'
+import { checkExport } from '../journal/check-export.ts'
+import { exportRestaurant } from '../journal/export.ts'
+import { type ExportEntry, openExportLines } from '../journal/export-file.ts'
 import { readAfter } from '../journal/log.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 
 const progress = () => {}
+
+/** The lines of an export, as its file has them. */
+async function exported(db: Database, restaurantId: number): Promise<string[]> {
+  const pieces: string[] = []
+  const now = '2026-05-01T18:00:00.000Z'
+  const write = async (text: string) => void pieces.push(text)
+  await exportRestaurant(db, { restaurantId, now, progress, write })
+  return pieces.join('').trimEnd().split('\n')
+}
 
 async function demo() {
   const { database: db, close } = await openTestDatabase()
@@ -22,10 +34,7 @@ async function demo() {
   await node.run(1, 'guest.setStatus', { guestId: seated?.id, status: 'finished' })
   const command = { id: '00000000-0000-7000-8000-000000000001', type: 'serviceDay.close', payload: { limit: 100 } }
   await later.commands.executeInternal(1, command)
-  const exported = await exportRestaurant(db, { restaurantId: 1, now: new Date().toISOString(), progress })
-  // As a file: what JSON does not carry is gone.
-  const file: RestaurantExport = JSON.parse(JSON.stringify(exported))
-  return { db, node, file }
+  return { db, node, lines: await exported(db, 1) }
 }
 
 test('the demo restaurant has a floor worth looking at', async () => {
@@ -38,21 +47,21 @@ test('the demo restaurant has a floor worth looking at', async () => {
   expect(floor.sections.size).toBe(3)
   expect(floor.reservations.size).toBe(10)
   expect([...floor.guests.values()].map(({ status }) => status).sort()).toEqual(
-    [...Array(1).fill('notified'), ...Array(7).fill('seated'), ...Array(4).fill('waiting')].sort(),
+    [...Array(1).fill('notified'), ...Array(9).fill('seated'), ...Array(4).fill('waiting')].sort(),
   )
   expect(await addDemo({ db })).toBeUndefined()
 })
 
 test('a restaurant that was exported and imported elsewhere is the same, with its log and history', async () => {
-  const { node, file } = await demo()
+  const { node, lines } = await demo()
   const { database: elsewhere, close } = await openTestDatabase()
   onTestFinished(close)
-  const checked = checkExport(file)
+  const checked = await checkExport(lines)
   // Another restaurant lives there already, so that the number is another one too.
   await addDemo({ db: elsewhere })
-  const { id, slug } = await importRestaurant(elsewhere, { file: checked, progress })
+  const { id, slug } = await importRestaurant(elsewhere, { checked, lines, progress })
   expect(id).toBe(2)
-  expect(slug).not.toBe(file.restaurant.slug)
+  expect(slug).not.toBe(checked.header.restaurant.slug)
   const there = openNode(elsewhere)
   const [before, after] = await Promise.all([node.floors.catchUp(1), there.floors.read(2)])
   expect({ ...after.floor, restaurant: null }).toEqual({ ...before.floor, restaurant: null })
@@ -60,52 +69,112 @@ test('a restaurant that was exported and imported elsewhere is the same, with it
   expect(after.epoch).not.toBe(before.epoch)
   const log = await elsewhere.asRestaurant(2, (tx) => readAfter(tx, 0, 1000))
   expect(log).toHaveLength(before.floor.version)
-  const again = await exportRestaurant(elsewhere, { restaurantId: 2, now: file.exportedAt, progress })
-  expect(again.guests).toEqual(file.guests)
-  expect(again.guests.some(({ archived }) => archived)).toBe(true)
+  const again = await exported(elsewhere, 2)
+  const guests = (some: string[]) => some.filter((line) => line.startsWith('{"kind":"guest"'))
+  expect(guests(again)).toEqual(guests(lines))
+  expect(guests(again).some((line) => line.includes('"archived":true'))).toBe(true)
   // It goes on from there.
   const outcome = await there.run(2, 'guest.create', { name: 'New here', partySize: 2 })
-  expect(outcome.version).toBe(file.version + 1)
+  expect(outcome.version).toBe(checked.header.version + 1)
 })
 
-test('a file that was changed, cut or made up is refused whole, with what is wrong', async () => {
-  const { file } = await demo()
-  const wrong = (change: (copy: RestaurantExport) => unknown) => {
-    const copy = structuredClone(file)
+test('a long history is written and read in pieces, all of one instant', async () => {
+  const { db, node } = await demo()
+  for (let i = 0; i < 3; i++) {
+    const guests = Array.from({ length: 500 }, (_, n) => ({
+      type: 'guest.create',
+      payload: { name: `P${n}`, partySize: 2 },
+    }))
+    await node.batch(1, uuidv7(), guests)
+  }
+  const version = (await node.floors.read(1)).floor.version
+  const pieces: string[] = []
+  const exportedVersion = await exportRestaurant(db, {
+    ...{ restaurantId: 1, now: '2026-05-01T18:00:00.000Z', progress },
+    async write(text) {
+      pieces.push(text)
+      // Somebody works on meanwhile: the file is as it began.
+      await node.run(1, 'guest.create', { name: 'Later', partySize: 2 })
+    },
+  })
+  expect(exportedVersion).toBe(version)
+  expect(Math.max(...pieces.map((piece) => piece.trimEnd().split('\n').length))).toBe(500)
+  const lines = pieces.join('').trimEnd().split('\n')
+  expect(lines.some((line) => line.includes('Later'))).toBe(false)
+  const checked = await checkExport(lines)
+  const said: number[] = []
+  const { id } = await importRestaurant(db, {
+    ...{ checked, lines },
+    progress: (what, count) => void (what === 'guest' && said.push(count)),
+  })
+  expect(said.slice(0, 3)).toEqual([500, 1000, 1500])
+  const { floor } = await openNode(db).floors.read(id)
+  expect(floor.version).toBe(version)
+  expect([...floor.guests.values()].filter(({ name }) => name.startsWith('P'))).toHaveLength(1500)
+})
+
+test('a file that was changed, cut or made up is refused whole, with what is wrong and where', async () => {
+  const { lines } = await demo()
+  const why = async (change: (copy: string[]) => unknown) => {
+    const copy = [...lines]
     change(copy)
     try {
-      checkExport(copy)
+      await checkExport(copy)
     } catch (error) {
       if (error instanceof Problem) return error.detail
       throw error
     }
     return 'accepted'
   }
-  expect(wrong(() => {})).toBe('accepted')
-  expect(wrong((copy) => copy.log.pop())).toMatch(/checksum/)
-  expect(wrong((copy) => Object.assign(copy.restaurant, { name: 'Other' }))).toMatch(/checksum/)
-  expect(wrong((copy) => Object.assign(copy, { surprise: 1 }))).toMatch(/surprise/)
-  expect(wrong((copy) => Object.assign(copy.tables[0] ?? {}, { capacity: -1 }))).toMatch(/tables\.0\.capacity/)
-  expect(() => checkExport('a text')).toThrow(Problem)
-  expect(() => checkExport(null)).toThrow(Problem)
+  const at = (kind: string) => lines.findIndex((line) => line.startsWith(`{"kind":"${kind}"`))
+  const replaced = (kind: string, from: string | RegExp, to: string) => (copy: string[]) => {
+    copy[at(kind)] = (copy[at(kind)] ?? '').replace(from, to)
+  }
+  expect(await why(() => {})).toBe('accepted')
+  expect(await why((copy) => copy.splice(-2, 1))).toMatch(/checksum/)
+  expect(await why((copy) => copy.pop())).toMatch(/cut/)
+  expect(await why((copy) => copy.splice(0))).toMatch(/cut/)
+  expect(await why((copy) => copy.push(copy.at(-1) ?? ''))).toMatch(/after the end/)
+  expect(await why((copy) => copy.shift())).toMatch(/^line 1: .*header/)
+  expect(await why(replaced('guest', /"name":"[^"]*"/, '"name":"Other"'))).toMatch(/checksum/)
+  expect(await why(replaced('header', '"format"', '"surprise":1,"format"'))).toMatch(/surprise/)
+  expect(await why(replaced('header', '"formatVersion":2', '"formatVersion":1'))).toMatch(/formatVersion/)
+  expect(await why(replaced('table', /"capacity":\d+/, '"capacity":-1'))).toMatch(/^line \d+: data\.capacity/)
+  expect(await why((copy) => copy.splice(1, 0, 'a text'))).toMatch(/^line 2: this is no JSON/)
 })
 
 test('a made-up file with a checksum of its own is refused in one line and leaves nothing behind', async () => {
-  const { db, file } = await demo()
-  const forged = (change: (copy: RestaurantExport) => unknown) => {
-    const { checksum: _, ...copy } = structuredClone(file)
-    change(copy as RestaurantExport)
-    return checkExport({ ...copy, checksum: createHash('sha256').update(JSON.stringify(copy)).digest('hex') })
+  const { db, lines } = await demo()
+  const forged = (change: (entries: ExportEntry[]) => unknown) => {
+    const entries = lines.slice(0, -1).map((line): ExportEntry => JSON.parse(line))
+    change(entries)
+    const writer = openExportLines()
+    return [...entries.map((entry) => writer.line(entry)), writer.end()].map((line) => line.trimEnd())
   }
-  const [member] = file.members
-  expect(() => forged((copy) => copy.members.push(...(member ? [member] : [])))).toThrow(
-    /members: names somebody twice/,
-  )
-  expect(() => forged((copy) => Object.assign(copy.log[0] ?? {}, { actor_id: 'x'.repeat(36) }))).toThrow(/actor_id/)
-  const twice = forged((copy) => copy.sections.push(...copy.sections.slice(0, 1)))
-  await expect(importRestaurant(db, { file: twice, progress })).rejects.toMatchObject({
+  const first = <K extends ExportEntry['kind']>(entries: ExportEntry[], kind: K) =>
+    entries.find((entry): entry is Extract<ExportEntry, { kind: K }> => entry.kind === kind)
+  const again = (kind: ExportEntry['kind']) => (entries: ExportEntry[]) => {
+    const entry = first(entries, kind)
+    if (entry) entries.push(entry)
+  }
+  await expect(checkExport(forged(again('member')))).rejects.toThrow(/members: names somebody twice/)
+  await expect(checkExport(forged(again('logged')))).rejects.toThrow(/log: version 1 does not follow/)
+  const older = forged((entries) => {
+    const logged = entries.findLast((entry) => entry.kind === 'logged')
+    if (logged) logged.data.committed_at = '2020-01-01T00:00:00.000Z'
+  })
+  await expect(checkExport(older)).rejects.toThrow(/older than the one before/)
+  const actor = forged((entries) => Object.assign(first(entries, 'logged')?.data ?? {}, { actor_id: 'x'.repeat(36) }))
+  await expect(checkExport(actor)).rejects.toThrow(/actor_id/)
+  const twice = forged(again('section'))
+  await expect(
+    importRestaurant(db, { checked: await checkExport(twice), lines: twice, progress }),
+  ).rejects.toMatchObject({
     code: 'validation_failed',
     detail: expect.stringMatching(/^The database refuses this file: .*duplicate key/),
   })
+  // Another file than the one that was checked.
+  const checked = await checkExport(lines)
+  await expect(importRestaurant(db, { checked, lines: lines.slice(0, -2), progress })).rejects.toThrow(/cut/)
   expect(await db.asSystem((tx) => tx.query('select 1 from tenants'))).toHaveLength(1)
 })

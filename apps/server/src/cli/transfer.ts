@@ -1,9 +1,10 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, link, open, rm } from 'node:fs/promises'
 import { Problem, parse, RestaurantId } from '@qtable/domain'
 import { EmailAddress } from '@qtable/protocol'
 import type { Command } from 'commander'
 import { importRestaurant } from '../accounts/import-restaurant.ts'
-import { checkExport, exportRestaurant } from '../journal/export.ts'
+import { checkExport } from '../journal/check-export.ts'
+import { exportRestaurant } from '../journal/export.ts'
 import { makePassword } from './passwords.ts'
 import { type World, withAdministration, withDatabase } from './world.ts'
 
@@ -13,15 +14,20 @@ export function addTransferCommands(program: Command, world: World): void {
   const progress = (what: string, count: number) => err(`${what}: ${count}`)
   program
     .command('export')
-    .description('write a whole restaurant (floor, history, activity, people without passwords) to one JSON file')
+    .description(
+      'write a whole restaurant (floor, history, activity, people without passwords) to one file, a line of JSON for each thing',
+    )
     .argument('<restaurant>', 'the restaurant, by its number', Number)
     .argument('<file>', 'the file to write; must not exist yet')
     .action(async (restaurant: number, file: string) => {
       const restaurantId = parse(RestaurantId, restaurant, 'restaurant')
       const now = new Date().toISOString()
-      const exported = await withDatabase(world, (db) => exportRestaurant(db, { restaurantId, now, progress }))
-      await writeWhole(file, `${JSON.stringify(exported)}\n`)
-      out(`Restaurant ${restaurantId} at version ${exported.version} is in ${file}.`)
+      const version = await withDatabase(world, (db) =>
+        writeWhole(file, (draft) =>
+          exportRestaurant(db, { restaurantId, now, progress, write: (text) => draft.appendFile(text) }),
+        ),
+      )
+      out(`Restaurant ${restaurantId} at version ${version} is in ${file}.`)
     })
   program
     .command('import')
@@ -29,13 +35,13 @@ export function addTransferCommands(program: Command, world: World): void {
     .argument('<file>', 'what export has written')
     .option('--owner-email <email>', 'who owns it here, where the file names no owner or you want another')
     .action(async (file: string, options: { ownerEmail?: string }) => {
-      const checked = checkExport(await readJson(file))
-      out(`${file} is whole: ${checked.restaurant.name}, version ${checked.version}.`)
+      const checked = await checkExport(linesOf(file))
+      out(`${file} is whole: ${checked.header.restaurant.name}, version ${checked.header.version}.`)
       const ownerEmail =
         options.ownerEmail === undefined ? undefined : parse(EmailAddress, options.ownerEmail, 'owner-email')
       const passwords = new Map<string, string>()
       const restaurant = await withAdministration(world, async (administration, db) => {
-        const imported = await importRestaurant(db, { file: checked, progress })
+        const imported = await importRestaurant(db, { checked, lines: linesOf(file), progress })
         const people = ownerEmail
           ? [...checked.members.filter(({ email }) => email !== ownerEmail), owner(ownerEmail)]
           : checked.members
@@ -56,27 +62,40 @@ function owner(email: string) {
 }
 
 // Under another name first: a file of that name is always a whole one.
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.part`
+async function writeWhole<T>(file: string, write: (draft: FileHandle) => Promise<T>): Promise<T> {
+  const name = `${file}.part`
+  let written: T
   try {
-    await writeFile(draft, text, { mode: 0o600 })
+    const draft = await open(name, 'w', 0o600)
+    try {
+      written = await write(draft)
+    } finally {
+      await draft.close()
+    }
     // Unlike a rename, a link never replaces a file that is there.
-    await link(draft, file)
+    await link(name, file)
+    return written
   } catch (error) {
-    throw new Problem('validation_failed', `${file} cannot be written: ${reasonOf(error)}`, { cause: error })
+    throw isOfFiles(error)
+      ? new Problem('validation_failed', `${file} cannot be written: ${error.message}`, { cause: error })
+      : error
   } finally {
-    await rm(draft, { force: true })
+    await rm(name, { force: true })
   }
 }
 
-async function readJson(file: string): Promise<unknown> {
+/** The lines of a file, one at a time. */
+async function* linesOf(file: string): AsyncIterable<string> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    const opened = await open(file)
+    yield* opened.readLines()
   } catch (error) {
-    throw new Problem('validation_failed', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
+    throw isOfFiles(error)
+      ? new Problem('validation_failed', `${file} cannot be read: ${error.message}`, { cause: error })
+      : error
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
 }

@@ -92,7 +92,7 @@ test('a restaurant whose day cannot be closed does not keep the others open, and
   expect(half?.at.getTime()).toBe(clock.now + 5 * 60_000)
 })
 
-test('days that end together are shared by the nodes, and what was loaded for them is let go', async () => {
+test('days that end together are closed once, whichever node does it, and what was loaded for them is let go', async () => {
   const { open, node, clock, restaurantId, found, guestIds, endsAt } = await world()
   for (let i = 0; i < 60; i++) await found()
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
@@ -101,7 +101,6 @@ test('days that end together are shared by the nodes, and what was loaded for th
   await nodes[0]?.node.floors.read(restaurantId)
   const counts = await Promise.all(nodes.map(({ jobs }) => jobs.closeDue()))
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(61)
-  expect(counts.every((count) => count > 0)).toBe(true)
   expect(nodes.map((one) => one.node.floors.held())).toEqual([[restaurantId], [], []])
 })
 

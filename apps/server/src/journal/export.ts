@@ -1,166 +1,117 @@
-import { createHash } from 'node:crypto'
-import {
-  Combination,
-  Draft,
-  Email,
-  type Entity,
-  floorOf,
-  Guest,
-  invalid,
-  type ListedType,
-  line,
-  mustBeWhole,
-  Problem,
-  Reservation,
-  Restaurant,
-  roles,
-  Section,
-  Table,
-} from '@qtable/domain'
-import { z } from 'zod'
-import type { Database } from '../db/database.ts'
-
-const row = <S extends z.ZodType>(data: S) => z.strictObject({ archived: z.boolean(), data })
-const LogRow = z.strictObject({
-  version: z.int().min(1),
-  transaction_id: z.uuid(),
-  fingerprint: z.string().max(128),
-  committed_at: z.iso.datetime(),
-  actor_id: z.uuid(),
-  actor_name: z.string().max(200),
-  command: z.string().max(60),
-  command_ids: z.array(z.uuid()),
-  role: z.enum(roles),
-  atomic: z.boolean(),
-  forced: z.boolean(),
-  entity_ids: z.array(z.string()),
-  changes: z.array(z.record(z.string(), z.unknown())),
-})
-const Member = z.strictObject({ email: Email, name: line(120), role: z.enum(roles) })
-const Members = z
-  .array(Member)
-  .refine((all) => new Set(all.map(({ email }) => email)).size === all.length, 'names somebody twice')
-
-/** A whole restaurant in one file: its floor, its history, its log and its people (without their passwords). */
-const Export = z.strictObject({
-  format: z.literal('qtable-restaurant'),
-  formatVersion: z.literal(1),
-  exportedAt: z.iso.datetime(),
-  version: z.int().min(1),
-  committedAt: z.iso.datetime(),
-  logFloor: z.int().min(0),
-  restaurant: Restaurant,
-  sections: z.array(Section),
-  tables: z.array(Table),
-  combinations: z.array(Combination),
-  guests: z.array(row(Guest)),
-  reservations: z.array(row(Reservation)),
-  members: Members,
-  log: z.array(LogRow),
-  /** SHA-256 over everything above, as JSON in this order. */
-  checksum: z.string(),
-})
-export type RestaurantExport = z.infer<typeof Export>
+import { Problem, type Restaurant } from '@qtable/domain'
+import type { Database, Tx } from '../db/database.ts'
+import { type ExportedMember, type ExportRow, openExportLines } from './export-file.ts'
 
 /** Says how far a long work is. */
 export type Progress = (what: string, count: number) => void
 
 const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
+// Rows of one query, and of one piece that is written.
+const rowsAtOnce = 500
 
-/** Reads a whole restaurant at one instant. */
+/** Where a restaurant is read from and its lines are written to. */
+export interface ExportOptions {
+  restaurantId: number
+  /** When this is, as an instant. */
+  now: string
+  progress: Progress
+  /** Takes a piece of the file; the next one comes when it resolves. */
+  write: (text: string) => Promise<void>
+}
+
+/** Writes a whole restaurant as it is at one instant; gives its version. */
 export async function exportRestaurant(
   db: Database,
-  { restaurantId, now, progress }: { restaurantId: number; now: string; progress: Progress },
-): Promise<RestaurantExport> {
-  const body = await db.asRestaurant(
+  { restaurantId, now, progress, write }: ExportOptions,
+): Promise<number> {
+  const lines = openExportLines()
+  return db.asRestaurant(
     restaurantId,
     async (tx) => {
-      const [clock] = await tx.query<{ version: number; committed_at: Date; log_floor: number }>(
-        `select version, committed_at, log_floor from clocks where ${mine}`,
-      )
-      if (!clock) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
-      const read = async <Row>(what: string, query: string) => {
-        const rows = await tx.query<Row>(query)
-        progress(what, rows.length)
-        return rows
+      const { head, restaurant } = await readStart(tx, restaurantId)
+      const header = { kind: 'header', format: 'qtable-restaurant', formatVersion: 2, exportedAt: now } as const
+      await write(lines.line({ ...header, ...head, restaurant }))
+      for (const part of parts) {
+        let count = 0
+        for (let page = await part.read(tx, null); page.length > 0; ) {
+          await write(page.map(({ row }) => lines.line(row)).join(''))
+          count += page.length
+          progress(part.what, count)
+          const last = page.at(-1)
+          page = last && page.length === rowsAtOnce ? await part.read(tx, last.key) : []
+        }
       }
-      const data = async <E>(table: string) =>
-        (await read<{ data: E }>(table, `select data from ${table} where ${mine} order by id`)).map((each) => each.data)
-      const [restaurant] = await tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`)
-      if (!restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
-      return {
-        format: 'qtable-restaurant' as const,
-        formatVersion: 1 as const,
-        exportedAt: now,
-        version: clock.version,
-        committedAt: clock.committed_at.toISOString(),
-        logFloor: clock.log_floor,
-        restaurant: restaurant.data,
-        sections: await data<Section>('sections'),
-        tables: await data<Table>('tables'),
-        combinations: await data<Combination>('combinations'),
-        guests: await read<{ archived: boolean; data: Guest }>(
-          'guests',
-          `select archived, data from guests where ${mine} order by id`,
-        ),
-        reservations: await read<{ archived: boolean; data: Reservation }>(
-          'reservations',
-          `select archived, data from reservations where ${mine} order by id`,
-        ),
-        members: await read<z.infer<typeof Member>>(
-          'members',
-          `select u.email, u.name, m.role from memberships m join users u on u.id = m.user_id where m.${mine} order by u.email`,
-        ),
-        log: (
-          await read<z.infer<typeof LogRow> & { committed_at: Date | string }>(
-            'log',
-            `select version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
-               atomic, forced, entity_ids, changes from log where ${mine} order by version`,
-          )
-        ).map((each) => ({ ...each, committed_at: new Date(each.committed_at).toISOString() })),
-      }
+      await write(lines.end())
+      return head.version
     },
     { snapshot: true },
   )
-  return { ...body, checksum: checksumOf(body) }
 }
 
-function checksumOf(body: Omit<RestaurantExport, 'checksum'>): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
+async function readStart(tx: Tx, restaurantId: number) {
+  const [clock] = await tx.query<{ version: number; committed_at: Date; log_floor: number }>(
+    `select version, committed_at, log_floor from clocks where ${mine}`,
+  )
+  const [restaurant] = await tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`)
+  if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
+  const { version, committed_at, log_floor: logFloor } = clock
+  return { head: { version, committedAt: committed_at.toISOString(), logFloor }, restaurant: restaurant.data }
 }
 
-/** Reads an export and checks all of it: form, checksum, that it is a floor QTable could have made, that the log is dense. */
-export function checkExport(value: unknown): RestaurantExport {
-  const read = Export.safeParse(value)
-  if (!read.success) throw invalid(read.error)
-  // What was written, not what the schema made of it: the checksum is over the file.
-  const { checksum, ...body } = value as RestaurantExport
-  if (checksumOf(body) !== checksum) throw new Problem('validation_failed', 'checksum: the file was changed or cut')
-  const file = read.data
-  const live: { type: ListedType; entity: Exclude<Entity, Restaurant> }[] = [
-    ...file.sections.map((entity) => ({ type: 'section' as const, entity })),
-    ...file.tables.map((entity) => ({ type: 'table' as const, entity })),
-    ...file.combinations.map((entity) => ({ type: 'combination' as const, entity })),
-    ...file.guests.filter(({ archived }) => !archived).map(({ data }) => ({ type: 'guest' as const, entity: data })),
-    ...file.reservations
-      .filter(({ archived }) => !archived)
-      .map(({ data }) => ({ type: 'reservation' as const, entity: data })),
-  ]
-  const floor = floorOf({
-    version: file.version,
-    committedAt: file.committedAt,
-    restaurant: file.restaurant,
-    entities: live,
-  })
-  mustBeWhole(new Draft(floor, file.committedAt))
-  const above = live.find(({ entity }) => entity.version > file.version)
-  if (above) throw new Problem('validation_failed', `${above.type} ${above.entity.id} is newer than the file's version`)
-  for (const [i, logged] of file.log.entries()) {
-    if (logged.version === file.logFloor + 1 + i) continue
-    throw new Problem('validation_failed', `log.${i}: version ${logged.version} does not follow the one before`)
+interface Page {
+  /** What the next page follows. */
+  key: string
+  row: ExportRow
+}
+
+interface Part {
+  what: string
+  read(tx: Tx, after: string | null): Promise<Page[]>
+}
+
+const parts: Part[] = [
+  entities('sections', 'section'),
+  entities('tables', 'table'),
+  entities('combinations', 'combination'),
+  entities('guests', 'guest'),
+  entities('reservations', 'reservation'),
+  { what: 'members', read: readMembers },
+  { what: 'log', read: readLog },
+]
+
+function entities(table: string, kind: ExportRow['kind']): Part {
+  const archived = kind === 'guest' || kind === 'reservation' ? 'archived, ' : ''
+  return {
+    what: table,
+    async read(tx, after) {
+      const rows = await tx.query<{ data: { id: string } }>(
+        `select ${archived}data from ${table} where ${mine} and ($1::uuid is null or id > $1) order by id limit $2`,
+        [after, rowsAtOnce],
+      )
+      return rows.map((row) => ({ key: row.data.id, row: { kind, ...row } as ExportRow }))
+    },
   }
-  if (file.logFloor + file.log.length !== file.version) {
-    throw new Problem('validation_failed', `log: it ends at ${file.logFloor + file.log.length}, not ${file.version}`)
-  }
-  return file
+}
+
+async function readMembers(tx: Tx, after: string | null): Promise<Page[]> {
+  const rows = await tx.query<ExportedMember & { id: string }>(
+    `select u.id, u.email, u.name, m.role from memberships m join users u on u.id = m.user_id
+     where m.${mine} and ($1::uuid is null or m.user_id > $1) order by m.user_id limit $2`,
+    [after, rowsAtOnce],
+  )
+  return rows.map(({ id, ...data }) => ({ key: id, row: { kind: 'member', data } }))
+}
+
+async function readLog(tx: Tx, after: string | null): Promise<Page[]> {
+  type Row = Extract<ExportRow, { kind: 'logged' }>['data']
+  const rows = await tx.query<Omit<Row, 'committed_at'> & { committed_at: Date }>(
+    `select version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
+       atomic, forced, entity_ids, changes
+     from log where ${mine} and ($1::bigint is null or version > $1) order by version limit $2`,
+    [after, rowsAtOnce],
+  )
+  return rows.map((row) => ({
+    key: String(row.version),
+    row: { kind: 'logged', data: { ...row, committed_at: row.committed_at.toISOString() } },
+  }))
 }

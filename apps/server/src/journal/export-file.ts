@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import {
+  Combination,
+  Email,
+  Guest,
+  invalid,
+  line,
+  Problem,
+  Reservation,
+  Restaurant,
+  roles,
+  Section,
+  Table,
+} from '@qtable/domain'
+import { z } from 'zod'
+
+/** The first line: what the restaurant is, and up to which version the file tells of it. */
+const Header = z.strictObject({
+  kind: z.literal('header'),
+  format: z.literal('qtable-restaurant'),
+  formatVersion: z.literal(2),
+  exportedAt: z.iso.datetime(),
+  version: z.int().min(1),
+  committedAt: z.iso.datetime(),
+  logFloor: z.int().min(0),
+  restaurant: Restaurant,
+})
+export type ExportHeader = z.infer<typeof Header>
+
+const LoggedRow = z.strictObject({
+  version: z.int().min(1),
+  transaction_id: z.uuid(),
+  fingerprint: z.string().max(128),
+  committed_at: z.iso.datetime(),
+  actor_id: z.uuid(),
+  actor_name: z.string().max(200),
+  command: z.string().max(60),
+  command_ids: z.array(z.uuid()),
+  role: z.enum(roles),
+  atomic: z.boolean(),
+  forced: z.boolean(),
+  entity_ids: z.array(z.string()),
+  changes: z.array(z.record(z.string(), z.unknown())),
+})
+
+const Member = z.strictObject({ email: Email, name: line(120), role: z.enum(roles) })
+export type ExportedMember = z.infer<typeof Member>
+
+/** The last line: SHA-256 over all lines before it, each with its end. */
+const End = z.strictObject({ kind: z.literal('end'), checksum: z.string() })
+
+const of = <K extends string, S extends z.ZodType>(kind: K, data: S) => z.strictObject({ kind: z.literal(kind), data })
+const Row = z.discriminatedUnion('kind', [
+  of('section', Section),
+  of('table', Table),
+  of('combination', Combination),
+  z.strictObject({ kind: z.literal('guest'), archived: z.boolean(), data: Guest }),
+  z.strictObject({ kind: z.literal('reservation'), archived: z.boolean(), data: Reservation }),
+  of('member', Member),
+  of('logged', LoggedRow),
+])
+/** One line between the first and the last. */
+export type ExportRow = z.infer<typeof Row>
+
+/** A line of the file but for the last. */
+export type ExportEntry = ExportHeader | ExportRow
+
+const Line = z.discriminatedUnion('kind', [Header, ...Row.options, End])
+
+/**
+ * A whole restaurant as lines of JSON: its floor, its history, its log and its people (without their passwords). However
+ * long its history, no more than a line of it need be in memory. Writes the lines of one file, in order.
+ */
+export function openExportLines(): { line(entry: ExportEntry): string; end(): string } {
+  const hash = createHash('sha256')
+  return {
+    line(entry) {
+      const text = `${JSON.stringify(entry)}\n`
+      hash.update(text)
+      return text
+    },
+    end: () => `${JSON.stringify({ kind: 'end', checksum: hash.digest('hex') })}\n`,
+  }
+}
+
+/** Reads the lines of a file, which are told to be whole only by its end: until then, what they say may be cut or changed. */
+export async function* readExportLines(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<ExportEntry> {
+  const hash = createHash('sha256')
+  let number = 0
+  let hasEnded = false
+  for await (const text of lines) {
+    number += 1
+    const entry = entryOf(text, number)
+    if (hasEnded) throw refusal(number, 'there is nothing after the end')
+    if ((entry.kind === 'header') !== (number === 1))
+      throw refusal(number, 'the first line, and no other, is the header')
+    if (entry.kind === 'end') {
+      if (entry.checksum !== hash.digest('hex')) throw refusal(number, 'checksum: the file was changed or cut')
+      hasEnded = true
+    } else {
+      hash.update(`${text}\n`)
+      yield entry
+    }
+  }
+  if (!hasEnded) throw refusal(number, 'the file is cut: it has no end')
+}
+
+function entryOf(text: string, number: number): z.infer<typeof Line> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw refusal(number, 'this is no JSON')
+  }
+  const read = Line.safeParse(value)
+  if (!read.success) throw refusal(number, invalid(read.error).detail)
+  return read.data
+}
+
+function refusal(number: number, why: string): Problem {
+  return new Problem('validation_failed', `line ${number}: ${why}`)
+}
