@@ -13,12 +13,21 @@ interface FieldFrame {
 }
 
 /** One line of text with its name above it. */
-export function Field({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'input'>) {
+export function Field({
+  label,
+  error,
+  hint,
+  aside,
+  className,
+  isLabelHidden = false,
+  ...rest
+}: FieldFrame & ComponentProps<'input'>) {
   const id = useId()
   return (
     <div className={classes(styles.field, className)}>
-      <Label id={id} label={label} aside={aside} />
+      {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <input
+        aria-label={isLabelHidden ? label : undefined}
         {...rest}
         id={id}
         className={styles.control}

@@ -35,6 +35,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           />
           <Field
             label={say.sectionNameOf(section.name)}
+            isLabelHidden
             value={section.name}
             maxLength={80}
             onChange={({ target }) =>
@@ -43,6 +44,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           />
           <Field
             label={say.sectionServerOf(section.name)}
+            isLabelHidden
             value={section.serverName ?? ''}
             maxLength={120}
             onChange={({ target }) =>
