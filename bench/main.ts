@@ -1,30 +1,33 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { type Carried, carried, shapes } from './capacity/capacity.ts'
 import { circumstances } from './report/machine.ts'
-import { circumstancesLine, type Measured, tableOf } from './report/table.ts'
+import { withMarkedText } from './report/marked-text.ts'
+import { capacityTable, circumstancesLine, type Measured, tableOf } from './report/table.ts'
 import { rows } from './rows/index.ts'
 import { openCluster } from './world/cluster.ts'
 import { openWorld } from './world/world.ts'
 
-// npm run bench -- [row …] [--rounds 3] [--seconds 2] [--json file]
+// npm run bench -- [row … | capacity] [--rounds 3] [--seconds 2] [--json file] [--write-docs]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
     json: { type: 'string', default: 'bench/last.json' },
+    'write-docs': { type: 'boolean', default: false },
   },
 })
+const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds), share: 1 }
+const isCapacity = positionals.includes('capacity')
 const names = rows.map(({ name }) => name)
-const unknown = positionals.filter((name) => !names.includes(name))
-if (unknown.length > 0) {
-  process.stderr.write(`There is no row ${unknown.join(', ')}; there are ${names.join(', ')}\n`)
-  process.exit(2)
-}
-const wanted = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const unknown = positionals.filter((name) => name !== 'capacity' && !names.includes(name))
+if (unknown.length > 0) refuse(`There is no row ${unknown.join(', ')}; there are ${names.join(', ')}, and capacity`)
+if (isCapacity && positionals.length > 1) refuse('capacity is measured alone')
+if (!(effort.rounds >= 1 && effort.seconds > 0)) refuse('--rounds and --seconds are numbers above zero')
+if (values['write-docs'] && !isCapacity && positionals.length > 0) refuse('--write-docs needs every row')
 
 const cluster = await openCluster()
-const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds), share: 1 }
 const world = openWorld({ cluster, effort })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
@@ -34,26 +37,57 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.exit(1)
   })
 }
-const measured: Measured[] = []
-const wrong: string[] = []
 const at = await circumstances(cluster)
+const wrong: string[] = []
+const measured: Measured[] = []
+const capacity: Carried[] = []
 try {
-  for (const { name, run } of wanted) {
-    const startedAt = performance.now()
-    process.stderr.write(`${name} … `)
-    try {
-      measured.push({ row: name, lines: await run(world) })
-    } catch (error) {
-      // A figure of wrong answers is none.
-      wrong.push(`${name}: ${error instanceof Error ? error.message : error}`)
-    }
-    await world.close()
-    process.stderr.write(`${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
-  }
+  if (isCapacity) for (const shape of shapes) await step(nameOf(shape), async () => keep(await carried(world, shape)))
+  else
+    for (const { name, run } of wanted())
+      await step(name, async () => measured.push({ row: name, lines: await run(world) }))
 } finally {
   await cluster.close()
 }
-if (measured.length > 0) process.stdout.write(`\n${tableOf(measured)}\n\n${circumstancesLine(at)}\n`)
+const table = isCapacity ? capacityTable(capacity) : tableOf(measured)
+const text = `${table}\n\n${circumstancesLine(at)}`
+process.stdout.write(`\n${text}\n`)
 for (const line of wrong) process.stdout.write(`WRONG ${line}\n`)
-writeFileSync(values.json, `${JSON.stringify({ circumstances: at, effort, measured, wrong }, null, 2)}\n`)
+writeFileSync(values.json, `${JSON.stringify({ circumstances: at, effort, measured, capacity, wrong }, null, 2)}\n`)
+if (values['write-docs'] && wrong.length === 0) {
+  const [file, name] = isCapacity ? ['operations.md', 'capacity'] : ['performance.md', 'table']
+  const document = new URL(`../docs/${file}`, import.meta.url)
+  writeFileSync(document, withMarkedText(readFileSync(document, 'utf8'), name, text))
+}
 process.exitCode = wrong.length > 0 ? 1 : 0
+
+/** Measures one thing; a figure of wrong answers is none. */
+async function step(name: string, measure: () => Promise<unknown>): Promise<void> {
+  const startedAt = performance.now()
+  process.stderr.write(`${name} … `)
+  try {
+    await measure()
+  } catch (error) {
+    wrong.push(`${name}: ${error instanceof Error ? error.message : error}`)
+  }
+  await world.close()
+  process.stderr.write(`${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
+}
+
+function wanted() {
+  return rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+}
+
+function nameOf({ restaurants, devices }: { restaurants: number; devices: number }): string {
+  return `${restaurants} × ${devices}`
+}
+
+function keep(found: Carried | undefined): void {
+  if (found === undefined) throw new Error('not even the lowest pace was carried')
+  capacity.push(found)
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`)
+  process.exit(2)
+}

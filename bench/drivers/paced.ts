@@ -15,9 +15,11 @@ export interface Change {
   heardAt: number[]
 }
 
-/** What a run at a steady pace came to: everything that was sent was answered, and reached every socket. */
+/** What a run at a steady pace came to: everything that was not refused was answered, and reached every socket. */
 export interface PacedResult {
   seconds: number
+  /** Changes that the server turned away because it had too much to do. */
+  refused: number
   driverBusy: number
   /** The changes of each restaurant. */
   restaurants: Change[][]
@@ -66,7 +68,8 @@ export async function openPaced({
       await Promise.all(rooms.map((room) => room.settled()))
       const { user, system } = process.cpuUsage(cpu)
       const driverBusy = (user + system) / 1e6 / took
-      return { seconds: took, driverBusy, restaurants: rooms.map((room) => room.changes()) }
+      const refused = rooms.reduce((sum, room) => sum + room.refused(), 0)
+      return { seconds: took, refused, driverBusy, restaurants: rooms.map((room) => room.changes()) }
     },
     reached: () => rooms.map((room) => room.audience.reached),
     close() {
@@ -74,6 +77,8 @@ export async function openPaced({
     },
   }
 }
+
+const unavailable = 503
 
 function now(): number {
   return performance.timeOrigin + performance.now()
@@ -91,6 +96,7 @@ async function openRoom(port: number, { lanes: wanted, ...options }: PacedRestau
   }
   let changes: Omit<Change, 'heardAt'>[] = []
   let arrivals = new Map<number, number[]>()
+  let refused = 0
   audience.listen((from, to) => {
     const at = now()
     for (let version = from + 1; version <= to; version++) {
@@ -112,6 +118,7 @@ async function openRoom(port: number, { lanes: wanted, ...options }: PacedRestau
     audience,
     forget() {
       changes = []
+      refused = 0
       arrivals = new Map()
     },
     async change(): Promise<void> {
@@ -125,15 +132,26 @@ async function openRoom(port: number, { lanes: wanted, ...options }: PacedRestau
       const turn = waiting.shift()
       if (turn) turn.resolve(one)
       else idle.push(one)
+      if (reply.status === unavailable) {
+        refused += 1
+        return
+      }
       mustBe({ status: 200 }, reply)
       const saidAt = Number(/"at":([\d.]+)/.exec(reply.text)?.[1])
       changes.push({ version: versionIn(reply.text), sentAt, answeredAt, saidAt })
     },
     settled: () => audience.all(Math.max(0, ...changes.map(({ version }) => version))),
+    refused: () => refused,
     /** All changes since the last `forget`. */
     changes(): Change[] {
+      // An answer that names another's version was to a change that changed nothing.
+      if (new Set(changes.map(({ version }) => version)).size !== changes.length) {
+        throw new Error('two changes were answered with one version')
+      }
       return changes.map((change) => {
         const heardAt = arrivals.get(change.version) ?? []
+        if (heardAt.some((at) => at < change.sentAt))
+          throw new Error(`${change.version} was heard of before it was sent`)
         if (heardAt.length === audience.size) return { ...change, heardAt }
         throw new Error(`${heardAt.length} of ${audience.size} sockets heard of ${change.version}`)
       })

@@ -1,3 +1,4 @@
+import type { Carried } from '../capacity/capacity.ts'
 import type { Line } from '../measure/row.ts'
 import type { Circumstances } from './machine.ts'
 
@@ -21,7 +22,41 @@ export interface Measured {
 
 /** The table in Markdown, as a terminal can read it too. */
 export function tableOf(measured: readonly Measured[]): string {
-  const cells = measured.flatMap(({ row, lines }) => lines.map((line) => cellsOf(row, line)))
+  return tableWith(
+    columns,
+    measured.flatMap(({ row, lines }) => lines.map((line) => cellsOf(row, line))),
+  )
+}
+
+/** What a node carries, as a table. */
+export function capacityTable(carried: readonly Carried[]): string {
+  const titles = [
+    'restaurants',
+    'devices each',
+    'changes/s',
+    'frames/s',
+    'answer p50 / p99 ms',
+    'device p50 / p99 ms',
+    'server, of a core',
+    'MB',
+  ]
+  return tableWith(
+    titles,
+    carried.map((one) => [
+      ...[one.restaurants, one.devices, one.changesPerSecond, one.framesPerSecond].map(whole),
+      `${figureOf(one.answerP50)} / ${figureOf(one.answerP99)}`,
+      `${figureOf(one.deviceP50)} / ${figureOf(one.deviceP99)}`,
+      `${Math.round(one.serverBusy * 100)} %`,
+      whole(one.megabytes),
+    ]),
+  )
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-GB')
+}
+
+function tableWith(columns: readonly string[], cells: readonly (readonly string[])[]): string {
   const widths = columns.map((title, i) => Math.max(title.length, ...cells.map((line) => line[i]?.length ?? 0)))
   const written = (line: readonly string[]) => `| ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`

@@ -7,9 +7,12 @@ import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
 import type { Restaurant } from '../world/restaurants.ts'
 import type { Stand, World } from '../world/world.ts'
 
-/** The two requests that call a party of a restaurant and put it back in line, over and over. */
+/** The two requests that call the n-th party in line of a restaurant and put it back, over and over. */
 export function statusChanges({ tokens, waitingIds }: Restaurant, n: number): LaneRequests {
-  const path = `/api/v1/guests/${waitingIds[n % waitingIds.length]}/status/atomic`
+  const guestId = waitingIds[n]
+  // Two that call the same party would each find half of their changes made.
+  if (guestId === undefined) throw new Error(`only ${waitingIds.length} parties are in line`)
+  const path = `/api/v1/guests/${guestId}/status/atomic`
   const token = tokens[n % tokens.length]
   return ['notified', 'waiting'].map((status) => httpRequest({ method: 'PUT', path, token, body: { status } }))
 }

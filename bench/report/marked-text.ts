@@ -1,0 +1,7 @@
+/** Puts `text` between the two comments of that name in a document; throws where they are not there. */
+export function withMarkedText(document: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)]
+  if (from === -1 || to < from) throw new Error(`the document has no ${begin} … ${end}`)
+  return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`
+}
