@@ -25,11 +25,16 @@ function subscribe(listener: () => void): () => void {
 export function useNow(): number {
   const client = useClient()
   useSyncExternalStore(subscribe, () => beat)
-  return Math.floor(client.now() / 5_000) * 5_000
+  return shownNow(client)
 }
 
 /** Whole minutes from an instant until now; the component renders again only when they have become more. */
 export function useMinutesSince(instant: string): number {
   const client = useClient()
-  return useSyncExternalStore(subscribe, () => minutesBetween(instant, client.now()))
+  return useSyncExternalStore(subscribe, () => minutesBetween(instant, shownNow(client)))
+}
+
+// The same for all, so that a table and the sheet about it never say different minutes.
+function shownNow(client: { now(): number }): number {
+  return Math.floor(client.now() / 5_000) * 5_000
 }
