@@ -112,7 +112,7 @@ export const screens: readonly Screen[] = [
     name: 'menu',
     path: '/',
     shows: 'Sign out',
-    open: (page) => page.getByRole('button', { name: /^Dana Demo/ }).click(),
+    open: (page) => page.getByRole('button', { name: /Dana Demo/ }).click(),
   },
 ]
 

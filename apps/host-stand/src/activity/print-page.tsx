@@ -1,6 +1,6 @@
 import { Printer } from 'lucide-react'
 import { FloorPlan } from '../floor/floor-plan.tsx'
-import { boundsOfAll } from '../floor/geometry.ts'
+import { type Box, boundsOfAll } from '../floor/geometry.ts'
 import { useNow } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
@@ -22,7 +22,6 @@ export function PrintPage() {
   const now = useNow()
   const { columns } = say
   const plan = boundsOfAll(floor.tables.values())
-  const ratio = plan ? `${plan.width + 2 * edge} / ${plan.height + 2 * edge}` : '3 / 1'
   const ahead = nextOf(floor)
   const tables = [...floor.tables.values()].sort((a, b) => collator.compare(a.tableNumber, b.tableNumber))
   return (
@@ -35,9 +34,11 @@ export function PrintPage() {
       </div>
       <article className={styles.paper} data-theme="light">
         <h2>{say.title(floor.restaurant.name, times.exact(now))}</h2>
-        <div className={styles.plan} style={{ aspectRatio: ratio }} inert>
-          <FloorPlan />
-        </div>
+        {plan && (
+          <div className={styles.plan} style={{ aspectRatio: ratioOf(plan) }} inert>
+            <FloorPlan />
+          </div>
+        )}
         <PrintTable
           title={`${say.line} (${lineOf(floor).length})`}
           blank={4}
@@ -94,4 +95,8 @@ export function PrintPage() {
       </article>
     </div>
   )
+}
+
+function ratioOf({ width, height }: Box): string {
+  return `${width + 2 * edge} / ${height + 2 * edge}`
 }

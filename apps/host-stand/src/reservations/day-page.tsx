@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { classes } from '../ui/button.tsx'
+import { useMedia } from '../ui/use-media.ts'
 import styles from './day-page.module.css'
 
 /** A page about one day: its bar, what it shows, and beside it a sheet, which lies over it where there is little room. */
@@ -18,7 +19,8 @@ export function DayPage({
   isResting?: boolean
   children: ReactNode
 }) {
-  const isBeside = Boolean(side)
+  const isWide = useMedia('(min-width: 1000px)')
+  const isBeside = Boolean(side) && (isWide || !isResting)
   useEffect(() => {
     if (!isBeside) return
     // As the rail of the floor does: what floats over the page keeps clear of the next action at the sheet's foot.

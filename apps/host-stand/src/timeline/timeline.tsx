@@ -12,6 +12,7 @@ import {
 import type { Reservation } from '@qtable/domain'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { EmptyFloor } from '../floor/empty-floor.tsx'
 import type { Booking } from '../reservations/booking.ts'
 import { DayBar } from '../reservations/day-bar.tsx'
 import { todayOf } from '../reservations/day-list.ts'
@@ -27,7 +28,6 @@ import { useMay } from '../stand/roles.ts'
 import { useFloor } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { Badge } from '../ui/badge.tsx'
-import { EmptyState } from '../ui/states.tsx'
 import { PartySheet } from '../waitlist/party-sheet.tsx'
 import { words } from '../words.ts'
 import { aimOf, type Held, moveOf } from './bar-move.ts'
@@ -118,7 +118,7 @@ export function Timeline() {
       }
     >
       {found.state !== 'shown' && <DayState day={found} />}
-      {found.state === 'shown' && floor.tables.size === 0 && <EmptyState title={say.empty} />}
+      {found.state === 'shown' && floor.tables.size === 0 && <EmptyFloor />}
       {found.state === 'shown' && floor.tables.size > 0 && (
         <DndContext
           sensors={sensors}

@@ -44,7 +44,7 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'reservation.restore': ({ name }) => `Brought the reservation of ${name ?? 'somebody'} back`,
   'reservation.delete': ({ name }) => `Removed the reservation of ${name ?? 'somebody'}`,
   'restaurant.update': () => 'Changed the settings',
-  'restaurant.register': () => 'Opened the restaurant',
+  'restaurant.create': () => 'Opened the restaurant',
   'serviceDay.close': () => 'Closed the service day',
   undo: ({ name, tables }) => `Took back a change${name ? ` of ${name}` : tables ? ` at ${low(tables)}` : ''}`,
 }

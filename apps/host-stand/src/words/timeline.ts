@@ -4,7 +4,6 @@ export const timeline = {
   title: 'Timeline',
   summary: (parties: number, covers: number) => `${counted(parties, 'party', 'parties')} · ${counted(covers, 'cover')}`,
   unplanned: 'No table',
-  empty: 'There are no tables to show a day on',
   book: 'Book without a table',
   bookAt: (number: string) => `Book table ${number}`,
   fromTo: (from: string, to: string) => `${from} to ${to}`,
