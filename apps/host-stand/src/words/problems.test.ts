@@ -54,3 +54,32 @@ test('the time of a reservation in the way is that of the restaurant', () => {
     `Table 1 is promised to Lovelace at ${clock.format(new Date(startsAt))}.`,
   )
 })
+
+test('a table that is booked is not deleted: who is booked is named', () => {
+  const floor = openFloor({ tables: [4] })
+  const startsAt = '2026-05-01T18:00:00.000Z'
+  floor.booking({ name: 'Lovelace', startsAt, tableIds: floor.tableIds })
+  const problem = refusal(() => floor.decideOne('table.delete', { tableId: floor.tableIds[0] }))
+  expect(sentenceOf(problem, floor.floor)).toMatch(
+    /^Lovelace is booked there at .*\d\d.*\. Give them another table first\.$/,
+  )
+})
+
+test('what is wrong with a field is said as what to do about it', () => {
+  const floor = openFloor({ tables: [4] })
+  const booking = { name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' }
+  const say = (fields: object) =>
+    sentenceOf(
+      refusal(() => floor.decideOne('reservation.create', { ...booking, ...fields })),
+      floor.floor,
+    )
+  expect(say({ phone: '12' })).toBe('That is no phone number. One from abroad begins with +.')
+  expect(say({ startsAt: '2026-04-01T18:00:00Z' })).toMatch(/^A booking is for today or later/)
+  expect(() => floor.prepared(['reservation.create', { ...booking, email: 'nobody' }])).toThrow(Problem)
+  expect(words.problems.validation_failed({ field: 'email', detail: 'Invalid email address' })).toBe(
+    'That is no email address.',
+  )
+  expect(words.problems.validation_failed({ field: 'tags', detail: 'Too big: expected string' })).toBe(
+    'A field cannot be that.',
+  )
+})

@@ -43,10 +43,13 @@ export const problems: Record<ProblemCode, (facts: ProblemFacts) => string> = {
     tableNumber === undefined
       ? 'That exists already. Choose another name.'
       : `There is a table ${tableNumber} already.`,
-  in_use: ({ unsent, tableNumber }) =>
-    unsent === undefined
-      ? `${tableNumber === undefined ? 'It' : `Table ${tableNumber}`} is still in use. Free it first.`
-      : `${counted(unsent, 'change')} still ${unsent === 1 ? 'waits' : 'wait'} to be sent.`,
+  in_use({ unsent, tableNumber, partyName, startsAt, timezone }) {
+    if (unsent !== undefined) return `${counted(unsent, 'change')} still ${unsent === 1 ? 'waits' : 'wait'} to be sent.`
+    if (partyName !== undefined && startsAt !== undefined) {
+      return `${partyName} is booked there at ${clock(startsAt, timezone)}. Give them another table first.`
+    }
+    return `${tableNumber === undefined ? 'It' : `Table ${tableNumber}`} is still in use. Free it first.`
+  },
   full_sync_required: () => 'This screen was out of date. It is being refreshed.',
   version_conflict: ({ partyName, tableNumber }) =>
     `${partyName ?? (tableNumber === undefined ? 'It' : `Table ${tableNumber}`)} has changed since, so it was left as it is now.`,
