@@ -1,11 +1,10 @@
 import { plusMinutes, type Reservation } from '@qtable/domain'
-import type { ReactNode } from 'react'
 import { useNow } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
 import { minutesBetween, relative, span, useTimes } from '../stand/times.ts'
-import { Badge } from '../ui/badge.tsx'
 import { classes } from '../ui/button.tsx'
-import { glyphOf } from '../waitlist/tag-glyphs.tsx'
+import { Fact } from '../ui/fact.tsx'
+import { TagsAndNotes } from '../waitlist/tags-and-notes.tsx'
 import { words } from '../words.ts'
 import { minutesLate, moodOf } from './overview.ts'
 import styles from './reservation-facts.module.css'
@@ -49,19 +48,7 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
         )}
         <Fact name={say.facts.source}>{say.form.sources[source as keyof typeof say.form.sources] ?? source}</Fact>
       </dl>
-      {tags.length > 0 && (
-        <ul className={styles.tags} aria-label={say.facts.tags}>
-          {tags.map((tag) => {
-            const Glyph = glyphOf(tag)
-            return (
-              <li key={tag}>
-                <Badge icon={<Glyph size={15} aria-hidden />}>{tag}</Badge>
-              </li>
-            )
-          })}
-        </ul>
-      )}
-      {notes !== '' && <p className={styles.notes}>{notes}</p>}
+      <TagsAndNotes tags={tags} notes={notes} />
     </>
   )
 }
@@ -81,13 +68,4 @@ function Ahead({ reservation }: { reservation: Reservation }) {
   const ahead = minutesBetween(now, startsAt)
   if ((status !== 'confirmed' && status !== 'pending') || ahead < 0 || ahead > dayMinutes) return null
   return <span className={styles.ahead}>{relative(ahead)}</span>
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt className={styles.name}>{name}</dt>
-      <dd className={styles.value}>{children}</dd>
-    </div>
-  )
 }

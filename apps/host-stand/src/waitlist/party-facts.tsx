@@ -1,18 +1,17 @@
 import { type Guest, isLiveGuest } from '@qtable/domain'
 import { Phone } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { turnMinutesOf } from '../floor/table-view.ts'
 import { useMinutesSince } from '../stand/now.ts'
 import { useFloor } from '../stand/stand.ts'
 import { span, useTimes } from '../stand/times.ts'
-import { Badge } from '../ui/badge.tsx'
 import { classes } from '../ui/button.tsx'
+import { Fact } from '../ui/fact.tsx'
 import { words } from '../words.ts'
 import { numbersOf } from './lists.ts'
 import styles from './party-sheet.module.css'
 import { quoteOf } from './quote.ts'
 import { quoteWords } from './quote-bar.tsx'
-import { glyphOf } from './tag-glyphs.tsx'
+import { TagsAndNotes } from './tags-and-notes.tsx'
 
 const say = words.waitlist
 
@@ -23,7 +22,7 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
   const numbers = numbersOf(floor, guest.tableIds)
   return (
     <>
-      <dl className={styles.facts}>
+      <dl>
         {(guest.status === 'waiting' || guest.status === 'notified') && <WaitFacts guest={guest} />}
         {numbers.length > (isAtTable ? 1 : 0) && <Fact name={say.at}>{words.common.tables(numbers)}</Fact>}
         {guest.status === 'seated' && guest.seatedAt !== null && (
@@ -45,19 +44,7 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
         )}
         {guest.email !== null && <Fact name={say.email}>{guest.email}</Fact>}
       </dl>
-      {guest.tags.length > 0 && (
-        <ul className={styles.tags} aria-label={say.tags}>
-          {guest.tags.map((tag) => {
-            const Glyph = glyphOf(tag)
-            return (
-              <li key={tag}>
-                <Badge icon={<Glyph size={15} aria-hidden />}>{tag}</Badge>
-              </li>
-            )
-          })}
-        </ul>
-      )}
-      {guest.notes !== '' && <p className={styles.notes}>{guest.notes}</p>}
+      <TagsAndNotes tags={guest.tags} notes={guest.notes} />
     </>
   )
 }
@@ -92,18 +79,6 @@ function NotifiedFact({ at }: { at: string }) {
     <Fact name={say.notified} aside={say.since(times.clock(at))}>
       <span className={styles.notified}>{minutes === 0 ? say.justNow : words.common.ago(span(minutes))}</span>
     </Fact>
-  )
-}
-
-function Fact({ name, aside, children }: { name: string; aside?: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt className={styles.name}>{name}</dt>
-      <dd className={styles.value}>
-        {children}
-        {aside && <span className={styles.aside}>{aside}</span>}
-      </dd>
-    </div>
   )
 }
 

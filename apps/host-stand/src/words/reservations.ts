@@ -92,7 +92,6 @@ export const reservations = {
     phone: 'Phone',
     email: 'Email',
     source: 'From',
-    tags: 'Tags',
   },
   overview: {
     title: 'The day at a glance',
