@@ -22,7 +22,15 @@ export {
   listOf,
   type Transaction,
 } from './floor.ts'
-export { courses, Guest, type GuestStatus, GuestStatusInput, guestStatuses, isLiveGuest } from './guests/guest.ts'
+export {
+  courses,
+  endedGuestStatuses,
+  Guest,
+  type GuestStatus,
+  GuestStatusInput,
+  guestStatuses,
+  isLiveGuest,
+} from './guests/guest.ts'
 export { seatsOf } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export {

@@ -27,7 +27,7 @@ export async function sessionOfToken(db: Database, hash: Buffer): Promise<Sessio
   return session
 }
 
-/** Stores and returns a new token of a session, and clears away what of this user's is long over. */
+/** Stores and returns a new token of a session. */
 export async function addRefreshToken(
   tx: Tx,
   world: Pick<AccountsWorld, 'tokens' | 'now'>,
@@ -36,15 +36,6 @@ export async function addRefreshToken(
   const token = randomBytes(32).toString('base64url')
   const now = instant(world)
   const expiresAt = new Date(world.now() + world.tokens.refreshMs).toISOString()
-  // Revoked ones stay until their whole family has expired: they are what says that it has ended.
-  await tx.query(
-    `delete from refresh_tokens t
-      where t.user_id = $1 and t.expires_at <= $2
-        and (t.revoked_at is null
-             or not exists (select from refresh_tokens s
-                             where s.user_id = $1 and s.family_id = t.family_id and s.expires_at > $2))`,
-    [userId, now],
-  )
   await tx.query(
     `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -53,19 +44,22 @@ export async function addRefreshToken(
   return token
 }
 
-/** Removes up to `limit` tokens of the restaurant of `tx` whose sessions have expired; gives how many. */
+/**
+ * Removes up to `limit` tokens of the restaurant of `tx` whose sessions have expired; gives how many. Revoked ones stay
+ * until their whole family has expired: they are what says that it has ended.
+ */
 export async function removeExpiredTokens(
   tx: Tx,
   { before, limit }: { before: string; limit: number },
 ): Promise<number> {
   const removed = await tx.query(
-    `delete from refresh_tokens where id in (
+    `delete from refresh_tokens where id = any (array(
        select t.id from refresh_tokens t
        where t.restaurant_id = current_setting('app.restaurant_id')::int and t.expires_at <= $1
          and (t.revoked_at is null
               or not exists (select from refresh_tokens s
                               where s.user_id = t.user_id and s.family_id = t.family_id and s.expires_at > $1))
-       limit $2)
+       limit $2))
      returning 1`,
     [before, limit],
   )

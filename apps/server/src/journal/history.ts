@@ -1,4 +1,4 @@
-import { type EntityOf, entities } from '@qtable/domain'
+import { type EntityOf, endedGuestStatuses, entities, reservationStatuses } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
 
 /** The kinds of entity that leave the floor at the end of their service day. */
@@ -23,6 +23,8 @@ export interface History {
 }
 
 const instantOf = { guest: 'joined_at', reservation: 'starts_at' } as const
+// A reservation that nobody came for leaves the floor with the status that it had.
+const archivedAs = { guest: endedGuestStatuses, reservation: reservationStatuses } as const
 
 export function openHistory({ db }: { db: Database }): History {
   return {
@@ -39,7 +41,7 @@ export function openHistory({ db }: { db: Database }): History {
     async list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage) {
       const [instant = null, id = null] = page.after ?? []
       const rows = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: EntityOf<T> }>(listQuery(type), [
+        tx.query<{ data: EntityOf<T> }>(listQuery(type, page.statuses), [
           page.from ?? null,
           page.to ?? null,
           page.statuses ? [...page.statuses] : null,
@@ -53,16 +55,20 @@ export function openHistory({ db }: { db: Database }): History {
   }
 }
 
-// What is archived and what is not each have an index of their own, so each is searched on its own.
-function listQuery(type: HistoryType): string {
+// The index of the history begins with the status, and what is on the floor has an index of its own: each part is in
+// order by itself, and of each no more is read than the page takes.
+function listQuery(type: HistoryType, statuses: ReadonlySet<string> | undefined): string {
   const at = instantOf[type]
   const part = (condition: string) => `
     (select data, ${at} as at, id from ${entities[type].plural}
      where restaurant_id = current_setting('app.restaurant_id')::int and ${condition}
        and ($1::text is null or ${at} >= $1)
        and ($2::text is null or ${at} < $2)
-       and ($3::text[] is null or data->>'status' = any($3))
        and ($4::text is null or (${at}, id) > ($4, $5::uuid))
      order by ${at}, id limit $6)`
-  return `select data from (${part('archived')} union all ${part('not archived')}) found order by at, id limit $6`
+  const parts = archivedAs[type]
+    .filter((status) => !statuses || statuses.has(status))
+    .map((status) => part(`archived and archived_as = '${status}'`))
+  const live = part(`not archived and ($3::text[] is null or data->>'status' = any($3))`)
+  return `select data from (${[...parts, live].join(' union all ')}) found order by at, id limit $6`
 }

@@ -103,14 +103,9 @@ export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<
   return rows.map(loggedOf)
 }
 
-/** The last version committed before `at`: everything from `at` on comes after it. */
+/** The last version committed before `at`: everything from `at` on comes after it. 0 where the log holds none. */
 export async function versionBefore(tx: Tx, at: string): Promise<number> {
-  const [row] = await tx.query<{ version: number | null }>(
-    `select version from log
-     where restaurant_id = current_setting('app.restaurant_id')::int and committed_at < $1
-     order by committed_at desc, version desc limit 1`,
-    [at],
-  )
+  const [row] = await tx.query<{ version: number }>('select version_before($1) as version', [at])
   return row?.version ?? 0
 }
 
@@ -122,17 +117,23 @@ export interface ActivityFilter {
   limit: number
 }
 
-/** What was done, newest first. The log keeps days, not years, so a filter reads a bounded stretch. */
-export async function readActivity(tx: Tx, filter: ActivityFilter): Promise<Logged[]> {
-  const rows = await tx.query<LogRow>(
-    `select ${columns} from log
-     where restaurant_id = current_setting('app.restaurant_id')::int
-       and ($1::bigint is null or version < $1)
-       and ($2::text is null or $2 = any(entity_ids))
-       and ($3::uuid is null or actor_id = $3)
-     order by version desc limit $4`,
-    [filter.before ?? null, filter.entityId ?? null, filter.actorId ?? null, filter.limit],
-  )
+/** What was done, newest first. */
+export async function readActivity(tx: Tx, { before, entityId, actorId, limit }: ActivityFilter): Promise<Logged[]> {
+  const rows =
+    entityId === undefined
+      ? await tx.query<LogRow>(
+          `select ${columns} from log
+           where restaurant_id = current_setting('app.restaurant_id')::int
+             and ($1::bigint is null or version < $1) and ($2::uuid is null or actor_id = $2)
+           order by version desc limit $3`,
+          [before ?? null, actorId ?? null, limit],
+        )
+      : await tx.query<LogRow>(`select ${columns} from activity_of($1, $2, $3, $4)`, [
+          entityId,
+          before ?? null,
+          actorId ?? null,
+          limit,
+        ])
   return rows.map(loggedOf)
 }
 

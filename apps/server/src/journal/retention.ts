@@ -42,8 +42,8 @@ export async function removeLogged(
 ): Promise<number> {
   const [row] = await tx.query<{ removed: number }>(
     `with removed as (
-       delete from log where ${mine} and version in (
-         select version from log where ${mine} and version <= $1 order by version limit $2)
+       delete from log where ${mine} and version = any (array(
+         select version from log where ${mine} and version <= $1 order by version limit $2))
        returning transaction_id, fingerprint, version, committed_at
      ), kept as (
        insert into receipts (restaurant_id, id, fingerprint, version, created_at)
@@ -60,8 +60,8 @@ export async function removeLogged(
 /** Removes up to `limit` receipts from before an instant; gives how many. */
 export async function removeReceipts(tx: Tx, { before, limit }: { before: string; limit: number }): Promise<number> {
   const removed = await tx.query(
-    `delete from receipts where ${mine} and id in (
-       select id from receipts where ${mine} and created_at < $1 order by created_at limit $2)
+    `delete from receipts where ${mine} and id = any (array(
+       select id from receipts where ${mine} and created_at < $1 order by created_at limit $2))
      returning 1`,
     [before, limit],
   )
