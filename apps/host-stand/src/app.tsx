@@ -3,7 +3,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import { StandLayout } from './layout/stand-layout.tsx'
 import { Opening } from './session/opening.tsx'
 import { SignInPage } from './session/sign-in-page.tsx'
-import { useStatus, useView } from './stand/stand.ts'
+import { useFloorPart, useStatus } from './stand/stand.ts'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Toaster } from './ui/toaster.tsx'
 
@@ -19,9 +19,10 @@ export function App() {
 }
 
 function Inside() {
-  const { user } = useStatus()
-  const floor = useView()
-  if (user) return floor ? <StandLayout key={floor.restaurant.id} /> : <Opening />
+  const isSignedIn = useStatus(({ user }) => user !== undefined)
+  // Not the floor itself: with it all of the app would be drawn again at every change.
+  const restaurantId = useFloorPart(({ restaurant }) => restaurant.id)
+  if (isSignedIn) return restaurantId === undefined ? <Opening /> : <StandLayout key={restaurantId} />
   return (
     <Suspense fallback={null}>
       <Switch>

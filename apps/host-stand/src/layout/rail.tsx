@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useMay } from '../stand/roles.ts'
 import { openSheet } from '../stand/sheet.ts'
-import { useFloor } from '../stand/stand.ts'
+import { useFloorPart } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { usePhone, useUpright } from '../ui/use-media.ts'
@@ -20,12 +20,13 @@ export const showRailTab = tab.set
 /** The line and the next reservations: as tabs, side by side below the plan of an upright tablet, or one on a phone. */
 export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
   const shown = tab.use()
-  const floor = useFloor()
+  const inLine = useFloorPart((floor) => lineOf(floor).length)
+  const toCome = useFloorPart((floor) => nextOf(floor).length)
   const may = useMay()
   const isUpright = useUpright()
   const isPhone = usePhone()
-  const line = { name: 'line' as const, label: words.waitlist.line, count: lineOf(floor).length, content: <Line /> }
-  const next = { name: 'next' as const, label: words.waitlist.next, count: nextOf(floor).length, content: <Next /> }
+  const line = { name: 'line' as const, label: words.waitlist.line, count: inLine, content: <Line /> }
+  const next = { name: 'next' as const, label: words.waitlist.next, count: toCome, content: <Next /> }
   const lists = part === 'line' ? [line] : part === 'next' ? [next] : [line, next]
   return (
     <div className={styles.rail}>

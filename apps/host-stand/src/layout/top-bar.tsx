@@ -2,7 +2,7 @@ import { serviceDayAt } from '@qtable/domain'
 import { CalendarDays, ChartNoAxesGantt, LayoutGrid, Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { useNow } from '../stand/now.ts'
-import { useFloor } from '../stand/stand.ts'
+import { useFloor, useFloorPart } from '../stand/stand.ts'
 import { useTimes } from '../stand/times.ts'
 import { classes, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
@@ -20,7 +20,7 @@ const pages = [
 
 /** The thin bar on top: where, when, how full, how connected, who. */
 export function TopBar() {
-  const { restaurant } = useFloor()
+  const restaurant = useFloorPart((floor) => floor.restaurant)
   const now = useNow()
   const times = useTimes()
   const { date } = serviceDayAt(new Date(now).toISOString(), restaurant)

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { words } from '../words.ts'
-import { useFloor } from './stand.ts'
+import { useFloorPart } from './stand.ts'
 
 /** Instants as people of the restaurant read them: in its own time zone, whatever this device is set to. */
 export interface Times {
@@ -25,7 +25,7 @@ export function timesIn(timezone: string): Times {
 }
 
 export function useTimes(): Times {
-  const { timezone } = useFloor().restaurant
+  const timezone = useFloorPart(({ restaurant }) => restaurant.timezone)
   return useMemo(() => timesIn(timezone), [timezone])
 }
 

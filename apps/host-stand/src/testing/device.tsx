@@ -30,8 +30,13 @@ class ScreenQuery extends EventTarget implements MediaQueryList {
   removeListener(): void {}
 }
 
-// There is no layout here, and no screen: what asks for the width of one is told this.
+// There is no layout here, and no screen: what asks for the width of one is told this, and nothing is ever resized.
 globalThis.matchMedia = (media) => new ScreenQuery(media)
+globalThis.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
 
 /** Makes the screen one of this width, as far as media queries go. */
 export function setScreen(wanted: { width: number }): void {

@@ -1,0 +1,71 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { placingNow, startPlacing } from '../stand/placing.ts'
+import { sheetNow } from '../stand/sheet.ts'
+import { openStand } from '../testing/device.tsx'
+import { FloorPlan } from './floor-plan.tsx'
+
+async function openPlan(tables: number[]) {
+  const stand = await openStand({ tables })
+  stand.show(<FloorPlan />)
+  const tablesOf = (guestId: string) => stand.guest(guestId)?.tableIds.map((id) => stand.tableIds.indexOf(id) + 1)
+  return { ...stand, tablesOf }
+}
+
+const place = (guestId: string) => act(() => startPlacing({ kind: 'guest', guestId }))
+const tap = (name: string | RegExp) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
+const table = (number: number) => new RegExp(`^Table ${number}, `)
+
+test('the best table is offered, and one tap seats the party there', async () => {
+  const { run, tablesOf } = await openPlan([2, 6, 4])
+  const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
+  place(guestId)
+  await tap('Seat at 3')
+  expect(tablesOf(guestId)).toEqual([3])
+  expect(placingNow()).toBeUndefined()
+})
+
+test('a table that does not suit says why, and seats them only when told to', async () => {
+  const { run, tablesOf } = await openPlan([2, 4])
+  const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
+  place(guestId)
+  await tap(table(1))
+  screen.getByText('2 seats for 4')
+  expect(tablesOf(guestId)).toEqual([])
+  await tap('Seat at 1 anyway')
+  expect(tablesOf(guestId)).toEqual([1])
+})
+
+test('tables that were tapped to be joined stay chosen while the name of the party is typed', async () => {
+  const { client } = await openPlan([4, 4, 4])
+  act(() => startPlacing({ kind: 'walkIn', partySize: 7 }))
+  await tap('Join tables')
+  await tap(table(1))
+  await tap(table(2))
+  act(() => startPlacing({ kind: 'walkIn', partySize: 7, name: 'Okafor' }))
+  screen.getByText('1 + 2: 8 seats for 7')
+  await tap('Seat at 1 + 2')
+  const [guest] = client.view?.guests.values() ?? []
+  expect(guest).toMatchObject({ name: 'Okafor', status: 'seated' })
+  expect(guest?.tableIds).toHaveLength(2)
+})
+
+test('another party begins with no tables chosen', async () => {
+  const { run } = await openPlan([4, 4])
+  place(await run('guest.create', { name: 'Okafor', partySize: 7 }))
+  await tap('Join tables')
+  await tap(table(1))
+  place(await run('guest.create', { name: 'Sato', partySize: 6 }))
+  expect(screen.getByRole('button', { name: table(1) }).getAttribute('aria-pressed')).toBe('false')
+})
+
+test('what somebody else has done with the party meanwhile ends the choice', async () => {
+  const { run } = await openPlan([4])
+  const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
+  place(guestId)
+  await run('guest.setStatus', { guestId, status: 'left' })
+  expect(placingNow()).toBeUndefined()
+  await tap(table(1))
+  expect(sheetNow()).toMatchObject({ kind: 'table' })
+})
