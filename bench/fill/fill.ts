@@ -86,6 +86,7 @@ async function fillOne(db: Database, scale: rows.Scale): Promise<Filled> {
     await tx.query(rows.bookings, [now, scale.bookings, scale.tables])
   })
   await write(rows.log, [now, scale.logged, owner.id])
+  await write(rows.versions, [])
   if (scale.receipts > 0) await write(rows.receipts, [now, scale.receipts])
   await write(rows.clock, [])
   const sessionId = await join(db, { restaurantId, person: owner, role: 'owner', tokens: scale.tokens })

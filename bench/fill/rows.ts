@@ -132,7 +132,9 @@ export const bookings = `
     'source', 'phone', 'endedFrom', null, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
   from booking`
 
-// $1 the present, $2 how many versions, $3 who did it: each party of the last days in ten of them.
+const at = (version: string) => `jsonb_build_object('version', ${version})`
+
+// $1 the present, $2 how many versions, $3 who did it: each party of the last days in ten of them, one after another.
 export const log = `
   with recent as (
     select row_number() over (order by joined_at desc) - 1 as n, id, data from guests
@@ -142,14 +144,22 @@ export const log = `
     command_ids, role, atomic, forced, entity_ids, changes)
   select ${tenant}, v + 1, id, md5(v::text), at, $3, 'Owner', 'guest.update', array[id], 'host', false, false,
     array[party::text],
-    jsonb_build_array(jsonb_build_object('entity_type', 'guest', 'entity_id', party, 'action', 'update',
-      'data', data, 'before', data))
+    jsonb_build_array(jsonb_build_object('entity_type', 'guest', 'entity_id', party, 'data', data || ${at('v + 1')})
+      || case when ($2 - v) % 10 = 9 then '{"action": "create"}'
+           else jsonb_build_object('action', 'update', 'before', data || ${at('v')}) end)
   from (
     select v, at, r.id as party, r.data, ${uuid('at', `'change' || v`)} as id
     from (select v, date_trunc('milliseconds', $1::timestamptz - ($2 - v) * (interval '7 days' / $2::int)) as at
       from generate_series(1, $2::int) v) one
     join recent r on r.n = ($2 - v) / 10 % (select count(*) from recent)) change
   order by v`
+
+/** The rows say which version changed them last. */
+export const versions = `
+  update guests g set version = l.version, data = g.data || ${at('l.version')}
+  from (select entity_ids[1]::uuid as id, max(version) as version from log
+    where restaurant_id = ${tenant} and command = 'guest.update' group by entity_ids[1]) l
+  where g.restaurant_id = ${tenant} and g.id = l.id`
 
 export const clock = `
   update clocks set (version, committed_at, transaction_id) = (
