@@ -1,15 +1,24 @@
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 import type { Bar, Day, Row } from './timeline-view.ts'
 
-/** Where a bar is taken hold of. */
+/** Which bar is taken hold of, and in the row of which table: a joined party has one in each of its rows. */
 export interface Held {
+  key: string
+  tableId: string | null
+}
+
+/** A bar that is held, where it is in the day by now. */
+export interface Found {
   bar: Bar
+  row: Row
   rowIndex: number
 }
 
 /** Where a bar that is dragged would come to lie. */
 export interface Aim {
   kind: Bar['kind']
+  /** The row that it is dragged out of. */
+  origin: Pick<Row, 'tableId'>
   row: Row
   rowIndex: number
   from: number
@@ -18,9 +27,35 @@ export interface Aim {
   obstacle: { kind: 'taken'; name: string } | { kind: 'small'; seats: number } | undefined
 }
 
+/** Where a held bar is in a day, which may have changed since it was taken; undefined where it is gone. */
+export function heldIn(day: Day, { key, tableId }: Held): Found | undefined {
+  const rowIndex = day.rows.findIndex((row) => row.tableId === tableId)
+  const row = day.rows[rowIndex]
+  const bar = row?.bars.find((one) => one.key === key)
+  return bar && row && { bar, row, rowIndex }
+}
+
+/** How far a bar can be dragged each way, in pixels: beyond the day there is nothing. */
+export function roomOf(
+  day: Day,
+  { bar, rowIndex }: Found,
+): { left: number; right: number; top: number; bottom: number } {
+  const above = (tops(day.rows)[rowIndex] ?? 0) + bar.lane * lanePx
+  const height = day.rows.reduce((sum, { lanes }) => sum + lanes * lanePx, 0)
+  return {
+    left: ((day.from - bar.from) / 60_000) * minutePx,
+    right: ((day.until - bar.until) / 60_000) * minutePx,
+    top: -above,
+    bottom: height - above - lanePx,
+  }
+}
+
 /** The place under a bar that has been dragged by so many pixels. */
-export function aimOf(day: Day, { bar, rowIndex }: Held, delta: { x: number; y: number }): Aim | undefined {
-  const top = tops(day.rows)[rowIndex] ?? 0
+export function aimOf(day: Day, held: Held, delta: { x: number; y: number }): Aim | undefined {
+  const found = heldIn(day, held)
+  if (!found) return undefined
+  const { bar } = found
+  const top = tops(day.rows)[found.rowIndex] ?? 0
   const target = rowAt(day.rows, top + delta.y + lanePx / 2 + bar.lane * lanePx)
   const row = day.rows[target]
   if (!row) return undefined
@@ -28,15 +63,23 @@ export function aimOf(day: Day, { bar, rowIndex }: Held, delta: { x: number; y: 
   const steps = bar.kind === 'party' ? 0 : Math.round(delta.x / minutePx / stepMinutes)
   const shift = within(steps * stepMinutes * 60_000, day.from - bar.from, day.until - bar.until)
   const [from, until] = [bar.from + shift, bar.until + shift]
-  return { kind: bar.kind, row, rowIndex: target, from, until, obstacle: obstacleAt(row, bar, from, until) }
+  return {
+    kind: bar.kind,
+    origin: found.row,
+    row,
+    rowIndex: target,
+    from,
+    until,
+    obstacle: obstacleAt(row, bar, from, until),
+  }
 }
 
 /** The command that a bar's new place asks for; undefined where it stays where it is, or cannot go there. */
 export function moveOf(
   bar: Bar,
-  { row, aim }: { row: Pick<Row, 'tableId'>; aim: Pick<Aim, 'from'> & { row: Pick<Row, 'tableId'> } },
+  aim: Pick<Aim, 'origin' | 'from'> & { row: Pick<Row, 'tableId'> },
 ): { type: string; payload: object } | undefined {
-  const tableIds = movedTables(bar.tableIds, row.tableId, aim.row.tableId)
+  const tableIds = movedTables(bar.tableIds, aim.origin.tableId, aim.row.tableId)
   const isElsewhere = tableIds.join() !== bar.tableIds.join()
   if (bar.kind === 'party') {
     if (!isElsewhere || tableIds.length === 0) return undefined

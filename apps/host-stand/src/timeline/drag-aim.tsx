@@ -1,4 +1,4 @@
-import { type DragMoveEvent, useDndMonitor } from '@dnd-kit/core'
+import { type Active, type DragMoveEvent, useDndMonitor } from '@dnd-kit/core'
 import { useState } from 'react'
 import type { Times } from '../stand/times.ts'
 import { classes } from '../ui/button.tsx'
@@ -11,12 +11,12 @@ import type { Day } from './timeline-view.ts'
 const say = words.timeline
 
 /** Where the bar that is dragged would come to lie, and what is in its way there. */
-export function DragAim({ day, times }: { day: Day; times: Times }) {
+export function DragAim({ day, times, heldOf }: { day: Day; times: Times; heldOf: (active: Active) => Held }) {
   const [aim, setAim] = useState<Aim>()
   const end = () => setAim(undefined)
   useDndMonitor({
     onDragMove({ active, delta }: DragMoveEvent) {
-      const next = aimOf(day, active.data.current as Held, delta)
+      const next = aimOf(day, heldOf(active), delta)
       // Every pixel comes by here; the place changes with quarters and rows.
       setAim((last) => (next && last && isSame(next, last) ? last : next))
     },

@@ -1,9 +1,8 @@
-import { useDraggable } from '@dnd-kit/core'
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, DoorOpen, TriangleAlert } from 'lucide-react'
-import { useMemo } from 'react'
+import { memo } from 'react'
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
-import { type Held, within } from './bar-move.ts'
+import { barHelpId, type TakeBar } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
 import { lanePx } from './timeline-scale.ts'
 import type { Bar } from './timeline-view.ts'
@@ -11,68 +10,56 @@ import type { Bar } from './timeline-view.ts'
 const say = words.timeline
 
 /** One bar: tapped to open, dragged to another table or time. */
-export function TimelineBar({
+export const TimelineBar = memo(function TimelineBar({
   bar,
-  rowIndex,
+  tableId,
   left,
   width,
-  room,
   number,
   times,
-  canMove,
   isOpen,
   onOpen,
+  onTake,
 }: {
   bar: Bar
-  rowIndex: number
+  /** Of the row that it is in; null for the row of what has no table. */
+  tableId: string | null
   left: number
   width: number
-  /** How far it can be dragged each way, in pixels: beyond the day there is nothing. */
-  room: { left: number; right: number; top: number; bottom: number }
   number: string
   times: Times
-  canMove: boolean
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
+  /** Undefined where nothing can be moved. */
+  onTake: TakeBar | undefined
 }) {
-  const data = useMemo((): Held => ({ bar, rowIndex }), [bar, rowIndex])
-  const isMovable = canMove && bar.status !== 'finished'
-  const { setNodeRef, listeners, attributes, transform, isDragging } = useDraggable({
-    id: bar.key,
-    data: { ...data },
-    disabled: !isMovable,
-  })
-  const [from, to] = [times.clock(bar.from), times.clock(bar.until)]
   const more = [
-    say.fromTo(from, to),
+    say.fromTo(times.clock(bar.from), times.clock(bar.until)),
     ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
     ...(bar.mood === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...(bar.isConflict ? [say.conflict] : []),
   ]
+  const held = { key: bar.key, tableId }
+  const isMovable = onTake && bar.status !== 'finished'
   const Icon = bar.isConflict ? TriangleAlert : iconOf(bar)
-  // A party that sits keeps its time: it is moved to another table only.
-  const x = bar.kind === 'party' ? 0 : within(transform?.x ?? 0, room.left, room.right)
-  const y = within(transform?.y ?? 0, room.top, room.bottom)
   return (
     <button
-      ref={setNodeRef}
       type="button"
-      {...(isMovable ? { ...listeners, 'aria-describedby': attributes['aria-describedby'] } : {})}
+      {...(isMovable && {
+        'aria-describedby': barHelpId,
+        onMouseDown: (event) => onTake('onMouseDown', event, held),
+        onTouchStart: (event) => onTake('onTouchStart', event, held),
+        onKeyDown: (event) => onTake('onKeyDown', event, held),
+      })}
       className={styles.bar}
       data-kind={bar.kind}
       data-status={bar.status}
       data-mood={bar.mood}
       data-conflict={bar.isConflict || undefined}
-      data-dragging={isDragging || undefined}
       aria-expanded={isOpen}
       title={`${bar.name}, ${more.join(', ')}`}
-      style={{
-        left,
-        width,
-        top: bar.lane * lanePx + 2,
-        transform: transform ? `translate(${x}px, ${y}px)` : undefined,
-      }}
+      style={{ left, width, top: bar.lane * lanePx + 2 }}
       onClick={() => onOpen(bar)}
     >
       <span className={styles.who}>
@@ -83,7 +70,7 @@ export function TimelineBar({
       <Icon size={14} aria-hidden />
     </button>
   )
-}
+})
 
 function iconOf({ kind, status, mood }: Bar) {
   if (mood === 'late') return AlarmClock

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
-import { DragAim } from './drag-aim.tsx'
+import { BarDrag, type TakeBar } from './bar-drag.tsx'
+import type { Aim } from './bar-move.ts'
 import { TimelineBar } from './timeline-bar.tsx'
 import styles from './timeline-grid.module.css'
 import { headPx, lanePx, minutePx, stepMinutes, tops } from './timeline-scale.ts'
@@ -22,25 +23,28 @@ export function TimelineGrid({
   day,
   now,
   times,
-  canMove,
   openId,
   onOpen,
   onBook,
+  onDrop,
   booking,
 }: {
   day: Day
   /** Undefined on other days. */
   now: number | undefined
   times: Times
-  canMove: boolean
   openId: string | undefined
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
   /** A tap on the free time of a table; undefined where nothing can be booked. */
   onBook: ((place: FreePlace) => void) | undefined
+  /** A bar that was dragged somewhere; undefined where nothing can be moved. */
+  onDrop: ((bar: Bar, aim: Aim) => void) | undefined
   /** What is being booked now. */
   booking: FreePlace | undefined
 }) {
   const frame = useRef<HTMLDivElement>(null)
+  const take = useRef<TakeBar>(undefined)
+  const grab = useCallback<TakeBar>((...given) => take.current?.(...given), [])
   const { from, until, rows } = day
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, i) => from + i * hourMs)
@@ -131,26 +135,20 @@ export function TimelineGrid({
                 <TimelineBar
                   key={bar.key}
                   bar={bar}
-                  rowIndex={rowIndex}
+                  tableId={row.tableId}
                   left={leftOf(bar.from)}
                   width={leftOf(bar.until) - leftOf(bar.from)}
-                  room={{
-                    left: -leftOf(bar.from),
-                    right: leftOf(until) - leftOf(bar.until),
-                    top: -((rowTops[rowIndex] ?? 0) + bar.lane * lanePx),
-                    bottom: height - (rowTops[rowIndex] ?? 0) - (bar.lane + 1) * lanePx,
-                  }}
                   number={row.number}
                   times={times}
-                  canMove={canMove}
                   isOpen={bar.id === openId}
                   onOpen={onOpen}
+                  onTake={onDrop && grab}
                 />
               ))}
             </li>
           ))}
         </ul>
-        <DragAim day={day} times={times} />
+        {onDrop && <BarDrag day={day} times={times} take={take} onDrop={onDrop} />}
       </div>
     </div>
   )

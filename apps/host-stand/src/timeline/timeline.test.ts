@@ -41,9 +41,9 @@ test('what a bar is dragged to is what the floor is asked for', () => {
   const { rows } = day(floor)
   const bar = (i: number) => rows[i]?.bars[0] ?? expect.fail('no bar')
   const drop = (i: number, { rows: down, minutes }: { rows: number; minutes: number }) => {
-    const row = rows[i] ?? expect.fail('no row')
-    const aim = aimOf(day(floor), { bar: bar(i), rowIndex: i }, { x: minutes * minutePx, y: down * lanePx })
-    return moveOf(bar(i), { row, aim: aim ?? expect.fail('no aim') })
+    const held = { key: bar(i).key, tableId: rows[i]?.tableId ?? null }
+    const aim = aimOf(day(floor), held, { x: minutes * minutePx, y: down * lanePx })
+    return moveOf(bar(i), aim ?? expect.fail('no aim'))
   }
   expect(drop(0, { rows: 0, minutes: 7 })).toBeUndefined()
   expect(drop(0, { rows: 2, minutes: 38 })).toEqual({
@@ -52,8 +52,8 @@ test('what a bar is dragged to is what the floor is asked for', () => {
   })
   expect(drop(2, { rows: 0, minutes: 60 })).toBeUndefined()
   expect(drop(2, { rows: -2, minutes: 60 })).toEqual({ type: 'guest.move', payload: { guestId, tableIds: [a] } })
-  const open = { row: { tableId: null }, from: bar(0).from }
-  expect(moveOf(bar(0), { row: { tableId: a }, aim: open })?.payload).toMatchObject({ tableIds: [b] })
+  const open = { origin: { tableId: a }, row: { tableId: null }, from: bar(0).from }
+  expect(moveOf(bar(0), open)?.payload).toMatchObject({ tableIds: [b] })
 })
 
 test('while a bar is dragged, who is in its way there is known, and a table that is too small', () => {
@@ -62,11 +62,33 @@ test('while a bar is dragged, who is in its way there is known, and a table that
   floor.booking({ name: 'Ada', partySize: 4, tableIds: [a], startsAt: '2026-05-01T18:00:00Z' })
   floor.booking({ name: 'Zuse', partySize: 4, tableIds: [b], startsAt: '2026-05-01T19:00:00Z' })
   const shown = day(floor)
-  const held = { bar: shown.rows[0]?.bars[0] ?? expect.fail('no bar'), rowIndex: 0 }
+  const held = { key: shown.rows[0]?.bars[0]?.key ?? expect.fail('no bar'), tableId: a }
   const aim = (rows: number, minutes: number) =>
     aimOf(shown, held, { x: minutes * minutePx, y: rows * lanePx })?.obstacle
   expect(aim(0, 30)).toBeUndefined()
   expect(aim(1, 0)).toEqual({ kind: 'taken', name: 'Zuse' })
   expect(aim(1, -60)).toBeUndefined()
   expect(aim(2, 0)).toEqual({ kind: 'small', seats: 2 })
+})
+
+test('a bar that is held is found again where a colleague’s change has moved the rows, and not where it is gone', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [a = ''] = floor.tableIds
+  const reservationId = floor.booking({ name: 'Ada', tableIds: [a], startsAt: '2026-05-01T18:00:00Z' })
+  const held = { key: day(floor).rows[0]?.bars[0]?.key ?? expect.fail('no bar'), tableId: a }
+  expect(aimOf(day(floor), held, { x: 0, y: lanePx })?.row.number).toBe('2')
+  floor.booking({ name: 'Open' })
+  expect(aimOf(day(floor), held, { x: 0, y: lanePx })?.row.number).toBe('2')
+  floor.run('reservation.setStatus', { reservationId, status: 'cancelled' })
+  expect(aimOf(day(floor), held, { x: 0, y: lanePx })).toBeUndefined()
+})
+
+test('a bar is dragged no further than its day goes', () => {
+  const floor = openFloor({ tables: [4] })
+  floor.booking({ name: 'Ada', tableIds: floor.tableIds, startsAt: '2026-05-01T18:00:00Z' })
+  const shown = day(floor)
+  const [row] = shown.rows
+  const held = { key: row?.bars[0]?.key ?? expect.fail('no bar'), tableId: row?.tableId ?? null }
+  expect(aimOf(shown, held, { x: 99_999, y: 0 })?.until).toBe(shown.until)
+  expect(aimOf(shown, held, { x: -99_999, y: 99_999 })).toMatchObject({ from: shown.from, rowIndex: 0 })
 })

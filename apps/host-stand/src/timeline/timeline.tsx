@@ -1,14 +1,3 @@
-import {
-  type Active,
-  type Announcements,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  MouseSensor,
-  TouchSensor,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core'
 import type { Reservation } from '@qtable/domain'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
@@ -30,18 +19,12 @@ import { useTimes } from '../stand/times.ts'
 import { Badge } from '../ui/badge.tsx'
 import { PartySheet } from '../waitlist/party-sheet.tsx'
 import { words } from '../words.ts'
-import { aimOf, type Held, moveOf } from './bar-move.ts'
+import { type Aim, moveOf } from './bar-move.ts'
 import { placeOf } from './drag-aim.tsx'
 import { type FreePlace, TimelineGrid } from './timeline-grid.tsx'
-import { byQuarters } from './timeline-scale.ts'
 import { type Bar, dayOf } from './timeline-view.ts'
 
 const say = words.timeline
-const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space'] }
-const noCollisions = () => []
-// Only near the edges: a bar held still over a table is not to run away from it.
-const scrolling = { threshold: { x: 0.08, y: 0.08 } }
-
 type Open = Pick<Bar, 'kind' | 'id'> | ({ kind: 'book'; id: string; given: Partial<Booking> } & FreePlace)
 
 /** Tables × time for one day: what is booked and who sits, to be moved to another table or time. */
@@ -62,19 +45,10 @@ export function Timeline() {
     const noon = Date.parse(instantOf(date, '12:00', floor.restaurant))
     return dayOf(floor, { reservations: reservations ?? [], isToday: date === today, now: minute, noon })
   }, [floor, reservations, date, today, minute])
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: byQuarters, keyboardCodes, scrollBehavior: 'auto' }),
-  )
 
-  function drop({ active, delta }: DragEndEvent) {
-    const held = active.data.current as Held
-    const row = day.rows[held.rowIndex]
-    const aim = aimOf(day, held, delta)
-    const move = row && aim && moveOf(held.bar, { row, aim })
-    if (!move) return
-    act(move.type, move.payload, say.moved(held.bar.name, placeOf(aim, times)))
+  function drop(bar: Bar, aim: Aim) {
+    const move = moveOf(bar, aim)
+    if (move) act(move.type, move.payload, say.moved(bar.name, placeOf(aim, times)))
   }
 
   const canBook = may('host') && date >= today
@@ -120,38 +94,19 @@ export function Timeline() {
       {found.state !== 'shown' && <DayState day={found} />}
       {found.state === 'shown' && floor.tables.size === 0 && <EmptyFloor />}
       {found.state === 'shown' && floor.tables.size > 0 && (
-        <DndContext
-          sensors={sensors}
-          collisionDetection={noCollisions}
-          accessibility={{ announcements, screenReaderInstructions: { draggable: say.help } }}
-          autoScroll={scrolling}
-          onDragEnd={drop}
-        >
-          <TimelineGrid
-            day={day}
-            now={date === today ? minute : undefined}
-            times={times}
-            canMove={canBook}
-            openId={open?.id}
-            booking={open?.kind === 'book' ? open : undefined}
-            onOpen={setOpen}
-            onBook={canBook ? book : undefined}
-          />
-        </DndContext>
+        <TimelineGrid
+          day={day}
+          now={date === today ? minute : undefined}
+          times={times}
+          openId={open?.id}
+          booking={open?.kind === 'book' ? open : undefined}
+          onOpen={setOpen}
+          onBook={canBook ? book : undefined}
+          onDrop={canBook ? drop : undefined}
+        />
       )}
     </DayPage>
   )
-}
-
-const announcements: Announcements = {
-  onDragStart: ({ active }) => say.picked(nameOf(active)),
-  onDragOver: () => undefined,
-  onDragEnd: ({ active }) => say.dropped(nameOf(active)),
-  onDragCancel: ({ active }) => say.cancelled(nameOf(active)),
-}
-
-function nameOf({ data }: Active): string {
-  return (data.current as Held).bar.name
 }
 
 function OpenSheet({
