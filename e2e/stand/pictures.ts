@@ -18,6 +18,7 @@ const wanted: readonly { file: string; screen: string; size: keyof typeof sizes;
   { file: 'next', screen: 'next', size: 'tablet' },
   { file: 'timeline', screen: 'timeline', size: 'tablet' },
   { file: 'reservations', screen: 'reservations', size: 'tablet' },
+  { file: 'activity', screen: 'activity', size: 'tablet' },
   { file: 'editor', screen: 'editor', size: 'tablet' },
   { file: 'line-on-a-phone', screen: 'floor', size: 'phone' },
   { file: 'floor-in-light', screen: 'floor', size: 'upright', theme: 'light' },
