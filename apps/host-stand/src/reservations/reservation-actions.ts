@@ -6,11 +6,12 @@ import { useMay } from '../stand/roles.ts'
 import { useSeat } from '../stand/seat.ts'
 import { useFloor } from '../stand/stand.ts'
 import { numbersOf } from '../waitlist/lists.ts'
+import type { PartyAction } from '../waitlist/party-actions.ts'
 import { words } from '../words.ts'
 
 /** Something that can be done with a reservation now. */
 export interface ReservationAction {
-  name: 'confirm' | 'arrive' | 'seat' | 'place' | 'no_show' | 'cancel' | 'restore'
+  name: PartyAction['name']
   label: string
   isDanger?: boolean
   run: () => void
@@ -39,7 +40,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
     const label = words.waitlist.seatAt(numbersOf(floor, tableIds))
     return [
       { name: 'seat', label, run: () => seat(placing, tableIds) },
-      { name: 'place', label: say.actions.place, run: place },
+      { name: 'move', label: say.actions.place, run: place },
     ]
   }
 
@@ -61,7 +62,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
     } as const
     const ends = [
       { name: 'no_show', label: say.actions.noShow, isDanger: true, run: set('no_show', say.done.no_show(name)) },
-      { name: 'cancel', label: say.actions.cancel, isDanger: true, run: set('cancelled', say.done.cancelled(name)) },
+      { name: 'cancelled', label: say.actions.cancel, isDanger: true, run: set('cancelled', say.done.cancelled(name)) },
     ] as const
     switch (status) {
       case 'pending':

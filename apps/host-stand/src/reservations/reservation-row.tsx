@@ -3,10 +3,10 @@ import { memo } from 'react'
 import type { Pulse } from '../stand/others.ts'
 import { relative, span, type Times } from '../stand/times.ts'
 import { Button, classes } from '../ui/button.tsx'
+import { ActionGlyph } from '../waitlist/action-glyph.tsx'
 import { SizeCircle } from '../waitlist/party-row.tsx'
 import { TagGlyphs } from '../waitlist/tag-glyphs.tsx'
 import { words } from '../words.ts'
-import { ActionIcon } from './action-icon.tsx'
 import type { Mood } from './overview.ts'
 import type { ReservationAction } from './reservation-actions.ts'
 import styles from './reservation-row.module.css'
@@ -77,7 +77,7 @@ export const ReservationRow = memo(function ReservationRow({
         <Button
           className={styles.next}
           kind={next.name === 'seat' ? 'next' : 'plain'}
-          icon={<ActionIcon name={next.name} />}
+          icon={<ActionGlyph name={next.name} size={18} />}
           onClick={next.run}
           aria-label={say.actionFor(next.label, name)}
         >

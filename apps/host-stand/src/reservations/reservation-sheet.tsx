@@ -9,9 +9,9 @@ import { useFloor } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
+import { ActionGlyph } from '../waitlist/action-glyph.tsx'
 import { SizeCircle } from '../waitlist/party-row.tsx'
 import { words } from '../words.ts'
-import { ActionIcon } from './action-icon.tsx'
 import { type Booking, bookingOf, changesOf } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 import { useReservationActions } from './reservation-actions.ts'
@@ -98,7 +98,7 @@ function Details({
             kind="next"
             size="big"
             className={styles.next}
-            icon={<ActionIcon name={next.name} />}
+            icon={<ActionGlyph name={next.name} size={18} />}
             onClick={next.run}
           >
             {next.label}
@@ -119,7 +119,12 @@ function Details({
             </Button>
           )}
           {rest.map(({ name, label, run, isDanger }) => (
-            <Button key={name} kind={isDanger ? 'danger' : 'plain'} icon={<ActionIcon name={name} />} onClick={run}>
+            <Button
+              key={name}
+              kind={isDanger ? 'danger' : 'plain'}
+              icon={<ActionGlyph name={name} size={18} />}
+              onClick={run}
+            >
               {label}
             </Button>
           ))}

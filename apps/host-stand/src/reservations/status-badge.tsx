@@ -1,12 +1,12 @@
 import type { Reservation } from '@qtable/domain'
-import { Armchair, CalendarCheck, CircleHelp, CircleX, DoorOpen, LogOut, UserX } from 'lucide-react'
+import { Armchair, CalendarCheck, CircleHelp, CircleX, LogOut, UserCheck, UserX } from 'lucide-react'
 import { Badge, type BadgeKind } from '../ui/badge.tsx'
 import { words } from '../words.ts'
 
 const looks = {
   pending: { kind: 'soon', Icon: CircleHelp },
   confirmed: { kind: 'neutral', Icon: CalendarCheck },
-  arrived: { kind: 'go', Icon: DoorOpen },
+  arrived: { kind: 'go', Icon: UserCheck },
   seated: { kind: 'neutral', Icon: Armchair },
   finished: { kind: 'neutral', Icon: LogOut },
   cancelled: { kind: 'neutral', Icon: CircleX },

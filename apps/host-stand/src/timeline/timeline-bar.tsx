@@ -1,4 +1,4 @@
-import { AlarmClock, Armchair, CalendarCheck, CircleHelp, DoorOpen, TriangleAlert } from 'lucide-react'
+import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
 import type { Times } from '../stand/times.ts'
 import { words } from '../words.ts'
@@ -76,5 +76,5 @@ function iconOf({ kind, status, mood }: Bar) {
   if (mood === 'late') return AlarmClock
   if (kind === 'party') return Armchair
   if (status === 'pending') return CircleHelp
-  return status === 'arrived' ? DoorOpen : CalendarCheck
+  return status === 'arrived' ? UserCheck : CalendarCheck
 }
