@@ -27,7 +27,7 @@ const aFloor: rows.Scale = {
   tokens: 1,
   endedHoursAgo: 1,
 }
-const historyAtOnce = 20_000
+const partiesAtOnce = 20_000
 
 /**
  * Fills a database with restaurants, straight by SQL: what takes QTable two years takes minutes. What is written is what
@@ -47,14 +47,21 @@ export async function fill({
   atOnce?: number
   progress?: (done: number) => void
 }): Promise<Filled[]> {
+  const whole = { ...aFloor, ...scale }
+  const now = new Date()
   const db = await openDatabase({ url, log: pino({ level: 'silent' }), poolSize: atOnce })
   const filled: Filled[] = []
   try {
-    let begun = 0
-    const fillNext = async () => {
-      while (begun++ < restaurants) progress(filled.push(await fillOne(db, { ...aFloor, ...scale })))
+    const founded = await each(Array.from({ length: restaurants }), atOnce, () => found(db, now))
+    // Years go by in all of them together: on a page of the database lie those who came in one week, of many restaurants.
+    const size = Math.max(7 * whole.partiesPerDay, Math.ceil(partiesAtOnce / restaurants))
+    for (let to = whole.history; to > 0; to -= size) {
+      const values = [Math.max(0, to - size), to, whole.partiesPerDay, now]
+      await each(founded, atOnce, ({ restaurantId }) =>
+        db.asRestaurant(restaurantId, (tx) => tx.query(rows.history, values)),
+      )
     }
-    await Promise.all(Array.from({ length: atOnce }, fillNext))
+    await each(founded, atOnce, async (one) => progress(filled.push(await open(db, one, { scale: whole, now }))))
   } finally {
     await db.close()
   }
@@ -62,20 +69,35 @@ export async function fill({
   return filled
 }
 
-async function fillOne(db: Database, scale: rows.Scale): Promise<Filled> {
-  const now = new Date()
-  const owner = { id: randomUUID(), name: 'Owner' }
-  const registeredAt = new Date(now.getTime() - 8 * 86_400_000).toISOString()
-  const { id: restaurantId } = await foundRestaurant(db, {
-    name: 'Trattoria',
-    timezone: 'UTC',
-    actor: owner,
-    at: registeredAt,
-  })
-  const write = (query: string, values: unknown[]) => db.asRestaurant(restaurantId, (tx) => tx.query(query, values))
-  for (let from = 0; from < scale.history; from += historyAtOnce) {
-    await write(rows.history, [from, Math.min(scale.history, from + historyAtOnce), scale.partiesPerDay, now])
+async function each<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const left = [...all]
+  const worker = async () => {
+    while (left.length > 0) results.push(await work(left.shift() as T))
   }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return results
+}
+
+interface Founded {
+  restaurantId: number
+  owner: { id: string; name: string }
+}
+
+async function found(db: Database, now: Date): Promise<Founded> {
+  const owner = { id: randomUUID(), name: 'Owner' }
+  const at = new Date(now.getTime() - 8 * 86_400_000).toISOString()
+  const { id: restaurantId } = await foundRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
+  return { restaurantId, owner }
+}
+
+/** Fills the floor of a restaurant, and all but its history. */
+async function open(
+  db: Database,
+  { restaurantId, owner }: Founded,
+  { scale, now }: { scale: rows.Scale; now: Date },
+): Promise<Filled> {
+  const write = (query: string, values: unknown[]) => db.asRestaurant(restaurantId, (tx) => tx.query(query, values))
   const taken = Math.min(scale.tables, Math.floor(scale.parties / 4))
   await db.asRestaurant(restaurantId, async (tx) => {
     await tx.query(rows.sections, [now])
