@@ -55,6 +55,8 @@ export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial
   const start = await middleOf(over)
   // All at once on its way: a browser that is kept waiting between two of them takes it for a finger that rests.
   await Promise.all([finger.down(start), finger.moveTo({ x: start.x + x, y: start.y + y }), finger.up()])
+  // What it set in motion comes to rest before anything there is touched.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))))
 }
 
 /** Rests a finger on one thing until the page shows that it is held, and carries it onto another. */

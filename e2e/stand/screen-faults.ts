@@ -23,6 +23,8 @@ export function faultsOfText(): string[] {
     if (box.width < 2 || box.height < 2) continue
     const size = Number.parseFloat(getComputedStyle(holder).fontSize)
     if (size < 12) faults.add(`“${text}” is ${size} px`)
+    // A line is as high as its letters and some room above and below, which may be cut.
+    const room = ((range.getClientRects()[0]?.height ?? box.height) - size) / 2 + 1
     // What can be scrolled to is not cut off, in the direction that scrolls.
     let canBeWider = false
     let canBeHigher = false
@@ -31,10 +33,10 @@ export function faultsOfText(): string[] {
       canBeWider ||= /auto|scroll/.test(overflowX)
       canBeHigher ||= /auto|scroll/.test(overflowY)
       const outer = around.getBoundingClientRect()
+      // Only read out.
+      if (overflowX !== 'visible' && outer.width <= 1 && outer.height <= 1) break
       const isWider =
         overflowX !== 'visible' && !canBeWider && (box.right > outer.right + 1 || box.left < outer.left - 1)
-      // A line is as high as its letters and some room above and below, which may be cut.
-      const room = (box.height - size) / 2 + 1
       const isHigher =
         overflowY !== 'visible' && !canBeHigher && (box.bottom > outer.bottom + room || box.top < outer.top - room)
       if (isWider || isHigher) faults.add(`“${text}” is cut by ${around.tagName} ${around.className}`)
