@@ -24,7 +24,7 @@ export function EntryRow({ entry, isToday }: { entry: Entry; isToday: boolean })
   const now = useNow()
   const said = entryWords(entry, floor)
   const details = entryDetails(entry, floor)
-  const ago = -minutesBetween(now, entry.timestamp)
+  const ago = Math.max(0, minutesBetween(entry.timestamp, now))
   // A registration and the end of a day are for good.
   const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'
   return (

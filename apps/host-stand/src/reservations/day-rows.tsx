@@ -37,7 +37,7 @@ export function DayRows({
         reservation={reservation}
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
-        minutesAhead={now !== undefined && isAwaited ? minutesBetween(now, startsAt) : undefined}
+        minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
         mood={moodOf(reservation, now)}
         next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
         pulse={pulses.get(id)}

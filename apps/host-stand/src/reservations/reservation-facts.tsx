@@ -65,7 +65,7 @@ function Ahead({ reservation }: { reservation: Reservation }) {
       </span>
     )
   }
-  const ahead = minutesBetween(now, startsAt)
+  const ahead = -minutesBetween(startsAt, now)
   if ((status !== 'confirmed' && status !== 'pending') || ahead < 0 || ahead > dayMinutes) return null
   return <span className={styles.ahead}>{relative(ahead)}</span>
 }
