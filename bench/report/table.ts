@@ -86,7 +86,7 @@ function cellsOf(row: string, line: Line): string[] {
     limit,
     `${figureOf(value)} ${unit}`,
     limitValue === undefined ? '–' : `${figureOf(limitValue)} ${unit}`,
-    ratio === undefined ? '–' : `${ratio.toFixed(2)}×`,
+    ratio === undefined ? '–' : `${ratio.toFixed(ratio < 0.1 ? 3 : 2)}×`,
     p50 === undefined && p99 === undefined ? '–' : `${within(p50)} / ${within(p99)}`,
     mark,
     isReached ? 'yes' : 'NO',
