@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The server's time in milliseconds, rounded down to 5 seconds; the component renders again as it goes on. */
+/** The server's time in milliseconds, rounded up to 5 seconds; the component renders again as it goes on. */
 export function useNow(): number {
   const client = useClient()
   useSyncExternalStore(subscribe, () => beat)
@@ -34,7 +34,8 @@ export function useMinutesSince(instant: string): number {
   return useSyncExternalStore(subscribe, () => minutesBetween(instant, shownNow(client)))
 }
 
-// The same for all, so that a table and the sheet about it never say different minutes.
+// The same for all, so that a table and the sheet about it never say different minutes; up, so that nothing which has just
+// happened lies ahead.
 function shownNow(client: { now(): number }): number {
-  return Math.floor(client.now() / 5_000) * 5_000
+  return Math.ceil(client.now() / 5_000) * 5_000
 }
