@@ -56,7 +56,9 @@ export function PlanView({
   const box = useMemo(() => boxOf(order), [order])
   const { windowRef, layerRef, control, scale, kept, isZoomed } = useViewport(box)
   const isPhone = usePhone()
-  const hasZoom = isPhone || isZoomed || !isTight
+  // A part of the floor fills the window to its corners, and is left by the row below it.
+  const isPart = typeof kept === 'object'
+  const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
