@@ -16,7 +16,7 @@ const fact = (name: string) => screen.getByText(name, { selector: 'dt' }).nextEl
 test('a waiting party says once how long it waits, and what is left of its quote', async () => {
   const { run, show, later } = await openStand({})
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4, quotedMinutes: 15 })
-  await later(12)
+  await later(12.5)
   show(<PartySheet guestId={guestId} onClose={close} />)
   expect(screen.getAllByText(/waiting/i)).toHaveLength(1)
   expect(fact('Waiting')).toMatch(/^12 min/)
@@ -29,7 +29,7 @@ test('a sheet and a table count the same minutes of the same turn, also past an 
   const booking = { name: 'Okafor', partySize: 4, startsAt, durationMinutes: 75, tableIds }
   const reservationId = await run('reservation.create', booking)
   await run('reservation.seat', { reservationId, tableIds })
-  await later(83)
+  await later(83.5)
   show(<TableSheet tableId={tableIds[0] ?? ''} onClose={close} />)
   const view = client.view && [...viewsOf(client.view, client.now()).values()][0]
   expect(view).toMatchObject({ minutes: 83, turnMinutes: 75, tone: 'late' })
