@@ -156,7 +156,7 @@ begin
     execute format('alter table qtable.%I force row level security', name);
     execute format(
       'create policy own_restaurant on qtable.%I
-         using (restaurant_id = nullif(current_setting(''app.restaurant_id'', true), '''')::int)', name);
+         using (coalesce(restaurant_id = any ((select qtable.open_restaurants())::int[]), false))', name);
   end loop;
 end
 $$;

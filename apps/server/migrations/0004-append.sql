@@ -1,13 +1,15 @@
--- Appends to the logs of several restaurants in one statement, each member on its own: where one is stale, repeated or
--- breaks a constraint, its neighbours still commit. One row per member comes back, by restaurant_id:
+-- Appends to the logs of several restaurants in one statement, as cheaply as it can and each member on its own: where one
+-- is stale, repeated or breaks a constraint, its neighbours still commit. One row per member comes back:
 --   committed  the new version and time
---   stale      the restaurant's version is another than expected: the current one
+--   stale      the restaurant's version is another than expected (of another epoch, or made by another transaction): the
+--              current one; an expectation that is absent holds
 --   duplicate  ids of it are known: which
+--   busy       somebody holds the restaurant's clock: to be tried again, alone and `patient`
 --   refused    a constraint failed (a bug of the caller): sqlstate, constraint, message; never the values
--- Anything that is no fault of a member (a lock not granted, a disk full) fails the whole statement.
+-- Anything that is no fault of a member (a disk full, the lock of a patient one not granted) fails the whole statement.
 --
 -- Names are written in full because the search path is the caller's.
-create function qtable.append(restaurant_ids int[], members text[], working_role text)
+create function qtable.append(restaurant_ids int[], members text, patient boolean, working_role text)
 returns table (
   restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[],
   sqlstate_code text, constraint_name text, message text
@@ -16,233 +18,313 @@ language plpgsql
 as $$
 #variable_conflict use_column
 declare
-  tenant int;
-  written text;
-  member jsonb;
-  put jsonb;
-  remove jsonb;
-  archive jsonb;
-  head bigint;
-  head_at timestamptz;
-  asked uuid[];
-  touched uuid[];
+  docs jsonb[];
 begin
   perform
     set_config('role', working_role, true),
+    set_config('app.restaurant_ids', array_to_string(restaurant_ids, ','), true),
     set_config('lock_timeout', '5s', true),
-    -- Every statement here goes by key, so one plan serves all; planning again for each array of ids is a fifth of the
-    -- whole (measured).
-    set_config('plan_cache_mode', 'force_generic_plan', true);
+    -- Every statement goes by keys that the members name: one plan serves all, made once and the same whatever the tables
+    -- held then. To make one takes longer than to run it.
+    set_config('plan_cache_mode', 'force_generic_plan', true),
+    set_config('enable_seqscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true),
+    set_config('jit', 'off', true);
   -- A reply that says "committed" must survive a crash, whatever the database's default is.
   if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
     perform set_config('synchronous_commit', 'on', true);
   end if;
-  -- In the order of the ids, whatever the order given: two statements can then never wait for each other.
-  for tenant, written in select * from unnest(restaurant_ids, members) order by 1 loop
-    restaurant_id := tenant;
-    outcome := null;
-    ids := null;
-    sqlstate_code := null;
-    constraint_name := null;
-    message := null;
-    version := null;
-    committed_at := null;
-    perform set_config('app.restaurant_id', tenant::text, true);
-    begin
-      set constraints all deferred;
-      -- Read here: a string that JSON may hold and PostgreSQL may not (with U+0000) fails this member alone.
-      member := written::jsonb;
-      put := coalesce(member->'put', '{}');
-      remove := coalesce(member->'remove', '{}');
-      archive := coalesce(member->'archive', '{}');
-
-      select c.version, c.committed_at into head, head_at
-      from qtable.clocks c where c.restaurant_id = tenant for update;
-      if not found then
-        raise no_data_found using message = 'the restaurant has no clock';
-      end if;
-      version := head;
-      committed_at := head_at;
-
-      asked := array(
-        select (t.value->>'transaction_id')::uuid from jsonb_array_elements(member->'transactions') t
-        union
-        select c.value::uuid
-        from jsonb_array_elements(member->'transactions') t, jsonb_array_elements_text(t.value->'command_ids') c
-        union
-        select (r.value->>'id')::uuid from jsonb_array_elements(member->'receipts') r);
-      ids := array(
-        select l.transaction_id from qtable.log l where l.restaurant_id = tenant and l.transaction_id = any (asked)
-        union
-        select r.id from qtable.receipts r where r.restaurant_id = tenant and r.id = any (asked));
-      if cardinality(ids) > 0 then
-        outcome := 'duplicate';
-        return next;
-        continue;
-      end if;
-      ids := null;
-      if head <> (member->>'expected_version')::bigint then
-        outcome := 'stale';
-        return next;
-        continue;
-      end if;
-      if exists (
-        select from jsonb_array_elements(member->'transactions') with ordinality t (value, n)
-        where (t.value->>'version')::bigint is distinct from head + t.n
-      ) then
-        raise check_violation using message = 'versions must follow one another', constraint = 'log_dense';
-      end if;
-
-      -- What hangs on the entities goes first and comes back last, so that no constraint sees a state between.
-      if put ? 'guests' or remove ? 'guests' or archive ? 'guests' then
-        touched := array(
-          select (e.value->>'id')::uuid from jsonb_array_elements(put->'guests') e
-          union all select e.value::uuid from jsonb_array_elements_text(remove->'guests') e
-          union all select e.value::uuid from jsonb_array_elements_text(archive->'guests') e);
-        delete from qtable.seatings s where s.restaurant_id = tenant and s.guest_id = any (touched);
-      end if;
-      if put ? 'reservations' or remove ? 'reservations' or archive ? 'reservations' then
-        touched := array(
-          select (e.value->>'id')::uuid from jsonb_array_elements(put->'reservations') e
-          union all select e.value::uuid from jsonb_array_elements_text(remove->'reservations') e
-          union all select e.value::uuid from jsonb_array_elements_text(archive->'reservations') e);
-        delete from qtable.plans p where p.restaurant_id = tenant and p.reservation_id = any (touched);
-      end if;
-
-      if remove ? 'combinations' then
-        delete from qtable.combinations x where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'combinations') e);
-      end if;
-      if remove ? 'guests' then
-        delete from qtable.guests x where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'guests') e);
-      end if;
-      if remove ? 'reservations' then
-        delete from qtable.reservations x where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'reservations') e);
-      end if;
-      if remove ? 'tables' then
-        delete from qtable.tables x where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'tables') e);
-      end if;
-      if remove ? 'sections' then
-        delete from qtable.sections x where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(remove->'sections') e);
-      end if;
-
-      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-      if (put ? 'guests' or put ? 'reservations') and exists (
-        select from qtable.guests x where x.restaurant_id = tenant and x.archived
-          and x.id in (select (e.value->>'id')::uuid from jsonb_array_elements(put->'guests') e)
-        union all
-        select from qtable.reservations x where x.restaurant_id = tenant and x.archived
-          and x.id in (select (e.value->>'id')::uuid from jsonb_array_elements(put->'reservations') e)
-      ) then
-        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
-      end if;
-
-      if put ? 'restaurants' then
-        insert into qtable.restaurants as x (restaurant_id, version, data)
-        select tenant, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'restaurants') e
-        on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
-      end if;
-      if put ? 'sections' then
-        insert into qtable.sections as x (restaurant_id, id, version, data)
-        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'sections') e
-        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
-      end if;
-      if put ? 'tables' then
-        insert into qtable.tables as x (restaurant_id, id, version, data)
-        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'tables') e
-        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
-      end if;
-      if put ? 'combinations' then
-        insert into qtable.combinations as x (restaurant_id, id, version, data)
-        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'combinations') e
-        on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
-      end if;
-      if put ? 'guests' then
-        insert into qtable.guests as x (restaurant_id, id, version, data)
-        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'guests') e
-        on conflict (restaurant_id, id)
-          do update set version = excluded.version, data = excluded.data;
-      end if;
-      if put ? 'reservations' then
-        insert into qtable.reservations as x (restaurant_id, id, version, data)
-        select tenant, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-        from jsonb_array_elements(put->'reservations') e
-        on conflict (restaurant_id, id)
-          do update set version = excluded.version, data = excluded.data;
-      end if;
-      if archive ? 'guests' then
-        update qtable.guests x set archived = true where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(archive->'guests') e);
-      end if;
-      if archive ? 'reservations' then
-        update qtable.reservations x set archived = true where x.restaurant_id = tenant
-          and x.id in (select e.value::uuid from jsonb_array_elements_text(archive->'reservations') e);
-      end if;
-
-      if put ? 'guests' then
-        insert into qtable.seatings (restaurant_id, table_id, guest_id)
-        select tenant, t.value::uuid, (e.value->>'id')::uuid
-        from jsonb_array_elements(put->'guests') e, jsonb_array_elements_text(e.value->'tableIds') t
-        where e.value->>'status' = 'seated';
-      end if;
-      if put ? 'reservations' then
-        insert into qtable.plans (restaurant_id, reservation_id, table_id, during)
-        select tenant, (e.value->>'id')::uuid, t.value::uuid,
-          tstzrange(
-            (e.value->>'startsAt')::timestamptz,
-            (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
-        from jsonb_array_elements(put->'reservations') e, jsonb_array_elements_text(e.value->'tableIds') t
-        where e.value->>'status' in ('pending', 'confirmed', 'arrived');
-      end if;
-
-      insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
-        command, command_ids, role, atomic, forced, entity_ids, changes)
-      select tenant, (t.value->>'version')::bigint, (t.value->>'transaction_id')::uuid, t.value->>'fingerprint',
-        -- Time never goes back with the version, whatever a node's clock does.
-        greatest((t.value->>'at')::timestamptz, head_at),
-        (t.value->'actor'->>'id')::uuid, t.value->'actor'->>'name', t.value->>'command',
-        array(select c.value::uuid from jsonb_array_elements_text(t.value->'command_ids') c),
-        t.value->>'role', (t.value->>'atomic')::boolean, coalesce((t.value->>'forced')::boolean, false),
-        array(select distinct c.value->>'entity_id' from jsonb_array_elements(t.value->'changes') c),
-        t.value->'changes'
-      from jsonb_array_elements(member->'transactions') t;
-
-      insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
-      select tenant, (r.value->>'id')::uuid, r.value->>'fingerprint', (r.value->>'transaction_id')::uuid,
-        (r.value->>'version')::bigint, nullif(r.value->'problem', 'null')
-      from jsonb_array_elements(member->'receipts') r;
-
-      update qtable.clocks c set version = n.version, committed_at = n.committed_at
-      from (
-        select max((t.value->>'version')::bigint) as version,
-          greatest(max((t.value->>'at')::timestamptz), head_at) as committed_at
-        from jsonb_array_elements(member->'transactions') t
-      ) n
-      where c.restaurant_id = tenant and n.version is not null
-      returning c.version, c.committed_at into head, head_at;
-
-      set constraints all immediate;
-      outcome := 'committed';
-      version := coalesce(head, version);
-      committed_at := coalesce(head_at, committed_at);
-    exception
-      when integrity_constraint_violation or data_exception or no_data_found or program_limit_exceeded then
+  if patient then
+    perform from qtable.clocks c where c.restaurant_id = any (restaurant_ids) order by c.restaurant_id for update;
+  end if;
+  begin
+    docs := array(select jsonb_array_elements(members::jsonb));
+    return query select a.*, null::text, null::text, null::text from qtable.append_members(restaurant_ids, docs) a;
+    return;
+  exception
+    when integrity_constraint_violation or data_exception or no_data_found or program_limit_exceeded then
+      if cardinality(restaurant_ids) = 1 then
         get stacked diagnostics
           sqlstate_code = returned_sqlstate, constraint_name = constraint_name, message = message_text;
+        restaurant_id := restaurant_ids[1];
         outcome := 'refused';
-        ids := null;
-    end;
-    return next;
+        return next;
+        return;
+      end if;
+      -- A string that JSON may hold and PostgreSQL may not (with U+0000). Whose it is shows when they come one by one.
+      if docs is null then
+        raise;
+      end if;
+  end;
+  -- It was one of them; which, each shows by itself.
+  for i in 1 .. cardinality(restaurant_ids) loop
+    return query select * from qtable.append(restaurant_ids[i:i], jsonb_build_array(docs[i])::text, patient, working_role);
   end loop;
 end
 $$;
-revoke execute on function qtable.append(int[], text[], text) from public;
+revoke execute on function qtable.append(int[], text, boolean, text) from public;
+
+-- The work of `append`, for all members in the same statements: what PostgreSQL does to begin a statement (checks and
+-- generated columns are compiled each time) costs several times what it does for a row. It never waits for a lock.
+create function qtable.append_members(restaurant_ids int[], members jsonb[])
+returns table (restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[])
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+  docs jsonb[];
+  -- From here on by position: a restaurant, what is asked for it, where it is, and what becomes of it.
+  tenants int[];
+  heads bigint[];
+  head_times timestamptz[];
+  verdicts text[];
+  known int[] := '{}';
+  -- How many rows of which table are put, removed, archived: {"put guests": 3}
+  touched jsonb;
+  written int;
+begin
+  set constraints all deferred;
+
+  select array_agg(c.restaurant_id), array_agg(c.doc), array_agg(c.version), array_agg(c.committed_at),
+    array_agg(c.verdict)
+  into tenants, docs, heads, head_times, verdicts
+  from (
+    select c.restaurant_id, m.doc, c.version, c.committed_at,
+      case
+        when c.version <> (m.doc->>'expected_version')::bigint
+          or c.epoch <> (m.doc->>'expected_epoch')::uuid
+          or c.transaction_id <> (m.doc->>'expected_transaction_id')::uuid then 'stale'
+        when c.version + jsonb_array_length(m.doc->'transactions')
+          <> (m.doc->'transactions'->-1->>'version')::bigint then 'gap'
+        else 'committed'
+      end as verdict
+    from unnest(restaurant_ids, members) m (restaurant_id, doc)
+    join qtable.clocks c on c.restaurant_id = m.restaurant_id
+    for update of c skip locked
+  ) c;
+  tenants := coalesce(tenants, '{}');
+
+  if cardinality(tenants) < cardinality(restaurant_ids) then
+    if exists (
+      select from unnest(restaurant_ids) r
+      where not exists (select from qtable.clocks c where c.restaurant_id = r)
+    ) then
+      raise no_data_found using message = 'the restaurant has no clock';
+    end if;
+    return query select r, 'busy', null::bigint, null::timestamptz, null::uuid[]
+    from unnest(restaurant_ids) r where r <> all (tenants);
+  end if;
+
+  for restaurant_id, ids in
+    select a.restaurant_id, array_agg(distinct a.id)
+    from (
+      select m.restaurant_id, (t.value->>'transaction_id')::uuid as id
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'transactions') t
+      union
+      select m.restaurant_id, c.value::uuid
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'transactions') t,
+        jsonb_array_elements_text(t.value->'command_ids') c
+      union
+      select m.restaurant_id, (r.value->>'id')::uuid
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'receipts') r
+    ) a
+    cross join lateral (
+      select from qtable.log l where l.restaurant_id = a.restaurant_id and l.transaction_id = a.id
+      union all
+      select from qtable.receipts r where r.restaurant_id = a.restaurant_id and r.id = a.id
+    ) k
+    group by a.restaurant_id
+  loop
+    outcome := 'duplicate';
+    known := known || restaurant_id;
+    return next;
+  end loop;
+
+  if known <> '{}' or verdicts && '{stale,gap}' then
+    return query select v.tenant, v.verdict, v.head, null::timestamptz, null::uuid[]
+    from unnest(tenants, heads, verdicts) v (tenant, head, verdict)
+    where v.verdict = 'stale' and v.tenant <> all (known);
+    if exists (
+      select from unnest(tenants, verdicts) v (tenant, verdict) where v.verdict = 'gap' and v.tenant <> all (known)
+    ) then
+      raise check_violation using message = 'versions must follow one another', constraint = 'log_dense';
+    end if;
+    select array_agg(v.tenant), array_agg(v.doc), array_agg(v.head), array_agg(v.head_time)
+    into tenants, docs, heads, head_times
+    from unnest(tenants, docs, heads, head_times, verdicts) v (tenant, doc, head, head_time, verdict)
+    where v.verdict = 'committed' and v.tenant <> all (known);
+  end if;
+  if tenants is null or tenants = '{}' then
+    return;
+  end if;
+
+  touched := (
+    select coalesce(jsonb_object_agg(t.what, t.count), '{}')
+    from (
+      select w.word || k.key as what, sum(jsonb_array_length(k.value)) as count
+      from unnest(docs) doc,
+        lateral (values ('put ', doc->'put'), ('remove ', doc->'remove'), ('archive ', doc->'archive')) w (word, kinds),
+        jsonb_each(w.kinds) k
+      group by 1
+    ) t);
+
+  if touched ? 'remove combinations' then
+    delete from qtable.combinations x
+    using unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'combinations') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+  if touched ? 'remove guests' then
+    delete from qtable.guests x
+    using unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'guests') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+  if touched ? 'remove reservations' then
+    delete from qtable.reservations x
+    using unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'reservations') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+  if touched ? 'remove tables' then
+    delete from qtable.tables x
+    using unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'tables') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+  if touched ? 'remove sections' then
+    delete from qtable.sections x
+    using unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'sections') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+
+  if touched ? 'put restaurants' then
+    insert into qtable.restaurants (restaurant_id, version, data)
+    select m.restaurant_id, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'restaurants') e
+    on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
+  end if;
+  if touched ? 'put sections' then
+    insert into qtable.sections (restaurant_id, id, version, data)
+    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'sections') e
+    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+  end if;
+  if touched ? 'put tables' then
+    insert into qtable.tables (restaurant_id, id, version, data)
+    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
+    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+  end if;
+  if touched ? 'put combinations' then
+    insert into qtable.combinations (restaurant_id, id, version, data)
+    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'combinations') e
+    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+  end if;
+  if touched ? 'put guests' then
+    insert into qtable.guests as x (restaurant_id, id, version, data)
+    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
+    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data
+      where not x.archived;
+    get diagnostics written = row_count;
+    -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
+    if written < (touched->>'put guests')::int then
+      raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+    end if;
+  end if;
+  if touched ? 'put reservations' then
+    insert into qtable.reservations as x (restaurant_id, id, version, data)
+    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
+    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data
+      where not x.archived;
+    get diagnostics written = row_count;
+    -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
+    if written < (touched->>'put reservations')::int then
+      raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+    end if;
+  end if;
+  if touched ? 'archive guests' then
+    update qtable.guests x set archived = true
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'archive'->'guests') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+  if touched ? 'archive reservations' then
+    update qtable.reservations x set archived = true
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'archive'->'reservations') e
+    where x.restaurant_id = m.restaurant_id and x.id = e.value::uuid;
+  end if;
+
+  if touched ?| '{put guests,remove guests,archive guests}' then
+    delete from qtable.seatings s
+    using unnest(tenants, docs) m (restaurant_id, doc),
+      lateral (
+        select (e.value->>'id')::uuid as guest_id, e.value->'tableIds' as table_ids
+        from jsonb_array_elements(m.doc->'put'->'guests') e
+        union all
+        select e.value::uuid, '[]' from jsonb_array_elements_text(m.doc->'remove'->'guests') e
+        union all
+        select e.value::uuid, '[]' from jsonb_array_elements_text(m.doc->'archive'->'guests') e
+      ) g
+    where s.restaurant_id = m.restaurant_id and s.guest_id = g.guest_id and not g.table_ids ? s.table_id::text;
+  end if;
+  if touched ? 'put guests' then
+    insert into qtable.seatings (restaurant_id, table_id, guest_id)
+    select m.restaurant_id, t.value::uuid, (e.value->>'id')::uuid
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e,
+      jsonb_array_elements_text(e.value->'tableIds') t
+    on conflict do nothing;
+  end if;
+  if touched ?| '{put reservations,remove reservations,archive reservations}' then
+    delete from qtable.plans p
+    using unnest(tenants, docs) m (restaurant_id, doc),
+      lateral (
+        select (e.value->>'id')::uuid as reservation_id from jsonb_array_elements(m.doc->'put'->'reservations') e
+        union all
+        select e.value::uuid from jsonb_array_elements_text(m.doc->'remove'->'reservations') e
+        union all
+        select e.value::uuid from jsonb_array_elements_text(m.doc->'archive'->'reservations') e
+      ) r
+    where p.restaurant_id = m.restaurant_id and p.reservation_id = r.reservation_id;
+  end if;
+  if touched ? 'put reservations' then
+    insert into qtable.plans (restaurant_id, reservation_id, table_id, during)
+    select m.restaurant_id, (e.value->>'id')::uuid, t.value::uuid,
+      tstzrange(
+        (e.value->>'startsAt')::timestamptz,
+        (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
+    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e,
+      jsonb_array_elements_text(e.value->'tableIds') t
+    where e.value->>'status' in ('pending', 'confirmed', 'arrived', 'seated');
+  end if;
+
+  insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
+    command, command_ids, role, atomic, forced, entity_ids, changes)
+  select m.restaurant_id, t.version, t.transaction_id, t.fingerprint,
+    -- Time never goes back with the version, whatever a node's clock does.
+    greatest(t.at, m.head_time),
+    (t.actor->>'id')::uuid, t.actor->>'name', t.command, t.command_ids, t.role, t.atomic, coalesce(t.forced, false),
+    t.entity_ids, t.changes
+  from unnest(tenants, docs, head_times) m (restaurant_id, doc, head_time),
+    jsonb_to_recordset(m.doc->'transactions') t (version bigint, transaction_id uuid, fingerprint text, at timestamptz,
+      actor jsonb, command text, command_ids uuid[], role text, atomic boolean, forced boolean, entity_ids text[],
+      changes jsonb);
+
+  insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
+  select m.restaurant_id, r.id, r.fingerprint, r.transaction_id, r.version, nullif(r.problem, 'null')
+  from unnest(tenants, docs) m (restaurant_id, doc),
+    jsonb_to_recordset(m.doc->'receipts') r (id uuid, fingerprint text, transaction_id uuid, version bigint,
+      problem jsonb);
+
+  set constraints all immediate;
+
+  return query
+  update qtable.clocks c
+  set version = coalesce(t.version, c.version), committed_at = greatest(t.at, c.committed_at),
+    transaction_id = coalesce(t.transaction_id, c.transaction_id)
+  from unnest(tenants, docs) m (restaurant_id, doc),
+    jsonb_to_record(m.doc->'transactions'->-1) t (version bigint, at timestamptz, transaction_id uuid)
+  where c.restaurant_id = m.restaurant_id
+  returning c.restaurant_id, 'committed', c.version, c.committed_at, null::uuid[];
+end
+$$;
+revoke execute on function qtable.append_members(int[], jsonb[]) from public;

@@ -32,6 +32,7 @@ export async function foundRestaurant(
           role: 'owner',
           atomic: false,
           forced: false,
+          entity_ids: [String(id)],
           changes: [create],
         },
       ],

@@ -34,10 +34,12 @@ export function decideAll(
   { now, recalled }: { now: number; recalled: ReadonlyMap<string, Recalled> },
 ): Round {
   const round: Round = { base, floor: base.floor, decided: [], unchanged: [], repeated: [], refused: [], postponed: [] }
-  const known = new Map(base.recent.map((logged) => [logged.id, logged]))
+  const known = recentOf(base, open)
   const recall = (id: string): Recalled | undefined => {
     const held = known.get(id)
-    return held ? { ...held, supersededIds: supersededIn(known.values(), held) } : recalled.get(id)
+    if (!held) return recalled.get(id)
+    const decided = round.decided.map(({ logged }) => logged)
+    return { ...held, supersededIds: supersededIn([...base.recent, ...decided], held) }
   }
   const seen = new Set<string>()
   for (const waiting of open) {
@@ -73,11 +75,19 @@ export function decideAll(
   return round
 }
 
+/** The transactions in memory that the changes may be a repeat of, or recall. */
+function recentOf({ recent }: Snapshot, open: readonly Waiting[]): Map<string, Logged> {
+  const wanted = new Set(open.flatMap(({ job }) => [job.unit.id, ...job.recalls]))
+  const found = new Map<string, Logged>()
+  for (const logged of recent) if (wanted.has(logged.id)) found.set(logged.id, logged)
+  return found
+}
+
 /** What a transaction deleted and a later one of `log` touched again. */
-function supersededIn(log: Iterable<Transaction>, { version, changes }: Transaction): string[] {
+function supersededIn(log: readonly Transaction[], { version, changes }: Transaction): string[] {
   const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ entity_id }) => entity_id))
   if (deleted.size === 0) return []
-  return [...log]
+  return log
     .filter((later) => later.version > version)
     .flatMap((later) => later.changes.map(({ entity_id }) => entity_id))
     .filter((id) => deleted.has(id))

@@ -73,7 +73,9 @@ export function openQueue(
                   round.floor,
                 )
               : snapshot
-          answer(round, after)
+          // What waits goes to the database before anybody hears: it works while the answers are written.
+          if (waiting.length > 0) setImmediate(answer, round, after)
+          else answer(round, after)
           open = round.postponed
           snapshot = after
           break

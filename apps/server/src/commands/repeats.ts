@@ -11,8 +11,7 @@ export async function readRecalled(
   snapshot: Snapshot,
   open: readonly Waiting[],
 ): Promise<ReadonlyMap<string, Recalled>> {
-  const held = new Set(snapshot.recent.map(({ id }) => id))
-  const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !held.has(id))
+  const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !snapshot.recent.some((held) => held.id === id))
   if (ids.length === 0) return new Map()
   const restaurantId = snapshot.floor.restaurant.id
   const found = await journal.transactions(restaurantId, ids)

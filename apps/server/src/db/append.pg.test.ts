@@ -86,7 +86,7 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
   ] as const) {
     for (const expected of [0, 1]) {
       const [outcome] = await opened.database.append([appendAt(expected, again)])
-      expect(outcome).toEqual({ restaurantId: 1, outcome: 'duplicate', version: 1, ids })
+      expect(outcome).toEqual({ restaurantId: 1, outcome: 'duplicate', ids })
     }
   }
   expect(await rows('select problem from receipts where problem is not null')).toEqual([
@@ -129,6 +129,36 @@ test('one refused, one stale and one repeated member do not hurt their neighbour
     expect(await rows('select from tables', id)).toHaveLength(count)
   }
   expect(await rows('select version from clocks', 2)).toEqual([{ version: 0 }])
+})
+
+test('appends that are asked for together are one statement and one commit', async () => {
+  const ids = Array.from({ length: 20 }, (_, i) => i + 2)
+  for (const id of ids) await openRestaurant(opened.database, id)
+  const outcomes = await opened.database.append(ids.map((id) => appendAt(0, { restaurant_id: id })))
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['committed']))
+  const made = await Promise.all(ids.map((id) => rows<{ xmin: string }>('select xmin::text from log', id)))
+  expect(new Set(made.flat().map(({ xmin }) => xmin)).size).toBe(1)
+})
+
+test('a member that PostgreSQL cannot even read is refused alone', async () => {
+  await openRestaurant(opened.database, 2)
+  const outcomes = await opened.database.append([
+    appendAt(0, { put: { tables: [tableRow({ tableNumber: 'a\u0000b' })] } }),
+    appendAt(0, { restaurant_id: 2, put: { tables: [tableRow()] } }),
+  ])
+  expect(outcomes).toMatchObject([{ outcome: 'refused', sqlstate: '22P05' }, { outcome: 'committed' }])
+  expect(await rows('select from tables', 2)).toHaveLength(1)
+})
+
+test('an append of receipts alone leaves who made the version as it was', async () => {
+  const transaction = transactionAt(1)
+  await opened.database.append([appendAt(0, { transactions: [transaction] })])
+  const receipt = { id: randomUUID(), fingerprint: 'f', transaction_id: null, version: 1, problem: null }
+  const [outcome] = await opened.database.append([appendAt(1, { transactions: [], receipts: [receipt] })])
+  expect(outcome).toMatchObject({ outcome: 'committed', version: 1 })
+  expect(await rows('select version, transaction_id from clocks')).toEqual([
+    { version: 1, transaction_id: transaction.transaction_id },
+  ])
 })
 
 test('a restaurant without a clock is refused', async () => {

@@ -17,6 +17,8 @@ export interface AppendTransaction {
   atomic: boolean
   /** A rule was overridden on demand. */
   forced: boolean
+  /** Of the changes, each once. */
+  entity_ids: readonly string[]
   changes: readonly { entity_id: string }[]
 }
 
@@ -51,14 +53,14 @@ export type AppendOutcome = { restaurantId: number } & (
   /** The restaurant is at `version`, not where the append expected it; or that version is another than expected. */
   | { outcome: 'stale'; version: number }
   /** These of its transaction, command or receipt ids are known already. */
-  | { outcome: 'duplicate'; version: number; ids: string[] }
+  | { outcome: 'duplicate'; ids: string[] }
   /** A constraint failed: a bug. `message` holds no values. */
   | { outcome: 'refused'; sqlstate: string; constraint: string | null; message: string }
 )
 
 interface OutcomeRow {
   restaurant_id: number
-  outcome: AppendOutcome['outcome']
+  outcome: (AppendOutcome | Busy)['outcome']
   version: number
   committed_at: Date
   ids: string[] | null
@@ -67,30 +69,52 @@ interface OutcomeRow {
   message: string
 }
 
-/** The one statement of an append: its own transaction, one round trip. */
-export function appendQuery(members: readonly Append[], workingRole: string): pg.QueryConfig {
+/** An append as it travels. */
+export interface WrittenAppend {
+  restaurantId: number
+  json: string
+}
+
+/** Somebody else holds the restaurant's clock, and nothing was tried. */
+export interface Busy {
+  restaurantId: number
+  outcome: 'busy'
+}
+
+/**
+ * The one statement of an append: its own transaction, one round trip. `patient`: it waits where somebody else holds the
+ * clock of a restaurant; otherwise such a one is `busy`.
+ */
+export function appendQuery(
+  members: readonly WrittenAppend[],
+  { workingRole, patient }: { workingRole: string; patient: boolean },
+): pg.QueryConfig {
   return {
     name: 'append',
-    text: 'select * from qtable.append($1::int[], $2::text[], $3::text)',
+    text: 'select * from qtable.append($1::int[], $2::text, $3::boolean, $4::text)',
     values: [
-      members.map((member) => member.restaurant_id),
-      members.map((member) => JSON.stringify(member)),
+      members.map(({ restaurantId }) => restaurantId),
+      `[${members.map(({ json }) => json).join()}]`,
+      patient,
       workingRole,
     ],
   }
 }
 
 /** Reads the rows of `qtable.append`, in the order of `members`. */
-export function appendOutcomes(members: readonly Append[], rows: readonly OutcomeRow[]): AppendOutcome[] {
+export function appendOutcomes(
+  members: readonly WrittenAppend[],
+  rows: readonly OutcomeRow[],
+): (AppendOutcome | Busy)[] {
   const byRestaurant = new Map(rows.map((row) => [row.restaurant_id, outcomeOf(row)]))
   return members.map((member) => {
-    const outcome = byRestaurant.get(member.restaurant_id)
-    if (!outcome) throw new Error(`qtable.append said nothing about restaurant ${member.restaurant_id}`)
+    const outcome = byRestaurant.get(member.restaurantId)
+    if (!outcome) throw new Error(`qtable.append said nothing about restaurant ${member.restaurantId}`)
     return outcome
   })
 }
 
-function outcomeOf(row: OutcomeRow): AppendOutcome {
+function outcomeOf(row: OutcomeRow): AppendOutcome | Busy {
   const { restaurant_id: restaurantId, outcome, version } = row
   switch (outcome) {
     case 'committed':
@@ -98,7 +122,9 @@ function outcomeOf(row: OutcomeRow): AppendOutcome {
     case 'stale':
       return { restaurantId, outcome, version }
     case 'duplicate':
-      return { restaurantId, outcome, version, ids: row.ids ?? [] }
+      return { restaurantId, outcome, ids: row.ids ?? [] }
+    case 'busy':
+      return { restaurantId, outcome }
     case 'refused':
       return {
         restaurantId,

@@ -1,7 +1,10 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { type Append, type AppendOutcome, appendOutcomes, appendQuery } from './append.ts'
+import { openAppender } from './appender.ts'
+import { openClient, openPool } from './connections.ts'
 import { asProblem } from './failures.ts'
+import { openLane } from './lane.ts'
 import { prepareDatabase } from './prepare.ts'
 
 /** A transaction that is open: queries run in it one after another. */
@@ -44,7 +47,10 @@ export interface Database {
   asAccount<T>(scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T>
   /** The same without any tenant: `tenants` and `installation`. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Appends to the logs of several restaurants (each at most once) in one round trip; outcomes in the same order. */
+  /**
+   * Appends to the logs of several restaurants, each at most once and each on its own; outcomes in the same order. Those
+   * that are asked for at the same time share commits.
+   */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
   ping(): Promise<void>
   close(): Promise<void>
@@ -52,7 +58,7 @@ export interface Database {
 
 export interface DatabaseOptions {
   url: string
-  /** Connections at most; 10. */
+  /** Connections at most, beside two for appends; 10. */
   poolSize?: number
   log: Logger
   /** How long to wait for a PostgreSQL that is still starting; 30 s. */
@@ -60,35 +66,31 @@ export interface DatabaseOptions {
 }
 
 // A statement of ours takes milliseconds; what takes longer than these is stuck, and better refused than queued behind.
-const connectTimeoutMs = 5_000
 const lockTimeoutMs = 5_000
 const statementTimeoutMs = 30_000
-// Above the server's own timeout, for a server or network that does not answer at all.
-const answerTimeoutMs = 35_000
+// While one append waits for the disk, PostgreSQL works on the next; with more they are smaller, and no faster.
+const appendLanes = 2
 
 /**
  * Connects, migrates and finds the working role. Rejects with `StartError` where the database is too old, was
  * migrated by a newer QTable, or would let the server past row level security.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { log } = options
   const { workingRole } = await prepareDatabase(options)
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolSize ?? 10,
-    application_name: 'qtable',
-    connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: answerTimeoutMs,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    // The begin of a transaction travels with its first query.
-    pipeline: true,
-    types: { getTypeParser: typeParser },
+  const pool = openPool({ ...options, max: options.poolSize ?? 10 })
+  const lanes = Array.from({ length: appendLanes }, () => openLane(() => openClient(options)))
+  const appender = openAppender({
+    together: lanes.map((lane) => async (members) => {
+      const { rows } = await lane.query(appendQuery(members, { workingRole, patient: false }))
+      return appendOutcomes(members, rows)
+    }),
+    async alone(member) {
+      const { rows } = await pool.query(appendQuery([member], { workingRole, patient: true }))
+      const [outcome] = appendOutcomes([member], rows)
+      if (!outcome || outcome.outcome === 'busy') throw new Error('a patient append gave up')
+      return outcome
+    },
   })
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'))
-  // While a client is checked out the pool does not listen, and an unheard 'error' would end the process. The query
-  // under way, or the next one, rejects with the same error.
-  pool.on('connect', (client) => client.on('error', () => {}))
 
   async function transaction<T>(begin: string, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
@@ -131,14 +133,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     asReaderOfClocks: (clocksOf, work) => guarded(() => transaction('begin read only', { clocksOf }, work)),
     asAccount: (scope, work) => guarded(() => transaction('begin', scope, work)),
     asSystem: (work) => guarded(() => transaction('begin', {}, work)),
-    append: (members) =>
-      guarded(async () => {
-        if (members.length === 0) return []
-        const { rows } = await pool.query(appendQuery(members, workingRole))
-        return appendOutcomes(members, rows)
-      }),
+    append: (members) => guarded(() => appender.append(members)),
     ping: () => guarded(async () => void (await pool.query('select 1'))),
-    close: () => pool.end(),
+    async close() {
+      await appender.close()
+      await Promise.all([pool.end(), ...lanes.map((lane) => lane.close())])
+    },
   }
 }
 
@@ -177,7 +177,8 @@ function settingsQuery(workingRole: string, scope: Scope): string {
     ['lock_timeout', String(lockTimeoutMs)],
     ['idle_in_transaction_session_timeout', String(statementTimeoutMs)],
     ['app.restaurant_id', scope.restaurantId === undefined ? '' : String(scope.restaurantId)],
-    ['app.restaurant_ids', scope.clocksOf?.join(',') ?? ''],
+    ['app.restaurant_ids', ''],
+    ['app.clocks_of', scope.clocksOf?.join(',') ?? ''],
     ['app.user_id', scope.userId ?? ''],
     ['app.email', scope.email ?? ''],
     ['app.token_hash', scope.tokenHash ?? ''],
@@ -189,17 +190,3 @@ function settingsQuery(workingRole: string, scope: Scope): string {
 /** A commit that PostgreSQL reports must survive a crash; a stricter setting of the database (remote_apply) stays. */
 const durableCommit = `set_config('synchronous_commit', case when current_setting('synchronous_commit')
   in ('off', 'local', 'remote_write') then 'on' else current_setting('synchronous_commit') end, true)`
-
-const int8 = 20
-
-/** Versions and counts are bigint in the database and stay far below 2^53. */
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === int8 && format !== 'binary') return safeInteger
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
-}
-
-function safeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new Error('a bigint of the database does not fit a number')
-  return value
-}

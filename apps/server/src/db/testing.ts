@@ -28,6 +28,7 @@ export function appendAt(expected: number, changes: Partial<Append> = {}): Appen
 
 export function transactionAt(version: number, changes: Partial<AppendTransaction> = {}): AppendTransaction {
   const id = randomUUID()
+  const made = changes.changes ?? [{ entity_id: randomUUID() }]
   return {
     version,
     transaction_id: id,
@@ -39,7 +40,8 @@ export function transactionAt(version: number, changes: Partial<AppendTransactio
     role: 'host',
     atomic: false,
     forced: false,
-    changes: [{ entity_id: randomUUID() }],
+    entity_ids: made.map(({ entity_id }) => entity_id),
+    changes: made,
     ...changes,
   }
 }

@@ -54,6 +54,7 @@ export function appendOf(logged: Logged): AppendTransaction {
     role: logged.role,
     atomic: logged.atomic,
     forced: logged.forced,
+    entity_ids: [...new Set(logged.changes.map(({ entity_id }) => entity_id))],
     changes: logged.changes,
   }
 }

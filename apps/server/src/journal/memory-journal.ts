@@ -45,7 +45,7 @@ export function openMemoryJournal(): MemoryJournal {
       ...member.receipts.map(({ id }) => id),
     ])
     const ids = [...asked].filter((id) => receipts.has(id) || log.some((logged) => logged.id === id))
-    if (ids.length > 0) return { restaurantId, outcome: 'duplicate', version: head.version, ids }
+    if (ids.length > 0) return { restaurantId, outcome: 'duplicate', ids }
     const { expected_version, expected_epoch = head.epoch, expected_transaction_id = head.transactionId } = member
     if (
       head.version !== expected_version ||
@@ -156,7 +156,7 @@ function write(tenant: Tenant, member: Append): void {
   const restaurant = member.put.restaurants?.at(-1)
   if (restaurant) tenant.restaurant = restaurant as Restaurant
   for (const each of member.transactions) {
-    const { transaction_id: id, command_ids: commandIds, at, ...rest } = each
+    const { transaction_id: id, command_ids: commandIds, entity_ids: _known, at, ...rest } = each
     const committedAt = [at, tenant.head.committedAt].sort()[1] ?? at
     tenant.log.push({ ...rest, id, commandIds: [...commandIds], at: committedAt } as unknown as Logged)
     tenant.head = { ...tenant.head, version: each.version, committedAt, transactionId: id }

@@ -1,0 +1,43 @@
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { openTestDatabase } from '../testing/cluster.ts'
+import { openClient } from './connections.ts'
+import { openLane } from './lane.ts'
+
+async function openTestLane() {
+  const { url, adminUrl, close } = await openTestDatabase()
+  onTestFinished(close)
+  const admin = new pg.Client({ connectionString: adminUrl })
+  await admin.connect()
+  onTestFinished(() => admin.end())
+  const clients: pg.Client[] = []
+  const lane = openLane(async () => {
+    const client = await openClient({ url })
+    clients.push(client)
+    return client
+  })
+  onTestFinished(() => lane.close())
+  return { lane, clients, admin }
+}
+
+const me = { text: 'select pg_backend_pid() as pid' }
+
+test('a connection that was lost while nothing ran is replaced, and nobody notices', async () => {
+  const { lane, clients, admin } = await openTestLane()
+  const first = (await lane.query(me)).rows[0].pid
+  expect((await lane.query(me)).rows[0].pid).toBe(first)
+  const [client] = clients
+  if (!client) throw new Error('no connection was made')
+  const ended = new Promise<void>((resolve) => client.once('end', resolve))
+  await admin.query('select pg_terminate_backend($1)', [first])
+  await ended
+  expect((await lane.query(me)).rows[0].pid).not.toBe(first)
+  expect(clients).toHaveLength(2)
+})
+
+test('after a statement that failed the next one has a connection of its own', async () => {
+  const { lane, clients } = await openTestLane()
+  await expect(lane.query({ text: 'select 1 / 0' })).rejects.toThrow('division by zero')
+  expect((await lane.query({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }])
+  expect(clients).toHaveLength(2)
+})
