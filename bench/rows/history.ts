@@ -29,10 +29,12 @@ export const history: Row = {
         return paceOf(result)
       }
     }
-    const stands = new Map<number, Stand>()
-    for (const rows of [least, ...others]) {
-      stands.set(rows, await world.openStand({ restaurants: 1, scale: scaleOf(rows) }))
-    }
+    const stands = await Promise.all(
+      [least, ...others].map(async (rows) => {
+        const stand = await world.openStand({ restaurants: 1, scale: scaleOf(rows) })
+        return [rows, stand] as const
+      }),
+    )
     const of: Record<string, () => Promise<Pace>> = {}
     for (const [rows, stand] of stands) of[rows] = await open(stand)
     const rounds = await inTurns({ rounds: world.effort.rounds, of })
