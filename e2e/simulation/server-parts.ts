@@ -27,7 +27,7 @@ export const unasked: Pick<World, 'db' | 'history' | 'metrics'> = {
     text: nobodyAsks,
     request: nothing,
     counting: (commands) => commands,
-    sockets: { opened: nothing, closed: nothing, sent: nothing, refused: nothing },
+    sockets: { opened: nothing, closed: nothing, sentOn: () => nothing, refused: nothing },
   },
 }
 

@@ -5,8 +5,8 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 export interface SocketMetrics {
   opened(endpoint: string): void
   closed(endpoint: string, code: number): void
-  /** One message was written to one socket. */
-  sent(endpoint: string): void
+  /** What to call for each message that is written to a socket of an endpoint. */
+  sentOn(endpoint: string): () => void
   /** A handshake was answered with a problem. */
   refused(code: string): void
 }
@@ -27,11 +27,17 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
     labelNames: ['endpoint', 'code'],
     registers,
   })
-  const messages = new Counter({
+  // Counted here and looked up when asked for: a frame for two thousand sockets counts two thousand times.
+  const messages = new Map<string, { count: number }>()
+  new Counter({
     name: 'qtable_socket_messages_total',
     help: 'Messages written to sockets, each counted for every socket',
     labelNames: ['endpoint'],
     registers,
+    collect() {
+      this.reset()
+      for (const [endpoint, { count }] of messages) this.inc({ endpoint }, count)
+    },
   })
   const refusals = new Counter({
     name: 'qtable_socket_refusals_total',
@@ -39,9 +45,6 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
     labelNames: ['code'],
     registers,
   })
-  // Looked up once: a frame for two thousand sockets counts two thousand times.
-  const counters = new Map<string, { inc(): void }>()
-
   return {
     opened: (endpoint) => open.inc({ endpoint }),
     closed(endpoint, code) {
@@ -49,13 +52,12 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
       // A client may close with any number that it likes, and each would be counted for ever.
       closes.inc({ endpoint, code: code < 3000 || ours.has(code) ? code : 'other' })
     },
-    sent(endpoint) {
-      let counter = counters.get(endpoint)
-      if (!counter) {
-        counter = messages.labels({ endpoint })
-        counters.set(endpoint, counter)
+    sentOn(endpoint) {
+      const known = messages.get(endpoint) ?? { count: 0 }
+      messages.set(endpoint, known)
+      return () => {
+        known.count += 1
       }
-      counter.inc()
     },
     refused: (code) => refusals.inc({ code }),
   }

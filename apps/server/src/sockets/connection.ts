@@ -48,7 +48,8 @@ const goneCode = 1006
 /** Opens the talk on a socket whose handshake is done. Everything up to the first frames is sent before it returns. */
 export function openConnection(options: ConnectionOptions): Connection {
   const { world, endpoint, room, socket, wire, place } = options
-  const { now, config, metrics } = world
+  const { now, config } = world
+  const countSent = world.metrics.sentOn(endpoint)
   const heartbeatMs = config.wsHeartbeatIntervalSeconds * 1000
   const silentMs = Math.min(silentIntervals * heartbeatMs, config.wsConnectionTimeoutSeconds * 1000)
   const bucket = openTokenBucket(messagesPerSecond, now)
@@ -62,7 +63,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     if (isClosed || socket.closedWith !== undefined) return
     wire.write(bytes)
     lag.sent(bytes.length, version)
-    metrics.sent(endpoint)
+    countSent()
   }
 
   function send(message: object): void {

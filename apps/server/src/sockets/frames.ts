@@ -20,6 +20,8 @@ const maxBytes = 2 * 1024 * 1024
 
 export function openFrames({ restaurantId, cursors }: { restaurantId: number; cursors: Cursors }): Frames {
   const made = new LRUCache<string, Buffer>({ maxSize: maxBytes, sizeCalculation: (bytes) => bytes.length })
+  // Of each endpoint the frame that was asked for last: of a thousand sockets that are told, all but one ask for it again.
+  const last: { [E in Endpoint]?: { logged: Logged; epoch: string; bytes: Buffer } } = {}
   // Beside the others, because however large a floor is, a thousand clients that come at once must not encode it each.
   let whole: { floor: Floor; bytes: Buffer } | undefined
   let isUsed = false
@@ -34,8 +36,14 @@ export function openFrames({ restaurantId, cursors }: { restaurantId: number; cu
   }
 
   return {
-    one: (endpoint, logged, epoch) =>
-      once(`${endpoint} ${logged.version} ${epoch}`, () => frameOf(endpoint, logged, { restaurantId, epoch, cursors })),
+    one(endpoint, logged, epoch) {
+      const known = last[endpoint]
+      if (known?.logged === logged && known.epoch === epoch) return known.bytes
+      const key = `${endpoint} ${logged.version} ${epoch}`
+      const bytes = once(key, () => frameOf(endpoint, logged, { restaurantId, epoch, cursors }))
+      last[endpoint] = { logged, epoch, bytes }
+      return bytes
+    },
     merged: (transactions, epoch) =>
       once(`${transactions[0]?.version}-${transactions.at(-1)?.version} ${epoch}`, () =>
         mergedFrame(transactions, { restaurantId, epoch, cursors }),
@@ -51,6 +59,8 @@ export function openFrames({ restaurantId, cursors }: { restaurantId: number; cu
       if (!isUsed) {
         made.clear()
         whole = undefined
+        delete last.sync
+        delete last.realtime
       }
       isUsed = false
     },

@@ -5,8 +5,8 @@ import { type Frames, openFrames } from './frames.ts'
 
 /** Somebody in a room who wants to hear that its floor has moved. */
 export interface Follower {
-  /** Sends what it has not sent yet. */
-  pump(): void
+  /** Sends what it has not sent yet of a floor that is the latest here. */
+  follow(snapshot: Snapshot): void
 }
 
 /** The sockets of one restaurant on this node. */
@@ -66,9 +66,11 @@ export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: C
     soon = undefined
     for (const room of moved) {
       moved.delete(room)
+      const snapshot = room.snapshot()
+      if (!snapshot) continue
       for (const follower of room.followers) {
         try {
-          follower.pump()
+          follower.follow(snapshot)
         } catch (error) {
           log.error({ err: error, restaurantId: room.restaurantId }, 'a socket could not be told of a change')
         }

@@ -19,6 +19,8 @@ export interface Stream {
   sendFull(): void
   /** Sends what is missing, as far as the socket takes it. */
   pump(): void
+  /** The same, up to a floor that is the latest here. */
+  follow(snapshot: Snapshot): void
 }
 
 export interface StreamOptions {
@@ -42,7 +44,7 @@ const readAgainMs = 1000
 
 /**
  * A socket keeps a pointer, not a queue. Whatever moves it (a commit, a resume, a full sync, room in the socket after a
- * jam) ends in `pump`, which looks at the floor of that very moment and writes what lies between, in one turn and
+ * jam) ends in `follow`, which takes the floor of that very moment and writes what lies between, in one turn and
  * without waiting: so no frame can be sent twice, left out or overtaken. Only what is no longer in memory is read from
  * the log first; if the pointer was moved meanwhile, what was read is thrown away.
  */
@@ -72,9 +74,12 @@ export function openStream(options: StreamOptions): Stream {
   }
 
   function pump(): void {
-    if (isClosed()) return
     const snapshot = room.snapshot()
-    if (!snapshot) return
+    if (snapshot) follow(snapshot)
+  }
+
+  function follow(snapshot: Snapshot): void {
+    if (isClosed()) return
     if (snapshot.epoch !== epoch) {
       epoch = snapshot.epoch
       jumpTo(version)
@@ -96,6 +101,14 @@ export function openStream(options: StreamOptions): Stream {
   }
 
   function catchUp({ recent, epoch: life, floor }: Snapshot): void {
+    const latest = recent.at(-1)
+    // As almost always: one version, and the same one for every socket.
+    if (latest?.version === version + 1) {
+      write(room.frames.one(endpoint, latest, life), latest.version)
+      version = latest.version
+      wasHeld = false
+      return
+    }
     const oldest = recent[0]?.version
     if (oldest === undefined || oldest > version + 1) {
       readLog()
@@ -173,5 +186,6 @@ export function openStream(options: StreamOptions): Stream {
       pump()
     },
     pump,
+    follow,
   }
 }
