@@ -43,6 +43,8 @@ export function OfflineBar() {
   const isOffline = connection === 'offline'
   const isLost = storage === 'memory' && unsent > 0
   if (!isOffline && refused === 0 && !isLost) return null
+  // Both together have no room there.
+  const isTight = isPhone && unsent > 0 && refused > 0
   const say = words.session
   return (
     <div className={styles.bar} role="status">
@@ -55,7 +57,7 @@ export function OfflineBar() {
       </p>
       {unsent > 0 && (
         <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>
-          {isPhone ? say.waitsShort(unsent) : say.waits(unsent)}
+          {isTight ? say.waitsShort(unsent) : say.waits(unsent)}
         </button>
       )}
       {refused > 0 && (
@@ -64,7 +66,7 @@ export function OfflineBar() {
           className={classes(styles.count, styles.refused)}
           onClick={() => openSheet({ kind: 'unsent' })}
         >
-          {isPhone ? say.refusedShort(refused) : say.refusedCount(refused)}
+          {isTight ? say.refusedShort(refused) : say.refusedCount(refused)}
         </button>
       )}
     </div>
