@@ -96,6 +96,12 @@ export function useSwipe({
       if (rest !== 0) openRow.set(id)
     }
 
+    // A swipe is no fling either: Chromium takes the next touch for the one that stops it, and a tap was lost.
+    function keep(touch: TouchEvent): void {
+      if (isHeld.current && touch.cancelable) touch.preventDefault()
+    }
+
+    addEventListener('touchmove', keep, { signal, passive: false })
     addEventListener('pointermove', move, { signal })
     addEventListener('pointerup', end, { signal })
     addEventListener('pointercancel', end, { signal })
