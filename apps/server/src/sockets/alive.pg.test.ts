@@ -30,6 +30,20 @@ test('[SY30] a client that is silent for two and a half intervals is closed with
   expect(node.sockets.count()).toBe(3)
 })
 
+test('[SY30] a wall clock that is set, back or forth, silences nobody and closes nobody', async () => {
+  const { node, session } = await openTestStand()
+  const socket = await connect(node, session)
+  await socket.next('full_sync')
+  for (const [i, isOff] of [-3_600_000, 600_000].entries()) {
+    node.clock.isOff = isOff
+    node.clock.ahead += 30_000
+    await socket.next('ping')
+    socket.send({ type: 'ping', id: i })
+    await socket.next(({ id }) => id === i)
+  }
+  expect(node.sockets.count()).toBe(1)
+})
+
 test('[SY30] nothing lives past WS_CONNECTION_TIMEOUT without traffic, however long the intervals are', async () => {
   const { node, session } = await openTestStand({ heartbeatSeconds: 200, timeoutSeconds: 300 })
   const socket = await connect(node, session)

@@ -48,14 +48,14 @@ const goneCode = 1006
 /** Opens the talk on a socket whose handshake is done. Everything up to the first frames is sent before it returns. */
 export function openConnection(options: ConnectionOptions): Connection {
   const { world, endpoint, room, socket, wire, place } = options
-  const { now, config } = world
+  const { now, elapsed, config } = world
   const countSent = world.metrics.sentOn(endpoint)
   const heartbeatMs = config.wsHeartbeatIntervalSeconds * 1000
   const silentMs = Math.min(silentIntervals * heartbeatMs, config.wsConnectionTimeoutSeconds * 1000)
-  const bucket = openTokenBucket(messagesPerSecond, now)
+  const bucket = openTokenBucket(messagesPerSecond, elapsed)
   let identity = options.identity
-  let heardAt = now()
-  let pingAt = now() + heartbeatMs
+  let heardAt = elapsed()
+  let pingAt = heardAt + heartbeatMs
   let announceAt = identity.expiresAt - announceMs
   let isClosed = false
 
@@ -83,13 +83,13 @@ export function openConnection(options: ConnectionOptions): Connection {
     socket.close(code, reason ?? '')
   }
 
-  const lag = openLag({ buffered: () => wire.writableLength, probe: (mark) => socket.ping(String(mark)), now })
+  const lag = openLag({ buffered: () => wire.writableLength, probe: (mark) => socket.ping(String(mark)), elapsed })
   const stream = openStream({
     endpoint,
     room,
     feed: world.feed,
     lag,
-    now,
+    elapsed,
     write,
     close,
     isClosed: () => isClosed,
@@ -112,7 +112,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   function heard(): boolean {
     if (isClosed) return false
-    heardAt = now()
+    heardAt = elapsed()
     return true
   }
 
@@ -169,18 +169,18 @@ export function openConnection(options: ConnectionOptions): Connection {
     close,
     tick() {
       if (isClosed) return
-      const at = now()
-      const leftMs = identity.expiresAt - at
+      const [wall, at] = [now(), elapsed()]
+      const leftMs = identity.expiresAt - wall
       if (leftMs <= -graceMs) return close(closeCodes.authEnded, 'the token has ended')
       if (at - heardAt > silentMs) return close(closeCodes.silent, 'silent')
       if (lag.isTooSlow()) return close(closeCodes.tooSlow, 'too slow')
-      if (at >= announceAt) {
+      if (wall >= announceAt) {
         announceAt = Number.POSITIVE_INFINITY
         send({ type: 'token_expiring', in: Math.max(0, Math.ceil(leftMs / 1000)) })
       }
       if (at >= pingAt) {
         pingAt = at + heartbeatMs
-        send({ type: 'ping', timestamp: new Date(at).toISOString(), version: stream.version })
+        send({ type: 'ping', timestamp: new Date(wall).toISOString(), version: stream.version })
       }
       stream.pump()
     },

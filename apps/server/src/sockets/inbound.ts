@@ -122,7 +122,7 @@ export function openInbound(options: InboundOptions): Inbound {
 
   return {
     message(bytes, isBinary) {
-      const message = isBinary ? undefined : readMessage(bytes)
+      const message = isBinary ? undefined : (readAck(bytes) ?? readMessage(bytes))
       if (message === undefined) close(closeCodes.badMessage, isBinary ? 'send text' : 'not a message')
       else if ('unknown' in message) tell('malformed', `There is no message of the type ${message.unknown}`)
       else handle(message)
@@ -132,6 +132,15 @@ export function openInbound(options: InboundOptions): Inbound {
       await Promise.all(under)
     },
   }
+}
+
+// Every device sends one for every frame. Written as most libraries write it, it needs no parser and no schema.
+const usualAck = /^\{"type":"ack","version":(0|[1-9]\d{0,14})\}$/
+const usualAckBytes = 40
+
+function readAck(bytes: Buffer): ClientMessage | undefined {
+  const [, version] = bytes.length > usualAckBytes ? [] : (usualAck.exec(bytes.toString('latin1')) ?? [])
+  return version === undefined ? undefined : { type: 'ack', version: Number(version) }
 }
 
 /** A message as a client meant it; undefined where it is none (SY60). */

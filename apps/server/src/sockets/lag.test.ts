@@ -7,7 +7,7 @@ const kilobyte = 1024
 function openClient() {
   const state = { now: 0, buffered: 0 }
   const probes: number[] = []
-  const lag = openLag({ buffered: () => state.buffered, probe: (mark) => probes.push(mark), now: () => state.now })
+  const lag = openLag({ buffered: () => state.buffered, probe: (mark) => probes.push(mark), elapsed: () => state.now })
   return { state, probes, lag, answer: () => probes.splice(0).map((mark) => lag.ponged(mark)) }
 }
 

@@ -31,8 +31,12 @@ const bytesPerMs = 64
  * which clients answer by themselves in the order in which they read; what lies behind an unanswered one is unread. Of a
  * client whose library never answers, only what it says itself and what this process holds can be known.
  */
-export function openLag(options: { buffered: () => number; probe: (mark: number) => void; now: () => number }): Lag {
-  const { buffered, probe, now } = options
+export function openLag(options: {
+  buffered: () => number
+  probe: (mark: number) => void
+  elapsed: () => number
+}): Lag {
+  const { buffered, probe, elapsed } = options
   const probes: { mark: number; at: number }[] = []
   let hasPonged = false
   let written = 0
@@ -55,7 +59,7 @@ export function openLag(options: { buffered: () => number; probe: (mark: number)
         acks.marks.push({ version, changes: acks.changes })
       }
       if (written - (probes.at(-1)?.mark ?? read) < probeBytes) return
-      probes.push({ mark: written, at: now() })
+      probes.push({ mark: written, at: elapsed() })
       probe(written)
     },
     ponged(mark) {
@@ -82,7 +86,7 @@ export function openLag(options: { buffered: () => number; probe: (mark: number)
     isHeld: () => unread() > holdBytes,
     isTooSlow() {
       const behind = unread()
-      const at = now()
+      const at = elapsed()
       const extraMs = Math.max(0, behind - holdBytes) / bytesPerMs
       if (probes[0] && at - probes[0].at > patienceMs + extraMs) return true
       if (behind <= holdBytes) {

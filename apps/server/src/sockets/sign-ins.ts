@@ -32,10 +32,9 @@ const againAfterMs = 1000
 export function openSignIns(options: {
   accounts: Pick<Accounts, 'onEnded' | 'onChanged' | 'standings'>
   log: Logger
-  /** Milliseconds of a clock that nobody sets. */
-  now: () => number
+  elapsed: () => number
 }): SignIns {
-  const { accounts, log, now } = options
+  const { accounts, log, elapsed } = options
   const restaurants = new Map<number, { sockets: Set<SignedIn>; askAt: number; isAsking: boolean }>()
 
   const stopHearingEnds = accounts.onEnded((ended) => {
@@ -45,7 +44,7 @@ export function openSignIns(options: {
   })
   const stopHearingChanges = accounts.onChanged((userIds) => {
     for (const entry of restaurants.values()) {
-      for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.askAt = now()
+      for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.askAt = elapsed()
     }
   })
 
@@ -65,10 +64,10 @@ export function openSignIns(options: {
   return {
     watch(socket) {
       const { restaurantId } = socket.identity
-      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), askAt: now(), isAsking: false }
+      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), askAt: elapsed(), isAsking: false }
       restaurants.set(restaurantId, entry)
       entry.sockets.add(socket)
-      entry.askAt = now()
+      entry.askAt = elapsed()
       return () => {
         entry.sockets.delete(socket)
         if (entry.sockets.size === 0 && restaurants.get(restaurantId) === entry) restaurants.delete(restaurantId)
@@ -76,12 +75,12 @@ export function openSignIns(options: {
     },
     tick() {
       for (const [restaurantId, entry] of restaurants) {
-        if (entry.isAsking || now() < entry.askAt) continue
+        if (entry.isAsking || elapsed() < entry.askAt) continue
         entry.isAsking = true
-        entry.askAt = now() + anywayEveryMs
+        entry.askAt = elapsed() + anywayEveryMs
         ask(restaurantId, entry.sockets)
           .catch((error: unknown) => {
-            entry.askAt = Math.min(entry.askAt, now() + againAfterMs)
+            entry.askAt = Math.min(entry.askAt, elapsed() + againAfterMs)
             if (error instanceof Problem && error.code === 'unavailable') return
             log.error({ err: error, restaurantId }, 'sign-ins of sockets could not be checked')
           })

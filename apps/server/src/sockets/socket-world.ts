@@ -17,6 +17,8 @@ export interface SocketWorld {
   feed: Feed
   cursors: Cursors
   metrics: SocketMetrics
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: for what is told to clients, and the end of a token. */
   now: () => number
+  /** Milliseconds of a clock that nobody sets: for all that is a matter of how long. */
+  elapsed: () => number
 }

@@ -39,9 +39,11 @@ const finishWithinMs = 8_000
 
 /** Serves `/ws/restaurant/sync` and `/realtime` on an HTTP server that gives way to upgrades to them. */
 export function openSockets(
-  options: Omit<SocketWorld, 'now'> & { server: Server; now?: () => number; limits?: Partial<SocketLimits> },
+  options: Omit<SocketWorld, 'now' | 'elapsed'> &
+    Partial<Pick<SocketWorld, 'now' | 'elapsed'>> & { server: Server; limits?: Partial<SocketLimits> },
 ): Sockets {
-  const world: SocketWorld = { ...options, now: options.now ?? Date.now }
+  const { now = Date.now, elapsed = () => performance.now() } = options
+  const world: SocketWorld = { ...options, now, elapsed }
   const { server, log, metrics, floors } = options
   const limits = { ...defaultLimits, ...options.limits }
   const rooms = openRooms(world)

@@ -28,7 +28,7 @@ export interface StreamOptions {
   room: Room
   feed: Feed
   lag: Lag
-  now: () => number
+  elapsed: () => number
   /** Writes bytes; `version` where they carry changes up to it. */
   write: (bytes: Buffer, version?: number) => void
   close: (code: number) => void
@@ -49,7 +49,7 @@ const readAgainMs = 1000
  * the log first; if the pointer was moved meanwhile, what was read is thrown away.
  */
 export function openStream(options: StreamOptions): Stream {
-  const { endpoint, room, feed, lag, now, write, close, isClosed, failed } = options
+  const { endpoint, room, feed, lag, elapsed, write, close, isClosed, failed } = options
   let version = 0
   let epoch = ''
   let wantsFull = false
@@ -133,7 +133,7 @@ export function openStream(options: StreamOptions): Stream {
 
   function readLog(): void {
     const snapshot = room.snapshot()
-    if (readingFrom === version || now() < readAgainAt || !snapshot) return
+    if (readingFrom === version || elapsed() < readAgainAt || !snapshot) return
     readingFrom = version
     const jump = jumps
     feed.after(room.restaurantId, { version, snapshot, limit: versionsAtOnce }).then(
@@ -146,7 +146,7 @@ export function openStream(options: StreamOptions): Stream {
       },
       (error: Problem | Error) => {
         if (jump === jumps) readingFrom = undefined
-        readAgainAt = now() + readAgainMs
+        readAgainAt = elapsed() + readAgainMs
         failed(error)
       },
     )

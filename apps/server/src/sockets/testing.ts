@@ -28,10 +28,14 @@ export interface TestNodeOptions {
   accessTokenMinutes?: number
 }
 
-/** A server that listens, with sockets, on a database; its clock runs, and a test may push it forward. */
+/**
+ * A server that listens, with sockets, on a database. Time runs, and a test may push it forward (`ahead`), or set the
+ * wall clock alone (`isOff`, milliseconds).
+ */
 export async function openTestNode(db: Database, options: TestNodeOptions = {}) {
-  const clock = { ahead: 0 }
-  const now = () => Date.now() + clock.ahead
+  const clock = { ahead: 0, isOff: 0 }
+  const now = () => Date.now() + clock.ahead + clock.isOff
+  const elapsed = () => performance.now() + clock.ahead
   const config = {
     secretKey: 'the secret key of the tests, long enough',
     environment: 'test' as const,
@@ -65,7 +69,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     connectedClients: (restaurantId) => sockets.count(restaurantId),
   })
   const sockets = openSockets({
-    ...{ config, log, accounts, commands, floors, feed, cursors, now },
+    ...{ config, log, accounts, commands, floors, feed, cursors, now, elapsed },
     server: server.server,
     metrics: metrics.sockets,
     ...(options.limits ? { limits: options.limits } : {}),

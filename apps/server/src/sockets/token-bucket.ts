@@ -1,10 +1,10 @@
 /** Lets `perSecond` through in a second, and as many at once after a pause. */
-export function openTokenBucket(perSecond: number, now: () => number): { take(): boolean } {
+export function openTokenBucket(perSecond: number, elapsed: () => number): { take(): boolean } {
   let tokens = perSecond
-  let filledAt = now()
+  let filledAt = elapsed()
   return {
     take() {
-      const at = now()
+      const at = elapsed()
       tokens = Math.min(perSecond, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond)
       filledAt = at
       if (tokens < 1) return false
