@@ -1,0 +1,107 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openTokens } from '../../apps/server/src/accounts/tokens.ts'
+import { openApp } from '../../apps/server/src/app.ts'
+import { loadConfig } from '../../apps/server/src/config.ts'
+import { openLog } from '../../apps/server/src/observability/log.ts'
+import { openExplainingPostgres } from '../../apps/server/src/testing/explaining-postgres.ts'
+import {
+  type Explained,
+  type PlanNode,
+  placesOfQueries,
+  recordQueries,
+} from '../../apps/server/src/testing/query-recorder.ts'
+import { dataFolder } from '../../apps/server/src/testing/server-process.ts'
+import { fill } from '../../bench/fill/fill.ts'
+import { openCaller } from './caller.ts'
+import { driveChanges, driveReads } from './drive-floor.ts'
+import { driveCommandLine, driveJobs, driveRarities } from './drive-jobs.ts'
+import { drivePeople } from './drive-people.ts'
+
+const scale = {
+  history: 3000,
+  partiesPerDay: 20,
+  logged: 2500,
+  receipts: 1500,
+  people: 4,
+  tokens: 400,
+  endedHoursAgo: 30,
+}
+const others = 'generate_series(1001, 1800) n'
+// A page of the largest list, or a piece of what is removed, and some.
+const rowsAtMost = 1500
+
+test('every query of the server goes by an index, and touches no more rows the longer the history', async () => {
+  const { url, asAdmin, explain } = await openExplainingPostgres()
+  const [who] = await fill({ url, restaurants: 8, scale })
+  if (!who) throw new Error('nothing was filled')
+  // So that a restaurant is a small part of every table.
+  await asAdmin(
+    `insert into qtable.tenants select n, 'r' || n from ${others}`,
+    `insert into qtable.clocks (restaurant_id) select n from ${others}`,
+    `insert into qtable.restaurants select n, 1, d.data || jsonb_build_object('id', n)
+     from ${others}, qtable.restaurants d where d.restaurant_id = 1`,
+    ...['sections', 'combinations'].map(
+      (table) =>
+        `insert into qtable.${table} (restaurant_id, id, version, data)
+         select n, d.id, 1, d.data from ${others}, qtable.${table} d where d.restaurant_id = 1`,
+    ),
+    `insert into qtable.users select gen_random_uuid(), n || '@example.com', 'N', 'none' from ${others}`,
+    `insert into qtable.memberships select n, id, 'owner' from ${others}
+     join qtable.users on email = n || '@example.com'`,
+    'analyze',
+  )
+  const tenantTables = await asAdmin<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'qtable'::regnamespace and relrowsecurity`,
+  )
+  await explain()
+
+  const { places, explained } = recordQueries()
+  const folder = await dataFolder()
+  const env = {
+    DATABASE_URL: url,
+    DATA_DIR: folder,
+    ENVIRONMENT: 'test',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+  }
+  const config = loadConfig(env)
+  const app = await openApp({ config, log: openLog(config) })
+  onTestFinished(() => app.close())
+  const server = await app.listen()
+  const tokens = openTokens({ ...config, now: Date.now })
+  const owner = openCaller(server, await tokens.sign({ ...who, role: 'owner' }))
+  await driveReads(owner)
+  await driveChanges(owner)
+  await drivePeople(server, owner)
+  await driveRarities(app, { config, url: server, who })
+  await driveJobs(app, server, owner)
+  await driveCommandLine(folder, env)
+
+  expect(placesOfQueries().filter((place) => !places.has(place))).toEqual([])
+  const names = new Set(tenantTables.map(({ name }) => name))
+  expect(explained.length).toBeGreaterThan(500)
+  const wrong = explained.flatMap((one) => faults(one, names))
+  expect([...new Set(wrong)]).toEqual([])
+}, 120_000)
+
+/** What is wrong with how a statement was run. */
+function faults({ query, plan }: Explained, tenantTables: ReadonlySet<string>): string[] {
+  const text = query.replace(/\s+/g, ' ').trim()
+  return scans(plan).flatMap((node) => {
+    const name = node['Relation Name'] ?? ''
+    if (!tenantTables.has(name)) return []
+    const rows = Math.round(touched(node))
+    if (node['Node Type'].includes('Seq Scan') && rows > 0) return [`sequential scan of ${name}: ${text}`]
+    return rows > rowsAtMost ? [`${rows} rows of ${name} by ${node['Index Name'] ?? node['Node Type']}: ${text}`] : []
+  })
+}
+
+function scans(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(scans)]
+}
+
+function touched(node: PlanNode): number {
+  const each = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck'] as const
+  return each.reduce((sum, key) => sum + (node[key] ?? 0), 0) * (node['Actual Loops'] ?? 0)
+}
