@@ -118,7 +118,7 @@ function judgeWalker(
 }
 
 function judgeDeed(
-  { name }: Device,
+  { name, deeds }: Device,
   { entry, outcomes }: Deed,
   byId: ReadonlyMap<string, Logged>,
   story: Story,
@@ -126,6 +126,7 @@ function judgeDeed(
   const [outcome, ...more] = outcomes
   const logged = byId.get(entry.id)
   const what = `${entry.commands.map(({ type }) => type).join('+')} ${entry.id} of ${name}`
+  if (!outcome && !logged && isWithdrawn(entry, deeds)) return 'refused'
   if (!outcome || more.length > 0) {
     story.wrong('I20', `${what} had ${outcomes.length} outcomes`)
     return undefined
@@ -147,6 +148,15 @@ function judgeDeed(
         )
   }
   return outcome.kind
+}
+
+// An undo of what was refused, or withdrawn as well: there is nothing to take back, and nothing is told.
+function isWithdrawn({ commands: [command, ...more] }: Deed['entry'], deeds: Device['deeds']): boolean {
+  if (command?.type !== 'undo' || more.length > 0) return false
+  const { transactionId } = command.payload as { transactionId: string }
+  const undone = deeds.get(transactionId)
+  if (!undone) return false
+  return undone.outcomes[0] ? undone.outcomes[0].kind === 'refused' : isWithdrawn(undone.entry, deeds)
 }
 
 // A party that is seated where it sits already may change no more than the reservation that planned it elsewhere.
