@@ -31,6 +31,7 @@ const cluster = await openCluster()
 const world = openWorld({ cluster, effort })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
+    process.stderr.write('stopped\n')
     // What was started is ended: servers and PostgreSQL would go on by themselves.
     await world.close()
     await cluster.close()
