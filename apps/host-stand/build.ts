@@ -1,48 +1,14 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { dist, filesBelow, hashOfSources, isBuilt, stampName } from './built-from.ts'
 import { appRoutes } from './src/routes.ts'
 
 // Builds the app into `dist` as the server serves it. With `--if-needed`, only where its sources have changed since.
 
 const here = import.meta.dirname
-const root = path.join(here, '../..')
-const dist = path.join(here, 'dist')
-const stamp = path.join(dist, '.built-from')
-const sources = [
-  'apps/host-stand/src',
-  'apps/host-stand/public',
-  'apps/host-stand/index.html',
-  'apps/host-stand/vite.config.ts',
-  'apps/host-stand/build.ts',
-  'packages/client/src',
-  'packages/domain/src',
-  'packages/protocol/src',
-  'package-lock.json',
-]
-
-async function filesBelow(place: string): Promise<string[]> {
-  const found = await stat(place).catch(() => undefined)
-  if (!found?.isDirectory()) return found ? [place] : []
-  const entries = await readdir(place, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
-}
-
-/** What the app would be built from now: one hash over all its sources. */
-async function hashOfSources(): Promise<string> {
-  const all = (await Promise.all(sources.map((source) => filesBelow(path.join(root, source))))).flat()
-  const counted = all.filter((file) => !/\.test\.tsx?$|[/\\]testing[/\\]/.test(file)).sort()
-  const contents = await Promise.all(counted.map((file) => readFile(file)))
-  const hash = createHash('sha256')
-  for (const [index, file] of counted.entries()) {
-    hash.update(`${path.relative(root, file).replaceAll(path.sep, '/')}\0${contents[index]?.length}\0`)
-    hash.update(contents[index] ?? '')
-  }
-  return hash.digest('hex')
-}
 
 /** Writes down what the first screen does not need, for browsers in which no service worker can keep it. */
 async function listParts(folder: string): Promise<void> {
@@ -86,9 +52,9 @@ function passOver(expected: string): (error: NodeJS.ErrnoException) => void {
   }
 }
 
-const wanted = await hashOfSources()
-const isBuilt = (await readFile(stamp, 'utf8').catch(() => '')) === wanted
-if (!isBuilt || !process.argv.includes('--if-needed')) {
+if (!process.argv.includes('--if-needed') || !(await isBuilt())) {
+  // Before the build: a source that is changed while it runs is built again.
+  const wanted = await hashOfSources()
   // Also where a test starts it: React would be a slower and larger one.
   process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
@@ -99,7 +65,7 @@ if (!isBuilt || !process.argv.includes('--if-needed')) {
     await listParts(fresh)
     await compressAll(fresh)
     await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))
-    await writeFile(path.join(fresh, '.built-from'), wanted)
+    await writeFile(path.join(fresh, stampName), wanted)
     await putInPlace(fresh)
   } finally {
     for (const left of [fresh, `${fresh}.old`]) await rm(left, { recursive: true, force: true })

@@ -6,7 +6,7 @@ import { installationName } from '../db/mark.ts'
 import type { Bus } from './bus.ts'
 import { openLocalBus } from './local.ts'
 import { openRedisBus } from './redis.ts'
-import { openRedis, type RedisClient } from './redis-client.ts'
+import type { RedisClient } from './redis-client.ts'
 import { redisThrottleStore } from './redis-throttle.ts'
 import { redisTickets } from './redis-tickets.ts'
 
@@ -28,7 +28,7 @@ export async function openNeighbours(options: {
   now?: () => number
 }): Promise<Neighbours> {
   const { url, db, log, now = Date.now } = options
-  const redis = url === undefined ? undefined : openRedis({ url, prefix: `qtable:${await installationName(db)}:`, log })
+  const redis = url === undefined ? undefined : await openRedisOf(url, { db, log })
   const bus = redis ? openRedisBus(redis) : openLocalBus().join()
   const tickets = memoryTickets({ now })
   const local = memoryThrottleStore({ now })
@@ -42,4 +42,10 @@ export async function openNeighbours(options: {
       await redis?.close()
     },
   }
+}
+
+// The client for Redis is loaded where there is one.
+async function openRedisOf(url: string, { db, log }: { db: Database; log: Logger }): Promise<RedisClient> {
+  const { openRedis } = await import('./redis-client.ts')
+  return openRedis({ url, prefix: `qtable:${await installationName(db)}:`, log })
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
-import { buildStand } from './build-stand.ts'
+import { buildStand, isStandBuilt } from './build-stand.ts'
 import type { World } from './world.ts'
 
 // What is under way gets this long to finish; an orchestrator kills after 30 s or less.
@@ -14,9 +14,11 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
   const config = readConfig()
   const log = openLog(config)
   const stop = stopSignal()
+  // Looked at while PostgreSQL starts.
+  const isBuilt = config.environment === 'test' || isStandBuilt()
   const app = await openApp({ config, log })
   try {
-    const built = config.environment === 'test' ? undefined : buildStand(terminal)
+    const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
       const demo = await addDemo(app)
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
