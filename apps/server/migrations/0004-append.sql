@@ -1,5 +1,6 @@
 -- Appends to the logs of several restaurants in one statement, as cheaply as it can and each member on its own: where one
--- is stale, repeated or breaks a constraint, its neighbours still commit. One row per member comes back:
+-- is stale, repeated or breaks a constraint, its neighbours still commit. `parts` says what there is in any of them, such
+-- as 'put guests' or 'receipts'; nothing else is looked for. One row per member comes back:
 --   committed  the new version and time
 --   stale      the restaurant's version is another than expected (of another epoch, or made by another transaction): the
 --              current one; an expectation that is absent holds
@@ -9,7 +10,7 @@
 -- Anything that is no fault of a member (a disk full, the lock of a patient one not granted) fails the whole statement.
 --
 -- Names are written in full because the search path is the caller's.
-create function qtable.append(restaurant_ids int[], members text, patient boolean, working_role text)
+create function qtable.append(restaurant_ids int[], members text, parts text[], patient boolean, working_role text)
 returns table (
   restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[],
   sqlstate_code text, constraint_name text, message text
@@ -40,9 +41,19 @@ begin
   end if;
   begin
     docs := array(select jsonb_array_elements(members::jsonb));
-    return query select a.*, null::text, null::text, null::text from qtable.append_members(restaurant_ids, docs) a;
+    return query select a.*, null::text, null::text, null::text from qtable.append_members(restaurant_ids, docs, parts) a;
     return;
   exception
+    when sqlstate 'QT001' then
+      if cardinality(restaurant_ids) = 1 then
+        get stacked diagnostics message = message_text;
+        restaurant_id := restaurant_ids[1];
+        outcome := 'duplicate';
+        ids := message::uuid[];
+        message := null;
+        return next;
+        return;
+      end if;
     when integrity_constraint_violation or data_exception or no_data_found or program_limit_exceeded then
       if cardinality(restaurant_ids) = 1 then
         get stacked diagnostics
@@ -59,11 +70,13 @@ begin
   end;
   -- It was one of them; which, each shows by itself.
   for i in 1 .. cardinality(restaurant_ids) loop
-    return query select * from qtable.append(restaurant_ids[i:i], jsonb_build_array(docs[i])::text, patient, working_role);
+    set constraints all deferred;
+    return query
+    select * from qtable.append(restaurant_ids[i:i], jsonb_build_array(docs[i])::text, parts, patient, working_role);
   end loop;
 end
 $$;
-revoke execute on function qtable.append(int[], text, boolean, text) from public;
+revoke execute on function qtable.append(int[], text, text[], boolean, text) from public;
 
 -- A list of ids as ids. A condition that casts them by itself could tell of an error in rows that row level security hides,
 -- so PostgreSQL would read all rows of the restaurant first, with all its history, and look at the ids afterwards.
@@ -75,30 +88,26 @@ $$;
 
 -- The work of `append`, for all members in the same statements: what PostgreSQL does to begin a statement (checks and
 -- generated columns are compiled each time) costs several times what it does for a row. It never waits for a lock.
-create function qtable.append_members(restaurant_ids int[], members jsonb[])
+-- QT001 is raised where a member is repeated that has moved its clock already.
+create function qtable.append_members(restaurant_ids int[], members jsonb[], parts text[])
 returns table (restaurant_id int, outcome text, version bigint, committed_at timestamptz, ids uuid[])
 language plpgsql
 as $$
 #variable_conflict use_column
 declare
-  docs jsonb[];
-  -- From here on by position: a restaurant, what is asked for it, where it is, and what becomes of it.
+  -- By position: a restaurant whose clock is ours, what is asked for it, where it was, and what becomes of it.
   tenants int[];
+  docs jsonb[];
   heads bigint[];
   head_times timestamptz[];
   verdicts text[];
   known int[] := '{}';
-  -- How many rows of which table are put, removed, archived: {"put guests": 3}
-  touched jsonb;
+  wanted int;
   written int;
+  inserted int;
 begin
-  set constraints all deferred;
-
-  select array_agg(c.restaurant_id), array_agg(c.doc), array_agg(c.version), array_agg(c.committed_at),
-    array_agg(c.verdict)
-  into tenants, docs, heads, head_times, verdicts
-  from (
-    select c.restaurant_id, m.doc, c.version, c.committed_at,
+  with ours as materialized (
+    select c.restaurant_id, m.doc, c.version, c.committed_at, m.doc->'transactions'->-1 as last,
       case
         when c.version <> (m.doc->>'expected_version')::bigint
           or c.epoch <> (m.doc->>'expected_epoch')::uuid
@@ -110,7 +119,19 @@ begin
     from unnest(restaurant_ids, members) m (restaurant_id, doc)
     join qtable.clocks c on c.restaurant_id = m.restaurant_id
     for update of c skip locked
-  ) c;
+  ), moved as (
+    update qtable.clocks c
+    set version = coalesce((o.last->>'version')::bigint, o.version),
+      -- Time never goes back with the version, whatever a node's clock does.
+      committed_at = greatest((o.last->>'at')::timestamptz, o.committed_at),
+      transaction_id = coalesce((o.last->>'transaction_id')::uuid, c.transaction_id)
+    from ours o
+    where c.restaurant_id = o.restaurant_id and o.verdict = 'committed'
+  )
+  select array_agg(o.restaurant_id), array_agg(o.doc), array_agg(o.version), array_agg(o.committed_at),
+    array_agg(o.verdict)
+  into tenants, docs, heads, head_times, verdicts
+  from ours o;
   tenants := coalesce(tenants, '{}');
 
   if cardinality(tenants) < cardinality(restaurant_ids) then
@@ -125,31 +146,24 @@ begin
   end if;
 
   for restaurant_id, ids in
-    select a.restaurant_id, array_agg(distinct a.id)
-    from (
-      select m.restaurant_id, (t.value->>'transaction_id')::uuid as id
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'transactions') t
-      union
-      select m.restaurant_id, c.value::uuid
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'transactions') t,
-        jsonb_array_elements_text(t.value->'command_ids') c
-      union
-      select m.restaurant_id, (r.value->>'id')::uuid
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'receipts') r
-    ) a
-    cross join lateral (
-      select from qtable.log l where l.restaurant_id = a.restaurant_id and l.transaction_id = a.id
-      union all
-      select from qtable.receipts r where r.restaurant_id = a.restaurant_id and r.id = a.id
-    ) k
-    group by a.restaurant_id
+    select m.restaurant_id, array_agg(distinct i.id)
+    from unnest(tenants, docs) m (restaurant_id, doc), unnest((m.doc->>'ids')::uuid[]) i (id),
+      lateral (
+        select from qtable.log l where l.restaurant_id = m.restaurant_id and l.transaction_id = i.id
+        union all
+        select from qtable.receipts r where r.restaurant_id = m.restaurant_id and r.id = i.id
+      ) k
+    group by m.restaurant_id
   loop
+    if verdicts[array_position(tenants, restaurant_id)] = 'committed' then
+      raise sqlstate 'QT001' using message = ids::text;
+    end if;
     outcome := 'duplicate';
     known := known || restaurant_id;
     return next;
   end loop;
 
-  if known <> '{}' or verdicts && '{stale,gap}' then
+  if verdicts && '{stale,gap}' then
     return query select v.tenant, v.verdict, v.head, null::timestamptz, null::uuid[]
     from unnest(tenants, heads, verdicts) v (tenant, head, verdict)
     where v.verdict = 'stale' and v.tenant <> all (known);
@@ -161,108 +175,129 @@ begin
     select array_agg(v.tenant), array_agg(v.doc), array_agg(v.head), array_agg(v.head_time)
     into tenants, docs, heads, head_times
     from unnest(tenants, docs, heads, head_times, verdicts) v (tenant, doc, head, head_time, verdict)
-    where v.verdict = 'committed' and v.tenant <> all (known);
-  end if;
-  if tenants is null or tenants = '{}' then
-    return;
+    where v.verdict = 'committed';
+    if tenants is null then
+      return;
+    end if;
   end if;
 
-  touched := (
-    select coalesce(jsonb_object_agg(t.what, t.count), '{}')
-    from (
-      select w.word || k.key as what, sum(jsonb_array_length(k.value)) as count
-      from unnest(docs) doc,
-        lateral (values ('put ', doc->'put'), ('remove ', doc->'remove'), ('archive ', doc->'archive')) w (word, kinds),
-        jsonb_each(w.kinds) k
-      group by 1
-    ) t);
-
-  if touched ? 'remove combinations' then
+  if 'remove combinations' = any (parts) then
     delete from qtable.combinations x
     using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'combinations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
-  if touched ? 'remove guests' then
+  if 'remove guests' = any (parts) then
     delete from qtable.guests x
     using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'guests')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
-  if touched ? 'remove reservations' then
+  if 'remove reservations' = any (parts) then
     delete from qtable.reservations x
     using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'reservations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
-  if touched ? 'remove tables' then
+  if 'remove tables' = any (parts) then
     delete from qtable.tables x
     using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'tables')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
-  if touched ? 'remove sections' then
+  if 'remove sections' = any (parts) then
     delete from qtable.sections x
     using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'sections')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
 
-  if touched ? 'put restaurants' then
+  if 'put restaurants' = any (parts) then
     insert into qtable.restaurants (restaurant_id, version, data)
     select m.restaurant_id, (e.value->>'version')::bigint, e.value
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'restaurants') e
     on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
   end if;
-  if touched ? 'put sections' then
+  if 'put sections' = any (parts) then
     insert into qtable.sections (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'sections') e
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
-  if touched ? 'put tables' then
-    insert into qtable.tables (restaurant_id, id, version, data)
-    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
-    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
+  if 'put tables' = any (parts) then
+    with e as materialized (
+      select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
+    ), updated as (
+      update qtable.tables x set version = e.version, data = e.data
+      from e where x.restaurant_id = e.restaurant_id and x.id = e.id
+      returning 1
+    )
+    select (select count(*) from e), (select count(*) from updated) into wanted, written;
+    if written < wanted then
+      insert into qtable.tables (restaurant_id, id, version, data)
+      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
+      on conflict (restaurant_id, id) do nothing;
+    end if;
   end if;
-  if touched ? 'put combinations' then
+  if 'put combinations' = any (parts) then
     insert into qtable.combinations (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'combinations') e
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
-  if touched ? 'put guests' then
-    insert into qtable.guests as x (restaurant_id, id, version, data)
-    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
-    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data
-      where not x.archived;
-    get diagnostics written = row_count;
-    -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-    if written < (touched->>'put guests')::int then
-      raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+  if 'put guests' = any (parts) then
+    with e as materialized (
+      select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
+    ), updated as (
+      update qtable.guests x set version = e.version, data = e.data
+      from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
+      returning 1
+    )
+    select (select count(*) from e), (select count(*) from updated) into wanted, written;
+    if written < wanted then
+      insert into qtable.guests (restaurant_id, id, version, data)
+      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
+      on conflict (restaurant_id, id) do nothing;
+      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
+      get diagnostics inserted = row_count;
+      if written + inserted < wanted then
+        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+      end if;
     end if;
   end if;
-  if touched ? 'put reservations' then
-    insert into qtable.reservations as x (restaurant_id, id, version, data)
-    select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
-    on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data
-      where not x.archived;
-    get diagnostics written = row_count;
-    -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-    if written < (touched->>'put reservations')::int then
-      raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+  if 'put reservations' = any (parts) then
+    with e as materialized (
+      select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
+    ), updated as (
+      update qtable.reservations x set version = e.version, data = e.data
+      from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
+      returning 1
+    )
+    select (select count(*) from e), (select count(*) from updated) into wanted, written;
+    if written < wanted then
+      insert into qtable.reservations (restaurant_id, id, version, data)
+      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
+      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
+      on conflict (restaurant_id, id) do nothing;
+      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
+      get diagnostics inserted = row_count;
+      if written + inserted < wanted then
+        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+      end if;
     end if;
   end if;
-  if touched ? 'archive guests' then
+  if 'archive guests' = any (parts) then
     update qtable.guests x set archived = true
     from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'guests')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
-  if touched ? 'archive reservations' then
+  if 'archive reservations' = any (parts) then
     update qtable.reservations x set archived = true
     from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'reservations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
 
-  if touched ?| '{put guests,remove guests,archive guests}' then
+  if 'seatings' = any (parts) then
     delete from qtable.seatings s
     using unnest(tenants, docs) m (restaurant_id, doc),
       lateral (
@@ -274,15 +309,13 @@ begin
         select e.value::uuid, '[]' from jsonb_array_elements_text(m.doc->'archive'->'guests') e
       ) g
     where s.restaurant_id = m.restaurant_id and s.guest_id = g.guest_id and not g.table_ids ? s.table_id::text;
-  end if;
-  if touched ? 'put guests' then
     insert into qtable.seatings (restaurant_id, table_id, guest_id)
     select m.restaurant_id, t.value::uuid, (e.value->>'id')::uuid
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e,
       jsonb_array_elements_text(e.value->'tableIds') t
     on conflict do nothing;
   end if;
-  if touched ?| '{put reservations,remove reservations,archive reservations}' then
+  if 'plans' = any (parts) then
     delete from qtable.plans p
     using unnest(tenants, docs) m (restaurant_id, doc),
       lateral (
@@ -293,8 +326,6 @@ begin
         select e.value::uuid from jsonb_array_elements_text(m.doc->'archive'->'reservations') e
       ) r
     where p.restaurant_id = m.restaurant_id and p.reservation_id = r.reservation_id;
-  end if;
-  if touched ? 'put reservations' then
     insert into qtable.plans (restaurant_id, reservation_id, table_id, during)
     select m.restaurant_id, (e.value->>'id')::uuid, t.value::uuid,
       tstzrange(
@@ -308,7 +339,6 @@ begin
   insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
     command, command_ids, role, atomic, forced, entity_ids, changes)
   select m.restaurant_id, t.version, t.transaction_id, t.fingerprint,
-    -- Time never goes back with the version, whatever a node's clock does.
     greatest(t.at, m.head_time),
     (t.actor->>'id')::uuid, t.actor->>'name', t.command, t.command_ids, t.role, t.atomic, coalesce(t.forced, false),
     t.entity_ids, t.changes
@@ -317,22 +347,21 @@ begin
       actor jsonb, command text, command_ids uuid[], role text, atomic boolean, forced boolean, entity_ids text[],
       changes jsonb);
 
-  insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
-  select m.restaurant_id, r.id, r.fingerprint, r.transaction_id, r.version, nullif(r.problem, 'null')
-  from unnest(tenants, docs) m (restaurant_id, doc),
-    jsonb_to_recordset(m.doc->'receipts') r (id uuid, fingerprint text, transaction_id uuid, version bigint,
-      problem jsonb);
+  if 'receipts' = any (parts) then
+    insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
+    select m.restaurant_id, r.id, r.fingerprint, r.transaction_id, r.version, nullif(r.problem, 'null')
+    from unnest(tenants, docs) m (restaurant_id, doc),
+      jsonb_to_recordset(m.doc->'receipts') r (id uuid, fingerprint text, transaction_id uuid, version bigint,
+        problem jsonb);
+  end if;
 
   set constraints all immediate;
 
   return query
-  update qtable.clocks c
-  set version = coalesce(t.version, c.version), committed_at = greatest(t.at, c.committed_at),
-    transaction_id = coalesce(t.transaction_id, c.transaction_id)
-  from unnest(tenants, docs) m (restaurant_id, doc),
-    jsonb_to_record(m.doc->'transactions'->-1) t (version bigint, at timestamptz, transaction_id uuid)
-  where c.restaurant_id = m.restaurant_id
-  returning c.restaurant_id, 'committed', c.version, c.committed_at, null::uuid[];
+  select m.tenant, 'committed', coalesce((t.last->>'version')::bigint, m.head),
+    greatest((t.last->>'at')::timestamptz, m.head_time), null::uuid[]
+  from unnest(tenants, docs, heads, head_times) m (tenant, doc, head, head_time),
+    lateral (select m.doc->'transactions'->-1 as last) t;
 end
 $$;
-revoke execute on function qtable.append_members(int[], jsonb[]) from public;
+revoke execute on function qtable.append_members(int[], jsonb[], text[]) from public;

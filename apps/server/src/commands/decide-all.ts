@@ -4,6 +4,7 @@ import {
   decide,
   entities,
   type Floor,
+  type Guest,
   Problem,
   type Recalled,
   type Transaction,
@@ -111,7 +112,15 @@ export function appendFor(restaurantId: number, round: Round): Append | undefine
     transactions: transactions.map(appendOf),
     receipts,
     ...rowsOf(transactions),
+    seatingsStay: transactions.every(({ changes }) => changes.every(keepsItsTables)),
   }
+}
+
+function keepsItsTables({ entity_type, ...change }: Change): boolean {
+  if (entity_type !== 'guest') return true
+  const { tableIds: before = [] } = (change.before ?? {}) as Partial<Guest>
+  const { tableIds: after = [] } = (change.data ?? {}) as Partial<Guest>
+  return before.length === after.length && before.every((id, place) => id === after[place])
 }
 
 /** The rows as they are after the last of the transactions: an entity that several touched is written once. */

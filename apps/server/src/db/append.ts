@@ -45,6 +45,8 @@ export interface Append {
   remove: Partial<Record<Exclude<EntityTable, 'restaurants'>, readonly string[]>>
   /** What leaves the floor and stays in the database. */
   archive: Partial<Record<'guests' | 'reservations', readonly string[]>>
+  /** No party changes its tables, so who sits where need not be looked at. */
+  seatingsStay?: boolean
 }
 
 /** What became of one restaurant's append; all but `committed` have changed nothing. */
@@ -73,12 +75,47 @@ interface OutcomeRow {
 export interface WrittenAppend {
   restaurantId: number
   json: string
+  /** What there is in it, as `qtable.append` calls it. */
+  parts: readonly string[]
 }
 
 /** Somebody else holds the restaurant's clock, and nothing was tried. */
 export interface Busy {
   restaurantId: number
   outcome: 'busy'
+}
+
+/** Writes an append, with the ids that must not be known yet. */
+export function writeAppend({ seatingsStay = false, ...member }: Append): WrittenAppend {
+  const { restaurant_id: restaurantId, transactions, receipts } = member
+  const ids = new Set<string>()
+  for (const { transaction_id, command_ids } of transactions) {
+    ids.add(transaction_id)
+    for (const id of command_ids) ids.add(id)
+  }
+  for (const { id } of receipts) ids.add(id)
+  const json = JSON.stringify({ ...member, ids: `{${[...ids].join()}}` })
+  return { restaurantId, json, parts: partsOf(member, seatingsStay) }
+}
+
+function partsOf(member: Append, seatingsStay: boolean): string[] {
+  const parts: string[] = []
+  const rows: [string, object][] = [
+    ['put', member.put],
+    ['remove', member.remove],
+    ['archive', member.archive],
+  ]
+  const touched = new Set<string>()
+  for (const [word, tables] of rows) {
+    for (const table in tables) {
+      parts.push(`${word} ${table}`)
+      touched.add(table)
+    }
+  }
+  if (touched.has('guests') && !seatingsStay) parts.push('seatings')
+  if (touched.has('reservations')) parts.push('plans')
+  if (member.receipts.length > 0) parts.push('receipts')
+  return parts
 }
 
 /**
@@ -91,10 +128,11 @@ export function appendQuery(
 ): pg.QueryConfig {
   return {
     name: 'append',
-    text: 'select * from qtable.append($1::int[], $2::text, $3::boolean, $4::text)',
+    text: 'select * from qtable.append($1::int[], $2::text, $3::text[], $4::boolean, $5::text)',
     values: [
       members.map(({ restaurantId }) => restaurantId),
       `[${members.map(({ json }) => json).join()}]`,
+      [...new Set(members.flatMap(({ parts }) => parts))],
       patient,
       workingRole,
     ],

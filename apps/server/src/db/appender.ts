@@ -1,5 +1,5 @@
 import { Problem } from '@qtable/domain'
-import type { Append, AppendOutcome, Busy, WrittenAppend } from './append.ts'
+import { type Append, type AppendOutcome, type Busy, type WrittenAppend, writeAppend } from './append.ts'
 import { isUnavailable } from './failures.ts'
 
 /** Where appends are sent. Each rejects where all of it failed, or its fate is unknown. */
@@ -81,9 +81,9 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
 
   function enqueue(member: Append): Promise<AppendOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>()
-    const json = JSON.stringify(member)
-    const line = json.length < longFrom ? waiting : long
-    line.push({ restaurantId: member.restaurant_id, json, resolve, reject })
+    const written = writeAppend(member)
+    const line = written.json.length < longFrom ? waiting : long
+    line.push({ ...written, resolve, reject })
     underWay.add(promise)
     const end = () => underWay.delete(promise)
     promise.then(end, end)

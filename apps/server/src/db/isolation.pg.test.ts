@@ -149,6 +149,20 @@ test('[I15] a row cannot be moved to another tenant, in any table', async () => 
   }
 })
 
+test('[I15] an append sees the rows of its members alone', async () => {
+  await openRestaurant(opened.database, 3)
+  await openRestaurant(opened.database, 4)
+  await admin.query(`create table qtable.seen (restaurant_id int); grant insert on qtable.seen to qtable_app;
+    create function qtable.see() returns trigger language plpgsql as $$
+      begin insert into qtable.seen select restaurant_id from qtable.clocks; return null; end $$;
+    create trigger see after insert on qtable.log for each statement execute function qtable.see()`)
+  const outcomes = await opened.database.append([3, 4].map((id) => appendAt(0, { restaurant_id: id })))
+  expect(outcomes).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
+  const { rows } = await admin.query('select restaurant_id from qtable.seen order by restaurant_id')
+  expect(rows).toEqual([{ restaurant_id: 3 }, { restaurant_id: 4 }])
+  await admin.query('drop trigger see on qtable.log; drop function qtable.see(); drop table qtable.seen')
+})
+
 test('without a tenant no table shows a row', async () => {
   for (const { name } of tables.filter(({ name }) => !ofNobody.includes(name))) {
     expect(await opened.database.asSystem((tx) => tx.query(`select from ${name}`)), name).toEqual([])
