@@ -43,6 +43,42 @@ test('changes of two nodes on one restaurant are all kept, in dense versions, an
   expect(times).toEqual([...times].sort())
 })
 
+test('three hundred changes of one restaurant at once, of two nodes: each once, in order, and repeats hear the same', async () => {
+  const { db, node, restaurantId } = await openTestRestaurant()
+  const other = openNode(db)
+  const ids = Array.from({ length: 150 }, () => uuidv7())
+  const create = (who: typeof node, i: number) =>
+    who.run(restaurantId, 'guest.create', { name: `G${i}`, partySize: 2 }, { id: ids[i] ?? '' })
+  const [here, there, again] = await Promise.all([
+    Promise.all(ids.map((_, i) => create(node, i))),
+    Promise.all(
+      Array.from({ length: 150 }, (_, i) => other.run(restaurantId, 'guest.create', { name: `O${i}`, partySize: 2 })),
+    ),
+    Promise.all(ids.map((_, i) => create(node, i))),
+  ])
+  for (const own of [here, there]) {
+    const versions = own.map(({ version }) => version)
+    expect(versions).toEqual([...versions].sort((a, b) => a - b))
+  }
+  expect(new Set([...here, ...there].map(({ version }) => version)).size).toBe(300)
+  expect(again.map(({ version }) => version)).toEqual(here.map(({ version }) => version))
+  const [a, b] = await Promise.all([node.floors.catchUp(restaurantId), other.floors.catchUp(restaurantId)])
+  expect(a.floor).toEqual(b.floor)
+  expect((await openNode(db).floors.read(restaurantId)).floor).toEqual(a.floor)
+})
+
+test('a refusal among two hundred changes at once leaves the others as they are, in any place', async () => {
+  const { db, node, restaurantId, tableIds, guestIds } = await openTestRestaurant({ tables: 2, waiting: 200 })
+  const results = await Promise.allSettled(
+    guestIds.map((guestId, i) =>
+      node.run(restaurantId, 'guest.seat', { guestId, tableIds: [tableIds[i < 150 ? 0 : 1]] }),
+    ),
+  )
+  expect(codes(results).flatMap((code, i) => (code === 'ok' ? [i] : []))).toEqual([0, 150])
+  expect(new Set(codes(results))).toEqual(new Set(['ok', 'table_occupied']))
+  expect((await openNode(db).floors.read(restaurantId)).floor).toEqual((await node.floors.read(restaurantId)).floor)
+})
+
 test('the floor read from its rows is the floor that the log led to', async () => {
   const { db, node, restaurantId, tableIds, guestIds } = await openTestRestaurant({ tables: 3, waiting: 3 })
   await node.run(restaurantId, 'guest.seat', { guestId: guestIds[0], tableIds: tableIds.slice(0, 2) })

@@ -1,11 +1,13 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
+import type { AppendOutcome } from '../db/append.ts'
 import { isWithin } from '../journal/continuity.ts'
 import type { Floors, Snapshot } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
+import { recentAfter } from '../journal/ring.ts'
 import { appendFor, decideAll, type Round } from './decide-all.ts'
 import type { Outcome } from './execute.ts'
-import { findAnswers, readRecalled } from './repeats.ts'
+import { findAnswers, mustRead, readRecalled } from './repeats.ts'
 import type { Job } from './submission.ts'
 
 /** The changes of one restaurant that wait to be decided, in the order they came. */
@@ -23,6 +25,12 @@ export interface Waiting {
   reject: (error: unknown) => void
 }
 
+/** A round on its way to the database. */
+interface Sent {
+  round: Round
+  committing: Promise<AppendOutcome | { outcome: 'committed' | 'stale' }>
+}
+
 // How many changes share a commit at most: enough to outrun one commit per change, few enough that one append stays
 // within a few milliseconds.
 const together = 32
@@ -33,7 +41,9 @@ const attempts = 20
  * One restaurant's queue. It takes all that waits (up to 32), decides each on the floor that the one before it left,
  * and appends them together, expecting the version that the first was decided on. Where that has moved, it reads what
  * came in between and decides again; what was refused on an old floor may be accepted on the new one. Nobody hears an
- * answer before the append is committed, and a refusal is only given on a floor that is known to be the latest.
+ * answer before the append is committed, and a refusal is only given on a floor that is known to be the latest. Where
+ * more wait than one append takes, the next one follows it before it is through, decided on the floor that it should leave:
+ * if that comes to nothing the follower is stale, and decided again.
  */
 export function openQueue(
   restaurantId: number,
@@ -41,12 +51,15 @@ export function openQueue(
 ): Queue {
   const waiting: Waiting[] = []
   let working: Promise<void> | undefined
+  let underWay: Sent | undefined
+  let follower: { batch: Waiting[]; sent: Sent } | undefined
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, together)
+    while (follower || waiting.length > 0) {
+      const { batch, sent } = follower ?? { batch: waiting.splice(0, together) }
+      follower = undefined
       try {
-        await settle(batch)
+        await settle(batch, sent)
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
@@ -56,23 +69,24 @@ export function openQueue(
   }
 
   // Answers every member of the batch; throws only what concerns them all.
-  async function settle(batch: Waiting[]): Promise<void> {
+  async function settle(batch: Waiting[], sent?: Sent): Promise<void> {
     let open: readonly Waiting[] = batch
     let snapshot = await floors.known(restaurantId)
     const recalled = await readRecalled(journal, snapshot, open)
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
-      const round = decideAll(snapshot, open, { now: now(), recalled })
-      const outcome = await commit(round)
+      underWay = attempt === 0 && sent ? sent : send(decideAll(snapshot, open, { now: now(), recalled }))
+      const { round } = underWay
+      if (waiting.length >= together) setImmediate(follow)
+      const outcome = await underWay.committing.finally(() => {
+        underWay = undefined
+      })
+      const isCommitted = outcome.outcome === 'committed' && round.decided.length > 0
+      // It followed one that came to nothing, or others were quicker.
+      if (round.base.floor !== snapshot.floor && !isCommitted) continue
       switch (outcome.outcome) {
         case 'committed': {
-          const after =
-            round.decided.length > 0
-              ? floors.advance(
-                  snapshot,
-                  round.decided.map(({ logged }) => logged),
-                  round.floor,
-                )
-              : snapshot
+          const news = round.decided.map(({ logged }) => logged)
+          const after = isCommitted ? floors.advance(round.base, news, round.floor) : snapshot
           // What waits goes to the database before anybody hears: it works while the answers are written.
           if (waiting.length > 0) setImmediate(answer, round, after)
           else answer(round, after)
@@ -95,8 +109,27 @@ export function openQueue(
     if (open.length > 0) throw new Problem('unavailable', 'The restaurant is too busy', { retryAfterSeconds: 1 })
   }
 
+  function follow(): void {
+    if (!underWay || follower || waiting.length < together) return
+    const { base, floor, decided } = underWay.round
+    if (decided.length === 0) return
+    const news = decided.map(({ logged }) => logged)
+    const left = { floor, epoch: base.epoch, recent: recentAfter(base.recent, news, floors.size) }
+    const batch = waiting.slice(0, together)
+    if (mustRead(left, batch).length > 0) return
+    waiting.splice(0, together)
+    const sent = send(decideAll(left, batch, { now: now(), recalled: new Map() }))
+    // Whoever settles it hears of its failure.
+    sent.committing.catch(() => undefined)
+    follower = { batch, sent }
+  }
+
+  function send(round: Round): Sent {
+    return { round, committing: commit(round) }
+  }
+
   // The append; where there is nothing to append, only the question whether the floor was the latest.
-  async function commit(round: Round) {
+  async function commit(round: Round): Sent['committing'] {
     try {
       const member = appendFor(restaurantId, round)
       if (!member && round.refused.length + round.unchanged.length === 0) return { outcome: 'committed' as const }
@@ -148,13 +181,18 @@ export function openQueue(
   }
 
   return {
-    add: (job) => new Promise((resolve, reject) => waiting.push({ job, resolve, reject })),
+    add(job) {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+      waiting.push({ job, resolve, reject })
+      follow()
+      return promise
+    },
     drain() {
       if (waiting.length > 0) working ??= work()
       return working ?? Promise.resolve()
     },
     get length() {
-      return waiting.length
+      return waiting.length + (follower?.batch.length ?? 0)
     },
   }
 }

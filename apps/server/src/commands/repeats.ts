@@ -5,13 +5,18 @@ import type { Logged, Receipt } from '../journal/log.ts'
 import { mismatch } from './decide-all.ts'
 import type { Waiting } from './queue.ts'
 
-/** The transactions that the changes want to recall (an undo its target), where the node does not hold them. */
+/** Which transactions the changes want to recall (an undo its target) that the node does not hold. */
+export function mustRead({ recent }: Snapshot, open: readonly Waiting[]): string[] {
+  return open.flatMap(({ job }) => job.recalls).filter((id) => !recent.some((held) => held.id === id))
+}
+
+/** Reads those transactions. */
 export async function readRecalled(
   journal: Journal,
   snapshot: Snapshot,
   open: readonly Waiting[],
 ): Promise<ReadonlyMap<string, Recalled>> {
-  const ids = open.flatMap(({ job }) => job.recalls).filter((id) => !snapshot.recent.some((held) => held.id === id))
+  const ids = mustRead(snapshot, open)
   if (ids.length === 0) return new Map()
   const restaurantId = snapshot.floor.restaurant.id
   const found = await journal.transactions(restaurantId, ids)

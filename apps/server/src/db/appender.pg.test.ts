@@ -118,6 +118,41 @@ test('nobody stands behind long batches: they have one lane, all others the othe
   expect(await batches).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
 })
 
+test('an append that follows one of its restaurant before it is through goes right behind it', async () => {
+  await admin.query(`
+    create table qtable.made_by (restaurant_id int, version bigint, pid int);
+    grant insert on qtable.made_by to public;
+    create function qtable.note() returns trigger language plpgsql as $$
+      begin
+        insert into qtable.made_by values (new.restaurant_id, new.version, pg_backend_pid());
+        return new;
+      end $$;
+    create trigger note before insert on qtable.log for each row execute function qtable.note()`)
+  const goOn = await holdUp()
+  const first = [appendTo(1), appendTo(3)]
+  await waitingSessions(1)
+  const behind = opened.database.append([appendAt(1, { restaurant_id: 1 })])
+  await goOn()
+  expect(await Promise.all(first)).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
+  expect(await behind).toMatchObject([{ outcome: 'committed', version: 2 }])
+  const { rows } = await admin.query('select distinct pid from qtable.made_by where restaurant_id = 1')
+  expect(rows).toHaveLength(1)
+})
+
+test('an append that follows one that came to nothing is stale', async () => {
+  const goOn = await holdUp()
+  const first = appendTo(1)
+  await waitingSessions(1)
+  const late = opened.database.append([appendAt(7, { restaurant_id: 1 })])
+  const behind = opened.database.append([appendAt(8, { restaurant_id: 1 })])
+  await goOn()
+  expect(await first).toMatchObject({ outcome: 'committed', version: 1 })
+  expect([await late, await behind]).toMatchObject([
+    [{ outcome: 'stale', version: 1 }],
+    [{ outcome: 'stale', version: 1 }],
+  ])
+})
+
 test('what was asked for before the end is done, and what comes after it is refused', async () => {
   const goOn = await holdUp()
   const database = await openDatabase({ url: opened.url, log: openLog({ logLevel: 'silent' }) })

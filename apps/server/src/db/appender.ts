@@ -2,10 +2,13 @@ import { Problem } from '@qtable/domain'
 import { type Append, type AppendOutcome, type Busy, type WrittenAppend, writeAppend } from './append.ts'
 import { isUnavailable } from './failures.ts'
 
+/** A connection that does one statement after another. */
+type Lane = (members: readonly WrittenAppend[]) => Promise<(AppendOutcome | Busy)[]>
+
 /** Where appends are sent. Each rejects where all of it failed, or its fate is unknown. */
 export interface AppendRoutes {
-  /** One statement on each lane at a time, for members that are at hand. */
-  together: readonly ((members: readonly WrittenAppend[]) => Promise<(AppendOutcome | Busy)[]>)[]
+  /** For members that are at hand. */
+  together: readonly Lane[]
   /** One member, which waits where somebody else holds its clock. */
   alone(member: WrittenAppend): Promise<AppendOutcome>
 }
@@ -26,13 +29,17 @@ interface Entry extends WrittenAppend {
 const membersAtMost = 32
 // A hot restaurant's 32 changes are about 64,000 characters; so many more keep PostgreSQL at it for ten milliseconds.
 const lengthAtMost = 256_000
+// Below this, what waits does better to join what comes until the lane before is free: a statement of its own would keep
+// PostgreSQL busy for as long as some five members more.
+const membersAtLeast = 16
 // What is longer is somebody's batch.
 const longFrom = 96_000
 
 /**
  * Lets appends of different restaurants share a statement, and so a commit: whatever waits when a lane is free travels
  * together, and each member has an outcome of its own. One with a long batch goes by itself and in one lane at a time, so
- * that nobody stands behind it. One whose clock somebody else holds, and each of a statement that failed while the
+ * that nobody stands behind it. One that follows another of its restaurant before that is through goes right behind it, on
+ * the same lane. One whose clock somebody else holds, and each of a statement that failed while the
  * connection did not, goes again alone.
  */
 export function openAppender({ together, alone }: AppendRoutes): Appender {
@@ -40,28 +47,53 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
   const long: Entry[] = []
   const free = [...together]
   const underWay = new Set<Promise<AppendOutcome>>()
+  // Where each restaurant's last one is under way.
+  const lanes = new Map<number, { lane: Lane; last: Entry }>()
   let isLongUnderWay = false
   let isClosed = false
 
   function fill(): void {
     for (let lane = free.at(-1); lane; lane = free.at(-1)) {
       const isLong = long.length > 0 && !isLongUnderWay
+      const isIdle = free.length === together.length || (isLongUnderWay && free.length === together.length - 1)
+      if (!isLong && !isIdle && waiting.length < membersAtLeast) return
       const members = isLong ? long.splice(0, 1) : takeTogether(waiting)
       if (members.length === 0) return
       free.pop()
       if (isLong) isLongUnderWay = true
-      void send(members, lane, isLong)
+      void lead(members, lane, isLong)
     }
   }
 
-  async function send(members: readonly Entry[], lane: (typeof together)[number], isLong: boolean): Promise<void> {
-    const [sent] = await Promise.allSettled([lane(members)])
+  async function lead(members: readonly Entry[], lane: Lane, isLong: boolean): Promise<void> {
+    const answered = send(members, lane)
+    const restaurants = new Set(members.map(({ restaurantId }) => restaurantId))
+    for (const entry of takeAll(waiting, ({ restaurantId }) => restaurants.has(restaurantId))) void follow(entry, lane)
+    const answer = await answered
     // First of all, so that PostgreSQL has the next ones while these get their answers.
     free.push(lane)
     if (isLong) isLongUnderWay = false
     fill()
+    answer()
+  }
+
+  async function follow(entry: Entry, lane: Lane): Promise<void> {
+    const answer = await send([entry], lane)
+    answer()
+  }
+
+  async function send(members: readonly Entry[], lane: Lane): Promise<() => void> {
+    for (const last of members) lanes.set(last.restaurantId, { lane, last })
+    const [sent] = await Promise.allSettled([lane(members)])
+    for (const member of members) {
+      if (lanes.get(member.restaurantId)?.last === member) lanes.delete(member.restaurantId)
+    }
+    return () => answer(members, sent)
+  }
+
+  function answer(members: readonly Entry[], sent: PromiseSettledResult<(AppendOutcome | Busy)[]>): void {
     if (sent.status === 'fulfilled') {
-      for (const [i, member] of members.entries()) answer(member, sent.value[i])
+      for (const [i, member] of members.entries()) tell(member, sent.value[i])
     } else if (members.length > 1 && !isUnavailable(sent.reason)) {
       for (const member of members) again(member)
     } else {
@@ -69,7 +101,7 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
     }
   }
 
-  function answer(member: Entry, outcome: AppendOutcome | Busy | undefined): void {
+  function tell(member: Entry, outcome: AppendOutcome | Busy | undefined): void {
     if (!outcome) member.reject(new Error(`an append without an outcome for restaurant ${member.restaurantId}`))
     else if (outcome.outcome === 'busy') again(member)
     else member.resolve(outcome)
@@ -82,8 +114,12 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
   function enqueue(member: Append): Promise<AppendOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>()
     const written = writeAppend(member)
-    const line = written.json.length < longFrom ? waiting : long
-    line.push({ ...written, resolve, reject })
+    const entry = { ...written, resolve, reject }
+    const isLong = written.json.length >= longFrom
+    const ahead = lanes.get(written.restaurantId)
+    if (isLong) long.push(entry)
+    else if (ahead) void follow(entry, ahead.lane)
+    else waiting.push(entry)
     underWay.add(promise)
     const end = () => underWay.delete(promise)
     promise.then(end, end)
@@ -104,15 +140,27 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
   }
 }
 
-/** Takes from the front what may share a statement: each restaurant once, in the order they came. */
+/** Takes what may share a statement: each restaurant once, in the order they came. */
 function takeTogether(waiting: Entry[]): Entry[] {
   const restaurants = new Set<number>()
   let length = 0
-  for (const { restaurantId, json } of waiting) {
-    length += json.length
-    const isFull = restaurants.size === membersAtMost || (length > lengthAtMost && restaurants.size > 0)
-    if (isFull || restaurants.has(restaurantId)) break
+  return takeAll(waiting, ({ restaurantId, json }) => {
+    const isFull = restaurants.size === membersAtMost || (length + json.length > lengthAtMost && restaurants.size > 0)
+    if (isFull || restaurants.has(restaurantId)) return false
     restaurants.add(restaurantId)
+    length += json.length
+    return true
+  })
+}
+
+/** Takes out those that pass. */
+function takeAll(waiting: Entry[], passes: (entry: Entry) => boolean): Entry[] {
+  const taken: Entry[] = []
+  let kept = 0
+  for (const entry of waiting) {
+    if (passes(entry)) taken.push(entry)
+    else waiting[kept++] = entry
   }
-  return waiting.splice(0, restaurants.size)
+  waiting.length = kept
+  return taken
 }

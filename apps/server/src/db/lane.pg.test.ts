@@ -35,9 +35,32 @@ test('a connection that was lost while nothing ran is replaced, and nobody notic
   expect(clients).toHaveLength(2)
 })
 
-test('after a statement that failed the next one has a connection of its own', async () => {
+test('statements that are asked for at once go over one connection, and one that is refused hurts none behind it', async () => {
   const { lane, clients } = await openTestLane()
-  await expect(lane.query({ text: 'select 1 / 0' })).rejects.toThrow('division by zero')
+  const refused = lane.query({ text: 'select 1 / 0' })
+  const behind = lane.query({ text: 'select 1 as one' })
+  await expect(refused).rejects.toThrow('division by zero')
+  expect((await behind).rows).toEqual([{ one: 1 }])
+  expect(clients).toHaveLength(1)
+})
+
+test('where the connection is lost under a statement the next one has another', async () => {
+  const { lane, clients } = await openTestLane()
+  await expect(lane.query({ text: 'select pg_terminate_backend(pg_backend_pid())' })).rejects.toThrow()
   expect((await lane.query({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }])
   expect(clients).toHaveLength(2)
+})
+
+test('a connection that could not be made is tried again', async () => {
+  const { url, close } = await openTestDatabase()
+  onTestFinished(close)
+  let tries = 0
+  const lane = openLane(async () => {
+    tries += 1
+    if (tries === 1) throw new Error('not yet')
+    return openClient({ url })
+  })
+  onTestFinished(() => lane.close())
+  await expect(lane.query(me)).rejects.toThrow('not yet')
+  expect((await lane.query(me)).rows).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
-import type pg from 'pg'
+import pg from 'pg'
 
-/** A connection of its own for one statement at a time. */
+/** A connection of its own. A statement that comes while others are under way goes right behind them. */
 export interface Lane {
   query(statement: pg.QueryConfig): Promise<pg.QueryResult>
   /** Closes it once nothing is under way. */
@@ -12,31 +12,36 @@ export interface Lane {
  * once, and not after everything else that the event loop has to do just now.
  */
 export function openLane(connect: () => Promise<pg.Client>): Lane {
-  let client: pg.Client | undefined
+  let current: Promise<pg.Client> | undefined
 
-  function drop(lost: pg.Client): void {
-    if (client === lost) client = undefined
-    void lost.end().catch(() => {})
+  function open(): Promise<pg.Client> {
+    const opening = connect()
+    const forget = () => forgetIf(opening)
+    // What is under way rejects by itself; an idle connection that PostgreSQL ended must not be used again.
+    opening.then((client) => client.on('error', forget).on('end', forget), forget)
+    return opening
   }
 
-  async function connected(): Promise<pg.Client> {
-    const opened = await connect()
-    // What is under way rejects by itself; an idle connection that PostgreSQL ended must not be used again.
-    opened.on('error', () => drop(opened))
-    client = opened
-    return opened
+  function forgetIf(opened: Promise<pg.Client>): void {
+    if (current === opened) current = undefined
   }
 
   return {
     async query(statement) {
-      const used = client ?? (await connected())
+      current ??= open()
+      const used = current
+      const client = await used
       try {
-        return await used.query(statement)
+        return await client.query(statement)
       } catch (error) {
-        drop(used)
+        // PostgreSQL refused the statement, and goes on with the next. Anything else leaves open what is still to come.
+        if (!(error instanceof pg.DatabaseError && error.severity === 'ERROR')) {
+          forgetIf(used)
+          void client.end().catch(() => {})
+        }
         throw error
       }
     },
-    close: async () => client?.end(),
+    close: async () => (await current)?.end(),
   }
 }
