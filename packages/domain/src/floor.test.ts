@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Draft, sameFields } from './draft.ts'
 import { listedTypes } from './entity.ts'
-import { applyTransaction, emptyFloor, entityOf, floorOf, listOf } from './floor.ts'
+import { applyTransaction, applyTransactions, emptyFloor, entityOf, floorOf, listOf } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
 import { contentOf, openFloor, problemOf } from './testing.ts'
 
@@ -25,7 +25,10 @@ test('[I2] a log replayed on the first floor leads to the last one, also after J
   floor.run('restaurant.update', { name: 'Osteria' })
   floor.run('reservation.delete', { reservationId })
   const log = JSON.parse(JSON.stringify(floor.log)) as typeof floor.log
-  expect(log.reduce(applyTransaction, start)).toEqual(floor.floor)
+  const before = structuredClone(start)
+  expect(applyTransactions(start, log)).toEqual(floor.floor)
+  expect(log.reduce((floor, one) => applyTransaction(floor, one), start)).toEqual(floor.floor)
+  expect(start).toEqual(before)
 })
 
 test('a floor read from its rows is the floor', () => {

@@ -100,8 +100,16 @@ export function floorOf(from: {
   } as Floor
 }
 
-/** The floor one transaction later. Copies only the collections that the transaction touched. */
-export function applyTransaction(floor: Floor, transaction: Pick<Transaction, 'version' | 'at' | 'changes'>): Floor {
+/**
+ * The floor one transaction later. Copies only the collections that the transaction touched, and none that is among
+ * `owned`: there it writes in place, and what it copies joins them. Whoever applies many, and shows only the last floor
+ * to anybody, passes one set for all.
+ */
+export function applyTransaction(
+  floor: Floor,
+  transaction: Pick<Transaction, 'version' | 'at' | 'changes'>,
+  owned = new Set<unknown>(),
+): Floor {
   let restaurant = floor.restaurant
   const copies: Partial<Record<ListedType, Map<string, EntityOf<ListedType>>>> = {}
   for (const { entity_type, entity_id, data } of transaction.changes) {
@@ -109,7 +117,7 @@ export function applyTransaction(floor: Floor, transaction: Pick<Transaction, 'v
       if (data) restaurant = data as Restaurant
       continue
     }
-    copies[entity_type] ??= new Map(listOf(floor, entity_type) as ReadonlyMap<string, EntityOf<ListedType>>)
+    copies[entity_type] ??= ownOf(listOf(floor, entity_type), owned)
     if (data) copies[entity_type].set(entity_id, data as EntityOf<ListedType>)
     else copies[entity_type].delete(entity_id)
   }
@@ -117,4 +125,23 @@ export function applyTransaction(floor: Floor, transaction: Pick<Transaction, 'v
     Object.entries(copies).map(([type, copy]) => [collections[type as ListedType], copy]),
   )
   return { ...floor, ...lists, restaurant, version: transaction.version, committedAt: transaction.at }
+}
+
+/** The floor after several. */
+export function applyTransactions(
+  floor: Floor,
+  transactions: readonly Pick<Transaction, 'version' | 'at' | 'changes'>[],
+): Floor {
+  const owned = new Set<unknown>()
+  return transactions.reduce((before, one) => applyTransaction(before, one, owned), floor)
+}
+
+function ownOf(
+  list: ReadonlyMap<string, EntityOf<ListedType>>,
+  owned: Set<unknown>,
+): Map<string, EntityOf<ListedType>> {
+  if (owned.has(list)) return list as Map<string, EntityOf<ListedType>>
+  const copy = new Map(list)
+  owned.add(copy)
+  return copy
 }

@@ -14,6 +14,7 @@ export * from './fields.ts'
 export {
   type Actor,
   applyTransaction,
+  applyTransactions,
   type Change,
   emptyFloor,
   entityOf,

@@ -1,4 +1,4 @@
-import { applyTransaction, Problem } from '@qtable/domain'
+import { applyTransactions, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
@@ -37,7 +37,7 @@ export function openFollow({ floors, bus, log }: { floors: Floors; bus: Bus; log
     const held = floors.peek(hint.restaurantId)
     if (!held || !isNews(hint, held)) return
     const news = linkedTo(held, hint)
-    if (news) floors.advance(held, news, news.reduce(applyTransaction, held.floor), 'log')
+    if (news) floors.advance(held, news, applyTransactions(held.floor, news), 'log')
     else if (wanted.has(hint.restaurantId)) wanted.set(hint.restaurantId, hint)
     else void catchUp(hint.restaurantId)
   }

@@ -43,6 +43,8 @@ export function decideAll(
     return { ...held, supersededIds: supersededIn([...base.recent, ...decided], held) }
   }
   const seen = new Set<string>()
+  // Nobody sees the floors between the first and the last.
+  const owned = new Set<unknown>()
   for (const waiting of open) {
     const { unit, actor, fingerprint, inner } = waiting.job
     const first = known.get(unit.id)
@@ -66,7 +68,7 @@ export function decideAll(
         continue
       }
       const logged = { ...transaction, fingerprint }
-      round.floor = applyTransaction(round.floor, logged)
+      round.floor = applyTransaction(round.floor, logged, owned)
       round.decided.push({ waiting, logged })
       known.set(logged.id, logged)
     } catch (problem) {

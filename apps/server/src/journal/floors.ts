@@ -1,4 +1,4 @@
-import { applyTransaction, type Floor, Problem } from '@qtable/domain'
+import { applyTransactions, type Floor, Problem } from '@qtable/domain'
 import { continues, isWithin, wentBack } from './continuity.ts'
 import { openHeads } from './heads.ts'
 import type { Journal } from './journal.ts'
@@ -137,7 +137,7 @@ export function openFloors(options: FloorsOptions): Floors {
       if (wentBack(from, read)) await journal.renewEpoch(restaurantId, from.epoch)
       if (!continues(from, read)) return load(restaurantId)
       if (news.length === 0) return from
-      advance(from, news, news.reduce(applyTransaction, from.floor), 'log')
+      advance(from, news, applyTransactions(from.floor, news), 'log')
       if (news.length < catchUpAtOnce) return held.peek(restaurantId) ?? load(restaurantId)
     }
   }
