@@ -86,6 +86,16 @@ as $$
   select array(select e.value::uuid from jsonb_array_elements_text(list) e)
 $$;
 
+-- The rows that a member puts into a table. One that is written in its log already is given as the path to it there.
+create function qtable.rows_put(doc jsonb, kind text) returns setof jsonb
+language sql stable parallel safe
+as $$
+  select case jsonb_typeof(e.value) when 'string' then doc #> (e.value #>> '{}')::text[] else e.value end
+  from jsonb_array_elements(doc->'put'->kind) e
+  -- So that it is found once, and not for each column anew.
+  offset 0
+$$;
+
 -- The work of `append`, for all members in the same statements: what PostgreSQL does to begin a statement (checks and
 -- generated columns are compiled each time) costs several times what it does for a row. It never waits for a lock.
 -- QT001 is raised where a member is repeated that has moved its clock already.
@@ -107,13 +117,12 @@ declare
   inserted int;
 begin
   with ours as materialized (
-    select c.restaurant_id, m.doc, c.version, c.committed_at, m.doc->'transactions'->-1 as last,
+    select c.restaurant_id, m.doc, c.version, c.committed_at, m.doc->'last' as last,
       case
         when c.version <> (m.doc->>'expected_version')::bigint
           or c.epoch <> (m.doc->>'expected_epoch')::uuid
           or c.transaction_id <> (m.doc->>'expected_transaction_id')::uuid then 'stale'
-        when c.version + jsonb_array_length(m.doc->'transactions')
-          <> (m.doc->'transactions'->-1->>'version')::bigint then 'gap'
+        when c.version + (m.doc->>'count')::int <> (m.doc->'last'->>'version')::bigint then 'gap'
         else 'committed'
       end as verdict
     from unnest(restaurant_ids, members) m (restaurant_id, doc)
@@ -210,19 +219,19 @@ begin
   if 'put restaurants' = any (parts) then
     insert into qtable.restaurants (restaurant_id, version, data)
     select m.restaurant_id, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'restaurants') e
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'restaurants') e (value)
     on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put sections' = any (parts) then
     insert into qtable.sections (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'sections') e
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'sections') e (value)
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put tables' = any (parts) then
     with e as materialized (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
     ), updated as (
       update qtable.tables x set version = e.version, data = e.data
       from e where x.restaurant_id = e.restaurant_id and x.id = e.id
@@ -232,20 +241,20 @@ begin
     if written < wanted then
       insert into qtable.tables (restaurant_id, id, version, data)
       select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'tables') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
       on conflict (restaurant_id, id) do nothing;
     end if;
   end if;
   if 'put combinations' = any (parts) then
     insert into qtable.combinations (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'combinations') e
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'combinations') e (value)
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put guests' = any (parts) then
     with e as materialized (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
     ), updated as (
       update qtable.guests x set version = e.version, data = e.data
       from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
@@ -255,7 +264,7 @@ begin
     if written < wanted then
       insert into qtable.guests (restaurant_id, id, version, data)
       select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
       on conflict (restaurant_id, id) do nothing;
       -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
       get diagnostics inserted = row_count;
@@ -267,7 +276,7 @@ begin
   if 'put reservations' = any (parts) then
     with e as materialized (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value)
     ), updated as (
       update qtable.reservations x set version = e.version, data = e.data
       from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
@@ -277,7 +286,7 @@ begin
     if written < wanted then
       insert into qtable.reservations (restaurant_id, id, version, data)
       select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e
+      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value)
       on conflict (restaurant_id, id) do nothing;
       -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
       get diagnostics inserted = row_count;
@@ -302,7 +311,7 @@ begin
     using unnest(tenants, docs) m (restaurant_id, doc),
       lateral (
         select (e.value->>'id')::uuid as guest_id, e.value->'tableIds' as table_ids
-        from jsonb_array_elements(m.doc->'put'->'guests') e
+        from qtable.rows_put(m.doc, 'guests') e (value)
         union all
         select e.value::uuid, '[]' from jsonb_array_elements_text(m.doc->'remove'->'guests') e
         union all
@@ -311,7 +320,7 @@ begin
     where s.restaurant_id = m.restaurant_id and s.guest_id = g.guest_id and not g.table_ids ? s.table_id::text;
     insert into qtable.seatings (restaurant_id, table_id, guest_id)
     select m.restaurant_id, t.value::uuid, (e.value->>'id')::uuid
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'guests') e,
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value),
       jsonb_array_elements_text(e.value->'tableIds') t
     on conflict do nothing;
   end if;
@@ -319,7 +328,7 @@ begin
     delete from qtable.plans p
     using unnest(tenants, docs) m (restaurant_id, doc),
       lateral (
-        select (e.value->>'id')::uuid as reservation_id from jsonb_array_elements(m.doc->'put'->'reservations') e
+        select (e.value->>'id')::uuid as reservation_id from qtable.rows_put(m.doc, 'reservations') e (value)
         union all
         select e.value::uuid from jsonb_array_elements_text(m.doc->'remove'->'reservations') e
         union all
@@ -331,7 +340,7 @@ begin
       tstzrange(
         (e.value->>'startsAt')::timestamptz,
         (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
-    from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements(m.doc->'put'->'reservations') e,
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value),
       jsonb_array_elements_text(e.value->'tableIds') t
     where e.value->>'status' in ('pending', 'confirmed', 'arrived', 'seated');
   end if;
@@ -361,7 +370,7 @@ begin
   select m.tenant, 'committed', coalesce((t.last->>'version')::bigint, m.head),
     greatest((t.last->>'at')::timestamptz, m.head_time), null::uuid[]
   from unnest(tenants, docs, heads, head_times) m (tenant, doc, head, head_time),
-    lateral (select m.doc->'transactions'->-1 as last) t;
+    lateral (select m.doc->'last' as last) t;
 end
 $$;
 revoke execute on function qtable.append_members(int[], jsonb[], text[]) from public;

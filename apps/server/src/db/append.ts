@@ -19,7 +19,7 @@ export interface AppendTransaction {
   forced: boolean
   /** Of the changes, each once. */
   entity_ids: readonly string[]
-  changes: readonly { entity_id: string }[]
+  changes: readonly { entity_id: string; data?: unknown }[]
 }
 
 /** The answer kept for an id that the log itself cannot answer. */
@@ -85,16 +85,27 @@ export interface Busy {
   outcome: 'busy'
 }
 
-/** Writes an append, with the ids that must not be known yet. */
+/** Writes an append as `qtable.append` reads it: each entity once, and with the ids that must not be known yet. */
 export function writeAppend({ seatingsStay = false, ...member }: Append): WrittenAppend {
   const { restaurant_id: restaurantId, transactions, receipts } = member
   const ids = new Set<string>()
-  for (const { transaction_id, command_ids } of transactions) {
+  const paths = new Map<unknown, string>()
+  for (const [t, { transaction_id, command_ids, changes }] of transactions.entries()) {
     ids.add(transaction_id)
     for (const id of command_ids) ids.add(id)
+    for (const [c, { data }] of changes.entries()) paths.set(data, `{transactions,${t},changes,${c},data}`)
   }
   for (const { id } of receipts) ids.add(id)
-  const json = JSON.stringify({ ...member, ids: `{${[...ids].join()}}` })
+  const put: Record<string, unknown[]> = {}
+  for (const [table, rows] of Object.entries(member.put)) put[table] = rows.map((row) => paths.get(row) ?? row)
+  const last = transactions.at(-1)
+  const json = JSON.stringify({
+    ...member,
+    ids: `{${[...ids].join()}}`,
+    put,
+    count: transactions.length,
+    last: last && { version: last.version, at: last.at, transaction_id: last.transaction_id },
+  })
   return { restaurantId, json, parts: partsOf(member, seatingsStay) }
 }
 
