@@ -76,7 +76,7 @@ async function step(name: string, measure: () => Promise<unknown>): Promise<void
 }
 
 function wanted() {
-  return rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  return rows.filter(({ name, isOnDemand }) => (positionals.length === 0 ? !isOnDemand : positionals.includes(name)))
 }
 
 function nameOf({ restaurants, devices }: { restaurants: number; devices: number }): string {

@@ -26,5 +26,7 @@ export interface Line {
 /** A row of the table: measures, and rejects where the answers were not right. */
 export interface Row {
   name: string
+  /** It takes long, and is measured only where it is asked for by its name. */
+  isOnDemand?: boolean
   run(world: World): Promise<Line[]>
 }

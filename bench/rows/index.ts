@@ -11,6 +11,7 @@ import { single } from './single.ts'
 import { socketMemory } from './socket-memory.ts'
 import { start } from './start.ts'
 import { writes } from './writes.ts'
+import { years } from './years.ts'
 
 /** Every row of the table, in its order. */
 export const rows: readonly Row[] = [
@@ -26,4 +27,5 @@ export const rows: readonly Row[] = [
   start,
   history,
   floors,
+  years,
 ]
