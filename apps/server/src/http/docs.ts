@@ -71,8 +71,9 @@ export function registerDocs(app: FastifyInstance): void {
       async handler(request, reply) {
         request.routeName = url
         written ??= content().then(writtenOf)
-        if (own) reply.header('content-security-policy', own)
-        return sendText(reply.type(type).header('cache-control', 'no-cache'), await written)
+        const headers = ['content-type', type, 'cache-control', 'no-cache']
+        if (own) headers.push('content-security-policy', own)
+        await sendText(reply, { status: 200, headers, text: await written })
       },
     })
   }

@@ -2,10 +2,11 @@ import { Problem, parse } from '@qtable/domain'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { send } from './answer.ts'
 import { authenticate, mustBeAllowed } from './authenticate.ts'
 import type { Limiter } from './limiter.ts'
 import { malformed } from './problem.ts'
-import { logOf } from './request-log.ts'
+import { idsOf } from './request-log.ts'
 import type { Answer, Call, Route, World } from './route.ts'
 import { withOperations } from './routes/rows.ts'
 import { sendText } from './send-text.ts'
@@ -83,23 +84,29 @@ interface Naming {
 function handle(
   route: Route,
   { request, reply, surroundings }: { request: FastifyRequest; reply: FastifyReply; surroundings: Surroundings },
-): FastifyReply | Promise<FastifyReply> {
-  const call = read(route, request, surroundings)
+): void | Promise<void> {
   const answer =
     route.auth === 'none'
-      ? route.handle(Object.assign(call, { identity: undefined }))
-      : route.handle(Object.assign(call, { identity: whoAsks(request) }))
-  return answer instanceof Promise ? answer.then((made) => send(reply, route, made)) : send(reply, route, answer)
+      ? route.handle(read(route, request, { ...surroundings, identity: undefined }))
+      : route.handle(read(route, request, { ...surroundings, identity: whoAsks(request) }))
+  return answer instanceof Promise
+    ? answer.then((made) => answerWith(reply, route, made))
+    : answerWith(reply, route, answer)
 }
 
-function read(route: Route, request: FastifyRequest, { world, prefix }: Surroundings): Omit<Call, 'identity'> {
+function read<I>(
+  route: Route,
+  request: FastifyRequest,
+  { world, prefix, identity }: Surroundings & { identity: I },
+): Call<unknown, unknown, unknown, I> {
   const { headers } = request
   return {
+    identity,
     params: readPart(route.params, request.params),
     query: readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
-    log: () => logOf(request),
+    log: () => world.log.child(idsOf(request)),
     address: () => request.ip,
     base: () => prefix.replace(':restaurant_id', String((request.params as Naming).restaurant_id)),
     url: request.url,
@@ -134,16 +141,22 @@ function readBody(route: Route, sent: unknown): unknown {
   }
 }
 
-function send(reply: FastifyReply, route: Route, answer: Answer): FastifyReply | Promise<FastifyReply> {
-  if (answer.headers) reply.headers(answer.headers)
-  if (answer.replayed) reply.header('idempotency-replayed', 'true')
-  if (answer.raw) return sendText(reply.code(route.success.status).type(answer.raw.type), answer.raw.content)
+function answerWith(reply: FastifyReply, route: Route, answer: Answer): void | Promise<void> {
+  const { status } = route.success
+  const headers: string[] = []
+  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? '')
+  if (answer.replayed) headers.push('idempotency-replayed', 'true')
+  if (answer.raw) {
+    headers.push('content-type', answer.raw.type)
+    return sendText(reply, { status, headers, text: answer.raw.content })
+  }
   // What belongs to one restaurant must stay in nobody's cache but its own, and be asked for again there.
-  reply.header('cache-control', 'private, no-cache')
-  if (answer.notModified) return reply.code(304).send()
-  reply.code(route.success.status)
+  headers.push('cache-control', 'private, no-cache')
+  if (answer.notModified) return send(reply, { status: 304, headers })
   const text = answer.written ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
-  return text === undefined ? reply.send() : sendText(reply.type(json), text)
+  if (text === undefined) return send(reply, { status, headers })
+  headers.push('content-type', json)
+  return sendText(reply, { status, headers, text })
 }
 
 const json = 'application/json; charset=utf-8'

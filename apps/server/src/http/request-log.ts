@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Metrics } from '../observability/metrics.ts'
 
@@ -15,22 +15,16 @@ export function idsOf({ id, identity }: FastifyRequest): Record<string, unknown>
   return { requestId: id, restaurantId: identity.restaurantId, userId: identity.userId }
 }
 
-/** A logger whose lines all carry the ids of a request. Made when it is needed: most requests have nothing to say. */
-export function logOf(request: FastifyRequest): FastifyBaseLogger {
-  return request.log.child(idsOf(request))
-}
-
-/** Counts every answer, and writes one line of it. Reads that went well are many and alike: they are for `debug`. */
-export function observeAnswers(app: FastifyInstance, { metrics, log }: { metrics: Metrics; log: Logger }): void {
-  app.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+/** Counts an answer, and writes one line of it. Reads that went well are many and alike: they are for `debug`. */
+export function openRequestLog({ metrics, log }: { metrics: Metrics; log: Logger }) {
+  return function answered(request: FastifyRequest, status: number): void {
     const { method, routeName: route } = request
-    const { statusCode: status, elapsedTime } = reply
-    metrics.request({ method, route, status, seconds: elapsedTime / 1000 })
+    const ms = performance.now() - request.cameAt
+    metrics.request({ method, route, status, seconds: ms / 1000 })
     const isPlain = status < 400 && (method === 'GET' || method === 'HEAD')
     const level = isPlain ? 'debug' : 'info'
     if (log.isLevelEnabled(level)) {
-      log[level]({ ...idsOf(request), method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'answered')
+      log[level]({ ...idsOf(request), method, route, status, ms: Math.round(ms * 10) / 10 }, 'answered')
     }
-    done()
-  })
+  }
 }

@@ -1,5 +1,4 @@
 import type { ProblemCode, Role } from '@qtable/domain'
-import type { FastifyBaseLogger } from 'fastify'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -39,7 +38,7 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   identity: I
   world: World
   /** A log that names the request, the restaurant and the user in each line. */
-  log: () => FastifyBaseLogger
+  log: () => Logger
   /** The network address that the request comes from. */
   address: () => string
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */

@@ -1,22 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import type { RedisClient } from '../bus/redis-client.ts'
+import { registerAnswers, send } from './answer.ts'
 import { openCursors } from './cursors.ts'
 import { registerDocs } from './docs.ts'
-import { registerEdges } from './edges.ts'
 import { readJson } from './json-body.ts'
 import { openLimiter } from './limiter.ts'
 import { answerToNoise, problemAnswer, problemOf } from './problem.ts'
 import { methodsAt, registerRoutes } from './register.ts'
-import { idsOf, observeAnswers } from './request-log.ts'
+import { idsOf, openRequestLog } from './request-log.ts'
 import type { World } from './route.ts'
 import { routes } from './routes/index.ts'
 import { sendText } from './send-text.ts'
@@ -49,10 +44,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     commands: metrics.counting(options.commands),
     cursors: openCursors(config.secretKey),
   }
-  const loggerInstance: FastifyBaseLogger = log
+  const sendProblem = problemSender(log)
   const app: FastifyInstance = Fastify({
-    loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
+    // Of its own a logger for each request costs more than most requests: what is to say is written in our log.
+    logger: false,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: trustedProxies,
@@ -71,9 +66,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    // A logger per request costs more than most requests; the ids are written where there is a line to write.
-    childLoggerFactory: (parent) => parent,
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors(error, request, reply) {
+      // This one is refused before it is given what requests have.
+      Object.assign(request, { cameAt: performance.now(), routeName: 'none' })
+      void sendProblem(error, request, reply)
+    },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return
       socket.end(answerToNoise(uuidv7()))
@@ -82,8 +79,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.decorateRequest('identity', undefined)
   app.decorateRequest('routeName', 'none')
 
-  observeAnswers(app, { metrics, log })
-  await registerEdges(app, config)
+  await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log }) })
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -95,14 +91,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
     },
   )
-  app.setErrorHandler(sendProblem)
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => {
     const others = methodsAt(routes, pathOf(request))
-    if (others.length > 0) reply.header('allow', others.join(', '))
     const answer = others.length > 0 ? undefined : await options.stand?.answerTo(request)
-    if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body)
-    const detail = 'There is nothing at this path with this method'
-    return sendProblem(new Problem('not_found', detail), request, reply)
+    if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
+    const problem = new Problem('not_found', 'There is nothing at this path with this method')
+    await sendProblem(problem, request, reply, others.length > 0 ? { allow: others.join(', ') } : {})
   })
 
   const { rateLimitPerMinute: perMinute } = config
@@ -117,19 +112,23 @@ function noCompiler(): never {
 }
 
 /** Answers with the problem that an error is; what nobody expected is logged with everything that leads back to it. */
-function sendProblem(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply | Promise<FastifyReply> {
-  const problem = problemOf(error)
-  if (problem.code === 'internal') {
-    request.log.error({ ...idsOf(request), err: error }, 'a request failed for a reason nobody expected')
-  } else if (problem.code === 'unavailable') {
-    request.log.warn({ ...idsOf(request), err: problem.cause }, problem.detail)
+function problemSender(log: Logger) {
+  return function sendProblem(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    more: Record<string, string> = {},
+  ): void | Promise<void> {
+    const problem = problemOf(error)
+    if (problem.code === 'internal') {
+      log.error({ ...idsOf(request), err: error }, 'a request failed for a reason nobody expected')
+    } else if (problem.code === 'unavailable') {
+      log.warn({ ...idsOf(request), err: problem.cause }, problem.detail)
+    }
+    const { status, headers, body } = problemAnswer(problem, { path: pathOf(request), requestId: request.id })
+    const all = Object.entries({ ...headers, ...more }).flat()
+    return sendText(reply, { status, headers: all, text: JSON.stringify(body) })
   }
-  const { status, headers, body } = problemAnswer(problem, { path: pathOf(request), requestId: request.id })
-  return sendText(reply.code(status).headers(headers), JSON.stringify(body))
 }
 
 function pathOf({ url }: FastifyRequest): string {

@@ -109,7 +109,6 @@ function answerWith(file: StandFile, { headers: asked }: StandRequest): StandAns
   const etag = `"${file.etag}-${encoding}"`
   const headers: Record<string, string> = {
     'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    vary: 'accept-encoding',
     // Of every file: a service worker lives under the policy that its own script came with.
     'content-security-policy': policy,
     etag,

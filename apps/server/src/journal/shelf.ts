@@ -30,9 +30,12 @@ export function openShelf({ room, now }: { room: number; now: () => number }): S
   const kept = new Map<number, Snapshot>()
   const pins = new Map<number, number>()
   let taken = 0
+  /** The restaurant that `used` ends with. */
+  let last: number | undefined
 
   function shelve(restaurantId: number, entry: Used): void {
     taken += weightOf(entry.snapshot) - weightOf(used.get(restaurantId)?.snapshot)
+    if (!used.has(restaurantId)) last = restaurantId
     used.set(restaurantId, entry)
     for (const id of used.keys()) {
       // One alone stays, however large: it is asked for just now.
@@ -65,8 +68,12 @@ export function openShelf({ room, now }: { room: number; now: () => number }): S
       const entry = used.get(restaurantId)
       if (!entry) return kept.get(restaurantId)
       entry.at = now()
-      used.delete(restaurantId)
-      used.set(restaurantId, entry)
+      // Mostly it is the one that was used last. Each move makes a new table of a small Map, and chains it to the one before.
+      if (restaurantId !== last) {
+        used.delete(restaurantId)
+        used.set(restaurantId, entry)
+        last = restaurantId
+      }
       return entry.snapshot
     },
     peek: (restaurantId) => kept.get(restaurantId) ?? used.get(restaurantId)?.snapshot,
