@@ -1,6 +1,9 @@
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'
 import { keepTicksFast } from './keep-ticks-fast.ts'
+import { keepYoung } from './keep-young.ts'
+
+keepYoung()
 
 // What Node makes of the sources (types taken out, compiled) stays beside the packages where it may be written: to make
 // it anew is a third of a start. It is enabled before anything is loaded that it should hold.
