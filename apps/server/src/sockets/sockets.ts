@@ -133,7 +133,7 @@ export function openSockets(
   }
 
   function onUpgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void {
-    wire.on('error', () => wire.destroy())
+    wire.on('error', destroyWire)
     letIn(request, wire, head).catch((error: unknown) => {
       const problem = problemOf(error)
       if (problem.code === 'internal') log.error({ err: error }, 'a handshake failed for no known reason')
@@ -173,4 +173,9 @@ export function openSockets(
       rooms.close()
     },
   }
+}
+
+// Lives as long as the socket. One made for each would keep the request that it came with: all that is around it.
+function destroyWire(this: Duplex): void {
+  this.destroy()
 }
