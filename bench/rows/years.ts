@@ -2,7 +2,7 @@ import { httpRequest } from '../drivers/http-lane.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
-import type { World } from '../world/world.ts'
+import type { Stand, World } from '../world/world.ts'
 import { paceOf, statusChanges } from './status-changes.ts'
 
 const restaurants = 1000
@@ -18,9 +18,10 @@ export const years: Row = {
   isOnDemand: true,
   async run(world) {
     const count = world.sized(restaurants)
-    const young = await openFloors(world, { restaurants: count, scale: {} })
     const sized = { ...past, history: world.sized(past.history), logged: world.sized(past.logged) }
-    const old = await openFloors(world, { restaurants: count, scale: sized })
+    const aged = await world.openStand({ restaurants: count, scale: sized })
+    const fresh = await world.openStand({ restaurants: count, scale: {} })
+    const [old, young] = [await load(world, aged), await load(world, fresh)]
     const reads = await inTurns({ rounds: 1, isCold: true, of: { figure: old.readAll, limit: young.readAll } })
     const changes = await inTurns({ rounds: world.effort.rounds, of: { figure: old.change, limit: young.change } })
     await old.check()
@@ -45,8 +46,7 @@ export const years: Row = {
   },
 }
 
-async function openFloors(world: World, wanted: Parameters<World['openStand']>[0]) {
-  const stand = await world.openStand(wanted)
+async function load(world: World, stand: Stand) {
   const [reader, writer] = [await world.startDriver(), await world.startDriver()]
   const acknowledged: string[] = []
   const path = '/api/v1/dashboard/data'

@@ -76,12 +76,25 @@ test('who leaves a drawing that is not saved is asked first, and what is left be
   await question.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor()
 
+  const editor = page.url()
+  await page.evaluate(() => history.back())
+  await question.getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor()
+  expect(page.url()).toBe(editor)
+
   await timeline.click()
   await question.getByRole('button', { name: 'Leave' }).click()
   await expect.poll(() => new URL(page.url()).pathname).toBe('/timeline')
   await openEditor(page)
   await page.getByRole('button', { name: /^Table 1, 2 seats/ }).waitFor()
   expect(await table(1)).toMatchObject({ capacity: 2 })
+
+  await drawn(page, 1).click()
+  await page.getByRole('button', { name: 'Seats: more' }).click()
+  await page.evaluate(() => history.back())
+  await question.getByRole('button', { name: 'Leave' }).click()
+  await expect.poll(() => page.url()).not.toBe(editor)
+  await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor({ state: 'detached' })
 })
 
 test('two who draw at once: what only one changed stays, and what both changed is asked', async () => {

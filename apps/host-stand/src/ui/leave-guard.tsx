@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { words } from '../words.ts'
 import { Confirm } from './confirm.tsx'
 
-/** Asks before a page is left with something unsaved, whichever way: a link, a menu, a shortcut, or the tab. */
+/** Asks before a page is left with something unsaved, whichever way: a link, a menu, a shortcut, Back, or the tab. */
 export function LeaveGuard({ unsaved, onLeave }: { unsaved: number; onLeave?: () => void }) {
   const [leaving, setLeaving] = useState<() => void>()
   const isChanged = unsaved > 0
+  const isAgreed = useRef(false)
 
   useEffect(() => {
     if (!isChanged) return
@@ -16,9 +17,25 @@ export function LeaveGuard({ unsaved, onLeave }: { unsaved: number; onLeave?: ()
     history.pushState = function pushState(...given) {
       setLeaving(() => () => go.apply(history, given))
     }
+    // With Back the browser is elsewhere before anybody can ask. So the page stands twice in its history: Back leads from
+    // the one to the other, which no router notices.
+    const here = location.href
+    const stand = () => go.call(history, history.state, '', here)
+    const back = () => {
+      if (location.href !== here) return
+      stand()
+      setLeaving(() => () => {
+        isAgreed.current = true
+        history.go(-2)
+      })
+    }
+    stand()
+    addEventListener('popstate', back)
     return () => {
       removeEventListener('beforeunload', ask)
+      removeEventListener('popstate', back)
       history.pushState = go
+      if (location.href === here && !isAgreed.current) history.back()
     }
   }, [isChanged])
 
