@@ -53,12 +53,19 @@ async function load(world: World, stand: Stand) {
   const reads = stand.restaurants.map(({ tokens }) => httpRequest({ method: 'GET', path, token: tokens[0] }))
   const changes = stand.restaurants.slice(0, changedRestaurants).flatMap((one) => statusChanges(one, 0))
   const common = { port: stand.server.port, expected: { status: 200 } }
-  await reader.ask('openLoop', { ...common, lanes: [reads], keepsTransactions: false })
-  await writer.ask('openLoop', { ...common, lanes: [changes], keepsTransactions: true })
+  let isOpen = false
   return {
     /** Each floor once, for the first time. */
-    readAll: async () => paceOf(await reader.ask('runLoop', { times: reads.length })),
+    async readAll() {
+      await reader.ask('openLoop', { ...common, lanes: [reads], keepsTransactions: false })
+      const pace = paceOf(await reader.ask('runLoop', { times: reads.length }))
+      await reader.end()
+      return pace
+    },
     async change() {
+      // Not before: a server hangs up on a connection that asks for nothing.
+      if (!isOpen) await writer.ask('openLoop', { ...common, lanes: [changes], keepsTransactions: true })
+      isOpen = true
       const result = await writer.ask('runLoop', { seconds: world.effort.seconds })
       for (const id of result.transactionIds) acknowledged.push(id)
       return paceOf(result)
