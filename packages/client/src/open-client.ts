@@ -135,6 +135,10 @@ export function openClient(options: ClientOptions): Client {
         tabs.sayChanged()
         void here.go(keeper)
       },
+      onRenewed(isOwn) {
+        if (isOwn) tabs.sayChanged()
+        tellStatus()
+      },
     })
     session = keeper
     const changed = async () => {

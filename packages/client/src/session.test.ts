@@ -16,6 +16,21 @@ test('[SY40] a token that is about to end is renewed on the open socket', async 
   expect(device.network.streams).toEqual([stream])
 })
 
+test('[SY40] who became something else learns it with the next token', async () => {
+  const { server, open } = openDevices()
+  const mina = server.hire('Mina', 'host')
+  const device = await open({})
+  await finished(server, device.client.signIn(mina))
+  await live(server, device)
+  const roles: unknown[] = []
+  device.client.on('status', ({ user }) => roles.push(user?.role))
+  server.accounts.setRole(mina.email, 1, 'manager')
+  device.network.streams[0]?.send({ type: 'token_expiring', in: 600 })
+  await server.clock.advance(1_000)
+  expect(device.client.status.user?.role).toBe('manager')
+  expect(roles.at(-1)).toBe('manager')
+})
+
 test('[SY41] a token that has ended is renewed once, and the connection made anew', async () => {
   const { server, signedIn } = openDevices({ accessSeconds: 60 })
   const device = await signedIn()

@@ -53,15 +53,18 @@ export function openSession(options: {
   locks: Locks
   /** Called when somebody else, or nobody, is signed in, and when anybody signs in. */
   onChange: () => void
+  /** Called when the same person may have another role, or other restaurants; `isOwn`: no other tab knows yet. */
+  onRenewed: (isOwn: boolean) => void
 }): SessionKeeper {
-  const { http, world, storage, locks, onChange } = options
+  const { http, world, storage, locks, onChange, onRenewed } = options
   let current: StoredSession | undefined
   let renewing: Promise<'renewed' | 'refused' | 'failed'> | undefined
 
-  function adopt(session: StoredSession | undefined): void {
+  function adopt(session: StoredSession | undefined, isOwn = false): void {
     const isOther = scopeOf(session) !== scopeOf(current)
     current = session
     if (isOther) onChange()
+    else onRenewed(isOwn)
   }
 
   async function begin(answer: unknown): Promise<void> {
@@ -82,14 +85,14 @@ export function openSession(options: {
         return stored ? 'renewed' : 'refused'
       }
       if (stored.access_token !== spent && stored.expiresAt - world.now() > marginMs) {
-        current = stored
+        adopt(stored)
         return 'renewed'
       }
       try {
         const body = { refresh_token: stored.refresh_token }
         const session = storedSession(await http({ method: 'POST', path: '/auth/refresh', body }), world.now())
         await storage.writeSession(session)
-        current = session
+        adopt(session, true)
         return 'renewed'
       } catch (error) {
         if (!(error instanceof Problem) || !isRefusal(error)) return 'failed'

@@ -164,6 +164,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       return identity
     },
     set identity(next) {
+      // The token still says what they were: with another one the client learns what they are.
+      if (next.role !== identity.role) announceAt = now()
       identity = next
     },
     close,

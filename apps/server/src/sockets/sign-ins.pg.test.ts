@@ -124,6 +124,8 @@ test('[SY42] a role that was changed on another node counts', async () => {
   await elsewhere.accounts.updateUser(owner, user.id, { role: 'host' })
   await expect.poll(async () => (await ask()).status, { timeout: 6_000, interval: 100 }).toBe('applied')
   expect(Date.now() - before).toBeLessThan(5_000)
+  // So that it asks for a token that says so.
+  expect((await socket.next('token_expiring')).in).toBeGreaterThan(60)
 })
 
 test('[SY42] [I24] while PostgreSQL is away, whoever is here stays', async () => {

@@ -8,7 +8,7 @@ export interface FakeAccount {
   id: string
   name: string
   /** What they are in each restaurant, by its id. */
-  roles: ReadonlyMap<number, Role>
+  roles: Map<number, Role>
 }
 
 /** Who a token stands for. */
@@ -20,6 +20,8 @@ export interface FakeIdentity {
 /** Sign-in as the real server does it: short access tokens, refresh tokens that work once, tickets that work once. */
 export interface FakeAccounts {
   add(account: FakeAccount): void
+  /** Changes what somebody is; tokens say so from the next one on. */
+  setRole(email: string, restaurantId: number, role: Role): void
   login(email: string, password: string, restaurantId?: number): Session
   /** A token that is used twice ends its whole session. */
   refresh(refreshToken: string): Session
@@ -77,6 +79,7 @@ export function openAccounts(now: () => number, accessMs: number): FakeAccounts 
   return {
     counts,
     add: (account) => void accounts.set(account.email, account),
+    setRole: (email, restaurantId, role) => void accounts.get(email)?.roles.set(restaurantId, role),
     login(email, password, restaurantId) {
       const account = accounts.get(email)
       const [first = 0] = account?.roles.keys() ?? []
