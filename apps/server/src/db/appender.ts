@@ -3,12 +3,12 @@ import { type Append, type AppendOutcome, type Busy, type WrittenAppend, writeAp
 import { isUnavailable } from './failures.ts'
 
 /** A connection that does one statement after another. */
-type Lane = (members: readonly WrittenAppend[]) => Promise<(AppendOutcome | Busy)[]>
+type Route = (members: readonly WrittenAppend[]) => Promise<(AppendOutcome | Busy)[]>
 
 /** Where appends are sent. Each rejects where all of it failed, or its fate is unknown. */
 export interface AppendRoutes {
   /** For members that are at hand. */
-  together: readonly Lane[]
+  together: readonly Route[]
   /** One member, which waits where somebody else holds its clock. */
   alone(member: WrittenAppend): Promise<AppendOutcome>
 }
@@ -48,7 +48,7 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
   const free = [...together]
   const underWay = new Set<Promise<AppendOutcome>>()
   // Where each restaurant's last one is under way.
-  const lanes = new Map<number, { lane: Lane; last: Entry }>()
+  const lanes = new Map<number, { lane: Route; last: Entry }>()
   let isLongUnderWay = false
   let isClosed = false
 
@@ -65,7 +65,7 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
     }
   }
 
-  async function lead(members: readonly Entry[], lane: Lane, isLong: boolean): Promise<void> {
+  async function lead(members: readonly Entry[], lane: Route, isLong: boolean): Promise<void> {
     const answered = send(members, lane)
     const restaurants = new Set(members.map(({ restaurantId }) => restaurantId))
     for (const entry of takeAll(waiting, ({ restaurantId }) => restaurants.has(restaurantId))) void follow(entry, lane)
@@ -77,12 +77,12 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
     answer()
   }
 
-  async function follow(entry: Entry, lane: Lane): Promise<void> {
+  async function follow(entry: Entry, lane: Route): Promise<void> {
     const answer = await send([entry], lane)
     answer()
   }
 
-  async function send(members: readonly Entry[], lane: Lane): Promise<() => void> {
+  async function send(members: readonly Entry[], lane: Route): Promise<() => void> {
     for (const last of members) lanes.set(last.restaurantId, { lane, last })
     const [sent] = await Promise.allSettled([lane(members)])
     for (const member of members) {
