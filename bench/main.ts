@@ -8,12 +8,12 @@ import { rows } from './rows/index.ts'
 import { openCluster } from './world/cluster.ts'
 import { openWorld } from './world/world.ts'
 
-// npm run bench -- [row … | capacity] [--rounds 3] [--seconds 2] [--json file] [--write-docs]
+// npm run bench -- [row … | capacity] [--rounds 11] [--seconds 0.6] [--json file] [--write-docs]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '11' },
+    seconds: { type: 'string', default: '0.6' },
     json: { type: 'string', default: 'bench/last.json' },
     'write-docs': { type: 'boolean', default: false },
   },

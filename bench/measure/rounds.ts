@@ -4,8 +4,9 @@ import { median } from './statistics.ts'
 export type Sample = Readonly<Record<string, number>>
 
 /**
- * Measures several things in turns, after one round of each that does not count unless `isCold`. Who begins changes with
- * every round, so that a machine that becomes slower or faster meanwhile does so for all of them.
+ * Measures several things in turns. Half as many rounds as are counted go before and are not, unless `isCold`: a process
+ * becomes faster for seconds. Who begins changes with every round, so that a machine that becomes slower or faster
+ * meanwhile does so for all of them.
  */
 export async function inTurns<T extends Readonly<Record<string, Sample>>>(options: {
   rounds: number
@@ -16,9 +17,11 @@ export async function inTurns<T extends Readonly<Record<string, Sample>>>(option
   const { rounds, of, isCold = false } = options
   const names = Object.keys(of) as (keyof T)[]
   const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as { [K in keyof T]: T[K][] }
-  if (!isCold) for (const name of names) await of[name]()
-  for (let round = 0; round < rounds; round++) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) measured[name].push(await of[name]())
+  for (let round = isCold ? 0 : -Math.ceil(rounds / 2); round < rounds; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const sample = await of[name]()
+      if (round >= 0) measured[name].push(sample)
+    }
   }
   return measured
 }

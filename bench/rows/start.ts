@@ -6,6 +6,7 @@ import { startServer } from '../processes/server.ts'
 import { benchFolder } from '../world/cluster.ts'
 
 const moreMs = 1000
+const rounds = 5
 
 /** `npm start` on a data folder that is there already, with the demo restaurant in it and the app for browsers built. */
 export const start: Row = {
@@ -20,14 +21,14 @@ export const start: Row = {
     try {
       // The first start of all makes what the others find; the round that does not count is the second one.
       await once()
-      const rounds = await inTurns({
-        rounds: world.effort.rounds,
+      const measured = await inTurns({
+        rounds: Math.min(rounds, world.effort.rounds),
         of: {
           figure: once,
           limit: async () => ({ ms: await startPostgresAlone(folder) }),
         },
       })
-      const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
+      const [figure, limit] = [medians(measured.figure), medians(measured.limit)]
       return [
         {
           figure: 'start to the first answer, existing data folder',
@@ -36,7 +37,7 @@ export const start: Row = {
           ...{ value: figure.ms, limitValue: limit.ms, ratio: figure.ms / limit.ms },
           mark: '+ < 1 s',
           isReached: figure.ms - limit.ms < moreMs,
-          rounds,
+          rounds: measured,
         },
       ]
     } finally {

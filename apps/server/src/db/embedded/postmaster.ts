@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { totalmem } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
 import { processOptions, type SystemUser } from './system-user.ts'
@@ -34,15 +35,15 @@ export class NotStarted extends Error {
   }
 }
 
-// For one restaurant's floor on a small machine; who needs more has a PostgreSQL of their own. No replicas, so the
-// least WAL; nothing personal in the log, so no statements and no values.
+// For one machine that it shares with the server; who needs more has a PostgreSQL of their own. No replicas, so the least
+// WAL; nothing personal in the log, so no statements and no values.
 function settings({ durable, maxConnections, port }: PostmasterOptions): Record<string, string | number> {
   return {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: maxConnections,
-    shared_buffers: '128MB',
+    shared_buffers: `${sharedBuffersMb()}MB`,
     io_method: 'sync',
     jit: 'off',
     wal_level: 'minimal',
@@ -63,6 +64,13 @@ function settings({ durable, maxConnections, port }: PostmasterOptions): Record<
     log_min_error_statement: 'panic',
     log_min_messages: 'warning',
   }
+}
+
+// An eighth of what there is, or of what a container may have: a restaurant in service takes a third of a megabyte (measured),
+// so a thousand of them have room where there are 4 GB. PostgreSQL takes of it what it uses.
+function sharedBuffersMb(): number {
+  const megabytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20
+  return Math.round(Math.min(1024, Math.max(128, megabytes / 8)))
 }
 
 const readyLine = 'database system is ready to accept connections'
