@@ -21,14 +21,18 @@ export interface PlainLoopOptions {
   /** How many change something at a time, each in restaurants of its own where there are as many. */
   writers: number
   connections: number
+  /** Each statement waits for the one before, as most people write it; otherwise in two round trips. */
+  isOneByOne?: boolean
 }
 
 let pool: pg.Pool | undefined
 let role = ''
 let shares: Restaurant[][] = []
+let isOneByOne = false
 
 async function open(options: PlainLoopOptions): Promise<void> {
   role = options.workingRole
+  isOneByOne = options.isOneByOne ?? false
   const opened = new pg.Pool({ connectionString: options.url, max: options.connections, pipeline: true })
   pool = opened
   const restaurants = await Promise.all(options.restaurantIds.map((id) => load(opened, id)))
@@ -79,41 +83,53 @@ async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
   const at = new Date().toISOString()
   const client = await from.connect()
   try {
-    const [, , clock] = await Promise.all([
-      client.query('begin'),
-      asTenant(client, restaurant.id),
-      client.query<{ version: string }>({
-        name: 'clock',
-        text: `update qtable.clocks set version = version + 1, committed_at = greatest(committed_at, $2),
-          transaction_id = $3 where restaurant_id = $1 returning version`,
-        values: [restaurant.id, at, id],
-      }),
+    const [, , clock] = await sent([
+      () => client.query('begin'),
+      () => asTenant(client, restaurant.id),
+      () =>
+        client.query({
+          name: 'clock',
+          text: `update qtable.clocks set version = version + 1, committed_at = greatest(committed_at, $2),
+            transaction_id = $3 where restaurant_id = $1 returning version`,
+          values: [restaurant.id, at, id],
+        }),
     ])
-    const version = Number(clock.rows[0]?.version)
+    const version = Number(clock?.rows[0]?.version)
     const status = before.status === 'waiting' ? 'notified' : 'waiting'
     const data: Party = { ...before, status, notifiedAt: status === 'notified' ? at : null, updatedAt: at, version }
     const changes = [{ entity_type: 'guest', entity_id: data.id, action: 'update', data, before }]
-    const [, , committed] = await Promise.all([
-      client.query({
-        name: 'party',
-        text: 'update qtable.guests set version = $3, data = $4 where restaurant_id = $1 and id = $2',
-        values: [restaurant.id, data.id, version, JSON.stringify(data)],
-      }),
-      client.query({
-        name: 'log',
-        text: `insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id,
-          actor_name, command, command_ids, role, atomic, forced, entity_ids, changes)
-          values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false, array[$7], $8)`,
-        values: [restaurant.id, version, id, fingerprintOf(data), at, id, data.id, JSON.stringify(changes)],
-      }),
-      client.query('commit'),
+    const [, , committed] = await sent([
+      () =>
+        client.query({
+          name: 'party',
+          text: 'update qtable.guests set version = $3, data = $4 where restaurant_id = $1 and id = $2',
+          values: [restaurant.id, data.id, version, JSON.stringify(data)],
+        }),
+      () =>
+        client.query({
+          name: 'log',
+          text: `insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id,
+            actor_name, command, command_ids, role, atomic, forced, entity_ids, changes)
+            values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false,
+              array[$7], $8)`,
+          values: [restaurant.id, version, id, fingerprintOf(data), at, id, data.id, JSON.stringify(changes)],
+        }),
+      () => client.query('commit'),
     ])
-    if (committed.command !== 'COMMIT') throw new Error('a transaction that was not committed')
+    if (committed?.command !== 'COMMIT') throw new Error('a transaction that was not committed')
     restaurant.parties[place] = data
     return id
   } finally {
     client.release()
   }
+}
+
+/** What the statements answer, in their order. */
+async function sent(statements: readonly (() => Promise<pg.QueryResult>)[]): Promise<pg.QueryResult[]> {
+  if (!isOneByOne) return Promise.all(statements.map((statement) => statement()))
+  const answers: pg.QueryResult[] = []
+  for (const statement of statements) answers.push(await statement())
+  return answers
 }
 
 function fingerprintOf({ id, status }: Party): string {

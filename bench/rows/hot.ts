@@ -17,7 +17,7 @@ export const hot: Row = {
     const rounds = await raceOfChanges(world, stand, {
       lanes: Array.from({ length: concurrent }, (_, n) => statusChanges(own, n)),
       of: [own],
-      limit: { restaurantIds: [other.id], writers: concurrent, connections: limitConnections },
+      limits: { limit: { restaurantIds: [other.id], writers: concurrent, connections: limitConnections } },
     })
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
     const ratio = figure.perSecond / limit.perSecond

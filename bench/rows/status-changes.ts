@@ -26,20 +26,19 @@ export interface Pace extends Record<string, number> {
 }
 
 /**
- * Lets the server and the plain loop change statuses in turns, each in restaurants of its own: a server that is not told
- * of somebody else's writes would lose time to find out. Checks at the end that everything acknowledged is in the log.
+ * Lets the server and plain loops change statuses in turns, each in restaurants of its own: a server that is not told of
+ * somebody else's writes would lose time to find out. Checks at the end that everything acknowledged is in the log.
  */
-export async function raceOfChanges(
+export async function raceOfChanges<L extends string>(
   world: World,
   stand: Stand,
   options: {
     lanes: readonly LaneRequests[]
     of: readonly Restaurant[]
-    limit: Omit<PlainLoopOptions, 'url' | 'workingRole'>
+    limits: Record<L, Omit<PlainLoopOptions, 'url' | 'workingRole'>>
   },
-) {
+): Promise<Record<L | 'figure', Pace[]>> {
   const driver = await world.startDriver()
-  const loop = await world.startLimit('plain-loop')
   const { seconds, rounds } = world.effort
   const acknowledged: string[] = []
   const note = (result: LoopResult): Pace => {
@@ -48,17 +47,18 @@ export async function raceOfChanges(
   }
   const { port } = stand.server
   await driver.ask('openLoop', { port, lanes: options.lanes, expected: { status: 200 }, keepsTransactions: true })
-  await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limit })
-  const measured = await inTurns({
-    rounds,
-    of: {
-      figure: async () => note(await driver.ask('runLoop', { seconds })),
-      limit: async () => note(await loop.ask('run', { seconds })),
-    },
-  })
+  const of: Record<string, () => Promise<Pace>> = {
+    figure: async () => note(await driver.ask('runLoop', { seconds })),
+  }
+  for (const name in options.limits) {
+    const loop = await world.startLimit('plain-loop')
+    await loop.ask('open', { url: stand.url, workingRole: stand.workingRole, ...options.limits[name] })
+    of[name] = async () => note(await loop.ask('run', { seconds }))
+  }
+  const measured = await inTurns({ rounds, of })
   await mustBeInLog(stand, acknowledged)
   await mustShowRows(stand, options.of.slice(0, 5))
-  return measured
+  return measured as Record<L | 'figure', Pace[]>
 }
 
 /** What a run of a loop comes to. */

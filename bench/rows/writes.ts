@@ -20,10 +20,12 @@ export const writes: Row = {
         own.filter((_one, place) => place % lanes === lane).flatMap((restaurant) => statusChanges(restaurant, 0)),
       ),
       of: own,
-      limit: {
-        restaurantIds: stand.restaurants.slice(each).map(({ id }) => id),
-        writers: lanes,
-        connections: limitConnections,
+      limits: {
+        limit: {
+          restaurantIds: stand.restaurants.slice(each).map(({ id }) => id),
+          writers: lanes,
+          connections: limitConnections,
+        },
       },
     })
     const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]

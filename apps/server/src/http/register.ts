@@ -19,6 +19,8 @@ interface Surroundings {
   world: World
   limiter: Limiter | undefined
   prefix: string
+  /** What its query is where nothing is asked; undefined where something must be. Most reads ask for nothing. */
+  unasked: unknown
 }
 
 /** Registers each route under each prefix; `limiter` counts the requests to all that have one. */
@@ -27,8 +29,9 @@ export function registerRoutes(
   { routes, world, limiter }: { routes: readonly Route[]; world: World; limiter: Limiter | undefined },
 ): void {
   for (const route of routes) {
+    const unasked = Object.freeze(route.query?.safeParse({}).data)
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter }
+      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter, unasked }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
@@ -97,13 +100,13 @@ function handle(
 function read<I>(
   route: Route,
   request: FastifyRequest,
-  { world, prefix, identity }: Surroundings & { identity: I },
+  { world, prefix, unasked, identity }: Surroundings & { identity: I },
 ): Call<unknown, unknown, unknown, I> {
   const { headers } = request
   return {
     identity,
     params: readPart(route.params, request.params),
-    query: readPart(route.query, request.query),
+    query: unasked !== undefined && isEmpty(request.query) ? unasked : readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
     log: () => world.log.child(idsOf(request)),
@@ -122,6 +125,11 @@ function read<I>(
 function whoAsks({ identity }: FastifyRequest): Identity {
   if (!identity) throw new Problem('unauthenticated', 'Sign in first')
   return identity
+}
+
+function isEmpty(query: unknown): boolean {
+  for (const _name in query as object) return false
+  return true
 }
 
 function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {

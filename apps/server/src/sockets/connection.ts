@@ -91,6 +91,14 @@ export function openConnection(options: ConnectionOptions): Connection {
     lag,
     elapsed,
     write,
+    inOneGo(writing) {
+      wire.cork()
+      try {
+        return writing()
+      } finally {
+        wire.uncork()
+      }
+    },
     close,
     isClosed: () => isClosed,
     failed: (error) => world.log.warn({ err: error, restaurantId: room.restaurantId }, 'a catch-up is tried again'),

@@ -2,6 +2,7 @@ import type { Problem } from '@qtable/domain'
 import { closeCodes, type ResyncReason } from '@qtable/protocol'
 import type { Feed, Stretch } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/floors.ts'
+import type { Logged } from '../journal/log.ts'
 import { type Endpoint, textFrame } from './encode.ts'
 import type { Lag } from './lag.ts'
 import type { Place } from './place.ts'
@@ -31,6 +32,8 @@ export interface StreamOptions {
   elapsed: () => number
   /** Writes bytes; `version` where they carry changes up to it. */
   write: (bytes: Buffer, version?: number) => void
+  /** Hands what is written meanwhile to the system at once: each time costs as much as the rest of a frame. */
+  inOneGo: <T>(writing: () => T) => T
   close: (code: number) => void
   isClosed: () => boolean
   failed: (error: unknown) => void
@@ -49,7 +52,7 @@ const readAgainMs = 1000
  * the log first; if the pointer was moved meanwhile, what was read is thrown away.
  */
 export function openStream(options: StreamOptions): Stream {
-  const { endpoint, room, feed, lag, elapsed, write, close, isClosed, failed } = options
+  const { endpoint, room, feed, lag, elapsed, write, inOneGo, close, isClosed, failed } = options
   let version = 0
   let epoch = ''
   let wantsFull = false
@@ -118,17 +121,21 @@ export function openStream(options: StreamOptions): Stream {
     if (missing.length > 1 && (wasHeld || missing.length > singlesAtMost)) {
       write(room.frames.merged(missing, life), floor.version)
       version = floor.version
-    } else {
-      for (const logged of missing) {
-        if (lag.isHeld()) {
-          wasHeld = true
-          return
-        }
-        write(room.frames.one(endpoint, logged, life), logged.version)
-        version = logged.version
-      }
+    } else if (!inOneGo(() => writeEach(missing, life))) {
+      wasHeld = true
+      return
     }
     wasHeld = false
+  }
+
+  /** False where the socket takes no more before the last of them. */
+  function writeEach(missing: readonly Logged[], life: string): boolean {
+    for (const logged of missing) {
+      if (lag.isHeld()) return false
+      write(room.frames.one(endpoint, logged, life), logged.version)
+      version = logged.version
+    }
+    return true
   }
 
   function readLog(): void {
