@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../apps/server/src/testing/redis-process.ts'
 
 const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
+// As `npm start` runs it.
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const shippedOptions = scripts.start.split(' ').filter((word: string) => word.startsWith('--'))
 const startWithinMs = 60_000
 const askEveryMs = 5
 
@@ -35,7 +38,7 @@ export async function startServer({ folder, env, nodeOptions = [] }: ServerOptio
   const log = openSync(logFile, 'a')
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, main, 'serve'], {
+  const child = spawn(process.execPath, [...shippedOptions, ...nodeOptions, main, 'serve'], {
     env: { ...inherited, DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', log, log],
   })

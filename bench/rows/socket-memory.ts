@@ -9,7 +9,7 @@ const sockets = 2000
 // Before these the code for a socket is not even loaded.
 const first = 20
 // Each fills a database and starts a server.
-const rounds = 3
+const rounds = 5
 const kilobyte = 1024
 
 /** What one more tablet that only listens costs the server. */

@@ -110,23 +110,25 @@ export async function describe(
   }
 }
 
+const standingStatement = {
+  name: 'standing',
+  text: `select u.name, u.email, m.role
+      from users u
+      join memberships m on m.user_id = u.id and m.restaurant_id = $2
+    where u.id = $1
+      and exists (select from refresh_tokens t
+                    where t.user_id = $1 and t.restaurant_id = $2 and t.family_id = $3 and t.expires_at > $4)
+      and not exists (select from refresh_tokens t
+                        where t.user_id = $1 and t.family_id = $3 and t.revoked_at is not null)`,
+}
+
 /** What the database says of a sign-in: the session still lives, and the user still belongs there. */
 export async function standingOf(
   world: Pick<AccountsWorld, 'db' | 'now'>,
   { userId, restaurantId, sessionId }: SessionKey,
 ): Promise<Standing> {
   const [standing] = await world.db.asAccount({ userId, restaurantId }, (tx) =>
-    tx.query<NonNullable<Standing>>(
-      `select u.name, u.email, m.role
-         from users u
-         join memberships m on m.user_id = u.id and m.restaurant_id = $2
-        where u.id = $1
-          and exists (select from refresh_tokens t
-                       where t.user_id = $1 and t.restaurant_id = $2 and t.family_id = $3 and t.expires_at > $4)
-          and not exists (select from refresh_tokens t
-                           where t.user_id = $1 and t.family_id = $3 and t.revoked_at is not null)`,
-      [userId, restaurantId, sessionId, instant(world)],
-    ),
+    tx.query<NonNullable<Standing>>(standingStatement, [userId, restaurantId, sessionId, instant(world)]),
   )
   return standing
 }

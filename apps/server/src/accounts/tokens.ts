@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync } from 'node:crypto'
 import { Problem, type Role, roles } from '@qtable/domain'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
@@ -52,7 +52,7 @@ const Payload = z.object({
  * HKDF with a label of its own, so whatever else is derived from the same secret can never sign one.
  */
 export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, now }: TokenOptions): Tokens {
-  const key = new Uint8Array(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32))
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32)))
   const accessSeconds = accessTokenMinutes * 60
   // A device sends the same token for minutes. Found by its signature and compared as a whole: a digest of it costs as
   // much as the rest of a read (measured). Whoever can read this memory has the key and needs no token.

@@ -13,7 +13,13 @@ export interface Tx {
    * Runs one statement and gives its rows. `bigint` comes as number, `timestamptz` as Date, `jsonb` parsed, arrays as
    * arrays.
    */
-  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  query<Row = Record<string, unknown>>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** A statement that each connection plans once, under a name that stands for this text and no other. */
+export interface Prepared {
+  name: string
+  text: string
 }
 
 /** Whose account rows a transaction may touch; several add up. `tokenHash` is in hex, `email` in lower case. */
@@ -146,9 +152,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 function openTx(client: pg.PoolClient): Tx & { close(): void } {
   let isOpen = true
   return {
-    async query<Row>(text: string, values: readonly unknown[] = []) {
+    async query<Row>(statement: string | Prepared, values: readonly unknown[] = []) {
       if (!isOpen) throw new Error('the transaction is over: a query was not awaited')
-      const result = await client.query(text, [...values])
+      const named = typeof statement === 'string' ? { text: statement } : statement
+      const result = await client.query({ ...named, values: [...values] })
       return result.rows as Row[]
     },
     close() {

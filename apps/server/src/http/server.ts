@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
@@ -135,7 +136,13 @@ function pathOf({ url }: FastifyRequest): string {
   return url.split('?')[0] ?? ''
 }
 
+// A process has a beginning of its own; a UUIDv7 for each request would take longer than to find who asks.
+const ownIds = randomUUID().slice(0, 24)
+let requests = 0
+
 // A client's own id for a request, where it is one; anything else could write into the log what it likes.
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header) ? header : uuidv7()
+  if (typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header)) return header
+  requests += 1
+  return ownIds + requests.toString(16).padStart(12, '0')
 }

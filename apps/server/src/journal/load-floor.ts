@@ -17,7 +17,7 @@ export interface Head {
 
 /** The head of the restaurant of `tx`; undefined where it does not exist. */
 export async function readHead(tx: Tx): Promise<Head | undefined> {
-  const [row] = await tx.query<HeadRow>(`select ${headColumns} from clocks where ${mine}`)
+  const [row] = await tx.query<HeadRow>(headStatement)
   return row && headOf(row)
 }
 
@@ -38,6 +38,7 @@ interface HeadRow {
 }
 
 const headColumns = 'restaurant_id, version, epoch, committed_at, transaction_id'
+const headStatement = { name: 'head', text: `select ${headColumns} from clocks where ${mine}` }
 
 function headOf({ version, epoch, committed_at, transaction_id }: HeadRow): Head {
   return { version, epoch, committedAt: committed_at.toISOString(), transactionId: transaction_id }
@@ -48,19 +49,24 @@ interface EntityRow {
   data: Entity
 }
 
+// To plan the second takes longer than to run it.
+const restaurantStatement = { name: 'restaurant', text: `select data from restaurants where ${mine}` }
+const floorStatement = {
+  name: 'floor',
+  text: `select 'section' as type, data from sections where ${mine}
+    union all select 'table', data from tables where ${mine}
+    union all select 'combination', data from combinations where ${mine}
+    union all select 'guest', data from guests where ${mine} and not archived
+    union all select 'reservation', data from reservations where ${mine} and not archived`,
+}
+
 /** The floor from its rows. To be one instant, `tx` must be a snapshot. */
 export async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot> {
   const [head, last, restaurants, rows] = await Promise.all([
     readHead(tx),
     readLast(tx),
-    tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`),
-    tx.query<EntityRow>(
-      `select 'section' as type, data from sections where ${mine}
-       union all select 'table', data from tables where ${mine}
-       union all select 'combination', data from combinations where ${mine}
-       union all select 'guest', data from guests where ${mine} and not archived
-       union all select 'reservation', data from reservations where ${mine} and not archived`,
-    ),
+    tx.query<{ data: Restaurant }>(restaurantStatement),
+    tx.query<EntityRow>(floorStatement),
   ])
   const [restaurant] = restaurants
   if (!head || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)

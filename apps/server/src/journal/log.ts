@@ -74,13 +74,16 @@ export async function readAfter(tx: Tx, version: number, limit: number): Promise
   return rows.map(loggedOf)
 }
 
+const lastStatement = {
+  name: 'last',
+  text: `select ${columns} from log
+    where restaurant_id = current_setting('app.restaurant_id')::int
+    order by version desc limit 1`,
+}
+
 /** The latest transaction, as a list: empty where the log holds none. */
 export async function readLast(tx: Tx): Promise<Logged[]> {
-  const rows = await tx.query<LogRow>(
-    `select ${columns} from log
-     where restaurant_id = current_setting('app.restaurant_id')::int
-     order by version desc limit 1`,
-  )
+  const rows = await tx.query<LogRow>(lastStatement)
   return rows.map(loggedOf)
 }
 
