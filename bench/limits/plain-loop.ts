@@ -97,7 +97,14 @@ async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
     const version = Number(clock?.rows[0]?.version)
     const status = before.status === 'waiting' ? 'notified' : 'waiting'
     const data: Party = { ...before, status, notifiedAt: status === 'notified' ? at : null, updatedAt: at, version }
-    const changes = [{ entity_type: 'guest', entity_id: data.id, action: 'update', data, before }]
+    // Of what was before, as QTable does, only what is different.
+    const was = {
+      status: before.status,
+      notifiedAt: before.notifiedAt,
+      updatedAt: before.updatedAt,
+      version: before.version,
+    }
+    const changes = [{ entity_type: 'guest', entity_id: data.id, action: 'update', data, before: was, partial: true }]
     const [, , committed] = await sent([
       () =>
         client.query({

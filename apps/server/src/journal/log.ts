@@ -1,6 +1,7 @@
-import type { Change, Role, Transaction } from '@qtable/domain'
+import type { Role, Transaction } from '@qtable/domain'
 import type { AppendTransaction } from '../db/append.ts'
 import type { Tx } from '../db/database.ts'
+import { changeOf, type KeptChange, keptOf } from './kept-change.ts'
 
 /** A transaction as the log holds it, with what tells a repeat from another change under the same id. */
 export interface Logged extends Transaction {
@@ -19,7 +20,7 @@ interface LogRow {
   role: Role
   atomic: boolean
   forced: boolean
-  changes: Change[]
+  changes: KeptChange[]
 }
 
 const columns = `version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
@@ -36,7 +37,7 @@ function loggedOf(row: LogRow): Logged {
     role: row.role,
     atomic: row.atomic,
     forced: row.forced,
-    changes: row.changes,
+    changes: row.changes.map(changeOf),
     fingerprint: row.fingerprint,
   }
 }
@@ -55,7 +56,7 @@ export function appendOf(logged: Logged): AppendTransaction {
     atomic: logged.atomic,
     forced: logged.forced,
     entity_ids: [...new Set(logged.changes.map(({ entity_id }) => entity_id))],
-    changes: logged.changes,
+    changes: logged.changes.map(keptOf),
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Entity, entities, floorOf, type ListedType, listedTypes, Problem, type Restaurant } from '@qtable/domain'
 import type { Append, AppendOutcome } from '../db/append.ts'
 import type { Journal } from './journal.ts'
+import { changeOf, type KeptChange } from './kept-change.ts'
 import type { Head } from './load-floor.ts'
 import type { Logged, Receipt } from './log.ts'
 
@@ -156,9 +157,10 @@ function write(tenant: Tenant, member: Append): void {
   const restaurant = member.put.restaurants?.at(-1)
   if (restaurant) tenant.restaurant = restaurant as Restaurant
   for (const each of member.transactions) {
-    const { transaction_id: id, command_ids: commandIds, entity_ids: _known, at, ...rest } = each
+    const { transaction_id: id, command_ids: commandIds, entity_ids: _known, at, changes, ...rest } = each
     const committedAt = [at, tenant.head.committedAt].sort()[1] ?? at
-    tenant.log.push({ ...rest, id, commandIds: [...commandIds], at: committedAt } as unknown as Logged)
+    const whole = (changes as readonly KeptChange[]).map(changeOf)
+    tenant.log.push({ ...rest, id, commandIds: [...commandIds], at: committedAt, changes: whole } as Logged)
     tenant.head = { ...tenant.head, version: each.version, committedAt, transactionId: id }
   }
   for (const { id, fingerprint, transaction_id: transactionId, version, problem } of member.receipts) {
