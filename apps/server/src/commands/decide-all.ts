@@ -80,8 +80,10 @@ export function decideAll(
 
 /** The transactions in memory that the changes may be a repeat of, or recall. */
 function recentOf({ recent }: Snapshot, open: readonly Waiting[]): Map<string, Logged> {
-  const wanted = new Set(open.flatMap(({ job }) => [job.unit.id, ...job.recalls]))
+  // An id that this node has made is nobody's yet.
+  const wanted = new Set(open.flatMap(({ job }) => (job.clientChoseId ? [job.unit.id, ...job.recalls] : job.recalls)))
   const found = new Map<string, Logged>()
+  if (wanted.size === 0) return found
   for (const logged of recent) if (wanted.has(logged.id)) found.set(logged.id, logged)
   return found
 }
