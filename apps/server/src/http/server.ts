@@ -60,6 +60,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     http: {
       headersTimeout: 15_000,
       maxHeaderSize: 16 * 1024,
+      // Most requests have no body; to be told so by a stream takes a tenth of a read (measured).
+      optimizeEmptyRequests: true,
       shouldUpgradeCallback: options.isUpgrade ?? (() => false),
     },
     return503OnClosing: false,
