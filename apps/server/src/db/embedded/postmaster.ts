@@ -66,8 +66,8 @@ function settings({ durable, maxConnections, port }: PostmasterOptions): Record<
   }
 }
 
-// An eighth of what there is, or of what a container may have: a restaurant in service takes a third of a megabyte (measured),
-// so a thousand of them have room where there are 4 GB. PostgreSQL takes of it what it uses.
+// An eighth of what there is, or of what a container may have, so that the pages stay here that many restaurants in service
+// change all the time. PostgreSQL takes of it what it uses.
 function sharedBuffersMb(): number {
   const megabytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20
   return Math.round(Math.min(1024, Math.max(128, megabytes / 8)))
