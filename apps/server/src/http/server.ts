@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -84,6 +85,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log }) })
 
+  // Of a request that says what its body is and has none, Fastify would wait for the end of a stream that has ended.
+  app.addHook('preParsing', (_request, _reply, payload, done) =>
+    done(null, (payload as IncomingMessage).readableEnded ? Readable.from([]) : payload),
+  )
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
