@@ -19,8 +19,7 @@ const { values, positionals } = parseArgs({
   },
 })
 const isCapacity = positionals.includes('capacity')
-// Figure and limit take turns, the shorter the better; a pace is held or not, for long enough that one change of a hundred
-// is more than one.
+// Figure and limit take turns, the shorter the better; whether a pace is held is seen in some hundreds of changes.
 const seconds = values.seconds ?? (isCapacity ? 3 : 0.6)
 const effort = { rounds: Number(values.rounds), seconds: Number(seconds), share: 1 }
 const names = rows.map(({ name }) => name)

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
   type Actor,
   type Command,
@@ -13,7 +13,6 @@ import {
   refusedBatch,
   type Unit,
 } from '@qtable/domain'
-import { canonicalJson } from './canonical-json.ts'
 
 /** What one request wants done, as it came in: commands that nobody has read yet. */
 export interface Submission {
@@ -68,16 +67,23 @@ export function readSubmission(
     unit: { ...unit, id, commands },
     clientChoseId,
     actor,
-    fingerprint: fingerprintOf(commands.map(canonical)),
-    inner: inner.map((command) => ({ id: command.id, fingerprint: fingerprintOf([canonical(command)]) })),
+    fingerprint: fingerprintOf(commands),
+    inner: inner.map((command) => ({ id: command.id, fingerprint: fingerprintOf([command]) })),
     recalls: commands.flatMap(({ recalls }) => recalls ?? []),
   }
 }
 
-function fingerprintOf(commands: readonly string[]): string {
-  return hash('sha256', `[${commands.join()}]`, 'base64url')
+function fingerprintOf(commands: readonly PreparedCommand[]): string {
+  return createHash('sha256')
+    .update(canonical(commands.map(({ type, payload }) => [type, payload])))
+    .digest('base64url')
 }
 
-function canonical({ type, payload }: PreparedCommand): string {
-  return canonicalJson([type, payload])
+/** JSON with sorted keys: the same for equal values, whatever order their fields came in. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
 }

@@ -1,4 +1,5 @@
 import { Problem } from '@qtable/domain'
+import { LRUCache } from 'lru-cache'
 import type { RedisClient } from '../bus/redis-client.ts'
 
 /** Counts requests against the rate of whoever makes them. */
@@ -17,13 +18,10 @@ export interface LimiterOptions {
 }
 
 const minuteMs = 60_000
-// Beyond it those go whose minute ends first.
-const countedAtMost = 50_000
 
 /** A minute begins with the first request in it; so does the next. */
 export function openLimiter({ perMinute, redis, now = () => performance.now() }: LimiterOptions): Limiter {
-  // In the order in which they began, which is that of their ends.
-  const minutes = new Map<string, { count: number; endsAt: number }>()
+  const minutes = new LRUCache<string, { count: number; endsAt: number }>({ max: 50_000 })
 
   function check(count: number, leftMs: number): void {
     if (count <= perMinute) return
@@ -48,20 +46,10 @@ export function openLimiter({ perMinute, redis, now = () => performance.now() }:
   function countHere(who: string): void {
     const at = now()
     const known = minutes.get(who)
-    const minute = known && known.endsAt > at ? known : begin(who, at)
+    const minute = known && known.endsAt > at ? known : { count: 0, endsAt: at + minuteMs }
+    if (minute !== known) minutes.set(who, minute)
     minute.count += 1
     check(minute.count, minute.endsAt - at)
-  }
-
-  function begin(who: string, at: number) {
-    const minute = { count: 0, endsAt: at + minuteMs }
-    minutes.delete(who)
-    minutes.set(who, minute)
-    for (const [first, { endsAt }] of minutes) {
-      if (endsAt > at && minutes.size <= countedAtMost) break
-      minutes.delete(first)
-    }
-    return minute
   }
 
   return { count: redis ? (who) => countOverAll(redis, who) : countHere }

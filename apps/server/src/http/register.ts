@@ -19,8 +19,6 @@ interface Surroundings {
   world: World
   limiter: Limiter | undefined
   prefix: string
-  /** What its query is where nothing is asked; undefined where something must be. Most reads ask for nothing. */
-  unasked: unknown
 }
 
 /** Registers each route under each prefix; `limiter` counts the requests to all that have one. */
@@ -29,9 +27,8 @@ export function registerRoutes(
   { routes, world, limiter }: { routes: readonly Route[]; world: World; limiter: Limiter | undefined },
 ): void {
   for (const route of routes) {
-    const unasked = Object.freeze(route.query?.safeParse({}).data)
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter, unasked }
+      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
@@ -100,13 +97,13 @@ function handle(
 function read<I>(
   route: Route,
   request: FastifyRequest,
-  { world, prefix, unasked, identity }: Surroundings & { identity: I },
+  { world, prefix, identity }: Surroundings & { identity: I },
 ): Call<unknown, unknown, unknown, I> {
   const { headers } = request
   return {
     identity,
     params: readPart(route.params, request.params),
-    query: unasked !== undefined && isEmpty(request.query) ? unasked : readPart(route.query, request.query),
+    query: readPart(route.query, request.query),
     body: readBody(route, request.body),
     world,
     log: () => world.log.child(idsOf(request)),
@@ -125,11 +122,6 @@ function read<I>(
 function whoAsks({ identity }: FastifyRequest): Identity {
   if (!identity) throw new Problem('unauthenticated', 'Sign in first')
   return identity
-}
-
-function isEmpty(query: unknown): boolean {
-  for (const _name in query as object) return false
-  return true
 }
 
 function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {

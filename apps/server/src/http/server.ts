@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { Problem } from '@qtable/domain'
@@ -143,13 +142,7 @@ function pathOf({ url }: FastifyRequest): string {
   return url.split('?')[0] ?? ''
 }
 
-// A process has a beginning of its own; a UUIDv7 for each request would take longer than to find who asks.
-const ownIds = randomUUID().slice(0, 24)
-let requests = 0
-
 // A client's own id for a request, where it is one; anything else could write into the log what it likes.
 function requestIdOf(header: string | string[] | undefined): string {
-  if (typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header)) return header
-  requests += 1
-  return ownIds + requests.toString(16).padStart(12, '0')
+  return typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header) ? header : uuidv7()
 }

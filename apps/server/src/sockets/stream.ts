@@ -32,7 +32,7 @@ export interface StreamOptions {
   elapsed: () => number
   /** Writes bytes; `version` where they carry changes up to it. */
   write: (bytes: Buffer, version?: number) => void
-  /** Hands what is written meanwhile to the system at once: each time costs as much as the rest of a frame. */
+  /** Hands what is written meanwhile to the system at once. */
   inOneGo: <T>(writing: () => T) => T
   close: (code: number) => void
   isClosed: () => boolean
