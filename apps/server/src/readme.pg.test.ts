@@ -18,6 +18,7 @@ test('the first five minutes of the README work as they are pasted', async ({ ex
   expect(script).toContain('http://localhost:8000')
 
   const { stdout, stderr } = await run('bash', [
+    '--norc',
     '-euo',
     'pipefail',
     '-c',
