@@ -60,6 +60,15 @@ begin
           sqlstate_code = returned_sqlstate, constraint_name = constraint_name, message = message_text;
         restaurant_id := restaurant_ids[1];
         outcome := 'refused';
+        -- Unless they are known, its receipts hold one id twice.
+        if constraint_name = 'receipts_pkey' then
+          ids := array(
+            select r.id from qtable.receipts r
+            where r.restaurant_id = restaurant_ids[1] and r.id = any ((docs[1]->>'ids')::uuid[]));
+          if ids <> '{}' then
+            outcome := 'duplicate';
+          end if;
+        end if;
         return next;
         return;
       end if;
@@ -96,6 +105,15 @@ as $$
   offset 0
 $$;
 
+-- An id whose row has left the floor is taken for good: to write over it would rewrite the history.
+create function qtable.refuse_archived() returns jsonb
+language plpgsql
+as $$
+begin
+  raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
+end
+$$;
+
 -- The work of `append`, for all members in the same statements: what PostgreSQL does to begin a statement (checks and
 -- generated columns are compiled each time) costs several times what it does for a row. It never waits for a lock.
 -- QT001 is raised where a member is repeated that has moved its clock already.
@@ -107,17 +125,15 @@ as $$
 declare
   -- By position: a restaurant whose clock is ours, what is asked for it, where it was, and what becomes of it.
   tenants int[];
-  docs jsonb[];
   heads bigint[];
   head_times timestamptz[];
   verdicts text[];
   known int[] := '{}';
-  wanted int;
-  written int;
-  inserted int;
 begin
-  with ours as materialized (
-    select c.restaurant_id, m.doc, c.version, c.committed_at, m.doc->'last' as last,
+  with held as materialized (
+    select * from qtable.clocks c where c.restaurant_id = any (restaurant_ids) for update skip locked
+  ), ours as materialized (
+    select c.restaurant_id, m.place, c.version, c.committed_at, m.doc->'last' as last,
       case
         when c.version <> (m.doc->>'expected_version')::bigint
           or c.epoch <> (m.doc->>'expected_epoch')::uuid
@@ -125,9 +141,8 @@ begin
         when c.version + (m.doc->>'count')::int <> (m.doc->'last'->>'version')::bigint then 'gap'
         else 'committed'
       end as verdict
-    from unnest(restaurant_ids, members) m (restaurant_id, doc)
-    join qtable.clocks c on c.restaurant_id = m.restaurant_id
-    for update of c skip locked
+    from unnest(restaurant_ids, members) with ordinality m (restaurant_id, doc, place)
+    join held c on c.restaurant_id = m.restaurant_id
   ), moved as (
     update qtable.clocks c
     set version = coalesce((o.last->>'version')::bigint, o.version),
@@ -137,9 +152,9 @@ begin
     from ours o
     where c.restaurant_id = o.restaurant_id and o.verdict = 'committed'
   )
-  select array_agg(o.restaurant_id), array_agg(o.doc), array_agg(o.version), array_agg(o.committed_at),
-    array_agg(o.verdict)
-  into tenants, docs, heads, head_times, verdicts
+  select array_agg(o.restaurant_id order by o.place), array_agg(o.version order by o.place),
+    array_agg(o.committed_at order by o.place), array_agg(o.verdict order by o.place)
+  into tenants, heads, head_times, verdicts
   from ours o;
   tenants := coalesce(tenants, '{}');
 
@@ -152,15 +167,21 @@ begin
     end if;
     return query select r, 'busy', null::bigint, null::timestamptz, null::uuid[]
     from unnest(restaurant_ids) r where r <> all (tenants);
+    members := array(
+      select m.doc from unnest(restaurant_ids, members) with ordinality m (restaurant_id, doc, place)
+      where m.restaurant_id = any (tenants) order by m.place);
   end if;
 
+  -- A receipt that is known shows when it is written again (below), so for its own a member that writes is not asked here.
   for restaurant_id, ids in
     select m.restaurant_id, array_agg(distinct i.id)
-    from unnest(tenants, docs) m (restaurant_id, doc), unnest((m.doc->>'ids')::uuid[]) i (id),
+    from unnest(tenants, members, verdicts) m (restaurant_id, doc, verdict),
+      unnest((m.doc->>'ids')::uuid[]) with ordinality i (id, place),
       lateral (
         select from qtable.log l where l.restaurant_id = m.restaurant_id and l.transaction_id = i.id
         union all
         select from qtable.receipts r where r.restaurant_id = m.restaurant_id and r.id = i.id
+          and (m.verdict <> 'committed' or i.place > (m.doc->>'receipt_ids')::int)
       ) k
     group by m.restaurant_id
   loop
@@ -182,133 +203,111 @@ begin
       raise check_violation using message = 'versions must follow one another', constraint = 'log_dense';
     end if;
     select array_agg(v.tenant), array_agg(v.doc), array_agg(v.head), array_agg(v.head_time)
-    into tenants, docs, heads, head_times
-    from unnest(tenants, docs, heads, head_times, verdicts) v (tenant, doc, head, head_time, verdict)
+    into tenants, members, heads, head_times
+    from unnest(tenants, members, heads, head_times, verdicts) v (tenant, doc, head, head_time, verdict)
     where v.verdict = 'committed';
     if tenants is null then
       return;
     end if;
   end if;
 
+  -- Before all else that could fail: a member that is known is a duplicate, whatever else is wrong with it.
+  if 'receipts' = any (parts) then
+    insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
+    select m.restaurant_id, r.id, r.fingerprint, r.transaction_id, r.version, r.problem
+    from unnest(tenants, members) m (restaurant_id, doc),
+      jsonb_to_recordset(m.doc->'receipts') r (id uuid, fingerprint text, transaction_id uuid, version bigint,
+        problem jsonb);
+  end if;
+
   if 'remove combinations' = any (parts) then
     delete from qtable.combinations x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'combinations')) e (id)
+    using unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'combinations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
   if 'remove guests' = any (parts) then
     delete from qtable.guests x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'guests')) e (id)
+    using unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'guests')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
   if 'remove reservations' = any (parts) then
     delete from qtable.reservations x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'reservations')) e (id)
+    using unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'reservations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
   if 'remove tables' = any (parts) then
     delete from qtable.tables x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'tables')) e (id)
+    using unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'tables')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
   if 'remove sections' = any (parts) then
     delete from qtable.sections x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'sections')) e (id)
+    using unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'sections')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
 
   if 'put restaurants' = any (parts) then
     insert into qtable.restaurants (restaurant_id, version, data)
     select m.restaurant_id, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'restaurants') e (value)
+    from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'restaurants') e (value)
     on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put sections' = any (parts) then
     insert into qtable.sections (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'sections') e (value)
+    from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'sections') e (value)
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put tables' = any (parts) then
-    with e as materialized (
+    merge into qtable.tables x
+    using (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
-    ), updated as (
-      update qtable.tables x set version = e.version, data = e.data
-      from e where x.restaurant_id = e.restaurant_id and x.id = e.id
-      returning 1
-    )
-    select (select count(*) from e), (select count(*) from updated) into wanted, written;
-    if written < wanted then
-      insert into qtable.tables (restaurant_id, id, version, data)
-      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
-      on conflict (restaurant_id, id) do nothing;
-    end if;
+      from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
+      offset 0
+    ) e on x.restaurant_id = e.restaurant_id and x.id = e.id
+    when matched then update set version = e.version, data = e.data
+    when not matched then insert (restaurant_id, id, version, data) values (e.restaurant_id, e.id, e.version, e.data);
   end if;
   if 'put combinations' = any (parts) then
     insert into qtable.combinations (restaurant_id, id, version, data)
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'combinations') e (value)
+    from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'combinations') e (value)
     on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
   end if;
   if 'put guests' = any (parts) then
-    with e as materialized (
+    merge into qtable.guests x
+    using (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
-    ), updated as (
-      update qtable.guests x set version = e.version, data = e.data
-      from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
-      returning 1
-    )
-    select (select count(*) from e), (select count(*) from updated) into wanted, written;
-    if written < wanted then
-      insert into qtable.guests (restaurant_id, id, version, data)
-      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
-      on conflict (restaurant_id, id) do nothing;
-      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-      get diagnostics inserted = row_count;
-      if written + inserted < wanted then
-        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
-      end if;
-    end if;
+      from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
+      offset 0
+    ) e on x.restaurant_id = e.restaurant_id and x.id = e.id
+    when matched then update set version = e.version, data = case when x.archived then qtable.refuse_archived() else e.data end
+    when not matched then insert (restaurant_id, id, version, data) values (e.restaurant_id, e.id, e.version, e.data);
   end if;
   if 'put reservations' = any (parts) then
-    with e as materialized (
+    merge into qtable.reservations x
+    using (
       select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value)
-    ), updated as (
-      update qtable.reservations x set version = e.version, data = e.data
-      from e where x.restaurant_id = e.restaurant_id and x.id = e.id and not x.archived
-      returning 1
-    )
-    select (select count(*) from e), (select count(*) from updated) into wanted, written;
-    if written < wanted then
-      insert into qtable.reservations (restaurant_id, id, version, data)
-      select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'version')::bigint, e.value
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value)
-      on conflict (restaurant_id, id) do nothing;
-      -- An id whose row has left the floor is taken for good: writing over it would rewrite the history.
-      get diagnostics inserted = row_count;
-      if written + inserted < wanted then
-        raise unique_violation using message = 'the id has left the floor', constraint = 'archived_id';
-      end if;
-    end if;
+      from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value)
+      offset 0
+    ) e on x.restaurant_id = e.restaurant_id and x.id = e.id
+    when matched then update set version = e.version, data = case when x.archived then qtable.refuse_archived() else e.data end
+    when not matched then insert (restaurant_id, id, version, data) values (e.restaurant_id, e.id, e.version, e.data);
   end if;
   if 'archive guests' = any (parts) then
     update qtable.guests x set archived = true
-    from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'guests')) e (id)
+    from unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'guests')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
   if 'archive reservations' = any (parts) then
     update qtable.reservations x set archived = true
-    from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'reservations')) e (id)
+    from unnest(tenants, members) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'reservations')) e (id)
     where x.restaurant_id = m.restaurant_id and x.id = e.id;
   end if;
 
   if 'seatings' = any (parts) then
     delete from qtable.seatings s
-    using unnest(tenants, docs) m (restaurant_id, doc),
+    using unnest(tenants, members) m (restaurant_id, doc),
       lateral (
         select (e.value->>'id')::uuid as guest_id, e.value->'tableIds' as table_ids
         from qtable.rows_put(m.doc, 'guests') e (value)
@@ -320,13 +319,13 @@ begin
     where s.restaurant_id = m.restaurant_id and s.guest_id = g.guest_id and not g.table_ids ? s.table_id::text;
     insert into qtable.seatings (restaurant_id, table_id, guest_id)
     select m.restaurant_id, t.value::uuid, (e.value->>'id')::uuid
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value),
+    from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value),
       jsonb_array_elements_text(e.value->'tableIds') t
     on conflict do nothing;
   end if;
   if 'plans' = any (parts) then
     delete from qtable.plans p
-    using unnest(tenants, docs) m (restaurant_id, doc),
+    using unnest(tenants, members) m (restaurant_id, doc),
       lateral (
         select (e.value->>'id')::uuid as reservation_id from qtable.rows_put(m.doc, 'reservations') e (value)
         union all
@@ -340,7 +339,7 @@ begin
       tstzrange(
         (e.value->>'startsAt')::timestamptz,
         (e.value->>'startsAt')::timestamptz + make_interval(mins => (e.value->>'durationMinutes')::int))
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value),
+    from unnest(tenants, members) m (restaurant_id, doc), qtable.rows_put(m.doc, 'reservations') e (value),
       jsonb_array_elements_text(e.value->'tableIds') t
     where e.value->>'status' in ('pending', 'confirmed', 'arrived', 'seated');
   end if;
@@ -351,25 +350,17 @@ begin
     greatest(t.at, m.head_time),
     (t.actor->>'id')::uuid, t.actor->>'name', t.command, t.command_ids, t.role, t.atomic, coalesce(t.forced, false),
     t.entity_ids, t.changes
-  from unnest(tenants, docs, head_times) m (restaurant_id, doc, head_time),
+  from unnest(tenants, members, head_times) m (restaurant_id, doc, head_time),
     jsonb_to_recordset(m.doc->'transactions') t (version bigint, transaction_id uuid, fingerprint text, at timestamptz,
       actor jsonb, command text, command_ids uuid[], role text, atomic boolean, forced boolean, entity_ids text[],
       changes jsonb);
-
-  if 'receipts' = any (parts) then
-    insert into qtable.receipts (restaurant_id, id, fingerprint, transaction_id, version, problem)
-    select m.restaurant_id, r.id, r.fingerprint, r.transaction_id, r.version, nullif(r.problem, 'null')
-    from unnest(tenants, docs) m (restaurant_id, doc),
-      jsonb_to_recordset(m.doc->'receipts') r (id uuid, fingerprint text, transaction_id uuid, version bigint,
-        problem jsonb);
-  end if;
 
   set constraints all immediate;
 
   return query
   select m.tenant, 'committed', coalesce((t.last->>'version')::bigint, m.head),
     greatest((t.last->>'at')::timestamptz, m.head_time), null::uuid[]
-  from unnest(tenants, docs, heads, head_times) m (tenant, doc, head, head_time),
+  from unnest(tenants, members, heads, head_times) m (tenant, doc, head, head_time),
     lateral (select m.doc->'last' as last) t;
 end
 $$;

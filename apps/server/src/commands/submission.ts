@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type Actor,
   type Command,
@@ -57,26 +57,27 @@ export function readSubmission(
     }
   }
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
-  const inner = commands.filter((command) => command.id !== id)
   if (new Set(commands.map((command) => command.id)).size !== commands.length) {
     throw new Problem('validation_failed', 'operations: two of them have the same id', {
       errors: [{ path: 'operations', message: 'two of them have the same id' }],
     })
   }
+  const written = commands.map(({ type, payload }) => canonical([type, payload]))
   return {
     unit: { ...unit, id, commands },
     clientChoseId,
     actor,
-    fingerprint: fingerprintOf(commands),
-    inner: inner.map((command) => ({ id: command.id, fingerprint: fingerprintOf([command]) })),
+    fingerprint: fingerprintOf(written),
+    inner: commands.flatMap(({ id: own }, i) =>
+      own === id ? [] : [{ id: own, fingerprint: fingerprintOf(written.slice(i, i + 1)) }],
+    ),
     recalls: commands.flatMap(({ recalls }) => recalls ?? []),
   }
 }
 
-function fingerprintOf(commands: readonly PreparedCommand[]): string {
-  return createHash('sha256')
-    .update(canonical(commands.map(({ type, payload }) => [type, payload])))
-    .digest('base64url')
+/** Of commands in canonical form. */
+function fingerprintOf(commands: readonly string[]): string {
+  return hash('sha256', `[${commands.join()}]`, 'base64url')
 }
 
 /** JSON with sorted keys: the same for equal values, whatever order their fields came in. */

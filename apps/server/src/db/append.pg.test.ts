@@ -71,10 +71,8 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
   const refused = randomUUID()
   const transaction = transactionAt(1, { command_ids: [inBatch] })
   const kept = { fingerprint: 'f', version: null, transaction_id: null, problem: { code: 'table_occupied' } }
-  const receipts = [
-    { ...kept, id: inBatch, transaction_id: transaction.transaction_id, version: 1, problem: null },
-    { ...kept, id: refused },
-  ]
+  const ofBatch = { ...kept, id: inBatch, transaction_id: transaction.transaction_id, version: 1, problem: null }
+  const receipts = [ofBatch, { ...kept, id: refused }]
   await opened.database.append([appendAt(0, { transactions: [transaction], receipts })])
   for (const [ids, again] of [
     [
@@ -82,7 +80,10 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
       { transactions: [transactionAt(2, { transaction_id: transaction.transaction_id })] },
     ],
     [[inBatch], { transactions: [transactionAt(2, { command_ids: [inBatch] })] }],
+    [[inBatch], { transactions: [transactionAt(2, { transaction_id: inBatch })] }],
     [[refused], { transactions: [], receipts: [{ ...kept, id: refused }] }],
+    [[inBatch], { transactions: [transactionAt(2)], receipts: [ofBatch, { ...kept, id: randomUUID() }] }],
+    [[transaction.transaction_id], { receipts: [{ ...kept, id: transaction.transaction_id }] }],
   ] as const) {
     for (const expected of [0, 1]) {
       const [outcome] = await opened.database.append([appendAt(expected, again)])
@@ -92,6 +93,32 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
   expect(await rows('select problem from receipts where problem is not null')).toEqual([
     { problem: { code: 'table_occupied' } },
   ])
+})
+
+test('[I8] a member whose receipt is known is a duplicate before it is anything else, and its neighbours commit', async () => {
+  await openRestaurant(opened.database, 2)
+  const receipt = { id: randomUUID(), fingerprint: 'f', transaction_id: null, version: 0, problem: null }
+  await opened.database.append([appendAt(0, { transactions: [], receipts: [receipt] })])
+  const [repeated, neighbour] = await opened.database.append([
+    appendAt(0, { receipts: [receipt], put: { tables: [tableRow({ capacity: 0 })] } }),
+    appendAt(0, { restaurant_id: 2, put: { tables: [tableRow()] } }),
+  ])
+  expect(repeated).toEqual({ restaurantId: 1, outcome: 'duplicate', ids: [receipt.id] })
+  expect(neighbour).toMatchObject({ outcome: 'committed' })
+  expect(await rows('select from tables', 2)).toHaveLength(1)
+})
+
+test('receipts with a problem and without keep what they were given, each its own', async () => {
+  const transaction = transactionAt(1)
+  const problem = { code: 'table_occupied', detail: 'Table "5" {is} taken, \\ \u2019' }
+  const receipts = [
+    { id: randomUUID(), fingerprint: 'a-b_c', transaction_id: transaction.transaction_id, version: 1, problem: null },
+    { id: randomUUID(), fingerprint: 'd', transaction_id: null, version: null, problem },
+    { id: randomUUID(), fingerprint: 'e', transaction_id: null, version: 1, problem: null },
+  ]
+  await opened.database.append([appendAt(0, { transactions: [transaction], receipts })])
+  const kept = await rows<{ id: string }>('select id, fingerprint, transaction_id, version, problem from receipts')
+  expect(new Map(kept.map((row) => [row.id, row]))).toEqual(new Map(receipts.map((row) => [row.id, row])))
 })
 
 test('receipts alone do not move the version', async () => {

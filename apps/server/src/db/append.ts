@@ -85,23 +85,28 @@ export interface Busy {
   outcome: 'busy'
 }
 
-/** Writes an append as `qtable.append` reads it: each entity once, and with the ids that must not be known yet. */
+/**
+ * Writes an append as `qtable.append` reads it: each entity once, and with the ids that must not be known yet, those of
+ * its receipts first.
+ */
 export function writeAppend({ seatingsStay = false, ...member }: Append): WrittenAppend {
   const { restaurant_id: restaurantId, transactions, receipts } = member
-  const ids = new Set<string>()
+  const ids = new Set(receipts.map(({ id }) => id))
+  const receiptIds = ids.size
   const paths = new Map<unknown, string>()
   for (const [t, { transaction_id, command_ids, changes }] of transactions.entries()) {
     ids.add(transaction_id)
     for (const id of command_ids) ids.add(id)
     for (const [c, { data }] of changes.entries()) paths.set(data, `{transactions,${t},changes,${c},data}`)
   }
-  for (const { id } of receipts) ids.add(id)
   const put: Record<string, unknown[]> = {}
   for (const [table, rows] of Object.entries(member.put)) put[table] = rows.map((row) => paths.get(row) ?? row)
   const last = transactions.at(-1)
   const json = JSON.stringify({
     ...member,
+    receipts: receipts.map(({ problem, ...receipt }) => (problem ? { ...receipt, problem } : receipt)),
     ids: `{${[...ids].join()}}`,
+    receipt_ids: receiptIds,
     put,
     count: transactions.length,
     last: last && { version: last.version, at: last.at, transaction_id: last.transaction_id },

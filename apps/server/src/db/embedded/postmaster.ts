@@ -73,6 +73,10 @@ function sharedBuffersMb(): number {
   return Math.round(Math.min(1024, Math.max(128, megabytes / 8)))
 }
 
+// Of the GNU C library; others do not know them. Unset, a connection gives its memory back to the system after every large
+// statement and has it mapped again for the next, page by page.
+const keepMemory = { MALLOC_TRIM_THRESHOLD_: String(16 * 2 ** 20), MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 20) }
+
 const readyLine = 'database system is ready to accept connections'
 
 /** Starts PostgreSQL and resolves when it accepts connections; rejects with `NotStarted` where it ends before. */
@@ -81,7 +85,13 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const args = ['-D', cluster]
   for (const [name, value] of Object.entries(settings(options))) args.push('-c', `${name}=${value}`)
   // Detached: Ctrl-C in a terminal goes to the whole group, and PostgreSQL must outlive the server's last request.
-  const child = spawn(postgres, args, { ...processOptions(user), stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  const { env, ...asUser } = processOptions(user)
+  const child = spawn(postgres, args, {
+    ...asUser,
+    env: { ...env, ...keepMemory },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
   const said: string[] = []
