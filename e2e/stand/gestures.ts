@@ -23,6 +23,12 @@ export async function drag(page: Page, from: Locator, to: Locator | Point): Prom
   await page.mouse.up()
 }
 
+/** Picks up what has the focus. Arrows count from the next task of the page on: the key that picks up is still on its way. */
+export async function pickUpByKey(page: Page): Promise<void> {
+  await page.keyboard.press('Space')
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+}
+
 /** One finger on the glass: what a browser hears of it is what a real one sends. */
 export async function openFinger(page: Page) {
   const devtools = await page.context().newCDPSession(page)

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { pickUpByKey } from './gestures.ts'
 import { goTo } from './keys.ts'
 import { desktop, messageOf, openDevice, openRestaurant, openWindow, password, rowOf, tableOf, test } from './stand.ts'
 
@@ -30,7 +31,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
 
   // Carried: picked up, from table to table with the arrows, put down.
   await goTo(page, /Party of 4.*Okafor/)
-  await keyboard.press('Space')
+  await pickUpByKey(page)
   await page.getByRole('button', { name: /^Table 2, .*fits exactly/ }).waitFor()
   await keyboard.press('ArrowRight')
   await keyboard.press('ArrowRight')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { drag, dragByFinger, middleOf } from './gestures.ts'
+import { drag, dragByFinger, middleOf, pickUpByKey } from './gestures.ts'
 import { desktop, messageOf, openDevice, openRestaurant, test } from './stand.ts'
 
 /** How the timeline is drawn: so much is a quarter of an hour, and so high is a table. */
@@ -38,7 +38,7 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[1]] })
 
   await barOf(page, 'Moreau').focus()
-  await page.keyboard.press('Space')
+  await pickUpByKey(page)
   await page.getByText('Moreau picked up').waitFor({ state: 'attached' })
   const below = await from(page, 'Moreau', { quarters: 0, rows: 1 })
   await page.keyboard.press('ArrowDown')
@@ -47,11 +47,16 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await expect.poll(() => middleOf(barOf(page, 'Moreau'))).toEqual({ ...below, x: below.x - quarterPx })
   await page.keyboard.press('Space')
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[2]] })
+  // Where it has come to, the keys go on.
+  await pickUpByKey(page)
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Space')
+  await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[1]] })
 
   const tablet = await openDevice(url, { email: owner })
   await openTimeline(tablet)
   await barOf(tablet, 'Moreau').waitFor()
-  await dragByFinger(tablet, barOf(tablet, 'Moreau'), await from(tablet, 'Moreau', { quarters: 1, rows: -2 }), {
+  await dragByFinger(tablet, barOf(tablet, 'Moreau'), await from(tablet, 'Moreau', { quarters: 1, rows: -1 }), {
     isHeld: tablet.locator('[data-dragging]'),
   })
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[0]] })

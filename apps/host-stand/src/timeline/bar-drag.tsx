@@ -15,7 +15,7 @@ import { words } from '../words.ts'
 import { type Aim, aimOf, type Held, heldIn, roomOf, within } from './bar-move.ts'
 import { DragAim } from './drag-aim.tsx'
 import { byQuarters } from './timeline-scale.ts'
-import type { Bar, Day } from './timeline-view.ts'
+import { type Bar, type Day, keyOf } from './timeline-view.ts'
 
 const say = words.timeline
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space'] }
@@ -66,17 +66,24 @@ export function BarDrag({
         screenReaderInstructions: { draggable: say.help },
       }}
       autoScroll={scrolling}
-      onDragEnd={({ active, delta }) => {
-        const { held } = active.data.current as Carried
+      onDragEnd={({ active, delta, activatorEvent }) => {
+        const { held, element } = active.data.current as Carried
         const bar = heldIn(day, held)?.bar
         const aim = aimOf(day, held, delta)
-        if (bar && aim) onDrop(bar, aim)
+        if (!bar || !aim) return
+        onDrop(bar, aim)
+        if (activatorEvent instanceof KeyboardEvent) focusIn(element?.closest('ul'), keyOf(bar, aim.row.tableId))
       }}
     >
       <BarCarrier day={day} take={take} />
       <DragAim day={day} times={times} heldOf={(active) => (active.data.current as Carried).held} />
     </DndContext>
   )
+}
+
+// In another row a bar is another element, and the next key would begin at the top of the page.
+function focusIn(rows: Element | null | undefined, key: string): void {
+  requestAnimationFrame(() => rows?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus())
 }
 
 /**

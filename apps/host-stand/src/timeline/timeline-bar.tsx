@@ -53,6 +53,7 @@ export const TimelineBar = memo(function TimelineBar({
         onKeyDown: (event) => onTake('onKeyDown', event, held),
       })}
       className={styles.bar}
+      data-key={bar.key}
       data-kind={bar.kind}
       data-status={bar.status}
       data-mood={bar.mood}

@@ -68,8 +68,9 @@ export function dayOf(
     ...(bars.some(({ tableIds }) => tableIds.length === 0) ? [rowOf(floor, null, bars)] : []),
     ...tables.map((table) => rowOf(floor, table, bars)),
   ]
-  const earliest = Math.min(noon - hourMs, ...bars.map(({ from }) => from))
-  const latest = Math.max(noon + 11 * hourMs, ...bars.map(({ until }) => until))
+  // With room beyond the first and the last bar, for them to be dragged there.
+  const earliest = Math.min(noon, ...bars.map(({ from }) => from)) - hourMs
+  const latest = Math.max(noon + 10 * hourMs, ...bars.map(({ until }) => until)) + hourMs
   return {
     from: Math.floor(earliest / hourMs) * hourMs,
     until: Math.ceil(latest / hourMs) * hourMs,
@@ -104,6 +105,11 @@ function partyBars(floor: Floor, now: number): Drawn[] {
   })
 }
 
+/** What a bar is known by in the row of a table, or of what has none. */
+export function keyOf({ kind, id }: Pick<Bar, 'kind' | 'id'>, tableId: string | null): string {
+  return `${kind}:${id}:${tableId ?? ''}`
+}
+
 function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Row {
   const own = all.filter(({ tableIds }) => (table === null ? tableIds.length === 0 : tableIds.includes(table.id)))
   own.sort((a, b) => a.from - b.from || a.until - b.until)
@@ -114,7 +120,7 @@ function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Row {
     ends[lane] = bar.until
     const isConflict =
       table !== null && own.some((other) => other !== bar && other.from < bar.until && bar.from < other.until)
-    return { ...bar, key: `${bar.kind}:${bar.id}:${table?.id ?? ''}`, isConflict, lane }
+    return { ...bar, key: keyOf(bar, table?.id ?? null), isConflict, lane }
   })
   return {
     tableId: table?.id ?? null,
