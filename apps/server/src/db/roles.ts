@@ -112,7 +112,7 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`
     grant usage on schema qtable to ${name};
     grant select, insert, update, delete on all tables in schema qtable to ${name};
-    grant execute on function qtable.append(int[], text, text[], boolean, text), qtable.append_members(int[], jsonb[], text[]) to ${name};
+    grant execute on function qtable.append(int[], text, text[], boolean, text) to ${name};
   `)
   if (role !== preferredRole) return
   await client.query(`
