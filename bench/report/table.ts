@@ -88,8 +88,8 @@ function cellsOf(row: string, line: Line): string[] {
     limitValue === undefined ? '–' : `${figureOf(limitValue)} ${unit}`,
     ratio === undefined ? '–' : `${ratio.toFixed(ratio < 0.1 ? 3 : 2)}×`,
     p50 === undefined && p99 === undefined ? '–' : `${within(p50)} / ${within(p99)}`,
-    mark,
-    isReached ? 'yes' : 'NO',
+    mark ?? '–',
+    isReached === undefined ? '' : isReached ? 'yes' : 'NO',
   ]
 }
 

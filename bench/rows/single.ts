@@ -24,12 +24,14 @@ export const single: Row = {
       const ratio = p50 / limitValue
       return {
         ...{ figure: 'one change, end to end, one at a time', limit, unit: 'ms' as const },
-        ...{ value: p50, limitValue, ratio, p50, p99, mark: '≤ 1.3×', isReached: ratio <= 1.3 },
+        ...{ value: p50, limitValue, ratio, p50, p99 },
         rounds: { figure, limit: rounds },
       }
     }
+    const plain = against('one transaction of a plain loop, statement by statement', oneByOne)
     return [
-      against('one transaction of a plain loop, statement by statement', oneByOne),
+      { ...plain, mark: '≤ 1.3×', isReached: plain.ratio <= 1.3 },
+      // The most that a loop can do, and more than most do.
       against('the same in two round trips', inTwo),
     ]
   },
