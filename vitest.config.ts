@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL and `.browser.test.ts` a browser with
-// a server, of which there is one for the run. Vitest starts them only where such a test is among those asked for.
+// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL, `.browser.test.ts` a browser with
+// a server, of which there is one for the run, and `.speed.test.ts` those and a machine that does nothing else and is none
+// of the slow ones. Vitest starts them only where such a test is among those asked for.
+
+// Pages take turns: each has the processor to itself, and one connection to the browser is for all files.
+const inBrowser = {
+  globalSetup: ['./e2e/stand/browser-setup.ts'],
+  fileParallelism: false,
+  isolate: false,
+  testTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -12,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', '{e2e,bench}/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/*.speed.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -26,15 +36,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inBrowser,
           name: 'browser',
           include: ['e2e/stand/**/*.browser.test.ts'],
-          globalSetup: ['./e2e/stand/browser-setup.ts'],
-          // After all others, and one page at a time has the processor: some are measured.
+          // After all others.
           sequence: { groupOrder: 1 },
-          fileParallelism: false,
-          // One connection to the browser for all files.
-          isolate: false,
-          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...inBrowser,
+          name: 'speed',
+          include: ['e2e/stand/**/*.speed.test.ts'],
+          sequence: { groupOrder: 2 },
         },
       },
     ],

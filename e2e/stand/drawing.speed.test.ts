@@ -1,34 +1,7 @@
 import { expect } from 'vitest'
 import { drag } from './gestures.ts'
 import { tracePage } from './page-trace.ts'
-import { openDevice, openRestaurant, openWindow, rowOf, signIn, standUrl, tableOf, tablet, test } from './stand.ts'
-
-test('what the first visit loads is less than 300 KB of script, by gzip too: a browser without https gets no better', async () => {
-  const { url, owner } = await openRestaurant({ capacities: [4] })
-  const page = await (await openWindow(tablet)).newPage()
-  await page.goto(url)
-  await signIn(page, owner)
-  await tableOf(page, 1).waitFor()
-  const loaded = await page.evaluate(() => {
-    const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
-    const files = all.map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, bytes: encodedBodySize }))
-    return files.filter(({ path }) => path.endsWith('.js'))
-  })
-  const sent = loaded.reduce((sum, { bytes }) => sum + bytes, 0)
-  const byGzip = await Promise.all(loaded.map(({ path }) => bytesByGzip(path)))
-  const gzip = byGzip.reduce((sum, bytes) => sum + bytes, 0)
-  process.stdout.write(`first load: ${sent} bytes of script in ${loaded.length} files, ${gzip} by gzip\n`)
-  expect(sent).toBeGreaterThan(50_000)
-  expect(gzip).toBeGreaterThan(sent)
-  expect(gzip).toBeLessThan(300_000)
-})
-
-async function bytesByGzip(path: string): Promise<number> {
-  const answer = await fetch(standUrl() + path, { headers: { 'accept-encoding': 'gzip' } })
-  expect(answer.headers.get('content-encoding') ?? 'identity').toMatch(/gzip|identity/)
-  await answer.arrayBuffer()
-  return Number(answer.headers.get('content-length'))
-}
+import { openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
 
 /** What is drawn in one frame at 30 frames a second: with more, one sees a drag stumble. */
 const frameMs = 32
