@@ -218,6 +218,8 @@ begin
       from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'sections') e (value)
       on conflict (restaurant_id, id) do update set version = excluded.version, data = excluded.data;
     end if;
+    -- Merged where rows are most often there already: an upsert would check them twice. `offset 0` makes the ids columns of
+    -- their own: see `ids_in`.
     if 'put tables' = any (parts) then
       merge into qtable.tables x
       using (
