@@ -96,7 +96,10 @@ function startPython({ url }: Network, email: string) {
 async function work(client: Client, seed: number): Promise<void> {
   const dice = openDice(seed)
   for (let i = 0; i < 120; i++) {
-    if (client.view) client.run(...nextCommand(client.view, dice))
+    if (client.view) {
+      const [type, payload] = nextCommand(client.view, dice)
+      client.run(type, payload)
+    }
     await delay(dice(40))
   }
 }

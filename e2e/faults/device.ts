@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, type Entry, openClient, type SocketLike } from '@qtable/client'
-import type { Problem } from '@qtable/domain'
+import type { CommandRequest, Problem } from '@qtable/domain'
 import { nextCommand } from '../../apps/server/src/sockets/testing-evening.ts'
 import { disagreement } from './agreement.ts'
 import { type Network, openNetwork } from './network.ts'
@@ -83,11 +83,15 @@ export async function openDevice({ name, target, sendsHeaders, dice, story }: De
         if (known) return client.undo(known)
         break
       case 1: {
-        const commands = Array.from({ length: 2 + dice(3) }, one).map(([type, payload]) => ({ type, payload }))
+        const commands = Array.from({ length: 2 + dice(3) }, () => {
+          const [type, payload] = one()
+          return { type, payload } as CommandRequest
+        })
         return client.batch(commands, { evenIfRefused })
       }
     }
-    return client.run(...one(), { evenIfRefused })
+    const [type, payload] = one()
+    return client.run(type, payload, { evenIfRefused })
   }
 
   return {

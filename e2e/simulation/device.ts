@@ -1,6 +1,6 @@
 import { type Client, type ClientOptions, memoryStorage, openClient, type Running } from '@qtable/client'
 import { openFakeTabs } from '@qtable/client/testing'
-import type { Floor } from '@qtable/domain'
+import type { CommandRequest, CommandType, Floor, PayloadOf } from '@qtable/domain'
 import type { Person } from './accounts.ts'
 import { type Network, openNetwork } from './network.ts'
 import { openOwnWork } from './own-work.ts'
@@ -19,8 +19,8 @@ export interface Device {
   readonly person: Person
   /** What the present page waits for. */
   readonly open: ReadonlySet<string>
-  run(type: string, payload: object, options?: { evenIfRefused?: boolean }): Running
-  batch(commands: readonly { type: string; payload: object }[]): Running
+  run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: { evenIfRefused?: boolean }): Running
+  batch(commands: readonly CommandRequest[]): Running
   /** Tells the page that the network is back, as browsers do. */
   online(): void
   /** Looks at the oldest of what was refused, and dismisses it. */

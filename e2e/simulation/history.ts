@@ -1,9 +1,9 @@
 import {
   applyTransaction,
   type Change,
-  Draft,
   type Floor,
   mustBeWhole,
+  openDraft,
   Problem,
   type Transaction,
 } from '@qtable/domain'
@@ -152,7 +152,7 @@ export function isWhole(floor: Floor): boolean {
 
 export function brokenBy(floor: Floor): string | undefined {
   try {
-    mustBeWhole(new Draft(floor, floor.committedAt))
+    mustBeWhole(openDraft(floor, floor.committedAt))
     return undefined
   } catch (problem) {
     if (problem instanceof Problem) return problem.detail

@@ -36,14 +36,12 @@ export function changesOfEvent(message: Fields): Change[] | undefined {
   if (named === undefined) return undefined
   const type = named as Change['entity_type']
   const data = message.data as Entity
-  const own: Change =
-    verb === 'deleted'
-      ? { entity_type: type, entity_id: String(data.id), action: 'delete' }
-      : { entity_type: type, entity_id: String(data.id), action: 'update', data }
+  const update = { entity_type: type, entity_id: String(data.id), action: 'update', data } as Change
+  const own: Change = verb === 'deleted' ? { ...update, action: 'delete', data: undefined } : update
   const besides = (['guest', 'table', 'reservation'] satisfies ListedType[]).flatMap((other): Change[] => {
     const entity = message[other] as Entity | undefined
     if (!entity || other === named) return []
-    return [{ entity_type: other, entity_id: String(entity.id), action: 'update', data: entity }]
+    return [{ entity_type: other, entity_id: String(entity.id), action: 'update', data: entity } as Change]
   })
   return [own, ...besides]
 }

@@ -1,7 +1,7 @@
 import { Problem, parse } from '@qtable/domain'
 import { authenticate, mustBeAllowed } from '../../apps/server/src/http/authenticate.ts'
 import { malformed, problemAnswer, problemOf } from '../../apps/server/src/http/problem.ts'
-import type { Answer, MemberRoute, World } from '../../apps/server/src/http/route.ts'
+import type { Answer, MemberRoute, ServerParts } from '../../apps/server/src/http/route.ts'
 import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
 import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
 import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
@@ -28,7 +28,7 @@ const routes = [...syncRoutes, ...syncBatchRoutes, ...batchRoutes, ...dashboardR
 )
 
 /** Answers a request as a node does. */
-export async function answerTo(request: Request, world: World): Promise<Reply> {
+export async function answerTo(request: Request, world: ServerParts): Promise<Reply> {
   const { pathname, searchParams } = new URL(request.path, 'http://qtable')
   try {
     const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
@@ -68,7 +68,7 @@ export async function answerTo(request: Request, world: World): Promise<Reply> {
 // Signing in is not what is simulated: only that tokens end, and are renewed over the same network.
 async function signIn(
   asked: string,
-  { body, request, world }: { body: unknown; request: Request; world: World },
+  { body, request, world }: { body: unknown; request: Request; world: ServerParts },
 ): Promise<unknown> {
   const { email = '', refresh_token = '' } = (body ?? {}) as { email?: string; refresh_token?: string }
   switch (asked) {

@@ -4,6 +4,7 @@ import { runSeed } from './run-seed.ts'
 
 // Seeds that found something once, by what it was.
 const found: readonly (readonly [seed: number, what: string])[] = [
+  [417, '[I17] a device that fails once more after its network is back does not wait as long as before'],
   [587, '[I17] whom a node with a wrong clock let in no more comes back by signing in again'],
 ]
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { openFollow } from '../../apps/server/src/bus/follow.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import { openCursors } from '../../apps/server/src/http/cursors.ts'
-import type { World } from '../../apps/server/src/http/route.ts'
+import type { ServerParts } from '../../apps/server/src/http/route.ts'
 import { openHeadPoll } from '../../apps/server/src/jobs/head-poll.ts'
 import { openFeed } from '../../apps/server/src/journal/feed.ts'
 import { type Floors, openFloors } from '../../apps/server/src/journal/floors.ts'
@@ -41,7 +41,7 @@ export function openServerNode(options: {
   bus: SimulatedBus
   accounts: SimulatedAccounts
   answers: Answers
-  log: World['log']
+  log: ServerParts['log']
   restaurantId: number
   heartbeatSeconds: number
   /** Whether there are other nodes. */
@@ -71,7 +71,7 @@ export function openServerNode(options: {
     }
     const cursors = openCursors(secretKey)
     const accounts = options.accounts.asked()
-    const world: World = {
+    const world: ServerParts = {
       ...{ config, log, accounts, commands, floors, feed, cursors, ...unasked },
       connectedClients: () => 0,
     }

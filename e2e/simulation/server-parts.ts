@@ -1,4 +1,4 @@
-import type { World } from '../../apps/server/src/http/route.ts'
+import type { ServerParts } from '../../apps/server/src/http/route.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 import type { Checks } from './checks.ts'
 import type { Story } from './story.ts'
@@ -11,7 +11,7 @@ const nobodyAsks = (): never => {
 const nothing = () => {}
 
 /** What a node has and no simulation looks at: rows of accounts, archives, and counters. */
-export const unasked: Pick<World, 'db' | 'history' | 'metrics'> = {
+export const unasked: Pick<ServerParts, 'db' | 'history' | 'metrics'> = {
   db: {
     asRestaurant: nobodyAsks,
     asReaderOfClocks: nobodyAsks,
@@ -31,11 +31,11 @@ export const unasked: Pick<World, 'db' | 'history' | 'metrics'> = {
   },
 }
 
-export const silent: World['log'] = openLog({ logLevel: 'silent' })
+export const silent: ServerParts['log'] = openLog({ logLevel: 'silent' })
 
 /** A log whose warnings are part of the story, and whose errors fail the run: each stands for something unexpected. */
-export function listen({ checks, story }: { checks: Checks; story: Story }): World['log'] {
-  return Object.assign(Object.create(silent) as World['log'], {
+export function listen({ checks, story }: { checks: Checks; story: Story }): ServerParts['log'] {
+  return Object.assign(Object.create(silent) as ServerParts['log'], {
     warn: (_fields: unknown, message = '') => story.tell('log', String(message)),
     error: ({ err }: { err?: unknown }, message = '') =>
       checks.fail('code', `${message}: ${err instanceof Error ? err.stack : String(err)}`),

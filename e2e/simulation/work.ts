@@ -1,11 +1,8 @@
-import type { Floor } from '@qtable/domain'
+import type { CommandArguments, CommandRequest, Floor } from '@qtable/domain'
 import type { Device } from './device.ts'
 import type { Random } from './random.ts'
 
-type Payload = Record<string, unknown>
-type Wanted = readonly [type: string, payload: Payload]
-
-const endings = ['finished', 'left', 'no_show', 'cancelled']
+const endings = ['finished', 'left', 'no_show', 'cancelled'] as const
 const sizes = [1, 2, 2, 3, 4, 6]
 const nobody = '00000000-0000-7000-8000-ffffffffffff'
 
@@ -34,9 +31,9 @@ export function work(
   if (mine.length > 12) mine.shift()
 }
 
-const named = ([type, payload]: Wanted) => ({ type, payload })
+const named = ([type, payload]: CommandArguments) => ({ type, payload }) as CommandRequest
 
-function wish(view: Floor, chance: Random): Wanted {
+function wish(view: Floor, chance: Random): CommandArguments {
   const guests = [...view.guests.values()]
   const live = guests.filter(({ endedFrom }) => endedFrom === null)
   const seated = live.filter(({ status }) => status === 'seated')
@@ -46,8 +43,8 @@ function wish(view: Floor, chance: Random): Wanted {
     Array.from({ length: count }, () => anyOf([...view.tables.values()]))
   const partySize = chance.one(sizes)
   const force = chance.chance(0.5)
-  const walkIn: Wanted = ['guest.create', { name: `Party ${chance.int(1000)}`, partySize }]
-  const things: readonly (() => Wanted)[] = [
+  const walkIn: CommandArguments = ['guest.create', { name: `Party ${chance.int(1000)}`, partySize }]
+  const things: readonly (() => CommandArguments)[] = [
     () => (live.length > 14 ? ['guest.setStatus', { guestId: anyOf(live), status: 'left' }] : walkIn),
     () => ['guest.create', { name: 'Straight in', partySize, tableIds: tables(), force }],
     () => ['guest.seat', { guestId: anyOf(live), tableIds: tables(), force }],
@@ -59,7 +56,10 @@ function wish(view: Floor, chance: Random): Wanted {
     () => ['guest.update', { guestId: anyOf(guests), notes: `Note ${chance.int(1000)}` }],
     () => ['guest.restore', { guestId: anyOf(guests) }],
     () => ['guest.delete', { guestId: anyOf(guests) }],
-    () => ['table.setStatus', { tableId: tables(1)[0], status: chance.one(['available', 'cleaning', 'reserved']) }],
+    () => [
+      'table.setStatus',
+      { tableId: tables(1)[0] ?? nobody, status: chance.one(['available', 'cleaning', 'reserved']) },
+    ],
     () => ['reservation.create', { name: 'Booked', partySize, startsAt: startsAt(view, chance), tableIds: tables() }],
     () => ['reservation.arrive', { reservationId: anyOf(reservations) }],
     () => ['reservation.seat', { reservationId: anyOf(reservations), tableIds: tables(), force: true }],

@@ -1,4 +1,4 @@
-import type { Floor, Problem, Transaction } from '@qtable/domain'
+import type { CommandRequest, CommandType, Floor, PayloadOf, Problem, Transaction } from '@qtable/domain'
 import type { Entry } from './outbox.ts'
 import type { Refusal } from './refusals.ts'
 import type { Running } from './running.ts'
@@ -67,14 +67,14 @@ export interface Client {
   /** Forgets the floor and what was refused. `in_use` while changes wait to be sent, unless `evenIfUnsent`: the same person's next sign-in sends them. */
   signOut(options?: { evenIfUnsent?: boolean }): Promise<void>
   /**
-   * Does something: `type` and `payload` of a command. What the view refuses is refused at once and never
-   * sent, unless `evenIfRefused`: then the server decides on what it knows.
+   * Runs a command. What the view refuses is refused at once and never sent, unless `evenIfRefused`: then the server
+   * decides.
    */
-  run(type: string, payload: object, options?: RunOptions): Running
-  /** Does several things as one: all or none, one version. */
-  batch(commands: readonly { type: string; payload: object; id?: string }[], options?: RunOptions): Running
-  /** Why the view would refuse this now, without doing it; undefined where it would not, or only the server can say. */
-  foresee(commands: readonly { type: string; payload: object }[]): Problem | undefined
+  run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: RunOptions): Running
+  /** Runs several commands as one: all or none, one version. */
+  batch(commands: readonly (CommandRequest & { id?: string })[], options?: RunOptions): Running
+  /** Why the view would refuse these commands now; undefined where it would not, or only the server can say. */
+  foresee(commands: readonly CommandRequest[]): Problem | undefined
   /**
    * Takes a transaction back: the `id` of a change, also of one that is not sent yet, or one of the activity. It goes
    * out after what it takes back; where that is refused there is nothing to undo, and it rejects with the same `Problem`

@@ -1,4 +1,4 @@
-import { Problem } from '@qtable/domain'
+import { type CommandRequest, Problem } from '@qtable/domain'
 import type { Client, RunOptions } from './client.ts'
 import { newEntry } from './new-entry.ts'
 import type { Entry } from './outbox.ts'
@@ -59,7 +59,10 @@ export function openDoing({
   return {
     foresee,
     run: (type, payload, options) =>
-      submit(() => newEntry({ commands: [{ type, payload, id: options?.id }], isBatch: false }, context()), options),
+      submit(() => {
+        const command = { type, payload, id: options?.id } as CommandRequest & { id?: string | undefined }
+        return newEntry({ commands: [command], isBatch: false }, context())
+      }, options),
     batch: (commands, options) =>
       submit(() => newEntry({ id: options?.id, commands, isBatch: true }, context()), options),
     undo: (transactionId) =>

@@ -1,4 +1,4 @@
-import type { Command, Problem } from '@qtable/domain'
+import type { ClientCommand, Problem } from '@qtable/domain'
 import type { WireChange } from '@qtable/protocol'
 
 /** One thing that somebody did here and that no server has answered yet: a command, or several as one. */
@@ -10,7 +10,7 @@ export interface Entry {
   /** When it was done, by the server's clock as far as it is known here. */
   readonly at: string
   readonly isBatch: boolean
-  readonly commands: readonly Command[]
+  readonly commands: readonly ClientCommand[]
 }
 
 /** How far an entry has come. */
@@ -125,6 +125,6 @@ export function refused(outbox: Outbox, id: string, problem: Problem): Settling 
   return { outbox: rest, settled }
 }
 
-function takesBack({ type, payload }: Command, ids: ReadonlySet<string>): boolean {
-  return type === 'undo' && ids.has((payload as { transactionId: string }).transactionId)
+function takesBack({ type, payload }: ClientCommand, ids: ReadonlySet<string>): boolean {
+  return type === 'undo' && ids.has(payload.transactionId)
 }

@@ -1,4 +1,4 @@
-import { type FieldError, type OperationError, Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { type FieldError, isProblemCode, type OperationError, Problem } from '@qtable/domain'
 
 /** A problem as it is written down and sent: an error loses its fields on the way. */
 export type PlainProblem = Readonly<Record<string, unknown>>
@@ -16,8 +16,4 @@ export function problemFrom(body: PlainProblem, retryAfterSeconds?: number): Pro
     ...(Array.isArray(operations) ? { operations: operations as OperationError[] } : {}),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   })
-}
-
-export function isProblemCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && Object.hasOwn(problemTitles, code)
 }

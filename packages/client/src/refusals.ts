@@ -1,4 +1,4 @@
-import type { Actor, Command, Problem } from '@qtable/domain'
+import type { Actor, ClientCommand, Problem } from '@qtable/domain'
 import type { Settled } from './outbox.ts'
 import { plainProblem, problemFrom } from './plain-problem.ts'
 import type { ClientStorage, StoredRefusal } from './storage/storage.ts'
@@ -8,7 +8,7 @@ import type { OpenChannel } from './tabs/channel.ts'
 export interface Refusal {
   /** Of the command, or of the batch. */
   readonly id: string
-  readonly commands: readonly Command[]
+  readonly commands: readonly ClientCommand[]
   readonly isBatch: boolean
   readonly problem: Problem
   /** Who did it. */

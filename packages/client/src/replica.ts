@@ -1,9 +1,7 @@
 import {
   applyTransaction,
   type Change,
-  type Entity,
   type EntityOf,
-  type EntityType,
   entities,
   entityOf,
   type Floor,
@@ -101,6 +99,6 @@ function transactionOf(floor: Floor, frame: ChangesFrame): Transaction {
 }
 
 function withBefore(floor: Floor, change: WireChange): Change {
-  const before: Entity | undefined = entityOf(floor, change.entity_type as EntityType, change.entity_id)
-  return before === undefined ? change : { ...change, before }
+  const before = entityOf(floor, change.entity_type, change.entity_id)
+  return before === undefined ? change : ({ ...change, before } as Change)
 }

@@ -64,6 +64,6 @@ function runningOf(promise: Promise<Confirmation>, id: string, shown: readonly C
 function changedBy(run: Run | undefined, floor: Floor | undefined): WireChange[] {
   return (run?.transaction?.changes ?? []).map(({ before: _, ...change }): WireChange => {
     const data = floor && entityOf(floor, change.entity_type, change.entity_id)
-    return data ? { ...change, data } : change
+    return data ? ({ ...change, data } as WireChange) : change
   })
 }

@@ -93,20 +93,3 @@ function idsOf(entry: Entry): () => string {
     return entry.id.slice(0, -8) + tail.toString(16).padStart(8, '0')
   }
 }
-
-const idField: Readonly<Record<string, string>> = {
-  'guest.create': 'id',
-  'table.create': 'id',
-  'section.create': 'id',
-  'combination.create': 'id',
-  'reservation.create': 'id',
-  'reservation.arrive': 'guestId',
-  'reservation.seat': 'guestId',
-}
-
-/** A payload that names what it creates, so that it is the same row here, at the server and at every repeat. */
-export function withIds(type: string, payload: unknown, newId: () => string): unknown {
-  const field = idField[type]
-  if (field === undefined || typeof payload !== 'object' || payload === null) return payload
-  return (payload as Record<string, unknown>)[field] === undefined ? { ...payload, [field]: newId() } : payload
-}

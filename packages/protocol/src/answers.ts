@@ -1,8 +1,8 @@
-import { Id } from '@qtable/domain'
+import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
-import { ChangeBody } from './changes.ts'
+import { ChangeBody, exampleChange } from './changes.ts'
 import { entityBodies } from './entities.ts'
-import { exampleGuest, exampleIds, exampleTable, exampleTimestamp } from './examples.ts'
+import { exampleTimestamp } from './examples.ts'
 
 /** A version of a restaurant: counts its transactions without gaps. */
 export const Version = z.int().min(0).describe('The version of the restaurant: one more for each transaction')
@@ -37,13 +37,10 @@ export const AtomicAnswer = z
         transaction_id: exampleIds.transaction,
         version: 812,
         timestamp: exampleTimestamp,
-        guest: exampleGuest,
-        table: exampleTable,
-        tables: [exampleTable],
-        changes: [
-          { entity_type: 'table', entity_id: exampleTable.id, action: 'update', data: exampleTable },
-          { entity_type: 'guest', entity_id: exampleGuest.id, action: 'update', data: exampleGuest },
-        ],
+        guest: entities.guest.example,
+        table: entities.table.example,
+        tables: [entities.table.example],
+        changes: [exampleChange('table'), exampleChange('guest')],
       },
     ],
   })

@@ -1,9 +1,9 @@
-import { Id } from '@qtable/domain'
+import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
 import { Timestamp, Version } from './answers.ts'
 import { CommandBody } from './command.ts'
-import { MinimalGuest, MinimalTable } from './entities.ts'
-import { exampleGuest, exampleIds, exampleTable, exampleTimestamp } from './examples.ts'
+import { MinimalGuest, MinimalTable, minimalGuest, minimalTable } from './entities.ts'
+import { exampleTimestamp } from './examples.ts'
 import { GuestRow } from './guests.ts'
 import { maxOperations, TableRow } from './tables.ts'
 
@@ -55,6 +55,8 @@ export const BatchUpdateBody = z
     ],
   })
 
+export type BatchUpdateBody = z.output<typeof BatchUpdateBody>
+
 /** What `POST /batch/update` answers: the rows it names and what else changed with them. */
 export const BatchUpdateAnswer = z
   .strictObject({
@@ -74,23 +76,8 @@ export const BatchUpdateAnswer = z
         transaction_id: exampleIds.transaction,
         version: 812,
         timestamp: exampleTimestamp,
-        guests: [
-          {
-            id: exampleGuest.id,
-            name: exampleGuest.name,
-            status: exampleGuest.status,
-            tableId: exampleGuest.tableId,
-            partySize: exampleGuest.partySize,
-          },
-        ],
-        tables: [
-          {
-            id: exampleTable.id,
-            tableNumber: exampleTable.tableNumber,
-            status: exampleTable.status,
-            currentGuestId: exampleTable.currentGuestId,
-          },
-        ],
+        guests: [minimalGuest(entities.guest.example)],
+        tables: [minimalTable(entities.table.example)],
       },
     ],
   })

@@ -1,8 +1,8 @@
-import { guestStatuses, tableStatuses } from '@qtable/domain'
+import { entities, guestStatuses, tableStatuses } from '@qtable/domain'
 import { z } from 'zod'
 import { CursorText, Timestamp, Version } from './answers.ts'
 import { entityBodies, MinimalGuest, MinimalTable } from './entities.ts'
-import { exampleCursor, exampleGuest, exampleTable, exampleTimestamp } from './examples.ts'
+import { exampleCursor, exampleTimestamp } from './examples.ts'
 
 const count = z.int().min(0)
 
@@ -34,8 +34,8 @@ export const DashboardAnswer = z
     description: 'The floor at a glance; with `since` only the parties and tables that changed',
     examples: [
       {
-        guests: [exampleGuest],
-        tables: [exampleTable],
+        guests: [entities.guest.example],
+        tables: [entities.table.example],
         stats: {
           guests_by_status: { waiting: 0, notified: 0, seated: 1, finished: 0, cancelled: 0, no_show: 0, left: 0 },
           tables_by_status: { available: 0, occupied: 1, reserved: 0, cleaning: 0, blocked: 0 },

@@ -1,62 +1,41 @@
-import { Combination, Guest, Reservation, Restaurant, Section, Table } from '@qtable/domain'
-import {
-  exampleCombination,
-  exampleGuest,
-  exampleReservation,
-  exampleRestaurant,
-  exampleSection,
-  exampleTable,
-} from './examples.ts'
+import { type EntityType, entities, entityTypes, Guest, type ListedType, listedTypes, Table } from '@qtable/domain'
+import { z } from 'zod'
+import { capitalized } from './command.ts'
+
+type EntityBodies = { readonly [T in EntityType]: (typeof entities)[T]['schema'] }
 
 /** The entities as answers carry them: the domain's own schemas, with a name and an example for the documentation. */
-export const entityBodies = {
-  restaurant: Restaurant.meta({ id: 'Restaurant', description: 'The restaurant', examples: [exampleRestaurant] }),
-  section: Section.meta({
-    id: 'Section',
-    description: 'The tables that one server looks after',
-    examples: [exampleSection],
+export const entityBodies = Object.fromEntries(
+  entityTypes.map((type) => {
+    const { schema, description, example } = entities[type]
+    return [type, schema.meta({ id: capitalized(type), description, examples: [example] })]
   }),
-  table: Table.meta({ id: 'Table', description: 'A table on the plan', examples: [exampleTable] }),
-  combination: Combination.meta({
-    id: 'Combination',
-    description: 'Tables that can be joined',
-    examples: [exampleCombination],
-  }),
-  guest: Guest.meta({ id: 'Guest', description: 'One party, on the floor or in line', examples: [exampleGuest] }),
-  reservation: Reservation.meta({
-    id: 'Reservation',
-    description: 'A table promised for a time',
-    examples: [exampleReservation],
-  }),
-} as const
+) as unknown as EntityBodies
+
+type EntityLists = { readonly [T in ListedType as (typeof entities)[T]['plural']]: z.ZodArray<EntityBodies[T]> }
+
+/** The fields of a body that holds every list of a floor, by the plural names. */
+export const entityLists = Object.fromEntries(
+  listedTypes.map((type) => [entities[type].plural, z.array(entityBodies[type])]),
+) as unknown as EntityLists
+
+/** The same fields with the example of each kind. */
+export const exampleLists = Object.fromEntries(
+  listedTypes.map((type) => [entities[type].plural, [entities[type].example]]),
+)
 
 /** A guest as small screens need it. */
 export const MinimalGuest = Guest.pick({ id: true, name: true, status: true, tableId: true, partySize: true }).meta({
   id: 'MinimalGuest',
   description: 'A party in short',
-  examples: [
-    {
-      id: exampleGuest.id,
-      name: exampleGuest.name,
-      status: exampleGuest.status,
-      tableId: exampleGuest.tableId,
-      partySize: exampleGuest.partySize,
-    },
-  ],
+  examples: [minimalGuest(entities.guest.example)],
 })
 
 /** A table as small screens need it. */
 export const MinimalTable = Table.pick({ id: true, tableNumber: true, status: true, currentGuestId: true }).meta({
   id: 'MinimalTable',
   description: 'A table in short',
-  examples: [
-    {
-      id: exampleTable.id,
-      tableNumber: exampleTable.tableNumber,
-      status: exampleTable.status,
-      currentGuestId: exampleTable.currentGuestId,
-    },
-  ],
+  examples: [minimalTable(entities.table.example)],
 })
 
 export function minimalGuest({ id, name, status, tableId, partySize }: Guest): Minimal['guest'] {

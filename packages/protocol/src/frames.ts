@@ -1,4 +1,4 @@
-import { Id, RestaurantId } from '@qtable/domain'
+import { entityTypes, Id, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
 import { CursorText, Timestamp, Version } from './answers.ts'
 import { ChangeBody } from './changes.ts'
@@ -97,7 +97,7 @@ export type ChangesFrame = z.infer<typeof DeltaUpdate> | z.infer<typeof AtomicTr
 
 /** SY16: what a version is on `/realtime`. */
 export const EntityEvent = z.object({
-  type: z.string().regex(/^(guest|table|reservation|section|combination|restaurant)_(created|updated|deleted)$/),
+  type: z.string().regex(new RegExp(`^(${entityTypes.join('|')})_(created|updated|deleted)$`)),
   timestamp: Timestamp,
   restaurant_id: RestaurantId,
   prev_version: Version,

@@ -1,7 +1,7 @@
-import { type ProblemCode, problemTitles } from '@qtable/domain'
+import { problemCodes, problems } from '@qtable/domain'
 import { z } from 'zod'
 
-const Code = z.enum(Object.keys(problemTitles) as [ProblemCode, ...ProblemCode[]])
+const Code = z.enum(problemCodes)
 
 const FieldErrors = z
   .array(z.strictObject({ path: z.string(), message: z.string() }))
@@ -44,8 +44,7 @@ export const ProblemBody = z
     examples: [
       {
         type: '/docs/problems#not_found',
-        title: problemTitles.not_found,
-        status: 404,
+        ...problems.not_found,
         code: 'not_found',
         detail: 'There is no guest 0197f6a0-7c00-7000-8000-0000000000ff',
         instance: '/api/v1/guests/0197f6a0-7c00-7000-8000-0000000000ff',

@@ -1,19 +1,10 @@
-import { Id, RestaurantId } from '@qtable/domain'
+import { type EntityType, entities, entityTypes, exampleIds, Id, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
 import { CursorText, Timestamp, Version } from './answers.ts'
-import { ChangeBody } from './changes.ts'
-import { entityBodies } from './entities.ts'
-import {
-  exampleCombination,
-  exampleCursor,
-  exampleGuest,
-  exampleIds,
-  exampleReservation,
-  exampleRestaurant,
-  exampleSection,
-  exampleTable,
-  exampleTimestamp,
-} from './examples.ts'
+import { ChangeBody, exampleChange } from './changes.ts'
+import { capitalized } from './command.ts'
+import { entityBodies, entityLists, exampleLists } from './entities.ts'
+import { exampleCursor, exampleTimestamp } from './examples.ts'
 import { OperationProblem } from './problem.ts'
 import { maxOperations } from './tables.ts'
 
@@ -26,11 +17,7 @@ export const FullSyncAnswer = z
     cursor: CursorText,
     timestamp: Timestamp,
     restaurant: entityBodies.restaurant,
-    sections: z.array(entityBodies.section),
-    tables: z.array(entityBodies.table),
-    combinations: z.array(entityBodies.combination),
-    guests: z.array(entityBodies.guest),
-    reservations: z.array(entityBodies.reservation),
+    ...entityLists,
   })
   .meta({
     id: 'FullSync',
@@ -42,17 +29,11 @@ export const FullSyncAnswer = z
         version: 812,
         cursor: exampleCursor,
         timestamp: exampleTimestamp,
-        restaurant: exampleRestaurant,
-        sections: [exampleSection],
-        tables: [exampleTable],
-        combinations: [exampleCombination],
-        guests: [exampleGuest],
-        reservations: [exampleReservation],
+        restaurant: entities.restaurant.example,
+        ...exampleLists,
       },
     ],
   })
-
-const exampleChange = { entity_type: 'guest', entity_id: exampleGuest.id, action: 'update', data: exampleGuest }
 
 /** `GET /sync/delta`. */
 export const DeltaAnswer = z
@@ -74,7 +55,7 @@ export const DeltaAnswer = z
         cursor: exampleCursor,
         timestamp: exampleTimestamp,
         has_more: false,
-        changes: [exampleChange],
+        changes: [exampleChange()],
       },
     ],
   })
@@ -124,7 +105,7 @@ export const SyncBatchAnswer = z
     examples: [
       {
         results: [{ id: '0197f6a0-7c00-7000-8000-00000000c003', status: 'applied', version: 812 }],
-        changes: [exampleChange],
+        changes: [exampleChange()],
         version: 812,
         cursor: exampleCursor,
         has_more: false,
@@ -147,6 +128,37 @@ export const SyncHealthAnswer = z
     examples: [{ status: 'healthy', restaurant_id: 1, version: 812, connected_clients: 3, lag_ms: 0 }],
   })
 
+type RecordedChange<T extends EntityType> = z.ZodObject<
+  {
+    entity_type: z.ZodLiteral<T>
+    entity_id: z.ZodString
+    action: z.ZodEnum<{ create: 'create'; update: 'update'; delete: 'delete' }>
+    before: z.ZodNullable<(typeof entityBodies)[T]>
+    after: z.ZodNullable<(typeof entityBodies)[T]>
+  },
+  z.core.$strict
+>
+type RecordedChanges = { [T in EntityType]: RecordedChange<T> }[EntityType]
+
+function recordedChangeOf(type: EntityType) {
+  const { example } = entities[type]
+  return z
+    .strictObject({
+      entity_type: z.literal(type),
+      entity_id: z.string(),
+      action: z.enum(['create', 'update', 'delete']),
+      before: entityBodies[type].nullable(),
+      after: entityBodies[type].nullable(),
+    })
+    .meta({
+      id: `Recorded${capitalized(type)}Change`,
+      description: `A ${type} before and after a transaction`,
+      examples: [
+        { entity_type: type, entity_id: String(example.id), action: 'update', before: example, after: example },
+      ],
+    })
+}
+
 /** `GET /activity`: who did what, newest first. */
 export const ActivityEntry = z
   .strictObject({
@@ -157,13 +169,10 @@ export const ActivityEntry = z
     command: z.string(),
     forced: z.literal(true).optional().describe('A rule was overridden on demand: more people than seats'),
     changes: z.array(
-      z.strictObject({
-        entity_type: ChangeBody.shape.entity_type,
-        entity_id: z.string(),
-        action: ChangeBody.shape.action,
-        before: ChangeBody.shape.data.unwrap().nullable(),
-        after: ChangeBody.shape.data.unwrap().nullable(),
-      }),
+      z.discriminatedUnion(
+        'entity_type',
+        entityTypes.map(recordedChangeOf) as unknown as [RecordedChanges, ...RecordedChanges[]],
+      ),
     ),
   })
   .meta({
@@ -179,10 +188,10 @@ export const ActivityEntry = z
         changes: [
           {
             entity_type: 'guest',
-            entity_id: exampleGuest.id,
+            entity_id: exampleIds.guest,
             action: 'update',
-            before: { ...exampleGuest, status: 'waiting', tableId: null, tableIds: [], seatedAt: null },
-            after: exampleGuest,
+            before: { ...entities.guest.example, status: 'waiting', tableId: null, tableIds: [], seatedAt: null },
+            after: entities.guest.example,
           },
         ],
       },

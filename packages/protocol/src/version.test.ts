@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { clientCommandTypes, commands, entities } from '@qtable/domain'
+import { commands, commandTypes, entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import * as protocol from './index.ts'
@@ -19,10 +19,7 @@ function allSchemas(): [string, z.ZodType][] {
       value instanceof z.ZodType ? [[name, value]] : [],
     ),
     ...Object.entries(entities).map(([name, { schema }]): [string, z.ZodType] => [`entity ${name}`, schema]),
-    ...clientCommandTypes.map((type): [string, z.ZodType] => [
-      `command ${type}`,
-      commands.get(type)?.payload as z.ZodType,
-    ]),
+    ...commandTypes.map((type): [string, z.ZodType] => [`command ${type}`, commands[type].payload]),
   ]
 }
 

@@ -13,13 +13,10 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
     actor,
     command,
     ...(forced ? { forced: true as const } : {}),
-    changes: changes.map(({ entity_type, entity_id, action, before, data }) => ({
-      entity_type,
-      entity_id,
-      action,
-      before: (before ?? null) as Entry['changes'][number]['before'],
-      after: (data ?? null) as Entry['changes'][number]['after'],
-    })),
+    changes: changes.map(
+      ({ entity_type, entity_id, action, before = null, data = null }) =>
+        ({ entity_type, entity_id, action, before, after: data }) as Entry['changes'][number],
+    ),
   }
 }
 

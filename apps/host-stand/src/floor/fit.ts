@@ -1,4 +1,12 @@
-import { Draft, type Floor, type Reservation, seatsOf, type Table, turnMinutesFor } from '@qtable/domain'
+import {
+  type Draft,
+  type Floor,
+  openDraft,
+  type Reservation,
+  seatsOf,
+  type Table,
+  turnMinutesFor,
+} from '@qtable/domain'
 import { plansByTable, turnMinutesOf } from './table-view.ts'
 
 /** A party that is to be placed. */
@@ -42,7 +50,7 @@ export interface FitContext {
 
 /** What `fitOf` asks a floor, made once for all its tables. */
 export function fitContextOf(floor: Floor, now: number): FitContext {
-  return { floor, now, plans: plansByTable(floor), draft: new Draft(floor, new Date(now).toISOString()) }
+  return { floor, now, plans: plansByTable(floor), draft: openDraft(floor, new Date(now).toISOString()) }
 }
 
 /** How the tables, taken together, suit the party. */

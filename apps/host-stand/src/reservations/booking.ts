@@ -1,4 +1,4 @@
-import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { type PayloadOf, type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
 import { words } from '../words.ts'
 import { instantOf, timeOf } from './local-time.ts'
 
@@ -77,8 +77,8 @@ export function missingIn(booking: Booking, today: string): string | undefined {
   return booking.name.trim() === '' ? say.needName : undefined
 }
 
-/** The payload of `reservation.create`. */
-export function payloadOf(booking: Booking, restaurant: Restaurant): object {
+/** The payload of `reservation.create`, of a booking that lacks nothing (`missingIn`). */
+export function payloadOf(booking: Booking, restaurant: Restaurant): PayloadOf<'reservation.create'> {
   return {
     name: booking.name.trim(),
     partySize: booking.partySize,
@@ -89,14 +89,18 @@ export function payloadOf(booking: Booking, restaurant: Restaurant): object {
     tags: booking.tags,
     tableIds: booking.tableIds,
     source: booking.source,
-  }
+  } as PayloadOf<'reservation.create'>
 }
 
 /**
  * What of a booking was changed in the form, as fields of `reservation.update`; undefined where nothing was. Only that is
  * sent, so that a colleague's change of something else stays.
  */
-export function changesOf(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
+export function changesOf(
+  first: Booking,
+  booking: Booking,
+  restaurant: Restaurant,
+): Partial<PayloadOf<'reservation.create'>> | undefined {
   const before = new Map(Object.entries(payloadOf(first, restaurant)))
   const changed = Object.entries(payloadOf(booking, restaurant)).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),

@@ -1,4 +1,4 @@
-import { Draft, type Floor, holdsPlan, type Reservation, seatsOf, type Table } from '@qtable/domain'
+import { type Floor, holdsPlan, openDraft, type Reservation, seatsOf, type Table } from '@qtable/domain'
 import { turnMinutesOf } from '../floor/table-view.ts'
 
 /** Tables that a reservation could be planned at. */
@@ -23,7 +23,7 @@ export interface WantedTime {
 /** Single tables and combinations that are free then and that seat the party, fewest empty seats first. */
 export function plannableTables(floor: Floor, wanted: WantedTime): PlannableTables[] {
   const busy = busyTables(floor, wanted)
-  const draft = new Draft(floor, floor.committedAt)
+  const draft = openDraft(floor, floor.committedAt)
   const sets = [
     ...[...floor.tables.values()].map((table) => [table]),
     ...[...floor.combinations.values()].map(({ tableIds }) => tableIds.flatMap((id) => floor.tables.get(id) ?? [])),

@@ -1,4 +1,4 @@
-import type { Reservation } from '@qtable/domain'
+import type { Reservation, ReservationStatus } from '@qtable/domain'
 import { useLocation } from 'wouter'
 import { useAct } from '../stand/act.ts'
 import { startPlacing } from '../stand/placing.ts'
@@ -47,7 +47,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
   return (reservation) => {
     if (!may('host')) return []
     const { id: reservationId, name, status } = reservation
-    const set = (to: string, done: string) => () => {
+    const set = (to: ReservationStatus, done: string) => () => {
       act('reservation.setStatus', { reservationId, status: to }, done)
     }
     const confirm = {

@@ -1,16 +1,16 @@
 import type { Client, Running } from '@qtable/client'
-import { type Change, type Floor, Problem } from '@qtable/domain'
+import { type Change, type CommandRequest, type CommandType, type Floor, type PayloadOf, Problem } from '@qtable/domain'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { sentenceOf } from './sentence.ts'
 import { closeSheet, sheetNow } from './sheet.ts'
 import { useClient } from './stand.ts'
 
-/** Does one thing and says so, with an undo; a refusal is told in words. */
-export type Act = (type: string, payload: object, done: string) => Running
+/** Runs a command and says so, with an undo; a refusal is told in words. */
+export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, done: string) => Running
 
-/** Several things as one. */
-export type ActAll = (commands: readonly { type: string; payload: object }[], done: string) => Running
+/** Runs several commands as one. */
+export type ActAll = (commands: readonly CommandRequest[], done: string) => Running
 
 // What was done here and not yet taken back, the last at the end.
 const done: string[] = []

@@ -42,7 +42,7 @@ export function useSeat(): (placing: Placing, tableIds: readonly string[], optio
         }
         case 'walkIn': {
           const { kind: _, ...guest } = placing
-          const payload = { ...guest, status: 'seated', tableIds, ...more }
+          const payload = { ...guest, status: 'seated' as const, tableIds, ...more }
           return act('guest.create', payload, words.waitlist.seatedAt(name, at))
         }
       }

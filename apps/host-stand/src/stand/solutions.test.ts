@@ -1,3 +1,4 @@
+import type { ClientCommand } from '@qtable/domain'
 import { openFloor, problemOf } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { aboutOf, sameAgain, stillToSeat } from './solutions.ts'
@@ -6,7 +7,7 @@ const startsAt = '2026-05-01T18:00:00.000Z'
 
 function refusalOf(floor: ReturnType<typeof openFloor>, type: string, payload: object) {
   const problem = problemOf(() => floor.decideOne(type, payload))
-  return { problem, commands: [{ id: floor.newId(), type, payload }] }
+  return { problem, commands: [{ id: floor.newId(), type, payload } as ClientCommand] }
 }
 
 test('who was to sit at a table that is taken is still to seat, as long as they wait', () => {

@@ -1,5 +1,12 @@
 import type { Refusal } from '@qtable/client'
-import { type Command, type Floor, isLiveGuest, isLiveReservation, type ProblemCode } from '@qtable/domain'
+import {
+  type Command,
+  type CommandRequest,
+  type Floor,
+  isLiveGuest,
+  isLiveReservation,
+  type ProblemCode,
+} from '@qtable/domain'
 import type { Placing } from './placing.ts'
 
 // Another table, or another time at this one, may do.
@@ -53,9 +60,9 @@ export function aboutOf(
 }
 
 /** The same again, under new ids; undefined where that has no sense: what was to be taken back has moved on for good. */
-export function sameAgain({ commands }: Pick<Refusal, 'commands'>): { type: string; payload: object }[] | undefined {
+export function sameAgain({ commands }: Pick<Refusal, 'commands'>): CommandRequest[] | undefined {
   if (commands.some(({ type }) => type === 'undo')) return undefined
-  return commands.map((command) => ({ type: command.type, payload: fieldsOf(command) }))
+  return commands.map(({ id: _, ...command }): CommandRequest => command)
 }
 
 // They are still at the door: the server has never heard of them.

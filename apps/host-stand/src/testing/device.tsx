@@ -1,6 +1,7 @@
 import type { Client } from '@qtable/client'
 import { QTableProvider } from '@qtable/client/react'
 import { type Device, finished, level, openDevices } from '@qtable/client/testing'
+import type { CommandType, PayloadOf } from '@qtable/domain'
 import { act, cleanup, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
@@ -52,7 +53,7 @@ export async function openStand({ tables = [], role = 'manager' }: { tables?: nu
   const client: Client = device.client
   const made = (transaction: { changes: readonly { entity_id: string; action: string }[] }) =>
     transaction.changes.find(({ action }) => action === 'create')?.entity_id ?? ''
-  const run = async (type: string, payload: object) => {
+  const run = async <T extends CommandType>(type: T, payload: PayloadOf<T>) => {
     const transaction = await act(() => finished(server, boss.client.run(type, payload)))
     await act(() => level(server, boss, device))
     return made(transaction)

@@ -1,3 +1,4 @@
+import type { CommandRequest } from '@qtable/domain'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 import type { Bar, Day, Row } from './timeline-view.ts'
 
@@ -78,7 +79,7 @@ export function aimOf(day: Day, held: Held, delta: { x: number; y: number }): Ai
 export function moveOf(
   bar: Bar,
   aim: Pick<Aim, 'origin' | 'from'> & { row: Pick<Row, 'tableId'> },
-): { type: string; payload: object } | undefined {
+): CommandRequest | undefined {
   const tableIds = movedTables(bar.tableIds, aim.origin.tableId, aim.row.tableId)
   const isElsewhere = tableIds.join() !== bar.tableIds.join()
   if (bar.kind === 'party') {

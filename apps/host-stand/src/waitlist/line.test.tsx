@@ -93,7 +93,7 @@ test('of a long line only the row of what changed is drawn again', async () => {
     }
   })
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
-  await act(async () => void client.run('guest.setStatus', { guestId: ids[1], status: 'notified' }))
+  await act(async () => void client.run('guest.setStatus', { guestId: ids[1] ?? '', status: 'notified' }))
   observer.disconnect()
   expect([...touched]).toEqual([expect.stringContaining('Sato')])
 })

@@ -1,4 +1,4 @@
-import type { Reservation } from '@qtable/domain'
+import type { Reservation, ReservationStatus } from '@qtable/domain'
 import { useAct } from '../stand/act.ts'
 import { type Placing, startPlacing } from '../stand/placing.ts'
 import { useMay } from '../stand/roles.ts'
@@ -25,7 +25,7 @@ export function useNextActions(): (reservation: Reservation, free: readonly stri
   return (reservation, free) => {
     if (!may('host')) return []
     const { id: reservationId, name, status, tableIds } = reservation
-    const set = (to: string, done: string) => () =>
+    const set = (to: ReservationStatus, done: string) => () =>
       void act('reservation.setStatus', { reservationId, status: to }, done)
     const choose: PartyAction = { name: 'seat', label: say.seat, run: () => startPlacing(placingOf(reservation)) }
     const rest: PartyAction[] = [

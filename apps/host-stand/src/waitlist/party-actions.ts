@@ -1,4 +1,4 @@
-import { type Guest, isLiveGuest } from '@qtable/domain'
+import { type Guest, type GuestStatus, isLiveGuest } from '@qtable/domain'
 import { useAct } from '../stand/act.ts'
 import { startPlacing } from '../stand/placing.ts'
 import { useMay } from '../stand/roles.ts'
@@ -42,7 +42,7 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
   return (guest) => {
     if (!may('host')) return []
     const { id: guestId, name, status, partySize } = guest
-    const set = (to: string, done: string) => () => void act('guest.setStatus', { guestId, status: to }, done)
+    const set = (to: GuestStatus, done: string) => () => void act('guest.setStatus', { guestId, status: to }, done)
     const edit: PartyAction = { name: 'edit', label: say.edit, run: () => openSheet({ kind: 'edit-party', guestId }) }
     const place = () => startPlacing({ kind: 'guest', guestId })
     const seat: PartyAction = { name: 'seat', label: say.seat, says: say.seatParty(name, partySize), run: place }

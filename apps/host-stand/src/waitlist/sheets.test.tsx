@@ -25,7 +25,7 @@ test('a waiting party says once how long it waits, and what is left of its quote
 
 test('a sheet and a table count the same minutes of the same turn, also past an hour and of a booked turn', async () => {
   const { client, run, show, later, tableIds } = await openStand({ tables: [4] })
-  const startsAt = client.base?.committedAt
+  const startsAt = client.base?.committedAt ?? ''
   const booking = { name: 'Okafor', partySize: 4, startsAt, durationMinutes: 75, tableIds }
   const reservationId = await run('reservation.create', booking)
   await run('reservation.seat', { reservationId, tableIds })

@@ -1,10 +1,10 @@
-import { Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { Problem, problemCodes } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { sentenceOf } from '../stand/sentence.ts'
 import { words } from '../words.ts'
 
-const codes = Object.keys(problemTitles) as ProblemCode[]
+const codes = problemCodes
 
 test.each(codes)('%s is a sentence, also where nothing more is known', (code) => {
   const said = words.problems[code]({ detail: 'must be a number' })

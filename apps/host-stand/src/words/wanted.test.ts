@@ -1,8 +1,8 @@
-import { clientCommandTypes } from '@qtable/domain'
+import { commandTypes } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { words } from '../words.ts'
 
-test.each([...clientCommandTypes])('%s that could not be done is said, also where nothing more is known', (type) => {
+test.each([...commandTypes])('%s that could not be done is said, also where nothing more is known', (type) => {
   for (const facts of [{}, { name: 'Ada', tables: 'Table 12', status: 'no_show' }]) {
     const said = words.wanted.notDone(type, facts, 0)
     expect(said).toMatch(/^Could not [a-z]/)

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type ProblemCode, problemTitles } from '@qtable/domain'
+import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
-import { asyncApiDocument } from './asyncapi.ts'
-import { openApiDocument } from './openapi.ts'
-import { problemStatus } from './problem.ts'
+import { asyncApiDocument } from './documents/asyncapi.ts'
+import { openApiDocument } from './documents/openapi.ts'
 import { sendText } from './send-text.ts'
 import { type Written, writtenOf } from './written.ts'
 
@@ -94,11 +93,8 @@ const problemsPage = `<!doctype html>
 <h1>Problems</h1>
 <p>Every answer that is no success is a problem (RFC 9457) with one of these codes.</p>
 <dl>
-${Object.entries(problemTitles)
-  .map(
-    ([code, title]) =>
-      `<dt id="${code}"><code>${code}</code> (${problemStatus[code as ProblemCode]})</dt><dd>${title}.</dd>`,
-  )
+${Object.entries(problems)
+  .map(([code, { status, title }]) => `<dt id="${code}"><code>${code}</code> (${status})</dt><dd>${title}.</dd>`)
   .join('\n')}
 </dl>
 </body>

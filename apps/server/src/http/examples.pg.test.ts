@@ -1,6 +1,6 @@
-import { exampleIds } from '@qtable/protocol'
+import { exampleIds } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { exampleOf } from './openapi.ts'
+import { exampleOf } from './documents/schemas.ts'
 import { routes } from './routes/index.ts'
 import { type Caller, openTestServer, password, type TestServer } from './testing.ts'
 

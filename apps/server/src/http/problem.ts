@@ -1,30 +1,6 @@
-import { invalid, Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { invalid, Problem, problems } from '@qtable/domain'
 import type { ProblemBody } from '@qtable/protocol'
 import type { z } from 'zod'
-
-/** The status of each kind of problem; nowhere else does an error have a number. */
-export const problemStatus: Readonly<Record<ProblemCode, number>> = {
-  malformed: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  table_occupied: 409,
-  table_blocked: 409,
-  party_too_large: 409,
-  invalid_transition: 409,
-  reservation_conflict: 409,
-  already_exists: 409,
-  in_use: 409,
-  full_sync_required: 410,
-  version_conflict: 412,
-  payload_too_large: 413,
-  unsupported_media_type: 415,
-  validation_failed: 422,
-  idempotency_mismatch: 422,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-}
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
@@ -47,12 +23,12 @@ export function problemAnswer(
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="qtable"'
   if (problem.replayed) headers['idempotency-replayed'] = 'true'
   return {
-    status: problemStatus[code],
+    status: problems[code].status,
     headers,
     body: {
       type: `/docs/problems#${code}`,
-      title: problemTitles[code],
-      status: problemStatus[code],
+      title: problems[code].title,
+      status: problems[code].status,
       code,
       // Two operations may stand in each other's way with text of their own: what a client sent never grows an answer.
       detail: problem.detail.slice(0, 2000).toWellFormed(),

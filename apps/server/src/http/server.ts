@@ -13,14 +13,14 @@ import { openLimiter } from './limiter.ts'
 import { answerToNoise, problemAnswer, problemOf } from './problem.ts'
 import { methodsAt, registerRoutes } from './register.ts'
 import { idsOf, openRequestLog } from './request-log.ts'
-import type { World } from './route.ts'
+import type { ServerParts } from './route.ts'
 import { routes } from './routes/index.ts'
 import { sendText } from './send-text.ts'
 import type { Stand } from './stand.ts'
 
 /** What a server is built of; it makes its cursors itself and counts no sockets unless told. */
-export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
-  Partial<Pick<World, 'connectedClients'>> & {
+export type ServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'> &
+  Partial<Pick<ServerParts, 'connectedClients'>> & {
     /** Which requests to upgrade are left to whoever listens for them; any other is answered as if it were none. */
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Where requests are counted over all nodes; in memory without it. */
@@ -39,7 +39,7 @@ const trustedProxies = ['loopback', 'linklocal', 'uniquelocal', '100.64.0.0/10']
 /** The HTTP server, ready to listen or to be injected into. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config, log, metrics } = options
-  const world: World = {
+  const world: ServerParts = {
     connectedClients: () => 0,
     ...options,
     commands: metrics.counting(options.commands),

@@ -5,7 +5,7 @@ import type { Logged } from '../journal/log.ts'
 import { reach } from '../journal/reach.ts'
 import { cursorAt } from './encoded-floor.ts'
 import { malformedField } from './problem.ts'
-import type { World } from './route.ts'
+import type { ServerParts } from './route.ts'
 
 /** What happened since a place that a client named. */
 export interface Since {
@@ -19,7 +19,7 @@ export interface Since {
   snapshot: Snapshot
 }
 
-type Where = { world: Pick<World, 'cursors' | 'floors' | 'feed'>; restaurantId: number }
+type Where = { world: Pick<ServerParts, 'cursors' | 'floors' | 'feed'>; restaurantId: number }
 
 /**
  * The transactions after `since`, which is a cursor or an instant that a reply gave; `limit` of them at most.

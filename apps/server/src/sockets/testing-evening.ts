@@ -1,4 +1,4 @@
-import { type Floor, Problem } from '@qtable/domain'
+import { type CommandArguments, type Floor, Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 
 /** Numbers that are the same for the same seed (mulberry32). */
@@ -12,10 +12,11 @@ export function openDice(seed: number): (sides: number) => number {
   }
 }
 
-const statuses = ['waiting', 'notified', 'seated', 'finished', 'cancelled', 'no_show', 'left']
+const tableStatuses = ['available', 'cleaning', 'reserved'] as const
+const statuses = ['waiting', 'notified', 'seated', 'finished', 'cancelled', 'no_show', 'left'] as const
 
 /** What somebody at a busy stand might do next; many of it is refused, as it should be. */
-export function nextCommand(floor: Floor, dice: (sides: number) => number): [type: string, payload: object] {
+export function nextCommand(floor: Floor, dice: (sides: number) => number): CommandArguments {
   const one = (ids: Iterable<string>) => {
     const all = [...ids]
     return all[dice(all.length)] ?? uuidv7()
@@ -23,17 +24,17 @@ export function nextCommand(floor: Floor, dice: (sides: number) => number): [typ
   const guestId = one(floor.guests.keys())
   const tableId = one(floor.tables.keys())
   const reservationId = one(floor.reservations.keys())
-  const kinds: (() => [string, object])[] = [
+  const kinds: (() => CommandArguments)[] = [
     () => ['table.create', { tableNumber: String(dice(12)), capacity: 2 + dice(6) }],
     () => ['guest.create', { partySize: 1 + dice(4), name: `Party ${dice(1000)}` }],
     () => ['guest.create', { partySize: 1 + dice(4), tableIds: [tableId] }],
     () => ['guest.seat', { guestId, tableIds: [tableId], force: true }],
     () => ['guest.seat', { guestId, tableIds: [...new Set([tableId, one(floor.tables.keys())])] }],
-    () => ['guest.setStatus', { guestId, status: statuses[dice(statuses.length)] }],
+    () => ['guest.setStatus', { guestId, status: statuses[dice(statuses.length)] ?? 'left' }],
     () => ['guest.update', { guestId, notes: `note ${dice(1000)}` }],
     () => ['guest.restore', { guestId }],
     () => ['guest.delete', { guestId }],
-    () => ['table.setStatus', { tableId, status: ['available', 'cleaning', 'reserved'][dice(3)] }],
+    () => ['table.setStatus', { tableId, status: tableStatuses[dice(tableStatuses.length)] ?? 'available' }],
     () => ['table.delete', { tableId }],
     () => ['section.create', { name: `Section ${dice(1000)}` }],
     () => [
@@ -45,7 +46,7 @@ export function nextCommand(floor: Floor, dice: (sides: number) => number): [typ
     () => ['reservation.setStatus', { reservationId, status: 'cancelled' }],
     () => ['restaurant.update', { settings: { bussing: dice(2) === 0 } }],
   ]
-  return (kinds[dice(kinds.length)] as () => [string, object])()
+  return (kinds[dice(kinds.length)] as () => CommandArguments)()
 }
 
 /** What a promise gives; undefined where it is refused. Anything else that it fails with is passed on. */

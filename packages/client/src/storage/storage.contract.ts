@@ -1,4 +1,4 @@
-import { exampleRestaurant } from '@qtable/protocol'
+import { entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import type { Entry } from '../outbox.ts'
 import type { StoredBase } from '../replica.ts'
@@ -19,7 +19,7 @@ const base: StoredBase = {
   version: 7,
   cursor: 'e.7.x',
   timestamp: '2026-05-01T17:00:00.000Z',
-  restaurant: exampleRestaurant,
+  restaurant: entities.restaurant.example,
   sections: [],
   tables: [],
   combinations: [],
@@ -28,7 +28,13 @@ const base: StoredBase = {
 }
 
 function entry(id: string, order: number): Entry {
-  return { id, order, at: base.timestamp, isBatch: false, commands: [{ id, type: 'guest.create', payload: {} }] }
+  return {
+    id,
+    order,
+    at: base.timestamp,
+    isBatch: false,
+    commands: [{ id, type: 'guest.create', payload: { partySize: 2 } }],
+  }
 }
 
 function refusal(id: string, doneAt = base.timestamp): StoredRefusal {

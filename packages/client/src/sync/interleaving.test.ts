@@ -1,4 +1,4 @@
-import type { Floor } from '@qtable/domain'
+import type { CommandRequest, Floor } from '@qtable/domain'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStorage } from '../storage/memory.ts'
@@ -34,23 +34,23 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 const tables = ['1', '2', '3']
 
-function commandFor(floor: Floor | undefined, dice: number): [string, object] {
+function commandFor(floor: Floor | undefined, dice: number): CommandRequest {
   const guests = [...(floor?.guests.keys() ?? [])]
-  const guestId = guests[dice % Math.max(1, guests.length)]
-  const tableIds = [[...(floor?.tables.keys() ?? [])][dice % tables.length]]
-  switch (guestId === undefined ? 0 : dice % 6) {
+  const guestId = guests[dice % Math.max(1, guests.length)] ?? ''
+  const tableIds = [...(floor?.tables.keys() ?? [])].slice(dice % tables.length, (dice % tables.length) + 1)
+  switch (guestId === '' ? 0 : dice % 6) {
     case 0:
-      return ['guest.create', { name: `Party ${dice}`, partySize: 2 }]
+      return { type: 'guest.create', payload: { name: `Party ${dice}`, partySize: 2 } }
     case 1:
-      return ['guest.seat', { guestId, tableIds }]
+      return { type: 'guest.seat', payload: { guestId, tableIds } }
     case 2:
-      return ['guest.setStatus', { guestId, status: dice % 2 ? 'finished' : 'left' }]
+      return { type: 'guest.setStatus', payload: { guestId, status: dice % 2 ? 'finished' : 'left' } }
     case 3:
-      return ['guest.update', { guestId, notes: `Note ${dice}` }]
+      return { type: 'guest.update', payload: { guestId, notes: `Note ${dice}` } }
     case 4:
-      return ['guest.restore', { guestId }]
+      return { type: 'guest.restore', payload: { guestId } }
     default:
-      return ['guest.create', { name: `Seated ${dice}`, partySize: 2, tableIds }]
+      return { type: 'guest.create', payload: { name: `Seated ${dice}`, partySize: 2, tableIds } }
   }
 }
 
@@ -81,7 +81,8 @@ async function play(steps: readonly Step[]) {
       const { view, base } = client
       if (client.pending.length === 0) expect(view).toBe(base)
       const by = kind === 'own' ? client : devices[index === 0 ? 1 : 0].client
-      const running = by.run(...commandFor(by.view, dice), { evenIfRefused: dice % 3 === 0 })
+      const { type, payload } = commandFor(by.view, dice)
+      const running = by.run(type, payload, { evenIfRefused: dice % 3 === 0 })
       outcomes.push(
         running.then(
           () => 'confirmed',

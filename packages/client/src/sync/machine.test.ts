@@ -88,6 +88,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     'auth ended': 'renewing: forget all, renew_token',
     forbidden: 'signed_out: forget all',
     answer_due: 'waiting: forget all, close, wait retry',
+    online: 'connecting: forget all, close, open socket, wait answer',
   },
   full: {
     ...open(),

@@ -41,8 +41,10 @@ export function step(state: SyncState, event: SyncEvent): Step {
 function whileWaiting(state: Extract<SyncState, { phase: 'waiting' }>, event: SyncEvent): Step {
   switch (event.type) {
     case 'retry_due':
-    case 'online':
       return connect(state.link, [{ type: 'forget', timer: 'retry' }])
+    case 'online':
+      // What failed without a network says nothing of the server: the back-off begins anew.
+      return connect({ ...state.link, attempt: 0 }, [{ type: 'forget', timer: 'retry' }])
     case 'stop':
       return [{ phase: 'stopped' }, [{ type: 'forget', timer: 'all' }]]
     case 'token_refused':
@@ -72,6 +74,9 @@ function whileConnecting(state: Extract<SyncState, { phase: 'connecting' }>, eve
       const blocked = link.transport === 'socket' ? link.blocked + 1 : link.blocked
       return retry({ ...link, blocked }, { isOpen: true })
     }
+    case 'online':
+      // An attempt that began without a network may hang until `answer_due`, long after the network is back.
+      return connect({ ...link, attempt: 0 }, [{ type: 'forget', timer: 'all' }, { type: 'close' }])
     default:
       return whileAny(state, event)
   }

@@ -121,7 +121,10 @@ test('[SY102] what no longer goes with the base is skipped and says why, until t
 test('what the view refuses is refused at once and never sent; unless it is to be sent all the same', async () => {
   const { server, first, tableId } = await withTables()
   await finished(server, first.client.run('guest.create', { partySize: 2, tableIds: [tableId] }))
-  const again = ['guest.create', { partySize: 2, tableIds: [tableId] }] as const
+  const again: ['guest.create', { partySize: number; tableIds: string[] }] = [
+    'guest.create',
+    { partySize: 2, tableIds: [tableId] },
+  ]
   await expect(first.client.run(...again)).rejects.toMatchObject({ code: 'table_occupied' })
   expect(first.client.status.unsent).toBe(0)
   const sent = first.client.run(...again, { evenIfRefused: true })
@@ -129,7 +132,9 @@ test('what the view refuses is refused at once and never sent; unless it is to b
   await server.clock.until(() => first.client.status.unsent === 0)
   await expect(sent).rejects.toMatchObject({ code: 'table_occupied' })
   await expect(first.client.run('guest.create', { partySize: -1 })).rejects.toMatchObject({ code: 'validation_failed' })
-  await expect(first.client.run('no.such', {})).rejects.toMatchObject({ code: 'validation_failed' })
+  await expect(first.client.run('no.such' as 'undo', { transactionId: '' })).rejects.toMatchObject({
+    code: 'validation_failed',
+  })
 })
 
 test('[SY104] an evening offline survives closing, and goes out in order', async () => {
@@ -265,7 +270,7 @@ test('[SY61] a command that is too large for a socket takes the other way', asyn
   await finished(server, running)
   const large = device.client.run(
     'guest.update',
-    { guestId: running.shown[0]?.entity_id, notes: 'x'.repeat(25_000) },
+    { guestId: running.shown[0]?.entity_id ?? '', notes: 'x'.repeat(25_000) },
     { evenIfRefused: true },
   )
   await expect(finished(server, large)).rejects.toMatchObject({ code: 'validation_failed' })

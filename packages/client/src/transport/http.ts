@@ -1,5 +1,5 @@
-import { Problem, type ProblemCode } from '@qtable/domain'
-import { isProblemCode, problemFrom } from '../plain-problem.ts'
+import { isProblemCode, Problem, type ProblemCode } from '@qtable/domain'
+import { problemFrom } from '../plain-problem.ts'
 import type { World } from '../world.ts'
 
 /** As long as an answer may take, in milliseconds. */

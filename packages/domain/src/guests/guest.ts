@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
+import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -18,14 +19,14 @@ export const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
 export const CourseInput = word(courses)
 export const QuotedMinutes = decimal(0, 1440).int()
 
-/** What a party was before it ended: what a restore gives back. */
-const GuestBefore = z.strictObject({
+/** What a party was before it ended, for a restore. */
+const GuestBeforeEnd = z.strictObject({
   status: z.enum(liveGuestStatuses),
   tableIds: z.array(Id),
   course: z.enum(courses).nullable(),
 })
 
-/** One party, on the floor or in line. */
+/** One party, at a table or in line. */
 export const Guest = z.strictObject({
   id: Id,
   name: line(120),
@@ -47,17 +48,69 @@ export const Guest = z.strictObject({
   finishedAt: StoredInstant.nullable(),
   endedReason: line(200).nullable(),
   /** Null while the party is live. */
-  endedFrom: GuestBefore.nullable(),
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  endedFrom: GuestBeforeEnd.nullable(),
+  ...stampFields,
 })
 export type Guest = z.infer<typeof Guest>
 
-/** A party that is still in line or at a table. */
+export const guestEntity = defineEntity({
+  type: 'guest',
+  plural: 'guests',
+  description: 'One party, on the floor or in line',
+  schema: Guest,
+  defaults: {
+    name: 'Walk-in',
+    phone: null,
+    email: null,
+    notes: '',
+    tags: [],
+    status: 'waiting',
+    tableId: null,
+    tableIds: [],
+    course: null,
+    reservationId: null,
+    quotedMinutes: null,
+    notifiedAt: null,
+    seatedAt: null,
+    finishedAt: null,
+    endedReason: null,
+    endedFrom: null,
+  },
+  example: {
+    id: exampleIds.guest,
+    name: 'Ada Lovelace',
+    partySize: 4,
+    phone: '+4930123456',
+    email: 'ada@example.com',
+    notes: 'By the window, please',
+    tags: ['birthday'],
+    status: 'seated',
+    tableId: exampleIds.table,
+    tableIds: [exampleIds.table],
+    course: null,
+    reservationId: null,
+    quotedMinutes: 10,
+    joinedAt: '2026-05-01T17:58:04.120Z',
+    notifiedAt: '2026-05-01T18:04:12.870Z',
+    seatedAt: '2026-05-01T18:05:41.003Z',
+    finishedAt: null,
+    endedReason: null,
+    endedFrom: null,
+    ...exampleStamps,
+  },
+  listedBy: 'joinedAt',
+  archivedWhen: (guest: Guest) => !isLiveGuest(guest),
+})
+
+/** A new party, for a walk-in and an arrival alike: `given` over the defaults. */
+export function newGuest(given: Pick<Guest, 'id' | 'partySize' | 'joinedAt'> & Partial<Guest>): Unstamped<Guest> {
+  return { ...guestEntity.defaults, ...given }
+}
+
+/** A party in line or at a table. */
 export type LiveGuest = Guest & { status: LiveGuestStatus }
 
-/** Whether the party is still in line or at a table. */
+/** Whether the party is in line or at a table. */
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
+import { defineEntity, exampleStamps } from '../entity.ts'
+import { line, Phone, RestaurantId, stampFields } from '../fields.ts'
 import { isCountry } from '../phone.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
 import { countryOfTimezone } from './country.ts'
@@ -46,9 +47,7 @@ export const Restaurant = z.strictObject({
   timezone: Timezone,
   phone: Phone.nullable(),
   settings: Settings,
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  ...stampFields,
 })
 export type Restaurant = z.infer<typeof Restaurant>
 export type Settings = z.infer<typeof Settings>
@@ -68,7 +67,24 @@ export const defaultSettings: Settings = {
   hours: [],
 }
 
-/** A restaurant as it is registered: version 1 of its own floor. */
+export const restaurantEntity = defineEntity({
+  type: 'restaurant',
+  plural: 'restaurants',
+  description: 'The restaurant',
+  schema: Restaurant,
+  defaults: { phone: null, settings: defaultSettings },
+  example: {
+    id: 1,
+    name: 'Trattoria Nove',
+    slug: 'trattoria-nove',
+    timezone: 'Europe/Berlin',
+    phone: '+4930999888',
+    settings: { ...defaultSettings, country: 'DE' },
+    ...exampleStamps,
+  },
+})
+
+/** A restaurant as its registration makes it: version 1 of its floor. */
 export function newRestaurant(from: {
   id: number
   name: string
@@ -77,15 +93,7 @@ export function newRestaurant(from: {
   phone?: string | null
   now: string
 }): Restaurant {
-  return {
-    id: from.id,
-    name: from.name,
-    slug: from.slug,
-    timezone: from.timezone,
-    phone: from.phone ?? null,
-    settings: { ...defaultSettings, country: countryOfTimezone(from.timezone) ?? defaultSettings.country },
-    createdAt: from.now,
-    updatedAt: from.now,
-    version: 1,
-  }
+  const { now, phone = null, ...named } = from
+  const country = countryOfTimezone(named.timezone) ?? defaultSettings.country
+  return { ...named, phone, settings: { ...defaultSettings, country }, createdAt: now, updatedAt: now, version: 1 }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Capacity, decimal, Id, line, PartySize, StoredInstant, word } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
+import { Capacity, decimal, Id, line, PartySize, stampFields, word } from '../fields.ts'
 
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
 export type TableStatus = (typeof tableStatuses)[number]
@@ -27,8 +28,38 @@ export const Table = z.strictObject({
   sectionId: Id.nullable(),
   status: z.enum(tableStatuses),
   currentGuestId: Id.nullable(),
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  ...stampFields,
 })
 export type Table = z.infer<typeof Table>
+
+export const tableEntity = defineEntity({
+  type: 'table',
+  plural: 'tables',
+  description: 'A table on the plan',
+  schema: Table,
+  defaults: {
+    minPartySize: 1,
+    capacity: 4,
+    shape: 'square',
+    position: { x: 0, y: 0 },
+    size: { width: 80, height: 80 },
+    rotation: 0,
+    sectionId: null,
+    status: 'available',
+    currentGuestId: null,
+  },
+  example: {
+    id: exampleIds.table,
+    tableNumber: '12',
+    minPartySize: 2,
+    capacity: 4,
+    shape: 'round',
+    position: { x: 320, y: 140 },
+    size: { width: 80, height: 80 },
+    rotation: 0,
+    sectionId: exampleIds.section,
+    status: 'occupied',
+    currentGuestId: exampleIds.guest,
+    ...exampleStamps,
+  },
+})

@@ -58,7 +58,7 @@ async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, b
   return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({ id, version, at, actor, command, forced, changes }: Logged): z.input<typeof ActivityEntry> {
+function entryOf({ id, version, at, actor, command, forced, changes }: Logged): object {
   return {
     transaction_id: id,
     version,

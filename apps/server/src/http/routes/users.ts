@@ -1,7 +1,8 @@
-import { CreateUserBody, exampleIds, UpdateUserBody, User } from '@qtable/protocol'
+import { exampleIds } from '@qtable/domain'
+import { CreateUserBody, UpdateUserBody, User } from '@qtable/protocol'
 import { z } from 'zod'
+import { byId } from '../command-route.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { byId } from './collection.ts'
 
 const tag = 'Users'
 const example = { id: exampleIds.user, email: 'jonas@example.com', name: 'Jonas', role: 'host' }

@@ -1,4 +1,4 @@
-import { clientCommandTypes, type ProblemCode } from '@qtable/domain'
+import { commandTypes, entities, exampleIds, type ProblemCode } from '@qtable/domain'
 import {
   AtomicTransactionComplete,
   ClientMessage,
@@ -7,10 +7,8 @@ import {
   DeltaUpdate,
   EntityEvent,
   ErrorFrame,
+  exampleChange,
   exampleCursor,
-  exampleGuest,
-  exampleIds,
-  exampleTable,
   exampleTimestamp,
   FullSyncAnswer,
   FullSyncFrame,
@@ -22,7 +20,7 @@ import {
   TokenExpiring,
 } from '@qtable/protocol'
 import type { z } from 'zod'
-import { exampleOf } from './openapi.ts'
+import { exampleOf } from './schemas.ts'
 
 /** One message of the sockets, as the documentation shows it. */
 export interface DocumentedMessage {
@@ -48,8 +46,6 @@ const link = {
   command_ids: [exampleIds.transaction],
   actor: { id: exampleIds.user, name: 'Mina' },
 }
-const guestChange = { entity_type: 'guest', entity_id: exampleGuest.id, action: 'update', data: exampleGuest }
-const tableChange = { entity_type: 'table', entity_id: exampleTable.id, action: 'update', data: exampleTable }
 const refusal: { code: ProblemCode; detail: string } = { code: 'table_occupied', detail: 'Table 12 is taken' }
 
 /** What a server sends. */
@@ -80,14 +76,14 @@ export const serverMessages: readonly DocumentedMessage[] = [
     name: 'delta_update',
     summary: 'A version that touches one entity',
     schema: DeltaUpdate,
-    example: { ...link, command_id: exampleIds.transaction, changes: [guestChange] },
+    example: { ...link, command_id: exampleIds.transaction, changes: [exampleChange('guest')] },
     on: ['sync'],
   },
   {
     name: 'atomic_transaction_complete',
     summary: 'A version that touches several entities or came from a batch, or several versions as one (`merged`)',
     schema: AtomicTransactionComplete,
-    example: { ...link, changes: [tableChange, guestChange] },
+    example: { ...link, changes: [exampleChange('table'), exampleChange('guest')] },
     on: both,
   },
   {
@@ -97,10 +93,10 @@ export const serverMessages: readonly DocumentedMessage[] = [
     example: {
       type: 'guest_updated',
       ...link,
-      data: exampleGuest,
-      guest: exampleGuest,
-      table: exampleTable,
-      guestId: exampleGuest.id,
+      data: entities.guest.example,
+      guest: entities.guest.example,
+      table: entities.table.example,
+      guestId: exampleIds.guest,
     },
     on: ['realtime'],
   },
@@ -165,9 +161,13 @@ const clientExamples: Readonly<Record<ClientMessage['type'], { summary: string; 
   resume: { summary: 'Go on from a cursor', example: { cursor: exampleCursor } },
   full_sync_request: { summary: 'Asks for the whole floor', example: {} },
   command: {
-    summary: `Runs a command, as over HTTP: ${clientCommandTypes.join(', ')}`,
+    summary: `Runs a command, as over HTTP: ${commandTypes.join(', ')}`,
     example: {
-      command: { id: exampleIds.transaction, type: 'guest.seat', payload: { guestId: exampleGuest.id, tableIds: [] } },
+      command: {
+        id: exampleIds.transaction,
+        type: 'guest.seat',
+        payload: { guestId: exampleIds.guest, tableIds: [exampleIds.table] },
+      },
     },
   },
 }

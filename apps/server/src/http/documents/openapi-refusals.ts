@@ -1,9 +1,9 @@
-import { type ProblemCode, problemTitles } from '@qtable/domain'
+import { type ProblemCode, problems } from '@qtable/domain'
 import { ProblemBody } from '@qtable/protocol'
 import type { z } from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
-import { problemStatus, problemType } from './problem.ts'
-import type { Route } from './route.ts'
+import { problemType } from '../problem.ts'
+import type { Route } from '../route.ts'
 
 // What every route of a kind may answer, beside what it names itself.
 function codesOf(route: Route): ProblemCode[] {
@@ -22,7 +22,8 @@ function codesOf(route: Route): ProblemCode[] {
 export function refusalsOf(route: Route): Record<string, ZodOpenApiResponseObject> {
   const byStatus = new Map<number, ProblemCode[]>()
   for (const code of new Set(codesOf(route))) {
-    byStatus.set(problemStatus[code], [...(byStatus.get(problemStatus[code]) ?? []), code])
+    const { status } = problems[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   return Object.fromEntries([...byStatus].map(([status, codes]) => [status, refusal(codes)]))
 }
@@ -37,7 +38,7 @@ function refusal(codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
   const [type = ''] = problemType.split(';')
   const response: ZodOpenApiResponseObject = {
     id,
-    description: codes.map((code) => `\`${code}\`: ${problemTitles[code]}`).join('; '),
+    description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
     content: {
       [type]: {
         schema: ProblemBody,
@@ -53,10 +54,9 @@ function exampleProblem(code: ProblemCode): z.infer<typeof ProblemBody> {
   const fields = { errors: [{ path: 'partySize', message: 'Too small: expected number to be >=1' }] }
   return {
     type: `/docs/problems#${code}`,
-    title: problemTitles[code],
-    status: problemStatus[code],
+    ...problems[code],
     code,
-    detail: `${problemTitles[code]}.`,
+    detail: `${problems[code].title}.`,
     instance: '/api/v1/…',
     request_id: '0197f6a0-7c00-7000-8000-00000000abcd',
     ...(code === 'validation_failed' ? fields : {}),

@@ -1,6 +1,6 @@
-import type { Context } from './command.ts'
-import { decide, type Unit } from './decide.ts'
-import { Draft } from './draft.ts'
+import type { Context } from '../command.ts'
+import { decide, type Unit } from '../decide.ts'
+import { type Draft, openDraft } from '../draft.ts'
 import {
   applyTransaction,
   type Change,
@@ -8,11 +8,9 @@ import {
   type ListedType,
   listOf,
   Problem,
-  prepareCommand,
-  prepareInternal,
   type Transaction,
-} from './index.ts'
-import { type Operation, openFloor } from './testing.ts'
+} from '../index.ts'
+import { type Operation, openFloor, prepared } from './open-floor.ts'
 
 /**
  * Numbers that stand for one step of a service. Small ones are ordinary, so that a failing case shrinks to few
@@ -30,7 +28,7 @@ function often<T>(times: number, roll: () => T): (() => T)[] {
   return Array.from({ length: times }, () => roll)
 }
 
-/** A restaurant through a service, played by dice: every command there is, on what exists, existed, or never did. */
+/** A restaurant through a service, played by dice: every command, on what exists, has existed, or never did. */
 export function openService(tables: readonly number[]) {
   const opened = openFloor({ tables: [...tables] })
   const [first = '', second] = opened.tableIds
@@ -64,7 +62,7 @@ export function openService(tables: readonly number[]) {
 
   /** A draft on which the commands of an accepted unit ran once more. */
   function draftAfter(floor: Floor, unit: Unit): Draft {
-    const draft = new Draft(floor, state.now)
+    const draft = openDraft(floor, state.now)
     const context = contextOf(floor)
     for (const command of unit.commands) command.run(draft, context)
     return draft
@@ -166,15 +164,17 @@ export function openService(tables: readonly number[]) {
 
   /** The commands of operations as one unit: a plain change where it is one, a batch where there are several. */
   function unitOf(operations: readonly Operation[], kind?: Unit['kind']): Unit {
-    const commands = operations.map(([type, payload]) => {
-      const prepare = type === 'serviceDay.close' ? prepareInternal : prepareCommand
-      return prepare({ id: newId(), type, payload: JSON.parse(JSON.stringify(payload)) })
-    })
+    const commands = operations.map(([type, payload]) =>
+      prepared({ id: newId(), type, payload: JSON.parse(JSON.stringify(payload)) }),
+    )
     return { id: newId(), kind: kind ?? (commands.length === 1 ? 'change' : 'batch'), commands }
   }
 
   return {
     state,
+    newId,
+    /** What a unit comes to on a floor, without being accepted. */
+    resultOf: (floor: Floor, unit: Unit) => resultOf(() => decideOn(floor, unit)),
     roll,
     unitOf,
     decideOn,

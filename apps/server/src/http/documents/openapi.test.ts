@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { exampleOf, openApiDocument } from './openapi.ts'
-import { routes } from './routes/index.ts'
+import { routes } from '../routes/index.ts'
+import { openApiDocument } from './openapi.ts'
+import { exampleOf } from './schemas.ts'
 
 test('every route has a name of its own', () => {
   const ids = routes.map(({ id }) => id)

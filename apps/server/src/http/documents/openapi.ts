@@ -1,10 +1,11 @@
-import { commandSchemas, PROTOCOL_VERSION } from '@qtable/protocol'
+import { PROTOCOL_VERSION } from '@qtable/protocol'
 import { z } from 'zod'
 import { createDocument, createSchema, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { prefixes } from '../register.ts'
+import type { Route } from '../route.ts'
+import { routes } from '../routes/index.ts'
 import { refusalsOf } from './openapi-refusals.ts'
-import { prefixes } from './register.ts'
-import type { Route } from './route.ts'
-import { routes } from './routes/index.ts'
+import { addDiscriminators, commandUnion, exampleOf, type JsonSchema, shortenNullable } from './schemas.ts'
 
 /** The OpenAPI 3.1 document of every route, made from what the routes themselves are checked by. */
 export function openApiDocument(): object {
@@ -13,42 +14,44 @@ export function openApiDocument(): object {
     const path = `${route.atRoot ? '' : prefixes[0]}${route.path}`.replaceAll(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
   }
-  const document = createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'QTable',
-      version: String(PROTOCOL_VERSION),
-      description: about,
-      license: { name: 'Proprietary, all rights reserved', identifier: 'LicenseRef-Proprietary' },
-    },
-    servers: [{ url: '/', description: 'This server' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: tagNotes[name] ?? name })),
-    security: [{ token: [] }],
-    paths,
-    components: {
-      securitySchemes: {
-        token: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'The `access_token` of a sign-in',
+  const document = createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'QTable',
+        version: String(PROTOCOL_VERSION),
+        description: about,
+        license: { name: 'Proprietary, all rights reserved', identifier: 'LicenseRef-Proprietary' },
+      },
+      servers: [{ url: '/', description: 'This server' }],
+      tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: tagNotes[name] ?? name })),
+      security: [{ token: [] }],
+      paths,
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'The `access_token` of a sign-in',
+          },
         },
       },
     },
-  })
-  const schemas = document.components?.schemas ?? {}
-  const commands = commandSchemas().map(({ type, schema }) => ({ name: commandName(type), schema }))
-  for (const { name, schema } of commands) schemas[name] = createSchema(schema, { io: 'input' }).schema
-  // A batch takes any command and lets each read its own payload, so its schema says nothing of payloads by itself.
-  Object.assign(schemas.Command ?? {}, {
-    anyOf: commands.map(({ name }) => ({ $ref: `#/components/schemas/${name}` })),
-  })
+    options,
+  )
+  const named = { schemas: (document.components?.schemas ?? {}) as Record<string, JsonSchema>, prefix }
+  named.schemas.Command = commandUnion(
+    named.schemas.Command,
+    named,
+    (schema) => createSchema(schema, { io: 'input', opts: options }).schema,
+  )
+  addDiscriminators(document, named)
   return document
 }
 
-function commandName(type: string): string {
-  return `Command.${type}`
-}
+const prefix = '#/components/schemas/'
+const options = { override: shortenNullable }
 
 const about = `The floor, the line and the book of a restaurant, live on every device.
 
@@ -83,7 +86,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     description: descriptionOf(route),
     tags: [route.tag],
-    ...(route.auth === 'none' ? { security: [] } : {}),
+    ...(route.auth === 'none' ? { security: [] } : { 'x-role': route.auth }),
     requestParams: {
       ...(route.params instanceof z.ZodObject ? { path: route.params } : {}),
       ...(route.query instanceof z.ZodObject ? { query: route.query } : {}),
@@ -102,9 +105,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   }
 }
 
-function descriptionOf({ auth, summary, description }: Route): string {
-  const role = auth === 'none' || auth === 'viewer' ? [] : [`Needs the role ${auth}.`]
-  return [description ?? `${summary}.`, ...role].join(' ')
+function descriptionOf(route: Route): string {
+  const { summary, description = `${summary}.` } = route
+  if (route.auth === 'none') return description
+  return `${description} ${route.roles ?? `Needs the role ${route.auth}.`}`
 }
 
 const responseHeaders = {
@@ -136,13 +140,4 @@ function requestHeaders({ idempotent, guarded, cacheable }: Route): Record<strin
 
 function contentOf(schema: z.ZodType, type = 'application/json') {
   return { [type]: { schema, example: exampleOf(schema) } }
-}
-
-/** The example of a schema; of a list, one of its entries. */
-export function exampleOf(schema: z.ZodType): unknown {
-  const [example] = z.array(z.unknown()).catch([]).parse(schema.meta()?.examples)
-  if (example !== undefined) return example
-  if (schema instanceof z.ZodArray) return [exampleOf(schema.element as z.ZodType)]
-  if (schema instanceof z.ZodUnion) return exampleOf(schema.options[0] as z.ZodType)
-  throw new Error('a body of the documentation has no example')
 }

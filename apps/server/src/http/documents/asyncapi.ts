@@ -1,6 +1,7 @@
 import { closeCodes, PROTOCOL_VERSION } from '@qtable/protocol'
 import { z } from 'zod'
 import { clientMessages, type DocumentedMessage, exampleMessage, serverMessages } from './asyncapi-messages.ts'
+import { shortenNullable } from './schemas.ts'
 
 const endpoints = {
   sync: { address: '/ws/restaurant/sync', title: 'The floor as changes' },
@@ -135,6 +136,7 @@ function jsonSchema(schema: z.ZodType): object {
     unrepresentable: 'any',
     reused: 'inline',
     metadata: nameless,
+    override: shortenNullable,
   })
   return rest
 }

@@ -1,24 +1,33 @@
-import type { Unit } from './decide.ts'
+import type { Unit } from '../decide.ts'
 import {
   applyTransaction,
   type Change,
+  type Command,
+  type CommandDefinition,
   decide,
   type Entity,
   type EntityOf,
   emptyFloor,
   type Floor,
+  internalCommands,
   type ListedType,
   newRestaurant,
+  type PreparedCommand,
   Problem,
   prepareCommand,
-  prepareInternal,
   type Settings,
   type Transaction,
-} from './index.ts'
-import type { Role } from './roles.ts'
+} from '../index.ts'
+import type { Role } from '../roles.ts'
 
-/** A command of a test: its type and its payload. */
+/** A command of a test: its type and its payload, which may be wrong. */
 export type Operation = readonly [type: string, payload: object]
+
+/** Reads a command, of clients or of the system. */
+export function prepared(command: Command): PreparedCommand {
+  const internal = internalCommands as Readonly<Record<string, CommandDefinition>>
+  return internal[command.type]?.prepare(command) ?? prepareCommand(command)
+}
 
 /** Ids that count, in the form of a UUIDv7. */
 export function countIds(): () => string {
@@ -63,10 +72,7 @@ export function openFloor({
     return decide(floor, { ...unit, id: newId() }, { now: clock.now, actor, newId, recall })
   }
 
-  function prepared([type, payload]: Operation) {
-    const prepare = type === 'serviceDay.close' ? prepareInternal : prepareCommand
-    return prepare({ id: newId(), type, payload })
-  }
+  const preparedOf = ([type, payload]: Operation) => prepared({ id: newId(), type, payload })
 
   function apply(transaction: Transaction | undefined) {
     if (!transaction) throw new Error('nothing changed')
@@ -80,7 +86,7 @@ export function openFloor({
 
   /** Decides one command without applying it; undefined where it changes nothing. */
   function decideOne(type: string, payload: object, role: Role = 'owner') {
-    return decideUnit({ kind: 'change', commands: [prepared([type, payload])] }, role)
+    return decideUnit({ kind: 'change', commands: [preparedOf([type, payload])] }, role)
   }
 
   /** Runs one command and applies it; fails where it changes nothing. */
@@ -90,7 +96,7 @@ export function openFloor({
 
   /** Runs several commands as one batch and applies it. */
   function batch(operations: readonly Operation[], role: Role = 'owner') {
-    return apply(decideUnit({ kind: 'batch', commands: operations.map(prepared) }, role))
+    return apply(decideUnit({ kind: 'batch', commands: operations.map(preparedOf) }, role))
   }
 
   const tableIds = tables.map(
@@ -101,12 +107,12 @@ export function openFloor({
     batch,
     decideOne,
     decideUnit,
-    prepared,
+    prepared: preparedOf,
     /** The problem of a command that is refused. */
     refusal: (type: string, payload: object, role: Role = 'owner') => problemOf(() => decideOne(type, payload, role)),
     /** The problem of a batch that is refused. */
     batchRefusal: (operations: readonly Operation[], role: Role = 'owner') =>
-      problemOf(() => decideUnit({ kind: 'batch', commands: operations.map(prepared) }, role)),
+      problemOf(() => decideUnit({ kind: 'batch', commands: operations.map(preparedOf) }, role)),
     /** A new party in line. */
     party: (fields: object = {}) => run('guest.create', { partySize: 2, ...fields }).created('guest').id,
     /** A new party at tables, by their places in `tables`. */
