@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, type Entry, openClient, type SocketLike } from '@qtable/client'
 import type { CommandRequest, Problem } from '@qtable/domain'
-import { nextCommand } from '../../apps/server/src/sockets/testing-evening.ts'
+import { nextCommand } from '../../apps/server/src/sockets/testing/random-commands.ts'
 import { disagreement } from './agreement.ts'
 import { type Network, openNetwork } from './network.ts'
 import type { Story } from './story.ts'

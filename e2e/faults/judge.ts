@@ -1,4 +1,4 @@
-import { canonicalFloor, openReplica } from '../../apps/server/src/sockets/testing-replica.ts'
+import { canonicalFloor, openReplica } from '../../apps/server/src/sockets/testing/replica.ts'
 import type { Deed, Device } from './device.ts'
 import { mustAnswer } from './http.ts'
 import type { FaultyNode } from './node.ts'

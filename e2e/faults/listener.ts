@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openReplica } from '../../apps/server/src/sockets/testing-replica.ts'
+import { openReplica } from '../../apps/server/src/sockets/testing/replica.ts'
 import { mustAnswer } from './http.ts'
 import type { Story } from './story.ts'
 

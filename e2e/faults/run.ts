@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openDice } from '../../apps/server/src/sockets/testing-evening.ts'
+import { openDice } from '../../apps/server/src/sockets/testing/random-commands.ts'
 import { judge } from './judge.ts'
 import { type Fault, planOf, type Track } from './plan.ts'
 import { openStand, type Stand } from './stand.ts'

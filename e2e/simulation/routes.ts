@@ -1,12 +1,12 @@
 import { Problem, parse } from '@qtable/domain'
-import { authenticate, mustBeAllowed } from '../../apps/server/src/http/authenticate.ts'
-import { malformed, problemAnswer, problemOf } from '../../apps/server/src/http/problem.ts'
 import type { Answer, MemberRoute, ServerParts } from '../../apps/server/src/http/route.ts'
 import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
 import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
 import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
 import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
 import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
+import { authenticate, mustBeAllowed } from '../../apps/server/src/wire/authenticate.ts'
+import { malformed, problemAnswer, problemOf } from '../../apps/server/src/wire/problems.ts'
 
 export interface Request {
   method: string

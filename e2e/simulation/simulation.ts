@@ -1,5 +1,5 @@
-import type { Cursors } from '../../apps/server/src/http/cursors.ts'
 import type { Journal } from '../../apps/server/src/journal/journal.ts'
+import type { Cursors } from '../../apps/server/src/wire/cursors.ts'
 import type { SimulatedAccounts } from './accounts.ts'
 import type { Answers } from './answers.ts'
 import type { SimulatedBus } from './bus.ts'

@@ -4,7 +4,7 @@ import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
 import { buildStand, isStandBuilt } from './build-stand.ts'
-import type { World } from './world.ts'
+import type { World } from './with-database.ts'
 
 // What is under way gets this long to finish; an orchestrator kills after 30 s or less.
 const closeWithinMs = 20_000

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
 
 const lines: Record<string, unknown>[] = []
 const log = pino(

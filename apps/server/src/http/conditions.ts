@@ -1,7 +1,7 @@
 import { Id } from '@qtable/domain'
 import { markOf } from '@qtable/protocol'
 import type { Snapshot } from '../journal/floors.ts'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 import type { Answer, Call } from './route.ts'
 
 /** The tag of an entity, which is its version. */

@@ -1,6 +1,6 @@
 import { Instant, type Restaurant, serviceDayAt, serviceDayOn } from '@qtable/domain'
 import { z } from 'zod'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 
 const Day = z.iso
   .date({ error: 'must be a day such as 2026-05-01' })

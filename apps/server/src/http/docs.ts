@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
+import { type Written, writtenOf } from '../wire/encoded-text.ts'
 import { asyncApiDocument } from './documents/asyncapi.ts'
 import { openApiDocument } from './documents/openapi.ts'
 import { sendText } from './send-text.ts'
-import { type Written, writtenOf } from './written.ts'
 
 // Scalar puts its styles into the page as it runs. Everything else is from here and nothing is sent anywhere else:
 // fonts, telemetry, assistants and request proxies of its makers stay off, and the policy stops what would remain.

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { exampleOf } from './documents/schemas.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, type Reply, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type Reply, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

@@ -1,6 +1,6 @@
 import { Id } from '@qtable/domain'
 import { z } from 'zod'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 import type { Answer, Call } from './route.ts'
 
 const digits = (max: number, fallback: number) =>

@@ -10,8 +10,8 @@ import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import type { Cursors } from './cursors.ts'
-import type { Written } from './written.ts'
+import type { Cursors } from '../wire/cursors.ts'
+import type { Written } from '../wire/encoded-text.ts'
 
 /** Everything a route may work with. */
 export interface ServerParts {

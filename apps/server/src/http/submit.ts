@@ -1,8 +1,8 @@
 import type { CommandRequest, EntityType, Unit } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Outcome } from '../commands/execute.ts'
+import { malformedField } from '../wire/problems.ts'
 import { idempotencyKey, versionAsked } from './conditions.ts'
-import { malformedField } from './problem.ts'
 import type { Call } from './route.ts'
 
 /** A command that a route makes of its request. */

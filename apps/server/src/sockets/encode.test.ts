@@ -1,8 +1,8 @@
 import { type Change, type Entity, type EntityType, entities } from '@qtable/domain'
 import { AtomicTransactionComplete, type ChangesFrame, DeltaUpdate, EntityEvent, ServerMessage } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openCursors } from '../http/cursors.ts'
 import type { Logged } from '../journal/log.ts'
+import { openCursors } from '../wire/cursors.ts'
 import { frameOf, mergedFrame, textFrame } from './encode.ts'
 
 const history = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }

@@ -1,9 +1,9 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
 import { type ChangesFrame, type EntityEvent, markOf, mergedChanges, wireChange } from '@qtable/protocol'
-import type { Cursors } from '../http/cursors.ts'
-import { fullSync } from '../http/encoded-floor.ts'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
+import type { Cursors } from '../wire/cursors.ts'
+import { fullSync } from '../wire/encoded-floor.ts'
 
 /** The two socket endpoints: the same versions, in two ways of saying. */
 export type Endpoint = 'sync' | 'realtime'

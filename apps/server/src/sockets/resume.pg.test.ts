@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestNode, openTestStand } from './testing.ts'
-import { nextCommand, openDice, unlessRefused } from './testing-evening.ts'
-import { canonicalFloor, openReplica, type Replica } from './testing-replica.ts'
-import { connect, type TestSocket } from './testing-socket.ts'
+import { openRestaurant, openTestNode, openTestStand } from './testing/open-node.ts'
+import { nextCommand, openDice, unlessRefused } from './testing/random-commands.ts'
+import { canonicalFloor, openReplica, type Replica } from './testing/replica.ts'
+import { connect, type TestSocket } from './testing/test-socket.ts'
 
 const endpoints = ['/ws/restaurant/sync', '/realtime']
 

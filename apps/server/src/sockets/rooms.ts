@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Cursors } from '../http/cursors.ts'
 import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
+import type { Cursors } from '../wire/cursors.ts'
 import { type Frames, openFrames } from './frames.ts'
 
 /** Somebody in a room who wants to hear that its floor has moved. */

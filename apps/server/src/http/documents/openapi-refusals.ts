@@ -2,7 +2,7 @@ import { type ProblemCode, problems } from '@qtable/domain'
 import { ProblemBody } from '@qtable/protocol'
 import type { z } from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
-import { problemType } from '../problem.ts'
+import { problemType } from '../../wire/problems.ts'
 import type { Route } from '../route.ts'
 
 // What every route of a kind may answer, beside what it names itself.

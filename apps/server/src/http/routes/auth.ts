@@ -10,7 +10,7 @@ import {
   SwitchBody,
   Ticket,
 } from '@qtable/protocol'
-import { authenticate } from '../authenticate.ts'
+import { authenticate } from '../../wire/authenticate.ts'
 import { definePublicRoute, defineRoute, type Route } from '../route.ts'
 
 const tag = 'Sign in'

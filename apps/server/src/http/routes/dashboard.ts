@@ -1,11 +1,11 @@
 import { DashboardAnswer } from '@qtable/protocol'
 import { z } from 'zod'
+import { cursorAt, dashboard, shown, statsOf, writtenOnce } from '../../wire/encoded-floor.ts'
+import { fullSyncRequired, readSince } from '../../wire/since.ts'
 import { tagged } from '../conditions.ts'
-import { cursorAt, dashboard, shown, statsOf, writtenOnce } from '../encoded-floor.ts'
 import { flag } from '../listing.ts'
 import { onFloor } from '../on-floor.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
-import { fullSyncRequired, readSince } from '../since.ts'
 import { sinceText } from './sync.ts'
 
 /** As many transactions as a dashboard may be behind; beyond it a fresh one is smaller. */

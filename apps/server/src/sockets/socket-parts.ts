@@ -2,10 +2,10 @@ import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Commands } from '../commands/execute.ts'
 import type { Config } from '../config.ts'
-import type { Cursors } from '../http/cursors.ts'
 import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { SocketMetrics } from '../observability/socket-metrics.ts'
+import type { Cursors } from '../wire/cursors.ts'
 
 /** What the sockets work with. */
 export interface SocketWorld {

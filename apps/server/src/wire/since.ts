@@ -1,11 +1,11 @@
 import { Instant, Problem } from '@qtable/domain'
 import { markOf, type ResyncReason } from '@qtable/protocol'
+import type { ServerParts } from '../http/route.ts'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
 import { reach } from '../journal/reach.ts'
 import { cursorAt } from './encoded-floor.ts'
-import { malformedField } from './problem.ts'
-import type { ServerParts } from './route.ts'
+import { malformedField } from './problems.ts'
 
 /** What happened since a place that a client named. */
 export interface Since {

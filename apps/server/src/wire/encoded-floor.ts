@@ -10,10 +10,10 @@ import {
 } from '@qtable/domain'
 import { markOf, minimalGuest, minimalTable } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
+import { floorTag } from '../http/conditions.ts'
 import type { Snapshot } from '../journal/floors.ts'
-import { floorTag } from './conditions.ts'
 import type { Cursors } from './cursors.ts'
-import { type Written, writtenOf } from './written.ts'
+import { type Written, writtenOf } from './encoded-text.ts'
 
 /** Something that is sent of a whole floor. */
 export interface FloorText {

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import { logged } from './bus.contract.ts'
 import type { Hint } from './bus.ts'
 import { openLocalBus } from './local.ts'
-import { heldBy, openBusNode } from './testing.ts'
+import { heldBy, openBusNode } from './testing/buses.ts'
 
 /** A writer whose hints the test catches, and what it said. */
 async function openWriter() {

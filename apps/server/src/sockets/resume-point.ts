@@ -1,7 +1,7 @@
 import type { ResyncReason } from '@qtable/protocol'
-import { findPlace } from '../http/since.ts'
 import type { Stretch } from '../journal/feed.ts'
-import type { SocketWorld } from './socket-world.ts'
+import { findPlace } from '../wire/since.ts'
+import type { SocketWorld } from './socket-parts.ts'
 import { versionsAtOnce } from './stream.ts'
 
 /** Where a stream can go on, with the first versions of it that had to be read from the log; or why it cannot. */

@@ -1,4 +1,4 @@
-import type { Message } from './testing-socket.ts'
+import type { Message } from './test-socket.ts'
 
 type Row = Record<string, unknown> & { id: string | number }
 
