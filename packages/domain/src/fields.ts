@@ -49,7 +49,7 @@ export const StoredInstant = z.iso.datetime({ precision: 3 })
 /** The stamps of an entity, for its schema. */
 export const stampFields = { createdAt: StoredInstant, updatedAt: StoredInstant, version: z.int().min(0) }
 
-/** A number of `min`..`max`. JSON knows -0, which PostgreSQL gives back as 0: it is 0 from the start. */
+/** A number of `min`..`max`. JSON has -0 and PostgreSQL has not, so -0 becomes 0 here. */
 export function decimal(min: number, max: number) {
   return z
     .number()
@@ -73,7 +73,7 @@ export function tableIds(min: number) {
     .max(20)
     .transform((ids) => [...new Set(ids)])
 }
-/** Any number of tables, also none. */
+/** Any number of tables. */
 export const TableIds = tableIds(0)
 /** A phone number as typed; the command that takes it makes it E.164 with the restaurant's country. */
 export const PhoneInput = line(40, 0)

@@ -7,8 +7,8 @@ import { applyTransaction } from './floor.ts'
 import { mustBeWhole } from './integrity.ts'
 import { isProblemCode, Problem } from './problems.ts'
 import { type CommandType, commands, commandTypes, prepareCommand } from './registry.ts'
-import { resultOf } from './testing/dice.ts'
 import { countIds, openFloor } from './testing/open-floor.ts'
+import { resultOf } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000

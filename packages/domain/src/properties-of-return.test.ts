@@ -6,8 +6,8 @@ import { applyTransaction, type Floor, listOf, type Transaction } from './floor.
 import { endedGuestStatuses, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
 import { endedReservationStatuses, isLiveReservation } from './reservations/reservation.ts'
-import { play, type Service } from './testing/dice.ts'
 import { bare, contentOf, type Operation } from './testing/open-floor.ts'
+import { play, type Service } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000

@@ -7,7 +7,7 @@ import { entityOf, type Floor, listOf, type Transaction } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
 import { mustBeWhole } from './integrity.ts'
 import { isProblemCode, Problem } from './problems.ts'
-import { play } from './testing/dice.ts'
+import { play } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000

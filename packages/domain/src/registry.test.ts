@@ -4,8 +4,8 @@ import type { CommandDefinition } from './command.ts'
 import { completeEntity, entities, entityTypes, type ListedType } from './entities.ts'
 import { complete } from './entity.ts'
 import { Problem } from './problems.ts'
-import { commands, internalCommands } from './registry.ts'
-import { play } from './testing/dice.ts'
+import { type CommandType, commands, internalCommands, type PayloadOf } from './registry.ts'
+import { play } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000
@@ -78,4 +78,21 @@ test('a stored entity that lacks a field is completed, also inside an object; a 
   expect(completeEntity('restaurant', older)).toEqual({ ...example, phone: null })
   expect(completeEntity('restaurant', example)).toBe(example)
   expect(complete({ a: null, list: [] }, { a: { b: 1 }, list: [1] })).toEqual({ a: null, list: [] })
+})
+
+test('the compiler refuses a command that does not exist and a payload that is wrong', () => {
+  const run = <T extends CommandType>(type: T, payload: PayloadOf<T>) => [type, payload]
+  const guestId = '00000000-0000-7000-8000-000000000001'
+  const calls = [
+    run('guest.seat', { guestId, tableIds: [] as readonly string[] }),
+    // @ts-expect-error: no such command
+    run('guest.banana', {}),
+    // @ts-expect-error: a misspelt field
+    run('guest.restore', { gestId: guestId }),
+    // @ts-expect-error: no such status
+    run('guest.setStatus', { guestId, status: 'banana' }),
+    // @ts-expect-error: only the system closes a day
+    run('serviceDay.close', { limit: 1 }),
+  ]
+  expect(calls).toHaveLength(5)
 })

@@ -13,7 +13,7 @@ export const undo = defineCommand({
   summary: 'Undo a transaction',
   description: 'Refused where anything it changed has changed since.',
   role: 'host',
-  // What a transaction changed may no longer go with what has come since: `mustBeWhole`.
+  // `mustBeWhole` refuses what no longer agrees with later changes.
   refusals: ['not_found', 'invalid_transition', 'version_conflict', 'in_use', 'already_exists', 'reservation_conflict'],
   payload: z.strictObject({ transactionId: Id }),
   recalls: ({ transactionId }) => transactionId,

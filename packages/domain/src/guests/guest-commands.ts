@@ -123,11 +123,11 @@ export const setGuestStatus = defineCommand({
   run(draft, { guestId, status, tableIds: wanted = [], reason = null, force = false }, { now }) {
     const guest = draft.guests.must(guestId)
     if (status === 'seated' && wanted.length > 0) {
-      seatParty(draft, mustBeLive(guest, 'be seated'), { tableIds: wanted, force, now })
+      seatParty(draft, mustBeLiveGuest(guest, 'be seated'), { tableIds: wanted, force, now })
       return
     }
     if (status === guest.status) return
-    const live = mustBeLive(guest, `become ${status}`)
+    const live = mustBeLiveGuest(guest, `become ${status}`)
     switch (status) {
       case 'waiting':
         if (live.status === 'seated') backToLine(draft, live)
@@ -162,7 +162,7 @@ export const seatGuest = defineCommand({
   payload: seatPayload,
   example: { tableIds: [exampleIds.table] },
   run(draft, { guestId, force = false, ...wanted }, { now }) {
-    seatParty(draft, mustBeLive(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
+    seatParty(draft, mustBeLiveGuest(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
   },
 })
 
@@ -210,7 +210,7 @@ export const deleteGuest = defineCommand({
 })
 
 /** The live party, or `invalid_transition` with its status. */
-export function mustBeLive(guest: Guest, wanted: string): LiveGuest {
+export function mustBeLiveGuest(guest: Guest, wanted: string): LiveGuest {
   if (isLiveGuest(guest)) return guest
   throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
     current: { guestId: guest.id, status: guest.status },

@@ -43,7 +43,7 @@ export function mustHaveParty(draft: Draft, reservation: Reservation): LiveGuest
 }
 
 /** The live reservation, or `invalid_transition` with its status. */
-export function mustBeLive(reservation: Reservation, wanted: string): LiveReservation {
+export function mustBeLiveReservation(reservation: Reservation, wanted: string): LiveReservation {
   if (isLiveReservation(reservation)) return reservation
   throw new Problem(
     'invalid_transition',

@@ -12,7 +12,7 @@ export function conflictOf(draft: Draft, reservation: Reservation): Reservation 
   return undefined
 }
 
-/** Throws where a reservation that holds its plan names a table that is not there or that another one plans. */
+/** Throws `not_found` or `reservation_conflict` where a live reservation plans a table that is gone or taken then. */
 export function mustBePlannable(draft: Draft, reservation: Reservation): void {
   if (!isLiveReservation(reservation)) return
   for (const id of reservation.tableIds) draft.tables.must(id)
@@ -31,7 +31,7 @@ export function mustBePlannable(draft: Draft, reservation: Reservation): void {
   })
 }
 
-/** A reservation that comes back to life, without its plan where that is taken by now: no table beats a wrong one. */
+/** A reservation that comes back, without its planned tables where one is gone or another reservation has taken it. */
 export function replanned(draft: Draft, reservation: Reservation): Reservation {
   if (!isLiveReservation(reservation)) return reservation
   const exist = reservation.tableIds.every((id) => draft.tables.get(id))
@@ -51,7 +51,7 @@ export function findConflict(draft: Draft): readonly [Reservation, Reservation] 
   }
   for (const planned of byTable.values()) {
     planned.sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
-    // In this order the first overlap of all is one of neighbours.
+    // Sorted by start, two that overlap include two neighbours that overlap.
     for (const [i, later] of planned.entries()) {
       const earlier = planned[i - 1]
       if (earlier && startOf(later) < endOf(earlier)) return [earlier, later]

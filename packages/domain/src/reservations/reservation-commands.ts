@@ -8,7 +8,7 @@ import { isLiveGuest } from '../guests/guest.ts'
 import { phoneNumber } from '../phone.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
-import { arrive, mustBeLive, mustHaveParty, notFrom, seat } from './arrival.ts'
+import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
 import { mustBePlannable, replanned } from './plan.ts'
 import { DurationMinutes, isLiveReservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
 
@@ -109,7 +109,7 @@ export const setReservationStatus = defineCommand({
     const reservation = draft.reservations.must(reservationId)
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
     if (status === reservation.status && !moves) return
-    const live = mustBeLive(reservation, `become ${status}`)
+    const live = mustBeLiveReservation(reservation, `become ${status}`)
     switch (status) {
       case 'pending':
         throw notFrom(live, status)
@@ -146,7 +146,7 @@ export const arriveReservation = defineCommand({
   payload: z.strictObject({ reservationId: Id, guestId: Id.optional() }),
   example: {},
   run(draft, { reservationId, guestId }, context) {
-    arrive(draft, mustBeLive(draft.reservations.must(reservationId), 'arrive'), context, guestId)
+    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, guestId)
   },
 })
 
@@ -167,7 +167,7 @@ export const seatReservation = defineCommand({
   }),
   example: { tableIds: [exampleIds.table] },
   run(draft, { reservationId, tableIds, guestId, force = false }, context) {
-    const reservation = mustBeLive(draft.reservations.must(reservationId), 'be seated')
+    const reservation = mustBeLiveReservation(draft.reservations.must(reservationId), 'be seated')
     seat(draft, reservation, { tableIds, force, guestId }, context)
   },
 })

@@ -26,7 +26,7 @@ export const Settings = z.strictObject({
   bussing: z.boolean(),
   /** Whether a booking waits for somebody to confirm it. */
   approveReservations: z.boolean(),
-  /** ISO 3166-1 alpha-2: the country that a phone number without a prefix is of. */
+  /** The country (ISO 3166-1 alpha-2) of phone numbers without a prefix. */
   country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
   /** Expected turn times, smallest party first; the last one counts for anything larger. */
   turnTimes: z

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Capacity, Id, line, PartySize, stampFields } from '../fields.ts'
 
-/** Tables that can be joined; the capacity is explicit, because joining tables may lose seats. */
+/** Tables that can be joined. The capacity is explicit, because joining tables may lose seats. */
 export const Combination = z.strictObject({
   id: Id,
   name: line(80),

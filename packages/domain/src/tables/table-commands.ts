@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { endParty } from '../guests/ending.ts'
-import { mustBeLive } from '../guests/guest-commands.ts'
+import { mustBeLiveGuest } from '../guests/guest-commands.ts'
 import { tableOccupied } from '../guests/seating.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { isLiveReservation } from '../reservations/reservation.ts'
@@ -115,7 +115,7 @@ function setStatus(draft: Draft, table: Table, status: TableStatus, now: string)
   }
   if (table.currentGuestId !== null) {
     if (status !== 'available' && status !== 'cleaning') throw tableOccupied(draft, table)
-    const party = mustBeLive(draft.guests.must(table.currentGuestId), 'leave')
+    const party = mustBeLiveGuest(draft.guests.must(table.currentGuestId), 'leave')
     endParty(draft, party, { status: 'finished', reason: null, now })
     // `endParty` has set it to available, or to cleaning where the restaurant has `bussing` on.
     if (status === 'available') return
