@@ -1,20 +1,25 @@
 import type { z } from 'zod'
 import type { Draft } from './draft.ts'
-import type { ListedType } from './entities.ts'
-import { parse } from './fields.ts'
+import type { LastEdit } from './edits.ts'
+import type { EntityType, ListedType } from './entities.ts'
+import { Instant, parse } from './fields.ts'
 import type { Actor, Transaction } from './floor.ts'
 import { Problem, type ProblemCode } from './problems.ts'
 import { type Role, roleIncludes } from './roles.ts'
 
 /** The world of a command: nothing else reaches it. */
 export interface Context {
-  /** The instant of the change, ISO 8601 UTC with milliseconds. */
+  /** The instant of the decision, ISO 8601 UTC in whole seconds. */
   now: string
+  /** When the person did it, at `now` or before: what `joinedAt`, `seatedAt` and the like are. */
+  doneAt: string
   actor: Actor & { role: Role }
   /** A new UUIDv7. */
   newId: () => string
   /** A committed transaction that `recalls` of the command asked for, where it is still known. */
   recall: (transactionId: string) => Recalled | undefined
+  /** Who changed any of these fields of an entity last, where that is still known. */
+  lastEdit: (entityType: EntityType, entityId: string, fields: readonly string[]) => LastEdit | undefined
 }
 
 /** A transaction of the log, as a command recalls it. */
@@ -28,6 +33,8 @@ export interface Command {
   id: string
   type: string
   payload: unknown
+  /** When the person did it, by the device's clock set right by the server's. Any instant, as clients write it. */
+  at?: string | undefined
 }
 
 /** What a noun declares of a command. */
@@ -77,8 +84,8 @@ export interface CommandDefinition<
   readonly target: Target | undefined
   readonly creates: { readonly [E in ListedType]?: string }
   readonly refusals: readonly ProblemCode[]
-  /** Reads a command; `validation_failed` names each wrong field of the payload below `root`. */
-  prepare(command: Command, root?: string): PreparedCommand
+  /** Reads a command; `validation_failed` names each wrong field of the payload below `root`, and `at` as `atRoot`. */
+  prepare(command: Command, root?: string, atRoot?: string): PreparedCommand
 }
 
 /** A command ready to run: its payload is valid, its role known. */
@@ -87,7 +94,11 @@ export interface PreparedCommand {
   type: string
   payload: unknown
   role: Role
+  /** As the client said it; `decide` bounds it. */
+  at: string | undefined
   recalls: string | undefined
+  /** The entity that it is about, where its payload names one. */
+  target: { type: EntityType; id: string } | undefined
   run: (draft: Draft, context: Context) => void
 }
 
@@ -99,7 +110,7 @@ export function defineCommand<
 >(declaration: CommandDeclaration<T, S, Target>): CommandDefinition<T, S, Target> {
   const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
   const { creates = {}, refusals = [], recalls, run } = declaration
-  const lesser = new Set<string | undefined>([target, ...(relaxed?.fields ?? [])])
+  const lesser = new Set<string | undefined>([target, 'was', ...(relaxed?.fields ?? [])])
   return {
     type,
     summary,
@@ -111,14 +122,16 @@ export function defineCommand<
     target,
     creates,
     refusals,
-    prepare(command, root = '') {
+    prepare(command, root = '', atRoot = 'at') {
       const payload = parse(schema, command.payload, root)
       return {
         id: command.id,
         type,
         payload,
         role: relaxed && Object.keys(payload).every((field) => lesser.has(field)) ? relaxed.role : role,
+        at: command.at === undefined ? undefined : parse(Instant, command.at, atRoot),
         recalls: recalls?.(payload),
+        target: targetOf(target, payload),
         run(draft, context) {
           try {
             run(draft, payload, context)
@@ -129,6 +142,11 @@ export function defineCommand<
       }
     },
   }
+}
+
+function targetOf(field: string | undefined, payload: object): PreparedCommand['target'] {
+  if (field === undefined) return undefined
+  return { type: field.replace(/Id$/, '') as EntityType, id: String(payload[field as keyof typeof payload]) }
 }
 
 /** Throws `forbidden` where the actor's role does not include `needed`; `subject` says what needs it. */

@@ -1,9 +1,10 @@
 import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
-import { openDraft } from './draft.ts'
+import { openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import { entityOf, type Floor, type Transaction } from './floor.ts'
 import { type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
+import { boundedTo, earliestDoneAt } from './time.ts'
 
 /** The commands of one request: together one transaction. */
 export interface Unit {
@@ -19,14 +20,22 @@ export interface Unit {
   precondition?: { entityType: EntityType; entityId: string; version: number } | undefined
 }
 
+/** The world of a unit: `doneAt` is each command's. */
+export interface UnitContext extends Omit<Context, 'doneAt'> {
+  /** The entities that have left the floor and that the commands are about. */
+  history?: readonly PastEntity[]
+}
+
 /**
  * Runs the commands of a unit on a floor: all of them or none. Returns the transaction that would follow, with `version`
  * one above the floor's; undefined where nothing would change. Throws the `Problem` of a refusal.
  */
-export function decide(floor: Floor, unit: Unit, context: Context): Transaction | undefined {
+export function decide(floor: Floor, unit: Unit, context: UnitContext): Transaction | undefined {
   if (unit.precondition) mustMatch(floor, unit.precondition)
-  const draft = openDraft(floor, context.now)
+  const { now, history } = context
+  const draft = openDraft(floor, now, history)
   const failures: OperationError[] = []
+  let doneAt = earliestDoneAt(now)
   let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
     const rollback = draft.savepoint()
@@ -34,7 +43,9 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
       const needed = roleFor(command, context)
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
-      command.run(draft, context)
+      const commandDoneAt = boundedTo(now, command.at)
+      command.run(draft, { ...context, doneAt: commandDoneAt })
+      if (commandDoneAt > doneAt) doneAt = commandDoneAt
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
       rollback()
@@ -48,7 +59,8 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
   return {
     id: unit.id,
     version: draft.version,
-    at: context.now,
+    at: now,
+    doneAt,
     actor: { id: context.actor.id, name: context.actor.name },
     command: unit.commands.length === 1 ? first.type : 'batch',
     commandIds: unit.commands.map(({ id }) => id),
@@ -56,11 +68,12 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
     atomic: unit.kind !== 'change',
     forced: draft.forced,
     changes,
+    ...(draft.warnings.length > 0 ? { warnings: draft.warnings } : {}),
   }
 }
 
 // An undo needs the role of what it undoes.
-function roleFor(command: PreparedCommand, { recall }: Context): Role {
+function roleFor(command: PreparedCommand, { recall }: UnitContext): Role {
   const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
   return recalled ? higherRole(command.role, recalled.role) : command.role
 }

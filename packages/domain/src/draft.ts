@@ -1,4 +1,5 @@
 import {
+  type ArchivedType,
   type Entity,
   type EntityOf,
   type EntityType,
@@ -9,9 +10,10 @@ import {
   type PluralOf,
 } from './entities.ts'
 import type { Stamps, Unstamped } from './entity.ts'
-import { type Change, type ChangeOf, type Floor, listOf } from './floor.ts'
+import { type Change, type ChangeOf, type Floor, listOf, type Warning } from './floor.ts'
 import { Problem } from './problems.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
+import { sameValue } from './same-value.ts'
 
 const removed = Symbol('removed')
 const stampNames: ReadonlySet<string> = new Set(['createdAt', 'updatedAt', 'version'] satisfies (keyof Stamps)[])
@@ -25,26 +27,36 @@ export class Collection<T extends ListedType> {
   readonly #base: ReadonlyMap<string, EntityOf<T>>
   readonly #stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
   readonly #undoSteps: UndoSteps
+  readonly #history: ReadonlyMap<string, EntityOf<T>>
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
+  readonly #recorded = new Set<string>()
 
   constructor(
     type: T,
     from: {
       base: ReadonlyMap<string, EntityOf<T>>
+      /** Entities that have left the floor and that this draft may be about. */
+      history: ReadonlyMap<string, EntityOf<T>>
       stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
       undoSteps: UndoSteps
     },
   ) {
     this.#type = type
     this.#base = from.base
+    this.#history = from.history
     this.#stamp = from.stamp
     this.#undoSteps = from.undoSteps
   }
 
   get(id: string): EntityOf<T> | undefined {
     const changed = this.#changed.get(id)
-    return changed === removed ? undefined : (changed ?? this.#base.get(id))
+    return changed === removed ? undefined : (changed ?? this.#base.get(id) ?? this.#history.get(id))
+  }
+
+  /** Whether the entity has left the floor, and stays in the history unless the draft brings it back. */
+  isPast(id: string): boolean {
+    return !this.#base.has(id) && this.#history.has(id)
   }
 
   /** The entity, or `not_found`. */
@@ -54,10 +66,21 @@ export class Collection<T extends ListedType> {
     return entity
   }
 
-  /** Every entity as the draft sees it. */
+  /** Every entity on the floor as the draft sees it. */
   *all(): Iterable<EntityOf<T>> {
     for (const [id, entity] of this.#base) if (!this.#changed.has(id)) yield entity
-    for (const entity of this.#changed.values()) if (entity !== removed) yield entity
+    for (const [id, entity] of this.#changed) if (entity !== removed && !this.#staysPast(id, entity)) yield entity
+  }
+
+  isChanged(id: string): boolean {
+    return this.#changed.has(id)
+  }
+
+  /** What the draft has changed so far; undefined is removed. */
+  *changed(): Iterable<readonly [string, EntityOf<T> | undefined]> {
+    for (const [id, entity] of this.#changed) {
+      yield [id, entity === removed || this.#staysPast(id, entity) ? undefined : entity]
+    }
   }
 
   /** Stores a new entity; `already_exists` where the id is taken. */
@@ -70,8 +93,16 @@ export class Collection<T extends ListedType> {
     return this.put(entity)
   }
 
+  /** Stores a new entity in the history, where the floor never had it; `already_exists` where the id is taken. */
+  record(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
+    const recorded = this.add(entity)
+    this.#recorded.add(entity.id)
+    this.#undoSteps.push(() => this.#recorded.delete(entity.id))
+    return recorded
+  }
+
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
-    const stamped = this.#stamp(entity, this.#base.get(entity.id))
+    const stamped = this.#stamp(entity, this.#base.get(entity.id) ?? this.#history.get(entity.id))
     this.#set(entity.id, stamped, false)
     return stamped
   }
@@ -106,12 +137,34 @@ export class Collection<T extends ListedType> {
     for (const [id, now] of this.#changed) {
       const before = this.#base.get(id)
       const subject = { entity_type: this.#type, entity_id: id }
-      if (now === removed) {
+      if (!before && (this.#history.has(id) || this.#recorded.has(id))) {
+        const change = this.#pastChange(subject, now)
+        if (change) yield change
+      } else if (now === removed) {
         if (!before) continue
         yield { ...subject, action: 'delete', before, ...(this.#archived.has(id) ? { archived: true as const } : {}) }
       } else if (!before) yield { ...subject, action: 'create', data: now }
       else if (!sameFields(before, now)) yield { ...subject, action: 'update', data: now, before }
     }
+  }
+
+  // An entity of the history: it stays there, goes for good, or comes back to the floor.
+  #pastChange(
+    subject: { entity_type: T; entity_id: string },
+    now: EntityOf<T> | typeof removed,
+  ): ChangeOf<T> | undefined {
+    const before = this.#history.get(subject.entity_id)
+    if (now === removed) return before && { ...subject, action: 'delete', before, history: true }
+    if (!before) return { ...subject, action: 'create', data: now, history: true }
+    if (!this.#staysPast(subject.entity_id, now)) return { ...subject, action: 'create', data: now, before }
+    return sameFields(before, now) ? undefined : { ...subject, action: 'update', data: now, before, history: true }
+  }
+
+  #staysPast(id: string, entity: EntityOf<T>): boolean {
+    if (this.#recorded.has(id)) return true
+    if (!this.isPast(id)) return false
+    const { archivedWhen } = entities[this.#type]
+    return archivedWhen === undefined || (archivedWhen as (entity: EntityOf<T>) => boolean)(entity)
   }
 }
 
@@ -121,26 +174,45 @@ export class Collection<T extends ListedType> {
  */
 export type Draft = FloorDraft & { readonly [T in ListedType as PluralOf<T>]: Collection<T> }
 
-/** Opens a draft of a floor. `now` stamps what it changes. */
-export function openDraft(floor: Floor, now: string): Draft {
-  return new FloorDraft(floor, now) as Draft
+/** An entity that has left the floor. */
+export type PastEntity = { [T in ArchivedType]: { type: T; entity: EntityOf<T> } }[ArchivedType]
+
+/**
+ * Opens a draft of a floor. `now` stamps what it changes; `history` holds the entities that have left the floor and that
+ * the commands may be about.
+ */
+export function openDraft(floor: Floor, now: string, history: Iterable<PastEntity> = []): Draft {
+  return new FloorDraft(floor, now, history) as Draft
 }
 
 class FloorDraft {
   readonly version: number
   /** Set by a command that overrode a rule because it was told to. */
   forced = false
+  readonly #checks: (() => void)[] = []
+  /** What the authors of the commands should know. */
+  readonly warnings: Warning[] = []
   readonly #floor: Floor
+  readonly #history = new Map<EntityType, Map<string, EntityOf<ListedType>>>()
   readonly #now: string
   readonly #undoSteps: UndoSteps = []
   readonly #collections = new Map<ListedType, Collection<ListedType>>()
   #restaurant: Restaurant
 
-  constructor(floor: Floor, now: string) {
+  constructor(floor: Floor, now: string, history: Iterable<PastEntity>) {
     this.#floor = floor
+    for (const { type, entity } of history) {
+      const past = this.#history.get(type) ?? new Map<string, EntityOf<ListedType>>()
+      this.#history.set(type, past.set(entity.id, entity))
+    }
     this.#now = now
     this.#restaurant = floor.restaurant
     this.version = floor.version + 1
+  }
+
+  /** The floor that it began as. */
+  get base(): Floor {
+    return this.#floor
   }
 
   get restaurant(): Restaurant {
@@ -157,12 +229,24 @@ class FloorDraft {
 
   /** Remembers the draft as it is now. The function that it returns goes back there. */
   savepoint(): () => void {
-    const length = this.#undoSteps.length
-    const forced = this.forced
+    const { forced } = this
+    const [steps, warnings] = [this.#undoSteps.length, this.warnings.length]
     return () => {
-      while (this.#undoSteps.length > length) this.#undoSteps.pop()?.()
+      while (this.#undoSteps.length > steps) this.#undoSteps.pop()?.()
+      this.warnings.length = warnings
       this.forced = forced
     }
+  }
+
+  /** Runs a check once all commands of the unit have run: two of them may pass through what neither alone may leave. */
+  atEnd(check: () => void): void {
+    this.#checks.push(check)
+    this.#undoSteps.push(() => this.#checks.pop())
+  }
+
+  /** The checks that were asked for since the last call. */
+  takeChecks(): (() => void)[] {
+    return this.#checks.splice(0)
   }
 
   /** The collection of a kind, for code that works on any of them. */
@@ -171,6 +255,7 @@ class FloorDraft {
     if (!collection) {
       collection = new Collection<T>(type, {
         base: listOf(this.#floor, type),
+        history: (this.#history.get(type) ?? new Map()) as ReadonlyMap<string, EntityOf<T>>,
         stamp: (entity, base) => this.#stamped(entity, base),
         undoSteps: this.#undoSteps,
       })
@@ -218,15 +303,5 @@ export function sameFields(a: Entity, b: Entity): boolean {
   return (
     keys.length === Object.keys(other).length &&
     keys.every((key) => stampNames.has(key) || (Object.hasOwn(other, key) && sameValue(one[key], other[key])))
-  )
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key as keyof typeof a], b[key as keyof typeof b]))
   )
 }

@@ -1,5 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { complete } from './entity.ts'
+import { StoredInstant, wholeSecond } from './fields.ts'
 import { guestEntity } from './guests/guest.ts'
 import { reservationEntity } from './reservations/reservation.ts'
 import { restaurantEntity } from './restaurant/restaurant.ts'
@@ -37,7 +38,34 @@ export function isArchivedType(type: EntityType): type is ArchivedType {
   return entities[type].archivedWhen !== undefined
 }
 
-/** An entity as it was stored, by this version of QTable or an older one, with every field that it has today. */
+/**
+ * An entity as it was stored, by this version of QTable or an older one: with every field that it has today, and its
+ * instants in whole seconds. `stored` itself where nothing is to be done.
+ */
 export function completeEntity<T extends EntityType>(type: T, stored: object): EntityOf<T> {
-  return complete(stored, entities[type].defaults) as EntityOf<T>
+  return withWholeSeconds(type, complete(stored, entities[type].defaults)) as EntityOf<T>
+}
+
+// The length of an instant that has no fraction of a second: 2026-05-01T18:30:00Z.
+const wholeLength = 20
+
+function withWholeSeconds(type: EntityType, entity: object): object {
+  const fields = entity as Readonly<Record<string, unknown>>
+  const older = instantFields[type].filter((field) => {
+    const value = fields[field]
+    return typeof value === 'string' && value.length > wholeLength
+  })
+  if (older.length === 0) return entity
+  return { ...entity, ...Object.fromEntries(older.map((field) => [field, wholeSecond(String(fields[field]))])) }
+}
+
+const instantFields = Object.fromEntries(
+  entityTypes.map((type) => [
+    type,
+    Object.entries(entities[type].schema.shape).flatMap(([field, schema]) => (isInstant(schema) ? [field] : [])),
+  ]),
+) as unknown as Readonly<Record<EntityType, readonly string[]>>
+
+function isInstant(schema: unknown): boolean {
+  return schema === StoredInstant || (schema instanceof z.ZodNullable && schema.unwrap() === StoredInstant)
 }

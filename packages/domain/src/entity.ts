@@ -86,7 +86,7 @@ export const exampleIds = {
 
 /** The stamps of the documentation's examples. */
 export const exampleStamps: Stamps = {
-  createdAt: '2026-05-01T17:58:04.120Z',
-  updatedAt: '2026-05-01T18:05:41.003Z',
+  createdAt: '2026-05-01T17:58:04Z',
+  updatedAt: '2026-05-01T18:05:41Z',
   version: 812,
 }

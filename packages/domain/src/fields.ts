@@ -34,17 +34,22 @@ export const RestaurantId = z.int().min(1).max(2_147_483_647)
 const earliest = Date.UTC(2000, 0, 1)
 const latest = Date.UTC(2100, 0, 1)
 
-/** An instant: ISO 8601 with `Z` or an offset, years 2000–2099; kept in UTC with milliseconds. */
+/** An instant without its fraction of a second: `2026-05-01T18:30:00Z`, which every client's decoder reads. */
+export function wholeSecond(instant: string | number): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+}
+
+/** An instant: ISO 8601 with `Z` or an offset, years 2000–2099; kept in UTC and cut to the second. */
 export const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as 2026-05-01T18:30:00Z', abort: true })
   .refine(
     (text) => Date.parse(text) >= earliest && Date.parse(text) < latest,
     'must lie between the years 2000 and 2099',
   )
-  .transform((text) => new Date(text).toISOString())
+  .transform(wholeSecond)
 
 /** An instant as entities hold it. */
-export const StoredInstant = z.iso.datetime({ precision: 3 })
+export const StoredInstant = z.iso.datetime({ precision: 0 })
 
 /** The stamps of an entity, for its schema. */
 export const stampFields = { createdAt: StoredInstant, updatedAt: StoredInstant, version: z.int().min(0) }
@@ -60,7 +65,6 @@ export function decimal(min: number, max: number) {
 
 export const PartySize = z.int().min(1).max(500)
 export const Capacity = z.int().min(1).max(500)
-export const Email = z.string().trim().toLowerCase().max(254).check(z.email())
 export const Tags = z
   .array(line(40))
   .max(20)
@@ -75,11 +79,6 @@ export function tableIds(min: number) {
 }
 /** Any number of tables. */
 export const TableIds = tableIds(0)
-/** A phone number as typed; the command that takes it makes it E.164 with the restaurant's country. */
-export const PhoneInput = line(40, 0)
-/** A phone number in E.164. */
-export const Phone = z.string().regex(/^\+[1-9]\d{4,14}$/)
-
 /** The letters of a word, without case, spaces, hyphens and underscores. */
 function lettersOf(word: string): string {
   return word.toLowerCase().replace(/[\s_\p{Pd}]/gu, '')

@@ -7,6 +7,8 @@ import {
   listedTypes,
   type PluralOf,
 } from './entities.ts'
+import { carryPlanIndex } from './plans/plan-index.ts'
+import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import type { Role } from './roles.ts'
 
@@ -28,10 +30,15 @@ export interface ChangeOf<T extends EntityType> {
   action: 'create' | 'update' | 'delete'
   /** The whole entity as it is now. Absent on delete. */
   data?: EntityOf<T>
-  /** The whole entity as it was. Absent on create. It stays in the log: frames do not carry it. */
+  /**
+   * The whole entity as it was. Absent on create, unless it comes back from the history. It stays in the log: frames do
+   * not carry it.
+   */
   before?: EntityOf<T>
   /** On delete: it left the floor at the end of its service day and stays in the history. */
   archived?: true
+  /** It concerns the history alone: the entity is not on the floor, neither before nor after. Clients do not hear of it. */
+  history?: true
 }
 
 /** What one transaction did to one entity. */
@@ -47,6 +54,8 @@ export interface Transaction {
   id: string
   version: number
   at: string
+  /** When it was done, by the clock of the device that did it; `at` where nobody said. */
+  doneAt: string
   actor: Actor
   /** The command's type; `batch` for several. */
   command: string
@@ -58,7 +67,20 @@ export interface Transaction {
   /** Whether `force` overrode a rule. */
   forced: boolean
   changes: Change[]
+  /** What its author should know: the change was made all the same. */
+  warnings?: Warning[]
 }
+
+/** Something that speaks against a change and does not refuse it. */
+export interface Warning {
+  code: WarningCode
+  detail: string
+  /** What stands in the way, as it is now. */
+  current?: unknown
+}
+
+export const warningCodes = ['table_promised', 'table_too_large', 'outside_hours'] as const
+export type WarningCode = (typeof warningCodes)[number]
 
 /** All entities of one kind. */
 export function listOf<T extends ListedType>(floor: Floor, type: T): ReadonlyMap<string, EntityOf<T>> {
@@ -106,16 +128,21 @@ export function applyTransaction(
 ): Floor {
   let restaurant = floor.restaurant
   const copies = new Map<ListedType, Map<string, EntityOf<ListedType>>>()
-  for (const { entity_type, entity_id, data } of transaction.changes) {
+  const rebooked: { before: Reservation | undefined; after: Reservation | undefined }[] = []
+  for (const { entity_type, entity_id, data, history } of transaction.changes) {
+    if (history) continue
     if (entity_type === 'restaurant') {
       restaurant = data ?? restaurant
       continue
     }
     const list = copies.get(entity_type) ?? ownedCopy<EntityOf<ListedType>>(listOf(floor, entity_type), owned)
     copies.set(entity_type, list)
+    if (entity_type === 'reservation') rebooked.push({ before: list.get(entity_id) as Reservation | undefined, after: data })
     if (data) list.set(entity_id, data)
     else list.delete(entity_id)
   }
+  const reservations = copies.get('reservation') as Map<string, Reservation> | undefined
+  if (reservations) carryPlanIndex(floor.reservations, reservations, rebooked)
   const lists = Object.fromEntries([...copies].map(([type, list]) => [entities[type].plural, list]))
   return { ...floor, ...lists, restaurant, version: transaction.version, committedAt: transaction.at }
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { wholeSecond } from './fields.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 
 /** A service day: its calendar date in the restaurant's zone, and its first and one-past-last instants in UTC. */
@@ -36,7 +37,7 @@ function startOf(day: Temporal.PlainDate, rule: DayRule): Temporal.Instant {
 }
 
 function iso(instant: Temporal.Instant): string {
-  return instant.toString({ fractionalSecondDigits: 3 })
+  return instant.toString({ smallestUnit: 'second' })
 }
 
 /** Whether `zone` is an IANA time zone this machine knows (`Europe/Berlin`, `UTC`); fixed offsets are not. */
@@ -57,11 +58,26 @@ export function spelledTimezone(zone: string): string {
 
 /** `instant` plus `minutes`, in the same form. */
 export function plusMinutes(instant: string, minutes: number): string {
-  return new Date(Date.parse(instant) + minutes * 60_000).toISOString()
+  return wholeSecond(Date.parse(instant) + minutes * 60_000)
 }
 
 /** The turn time in minutes that a restaurant expects of a party of this size. */
 export function turnMinutesFor(restaurant: Restaurant, partySize: number): number {
   const { turnTimes } = restaurant.settings
   return (turnTimes.find((turn) => partySize <= turn.upToPartySize) ?? turnTimes.at(-1))?.minutes ?? 90
+}
+
+// What a device did without a network counts as done then, as long as it is of this evening.
+const furthestBackMs = 24 * 3_600_000
+
+/** The earliest instant at which something that is decided at `now` may have been done. */
+export function earliestDoneAt(now: string): string {
+  return wholeSecond(Date.parse(now) - furthestBackMs)
+}
+
+/** When something was done that is decided at `now`: not later, and not more than a day earlier. */
+export function boundedTo(now: string, at: string | undefined): string {
+  if (at === undefined || at > now) return now
+  const earliest = earliestDoneAt(now)
+  return at < earliest ? earliest : at
 }

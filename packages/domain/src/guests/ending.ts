@@ -1,9 +1,9 @@
 import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
-import { replanned } from '../reservations/plan.ts'
+import { putReservation } from '../reservations/planning.ts'
 import { type EndedReservationStatus, isLiveReservation } from '../reservations/reservation.ts'
 import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
-import { freeTables, isFreeFor, setReservationOf, sitDown } from './seating.ts'
+import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
@@ -17,7 +17,7 @@ const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
 export function endParty(
   draft: Draft,
   guest: LiveGuest,
-  { status, reason, now }: { status: EndedGuestStatus; reason: string | null; now: string },
+  { status, reason, doneAt }: { status: EndedGuestStatus; reason: string | null; doneAt: string },
 ): void {
   freeTables(draft, guest.tableIds)
   draft.guests.put({
@@ -26,13 +26,14 @@ export function endParty(
     tableId: null,
     tableIds: [],
     course: null,
-    finishedAt: now,
+    finishedAt: laterOf(doneAt, guest.seatedAt ?? guest.joinedAt),
     endedReason: reason,
     endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
   })
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation || !isLiveReservation(reservation)) return
-  draft.reservations.put({ ...reservation, status: reservationWord[status], endedFrom: reservation.status })
+  const ended = { status: reservationWord[status], endedReason: reason, endedFrom: reservation.status }
+  draft.reservations.put({ ...reservation, ...ended })
 }
 
 /** Puts a seated party back in line, as if it had not been seated, and frees its tables. */
@@ -51,7 +52,7 @@ export function backToLine(draft: Draft, guest: Guest): void {
 }
 
 /** Brings an ended party back as it was, or as waiting where one of its tables has been taken since. */
-export function restoreParty(draft: Draft, guest: Guest, now: string): void {
+export function restoreParty(draft: Draft, guest: Guest, doneAt: string): void {
   const before = guest.endedFrom
   if (!before) {
     throw new Problem('invalid_transition', `${guest.name} has not ended: the party is ${guest.status}`, {
@@ -67,7 +68,7 @@ export function restoreParty(draft: Draft, guest: Guest, now: string): void {
   if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
     // It has sat there before, by `force` if need be, so its size is not checked again.
     const was = { ...live, status: 'seated' as const, course: before.course }
-    const seated = sitDown(draft, was, { tableIds: before.tableIds, now })
+    const seated = sitDown(draft, was, { tableIds: before.tableIds, doneAt })
     setReservationOf(draft, seated, { status: 'seated' })
     return
   }
@@ -82,7 +83,7 @@ export function removeParty(draft: Draft, guest: Guest): void {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
   if (isLiveReservation(reservation)) {
-    draft.reservations.put(replanned(draft, { ...reservation, status: 'confirmed', guestId: null }))
+    putReservation(draft, { ...reservation, status: 'confirmed', guestId: null })
   } else {
     const endedFrom = reservation.endedFrom === 'pending' ? 'pending' : 'confirmed'
     draft.reservations.put({ ...reservation, guestId: null, endedFrom })

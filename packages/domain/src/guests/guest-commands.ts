@@ -1,21 +1,11 @@
 import { z } from 'zod'
-import { defineCommand } from '../command.ts'
+import { type Context, defineCommand } from '../command.ts'
 import { exampleIds } from '../entity.ts'
-import {
-  definedOf,
-  Email,
-  Id,
-  Instant,
-  line,
-  PartySize,
-  PhoneInput,
-  prose,
-  TableIds,
-  Tags,
-  tableIds,
-} from '../fields.ts'
-import { phoneNumber } from '../phone.ts'
+import { partyInput, readContacts } from '../contact.ts'
+import { mergeEdit, Was } from '../edits.ts'
+import { definedOf, Id, Instant, line, PartySize, TableIds, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { boundedTo } from '../time.ts'
 import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
 import {
   CourseInput,
@@ -26,19 +16,19 @@ import {
   newGuest,
   QuotedMinutes,
 } from './guest.ts'
-import { seatParty } from './seating.ts'
+import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
+import { laterOf, seatParty } from './seating.ts'
 
-const guestFields = {
-  name: line(120).optional(),
-  partySize: PartySize.optional(),
-  phone: PhoneInput.nullable().optional(),
-  email: Email.nullable().optional(),
-  notes: prose(2000).optional(),
-  tags: Tags.optional(),
-  quotedMinutes: QuotedMinutes.nullable().optional(),
-}
+const guestFields = { ...partyInput, quotedMinutes: QuotedMinutes.nullable().optional() }
 
-const seatRefusals = ['not_found', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'] as const
+const seatRefusals = [
+  'not_found',
+  'invalid_transition',
+  'edit_conflict',
+  'table_occupied',
+  'table_blocked',
+  'party_too_large',
+] as const
 
 export const createGuest = defineCommand({
   type: 'guest.create',
@@ -58,8 +48,10 @@ export const createGuest = defineCommand({
     force: z.boolean().optional(),
   }),
   example: { name: 'Ada Lovelace', partySize: 4, phone: '+49 30 123456', quotedMinutes: 10, tags: ['birthday'] },
-  run(draft, payload, { now, newId }) {
-    const { id, status: wanted, tableId, tableIds: several = [], force = false, joinedAt, phone, ...fields } = payload
+  run(draft, payload, { now, doneAt, newId }) {
+    const { id, status: wanted, tableId, tableIds: several = [], force = false, phone, email, ...fields } = payload
+    const { country } = draft.restaurant.settings
+    const joinedAt = payload.joinedAt === undefined ? doneAt : boundedTo(now, payload.joinedAt)
     const tables = several.length === 0 && tableId ? [tableId] : several
     const status = wanted ?? (tables.length > 0 ? 'seated' : 'waiting')
     if (status !== 'waiting' && status !== 'notified' && status !== 'seated') {
@@ -70,39 +62,45 @@ export const createGuest = defineCommand({
     const guest = draft.guests.add(
       newGuest({
         ...definedOf(fields),
+        ...readContacts({ phone, email }, { country }),
         id: id ?? newId(),
         partySize: fields.partySize,
-        phone: phoneNumber(phone, draft.restaurant.settings.country),
-        joinedAt: joinedAt !== undefined && joinedAt < now ? joinedAt : now,
-        ...(status === 'notified' ? { status, notifiedAt: now } : {}),
+        joinedAt,
+        ...(status === 'notified' ? { status, notifiedAt: joinedAt } : {}),
       }),
     )
-    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now })
+    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now, doneAt: joinedAt })
   },
 })
 
 export const updateGuest = defineCommand({
   type: 'guest.update',
   summary: 'Change fields of a party',
+  description: 'Its reservation changes with it. A party that has ended takes `notes` and `tags` alone.',
   role: 'host',
   relaxed: { role: 'server', fields: ['course', 'notes'] },
   target: 'guestId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ ...guestFields, guestId: Id, course: CourseInput.nullable().optional() }),
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'party_too_large'],
+  payload: z.strictObject({
+    ...guestFields,
+    guestId: Id,
+    course: CourseInput.nullable().optional(),
+    was: Was,
+    force: z.boolean().optional(),
+  }),
   example: { partySize: 5, notes: 'Needs a high chair' },
-  run(draft, { guestId, phone, course, ...fields }) {
+  run(draft, { guestId, was, force = false, phone, email, ...fields }, { lastEdit }) {
     const guest = draft.guests.must(guestId)
-    if (course && guest.status !== 'seated') {
+    const { country } = draft.restaurant.settings
+    const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: guest, country }) }
+    const edit = mergeEdit(guest, { wanted, was, lastEdit: (names) => lastEdit('guest', guestId, names) })
+    if (!isLiveGuest(guest)) mustBeAfterwords(guest, edit)
+    if (edit.course && guest.status !== 'seated') {
       throw new Problem('invalid_transition', `Only a seated party has a course; ${guest.name} is ${guest.status}`, {
         current: { guestId, status: guest.status },
       })
     }
-    draft.guests.put({
-      ...guest,
-      ...definedOf(fields),
-      ...(phone === undefined ? {} : { phone: phoneNumber(phone, draft.restaurant.settings.country) }),
-      ...(course === undefined ? {} : { course }),
-    })
+    putParty(draft, { ...guest, ...edit }, { force })
   },
 })
 
@@ -117,13 +115,17 @@ export const setGuestStatus = defineCommand({
     status: GuestStatusInput,
     tableIds: TableIds.optional(),
     reason: line(200).nullable().optional(),
+    was: Was,
     force: z.boolean().optional(),
   }),
   example: { status: 'seated', tableIds: [exampleIds.table] },
-  run(draft, { guestId, status, tableIds: wanted = [], reason = null, force = false }, { now }) {
+  run(draft, { guestId, status, tableIds: wanted = [], reason = null, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
+    const { now, doneAt } = context
     if (status === 'seated' && wanted.length > 0) {
-      seatParty(draft, mustBeLiveGuest(guest, 'be seated'), { tableIds: wanted, force, now })
+      const live = mustBeLiveGuest(guest, 'be seated')
+      mustStillSit(live, { tableIds: wanted, was }, context)
+      seatParty(draft, live, { tableIds: wanted, force, now, doneAt })
       return
     }
     if (status === guest.status) return
@@ -135,34 +137,43 @@ export const setGuestStatus = defineCommand({
         return
       case 'notified':
         if (live.status === 'seated') throw notFrom(live, status)
-        draft.guests.put({ ...live, status, notifiedAt: now })
+        draft.guests.put({ ...live, status, notifiedAt: laterOf(doneAt, live.joinedAt) })
         return
       case 'seated':
         throw wrongField('tableIds', 'says where the party sits')
       case 'finished':
         if (live.status !== 'seated') throw notFrom(live, status)
-        endParty(draft, live, { status, reason, now })
+        endParty(draft, live, { status, reason, doneAt })
         return
       case 'cancelled':
       case 'no_show':
       case 'left':
-        endParty(draft, live, { status, reason, now })
+        endParty(draft, live, { status, reason, doneAt })
     }
   },
 })
 
-const seatPayload = z.strictObject({ guestId: Id, tableIds: tableIds(1), force: z.boolean().optional() })
+const seatPayload = z.strictObject({
+  guestId: Id,
+  tableIds: tableIds(1),
+  /** `tableIds` as the author saw them: another host may have seated the party meanwhile. */
+  was: Was,
+  force: z.boolean().optional(),
+})
 
 export const seatGuest = defineCommand({
   type: 'guest.seat',
   summary: 'Seat a party at tables, or move it there',
+  description: 'With `was: {tableIds}` a party that another host has seated meanwhile stays where it is.',
   role: 'host',
   target: 'guestId',
   refusals: seatRefusals,
   payload: seatPayload,
   example: { tableIds: [exampleIds.table] },
-  run(draft, { guestId, force = false, ...wanted }, { now }) {
-    seatParty(draft, mustBeLiveGuest(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
+  run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
+    const live = mustBeLiveGuest(draft.guests.must(guestId), 'be seated')
+    mustStillSit(live, { tableIds: wanted, was }, context)
+    seatParty(draft, live, { tableIds: wanted, force, now: context.now, doneAt: context.doneAt })
   },
 })
 
@@ -174,10 +185,11 @@ export const moveGuest = defineCommand({
   refusals: seatRefusals,
   payload: seatPayload,
   example: { tableIds: [exampleIds.secondTable] },
-  run(draft, { guestId, force = false, ...wanted }, { now }) {
+  run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
     if (guest.status !== 'seated') throw notFrom(guest, 'moved')
-    seatParty(draft, guest, { ...wanted, force, now })
+    mustStillSit(guest, { tableIds: wanted, was }, context)
+    seatParty(draft, guest, { tableIds: wanted, force, now: context.now, doneAt: context.doneAt })
   },
 })
 
@@ -190,8 +202,10 @@ export const restoreGuest = defineCommand({
   refusals: ['not_found', 'invalid_transition'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }, { now }) {
-    restoreParty(draft, draft.guests.must(guestId), now)
+  run(draft, { guestId }, { now, doneAt }) {
+    const guest = draft.guests.must(guestId)
+    if (draft.guests.isPast(guestId)) mustBeRecent(guest, now)
+    restoreParty(draft, guest, doneAt)
   },
 })
 
@@ -215,6 +229,15 @@ export function mustBeLiveGuest(guest: Guest, wanted: string): LiveGuest {
   throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
     current: { guestId: guest.id, status: guest.status },
   })
+}
+
+// Two hosts who seat one party at the same tables mean the same.
+function mustStillSit(
+  guest: Guest,
+  { tableIds: wanted, was }: { tableIds: readonly string[]; was: z.output<typeof Was> },
+  { lastEdit }: Context,
+): void {
+  mergeEdit(guest, { wanted: { tableIds: [...wanted] }, was, lastEdit: (names) => lastEdit('guest', guest.id, names) })
 }
 
 function notFrom(guest: Guest, wanted: string): Problem {

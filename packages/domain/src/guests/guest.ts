@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
-import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, stampFields, word } from '../fields.ts'
+import { partyDefaults, partyFields } from '../contact.ts'
+import { decimal, Id, line, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -29,12 +30,7 @@ const GuestBeforeEnd = z.strictObject({
 /** One party, at a table or in line. */
 export const Guest = z.strictObject({
   id: Id,
-  name: line(120),
-  partySize: PartySize,
-  phone: Phone.nullable(),
-  email: Email.nullable(),
-  notes: prose(2000),
-  tags: z.array(line(40)).max(20),
+  ...partyFields,
   status: z.enum(guestStatuses),
   /** The first of `tableIds`, or null. */
   tableId: Id.nullable(),
@@ -59,11 +55,8 @@ export const guestEntity = defineEntity({
   description: 'One party, on the floor or in line',
   schema: Guest,
   defaults: {
+    ...partyDefaults,
     name: 'Walk-in',
-    phone: null,
-    email: null,
-    notes: '',
-    tags: [],
     status: 'waiting',
     tableId: null,
     tableIds: [],
@@ -82,6 +75,7 @@ export const guestEntity = defineEntity({
     partySize: 4,
     phone: '+4930123456',
     email: 'ada@example.com',
+    unverified: [],
     notes: 'By the window, please',
     tags: ['birthday'],
     status: 'seated',
@@ -90,9 +84,9 @@ export const guestEntity = defineEntity({
     course: null,
     reservationId: null,
     quotedMinutes: 10,
-    joinedAt: '2026-05-01T17:58:04.120Z',
-    notifiedAt: '2026-05-01T18:04:12.870Z',
-    seatedAt: '2026-05-01T18:05:41.003Z',
+    joinedAt: '2026-05-01T17:58:04Z',
+    notifiedAt: '2026-05-01T18:04:12Z',
+    seatedAt: '2026-05-01T18:05:41Z',
     finishedAt: null,
     endedReason: null,
     endedFrom: null,

@@ -1,22 +1,40 @@
 import type { Draft } from '../draft.ts'
-import { Problem } from '../problems.ts'
-import { replanned } from '../reservations/plan.ts'
+import { mustPass, obstaclesTo } from '../plans/obstacles.ts'
+import { putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
+import { turnMinutesFor } from '../time.ts'
 import type { Guest } from './guest.ts'
 
-/** Seats a party at tables, or moves it there; its old tables are freed in the same step. */
+/** When something is decided, and when the person did it. */
+export interface Times {
+  now: string
+  doneAt: string
+}
+
+/**
+ * Seats a party at tables, or moves it there, and frees its old ones. Refused with what stands in the way; `force`
+ * overrides what may be overridden. Nothing changes where the party sits there already.
+ */
 export function seatParty(
   draft: Draft,
   guest: Guest,
-  { tableIds, force, now }: { tableIds: readonly string[]; force: boolean; now: string },
+  { tableIds, force, now, doneAt }: { tableIds: readonly string[]; force: boolean } & Times,
 ): Guest {
   const tables = tableIds.map((id) => draft.tables.must(id))
-  for (const table of tables) mustBeFreeFor(draft, guest, table)
-  if (guest.partySize > seatsOf(draft, tables)) {
-    if (!force) throw tooLarge(draft, guest, tables)
-    draft.forced = true
+  if (guest.status === 'seated' && sameTables(guest.tableIds, tableIds)) return guest
+  const from = Date.parse(doneAt)
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  const minutes = reservation?.durationMinutes ?? turnMinutesFor(draft.restaurant, guest.partySize)
+  const stay = {
+    kind: 'seating' as const,
+    partySize: guest.partySize,
+    from,
+    until: Math.max(Date.parse(now), from + minutes * 60_000),
+    guestId: guest.id,
+    reservationId: guest.reservationId,
   }
-  const seated = sitDown(draft, guest, { tableIds, now })
+  mustPass(draft, obstaclesTo(draft, tables, stay, Date.parse(now)), { force })
+  const seated = sitDown(draft, guest, { tableIds, doneAt })
   setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds })
   return seated
 }
@@ -25,7 +43,7 @@ export function seatParty(
 export function sitDown(
   draft: Draft,
   guest: Guest,
-  { tableIds, now }: { tableIds: readonly string[]; now: string },
+  { tableIds, doneAt }: { tableIds: readonly string[]; doneAt: string },
 ): Guest {
   freeTables(
     draft,
@@ -39,7 +57,7 @@ export function sitDown(
     status: 'seated',
     tableId: tableIds[0] ?? null,
     tableIds: [...tableIds],
-    seatedAt: guest.status === 'seated' ? guest.seatedAt : now,
+    seatedAt: guest.status === 'seated' ? guest.seatedAt : laterOf(doneAt, guest.joinedAt),
   })
 }
 
@@ -49,60 +67,21 @@ export function freeTables(draft: Draft, tableIds: readonly string[]): void {
   for (const id of tableIds) draft.tables.put({ ...draft.tables.must(id), status, currentGuestId: null })
 }
 
+/** Frees one table of a party that holds several. The party stays at the others. */
+export function leaveTable(draft: Draft, guest: Guest, tableId: string): void {
+  freeTables(draft, [tableId])
+  const tableIds = guest.tableIds.filter((id) => id !== tableId)
+  const stays = draft.guests.put({ ...guest, tableIds, tableId: tableIds[0] ?? null })
+  setReservationOf(draft, stays, { status: 'seated', tableIds })
+}
+
 /** Whether the party could sit at the table: it exists, is not blocked and holds nobody else. */
 export function isFreeFor(guest: { id: string }, table: Table | undefined): boolean {
   if (!table || table.status === 'blocked') return false
   return table.currentGuestId === null || table.currentGuestId === guest.id
 }
 
-/** The seats of several tables: of their combination where one is declared, else their sum. */
-export function seatsOf(draft: Pick<Draft, 'combinations'>, tables: readonly Table[]): number {
-  if (tables.length > 1) {
-    for (const combination of draft.combinations.all()) {
-      const joined = new Set(combination.tableIds)
-      if (joined.size === tables.length && tables.every((table) => joined.has(table.id))) return combination.capacity
-    }
-  }
-  return tables.reduce((seats, table) => seats + table.capacity, 0)
-}
-
-function mustBeFreeFor(draft: Draft, guest: Guest, table: Table): void {
-  if (isFreeFor(guest, table)) return
-  if (table.status === 'blocked') {
-    throw new Problem('table_blocked', `Table ${table.tableNumber} is blocked`, {
-      current: { tableId: table.id, tableNumber: table.tableNumber, status: table.status },
-    })
-  }
-  throw tableOccupied(draft, table)
-}
-
-/** The problem of a table that holds a party, with who sits there. */
-export function tableOccupied(draft: Draft, table: Table): Problem {
-  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
-  const who = party ? `${party.name}, a party of ${party.partySize}, sits there` : 'a party sits there'
-  return new Problem('table_occupied', `Table ${table.tableNumber} is taken: ${who}`, {
-    current: {
-      tableId: table.id,
-      tableNumber: table.tableNumber,
-      status: table.status,
-      guestId: table.currentGuestId,
-      guestName: party?.name ?? null,
-      partySize: party?.partySize ?? null,
-    },
-  })
-}
-
-function tooLarge(draft: Draft, guest: Guest, tables: readonly Table[]): Problem {
-  const seats = seatsOf(draft, tables)
-  const numbers = tables.map((table) => table.tableNumber).join(', ')
-  return new Problem(
-    'party_too_large',
-    `A party of ${guest.partySize} does not fit at ${numbers}, which seats ${seats}; send force to seat it all the same`,
-    { current: { tableIds: tables.map((table) => table.id), seats, partySize: guest.partySize } },
-  )
-}
-
-/** Updates the reservation of a party. A seated party's planned tables are those where it sits. */
+/** Updates the reservation of a party. A seated party's reservation has the tables where the party sits. */
 export function setReservationOf(
   draft: Draft,
   guest: Guest,
@@ -110,5 +89,15 @@ export function setReservationOf(
 ): void {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  draft.reservations.put(replanned(draft, { ...reservation, ...change, endedFrom: null }))
+  putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null })
+}
+
+/** The later of two instants: nobody is seated before they joined. */
+export function laterOf(a: string, b: string): string {
+  return a > b ? a : b
+}
+
+/** Whether two lists name the same tables in the same order. */
+export function sameTables(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i])
 }

@@ -1,24 +1,42 @@
 import type { Context } from '../command.ts'
+import { partyOf } from '../contact.ts'
 import type { Draft } from '../draft.ts'
 import { type Guest, isLiveGuest, type LiveGuest, newGuest } from '../guests/guest.ts'
 import { seatParty } from '../guests/seating.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { notItsDay } from './planning.ts'
 import { isLiveReservation, type LiveReservation, type Reservation } from './reservation.ts'
 
-/** Adds the party of a reservation to the line. Each names the other. */
-export function arrive(draft: Draft, reservation: LiveReservation, { now, newId }: Context, guestId?: string): Guest {
-  if (reservation.guestId !== null) throw notFrom(reservation, 'arrived')
-  const { name, partySize, phone, email, notes, tags } = reservation
+/**
+ * Adds the party of a reservation to the line. Each names the other. One that has arrived already is left as it is: the
+ * same deed twice is one deed.
+ */
+export function arrive(
+  draft: Draft,
+  reservation: LiveReservation,
+  { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
+  { guestId, force }: { guestId?: string | undefined; force: boolean },
+): Guest {
+  if (reservation.guestId !== null) return mustHaveParty(draft, reservation)
+  mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
+  const id = guestId ?? arrivalId(reservation)
   const guest = draft.guests.add(
-    newGuest({
-      id: guestId ?? newId(),
-      reservationId: reservation.id,
-      joinedAt: now,
-      ...{ name, partySize, phone, email, notes, tags },
-    }),
+    newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt: doneAt < now ? doneAt : now }),
   )
-  draft.reservations.put({ ...reservation, status: 'arrived', guestId: guest.id })
+  const arrived = { status: 'arrived' as const, guestId: guest.id, arrivals: reservation.arrivals + 1 }
+  draft.reservations.put({ ...reservation, ...arrived })
   return guest
+}
+
+/**
+ * The id of the party that the next arrival of a reservation makes. It follows from the reservation's id and its count
+ * of arrivals, so two devices that mark the arrival apart mean the same party. It is the reservation's UUID with version
+ * 8 (RFC 9562: a form of one's own) and the count in its last 16 bits.
+ */
+export function arrivalId({ id, arrivals }: Pick<Reservation, 'id' | 'arrivals'>): string {
+  const tail = (Number.parseInt(id.slice(-4), 16) + arrivals) & 0xffff
+  return `${id.slice(0, 14)}8${id.slice(15, -4)}${tail.toString(16).padStart(4, '0')}`
 }
 
 /** Seats the party of a reservation. Where it has not arrived, it arrives in the same step. */
@@ -26,13 +44,12 @@ export function seat(
   draft: Draft,
   reservation: LiveReservation,
   { tableIds, force, guestId }: { tableIds: string[] | undefined; force: boolean; guestId?: string | undefined },
-  context: Context,
+  { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
 ): void {
   const wanted = tableIds?.length ? tableIds : reservation.tableIds
   if (wanted.length === 0) throw wrongField('tableIds', 'says where the party sits: no table is planned for it')
-  const party =
-    reservation.guestId === null ? arrive(draft, reservation, context, guestId) : mustHaveParty(draft, reservation)
-  seatParty(draft, party, { tableIds: wanted, force, now: context.now })
+  const party = arrive(draft, reservation, { now, doneAt }, { guestId, force })
+  seatParty(draft, party, { tableIds: wanted, force, now, doneAt })
 }
 
 /** The live party of a reservation that has arrived. */

@@ -1,38 +1,62 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { partyInput, partyOf, readContacts } from '../contact.ts'
 import type { Draft } from '../draft.ts'
+import { mergeEdit, Was } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
-import { definedOf, Email, Id, Instant, line, PartySize, PhoneInput, prose, TableIds, Tags } from '../fields.ts'
+import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { endParty, restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
-import { phoneNumber } from '../phone.ts'
+import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
+import { sameTables } from '../guests/seating.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { serviceDayAt, turnMinutesFor } from '../time.ts'
+import { turnMinutesFor } from '../time.ts'
 import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
-import { mustBePlannable, replanned } from './plan.ts'
-import { DurationMinutes, isLiveReservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
+import { mustBePlannable, notAhead, notItsDay, putReservation } from './planning.ts'
+import {
+  DurationMinutes,
+  isLiveReservation,
+  type LiveReservation,
+  type Reservation,
+  type ReservationStatus,
+  ReservationStatusInput,
+  reservationEntity,
+} from './reservation.ts'
 
 const reservationFields = {
-  name: line(120).optional(),
-  partySize: PartySize.optional(),
-  phone: PhoneInput.nullable().optional(),
-  email: Email.nullable().optional(),
-  notes: prose(2000).optional(),
-  tags: Tags.optional(),
+  ...partyInput,
   startsAt: Instant.optional(),
   durationMinutes: DurationMinutes.optional(),
   tableIds: TableIds.optional(),
   source: line(40).optional(),
 }
+const force = z.boolean().optional()
+const bookingRefusals = [
+  'not_found',
+  'reservation_conflict',
+  'table_occupied',
+  'table_blocked',
+  'party_too_large',
+  'outside_hours',
+  'wrong_day',
+] as const
 
-const seatRefusals = ['not_found', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'] as const
+const seatRefusals = [
+  'not_found',
+  'invalid_transition',
+  'table_occupied',
+  'table_blocked',
+  'party_too_large',
+  'wrong_day',
+] as const
 
 export const createReservation = defineCommand({
   type: 'reservation.create',
   summary: 'Book a table',
   role: 'host',
   creates: { reservation: 'id' },
-  refusals: ['already_exists', 'not_found', 'reservation_conflict'],
+  refusals: ['already_exists', ...bookingRefusals],
   payload: z.strictObject({
     ...reservationFields,
     id: Id.optional(),
@@ -40,6 +64,7 @@ export const createReservation = defineCommand({
     partySize: PartySize,
     startsAt: Instant,
     status: ReservationStatusInput.optional(),
+    force,
   }),
   example: {
     name: 'Alan Turing',
@@ -48,53 +73,80 @@ export const createReservation = defineCommand({
     phone: '+49 30 654321',
     tableIds: [exampleIds.secondTable],
   },
-  run(draft, { id, status, phone, ...fields }, { now, newId }) {
+  run(draft, { id, status, phone, email, force = false, ...fields }, { now, doneAt, newId }) {
     if (status !== undefined && status !== 'pending' && status !== 'confirmed') {
       throw wrongField('status', `a new reservation is pending or confirmed, not ${status}`)
     }
-    mustBeBookable(draft, fields.startsAt, now)
+    const past = notAhead(draft, fields.startsAt, { now, doneAt })
     const { settings } = draft.restaurant
     const reservation = draft.reservations.add({
       ...reservationEntity.defaults,
       durationMinutes: turnMinutesFor(draft.restaurant, fields.partySize),
       ...definedOf(fields),
       id: id ?? newId(),
-      phone: phoneNumber(phone, settings.country),
+      ...readContacts({ phone, email }, { country: settings.country }),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
     })
-    mustBePlannable(draft, reservation)
+    mustBePlannable(draft, reservation, { force, now, more: past })
   },
 })
 
 export const updateReservation = defineCommand({
   type: 'reservation.update',
   summary: 'Change fields of a reservation',
+  description:
+    'Its party changes with it. Once the party sits, `startsAt` and `tableIds` are fixed; one that has ended takes `notes` and `tags` alone.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'reservation_conflict'],
-  payload: z.strictObject({ ...reservationFields, reservationId: Id }),
+  refusals: ['invalid_transition', 'edit_conflict', ...bookingRefusals],
+  payload: z.strictObject({ ...reservationFields, reservationId: Id, was: Was, force }),
   example: { startsAt: '2026-05-01T20:00:00Z', partySize: 3 },
-  run(draft, { reservationId, phone, ...fields }, { now }) {
+  run(draft, { reservationId, was, force = false, phone, email, ...fields }, { now, doneAt, lastEdit }) {
     const reservation = draft.reservations.must(reservationId)
-    if (fields.startsAt !== undefined && fields.startsAt !== reservation.startsAt) {
-      mustBeBookable(draft, fields.startsAt, now)
+    const { country } = draft.restaurant.settings
+    const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: reservation, country }) }
+    const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservationId, names)
+    const edit = mergeEdit<Reservation>(reservation, { wanted, was, lastEdit: lastEditOf })
+    if (!isLiveReservation(reservation)) mustBeAfterwords(reservation, edit)
+    const updated = { ...reservation, ...edit }
+    if (reservation.status === 'seated') mustStayWhereItSits(reservation, updated)
+    const put = draft.reservations.put(updated)
+    if (put.guestId !== null) shareWithParty(draft, put)
+    if (!isLiveReservation(put) || put.status === 'seated') {
+      if (put.status === 'seated' && put.partySize !== reservation.partySize) mustFit(draft, put, { force })
+      return
     }
-    for (const id of fields.tableIds ?? []) draft.tables.must(id)
-    const updated = draft.reservations.put({
-      ...reservation,
-      ...definedOf(fields),
-      ...(phone === undefined ? {} : { phone: phoneNumber(phone, draft.restaurant.settings.country) }),
-    })
-    mustBePlannable(draft, updated)
+    if (isMoved(reservation, put)) {
+      const more = put.startsAt === reservation.startsAt ? [] : notAhead(draft, put.startsAt, { now, doneAt })
+      mustBePlannable(draft, put, { force, now, more })
+    } else if (put.partySize !== reservation.partySize) mustFit(draft, put, { force })
   },
 })
+
+// From arrival on a reservation and its party are one thing. The party's own checks ran on the reservation.
+function shareWithParty(draft: Draft, reservation: Reservation): void {
+  const party = draft.guests.get(reservation.guestId ?? '')
+  if (party) draft.guests.put({ ...party, ...partyOf(reservation) })
+}
+
+function mustStayWhereItSits(before: Reservation, after: Reservation): void {
+  if (after.startsAt === before.startsAt && sameTables(after.tableIds, before.tableIds)) return
+  throw notFrom(before, 'moved: its party sits; move the party')
+}
+
+function isMoved(before: Reservation, after: Reservation): boolean {
+  return (
+    after.startsAt !== before.startsAt ||
+    after.durationMinutes !== before.durationMinutes ||
+    !sameTables(after.tableIds, before.tableIds)
+  )
+}
 
 export const setReservationStatus = defineCommand({
   type: 'reservation.setStatus',
   summary: 'Set the status of a reservation',
   role: 'host',
   target: 'reservationId',
-  creates: { guest: 'guestId' },
   refusals: [...seatRefusals, 'already_exists'],
   payload: z.strictObject({
     reservationId: Id,
@@ -102,13 +154,18 @@ export const setReservationStatus = defineCommand({
     tableIds: TableIds.optional(),
     guestId: Id.optional(),
     reason: line(200).nullable().optional(),
-    force: z.boolean().optional(),
+    force,
   }),
   example: { status: 'no_show' },
   run(draft, { reservationId, status, tableIds, guestId, reason = null, force = false }, context) {
     const reservation = draft.reservations.must(reservationId)
+    const { now, doneAt } = context
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
     if (status === reservation.status && !moves) return
+    if (draft.reservations.isPast(reservationId)) {
+      correct(draft, reservation, { status, reason, now })
+      return
+    }
     const live = mustBeLiveReservation(reservation, `become ${status}`)
     switch (status) {
       case 'pending':
@@ -118,35 +175,58 @@ export const setReservationStatus = defineCommand({
         draft.reservations.put({ ...live, status })
         return
       case 'arrived':
-        arrive(draft, live, context, guestId)
+        if (live.status === 'seated') throw notFrom(live, status)
+        arrive(draft, live, context, { guestId, force })
         return
       case 'seated':
         seat(draft, live, { tableIds, force, guestId }, context)
         return
       case 'finished':
         if (live.status !== 'seated') throw notFrom(live, status)
-        endParty(draft, mustHaveParty(draft, live), { status, reason, now: context.now })
+        endParty(draft, mustHaveParty(draft, live), { status, reason, doneAt })
+        return
+      case 'no_show':
+        mustPass(draft, notItsDay(draft, live, doneAt), { force })
+        endReservation(draft, live, { status, reason, doneAt })
         return
       case 'cancelled':
-      case 'no_show':
-        if (live.guestId === null) draft.reservations.put({ ...live, status, endedFrom: live.status })
-        else endParty(draft, mustHaveParty(draft, live), { status, reason, now: context.now })
+        endReservation(draft, live, { status, reason, doneAt })
     }
   },
 })
 
+function endReservation(
+  draft: Draft,
+  live: LiveReservation,
+  { status, reason, doneAt }: { status: 'cancelled' | 'no_show'; reason: string | null; doneAt: string },
+): void {
+  if (live.guestId !== null) endParty(draft, mustHaveParty(draft, live), { status, reason, doneAt })
+  else draft.reservations.put({ ...live, status, endedReason: reason, endedFrom: live.status })
+}
+
+// The close of a day settled it, and a week's time is left to say what really was.
+function correct(
+  draft: Draft,
+  reservation: Reservation,
+  { status, reason, now }: { status: ReservationStatus; reason: string | null; now: string },
+): void {
+  mustBeRecent(reservation, now)
+  if (status !== 'finished' && status !== 'cancelled' && status !== 'no_show') throw notFrom(reservation, status)
+  draft.reservations.put({ ...reservation, status, endedReason: reason })
+}
+
 export const arriveReservation = defineCommand({
   type: 'reservation.arrive',
   summary: 'Say that the party of a reservation is here',
-  description: 'It becomes a guest in line. `guestId` is the id that the guest gets.',
+  description: 'It becomes a guest in line, whose id follows from the id of the reservation.',
   role: 'host',
   target: 'reservationId',
-  creates: { guest: 'guestId' },
   refusals: ['not_found', 'invalid_transition', 'already_exists'],
-  payload: z.strictObject({ reservationId: Id, guestId: Id.optional() }),
+  /** `guestId` is of older clients: the party's id follows from the reservation's. */
+  payload: z.strictObject({ reservationId: Id, guestId: Id.optional(), force }),
   example: {},
-  run(draft, { reservationId, guestId }, context) {
-    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, guestId)
+  run(draft, { reservationId, guestId, force = false }, context) {
+    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, { guestId, force })
   },
 })
 
@@ -156,7 +236,6 @@ export const seatReservation = defineCommand({
   description: 'At its planned tables, unless `tableIds` names others.',
   role: 'host',
   target: 'reservationId',
-  creates: { guest: 'guestId' },
   refusals: [...seatRefusals, 'already_exists'],
   /** Without `tableIds` the party sits at its planned tables. */
   payload: z.strictObject({
@@ -180,16 +259,17 @@ export const restoreReservation = defineCommand({
   refusals: ['not_found', 'invalid_transition'],
   payload: z.strictObject({ reservationId: Id }),
   example: {},
-  run(draft, { reservationId }, { now }) {
+  run(draft, { reservationId }, { now, doneAt }) {
     const reservation = draft.reservations.must(reservationId)
+    if (draft.reservations.isPast(reservationId)) mustBeRecent(reservation, now)
     if (isLiveReservation(reservation) || reservation.endedFrom === null) {
       throw new Problem('invalid_transition', `The reservation of ${reservation.name} has not ended`, {
         current: { reservationId, status: reservation.status },
       })
     }
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-    if (party && !isLiveGuest(party)) restoreParty(draft, party, now)
-    else draft.reservations.put(replanned(draft, { ...reservation, status: reservation.endedFrom, endedFrom: null }))
+    if (party && !isLiveGuest(party)) restoreParty(draft, party, doneAt)
+    else putReservation(draft, { ...reservation, status: reservation.endedFrom, endedFrom: null, endedReason: null })
   },
 })
 
@@ -209,12 +289,3 @@ export const deleteReservation = defineCommand({
     if (party) draft.guests.put({ ...party, reservationId: null })
   },
 })
-
-// The floor holds reservations from this service day on, so nobody would ever see an earlier one.
-function mustBeBookable(draft: Draft, startsAt: string, now: string): void {
-  const today = serviceDayAt(now, draft.restaurant)
-  if (startsAt < today.startsAt) throw wrongField('startsAt', `lies before this service day (${today.startsAt})`)
-  if (Date.parse(startsAt) - Date.parse(now) > 2 * 366 * 86_400_000) {
-    throw wrongField('startsAt', 'lies more than two years ahead')
-  }
-}

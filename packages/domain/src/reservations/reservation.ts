@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Email, Id, line, PartySize, Phone, prose, StoredInstant, stampFields, word } from '../fields.ts'
+import { partyDefaults, partyFields } from '../contact.ts'
+import { Id, line, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
@@ -14,12 +15,7 @@ export const DurationMinutes = z.int().min(15).max(1440)
 
 export const Reservation = z.strictObject({
   id: Id,
-  name: line(120),
-  partySize: PartySize,
-  phone: Phone.nullable(),
-  email: Email.nullable(),
-  notes: prose(2000),
-  tags: z.array(line(40)).max(20),
+  ...partyFields,
   startsAt: StoredInstant,
   durationMinutes: DurationMinutes,
   status: z.enum(reservationStatuses),
@@ -27,8 +23,11 @@ export const Reservation = z.strictObject({
   tableIds: z.array(Id).max(20),
   /** The party, once it has arrived. */
   guestId: Id.nullable(),
+  /** How often a party was made of it: the id of the next one follows from this. */
+  arrivals: z.int().min(0),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
   source: line(40),
+  endedReason: line(200).nullable(),
   /** Its status before it ended, for a restore. Null while it is live. */
   endedFrom: z.enum(liveReservationStatuses).nullable(),
   ...stampFields,
@@ -41,13 +40,12 @@ export const reservationEntity = defineEntity({
   description: 'A table promised for a time',
   schema: Reservation,
   defaults: {
-    phone: null,
-    email: null,
-    notes: '',
-    tags: [],
+    ...partyDefaults,
     tableIds: [],
     guestId: null,
+    arrivals: 0,
     source: 'host',
+    endedReason: null,
     endedFrom: null,
   },
   example: {
@@ -56,20 +54,22 @@ export const reservationEntity = defineEntity({
     partySize: 2,
     phone: '+4930654321',
     email: null,
+    unverified: [],
     notes: '',
     tags: [],
-    startsAt: '2026-05-01T19:30:00.000Z',
+    startsAt: '2026-05-01T19:30:00Z',
     durationMinutes: 90,
     status: 'confirmed',
     tableIds: [exampleIds.secondTable],
     guestId: null,
+    arrivals: 0,
     source: 'phone',
+    endedReason: null,
     endedFrom: null,
     ...exampleStamps,
   },
   listedBy: 'startsAt',
-  // A booking of an earlier day leaves the floor with whatever status it has.
-  archivedWhen: () => true,
+  archivedWhen: (reservation: Reservation) => !isLiveReservation(reservation),
 })
 
 /** A reservation that has not ended. */

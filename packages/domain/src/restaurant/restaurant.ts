@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { defineEntity, exampleStamps } from '../entity.ts'
-import { line, Phone, RestaurantId, stampFields } from '../fields.ts'
-import { isCountry } from '../phone.ts'
+import { CallablePhone, isCountry } from '../contact.ts'
+import { line, RestaurantId, stampFields } from '../fields.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
 import { countryOfTimezone } from './country.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
+
+/** A calendar date: `2026-05-01`. */
+const Day = z.iso.date({ error: 'must be a day such as 2026-05-01' })
 
 export const Timezone = z
   .string()
@@ -13,7 +16,10 @@ export const Timezone = z
   .refine(isTimezone, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
   .overwrite(spelledTimezone)
 
-/** Opening hours of one weekday (1 = Monday, as in ISO 8601); a `closes` before `opens` is past midnight. */
+/**
+ * Opening hours of one weekday (1 = Monday, as in ISO 8601). A `closes` before `opens` is past midnight; `opens` =
+ * `closes` is around the clock.
+ */
 const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay })
 
 const TurnTime = z.strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
@@ -37,7 +43,21 @@ export const Settings = z.strictObject({
       (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
       'must grow in upToPartySize',
     ),
+  /** The weekly hours. None at all: the restaurant does not say when it is open. */
   hours: z.array(OpeningHours).max(28),
+  /** Service days on which the restaurant is closed, first and last included. They stand above all hours. */
+  closures: z
+    .array(
+      z
+        .strictObject({ from: Day, to: Day, reason: line(200).nullable() })
+        .refine(({ from, to }) => from <= to, { error: 'must not end before it begins', path: ['to'] }),
+    )
+    .max(200),
+  /** The hours of single service days. They stand above the weekly hours; an empty list is closed. */
+  specialHours: z
+    .array(z.strictObject({ date: Day, hours: z.array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay })).max(4) }))
+    .max(200)
+    .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'must name each day once'),
 })
 
 export const Restaurant = z.strictObject({
@@ -45,7 +65,7 @@ export const Restaurant = z.strictObject({
   name: line(120),
   slug: z.string().min(1).max(140),
   timezone: Timezone,
-  phone: Phone.nullable(),
+  phone: CallablePhone.nullable(),
   settings: Settings,
   ...stampFields,
 })
@@ -65,6 +85,8 @@ export const defaultSettings: Settings = {
     { upToPartySize: 500, minutes: 120 },
   ],
   hours: [],
+  closures: [],
+  specialHours: [],
 }
 
 export const restaurantEntity = defineEntity({

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
+import { mergeEdit, Was } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { endParty } from '../guests/ending.ts'
 import { mustBeLiveGuest } from '../guests/guest-commands.ts'
-import { tableOccupied } from '../guests/seating.ts'
+import { leaveTable } from '../guests/seating.ts'
+import { bookingsAt, tableOccupied } from '../plans/obstacles.ts'
+import { seatsOf } from '../plans/seats.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { isLiveReservation } from '../reservations/reservation.ts'
+import type { Reservation } from '../reservations/reservation.ts'
+import type { Combination } from './combination.ts'
 import {
   Position,
   Rotation,
@@ -31,6 +35,7 @@ const layoutFields = {
   sectionId: Id.nullable().optional(),
   status: TableStatusInput.optional(),
 }
+const force = z.boolean().optional()
 
 export const createTable = defineCommand({
   type: 'table.create',
@@ -38,11 +43,11 @@ export const createTable = defineCommand({
   role: 'manager',
   creates: { table: 'id' },
   refusals: ['already_exists', 'not_found'],
-  payload: z.strictObject({ ...layoutFields, id: Id.optional(), tableNumber: TableNumber }),
+  payload: z.strictObject({ ...layoutFields, id: Id.optional(), tableNumber: TableNumber, capacity: Capacity }),
   example: { tableNumber: '14', capacity: 4, shape: 'round', position: { x: 320, y: 140 } },
   run(draft, { id, ...fields }, { newId }) {
     if (fields.status === 'occupied') throw wrongField('status', 'becomes occupied by seating a party')
-    const table = { ...tableEntity.defaults, ...definedOf(fields), id: id ?? newId(), tableNumber: fields.tableNumber }
+    const table = { ...tableEntity.defaults, ...definedOf(fields), id: id ?? newId() }
     mustBeSound(draft, table)
     draft.tables.add(table)
   },
@@ -54,82 +59,135 @@ export const updateTable = defineCommand({
   role: 'manager',
   relaxed: { role: 'server', fields: ['status'] },
   target: 'tableId',
-  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied'],
-  payload: z.strictObject({ ...layoutFields, tableId: Id }),
+  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'in_use', 'edit_conflict'],
+  payload: z.strictObject({ ...layoutFields, tableId: Id, was: Was, force }),
   example: { capacity: 6, position: { x: 300, y: 140 } },
-  run(draft, { tableId, status, ...fields }, { now }) {
-    const table = { ...draft.tables.must(tableId), ...definedOf(fields) }
+  run(draft, { tableId, was, force = false, ...fields }, { doneAt, lastEdit }) {
+    const before = draft.tables.must(tableId)
+    const edit = mergeEdit<Table>(before, {
+      wanted: definedOf(fields),
+      was,
+      lastEdit: (names) => lastEdit('table', tableId, names),
+    })
+    const { status, ...layout } = edit
+    const table = { ...before, ...layout }
     mustBeSound(draft, table)
     draft.tables.put(table)
-    if (status !== undefined) setStatus(draft, table, status, now)
+    if (table.capacity < before.capacity) mustStillSeat(draft, table, { force })
+    if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
   },
 })
 
 export const setTableStatus = defineCommand({
   type: 'table.setStatus',
   summary: 'Set the status of a table',
-  description: 'A party at a table that becomes available or cleaning has finished.',
+  description: 'A table that becomes available or cleaning is freed; its party has finished where that was its last.',
   role: 'server',
   target: 'tableId',
-  refusals: ['not_found', 'invalid_transition', 'table_occupied'],
-  payload: z.strictObject({ tableId: Id, status: TableStatusInput }),
+  refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use'],
+  payload: z.strictObject({ tableId: Id, status: TableStatusInput, force }),
   example: { status: 'cleaning' },
-  run(draft, { tableId, status }, { now }) {
-    setStatus(draft, draft.tables.must(tableId), status, now)
+  run(draft, { tableId, status, force = false }, { doneAt }) {
+    setStatus(draft, draft.tables.must(tableId), { status, doneAt, force })
   },
 })
 
 export const deleteTable = defineCommand({
   type: 'table.delete',
   summary: 'Delete a table',
+  description: 'With `force` also one that is booked: the bookings stay, without it.',
   role: 'manager',
   target: 'tableId',
-  refusals: ['not_found', 'in_use', 'table_occupied'],
-  payload: z.strictObject({ tableId: Id }),
+  refusals: ['not_found', 'in_use'],
+  payload: z.strictObject({ tableId: Id, force }),
   example: {},
-  run(draft, { tableId }) {
+  run(draft, { tableId, force = false }) {
     const table = draft.tables.must(tableId)
-    if (table.currentGuestId !== null) throw tableOccupied(draft, table)
-    const users = [
-      ...[...draft.combinations.all()]
-        .filter((combination) => combination.tableIds.includes(tableId))
-        .map(({ id, name }) => ({ entity_type: 'combination', entity_id: id, name })),
-      ...[...draft.reservations.all()]
-        .filter((reservation) => isLiveReservation(reservation) && reservation.tableIds.includes(tableId))
-        .map(({ id, name, startsAt }) => ({ entity_type: 'reservation', entity_id: id, name, startsAt })),
-    ]
-    if (users.length > 0) {
-      const names = users.map(({ entity_type, name }) => `${entity_type} ${name}`).join(', ')
-      throw new Problem('in_use', `Table ${table.tableNumber} is still part of ${names}`, { current: users })
+    const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
+    const bookings = bookingsOf(draft, tableId)
+    mustBeFree(draft, table, { combinations, bookings, force })
+    for (const booking of bookings) {
+      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) })
     }
     draft.tables.remove(tableId)
   },
 })
 
-function setStatus(draft: Draft, table: Table, status: TableStatus, now: string): void {
+function bookingsOf(draft: Draft, tableId: string): Reservation[] {
+  return bookingsAt(draft, tableId, { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY })
+}
+
+/** Refuses what would take a table from those who sit or are booked there; `force` where nobody sits. */
+function mustBeFree(
+  draft: Draft,
+  table: Table,
+  { combinations = [], bookings, force }: { combinations?: Combination[]; bookings: Reservation[]; force: boolean },
+): void {
+  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
+  const users = [
+    ...(party ? [{ entity_type: 'guest', entity_id: party.id, name: party.name }] : []),
+    ...combinations.map(({ id, name }) => ({ entity_type: 'combination', entity_id: id, name })),
+    ...bookings.map(({ id, name, startsAt }) => ({ entity_type: 'reservation', entity_id: id, name, startsAt })),
+  ]
+  if (users.length === 0) return
+  if (force && !party && combinations.length === 0) {
+    draft.forced = true
+    return
+  }
+  const names = users.map(({ entity_type, name }) => `${entity_type} ${name}`).slice(0, 10)
+  throw new Problem('in_use', `Table ${table.tableNumber} is still used by ${names.join(', ')}`, { current: users })
+}
+
+// A smaller table must still seat who sits there and who is booked there.
+function mustStillSeat(draft: Draft, table: Table, { force }: { force: boolean }): void {
+  const isTooSmall = ({ partySize, tableIds }: { partySize: number; tableIds: readonly string[] }) =>
+    partySize > seatsOf(draft, tableIds.flatMap((id) => draft.tables.get(id) ?? [])).seats
+  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
+  const bookings = bookingsOf(draft, table.id).filter(isTooSmall)
+  const seated = party && isTooSmall(party) ? table : { ...table, currentGuestId: null }
+  mustBeFree(draft, seated, { bookings, force })
+}
+
+function setStatus(
+  draft: Draft,
+  table: Table,
+  { status, doneAt, force }: { status: TableStatus; doneAt: string; force: boolean },
+): void {
   if (status === table.status) return
   if (status === 'occupied') {
     throw new Problem('invalid_transition', `Table ${table.tableNumber} becomes occupied by seating a party`, {
       current: { tableId: table.id, status: table.status },
     })
   }
+  if (status === 'blocked') mustBeFree(draft, table, { bookings: bookingsOf(draft, table.id), force })
   if (table.currentGuestId !== null) {
-    if (status !== 'available' && status !== 'cleaning') throw tableOccupied(draft, table)
+    if (status !== 'available' && status !== 'cleaning') {
+      const { code, detail, current } = tableOccupied(draft, table)
+      throw new Problem(code, detail, { current })
+    }
     const party = mustBeLiveGuest(draft.guests.must(table.currentGuestId), 'leave')
-    endParty(draft, party, { status: 'finished', reason: null, now })
-    // `endParty` has set it to available, or to cleaning where the restaurant has `bussing` on.
+    if (party.tableIds.length > 1) leaveTable(draft, party, table.id)
+    else endParty(draft, party, { status: 'finished', reason: null, doneAt })
+    // Freed, it is available, or cleaning where the restaurant has `bussing` on.
     if (status === 'available') return
   }
   draft.tables.put({ ...draft.tables.must(table.id), status })
 }
 
-function mustBeSound(draft: Draft, table: Unstamped<Table>): void {
-  if (table.minPartySize > table.capacity) throw wrongField('minPartySize', 'must not be larger than the capacity')
-  if (table.sectionId !== null) draft.sections.must(table.sectionId)
+/** A number is given once. Judged at the end of the unit, so that two tables may swap theirs. */
+function numberMustBeUnique(draft: Draft, tableId: string): void {
+  const table = draft.tables.get(tableId)
+  if (!table) return
   for (const other of draft.tables.all()) {
     if (other.id === table.id || other.tableNumber !== table.tableNumber) continue
     throw new Problem('already_exists', `There is a table ${table.tableNumber} already`, {
       current: { tableId: other.id, tableNumber: other.tableNumber },
     })
   }
+}
+
+function mustBeSound(draft: Draft, table: Unstamped<Table>): void {
+  if (table.minPartySize > table.capacity) throw wrongField('minPartySize', 'must not be larger than the capacity')
+  if (table.sectionId !== null) draft.sections.must(table.sectionId)
+  draft.atEnd(() => numberMustBeUnique(draft, table.id))
 }

@@ -1,0 +1,56 @@
+import { partyOf } from '../contact.ts'
+import type { Draft } from '../draft.ts'
+import { mustPass, sizeObstacles } from '../plans/obstacles.ts'
+import { Problem } from '../problems.ts'
+import type { Reservation } from '../reservations/reservation.ts'
+import { sameValue } from '../same-value.ts'
+import type { Guest } from './guest.ts'
+
+/**
+ * Stores a changed party. From arrival to its end a party and its reservation are one thing: name, size, contacts, notes
+ * and tags change in both. A size that no longer fits where the party sits, or is planned, needs `force`.
+ */
+export function putParty(draft: Draft, guest: Guest, { force }: { force: boolean }): Guest {
+  const before = draft.guests.must(guest.id)
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (guest.partySize !== before.partySize) {
+    const tableIds = guest.status === 'seated' ? guest.tableIds : (reservation?.tableIds ?? [])
+    mustFit(draft, { tableIds, partySize: guest.partySize }, { force })
+  }
+  if (reservation) draft.reservations.put({ ...reservation, ...partyOf(guest) })
+  return draft.guests.put(guest)
+}
+
+/** Refuses a size that does not fit at tables, unless forced. */
+export function mustFit(
+  draft: Draft,
+  { tableIds, partySize }: { tableIds: readonly string[]; partySize: number },
+  { force }: { force: boolean },
+): void {
+  const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
+  mustPass(draft, sizeObstacles(draft, tables, partySize), { force })
+}
+
+const afterwords: ReadonlySet<string> = new Set(['notes', 'tags'])
+
+/** Refuses an edit of something that has ended, but for its notes and tags. */
+export function mustBeAfterwords<E extends Guest | Reservation>(entity: E, edit: Partial<E>): void {
+  const [field] = Object.entries(edit).find(
+    ([name, value]) => !afterwords.has(name) && !sameValue(value, entity[name as keyof E]),
+  ) ?? []
+  if (field === undefined) return
+  throw new Problem('invalid_transition', `${entity.name} is ${entity.status}: only notes and tags can change`, {
+    current: { field, status: entity.status },
+  })
+}
+
+const correctableMs = 7 * 86_400_000
+
+/** Refuses to bring back what left the floor more than a week ago. */
+export function mustBeRecent(entity: Guest | Reservation, now: string): void {
+  const endedAt = 'finishedAt' in entity ? (entity.finishedAt ?? entity.updatedAt) : entity.startsAt
+  if (Date.parse(now) - Date.parse(endedAt) <= correctableMs) return
+  throw new Problem('invalid_transition', `${entity.name} ended more than seven days ago`, {
+    current: { status: entity.status, endedAt },
+  })
+}

@@ -1,0 +1,82 @@
+import type { Draft } from '../draft.ts'
+import { bookingsAt, mustPass, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
+import { Problem } from '../problems.ts'
+import { serviceDayAt } from '../time.ts'
+import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from './reservation.ts'
+
+/**
+ * Refuses a booking that something speaks against: somebody sits or is booked there, a block, too few seats, closed
+ * hours. `force` overrides what may be overridden.
+ */
+export function mustBePlannable(
+  draft: Draft,
+  reservation: Reservation,
+  { force, now, more = [] }: { force: boolean; now: string; more?: readonly Obstacle[] },
+): void {
+  const tables = reservation.tableIds.map((id) => draft.tables.must(id))
+  const stay = {
+    kind: 'booking' as const,
+    partySize: reservation.partySize,
+    from: startOf(reservation),
+    until: endOf(reservation),
+    guestId: reservation.guestId,
+    reservationId: reservation.id,
+  }
+  mustPass(draft, [...more, ...obstaclesTo(draft, tables, stay, Date.parse(now))], { force })
+}
+
+/**
+ * Stores a reservation that comes back to life or changes its status. Where another reservation has taken one of its
+ * planned tables, or the table is gone, it comes without a plan.
+ */
+export function putReservation(draft: Draft, reservation: Reservation): Reservation {
+  return draft.reservations.put(canKeepPlan(draft, reservation) ? reservation : { ...reservation, tableIds: [] })
+}
+
+function canKeepPlan(draft: Draft, reservation: Reservation): boolean {
+  if (!isLiveReservation(reservation)) return true
+  if (!reservation.tableIds.every((id) => draft.tables.get(id))) return false
+  return !holdsPlan(reservation) || planConflict(draft, reservation) === undefined
+}
+
+/** Another reservation that plans one of the same tables at the same time, or undefined. */
+export function planConflict(draft: Draft, reservation: Reservation): Reservation | undefined {
+  const own = { from: startOf(reservation), until: endOf(reservation), reservationId: reservation.id }
+  for (const tableId of reservation.tableIds) {
+    const [other] = bookingsAt(draft, tableId, own)
+    if (other) return other
+  }
+  return undefined
+}
+
+const earlyMs = 4 * 3_600_000
+
+/** What speaks against a booking that arrives, sits or is a no-show at an instant: it is not its day. */
+export function notItsDay(draft: Draft, { name, startsAt }: Reservation, instant: string): Obstacle[] {
+  const { endsAt, date } = serviceDayAt(startsAt, draft.restaurant)
+  const at = Date.parse(instant)
+  if (at >= Date.parse(startsAt) - earlyMs && at < Date.parse(endsAt)) return []
+  const detail = `${name} is booked for ${startsAt}`
+  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt, date } }]
+}
+
+const lateMs = 2 * 3_600_000
+const furthestAheadMs = 2 * 366 * 86_400_000
+
+/** What speaks against a time for a booking: it is past. `validation_failed` where the floor would never show it. */
+export function notAhead(draft: Draft, startsAt: string, { now, doneAt }: { now: string; doneAt: string }): Obstacle[] {
+  const today = serviceDayAt(now, draft.restaurant)
+  const wrong = (message: string) =>
+    new Problem('validation_failed', `startsAt: ${message}`, { errors: [{ path: 'startsAt', message }] })
+  if (startsAt < today.startsAt) throw wrong(`lies before this service day (${today.startsAt})`)
+  if (Date.parse(startsAt) - Date.parse(now) > furthestAheadMs) throw wrong('lies more than two years ahead')
+  if (Date.parse(startsAt) >= Date.parse(doneAt) - lateMs) return []
+  return [
+    {
+      weight: 'refuses_unless_forced',
+      code: 'wrong_day',
+      detail: `${startsAt} is more than two hours ago`,
+      current: { startsAt },
+    },
+  ]
+}
