@@ -8,7 +8,7 @@ import { type Operation, openFloor, problemOf } from './testing/open-floor.ts'
 
 test('a transaction says who did what, and is named by its unit', () => {
   const floor = openFloor()
-  const done = floor.run('guest.create', { partySize: 2 }, 'host')
+  const done = floor.run('guest.create', { partySize: 2 }, { role: 'host' })
   const [commandId] = done.commandIds
   expect(done).toMatchObject({
     version: 3,
@@ -181,7 +181,7 @@ test('two decisions on one floor are the same, and neither touches it', () => {
   const guestId = floor.party()
   const command = prepareCommand({ id: 'c', type: 'guest.seat', payload: { guestId, tableIds: floor.tableIds } })
   const actor = { id: 'a', name: 'Ona', role: 'host' as const }
-  const context = { now: floor.clock.now, actor, newId: floor.newId, recall: floor.recall }
+  const context = { now: floor.clock.now, actor, newId: floor.newId, recall: floor.recall, lastEdit: () => undefined }
   const decided = () => decide(floor.floor, { id: 'u', kind: 'change', commands: [command] }, context)
   expect(decided()).toEqual(decided())
   expect(floor.guest(guestId)?.status).toBe('waiting')

@@ -2,7 +2,7 @@ import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
 import { openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import { entityOf, type Floor, type Transaction } from './floor.ts'
-import { type OperationError, Problem } from './problems.ts'
+import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 import { boundedTo, earliestDoneAt } from './time.ts'
 
@@ -35,6 +35,7 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
   const { now, history } = context
   const draft = openDraft(floor, now, history)
   const failures: OperationError[] = []
+  const checks: { index: number; check: () => void }[] = []
   let doneAt = earliestDoneAt(now)
   let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
@@ -46,10 +47,22 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
       const commandDoneAt = boundedTo(now, command.at)
       command.run(draft, { ...context, doneAt: commandDoneAt })
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
+      for (const check of draft.takeChecks()) checks.push({ index, check })
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
       rollback()
       failures.push(failureOf(error, index))
+    }
+  }
+  // A unit that fails anyway is not whole, so what its end would break says nothing.
+  if (failures.length === 0) {
+    for (const { index, check } of checks) {
+      try {
+        check()
+      } catch (error) {
+        if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
+        failures.push(failureOf(error, index))
+      }
     }
   }
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
@@ -76,17 +89,6 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
 function roleFor(command: PreparedCommand, { recall }: UnitContext): Role {
   const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
   return recalled ? higherRole(command.role, recalled.role) : command.role
-}
-
-/** A refused operation of a batch, as the answer lists it. */
-export function failureOf(problem: Problem, index: number): OperationError {
-  return {
-    index,
-    code: problem.code,
-    detail: problem.detail,
-    ...(problem.current === undefined ? {} : { current: problem.current }),
-    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
-  }
 }
 
 /** The problem of a batch with failing operations. Its code is that of the first. */

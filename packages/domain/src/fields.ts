@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldMessage } from './field-messages.ts'
 import { Problem } from './problems.ts'
 
 // Control characters have no place in a name; notes keep line breaks and tabs.
@@ -104,7 +105,7 @@ export function word<const T extends readonly [string, ...string[]]>(
 
 /** Reads `value` by `schema`, or throws `validation_failed` with the path of each wrong field below `root`. */
 export function parse<T extends z.ZodType>(schema: T, value: unknown, root = ''): z.output<T> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: fieldMessage })
   if (result.success) return result.data
   throw invalid(result.error, root)
 }

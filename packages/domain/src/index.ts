@@ -1,5 +1,5 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
-export { decide, failureOf, refusedBatch, type Unit } from './decide.ts'
+export { decide, refusedBatch, type Unit, type UnitContext } from './decide.ts'
 export { type Draft, openDraft, sameFields } from './draft.ts'
 export {
   type ArchivedType,
@@ -27,6 +27,9 @@ export {
   floorOf,
   listOf,
   type Transaction,
+  type Warning,
+  type WarningCode,
+  warningCodes,
 } from './floor.ts'
 export {
   courses,
@@ -37,10 +40,21 @@ export {
   guestStatuses,
   isLiveGuest,
 } from './guests/guest.ts'
-export { seatsOf } from './guests/seating.ts'
+export { arrivalId } from './reservations/arrival.ts'
+export { isFreeFor } from './guests/seating.ts'
+export {
+  bookingsAt,
+  expectedEnd,
+  type Obstacle,
+  obstaclesTo,
+  type Stay,
+  sizeObstacles,
+} from './plans/obstacles.ts'
+export { type Seats, seatsOf } from './plans/seats.ts'
 export { mustBeWhole } from './integrity.ts'
 export {
   type FieldError,
+  failureOf,
   isProblemCode,
   type OperationError,
   Problem,
@@ -86,3 +100,5 @@ export {
   serviceDayOn,
   turnMinutesFor,
 } from './time.ts'
+export { isOpenAt, openPeriodsOn, type OpenPeriod, type StartTime, startTimesIn } from './restaurant/opening-hours.ts'
+export { type Search, type Searchable, searchFor } from './search/search.ts'

@@ -1,8 +1,10 @@
+import { partyOf } from './contact.ts'
 import type { Draft } from './draft.ts'
 import { type Guest, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
-import { findConflict } from './reservations/plan.ts'
-import { isLiveReservation, type Reservation } from './reservations/reservation.ts'
+import { planConflict } from './reservations/planning.ts'
+import { holdsPlan, isLiveReservation, type Reservation } from './reservations/reservation.ts'
+import { sameValue } from './same-value.ts'
 
 /**
  * Throws the first rule that a draft breaks and no floor may break. Commands keep these rules; an undo puts back what
@@ -71,11 +73,11 @@ function referencesHold(draft: Draft): void {
 }
 
 function reservationsAgree(draft: Draft): void {
-  const conflict = findConflict(draft)
-  if (conflict) {
-    const [first, second] = conflict
-    throw new Problem('reservation_conflict', `${first.name} and ${second.name} would want one table at one time`, {
-      current: { reservationId: first.id, name: first.name, startsAt: first.startsAt },
+  for (const [, reservation] of draft.reservations.changed()) {
+    const other = reservation && holdsPlan(reservation) ? planConflict(draft, reservation) : undefined
+    if (!reservation || !other) continue
+    throw new Problem('reservation_conflict', `${reservation.name} and ${other.name} would want one table at one time`, {
+      current: { reservationId: other.id, name: other.name, startsAt: other.startsAt },
     })
   }
   for (const reservation of draft.reservations.all()) {
@@ -83,7 +85,8 @@ function reservationsAgree(draft: Draft): void {
     const agrees =
       isLiveReservation(reservation) === (reservation.endedFrom === null) &&
       (reservation.guestId === null || party?.reservationId === reservation.id) &&
-      isInStep(reservation, party)
+      isInStep(reservation, party) &&
+      sharesParty(reservation, party)
     if (!agrees) throw broken('reservation', reservation.id, `${reservation.name} and its party would disagree`)
   }
   for (const guest of draft.guests.all()) {
@@ -91,6 +94,13 @@ function reservationsAgree(draft: Draft): void {
     if (draft.reservations.get(guest.reservationId)?.guestId === guest.id) continue
     throw broken('guest', guest.id, `${guest.name} and the reservation of the party would disagree`)
   }
+}
+
+// From arrival to its end a reservation and its party are one thing in two views.
+function sharesParty(reservation: Reservation, party: Guest | undefined): boolean {
+  if (!party || !isLiveReservation(reservation)) return true
+  if (reservation.status === 'seated' && !sameValue(reservation.tableIds, party.tableIds)) return false
+  return sameValue(partyOf(reservation), partyOf(party))
 }
 
 function isInStep({ status }: Reservation, party: Guest | undefined): boolean {

@@ -99,3 +99,14 @@ export class Problem extends Error {
 export function wrongField(path: string, message: string): Problem {
   return new Problem('validation_failed', `${path}: ${message}`, { errors: [{ path, message }] })
 }
+
+/** A refused operation of a batch, as the answer lists it. */
+export function failureOf(problem: Problem, index: number): OperationError {
+  return {
+    index,
+    code: problem.code,
+    detail: problem.detail,
+    ...(problem.current === undefined ? {} : { current: problem.current }),
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  }
+}

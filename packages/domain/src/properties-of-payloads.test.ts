@@ -97,6 +97,7 @@ test('any JSON as the payload of any command is refused with a problem or leads 
         actor,
         newId: () => newId().replace('8000', '9000'),
         recall: opened.recall,
+        lastEdit: () => undefined,
       }
       const result = resultOf(() => {
         const unit = {

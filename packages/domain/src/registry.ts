@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import type { Command, CommandDefinition, PreparedCommand } from './command.ts'
 import * as guests from './guests/guest-commands.ts'
 import { wrongField } from './problems.ts'
+import { importReservations } from './reservations/import-reservations.ts'
 import * as reservations from './reservations/reservation-commands.ts'
+import { closeServiceDay } from './restaurant/close-service-day.ts'
 import * as restaurant from './restaurant/restaurant-commands.ts'
 import * as sections from './restaurant/section-commands.ts'
 import * as combinations from './tables/combination-commands.ts'
@@ -38,12 +40,13 @@ export const commands = byType(
   reservations.seatReservation,
   reservations.restoreReservation,
   reservations.deleteReservation,
+  importReservations,
   restaurant.updateRestaurant,
   undo,
 )
 
 /** The commands that the system itself runs, never a client. */
-export const internalCommands = byType(restaurant.closeServiceDay)
+export const internalCommands = byType(closeServiceDay)
 
 type Commands = typeof commands
 type InternalCommands = typeof internalCommands
@@ -66,7 +69,11 @@ export type CommandRequest = { [T in CommandType]: { type: T; payload: PayloadOf
 /** A command's type and payload as arguments. */
 export type CommandArguments = { [T in CommandType]: [type: T, payload: PayloadOf<T>] }[CommandType]
 /** A command as a client keeps and sends it. */
-export type ClientCommand = CommandRequest & { id: string }
+export type ClientCommand = CommandRequest & {
+  id: string
+  /** When the person did it. */
+  at?: string
+}
 
 export const commandTypes = Object.keys(commands) as [CommandType, ...CommandType[]]
 
@@ -75,10 +82,10 @@ function isCommandType(type: string): type is CommandType {
 }
 
 /** Reads a command of a client. `paths` say where its parts stand in the body, for the names of wrong fields. */
-export function prepareCommand(command: Command, paths: { type?: string; payload?: string } = {}): PreparedCommand {
+export function prepareCommand(command: Command, paths: { type?: string; payload?: string; at?: string } = {}): PreparedCommand {
   const { type } = command
   if (!isCommandType(type)) throw wrongField(paths.type ?? 'type', `must be one of ${commandTypes.join(', ')}`)
-  return commands[type].prepare(command, paths.payload ?? 'payload')
+  return commands[type].prepare(command, paths.payload ?? 'payload', paths.at)
 }
 
 /** Reads a command of the system itself. */

@@ -12,8 +12,23 @@ export interface ServiceDay {
 /** The fields of a restaurant that divide its days. */
 export type DayRule = { timezone: string; settings: { serviceDayStartsAt: string } }
 
+// The service days that were asked for, by the UTC date of the instant. A restaurant is a value: changed it is another.
+const knownDays = new WeakMap<DayRule, Map<string, ServiceDay[]>>()
+
 /** The service day that `instant` falls in. A day around a change of the clocks has 23 or 25 hours. */
 export function serviceDayAt(instant: string, rule: DayRule): ServiceDay {
+  const at = wholeSecond(instant)
+  const ofRule = knownDays.get(rule) ?? new Map<string, ServiceDay[]>()
+  knownDays.set(rule, ofRule)
+  const days = ofRule.get(at.slice(0, 10)) ?? []
+  const known = days.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)
+  if (known) return known
+  const day = findServiceDay(at, rule)
+  ofRule.set(at.slice(0, 10), [...days, day])
+  return day
+}
+
+function findServiceDay(instant: string, rule: DayRule): ServiceDay {
   const at = Temporal.Instant.from(instant)
   // Start at the day after: when clocks go back over midnight, a date begins before the one before it ends. Then go back
   // until the day has begun: a zone that crosses the date line skips a day.

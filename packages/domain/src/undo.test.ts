@@ -7,10 +7,10 @@ test('an undo puts every entity of a transaction back, and may be undone itself'
   const before = contentOf(floor.floor)
   floor.run('guest.move', { guestId, tableIds: [floor.tableIds[1]] })
   const moved = contentOf(floor.floor)
-  const undone = floor.undoLast('host')
+  const undone = floor.undoLast({ role: 'host' })
   expect(contentOf(floor.floor)).toEqual(before)
   expect(undone).toMatchObject({ command: 'undo', version: floor.floor.version })
-  floor.undoLast('host')
+  floor.undoLast({ role: 'host' })
   expect(contentOf(floor.floor)).toEqual(moved)
 })
 
@@ -18,7 +18,7 @@ test('an undo of a deletion brings the party back to its table with the day it w
   const floor = openFloor()
   const guestId = floor.seated()
   const made = floor.guest(guestId)
-  floor.clock.now = '2026-05-01T19:00:00.000Z'
+  floor.clock.now = '2026-05-01T19:00:00Z'
   floor.run('guest.delete', { guestId })
   floor.undoLast()
   expect(floor.guest(guestId)).toEqual({ ...made, updatedAt: floor.clock.now, version: floor.floor.version })
@@ -77,22 +77,22 @@ test('the same transaction is undone once', () => {
 
 test('an undo needs the role of what it takes back, and so does the undo of that undo', () => {
   const floor = openFloor()
-  floor.run('section.create', { name: 'Terrace' }, 'manager')
+  floor.run('section.create', { name: 'Terrace' }, { role: 'manager' })
   const created = { transactionId: floor.log.at(-1)?.id }
-  expect(floor.refusal('undo', created, 'host').code).toBe('forbidden')
-  expect(floor.run('undo', created, 'manager').role).toBe('manager')
+  expect(floor.refusal('undo', created, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.run('undo', created, { role: 'manager' }).role).toBe('manager')
   const undone = { transactionId: floor.log.at(-1)?.id }
-  expect(floor.refusal('undo', undone, 'host').code).toBe('forbidden')
+  expect(floor.refusal('undo', undone, { role: 'host' }).code).toBe('forbidden')
   expect(floor.batchRefusal([['undo', undone]], 'host')).toMatchObject({ operations: [{ code: 'forbidden' }] })
-  floor.run('undo', undone, 'manager')
+  floor.run('undo', undone, { role: 'manager' })
 })
 
 test('an undo is a host’s, also of what a server did', () => {
   const floor = openFloor()
-  floor.run('table.setStatus', { tableId: floor.tableIds[0], status: 'cleaning' }, 'server')
+  floor.run('table.setStatus', { tableId: floor.tableIds[0], status: 'cleaning' }, { role: 'server' })
   const done = { transactionId: floor.log.at(-1)?.id }
-  expect(floor.refusal('undo', done, 'server').code).toBe('forbidden')
-  floor.run('undo', done, 'host')
+  expect(floor.refusal('undo', done, { role: 'server' }).code).toBe('forbidden')
+  floor.run('undo', done, { role: 'host' })
 })
 
 test('what would leave something hanging is not undone', () => {
@@ -133,7 +133,7 @@ test('neither the end of a day, nor the registration, nor what is not known can 
   const floor = openFloor()
   floor.run('guest.setStatus', { guestId: floor.party(), status: 'left' })
   const left = { transactionId: floor.log.at(-1)?.id }
-  floor.clock.now = '2026-05-02T12:00:00.000Z'
+  floor.clock.now = '2026-05-02T12:00:00Z'
   floor.run('serviceDay.close', { limit: 10 })
   expect(floor.refusal('undo', { transactionId: floor.log.at(-1)?.id }).code).toBe('invalid_transition')
   expect(floor.refusal('undo', left).code).toBe('version_conflict')

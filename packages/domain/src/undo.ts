@@ -6,6 +6,7 @@ import { Id } from './fields.ts'
 import type { Change } from './floor.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
+import { mustStillSeat } from './tables/in-use.ts'
 
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
 export const undo = defineCommand({
@@ -35,7 +36,13 @@ export const undo = defineCommand({
         })),
       })
     }
-    for (const change of transaction.changes) revert(draft, change)
+    const tableIds = transaction.changes.flatMap(seatsChangedBy)
+    mustStillSeat(draft, tableIds, {
+      force: false,
+      change: () => {
+        for (const change of transaction.changes) revert(draft, change)
+      },
+    })
     mustBeWhole(draft)
   },
 })
@@ -50,9 +57,17 @@ function hasMoved(
   return now !== undefined || supersededIds.includes(entity_id)
 }
 
-function revert(draft: Draft, { entity_type, entity_id, before }: Change): void {
+// What came back from the history goes there again when its service day is closed.
+function revert(draft: Draft, { entity_type, entity_id, action, before, history }: Change): void {
   if (entity_type === 'restaurant') {
     if (before) draft.putRestaurant(before)
-  } else if (before) draft.of(entity_type).put(before)
+  } else if (before && history && action === 'delete') draft.of(entity_type).record(before)
+  else if (before) draft.of(entity_type).put(before)
   else draft.of(entity_type).remove(entity_id)
+}
+
+/** The tables whose seats a change touches. */
+function seatsChangedBy({ entity_type, entity_id, data, before }: Change): string[] {
+  if (entity_type === 'table') return [entity_id]
+  return entity_type === 'combination' ? [...(data?.tableIds ?? []), ...(before?.tableIds ?? [])] : []
 }

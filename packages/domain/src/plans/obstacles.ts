@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts'
+import { wholeSecond } from '../fields.ts'
 import type { Warning, WarningCode } from '../floor.ts'
 import type { Guest } from '../guests/guest.ts'
 import { Problem, type ProblemCode } from '../problems.ts'
@@ -161,9 +162,9 @@ export function sizeObstacles(draft: Draft, tables: readonly Table[], partySize:
 }
 
 function closed(draft: Draft, { from }: Stay): Obstacle[] {
-  const instant = new Date(from).toISOString()
+  const instant = wholeSecond(from)
+  if (isOpenAt(instant, draft.restaurant)) return []
   const { date } = serviceDayAt(instant, draft.restaurant)
-  if (isOpenAt(instant, date, draft.restaurant)) return []
   const closure = closureOn(date, draft.restaurant)
   const detail = closure
     ? `The restaurant is closed on ${date}${closure.reason ? `: ${closure.reason}` : ''}`

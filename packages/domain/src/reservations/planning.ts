@@ -1,6 +1,6 @@
 import type { Draft } from '../draft.ts'
 import { bookingsAt, mustPass, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
-import { Problem } from '../problems.ts'
+import { wrongField } from '../problems.ts'
 import { serviceDayAt } from '../time.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from './reservation.ts'
 
@@ -63,20 +63,15 @@ export function notItsDay(draft: Draft, { name, startsAt }: Reservation, instant
 const lateMs = 2 * 3_600_000
 const furthestAheadMs = 2 * 366 * 86_400_000
 
-/** What speaks against a time for a booking: it is past. `validation_failed` where the floor would never show it. */
-export function notAhead(draft: Draft, startsAt: string, { now, doneAt }: { now: string; doneAt: string }): Obstacle[] {
-  const today = serviceDayAt(now, draft.restaurant)
-  const wrong = (message: string) =>
-    new Problem('validation_failed', `startsAt: ${message}`, { errors: [{ path: 'startsAt', message }] })
-  if (startsAt < today.startsAt) throw wrong(`lies before this service day (${today.startsAt})`)
-  if (Date.parse(startsAt) - Date.parse(now) > furthestAheadMs) throw wrong('lies more than two years ahead')
+/** What speaks against a time for a booking: it has passed. */
+export function notAhead(startsAt: string, doneAt: string): Obstacle[] {
   if (Date.parse(startsAt) >= Date.parse(doneAt) - lateMs) return []
-  return [
-    {
-      weight: 'refuses_unless_forced',
-      code: 'wrong_day',
-      detail: `${startsAt} is more than two hours ago`,
-      current: { startsAt },
-    },
-  ]
+  const detail = `${startsAt} is more than two hours ago`
+  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt } }]
+}
+
+/** Refuses a time for a booking that lies too far ahead. */
+export function mustBeWithinTwoYears(startsAt: string, now: string): void {
+  if (Date.parse(startsAt) - Date.parse(now) <= furthestAheadMs) return
+  throw wrongField('startsAt', 'lies more than two years ahead')
 }

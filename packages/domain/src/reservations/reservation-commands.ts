@@ -13,7 +13,7 @@ import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
 import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
-import { mustBePlannable, notAhead, notItsDay, putReservation } from './planning.ts'
+import { mustBePlannable, mustBeWithinTwoYears, notAhead, notItsDay, putReservation } from './planning.ts'
 import {
   DurationMinutes,
   isLiveReservation,
@@ -32,7 +32,7 @@ const reservationFields = {
   source: line(40).optional(),
 }
 const force = z.boolean().optional()
-const bookingRefusals = [
+export const bookingRefusals = [
   'not_found',
   'reservation_conflict',
   'table_occupied',
@@ -77,7 +77,7 @@ export const createReservation = defineCommand({
     if (status !== undefined && status !== 'pending' && status !== 'confirmed') {
       throw wrongField('status', `a new reservation is pending or confirmed, not ${status}`)
     }
-    const past = notAhead(draft, fields.startsAt, { now, doneAt })
+    mustBeWithinTwoYears(fields.startsAt, now)
     const { settings } = draft.restaurant
     const reservation = draft.reservations.add({
       ...reservationEntity.defaults,
@@ -87,7 +87,7 @@ export const createReservation = defineCommand({
       ...readContacts({ phone, email }, { country: settings.country }),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
     })
-    mustBePlannable(draft, reservation, { force, now, more: past })
+    mustBePlannable(draft, reservation, { force, now, more: notAhead(reservation.startsAt, doneAt) })
   },
 })
 
@@ -117,7 +117,8 @@ export const updateReservation = defineCommand({
       return
     }
     if (isMoved(reservation, put)) {
-      const more = put.startsAt === reservation.startsAt ? [] : notAhead(draft, put.startsAt, { now, doneAt })
+      mustBeWithinTwoYears(put.startsAt, now)
+      const more = put.startsAt === reservation.startsAt ? [] : notAhead(put.startsAt, doneAt)
       mustBePlannable(draft, put, { force, now, more })
     } else if (put.partySize !== reservation.partySize) mustFit(draft, put, { force })
   },

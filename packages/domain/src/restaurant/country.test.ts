@@ -18,7 +18,7 @@ test.for([
 
 test('a zone of no country leaves the default', () => {
   expect(countryOfTimezone('UTC')).toBeUndefined()
-  const from = { id: 1, name: 'X', slug: 'x', now: '2026-05-01T17:00:00.000Z' }
+  const from = { id: 1, name: 'X', slug: 'x', now: '2026-05-01T17:00:00Z' }
   expect(newRestaurant({ ...from, timezone: 'UTC' }).settings.country).toBe('US')
   expect(newRestaurant({ ...from, timezone: 'Europe/Rome' }).settings.country).toBe('IT')
 })

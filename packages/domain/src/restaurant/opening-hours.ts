@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { serviceDayAt } from '../time.ts'
 import type { Restaurant } from './restaurant.ts'
 
 /** When a restaurant is open: from `opens` to `closes`, instants in UTC. */
@@ -57,44 +58,67 @@ export function closureOn(date: string, { settings }: { settings: Pick<Restauran
   return settings.closures.find(({ from, to }) => from <= date && date <= to)
 }
 
-/** Whether the restaurant is open at an instant of a service day. Without hours it is, except on closures. */
-export function isOpenAt(instant: string, date: string, rule: HoursRule): boolean {
-  const periods = openPeriodsOn(date, rule)
-  return periods === undefined || periods.some(({ opens, closes }) => opens <= instant && instant < closes)
+// The open periods of the days that were asked for. A restaurant is a value: changed hours are another one.
+const knownPeriods = new WeakMap<HoursRule, Map<string, OpenPeriod[] | undefined>>()
+
+function periodsOn(date: string, rule: HoursRule): OpenPeriod[] | undefined {
+  const known = knownPeriods.get(rule) ?? new Map<string, OpenPeriod[] | undefined>()
+  knownPeriods.set(rule, known)
+  if (!known.has(date)) known.set(date, openPeriodsOn(date, rule))
+  return known.get(date)
+}
+
+/** Whether the restaurant is open at an instant. Without hours it is, except on closures. */
+export function isOpenAt(instant: string, rule: HoursRule): boolean {
+  const { date } = serviceDayAt(instant, rule)
+  const today = periodsOn(date, rule)
+  if (today === undefined || today.some((period) => holds(period, instant))) return true
+  return isShiftOfYesterdayOpen(instant, rule)
+}
+
+/** Whether a shift of the service day before is still open at an instant. */
+export function isShiftOfYesterdayOpen(instant: string, rule: HoursRule): boolean {
+  const { date } = serviceDayAt(instant, rule)
+  return (periodsOn(dayBefore(date), rule) ?? []).some((period) => holds(period, instant))
+}
+
+function holds({ opens, closes }: OpenPeriod, instant: string): boolean {
+  return opens <= instant && instant < closes
+}
+
+function dayBefore(date: string): string {
+  return Temporal.PlainDate.from(date).subtract({ days: 1 }).toString()
 }
 
 /**
- * The times at which a booking may begin on a service day: every `stepMinutes` of the wall clock while open, up to
- * `lastMinutes` before it closes. A local time that the clocks skip is not among them; one that they repeat is there
- * twice.
+ * The times at which a booking may begin within open periods: every `stepMinutes` of the wall clock, up to `lastMinutes`
+ * before they close. A local time that the clocks skip is not among them; one that they repeat is there twice.
  */
-export function startTimesOn(
-  date: string,
-  rule: HoursRule,
-  { periods, stepMinutes, lastMinutes }: { periods: readonly OpenPeriod[]; stepMinutes: number; lastMinutes: number },
+export function startTimesIn(
+  periods: readonly OpenPeriod[],
+  { timezone, stepMinutes, lastMinutes }: { timezone: string; stepMinutes: number; lastMinutes: number },
 ): StartTime[] {
   const found = new Map<string, StartTime>()
   for (const { opens, closes } of periods) {
     const last = Temporal.Instant.from(closes).subtract({ minutes: lastMinutes })
-    const first = Temporal.Instant.from(opens).toZonedDateTimeISO(rule.timezone)
-    const midnight = first.startOfDay()
-    // Every minute of the wall that is a whole number of steps from midnight, also past the next midnight.
-    for (let at = roundUp(first, midnight, stepMinutes); Temporal.Instant.compare(at.toInstant(), last) <= 0; ) {
+    let at = onStep(Temporal.Instant.from(opens).toZonedDateTimeISO(timezone), stepMinutes)
+    for (; Temporal.Instant.compare(at.toInstant(), last) <= 0; at = onStep(at.add({ minutes: 1 }), stepMinutes)) {
       const startsAt = at.toInstant().toString({ smallestUnit: 'second' })
       const time = at.toPlainTime().toString({ smallestUnit: 'minute' })
-      const earlier = at.withPlainTime(at.toPlainTime())
-      found.set(startsAt, { startsAt, time, isRepeated: !earlier.equals(at) })
-      at = at.add({ minutes: stepMinutes })
+      // Of two instants with one wall time, reading the wall time gives the first.
+      found.set(startsAt, { startsAt, time, isRepeated: !at.withPlainTime(at.toPlainTime()).equals(at) })
     }
   }
   return [...found.values()].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
 }
 
-function roundUp(at: Temporal.ZonedDateTime, midnight: Temporal.ZonedDateTime, stepMinutes: number) {
-  const time = at.toPlainTime()
-  const minutes = time.hour * 60 + time.minute
-  const rest = minutes % stepMinutes
-  return rest === 0 && midnight ? at : at.add({ minutes: stepMinutes - rest })
+// The first whole step of the wall clock, counted from midnight, at an instant or after it.
+function onStep(at: Temporal.ZonedDateTime, stepMinutes: number): Temporal.ZonedDateTime {
+  let step = at.round({ smallestUnit: 'minute', roundingMode: 'ceil' })
+  while ((step.hour * 60 + step.minute) % stepMinutes !== 0) {
+    step = step.add({ minutes: stepMinutes - ((step.hour * 60 + step.minute) % stepMinutes) })
+  }
+  return step
 }
 
 // A wall time that the clocks skip moves on by as much as they do; of two that they repeat the first counts.

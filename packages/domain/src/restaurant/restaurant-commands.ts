@@ -1,62 +1,103 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { definedOf, line, PhoneInput } from '../fields.ts'
-import { isLiveGuest } from '../guests/guest.ts'
-import { phoneNumber } from '../phone.ts'
-import { serviceDayAt } from '../time.ts'
-import { Settings, Timezone } from './restaurant.ts'
+import { callablePhone, PhoneInput } from '../contact.ts'
+import type { Draft } from '../draft.ts'
+import { mergeEdit, Was } from '../edits.ts'
+import type { Unstamped } from '../entity.ts'
+import { definedOf, line } from '../fields.ts'
+import { wrongField } from '../problems.ts'
+import { putReservation } from '../reservations/planning.ts'
+import { holdsPlan, type Reservation } from '../reservations/reservation.ts'
+import { sameValue } from '../same-value.ts'
+import { isOpenAt } from './opening-hours.ts'
+import { type Restaurant, Settings, Timezone } from './restaurant.ts'
+
+/** What becomes of the bookings ahead when the time zone changes. */
+const BookingsAhead = z
+  .enum(['keep_local_time', 'keep_instant'])
+  .describe('What becomes of the bookings ahead when the time zone changes: 19:00 stays 19:00, or the instant stays')
 
 export const updateRestaurant = defineCommand({
   type: 'restaurant.update',
   summary: 'Change the restaurant and its settings',
-  description: 'Of `settings` only those to change.',
+  description:
+    'Of `settings` only those to change. A change of `timezone` with bookings ahead needs `bookings`. Bookings that new hours or closures leave outside are kept, and listed in `warnings`.',
   role: 'manager',
+  refusals: ['edit_conflict'],
   payload: z.strictObject({
     name: line(120).optional(),
     timezone: Timezone.optional(),
     phone: PhoneInput.nullable().optional(),
     /** Only the settings to change; each is replaced whole. */
     settings: Settings.partial().optional(),
+    bookings: BookingsAhead.optional(),
+    /** As for other updates; of `settings` those that the author saw. */
+    was: Was,
   }),
   example: { timezone: 'Europe/Berlin', settings: { country: 'DE', bussing: true } },
-  run(draft, { settings, phone, ...fields }) {
-    const merged = { ...draft.restaurant.settings, ...definedOf(settings ?? {}) }
-    draft.putRestaurant({
-      ...draft.restaurant,
-      ...definedOf(fields),
-      ...(phone === undefined ? {} : { phone: phoneNumber(phone, merged.country) }),
-      settings: merged,
+  run(draft, { settings, phone, bookings, was, ...fields }, { now, lastEdit }) {
+    const before = draft.restaurant
+    const lastEditOf = (names: readonly string[]) => lastEdit('restaurant', String(before.id), names)
+    const given = mergeEdit<Settings>(before.settings, {
+      wanted: definedOf(settings ?? {}),
+      was: settingsOf(was),
+      lastEdit: () => lastEditOf(['settings']),
     })
+    const merged = { ...before.settings, ...given }
+    const wanted = {
+      ...definedOf(fields),
+      ...(phone === undefined ? {} : { phone: callablePhone(phone, merged.country) }),
+    }
+    const edit = mergeEdit<Restaurant>(before, { wanted, was, lastEdit: lastEditOf })
+    const after = { ...before, ...edit, settings: merged }
+    const ahead = [...draft.reservations.all()].filter((one) => holdsPlan(one) && one.startsAt >= now)
+    draft.putRestaurant(after)
+    if (after.timezone !== before.timezone && ahead.length > 0) {
+      if (bookings === undefined) {
+        throw wrongField('bookings', `must be keep_local_time or keep_instant: ${ahead.length} are booked ahead`)
+      }
+      if (bookings === 'keep_local_time') keepLocalTimes(draft, ahead, { from: before.timezone, to: after.timezone })
+    }
+    warnOfStranded(draft, ahead, before)
   },
 })
 
-/**
- * Takes what ended before this service day off the floor, about `limit` entities at a time. A party and its reservation
- * leave together, because a restore needs both. A reservation of an earlier day without a party leaves in any status.
- */
-export const closeServiceDay = defineCommand({
-  type: 'serviceDay.close',
-  summary: 'Take what ended before this service day off the floor',
-  role: 'owner',
-  payload: z.strictObject({ limit: z.int().min(1).max(10_000) }),
-  example: { limit: 500 },
-  run(draft, { limit }, { now }) {
-    const { startsAt } = serviceDayAt(now, draft.restaurant)
-    let left = limit
-    for (const guest of [...draft.guests.all()]) {
-      if (left === 0) return
-      if (isLiveGuest(guest) || guest.finishedAt === null || guest.finishedAt >= startsAt) continue
-      draft.guests.archive(guest.id)
-      left -= 1
-      if (guest.reservationId !== null && draft.reservations.get(guest.reservationId)) {
-        draft.reservations.archive(guest.reservationId)
-      }
-    }
-    for (const reservation of [...draft.reservations.all()]) {
-      if (left === 0) return
-      if (reservation.startsAt >= startsAt || reservation.guestId !== null) continue
-      draft.reservations.archive(reservation.id)
-      left -= 1
-    }
-  },
-})
+function settingsOf(was: z.output<typeof Was>): Record<string, unknown> | undefined {
+  const settings = was?.settings
+  return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : undefined
+}
+
+// 19:00 stays 19:00. Two bookings that a change of the clocks pushes together cannot both keep their table.
+function keepLocalTimes(draft: Draft, bookings: readonly Reservation[], { from, to }: { from: string; to: string }) {
+  const moved = bookings.map((booking) => {
+    const local = Temporal.Instant.from(booking.startsAt).toZonedDateTimeISO(from).toPlainDateTime()
+    const startsAt = local.toZonedDateTime(to).toInstant().toString({ smallestUnit: 'second' })
+    return draft.reservations.put({ ...booking, startsAt })
+  })
+  for (const booking of moved) putReservation(draft, booking)
+}
+
+/** Warns of the bookings that were within the hours and no longer are. */
+function warnOfStranded(draft: Draft, ahead: readonly Reservation[], before: Unstamped<Restaurant>): void {
+  const after = draft.restaurant
+  const wasUntouched = (['hours', 'closures', 'specialHours', 'serviceDayStartsAt'] as const).every((field) =>
+    sameValue(before.settings[field], after.settings[field]),
+  )
+  if (wasUntouched && before.timezone === after.timezone) return
+  const stranded = ahead.filter(({ id, startsAt }) => {
+    const now = draft.reservations.must(id)
+    return isOpenAt(startsAt, before) && !isOpenAt(now.startsAt, after)
+  })
+  if (stranded.length === 0) return
+  draft.warnings.push({
+    code: 'outside_hours',
+    detail: `${stranded.length} bookings lie outside the hours now`,
+    current: {
+      reservations: stranded.slice(0, 500).map(({ id, name, partySize }) => {
+        const { startsAt } = draft.reservations.must(id)
+        return { reservationId: id, name, startsAt, partySize }
+      }),
+    },
+  })
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { mergeEdit, Was } from '../edits.ts'
 import { definedOf, Id, line } from '../fields.ts'
-import { Color, sectionEntity } from './section.ts'
+import { Color, type Section, sectionEntity } from './section.ts'
 
 const serverName = line(120).nullable().optional()
 
@@ -23,11 +24,17 @@ export const updateSection = defineCommand({
   summary: 'Change fields of a section',
   role: 'manager',
   target: 'sectionId',
-  refusals: ['not_found'],
-  payload: z.strictObject({ sectionId: Id, name: line(80).optional(), color: Color.optional(), serverName }),
+  refusals: ['not_found', 'edit_conflict'],
+  payload: z.strictObject({ sectionId: Id, name: line(80).optional(), color: Color.optional(), serverName, was: Was }),
   example: { serverName: 'Jonas' },
-  run(draft, { sectionId, ...fields }) {
-    draft.sections.put({ ...draft.sections.must(sectionId), ...definedOf(fields) })
+  run(draft, { sectionId, was, ...fields }, { lastEdit }) {
+    const before = draft.sections.must(sectionId)
+    const edit = mergeEdit<Section>(before, {
+      wanted: definedOf(fields),
+      was,
+      lastEdit: (names) => lastEdit('section', sectionId, names),
+    })
+    draft.sections.put({ ...before, ...edit })
   },
 })
 

@@ -38,8 +38,8 @@ test('minPartySize and capacity stay sound when only one of them changes', () =>
 
 test('combinations are a manager’s', () => {
   const { floor, combinationId } = openJoined()
-  expect(floor.refusal('combination.update', { combinationId, capacity: 6 }, 'host').code).toBe('forbidden')
-  floor.run('combination.delete', { combinationId }, 'manager')
+  expect(floor.refusal('combination.update', { combinationId, capacity: 6 }, { role: 'host' }).code).toBe('forbidden')
+  floor.run('combination.delete', { combinationId }, { role: 'manager' })
   expect(floor.refusal('combination.delete', { combinationId }).code).toBe('not_found')
 })
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
+import { mergeEdit, Was } from '../edits.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, line, PartySize, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { type Combination, combinationEntity } from './combination.ts'
+import { mustStillSeat } from './in-use.ts'
 
 const fields = {
   name: line(80),
@@ -12,23 +14,24 @@ const fields = {
   minPartySize: PartySize,
   capacity: Capacity,
 }
+const force = z.boolean().optional()
 
 export const createCombination = defineCommand({
   type: 'combination.create',
   summary: 'Add a combination of tables',
   role: 'manager',
   creates: { combination: 'id' },
-  refusals: ['already_exists', 'not_found'],
-  payload: z.strictObject({ ...fields, minPartySize: fields.minPartySize.optional(), id: Id.optional() }),
+  refusals: ['already_exists', 'not_found', 'in_use'],
+  payload: z.strictObject({ ...fields, minPartySize: fields.minPartySize.optional(), id: Id.optional(), force }),
   example: { name: '12 + 13', tableIds: [exampleIds.table, exampleIds.secondTable], capacity: 7 },
-  run(draft, { id, name, tableIds, capacity, ...given }, { newId }) {
+  run(draft, { id, name, tableIds, capacity, force = false, ...given }, { newId }) {
     const combination = {
       ...combinationEntity.defaults,
       ...definedOf(given),
       ...{ id: id ?? newId(), name, tableIds, capacity },
     }
     mustBeSound(draft, combination)
-    draft.combinations.add(combination)
+    mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.add(combination) })
   },
 })
 
@@ -37,13 +40,20 @@ export const updateCombination = defineCommand({
   summary: 'Change fields of a combination',
   role: 'manager',
   target: 'combinationId',
-  refusals: ['not_found', 'already_exists'],
-  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id }),
+  refusals: ['not_found', 'already_exists', 'in_use', 'edit_conflict'],
+  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id, was: Was, force }),
   example: { capacity: 8 },
-  run(draft, { combinationId, ...given }) {
-    const combination = { ...draft.combinations.must(combinationId), ...definedOf(given) }
+  run(draft, { combinationId, was, force = false, ...given }, { lastEdit }) {
+    const before = draft.combinations.must(combinationId)
+    const edit = mergeEdit<Combination>(before, {
+      wanted: definedOf(given),
+      was,
+      lastEdit: (names) => lastEdit('combination', combinationId, names),
+    })
+    const combination = { ...before, ...edit }
     mustBeSound(draft, combination)
-    draft.combinations.put(combination)
+    const tableIds = [...before.tableIds, ...combination.tableIds]
+    mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.put(combination) })
   },
 })
 
@@ -52,11 +62,12 @@ export const deleteCombination = defineCommand({
   summary: 'Delete a combination',
   role: 'manager',
   target: 'combinationId',
-  refusals: ['not_found'],
-  payload: z.strictObject({ combinationId: Id }),
+  refusals: ['not_found', 'in_use'],
+  payload: z.strictObject({ combinationId: Id, force }),
   example: {},
-  run(draft, { combinationId }) {
-    draft.combinations.remove(combinationId)
+  run(draft, { combinationId, force = false }) {
+    const { tableIds } = draft.combinations.must(combinationId)
+    mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.remove(combinationId) })
   },
 })
 

@@ -67,7 +67,7 @@ for (const from of tableStatuses.filter((status) => status !== 'occupied')) {
         expect(floor.refusal('table.setStatus', { tableId, status: to }).code).toBe('invalid_transition')
         return
       }
-      floor.run('table.setStatus', { tableId, status: to }, 'server')
+      floor.run('table.setStatus', { tableId, status: to }, { role: 'server' })
       expect(floor.table(0)).toMatchObject({ status: to, currentGuestId: null })
     })
   }
@@ -79,7 +79,7 @@ for (const status of ['available', 'cleaning'] as const) {
       const floor = openFloor({ tables: [4, 4], settings: { bussing } })
       const guestId = floor.seated([0, 1])
       const reservationId = floor.booking()
-      floor.run('table.setStatus', { tableId: floor.tableIds[1], status }, 'server')
+      floor.run('table.setStatus', { tableId: floor.tableIds[1], status }, { role: 'server' })
       expect(floor.guest(guestId)).toMatchObject({ status: 'finished', tableIds: [], finishedAt: floor.clock.now })
       expect(floor.table(1)).toMatchObject({ status: bussing ? 'cleaning' : status, currentGuestId: null })
       // Its other table is left as any party leaves one.
@@ -93,7 +93,7 @@ test('finishing a party by its table ends its reservation too', () => {
   const floor = openFloor()
   const reservationId = floor.booking({ tableIds: floor.tableIds })
   floor.run('reservation.seat', { reservationId })
-  floor.run('table.update', { tableId: floor.tableIds[0], status: 'available' }, 'server')
+  floor.run('table.update', { tableId: floor.tableIds[0], status: 'available' }, { role: 'server' })
   expect(floor.reservation(reservationId)).toMatchObject({ status: 'finished', endedFrom: 'seated' })
 })
 
@@ -134,12 +134,12 @@ test('a table that a combination or a reservation needs is not deleted', () => {
 test('the layout is a manager’s, the status a server’s', () => {
   const floor = openFloor()
   const [tableId] = floor.tableIds
-  floor.run('table.update', { tableId, status: 'cleaning' }, 'server')
-  expect(floor.refusal('table.update', { tableId, status: 'available', capacity: 2 }, 'host').code).toBe('forbidden')
-  expect(floor.refusal('table.create', { tableNumber: '9' }, 'host').code).toBe('forbidden')
-  expect(floor.refusal('table.delete', { tableId }, 'host').code).toBe('forbidden')
-  expect(floor.refusal('table.setStatus', { tableId, status: 'available' }, 'viewer').code).toBe('forbidden')
-  floor.run('table.update', { tableId, capacity: 2 }, 'manager')
+  floor.run('table.update', { tableId, status: 'cleaning' }, { role: 'server' })
+  expect(floor.refusal('table.update', { tableId, status: 'available', capacity: 2 }, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.refusal('table.create', { tableNumber: '9' }, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.refusal('table.delete', { tableId }, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.refusal('table.setStatus', { tableId, status: 'available' }, { role: 'viewer' }).code).toBe('forbidden')
+  floor.run('table.update', { tableId, capacity: 2 }, { role: 'manager' })
 })
 
 test('who sits at a table cannot be written on the table', () => {

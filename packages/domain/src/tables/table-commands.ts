@@ -7,11 +7,9 @@ import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { endParty } from '../guests/ending.ts'
 import { mustBeLiveGuest } from '../guests/guest-commands.ts'
 import { leaveTable } from '../guests/seating.ts'
-import { bookingsAt, tableOccupied } from '../plans/obstacles.ts'
-import { seatsOf } from '../plans/seats.ts'
+import { tableOccupied } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
-import type { Reservation } from '../reservations/reservation.ts'
-import type { Combination } from './combination.ts'
+import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
 import {
   Position,
   Rotation,
@@ -72,8 +70,7 @@ export const updateTable = defineCommand({
     const { status, ...layout } = edit
     const table = { ...before, ...layout }
     mustBeSound(draft, table)
-    draft.tables.put(table)
-    if (table.capacity < before.capacity) mustStillSeat(draft, table, { force })
+    mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
     if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
   },
 })
@@ -112,41 +109,6 @@ export const deleteTable = defineCommand({
     draft.tables.remove(tableId)
   },
 })
-
-function bookingsOf(draft: Draft, tableId: string): Reservation[] {
-  return bookingsAt(draft, tableId, { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY })
-}
-
-/** Refuses what would take a table from those who sit or are booked there; `force` where nobody sits. */
-function mustBeFree(
-  draft: Draft,
-  table: Table,
-  { combinations = [], bookings, force }: { combinations?: Combination[]; bookings: Reservation[]; force: boolean },
-): void {
-  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
-  const users = [
-    ...(party ? [{ entity_type: 'guest', entity_id: party.id, name: party.name }] : []),
-    ...combinations.map(({ id, name }) => ({ entity_type: 'combination', entity_id: id, name })),
-    ...bookings.map(({ id, name, startsAt }) => ({ entity_type: 'reservation', entity_id: id, name, startsAt })),
-  ]
-  if (users.length === 0) return
-  if (force && !party && combinations.length === 0) {
-    draft.forced = true
-    return
-  }
-  const names = users.map(({ entity_type, name }) => `${entity_type} ${name}`).slice(0, 10)
-  throw new Problem('in_use', `Table ${table.tableNumber} is still used by ${names.join(', ')}`, { current: users })
-}
-
-// A smaller table must still seat who sits there and who is booked there.
-function mustStillSeat(draft: Draft, table: Table, { force }: { force: boolean }): void {
-  const isTooSmall = ({ partySize, tableIds }: { partySize: number; tableIds: readonly string[] }) =>
-    partySize > seatsOf(draft, tableIds.flatMap((id) => draft.tables.get(id) ?? [])).seats
-  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
-  const bookings = bookingsOf(draft, table.id).filter(isTooSmall)
-  const seated = party && isTooSmall(party) ? table : { ...table, currentGuestId: null }
-  mustBeFree(draft, seated, { bookings, force })
-}
 
 function setStatus(
   draft: Draft,

@@ -19,9 +19,10 @@ import {
   type Transaction,
 } from '../index.ts'
 import type { Role } from '../roles.ts'
+import { lastEditIn, Past } from './past.ts'
 
-/** A command of a test: its type and its payload, which may be wrong. */
-export type Operation = readonly [type: string, payload: object]
+/** A command of a test: its type, its payload, which may be wrong, and when it was done. */
+export type Operation = readonly [type: string, payload: object, at?: string]
 
 /** Reads a command, of clients or of the system. */
 export function prepared(command: Command): PreparedCommand {
@@ -47,11 +48,17 @@ export function problemOf(work: () => unknown): Problem {
   throw new Error(`nothing was refused: ${JSON.stringify(result)}`)
 }
 
+/** Who runs a command in a test, and when it was done. */
+export interface Author {
+  role?: Role
+  at?: string
+}
+
 /** A floor to run commands on in tests: a clock that only moves when told, ids that count. */
 export function openFloor({
   tables = [4],
   timezone = 'Europe/Berlin',
-  now = '2026-05-01T17:00:00.000Z',
+  now = '2026-05-01T17:00:00Z',
   settings = {},
 }: {
   tables?: number[]
@@ -65,19 +72,23 @@ export function openFloor({
   const start = { ...restaurant, settings: { ...restaurant.settings, ...settings } }
   let floor: Floor = emptyFloor(start, { version: 1, committedAt: now })
   const log: Transaction[] = []
+  const past = new Past()
   const recall = (id: string) => log.find((transaction) => transaction.id === id)
+  const lastEdit = lastEditIn(log)
 
   function decideUnit(unit: Omit<Unit, 'id'>, role: Role): Transaction | undefined {
     const actor = { id: '00000000-0000-7000-8000-00000000aaaa', name: 'Ona', role }
-    return decide(floor, { ...unit, id: newId() }, { now: clock.now, actor, newId, recall })
+    const context = { now: clock.now, actor, newId, recall, lastEdit, history: past.entities }
+    return decide(floor, { ...unit, id: newId() }, context)
   }
 
-  const preparedOf = ([type, payload]: Operation) => prepared({ id: newId(), type, payload })
+  const preparedOf = ([type, payload, at]: Operation) => prepared({ id: newId(), type, payload, at })
 
   function apply(transaction: Transaction | undefined) {
     if (!transaction) throw new Error('nothing changed')
     floor = applyTransaction(floor, transaction)
     log.push(transaction)
+    past.follow(transaction)
     const created = <T extends ListedType>(wanted: T) =>
       transaction.changes.find((change: Change) => change.entity_type === wanted && change.action === 'create')
         ?.data as EntityOf<T>
@@ -85,13 +96,13 @@ export function openFloor({
   }
 
   /** Decides one command without applying it; undefined where it changes nothing. */
-  function decideOne(type: string, payload: object, role: Role = 'owner') {
-    return decideUnit({ kind: 'change', commands: [preparedOf([type, payload])] }, role)
+  function decideOne(type: string, payload: object, { role = 'owner', at }: Author = {}) {
+    return decideUnit({ kind: 'change', commands: [preparedOf([type, payload, at])] }, role)
   }
 
   /** Runs one command and applies it; fails where it changes nothing. */
-  function run(type: string, payload: object, role: Role = 'owner') {
-    return apply(decideOne(type, payload, role))
+  function run(type: string, payload: object, author?: Author) {
+    return apply(decideOne(type, payload, author))
   }
 
   /** Runs several commands as one batch and applies it. */
@@ -109,7 +120,7 @@ export function openFloor({
     decideUnit,
     prepared: preparedOf,
     /** The problem of a command that is refused. */
-    refusal: (type: string, payload: object, role: Role = 'owner') => problemOf(() => decideOne(type, payload, role)),
+    refusal: (type: string, payload: object, author?: Author) => problemOf(() => decideOne(type, payload, author)),
     /** The problem of a batch that is refused. */
     batchRefusal: (operations: readonly Operation[], role: Role = 'owner') =>
       problemOf(() => decideUnit({ kind: 'batch', commands: operations.map(preparedOf) }, role)),
@@ -128,7 +139,15 @@ export function openFloor({
         startsAt: '2026-05-01T18:00:00Z',
         ...fields,
       }).created('reservation').id,
-    undoLast: (role?: Role) => run('undo', { transactionId: log.at(-1)?.id }, role),
+    undoLast: (author?: Author) => run('undo', { transactionId: log.at(-1)?.id }, author),
+    /** Closes the service days before the clock's, until nothing is left to do. */
+    closeDay() {
+      for (;;) {
+        const closed = decideOne('serviceDay.close', { limit: 100 })
+        if (!closed) return
+        apply(closed)
+      }
+    },
     tableIds,
     clock,
     log,
@@ -136,6 +155,10 @@ export function openFloor({
     recall,
     get floor() {
       return floor
+    },
+    /** What has left the floor. */
+    get past() {
+      return past.entities
     },
     table: (i: number) => floor.tables.get(tableIds[i] ?? ''),
     guest: (id: string) => floor.guests.get(id),

@@ -1,8 +1,9 @@
-import type { Context } from '../command.ts'
-import { decide, type Unit } from '../decide.ts'
+import { decide, type Unit, type UnitContext } from '../decide.ts'
 import { type Draft, openDraft } from '../draft.ts'
 import { applyTransaction, type Change, type Floor, type ListedType, Problem, type Transaction } from '../index.ts'
+import { boundedTo } from '../time.ts'
 import { type Operation, openFloor, prepared } from './open-floor.ts'
+import { lastEditIn, Past } from './past.ts'
 import { type Dice, roll, unknownId } from './roll.ts'
 
 /** A restaurant through a service, played by dice: every command, on what exists, has existed, or never did. */
@@ -18,11 +19,12 @@ export function openService(tables: readonly number[]) {
   const state = { floor: opened.floor, now: opened.clock.now }
   const log: Transaction[] = [...opened.log]
   const ids: Record<ListedType, string[]> = { table: [], guest: [], section: [], combination: [], reservation: [] }
+  const past = new Past()
   for (const { changes } of log) remember(changes)
   const { newId } = opened
 
   // The ids are of the version that would follow: a unit that is run twice on a floor makes the same ones.
-  function contextOf({ version }: Floor): Context {
+  function contextOf({ version }: Floor): UnitContext {
     let count = 0
     const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0')
     return {
@@ -30,6 +32,8 @@ export function openService(tables: readonly number[]) {
       actor: { id: unknownId, name: 'Ona', role: 'owner' },
       newId: () => `00000000-0000-7000-9000-${hex(version, 8)}${hex(++count, 4)}`,
       recall: (id) => log.find((transaction) => transaction.id === id),
+      lastEdit: lastEditIn(log),
+      history: past.entities,
     }
   }
 
@@ -39,9 +43,11 @@ export function openService(tables: readonly number[]) {
 
   /** A draft on which the commands of an accepted unit ran once more. */
   function draftAfter(floor: Floor, unit: Unit): Draft {
-    const draft = openDraft(floor, state.now)
+    const draft = openDraft(floor, state.now, past.entities)
     const context = contextOf(floor)
-    for (const command of unit.commands) command.run(draft, context)
+    for (const command of unit.commands) {
+      command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+    }
     return draft
   }
 
@@ -49,6 +55,7 @@ export function openService(tables: readonly number[]) {
     state.floor = applyTransaction(state.floor, transaction)
     // As from the log: what does not survive JSON must not matter.
     log.push(JSON.parse(JSON.stringify(transaction)) as Transaction)
+    past.follow(transaction)
     remember(transaction.changes)
   }
 
@@ -60,8 +67,8 @@ export function openService(tables: readonly number[]) {
 
   /** The commands of operations as one unit: a plain change where it is one, a batch where there are several. */
   function unitOf(operations: readonly Operation[], kind?: Unit['kind']): Unit {
-    const commands = operations.map(([type, payload]) =>
-      prepared({ id: newId(), type, payload: JSON.parse(JSON.stringify(payload)) }),
+    const commands = operations.map(([type, payload, at]) =>
+      prepared({ id: newId(), type, payload: JSON.parse(JSON.stringify(payload)), at }),
     )
     return { id: newId(), kind: kind ?? (commands.length === 1 ? 'change' : 'batch'), commands }
   }
