@@ -46,7 +46,7 @@ test('[I9] a batch with failing operations does nothing and lists each of them',
     ['guest.seat', { guestId, tableIds: [floor.tableIds[0]] }],
     ['guest.seat', { guestId, tableIds: [floor.tableIds[1]] }],
     ['guest.delete', { guestId: floor.newId() }],
-    ['guest.create', { partySize: 2, phone: '12' }],
+    ['guest.create', { partySize: 2, status: 'finished' }],
   ])
   expect(problem).toMatchObject({
     code: 'table_occupied',
@@ -54,7 +54,7 @@ test('[I9] a batch with failing operations does nothing and lists each of them',
     operations: [
       { index: 1, code: 'table_occupied', current: { guestId: taken } },
       { index: 3, code: 'not_found' },
-      { index: 4, code: 'validation_failed', errors: [{ path: 'payload.phone' }] },
+      { index: 4, code: 'validation_failed', errors: [{ path: 'payload.status' }] },
     ],
   })
   expect(problem.detail).toContain('3 of 5 operations')
@@ -135,7 +135,7 @@ const least: Record<string, Role> = {
   'table.setStatus': 'server',
 }
 for (const type of commandTypes) {
-  const manager = /^(table|section|combination|restaurant)\./.test(type)
+  const manager = /^(table|section|combination|restaurant)\.|import$/.test(type)
   const needed = least[type] ?? (manager ? 'manager' : 'host')
   test(`${type} needs the role ${needed} or one that includes it`, () => {
     const floor = openFloor()

@@ -69,11 +69,16 @@ function mustBeTrue(transaction: Transaction, before: Floor, after: Floor): void
   must(transaction.changes.length > 0, 'a transaction changes something')
   const touched = new Set<string>()
   for (const change of transaction.changes) {
-    const { entity_type, entity_id, action, data } = change
+    const { entity_type, entity_id, action, data, history } = change
     must(!touched.has(entity_id + entity_type), 'each entity is listed once')
     touched.add(entity_id + entity_type)
+    if (history) {
+      must(!entityOf(before, entity_type, entity_id), 'the floor did not hold what concerns the history alone')
+      must(!entityOf(after, entity_type, entity_id), 'nor does it now')
+      continue
+    }
     const was = entityOf(before, entity_type, entity_id)
-    must(change.before === was && ('before' in change || action === 'create'), 'before is what was')
+    must(change.before === was || (!was && action === 'create'), 'before is what was')
     must(entityOf(after, entity_type, entity_id) === data, 'data is what is')
     must(action === (!was ? 'create' : data ? 'update' : 'delete'), 'the action is what happened')
     if (!data) continue

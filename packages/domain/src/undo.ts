@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { defineCommand, type Recalled } from './command.ts'
 import type { Draft } from './draft.ts'
+import { type ArchivedType, isArchivedType } from './entities.ts'
 import { exampleIds } from './entity.ts'
 import { Id } from './fields.ts'
 import type { Change } from './floor.ts'
+import { mustBeRecent } from './guests/party.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
 import { mustStillSeat } from './tables/in-use.ts'
@@ -19,7 +21,7 @@ export const undo = defineCommand({
   payload: z.strictObject({ transactionId: Id }),
   recalls: ({ transactionId }) => transactionId,
   example: { transactionId: exampleIds.transaction },
-  run(draft, { transactionId }, { recall }) {
+  run(draft, { transactionId }, { recall, now }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
     if (transaction.changes.some(({ archived }) => archived)) {
@@ -36,9 +38,11 @@ export const undo = defineCommand({
         })),
       })
     }
+    for (const change of transaction.changes) mustNotBeLongPast(draft, change, now)
     const tableIds = transaction.changes.flatMap(seatsChangedBy)
     mustStillSeat(draft, tableIds, {
       force: false,
+      since: transaction.version,
       change: () => {
         for (const change of transaction.changes) revert(draft, change)
       },
@@ -55,6 +59,12 @@ function hasMoved(
   const now = draft.entity(entity_type, entity_id)
   if (action !== 'delete') return now?.version !== version
   return now !== undefined || supersededIds.includes(entity_id)
+}
+
+// What has left the floor would come back to it.
+function mustNotBeLongPast(draft: Draft, { entity_type, entity_id, history }: Change, now: string): void {
+  if (history || !isArchivedType(entity_type) || !draft.of(entity_type).isPast(entity_id)) return
+  mustBeRecent(draft.of<ArchivedType>(entity_type).must(entity_id), now)
 }
 
 // What came back from the history goes there again when its service day is closed.

@@ -84,8 +84,8 @@ test('a party that came back as waiting has a reservation that has arrived, with
   floor.run('reservation.seat', { reservationId })
   const { guestId } = floor.reservation(reservationId) ?? {}
   floor.run('guest.setStatus', { guestId, status: 'finished' })
-  floor.seated([0])
   floor.booking({ name: 'Hopper', tableIds: floor.tableIds })
+  floor.seated([0])
   floor.run('guest.restore', { guestId })
   expect(floor.guest(guestId ?? '')?.status).toBe('waiting')
   expect(floor.reservation(reservationId)).toMatchObject({ status: 'arrived', tableIds: [], endedFrom: null })
@@ -135,21 +135,22 @@ test('a table is not planned for a time in which a reservation sits there, and f
     tableIds: [first],
   }
   expect(floor.refusal('reservation.create', later)).toMatchObject({
-    code: 'reservation_conflict',
-    current: { reservationId },
+    code: 'table_occupied',
+    current: { guestId: floor.reservation(reservationId)?.guestId },
   })
   floor.run('guest.move', { guestId: floor.reservation(reservationId)?.guestId, tableIds: [second] })
   expect(floor.reservation(reservationId)?.tableIds).toEqual([second])
   floor.run('reservation.create', later)
 })
 
-test('a reservation that sits where another one is planned sits there without a plan of its own', () => {
+test('a reservation that sits where another one is planned warns of it, and holds where it sits', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first, second] = floor.tableIds
   const planned = floor.booking({ tableIds: [first] })
   const sitting = floor.booking({ name: 'Hopper', tableIds: [second] })
-  floor.run('reservation.seat', { reservationId: sitting, tableIds: [first] })
-  expect(floor.reservation(sitting)).toMatchObject({ status: 'seated', tableIds: [] })
+  const { warnings } = floor.run('reservation.seat', { reservationId: sitting, tableIds: [first] })
+  expect(warnings).toMatchObject([{ code: 'table_promised', current: { reservationId: planned, tableIds: [first] } }])
+  expect(floor.reservation(sitting)).toMatchObject({ status: 'seated', tableIds: [first] })
   expect(floor.reservation(planned)?.tableIds).toEqual([first])
 })
 

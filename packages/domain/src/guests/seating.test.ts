@@ -23,18 +23,19 @@ test('[I12] the second party for a table is told who sits there', () => {
   })
 })
 
-test('a blocked table and one that does not exist take nobody, a held or uncleaned one does', () => {
+test('a blocked table takes nobody but by force, one that does not exist nobody, a held or uncleaned one anybody', () => {
   const floor = openFloor({ tables: [4, 4, 4] })
   const guestId = floor.party()
   const [blocked, held, dirty] = floor.tableIds
   floor.run('table.setStatus', { tableId: blocked, status: 'blocked' })
   floor.run('table.setStatus', { tableId: held, status: 'reserved' })
   floor.run('table.setStatus', { tableId: dirty, status: 'cleaning' })
-  expect(floor.refusal('guest.seat', { guestId, tableIds: [blocked], force: true }).code).toBe('table_blocked')
+  expect(floor.refusal('guest.seat', { guestId, tableIds: [blocked] }).code).toBe('table_blocked')
   expect(floor.refusal('guest.seat', { guestId, tableIds: [guestId] }).code).toBe('not_found')
   expect(floor.refusal('guest.seat', { guestId, tableIds: [] }).code).toBe('validation_failed')
   floor.run('guest.seat', { guestId, tableIds: [held, dirty] })
   expect(floor.guest(guestId)?.tableIds).toEqual([held, dirty])
+  expect(floor.run('guest.move', { guestId, tableIds: [blocked], force: true }).forced).toBe(true)
 })
 
 test('a party that is too large is refused, and by force is seated and recorded', () => {

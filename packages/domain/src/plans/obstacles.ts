@@ -70,7 +70,11 @@ function warningOf(obstacle: Obstacle): Warning[] {
 export function expectedEnd(draft: Draft, guest: Guest): number {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   const minutes = reservation?.durationMinutes ?? turnMinutesFor(draft.restaurant, guest.partySize)
-  return Date.parse(guest.seatedAt ?? guest.joinedAt) + minutes * 60_000
+  return seatedFrom(guest) + minutes * 60_000
+}
+
+function seatedFrom(guest: Guest): number {
+  return Date.parse(guest.seatedAt ?? guest.joinedAt)
 }
 
 // A party that sits is there until its expected end, and at least until now.
@@ -79,7 +83,8 @@ function occupied(draft: Draft, table: Table, stay: Stay, now: number): Obstacle
   const party = draft.guests.get(table.currentGuestId)
   if (party && stay.kind === 'booking') {
     if (party.reservationId !== null && party.reservationId === stay.reservationId) return []
-    if (stay.from >= Math.max(now, expectedEnd(draft, party))) return []
+    const end = Math.max(now, expectedEnd(draft, party))
+    if (stay.from >= end || stay.until <= seatedFrom(party)) return []
   }
   return [{ weight: 'refuses', ...tableOccupied(draft, table) }]
 }

@@ -32,7 +32,7 @@ export const importReservations = defineCommand({
   summary: 'Bring in bookings of another system',
   description:
     'Past ones with their status and `createdAt`. A row that cannot be taken is left out, and listed in `warnings` as `row_skipped`; where none can, the command is refused. One undo takes all of them out again.',
-  role: 'owner',
+  role: 'manager',
   refusals: ['already_exists', ...bookingRefusals],
   payload: z.strictObject({
     reservations: z.array(z.unknown()).min(1).max(500).describe('Each like a `reservation.create`, with `createdAt`'),

@@ -222,7 +222,7 @@ export const arriveReservation = defineCommand({
   description: 'It becomes a guest in line, whose id follows from the id of the reservation.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition', 'already_exists'],
+  refusals: ['not_found', 'invalid_transition', 'already_exists', 'wrong_day'],
   /** `guestId` is of older clients: the party's id follows from the reservation's. */
   payload: z.strictObject({ reservationId: Id, guestId: Id.optional(), force }),
   example: {},

@@ -51,63 +51,49 @@ test('impossible zones, countries, times of day and turn times are refused by th
   expect(path({ slug: 'other' })).toEqual(['payload.slug'])
 })
 
-test('a change of the zone moves the day, not the instants', () => {
-  const floor = openFloor({ timezone: 'Europe/Berlin', now: '2026-05-01T23:00:00Z' })
-  const reservationId = floor.booking({ startsAt: '2026-05-01T10:00:00Z' })
-  floor.run('restaurant.update', { timezone: 'Asia/Kolkata' })
-  expect(floor.reservation(reservationId)?.startsAt).toBe('2026-05-01T10:00:00Z')
-  // In Kolkata it is the next day's 04:30: the morning of the day before cannot be booked any more.
-  expect(floor.refusal('reservation.create', { name: 'x', partySize: 2, startsAt: '2026-05-01T21:00:00Z' }).code).toBe(
-    'validation_failed',
-  )
+test('a change of the zone says what becomes of the bookings ahead', () => {
+  const floor = openFloor({ tables: [4, 4], timezone: 'Europe/Berlin', now: '2026-05-01T12:00:00Z' })
+  const past = floor.booking({ startsAt: '2026-05-01T11:00:00Z' })
+  const evening = floor.booking({ startsAt: '2026-05-01T17:00:00Z', tableIds: [floor.tableIds[0]] })
+  const refused = floor.refusal('restaurant.update', { timezone: 'Europe/London' })
+  expect(refused.errors).toMatchObject([{ path: 'payload.bookings' }])
+  floor.run('restaurant.update', { timezone: 'Europe/London', bookings: 'keep_local_time' })
+  // 19:00 in Berlin is 19:00 in London.
+  expect(floor.reservation(evening)).toMatchObject({
+    startsAt: '2026-05-01T18:00:00Z',
+    tableIds: [floor.tableIds[0]],
+  })
+  expect(floor.reservation(past)?.startsAt).toBe('2026-05-01T11:00:00Z')
+  floor.run('restaurant.update', { timezone: 'Asia/Kolkata', bookings: 'keep_instant' })
+  expect(floor.reservation(evening)?.startsAt).toBe('2026-05-01T18:00:00Z')
+  floor.run('reservation.setStatus', { reservationId: evening, status: 'cancelled' })
+  floor.run('restaurant.update', { timezone: 'Europe/Berlin' })
+})
+
+test('hours and closures list the bookings that they strand', () => {
+  const floor = openFloor({ now: '2026-05-01T08:00:00Z' })
+  const friday = floor.booking({ startsAt: '2026-05-01T17:00:00Z' })
+  const saturday = floor.booking({ startsAt: '2026-05-02T17:00:00Z' })
+  const evenings = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '18:00', closes: '23:00' }))
+  const { warnings } = floor.run('restaurant.update', { settings: { hours: evenings } })
+  expect(warnings).toMatchObject([
+    { code: 'outside_hours', current: { reservations: [{ reservationId: saturday, name: 'Lovelace', partySize: 2 }] } },
+  ])
+  const closures = [{ from: '2026-05-01', to: '2026-05-01', reason: 'Painters' }]
+  expect(floor.run('restaurant.update', { settings: { closures } }).warnings).toMatchObject([
+    { current: { reservations: [{ reservationId: friday }] } },
+  ])
+  expect(floor.reservation(friday)?.status).toBe('confirmed')
+  const again = { name: 'x', partySize: 2, startsAt: '2026-05-01T18:00:00Z' }
+  expect(floor.refusal('reservation.create', again)).toMatchObject({
+    code: 'outside_hours',
+    current: { date: '2026-05-01', closure: { reason: 'Painters' } },
+  })
+  expect(floor.run('reservation.create', { ...again, force: true }).forced).toBe(true)
 })
 
 test('settings are a manager’s', () => {
   expect(openFloor().refusal('restaurant.update', { name: 'Mine' }, { role: 'host' }).code).toBe('forbidden')
-})
-
-test('the end of a service day takes what has ended off the floor, and nothing that lives', () => {
-  const floor = openFloor({ tables: [4, 4] })
-  const gone = floor.seated([0])
-  floor.run('guest.setStatus', { guestId: gone, status: 'finished' })
-  const waiting = floor.party()
-  const seated = floor.seated([1])
-  const missed = floor.booking()
-  const tomorrow = floor.booking({ startsAt: '2026-05-02T18:00:00Z' })
-  expect(floor.decideOne('serviceDay.close', { limit: 100 })).toBeUndefined()
-  floor.clock.now = '2026-05-02T02:00:00Z'
-  const { changes } = floor.run('serviceDay.close', { limit: 100 })
-  expect(changes.map(({ action, archived, entity_id }) => ({ action, archived, entity_id }))).toEqual([
-    { action: 'delete', archived: true, entity_id: gone },
-    { action: 'delete', archived: true, entity_id: missed },
-  ])
-  expect([...floor.floor.guests.keys()].sort()).toEqual([waiting, seated].sort())
-  expect([...floor.floor.reservations.keys()]).toEqual([tomorrow])
-  expect(floor.refusal('guest.restore', { guestId: gone }).code).toBe('not_found')
-})
-
-test('a party and its reservation leave together, also where it came a day early, and stay together', () => {
-  const floor = openFloor({ tables: [4, 4] })
-  const early = floor.booking({ startsAt: '2026-05-03T18:00:00Z' })
-  floor.run('reservation.seat', { reservationId: early, tableIds: [floor.tableIds[0]] })
-  floor.run('reservation.setStatus', { reservationId: early, status: 'finished' })
-  const late = floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
-  floor.run('reservation.seat', { reservationId: late, tableIds: [floor.tableIds[1]] })
-  floor.clock.now = '2026-05-02T02:00:00Z'
-  floor.run('serviceDay.close', { limit: 1 })
-  expect([...floor.floor.reservations.keys()]).toEqual([late])
-  expect(floor.decideOne('serviceDay.close', { limit: 100 })).toBeUndefined()
-  floor.run('reservation.setStatus', { reservationId: late, status: 'finished' })
-  floor.run('reservation.restore', { reservationId: late })
-  expect(floor.reservation(late)?.status).toBe('seated')
-})
-
-test('a limit closes a day in several steps', () => {
-  const floor = openFloor()
-  for (let i = 0; i < 5; i++) floor.run('guest.setStatus', { guestId: floor.party(), status: 'left' })
-  floor.clock.now = '2026-05-03T12:00:00Z'
-  expect(floor.run('serviceDay.close', { limit: 3 }).changes).toHaveLength(3)
-  expect(floor.run('serviceDay.close', { limit: 3 }).changes).toHaveLength(2)
 })
 
 test('a new restaurant is version 1 with settings that can be served with', () => {

@@ -23,31 +23,38 @@ export function mustBeFree(
   mustNotBeInUse(draft, `Table ${table.tableNumber} is still used by`, { parties, combinations, bookings, force })
 }
 
-/** Makes a change of seats, and refuses it where those who sit or are booked at the tables fitted and no longer do. */
+/**
+ * Makes a change of seats, and refuses it where those who sit or are booked at the tables fitted and no longer do.
+ * Those who have been there since before `since`, a version, do not count.
+ */
 export function mustStillSeat(
   draft: Draft,
   tableIds: readonly string[],
-  { force, change }: { force: boolean; change: () => void },
+  { force, since = -1, change }: { force: boolean; since?: number; change: () => void },
 ): void {
-  const before = tooLargeAt(draft, tableIds)
+  const users = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(
+    (user) => user.version > since && fits(draft, user),
+  )
   change()
-  const after = tooLargeAt(draft, tableIds)
+  const cramped = new Set(users.filter((user) => !fits(draft, user)).map(({ id }) => id))
+  const now = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(({ id }) => cramped.has(id))
   mustNotBeInUse(draft, 'Too few seats would be left for', {
-    parties: [...after.parties].filter((party) => !before.parties.has(party)),
+    parties: now.filter((user) => 'joinedAt' in user),
     combinations: [],
-    bookings: [...after.bookings].filter((booking) => !before.bookings.has(booking)),
+    bookings: now.filter((user) => 'startsAt' in user),
     force,
   })
 }
 
-/** Who is larger than the seats of where they sit or are booked, among those at any of the tables. */
-function tooLargeAt(draft: Draft, tableIds: readonly string[]): { parties: Set<Guest>; bookings: Set<Reservation> } {
-  const isTooLarge = ({ partySize, tableIds: own }: { partySize: number; tableIds: readonly string[] }) =>
-    partySize > seatsOf(draft, own.flatMap((id) => draft.tables.get(id) ?? [])).seats
+/** Who sits or is booked at a table. */
+function usersOf(draft: Draft, tableId: string): (Guest | Reservation)[] {
+  const party = draft.guests.get(draft.tables.get(tableId)?.currentGuestId ?? '')
+  return [...(party ? [party] : []), ...bookingsOf(draft, tableId)]
+}
+
+function fits(draft: Draft, { partySize, tableIds }: Guest | Reservation): boolean {
   const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
-  const parties = tables.flatMap(({ currentGuestId }) => draft.guests.get(currentGuestId ?? '') ?? [])
-  const bookings = tableIds.flatMap((id) => bookingsOf(draft, id))
-  return { parties: new Set(parties.filter(isTooLarge)), bookings: new Set(bookings.filter(isTooLarge)) }
+  return partySize <= seatsOf(draft, tables).seats
 }
 
 interface Users {

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { openFloor } from '../testing/open-floor.ts'
 import { tableStatuses } from './table.ts'
 
-test('a table needs nothing but its number', () => {
+test('a table needs its number and its capacity', () => {
   const floor = openFloor()
-  const table = floor.run('table.create', { tableNumber: 'Bar 1' }).created('table')
+  const table = floor.run('table.create', { tableNumber: 'Bar 1', capacity: 3 }).created('table')
   expect(table).toMatchObject({
     tableNumber: 'Bar 1',
     minPartySize: 1,
-    capacity: 4,
+    capacity: 3,
     shape: 'square',
     position: { x: 0, y: 0 },
     size: { width: 80, height: 80 },
@@ -17,15 +17,18 @@ test('a table needs nothing but its number', () => {
     status: 'available',
     currentGuestId: null,
   })
+  expect(floor.refusal('table.create', { tableNumber: '9' }).errors).toEqual([
+    { path: 'payload.capacity', message: 'is missing' },
+  ])
 })
 
 test('a table number is given once in a restaurant', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [a, b] = floor.tableIds
   const current = { tableId: a, tableNumber: '1' }
-  expect(floor.refusal('table.create', { tableNumber: ' 1 ' })).toMatchObject({ code: 'already_exists', current })
+  expect(floor.refusal('table.create', { tableNumber: ' 1 ', capacity: 2 })).toMatchObject({ code: 'already_exists', current })
   expect(floor.refusal('table.update', { tableId: b, tableNumber: '1' })).toMatchObject({ current })
-  expect(floor.refusal('table.create', { id: a, tableNumber: '9' }).code).toBe('already_exists')
+  expect(floor.refusal('table.create', { id: a, tableNumber: '9', capacity: 2 }).code).toBe('already_exists')
 })
 
 test('minPartySize and capacity stay sound when only one of them changes', () => {
@@ -52,7 +55,7 @@ test('a table lies in a section that exists, or in none', () => {
 
 test('a position of -0 is kept as 0, as the database will give it back', () => {
   const floor = openFloor()
-  const table = floor.run('table.create', { tableNumber: '7', position: JSON.parse('{"x":-0,"y":-1.5}'), rotation: -0 })
+  const table = floor.run('table.create', { tableNumber: '7', capacity: 2, position: JSON.parse('{"x":-0,"y":-1.5}'), rotation: -0 })
   expect(table.created('table')).toMatchObject({ position: { x: 0, y: -1.5 }, rotation: 0 })
 })
 
@@ -75,15 +78,18 @@ for (const from of tableStatuses.filter((status) => status !== 'occupied')) {
 
 for (const status of ['available', 'cleaning'] as const) {
   for (const bussing of [false, true]) {
-    test(`an occupied table set to ${status} finishes its party, ${bussing ? 'with' : 'without'} bussing`, () => {
+    test(`an occupied table set to ${status} is freed, and its party ends with the last, ${bussing ? 'with' : 'without'} bussing`, () => {
       const floor = openFloor({ tables: [4, 4], settings: { bussing } })
+      const [first, second] = floor.tableIds
       const guestId = floor.seated([0, 1])
       const reservationId = floor.booking()
-      floor.run('table.setStatus', { tableId: floor.tableIds[1], status }, { role: 'server' })
+      floor.run('table.setStatus', { tableId: first, status }, { role: 'server' })
+      expect(floor.guest(guestId)).toMatchObject({ status: 'seated', tableId: second, tableIds: [second] })
+      expect(floor.table(0)).toMatchObject({ status: bussing ? 'cleaning' : status, currentGuestId: null })
+      expect(floor.table(1)).toMatchObject({ status: 'occupied', currentGuestId: guestId })
+      floor.run('table.setStatus', { tableId: second, status }, { role: 'server' })
       expect(floor.guest(guestId)).toMatchObject({ status: 'finished', tableIds: [], finishedAt: floor.clock.now })
       expect(floor.table(1)).toMatchObject({ status: bussing ? 'cleaning' : status, currentGuestId: null })
-      // Its other table is left as any party leaves one.
-      expect(floor.table(0)?.status).toBe(bussing ? 'cleaning' : 'available')
       expect(floor.reservation(reservationId)?.status).toBe('confirmed')
     })
   }
@@ -101,11 +107,16 @@ test('a table with a party is neither held, blocked nor deleted', () => {
   const floor = openFloor()
   const [tableId] = floor.tableIds
   const guestId = floor.seated()
-  for (const status of ['reserved', 'blocked', 'out of service']) {
-    const refused = floor.refusal('table.setStatus', { tableId, status })
-    expect(refused).toMatchObject({ code: 'table_occupied', current: { guestId } })
+  const refused = floor.refusal('table.setStatus', { tableId, status: 'reserved' })
+  expect(refused).toMatchObject({ code: 'table_occupied', current: { guestId } })
+  const users = [{ entity_type: 'guest', entity_id: guestId, name: 'Walk-in' }]
+  for (const force of [false, true]) {
+    for (const status of ['blocked', 'out of service']) {
+      const inUse = floor.refusal('table.setStatus', { tableId, status, force })
+      expect(inUse).toMatchObject({ code: 'in_use', current: users })
+    }
+    expect(floor.refusal('table.delete', { tableId, force })).toMatchObject({ code: 'in_use', current: users })
   }
-  expect(floor.refusal('table.delete', { tableId })).toMatchObject({ code: 'table_occupied', current: { guestId } })
   expect(floor.decideOne('table.setStatus', { tableId, status: 'occupied' })).toBeUndefined()
 })
 
@@ -136,7 +147,7 @@ test('the layout is a manager’s, the status a server’s', () => {
   const [tableId] = floor.tableIds
   floor.run('table.update', { tableId, status: 'cleaning' }, { role: 'server' })
   expect(floor.refusal('table.update', { tableId, status: 'available', capacity: 2 }, { role: 'host' }).code).toBe('forbidden')
-  expect(floor.refusal('table.create', { tableNumber: '9' }, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.refusal('table.create', { tableNumber: '9', capacity: 2 }, { role: 'host' }).code).toBe('forbidden')
   expect(floor.refusal('table.delete', { tableId }, { role: 'host' }).code).toBe('forbidden')
   expect(floor.refusal('table.setStatus', { tableId, status: 'available' }, { role: 'viewer' }).code).toBe('forbidden')
   floor.run('table.update', { tableId, capacity: 2 }, { role: 'manager' })

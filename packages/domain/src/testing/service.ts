@@ -13,13 +13,15 @@ export function openService(tables: readonly number[]) {
   opened.party({ partySize: 4 })
   opened.seated([0], { force: true })
   opened.party()
-  opened.booking({ tableIds: [first] })
+  opened.booking({ partySize: 1, tableIds: [first], startsAt: '2026-05-01T20:00:00Z' })
   opened.run('section.create', { name: 'Window' })
   if (second) opened.run('combination.create', { name: 'Both', tableIds: [first, second], capacity: 6 })
   const state = { floor: opened.floor, now: opened.clock.now }
   const log: Transaction[] = [...opened.log]
   const ids: Record<ListedType, string[]> = { table: [], guest: [], section: [], combination: [], reservation: [] }
   const past = new Past()
+  // What had left the floor before the last accepted transaction.
+  let pastBefore = past.entities
   for (const { changes } of log) remember(changes)
   const { newId } = opened
 
@@ -43,7 +45,7 @@ export function openService(tables: readonly number[]) {
 
   /** A draft on which the commands of an accepted unit ran once more. */
   function draftAfter(floor: Floor, unit: Unit): Draft {
-    const draft = openDraft(floor, state.now, past.entities)
+    const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
     for (const command of unit.commands) {
       command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
@@ -55,6 +57,7 @@ export function openService(tables: readonly number[]) {
     state.floor = applyTransaction(state.floor, transaction)
     // As from the log: what does not survive JSON must not matter.
     log.push(JSON.parse(JSON.stringify(transaction)) as Transaction)
+    pastBefore = past.entities
     past.follow(transaction)
     remember(transaction.changes)
   }
