@@ -94,7 +94,9 @@ function readEmail(typed: string | null): ReadContact {
 
 // One @ between parts in any script (RFC 6531), and a domain with a dot. A mail server knows the rest.
 function isAddress(text: string): boolean {
-  return /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}-]{2,}$/u.test(text)
+  return /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}-]{2,}$/u.test(
+    text,
+  )
 }
 
 /** The number as E.164, read with `country` where it has no prefix; undefined where it is none. */

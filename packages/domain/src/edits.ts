@@ -37,7 +37,8 @@ export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }
     const now: unknown = entity[field as keyof E]
     const seen = was[field]
     if (sameEdit(now, seen) || sameEdit(now, value)) continue
-    if (field === 'tags') merged[field] = mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] })
+    if (field === 'tags')
+      merged[field] = mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] })
     else conflicts[field] = now
   }
   const names = Object.keys(conflicts)

@@ -11,7 +11,9 @@ export function fieldMessage(issue: z.core.$ZodRawIssue): string | undefined {
       return limit(issue.origin, issue.maximum, { few: 'at most', bound: issue.inclusive ? '' : 'less than' })
     case 'invalid_value':
       if (issue.input === undefined) return 'is missing'
-      return issue.values.length === 1 ? `must be ${String(issue.values[0])}` : `must be one of ${issue.values.join(', ')}`
+      return issue.values.length === 1
+        ? `must be ${String(issue.values[0])}`
+        : `must be one of ${issue.values.join(', ')}`
     case 'invalid_format':
       return `must be ${formats[issue.format] ?? 'written in its form'}`
     case 'not_multiple_of':

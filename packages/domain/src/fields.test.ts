@@ -168,5 +168,7 @@ test('a wrong field is told in words for people', () => {
     { path: 'place', message: 'must be an object' },
   ])
   expect(problemOf(() => parse(schema, { ...wrong, partySize: 0 })).errors?.[1]?.message).toBe('must be at least 1')
-  expect(new Set(problemOf(() => parse(schema, {})).errors?.map(({ message }) => message))).toEqual(new Set(['is missing']))
+  expect(new Set(problemOf(() => parse(schema, {})).errors?.map(({ message }) => message))).toEqual(
+    new Set(['is missing']),
+  )
 })

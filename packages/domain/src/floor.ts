@@ -137,7 +137,8 @@ export function applyTransaction(
     }
     const list = copies.get(entity_type) ?? ownedCopy<EntityOf<ListedType>>(listOf(floor, entity_type), owned)
     copies.set(entity_type, list)
-    if (entity_type === 'reservation') rebooked.push({ before: list.get(entity_id) as Reservation | undefined, after: data })
+    if (entity_type === 'reservation')
+      rebooked.push({ before: list.get(entity_id) as Reservation | undefined, after: data })
     if (data) list.set(entity_id, data)
     else list.delete(entity_id)
   }

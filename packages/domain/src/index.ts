@@ -40,8 +40,8 @@ export {
   guestStatuses,
   isLiveGuest,
 } from './guests/guest.ts'
-export { arrivalId } from './reservations/arrival.ts'
 export { isFreeFor } from './guests/seating.ts'
+export { mustBeWhole } from './integrity.ts'
 export {
   bookingsAt,
   expectedEnd,
@@ -51,7 +51,6 @@ export {
   sizeObstacles,
 } from './plans/obstacles.ts'
 export { type Seats, seatsOf } from './plans/seats.ts'
-export { mustBeWhole } from './integrity.ts'
 export {
   type FieldError,
   failureOf,
@@ -77,6 +76,7 @@ export {
   prepareCommand,
   prepareInternal,
 } from './registry.ts'
+export { arrivalId } from './reservations/arrival.ts'
 export {
   holdsPlan,
   isLiveReservation,
@@ -86,9 +86,11 @@ export {
   ReservationStatusInput,
   reservationStatuses,
 } from './reservations/reservation.ts'
+export { isOpenAt, type OpenPeriod, openPeriodsOn, type StartTime, startTimesIn } from './restaurant/opening-hours.ts'
 export { defaultSettings, newRestaurant, Restaurant, Settings, Timezone } from './restaurant/restaurant.ts'
 export { Section } from './restaurant/section.ts'
 export { higherRole, type Role, roleIncludes, roles } from './roles.ts'
+export { type Search, type Searchable, searchFor } from './search/search.ts'
 export { Combination } from './tables/combination.ts'
 export { Table, type TableStatus, TableStatusInput, tableShapes, tableStatuses } from './tables/table.ts'
 export {
@@ -100,5 +102,3 @@ export {
   serviceDayOn,
   turnMinutesFor,
 } from './time.ts'
-export { isOpenAt, openPeriodsOn, type OpenPeriod, type StartTime, startTimesIn } from './restaurant/opening-hours.ts'
-export { type Search, type Searchable, searchFor } from './search/search.ts'

@@ -76,9 +76,13 @@ function reservationsAgree(draft: Draft): void {
   for (const [, reservation] of draft.reservations.changed()) {
     const other = reservation && holdsPlan(reservation) ? planConflict(draft, reservation) : undefined
     if (!reservation || !other) continue
-    throw new Problem('reservation_conflict', `${reservation.name} and ${other.name} would want one table at one time`, {
-      current: { reservationId: other.id, name: other.name, startsAt: other.startsAt },
-    })
+    throw new Problem(
+      'reservation_conflict',
+      `${reservation.name} and ${other.name} would want one table at one time`,
+      {
+        current: { reservationId: other.id, name: other.name, startsAt: other.startsAt },
+      },
+    )
   }
   for (const reservation of draft.reservations.all()) {
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)

@@ -91,7 +91,13 @@ export class Problem extends Error {
     const [first] = this.errors ?? []
     if (!this.errors || !first || root === '') return this
     const errors = this.errors.map(({ path, message }) => ({ path: `${root}.${path}`, message }))
-    return new Problem(this.code, `${root}.${first.path}: ${first.message}`, { errors, cause: this })
+    const { current, operations } = this
+    return new Problem(this.code, `${root}.${first.path}: ${first.message}`, {
+      errors,
+      cause: this,
+      ...(current === undefined ? {} : { current }),
+      ...(operations && { operations }),
+    })
   }
 }
 

@@ -82,7 +82,10 @@ function isCommandType(type: string): type is CommandType {
 }
 
 /** Reads a command of a client. `paths` say where its parts stand in the body, for the names of wrong fields. */
-export function prepareCommand(command: Command, paths: { type?: string; payload?: string; at?: string } = {}): PreparedCommand {
+export function prepareCommand(
+  command: Command,
+  paths: { type?: string; payload?: string; at?: string } = {},
+): PreparedCommand {
   const { type } = command
   if (!isCommandType(type)) throw wrongField(paths.type ?? 'type', `must be one of ${commandTypes.join(', ')}`)
   return commands[type].prepare(command, paths.payload ?? 'payload', paths.at)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
 import { partyDefaults, partyFields } from '../contact.ts'
+import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
 import { decimal, Id, line, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const

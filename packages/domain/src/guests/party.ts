@@ -35,9 +35,9 @@ const afterwords: ReadonlySet<string> = new Set(['notes', 'tags'])
 
 /** Refuses an edit of something that has ended, but for its notes and tags. */
 export function mustBeAfterwords<E extends Guest | Reservation>(entity: E, edit: Partial<E>): void {
-  const [field] = Object.entries(edit).find(
-    ([name, value]) => !afterwords.has(name) && !sameValue(value, entity[name as keyof E]),
-  ) ?? []
+  const [field] =
+    Object.entries(edit).find(([name, value]) => !afterwords.has(name) && !sameValue(value, entity[name as keyof E])) ??
+    []
   if (field === undefined) return
   throw new Problem('invalid_transition', `${entity.name} is ${entity.status}: only notes and tags can change`, {
     current: { field, status: entity.status },

@@ -7,7 +7,7 @@ import { endOf, holdsPlan, type Reservation, startOf } from '../reservations/res
 import { closureOn, isOpenAt } from '../restaurant/opening-hours.ts'
 import type { Table } from '../tables/table.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
-import { plannedIn, planIndexOf } from './plan-index.ts'
+import { planIndexOf, plannedIn } from './plan-index.ts'
 import { seatsOf } from './seats.ts'
 
 /** A party at tables from one time to another. */
@@ -174,5 +174,7 @@ function closed(draft: Draft, { from }: Stay): Obstacle[] {
   const detail = closure
     ? `The restaurant is closed on ${date}${closure.reason ? `: ${closure.reason}` : ''}`
     : `The restaurant is closed at that time of ${date}`
-  return [{ weight: 'refuses_unless_forced', code: 'outside_hours', detail, current: { date, closure: closure ?? null } }]
+  return [
+    { weight: 'refuses_unless_forced', code: 'outside_hours', detail, current: { date, closure: closure ?? null } },
+  ]
 }

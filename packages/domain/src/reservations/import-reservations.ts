@@ -7,8 +7,8 @@ import { definedOf, Id, Instant, line, PartySize, parse, TableIds } from '../fie
 import { failureOf, type OperationError, Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
 import { mustBePlannable, mustBeWithinTwoYears } from './planning.ts'
-import { bookingRefusals } from './reservation-commands.ts'
 import { DurationMinutes, type Reservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
+import { bookingRefusals } from './reservation-commands.ts'
 
 /** A booking of another system. */
 const ImportedReservation = z.strictObject({
@@ -69,9 +69,7 @@ export const importReservations = defineCommand({
         errors: skipped.flatMap(({ errors }) => errors ?? []).slice(0, 50),
       })
     }
-    draft.warnings.push(
-      ...skipped.map(({ detail, ...current }) => ({ code: 'row_skipped' as const, detail, current })),
-    )
+    draft.warnings.push(...skipped.map(({ detail, ...current }) => ({ code: 'row_skipped' as const, detail, current })))
   },
 })
 
@@ -93,7 +91,10 @@ function importOne(
     status: status ?? (isPast ? 'finished' : 'confirmed'),
   }
   if (imported.status === 'arrived' || imported.status === 'seated') {
-    throw wrongField('status', `a booking comes in before its party arrives or after it has gone, not ${imported.status}`)
+    throw wrongField(
+      'status',
+      `a booking comes in before its party arrives or after it has gone, not ${imported.status}`,
+    )
   }
   if (imported.createdAt && imported.createdAt > now) throw wrongField('createdAt', 'lies ahead')
   if (imported.status === 'pending' || imported.status === 'confirmed') {

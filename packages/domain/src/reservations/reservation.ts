@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { partyDefaults, partyFields } from '../contact.ts'
+import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Id, line, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const

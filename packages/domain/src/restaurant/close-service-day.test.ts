@@ -94,7 +94,11 @@ describe('what a closed day has ended', () => {
   test('can be corrected for a week, and stays in the history', () => {
     const { floor, missed } = closed()
     floor.clock.now = '2026-05-06T12:00:00Z'
-    const corrected = floor.run('reservation.setStatus', { reservationId: missed, status: 'cancelled', reason: 'called' })
+    const corrected = floor.run('reservation.setStatus', {
+      reservationId: missed,
+      status: 'cancelled',
+      reason: 'called',
+    })
     expect(corrected.changes).toMatchObject([{ entity_id: missed, action: 'update', history: true }])
     expect(floor.reservation(missed)).toBeUndefined()
     expect(pastOf(floor, missed)).toMatchObject({ status: 'cancelled', endedReason: 'called' })

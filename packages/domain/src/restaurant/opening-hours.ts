@@ -44,7 +44,10 @@ export function openPeriodsOn(date: string, rule: HoursRule): OpenPeriod[] | und
 function periodOf(day: Temporal.PlainDate, { opens, closes }: { opens: string; closes: string }, rule: HoursRule) {
   const { serviceDayStartsAt } = rule.settings
   if (opens === closes) {
-    return { opens: instantAt(day, serviceDayStartsAt, rule), closes: instantAt(day.add({ days: 1 }), serviceDayStartsAt, rule) }
+    return {
+      opens: instantAt(day, serviceDayStartsAt, rule),
+      closes: instantAt(day.add({ days: 1 }), serviceDayStartsAt, rule),
+    }
   }
   const opensOn = opens < serviceDayStartsAt ? day.add({ days: 1 }) : day
   return {

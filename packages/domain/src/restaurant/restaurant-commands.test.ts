@@ -4,7 +4,11 @@ import { newRestaurant } from './restaurant.ts'
 
 test('settings that are not named stay, those that are named are replaced whole', () => {
   const floor = openFloor()
-  floor.run('restaurant.update', { settings: { bussing: true, plan: { width: 2000, height: 900 } } }, { role: 'manager' })
+  floor.run(
+    'restaurant.update',
+    { settings: { bussing: true, plan: { width: 2000, height: 900 } } },
+    { role: 'manager' },
+  )
   floor.run('restaurant.update', { settings: { turnTimes: [{ upToPartySize: 8, minutes: 60 }] }, name: 'Osteria' })
   expect(floor.floor.restaurant).toMatchObject({
     name: 'Osteria',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineEntity, exampleStamps } from '../entity.ts'
 import { CallablePhone, isCountry } from '../contact.ts'
+import { defineEntity, exampleStamps } from '../entity.ts'
 import { line, RestaurantId, stampFields } from '../fields.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
 import { countryOfTimezone } from './country.ts'
@@ -55,7 +55,9 @@ export const Settings = z.strictObject({
     .max(200),
   /** The hours of single service days. They stand above the weekly hours; an empty list is closed. */
   specialHours: z
-    .array(z.strictObject({ date: Day, hours: z.array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay })).max(4) }))
+    .array(
+      z.strictObject({ date: Day, hours: z.array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay })).max(4) }),
+    )
     .max(200)
     .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'must name each day once'),
 })

@@ -26,7 +26,10 @@ test('a table number is given once in a restaurant', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [a, b] = floor.tableIds
   const current = { tableId: a, tableNumber: '1' }
-  expect(floor.refusal('table.create', { tableNumber: ' 1 ', capacity: 2 })).toMatchObject({ code: 'already_exists', current })
+  expect(floor.refusal('table.create', { tableNumber: ' 1 ', capacity: 2 })).toMatchObject({
+    code: 'already_exists',
+    current,
+  })
   expect(floor.refusal('table.update', { tableId: b, tableNumber: '1' })).toMatchObject({ current })
   expect(floor.refusal('table.create', { id: a, tableNumber: '9', capacity: 2 }).code).toBe('already_exists')
 })
@@ -55,7 +58,12 @@ test('a table lies in a section that exists, or in none', () => {
 
 test('a position of -0 is kept as 0, as the database will give it back', () => {
   const floor = openFloor()
-  const table = floor.run('table.create', { tableNumber: '7', capacity: 2, position: JSON.parse('{"x":-0,"y":-1.5}'), rotation: -0 })
+  const table = floor.run('table.create', {
+    tableNumber: '7',
+    capacity: 2,
+    position: JSON.parse('{"x":-0,"y":-1.5}'),
+    rotation: -0,
+  })
   expect(table.created('table')).toMatchObject({ position: { x: 0, y: -1.5 }, rotation: 0 })
 })
 
@@ -146,7 +154,9 @@ test('the layout is a manager’s, the status a server’s', () => {
   const floor = openFloor()
   const [tableId] = floor.tableIds
   floor.run('table.update', { tableId, status: 'cleaning' }, { role: 'server' })
-  expect(floor.refusal('table.update', { tableId, status: 'available', capacity: 2 }, { role: 'host' }).code).toBe('forbidden')
+  expect(floor.refusal('table.update', { tableId, status: 'available', capacity: 2 }, { role: 'host' }).code).toBe(
+    'forbidden',
+  )
   expect(floor.refusal('table.create', { tableNumber: '9', capacity: 2 }, { role: 'host' }).code).toBe('forbidden')
   expect(floor.refusal('table.delete', { tableId }, { role: 'host' }).code).toBe('forbidden')
   expect(floor.refusal('table.setStatus', { tableId, status: 'available' }, { role: 'viewer' }).code).toBe('forbidden')

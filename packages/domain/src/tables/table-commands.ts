@@ -48,6 +48,7 @@ export const createTable = defineCommand({
     const table = { ...tableEntity.defaults, ...definedOf(fields), id: id ?? newId() }
     mustBeSound(draft, table)
     draft.tables.add(table)
+    draft.atEnd(() => numberMustBeUnique(draft, table.id))
   },
 })
 
@@ -70,6 +71,7 @@ export const updateTable = defineCommand({
     const { status, ...layout } = edit
     const table = { ...before, ...layout }
     mustBeSound(draft, table)
+    if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
     if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
   },
@@ -151,5 +153,4 @@ function numberMustBeUnique(draft: Draft, tableId: string): void {
 function mustBeSound(draft: Draft, table: Unstamped<Table>): void {
   if (table.minPartySize > table.capacity) throw wrongField('minPartySize', 'must not be larger than the capacity')
   if (table.sectionId !== null) draft.sections.must(table.sectionId)
-  draft.atEnd(() => numberMustBeUnique(draft, table.id))
 }
