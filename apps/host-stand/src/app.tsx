@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { StandLayout } from './layout/stand-layout.tsx'
+import { useFloorPart, useStatus } from './session/client-hooks.ts'
 import { Opening } from './session/opening.tsx'
 import { SignInPage } from './session/sign-in-page.tsx'
-import { useFloorPart, useStatus } from './stand/stand.ts'
+import { StandLayout } from './shell/shell.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Toaster } from './ui/toaster.tsx'
 

@@ -7,7 +7,7 @@ import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { keepApp } from './stand/keep-app.ts'
+import { keepApp } from './session/keep-app.ts'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()

@@ -1,5 +1,5 @@
-import { usePeople } from '../settings/use-people.ts'
-import { useFloor, useStatus } from '../stand/stand.ts'
+import { usePeople } from '../people/use-people.ts'
+import { useFloor, useStatus } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import styles from './activity-page.module.css'

@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { timesIn } from '../stand/times.ts'
+import { timesIn } from '../time/times.ts'
 import { words } from '../words.ts'
 import type { Entry } from './use-activity.ts'
 

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '@qtable/protocol'
 import { useCallback, useEffect, useState } from 'react'
 import type { z } from 'zod'
-import { useClient, useFloor } from '../stand/stand.ts'
+import { useClient, useFloor } from '../session/client-hooks.ts'
 
 export type Entry = z.infer<typeof ActivityEntry>
 

@@ -1,6 +1,6 @@
 import { LayoutGrid } from 'lucide-react'
 import { Link } from 'wouter'
-import { useMay } from '../stand/roles.ts'
+import { useMay } from '../people/use-may.ts'
 import { linkButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'

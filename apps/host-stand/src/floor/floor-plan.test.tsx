@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placingNow, startPlacing } from '../stand/placing.ts'
-import { sheetNow } from '../stand/sheet.ts'
+import { placingNow, startPlacing } from '../placing/placing.ts'
+import { sheetNow } from '../shell/open-sheet.ts'
 import { openStand } from '../testing/device.tsx'
 import { FloorPlan } from './floor-plan.tsx'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seatsAround } from '../tables/table-outline.ts'
 import { boundsOf, boundsOfAll, centreOf, distanceTo, tableAt } from './geometry.ts'
 import { inReadingOrder, neighbourOf } from './neighbours.ts'
-import { seatsAround } from './outline.ts'
 
 function place(x: number, y: number, rotation = 0, width = 100, height = 60) {
   return { position: { x, y }, size: { width, height }, rotation }

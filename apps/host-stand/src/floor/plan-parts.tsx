@@ -1,7 +1,7 @@
 import type { Table } from '@qtable/domain'
 import { type RefObject, useMemo } from 'react'
+import type { Fit } from '../placing/fit.ts'
 import { words } from '../words.ts'
-import type { Fit } from './fit.ts'
 import { partOf, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
 import type { Kept, ViewportControl } from './viewport-control.ts'

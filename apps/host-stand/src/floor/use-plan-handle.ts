@@ -1,8 +1,8 @@
 import type { Table } from '@qtable/domain'
 import { type RefObject, useEffect } from 'react'
+import { showPlan } from '../placing/plan-handle.ts'
 import { centreOf, tableAt } from './geometry.ts'
 import { inReadingOrder, neighbourOf } from './neighbours.ts'
-import { showPlan } from './plan-handle.ts'
 import type { ViewportControl } from './viewport-control.ts'
 
 const reachPx = 14

@@ -1,4 +1,4 @@
-import { carriedId } from './carrier.ts'
+import { carriedId } from '../placing/carrier.ts'
 import type { Box, Point } from './geometry.ts'
 import { watchGestures } from './gestures.ts'
 import { fitted, heightBeside, held, refitted, revealing, type Viewport, type WindowSize, zoomed } from './viewport.ts'

@@ -1,5 +1,5 @@
 import type { Floor, Restaurant } from '@qtable/domain'
-import { instantOf } from './local-time.ts'
+import { instantOf } from '../time/local-time.ts'
 import { plannableTables } from './plannable.ts'
 
 /** A time that a booking may begin at. */

@@ -1,6 +1,6 @@
 import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { instantOf, timeOf } from '../time/local-time.ts'
 import { words } from '../words.ts'
-import { instantOf, timeOf } from './local-time.ts'
 
 /** A booking as it is written down in the form. */
 export interface Booking {

@@ -1,5 +1,5 @@
 import { type Floor, isLiveReservation, type Reservation, serviceDayAt, serviceDayOn } from '@qtable/domain'
-import { plain } from '../layout/matches.ts'
+import { plain } from '../palette/matches.ts'
 
 /** What of a day's reservations is shown: those still to come or here, and those that have ended. */
 export interface DayList {

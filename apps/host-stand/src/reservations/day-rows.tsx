@@ -1,13 +1,13 @@
 import type { Reservation } from '@qtable/domain'
-import { usePulses } from '../stand/others.ts'
-import { useFloor } from '../stand/stand.ts'
-import { minutesBetween, useTimes } from '../stand/times.ts'
+import { usePulses } from '../activity/pulses.ts'
+import { useFloor } from '../session/client-hooks.ts'
+import { minutesBetween, useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
 import { moodOf } from './overview.ts'
-import { useReservationActions } from './reservation-actions.ts'
 import { ReservationRow } from './reservation-row.tsx'
+import { useReservationActions } from './use-reservation-actions.ts'
 
 /** The rows of a day: what is to come and who is here, then what has ended. */
 export function DayRows({

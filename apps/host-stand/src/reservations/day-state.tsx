@@ -1,4 +1,4 @@
-import { useStatus } from '../stand/stand.ts'
+import { useStatus } from '../session/client-hooks.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import type { Day } from './use-day.ts'

@@ -1,5 +1,5 @@
 import { turnMinutesFor } from '@qtable/domain'
-import { useFloor } from '../stand/stand.ts'
+import { useFloor } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import type { Booking } from './booking.ts'

@@ -1,5 +1,5 @@
 import { isLiveReservation, type Reservation } from '@qtable/domain'
-import { timeOf } from './local-time.ts'
+import { timeOf } from '../time/local-time.ts'
 
 /** Half an hour of a day: who is to arrive in it. */
 export interface Slot {

@@ -1,5 +1,5 @@
 import { Draft, type Floor, holdsPlan, type Reservation, seatsOf, type Table } from '@qtable/domain'
-import { turnMinutesOf } from '../floor/table-view.ts'
+import { turnMinutesOf } from '../tables/table-view.ts'
 
 /** Tables that a reservation could be planned at. */
 export interface PlannableTables {

@@ -1,16 +1,16 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
-import type { Pulse } from '../stand/others.ts'
-import { relative, span, type Times } from '../stand/times.ts'
+import type { Pulse } from '../activity/pulses.ts'
+import { ActionGlyph } from '../parties/action-glyph.tsx'
+import { SizeCircle } from '../parties/party-row.tsx'
+import { TagGlyphs } from '../parties/tag-glyphs.tsx'
+import { relative, span, type Times } from '../time/times.ts'
 import { Button, classes } from '../ui/button.tsx'
-import { ActionGlyph } from '../waitlist/action-glyph.tsx'
-import { SizeCircle } from '../waitlist/party-row.tsx'
-import { TagGlyphs } from '../waitlist/tag-glyphs.tsx'
 import { words } from '../words.ts'
 import type { Mood } from './overview.ts'
-import type { ReservationAction } from './reservation-actions.ts'
 import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
+import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations
 /** Nearer than this, how long it is yet says more than the clock. */

@@ -1,9 +1,9 @@
 import { openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dayAfter, instantOf, timeOf } from '../time/local-time.ts'
 import { bookingOf, changesOf, missingIn, newBooking, payloadOf } from './booking.ts'
 import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
-import { dayAfter, instantOf, timeOf } from './local-time.ts'
 import { plannableTables } from './plannable.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }

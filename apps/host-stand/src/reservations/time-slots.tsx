@@ -1,12 +1,12 @@
 import { turnMinutesFor } from '@qtable/domain'
 import { useMemo } from 'react'
-import { useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
+import { useFloor } from '../session/client-hooks.ts'
+import { instantOf } from '../time/local-time.ts'
+import { useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { bookableTimes } from './bookable-times.ts'
 import type { Booking } from './booking.ts'
-import { instantOf } from './local-time.ts'
 import styles from './time-slots.module.css'
 
 const say = words.reservations.form

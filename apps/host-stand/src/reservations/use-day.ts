@@ -1,6 +1,6 @@
 import type { Reservation } from '@qtable/domain'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useClient, useFloor } from '../stand/stand.ts'
+import { useClient, useFloor } from '../session/client-hooks.ts'
 import { reservationsOn } from './day-list.ts'
 
 export type Day =

@@ -1,9 +1,9 @@
 import { CloudOff } from 'lucide-react'
-import { leave } from '../layout/leave.ts'
-import { useClient, useStatus } from '../stand/stand.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
+import { useClient, useStatus } from './client-hooks.ts'
+import { leave } from './leave.ts'
 
 /** Signed in, and the floor is not here yet. */
 export function Opening() {

@@ -1,6 +1,6 @@
 import { Problem, type ProblemCode } from '@qtable/domain'
 import { useState } from 'react'
-import { sentenceOf } from '../stand/sentence.ts'
+import { sentenceOf } from '../commands/problem-sentence.ts'
 
 export interface Entering {
   isBusy: boolean

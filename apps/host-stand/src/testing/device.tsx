@@ -4,8 +4,8 @@ import { type Device, finished, level, openDevices } from '@qtable/client/testin
 import { act, cleanup, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
-import { stopPlacing } from '../stand/placing.ts'
-import { closeSheet } from '../stand/sheet.ts'
+import { stopPlacing } from '../placing/placing.ts'
+import { closeSheet } from '../shell/open-sheet.ts'
 import { closeRow } from '../ui/use-swipe.ts'
 
 let width = 1180

@@ -10,7 +10,7 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
 import { type Aim, aimOf, type Held, heldIn, roomOf, within } from './bar-move.ts'
 import { DragAim } from './drag-aim.tsx'

@@ -1,6 +1,6 @@
 import { type Active, type DragMoveEvent, useDndMonitor } from '@dnd-kit/core'
 import { useState } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type Aim, aimOf, type Held } from './bar-move.ts'

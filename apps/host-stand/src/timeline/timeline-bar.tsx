@@ -1,6 +1,6 @@
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
 import { barHelpId, type TakeBar } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'

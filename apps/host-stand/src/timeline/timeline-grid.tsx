@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
 import { BarDrag, type TakeBar } from './bar-drag.tsx'
 import type { Aim } from './bar-move.ts'

@@ -1,7 +1,7 @@
 import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
-import { toneOf, turnMinutesOf } from '../floor/table-view.ts'
 import { type Mood, moodOf } from '../reservations/overview.ts'
 import { byNumber } from '../reservations/plannable.ts'
+import { toneOf, turnMinutesOf } from '../tables/table-view.ts'
 
 /** A reservation, or a party at its table, as long as it takes. */
 export interface Bar {

@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode, problemTitles } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { sentenceOf } from '../stand/sentence.ts'
+import { sentenceOf } from '../commands/problem-sentence.ts'
 import { words } from '../words.ts'
 
 const codes = Object.keys(problemTitles) as ProblemCode[]

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useAct } from '../../stand/act.ts'
-import { useClient, useFloor } from '../../stand/stand.ts'
+import { useAct } from '../../commands/use-act.ts'
+import { useClient, useFloor } from '../../session/client-hooks.ts'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { words } from '../../words.ts'
 import { useViewport } from '../use-viewport.ts'

@@ -1,7 +1,7 @@
 import { tableShapes } from '@qtable/domain'
+import { outlineOf } from '../../tables/table-outline.ts'
 import { classes } from '../../ui/button.tsx'
 import { words } from '../../words.ts'
-import { outlineOf } from '../outline.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './shape-picker.module.css'
 

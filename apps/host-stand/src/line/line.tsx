@@ -1,0 +1,91 @@
+import type { Guest } from '@qtable/domain'
+import { ListOrdered } from 'lucide-react'
+import { memo } from 'react'
+import { PartyRow } from '../parties/party-row.tsx'
+import { usePartyActions } from '../parties/use-party-actions.ts'
+import { useMay } from '../people/use-may.ts'
+import { startPlacing } from '../placing/placing.ts'
+import { useFloorPart } from '../session/client-hooks.ts'
+import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
+import { useMinutesSince } from '../time/now.ts'
+import { span } from '../time/times.ts'
+import { classes } from '../ui/button.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { isPhone } from '../ui/use-media.ts'
+import { words } from '../words.ts'
+import { Ended } from './ended-parties.tsx'
+import styles from './line.module.css'
+import { lineOf } from './lists.ts'
+import { type QuoteState, quoteOf } from './quote.ts'
+import { QuoteBar, quoteWords } from './quote-bar.tsx'
+
+/** Who waits, in the order they asked; below them who has gone. */
+export function Line() {
+  const line = useFloorPart(lineOf)
+  return (
+    <>
+      {line.length === 0 ? (
+        <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.waitlist.emptyLine}>
+          <p className={styles.hint}>{words.waitlist.emptyLineHint}</p>
+        </EmptyState>
+      ) : (
+        <ul>
+          {line.map((guest) => (
+            <WaitingRow key={guest.id} guest={guest} />
+          ))}
+        </ul>
+      )}
+      <Ended />
+    </>
+  )
+}
+
+// Of a long line only what changed is drawn again.
+const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
+  const { id: guestId } = guest
+  const may = useMay()
+  const actions = usePartyActions()(guest)
+  const isPicked = useIsOpen({ kind: 'party', guestId })
+  const quote = quoteOf(guest.quotedMinutes, useMinutesSince(guest.joinedAt))
+
+  function open(): void {
+    openSheet({ kind: 'party', guestId })
+    // Party, then table: on a phone the plan would cover what was opened.
+    if (!isPhone() && may('host')) startPlacing({ kind: 'guest', guestId })
+  }
+
+  return (
+    <PartyRow
+      entityId={guestId}
+      placing={{ kind: 'guest', guestId }}
+      party={guest}
+      mood={quote.mood}
+      isPicked={isPicked}
+      onOpen={open}
+      bar={<QuoteBar quote={quote} />}
+      status={<WaitWords guest={guest} quote={quote} />}
+      actions={actions}
+      shown={actions.find(({ name }) => name === 'notify') ?? actions[0]}
+      isDue={guest.status === 'notified'}
+    />
+  )
+})
+
+function WaitWords({ guest, quote }: { guest: Guest; quote: QuoteState }) {
+  return (
+    <>
+      {guest.notifiedAt !== null ? <Notified at={guest.notifiedAt} /> : <span>{span(quote.waited)}</span>}
+      {' · '}
+      <span className={classes(styles[quote.mood])}>{quoteWords(quote)}</span>
+    </>
+  )
+}
+
+function Notified({ at }: { at: string }) {
+  const minutes = Math.max(0, useMinutesSince(at))
+  return (
+    <span className={styles.notified} title={words.waitlist.notifiedAgo(span(minutes))}>
+      {words.waitlist.notified}
+    </span>
+  )
+}

@@ -1,0 +1,90 @@
+// @vitest-environment jsdom
+import { QTableProvider } from '@qtable/client/react'
+import { finished, level, openDevices } from '@qtable/client/testing'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { placingNow, stopPlacing } from '../placing/placing.ts'
+import { closeSheet } from '../shell/open-sheet.ts'
+import { OfflineBar } from './connection.tsx'
+import { UnsentSheet } from './unsent-sheet.tsx'
+
+// A screen as wide as any: jsdom has none.
+beforeAll(() => {
+  const wide = { matches: false, addEventListener() {}, removeEventListener() {} }
+  Object.assign(globalThis, { matchMedia: () => wide })
+})
+
+afterEach(() => {
+  cleanup()
+  stopPlacing()
+  closeSheet()
+})
+
+/** A device on which a seat was refused after an hour without a network, with the sheet open. */
+async function openRefused() {
+  const { server, signedIn } = openDevices()
+  const [device, other] = [await signedIn(), await signedIn()]
+  const { client, network } = device
+  const table = await finished(server, client.run('table.create', { tableNumber: '12', capacity: 4 }))
+  const tableIds = [table.changes[0]?.entity_id ?? '']
+  const party = await finished(server, client.run('guest.create', { name: 'Okafor', partySize: 4 }))
+  const guestId = party.changes[0]?.entity_id ?? ''
+  network.isUp = false
+  network.cut()
+  client.run('guest.seat', { guestId, tableIds })
+  const rival = { name: 'Sato', partySize: 3, tableIds }
+  const seated = await finished(server, other.client.run('guest.create', rival))
+  const sato = seated.changes.find(({ entity_type }) => entity_type === 'guest')
+  network.isUp = true
+  await level(server, device, other)
+  render(
+    <QTableProvider client={client}>
+      <OfflineBar />
+      <UnsentSheet onClose={() => {}} />
+    </QTableProvider>,
+  )
+  return { server, client, network, guestId, tableIds, rivalId: sato?.entity_id ?? '' }
+}
+
+test('what was refused is said with names, counted on the bar, and gone when it is dismissed', async () => {
+  const { client } = await openRefused()
+  screen.getByText('Could not seat Okafor at table 12')
+  screen.getByText('Table 12 was just given to Sato, a party of three.')
+  screen.getByRole('button', { name: '1 change refused' })
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Dismiss' })))
+  screen.getByText('Everything is sent')
+  expect(client.refusals).toEqual([])
+  expect(screen.queryByRole('button', { name: '1 change refused' })).toBeNull()
+})
+
+test('the party may be seated elsewhere', async () => {
+  const { client, guestId } = await openRefused()
+  fireEvent.click(screen.getByRole('button', { name: 'Seat elsewhere' }))
+  expect(placingNow()).toEqual({ kind: 'guest', guestId })
+  // It is solved when they sit, not before.
+  expect(client.refusals).toHaveLength(1)
+})
+
+test('as soon as nothing stands in the way any more it may be tried again', async () => {
+  const { server, client, rivalId, guestId } = await openRefused()
+  await act(() => finished(server, client.run('guest.setStatus', { guestId: rivalId, status: 'finished' })))
+  await act(() => level(server, { client }))
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  expect(client.view?.guests.get(guestId)?.status).toBe('seated')
+  expect(client.refusals).toEqual([])
+  await act(() => level(server, { client }))
+  expect(server.restaurant.floor.guests.get(guestId)?.status).toBe('seated')
+})
+
+test('what waits is listed too, and the bar says that there is no network', async () => {
+  const { client, network } = await openRefused()
+  network.isUp = false
+  await act(async () => {
+    network.cut()
+    client.run('guest.create', { name: 'Moreau', partySize: 2 })
+  })
+  screen.getByText(/^Added Moreau/)
+  screen.getByText(/^No network/)
+  screen.getByRole('button', { name: '1 change to send' })
+})

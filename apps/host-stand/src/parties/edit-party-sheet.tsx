@@ -1,0 +1,97 @@
+import type { Guest } from '@qtable/domain'
+import { type FormEvent, useState } from 'react'
+import { useAct } from '../commands/use-act.ts'
+import styles from '../line/add-party-sheet.module.css'
+import { useFloor } from '../session/client-hooks.ts'
+import { openSheet } from '../shell/open-sheet.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, TextArea } from '../ui/field.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { SizePad } from '../ui/size-pad.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { words } from '../words.ts'
+import { TagPicker } from './tag-picker.tsx'
+
+const say = words.waitlist
+
+/** What is known of a party, to be put right. */
+export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
+  const guest = useFloor().guests.get(guestId)
+  if (!guest) {
+    return (
+      <Sheet title={say.edit} onClose={onClose}>
+        <EmptyState title={say.gone} />
+      </Sheet>
+    )
+  }
+  return <Form guest={guest} onClose={onClose} />
+}
+
+function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
+  const { act } = useAct()
+  const [partySize, setPartySize] = useState(guest.partySize)
+  const [name, setName] = useState(guest.name)
+  const [phone, setPhone] = useState(guest.phone ?? '')
+  const [email, setEmail] = useState(guest.email ?? '')
+  const [notes, setNotes] = useState(guest.notes)
+  const [tags, setTags] = useState<readonly string[]>(guest.tags)
+  const [quoted, setQuoted] = useState(guest.quotedMinutes === null ? '' : String(guest.quotedMinutes))
+
+  function save(event: FormEvent): void {
+    event.preventDefault()
+    const fields = {
+      partySize,
+      name: name.trim(),
+      phone: phone.trim() === '' ? null : phone.trim(),
+      email: email.trim() === '' ? null : email.trim(),
+      notes,
+      tags,
+      quotedMinutes: quoted === '' ? null : Number(quoted),
+    }
+    const changed = Object.entries(fields).filter(([key, value]) => {
+      return JSON.stringify(value) !== JSON.stringify(guest[key as keyof Guest])
+    })
+    if (changed.length > 0) {
+      const payload = { guestId: guest.id, ...Object.fromEntries(changed) }
+      const running = act('guest.update', payload, say.saved(name.trim()))
+      if (running.shown.length === 0) return
+    }
+    openSheet({ kind: 'party', guestId: guest.id })
+  }
+
+  return (
+    <Sheet
+      title={say.editParty(guest.name)}
+      onClose={onClose}
+      foot={
+        <Button kind="next" size="big" className={styles.submit} type="submit" form="edit-party">
+          {words.common.save}
+        </Button>
+      }
+    >
+      <form id="edit-party" className={styles.form} onSubmit={save} autoComplete="off">
+        <SizePad value={partySize} onPick={setPartySize} />
+        <div className={styles.pair}>
+          <Field label={say.name} value={name} required maxLength={120} onChange={(e) => setName(e.target.value)} />
+          <Field label={say.phone} value={phone} type="tel" maxLength={40} onChange={(e) => setPhone(e.target.value)} />
+          <Field
+            label={say.email}
+            value={email}
+            type="email"
+            maxLength={254}
+            onChange={(e) => setEmail(e.target.value)}
+          />
+          <Field
+            label={say.quote}
+            value={quoted}
+            inputMode="numeric"
+            pattern="\d{0,4}"
+            onChange={(e) => setQuoted(e.target.value.replace(/\D/g, ''))}
+          />
+        </div>
+        <TagPicker tags={tags} onChange={setTags} />
+        <TextArea label={say.notes} value={notes} maxLength={2000} onChange={(e) => setNotes(e.target.value)} />
+      </form>
+    </Sheet>
+  )
+}

@@ -1,0 +1,98 @@
+import { type Guest, isLiveGuest } from '@qtable/domain'
+import { Phone } from 'lucide-react'
+import { numbersOf } from '../line/lists.ts'
+import { quoteOf } from '../line/quote.ts'
+import { quoteWords } from '../line/quote-bar.tsx'
+import { useFloor } from '../session/client-hooks.ts'
+import { turnMinutesOf } from '../tables/table-view.ts'
+import { useMinutesSince } from '../time/now.ts'
+import { span, useTimes } from '../time/times.ts'
+import { classes } from '../ui/button.tsx'
+import { Fact } from '../ui/fact.tsx'
+import { words } from '../words.ts'
+import styles from './party-sheet.module.css'
+import { TagsAndNotes } from './tags-and-notes.tsx'
+
+const say = words.waitlist
+
+/** What is known of a party, most urgent first. At its table, that table says itself which one it is. */
+export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTable?: boolean }) {
+  const floor = useFloor()
+  const times = useTimes()
+  const numbers = numbersOf(floor, guest.tableIds)
+  return (
+    <>
+      <dl>
+        {(guest.status === 'waiting' || guest.status === 'notified') && <WaitFacts guest={guest} />}
+        {numbers.length > (isAtTable ? 1 : 0) && <Fact name={say.at}>{words.common.tables(numbers)}</Fact>}
+        {guest.status === 'seated' && guest.seatedAt !== null && (
+          <Fact name={say.statuses.seated} aside={say.since(times.clock(guest.seatedAt))}>
+            <Turn seatedAt={guest.seatedAt} turn={turnMinutesOf(floor, guest)} />
+          </Fact>
+        )}
+        {!isLiveGuest(guest) && (
+          <Fact name={say.statuses[guest.status]}>{times.clock(guest.finishedAt ?? guest.updatedAt)}</Fact>
+        )}
+        {guest.endedReason !== null && <Fact name={say.reason}>{guest.endedReason}</Fact>}
+        {guest.phone !== null && (
+          <Fact name={say.phone}>
+            {guest.phone}
+            <a className={styles.call} href={`tel:${guest.phone}`} aria-label={say.call(guest.name)}>
+              <Phone size={18} aria-hidden />
+            </a>
+          </Fact>
+        )}
+        {guest.email !== null && <Fact name={say.email}>{guest.email}</Fact>}
+      </dl>
+      <TagsAndNotes tags={guest.tags} notes={guest.notes} />
+    </>
+  )
+}
+
+function WaitFacts({ guest }: { guest: Guest }) {
+  const times = useTimes()
+  const quote = quoteOf(guest.quotedMinutes, useMinutesSince(guest.joinedAt))
+  return (
+    <>
+      <Fact name={say.waiting} aside={say.since(times.clock(guest.joinedAt))}>
+        {span(quote.waited)}
+      </Fact>
+      <Fact name={say.quotedWait}>
+        {guest.quotedMinutes === null ? (
+          <span className={styles.soft}>{quoteWords(quote)}</span>
+        ) : (
+          <>
+            {say.quoteMinutes(guest.quotedMinutes)}
+            <span className={classes(styles.left, styles[quote.mood])}>{quoteWords(quote)}</span>
+          </>
+        )}
+      </Fact>
+      {guest.notifiedAt !== null && <NotifiedFact at={guest.notifiedAt} />}
+    </>
+  )
+}
+
+function NotifiedFact({ at }: { at: string }) {
+  const times = useTimes()
+  const minutes = Math.max(0, useMinutesSince(at))
+  return (
+    <Fact name={say.notified} aside={say.since(times.clock(at))}>
+      <span className={styles.notified}>{minutes === 0 ? say.justNow : words.common.ago(span(minutes))}</span>
+    </Fact>
+  )
+}
+
+/** How long a party sits, against what is expected: the same minutes that its table shows. */
+function Turn({ seatedAt, turn }: { seatedAt: string; turn: number }) {
+  const minutes = Math.max(0, useMinutesSince(seatedAt))
+  return (
+    <>
+      {words.common.minutes(minutes)}
+      {minutes > turn ? (
+        <span className={classes(styles.left, styles.late)}>{say.overTurn(words.common.minutes(minutes - turn))}</span>
+      ) : (
+        <span className={styles.left}>{say.ofTurn(words.common.minutes(turn))}</span>
+      )}
+    </>
+  )
+}

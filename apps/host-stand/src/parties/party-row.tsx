@@ -1,0 +1,119 @@
+import type { ReactNode } from 'react'
+import { usePulse } from '../activity/pulses.ts'
+import { carriedId } from '../placing/carrier.ts'
+import type { Placing } from '../placing/placing.ts'
+import { useDragParty } from '../placing/use-drag-party.ts'
+import { Button, classes } from '../ui/button.tsx'
+import { SwipeRow } from '../ui/swipe-row.tsx'
+import type { Side } from '../ui/use-swipe.ts'
+import { words } from '../words.ts'
+import { ActionGlyph } from './action-glyph.tsx'
+import { PartyMenu } from './party-menu.tsx'
+import styles from './party-row.module.css'
+import { TagGlyphs } from './tag-glyphs.tsx'
+import type { PartyAction } from './use-party-actions.ts'
+
+export interface PartyRowProps {
+  /** Of the party or the reservation: who changed it just now is marked. */
+  entityId: string
+  /** What is dragged onto the plan. */
+  placing: Placing
+  party: { name: string; partySize: number; tags: readonly string[]; notes: string }
+  mood?: 'calm' | 'soon' | 'late' | undefined
+  isPicked?: boolean
+  isFaint?: boolean
+  lead?: ReactNode
+  status: ReactNode
+  bar?: ReactNode
+  actions: readonly PartyAction[]
+  /** Which of them is the one visible button. */
+  shown?: PartyAction | undefined
+  /** Whether that is what this party is waiting for: it stands out. */
+  isDue?: boolean
+  onOpen: () => void
+}
+
+// What goes on with a party lies on one side, what ends it on the other, what is neither only in the menu.
+const onward: ReadonlySet<PartyAction['name']> = new Set([
+  'confirm',
+  'arrive',
+  'seat',
+  'move',
+  'notify',
+  'unnotify',
+  'restore',
+])
+const isCarried = () => carriedId.get() !== undefined
+
+/** One party in a list: tapped to open, dragged onto a table, swiped for what can be done, with its next action shown. */
+export function PartyRow(props: PartyRowProps) {
+  const { entityId, placing, party, mood, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } = props
+  const pulse = usePulse(entityId)
+  const canPlace = actions.some(({ name }) => name === 'seat')
+  const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: !canPlace })
+
+  function uncovered(side: Side) {
+    const listed = actions.filter(({ name, isDanger }) => (side === 'end' ? isDanger : onward.has(name)))
+    // The shown one first: at the edge, where the finger uncovers it.
+    listed.sort((a, b) => Number(b === shown) - Number(a === shown))
+    return listed.map(({ name, label, short = label, says, run }) => ({
+      name,
+      label: short,
+      says: says ?? words.waitlist.actionFor(label, party.name),
+      icon: <ActionGlyph name={name} />,
+      isNext: side === 'start' && name === shown?.name,
+      run,
+    }))
+  }
+
+  return (
+    <SwipeRow
+      actions={uncovered}
+      isBusy={isCarried}
+      className={classes(styles.frame, isPicked && styles.picked, isDragging && styles.dragged)}
+    >
+      <div className={classes(styles.row, isFaint && styles.faint)}>
+        <button type="button" {...handle} className={styles.main} onClick={onOpen}>
+          {lead}
+          <SizeCircle size={party.partySize} mood={mood} />
+          <span className={styles.text}>
+            <span className={styles.nameLine}>
+              <span className={styles.name}>{party.name}</span>
+              <TagGlyphs tags={party.tags} notes={party.notes} />
+            </span>
+            <span className={styles.status}>{status}</span>
+          </span>
+          {pulse && (
+            <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
+              {pulse.initials}
+            </span>
+          )}
+        </button>
+        <div className={styles.actions}>
+          {shown && (
+            <Button
+              kind={isDue ? 'next' : 'plain'}
+              icon={<ActionGlyph name={shown.name} size={18} />}
+              aria-label={shown.says}
+              onClick={shown.run}
+            >
+              {shown.label}
+            </Button>
+          )}
+          <PartyMenu name={party.name} actions={actions} />
+        </div>
+        {bar}
+      </div>
+    </SwipeRow>
+  )
+}
+
+/** How many they are, large, in a circle. */
+export function SizeCircle({ size, mood = 'calm' }: { size: number; mood?: 'calm' | 'soon' | 'late' | undefined }) {
+  return (
+    <span className={classes(styles.circle, styles[mood])}>
+      <span aria-hidden>{size}</span>
+      <span className="visually-hidden">{words.common.party(size)}</span>
+    </span>
+  )
+}

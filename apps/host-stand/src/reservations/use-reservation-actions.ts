@@ -1,0 +1,86 @@
+import type { Reservation } from '@qtable/domain'
+import { useLocation } from 'wouter'
+import { useAct } from '../commands/use-act.ts'
+import { numbersOf } from '../line/lists.ts'
+import type { PartyAction } from '../parties/use-party-actions.ts'
+import { useMay } from '../people/use-may.ts'
+import { startPlacing } from '../placing/placing.ts'
+import { useSeat } from '../placing/use-seat.ts'
+import { useFloor } from '../session/client-hooks.ts'
+import { words } from '../words.ts'
+
+/** Something that can be done with a reservation now. */
+export interface ReservationAction {
+  name: PartyAction['name']
+  label: string
+  isDanger?: boolean
+  run: () => void
+}
+
+const say = words.reservations
+
+/** What can be done with a reservation as it is now, the next thing first. */
+export function useReservationActions(): (reservation: Reservation) => ReservationAction[] {
+  const { act } = useAct()
+  const seat = useSeat()
+  const may = useMay()
+  const floor = useFloor()
+  const [path, navigate] = useLocation()
+
+  /** To its planned table where nobody sits there, and to any other. */
+  function seatings({ id: reservationId, guestId, tableIds }: Reservation): ReservationAction[] {
+    const placing = guestId === null ? ({ kind: 'reservation', reservationId } as const) : guest(guestId)
+    const isPlanFree = tableIds.length > 0 && tableIds.every((id) => floor.tables.get(id)?.currentGuestId === null)
+    function place() {
+      startPlacing(placing)
+      // The table is chosen on the plan.
+      if (path !== '/') navigate('/')
+    }
+    if (!isPlanFree) return [{ name: 'seat', label: say.actions.seat, run: place }]
+    const label = words.waitlist.seatAt(numbersOf(floor, tableIds))
+    return [
+      { name: 'seat', label, run: () => seat(placing, tableIds) },
+      { name: 'move', label: say.actions.place, run: place },
+    ]
+  }
+
+  return (reservation) => {
+    if (!may('host')) return []
+    const { id: reservationId, name, status } = reservation
+    const set = (to: string, done: string) => () => {
+      act('reservation.setStatus', { reservationId, status: to }, done)
+    }
+    const confirm = {
+      name: 'confirm',
+      label: say.actions.confirm,
+      run: set('confirmed', say.done.confirmed(name)),
+    } as const
+    const arrive = {
+      name: 'arrive',
+      label: say.actions.arrive,
+      run: () => void act('reservation.arrive', { reservationId }, say.done.arrived(name)),
+    } as const
+    const ends = [
+      { name: 'no_show', label: say.actions.noShow, isDanger: true, run: set('no_show', say.done.no_show(name)) },
+      { name: 'cancelled', label: say.actions.cancel, isDanger: true, run: set('cancelled', say.done.cancelled(name)) },
+    ] as const
+    switch (status) {
+      case 'pending':
+        return [confirm, arrive, ...seatings(reservation), ...ends]
+      case 'confirmed':
+        return [arrive, ...seatings(reservation), ...ends]
+      case 'arrived':
+        return [...seatings(reservation), ...ends]
+      case 'seated':
+        return []
+      case 'finished':
+      case 'cancelled':
+      case 'no_show': {
+        const run = () => void act('reservation.restore', { reservationId }, say.done.restored(name))
+        return [{ name: 'restore', label: say.actions.restore, run }]
+      }
+    }
+  }
+}
+
+const guest = (guestId: string) => ({ kind: 'guest', guestId }) as const

@@ -1,0 +1,112 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test } from 'vitest'
+import { startPlacing, stopPlacing } from '../placing/placing.ts'
+import { type UpdateWorld, watchUpdates } from './app-update.ts'
+
+/** A browser with a service worker, on a clock that moves only when told. */
+function openPage({ isControlled = true, fails = false } = {}) {
+  const workers = new EventTarget()
+  let now = 0
+  let reloads = 0
+  let looks = 0
+  const timers: { ms: number; run: () => void; due: number }[] = []
+  const registration = {
+    async update() {
+      looks += 1
+    },
+  }
+  const world: UpdateWorld = {
+    workers: Object.assign(workers, {
+      controller: isControlled ? ({} as ServiceWorker) : null,
+      register: async () => {
+        if (fails) throw new DOMException('The operation is insecure', 'SecurityError')
+        return registration as unknown as ServiceWorkerRegistration
+      },
+    }) as unknown as UpdateWorld['workers'],
+    now: () => now,
+    every: (ms, run) => void timers.push({ ms, run, due: ms }),
+    reload() {
+      reloads += 1
+    },
+  }
+  const updates = watchUpdates(world)
+  return {
+    updates,
+    newVersion: () => workers.dispatchEvent(new Event('controllerchange')),
+    seconds(count: number) {
+      for (const end = now + count * 1000; now < end; ) {
+        now += 1000
+        for (const timer of timers) {
+          if (timer.due > now) continue
+          timer.due += timer.ms
+          timer.run()
+        }
+      }
+    },
+    reloads: () => reloads,
+    looks: () => looks,
+  }
+}
+
+beforeEach(() => {
+  document.body.innerHTML = ''
+  stopPlacing()
+})
+
+test('a new version is taken when nobody has touched the page for a minute', () => {
+  const page = openPage()
+  page.seconds(3600)
+  dispatchEvent(new Event('pointerdown'))
+  page.newVersion()
+  page.seconds(30)
+  dispatchEvent(new Event('keydown'))
+  page.seconds(55)
+  expect(page.reloads()).toBe(0)
+  page.seconds(10)
+  expect(page.reloads()).toBe(1)
+})
+
+test('it waits as long as a sheet lies open, something is typed or a party is placed', () => {
+  const page = openPage()
+  document.body.innerHTML = '<section role="dialog"></section>'
+  page.newVersion()
+  page.seconds(600)
+  document.body.innerHTML = '<input />'
+  document.querySelector('input')?.focus()
+  page.seconds(600)
+  document.body.innerHTML = ''
+  startPlacing({ kind: 'walkIn', partySize: 2 })
+  page.seconds(600)
+  expect(page.reloads()).toBe(0)
+  stopPlacing()
+  page.seconds(5)
+  expect(page.reloads()).toBe(1)
+})
+
+test('the first version on a device is none to be taken', () => {
+  const page = openPage({ isControlled: false })
+  page.newVersion()
+  page.seconds(600)
+  expect(page.reloads()).toBe(0)
+  page.newVersion()
+  page.seconds(5)
+  expect(page.reloads()).toBe(1)
+})
+
+test('it is looked for every half hour, and when asked, once a minute at most', async () => {
+  const page = openPage()
+  await Promise.resolve()
+  page.seconds(3600)
+  expect(page.looks()).toBe(2)
+  page.seconds(90)
+  for (let i = 0; i < 5; i++) page.updates.look()
+  expect(page.looks()).toBe(3)
+})
+
+test('where service workers are refused nothing happens', async () => {
+  const page = openPage({ fails: true })
+  await Promise.resolve()
+  page.seconds(3600)
+  expect(page.looks()).toBe(0)
+  expect(page.reloads()).toBe(0)
+})

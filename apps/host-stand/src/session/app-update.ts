@@ -1,0 +1,98 @@
+import { placingNow } from '../placing/placing.ts'
+import { valueStore } from '../ui/value-store.ts'
+
+/** What of a page and its browser a new version of the app has to do with. */
+export interface UpdateWorld {
+  /** Undefined where there can be none: pages without https, private windows. */
+  workers: Pick<ServiceWorkerContainer, 'controller' | 'register' | 'addEventListener'> | undefined
+  now(): number
+  every(ms: number, run: () => void): void
+  reload(): void
+}
+
+/** Keeps the app on the device, and takes a new version of it when that disturbs nobody. */
+export interface Updates {
+  /** Asks whether there is a new version; at most once a minute. */
+  look(): void
+  /** Takes the new version, if there is one and nobody is in the middle of something. */
+  takeIfCalm(): void
+}
+
+const lookMs = 30 * 60_000
+const atMostMs = 60_000
+const idleMs = 60_000
+const checkMs = 5_000
+
+const ready = valueStore(false)
+
+/** Whether a new version is on the device, and the page still is the old one. */
+export const useUpdateReady = ready.use
+
+/**
+ * The service worker keeps what the app is made of. One of a newer version takes over as soon as it has all of it; the
+ * page goes on as it was, and is loaded anew when it is out of sight or nobody has touched it for a minute. Unsent
+ * changes and what was refused are on the device: nothing is lost by it.
+ */
+export function watchUpdates(world: UpdateWorld): Updates {
+  const { workers, now, every, reload } = world
+  let registration: ServiceWorkerRegistration | undefined
+  let lookedAt = now()
+  let touchedAt = now()
+  ready.set(false)
+
+  function look(): void {
+    if (!registration || now() - lookedAt < atMostMs) return
+    lookedAt = now()
+    // Without a network there is nothing to be found, and another look will come.
+    registration.update().catch(() => {})
+  }
+
+  function takeIfCalm(): void {
+    const isUnseen = document.visibilityState === 'hidden'
+    if (!ready.get() || !isCalm() || !(isUnseen || now() - touchedAt >= idleMs)) return
+    // Once: the page has yet to go.
+    ready.set(false)
+    reload()
+  }
+
+  if (!workers) return { look, takeIfCalm }
+  // The first one on a device brings nothing new.
+  const isNewcomer = workers.controller === null
+  let changes = 0
+  workers.addEventListener('controllerchange', () => {
+    changes += 1
+    if (isNewcomer && changes === 1) return
+    ready.set(true)
+    takeIfCalm()
+  })
+  // Refused where storage is blocked; the app works all the same while there is a network.
+  workers.register('/sw.js').then(
+    (made) => {
+      registration = made
+    },
+    () => {},
+  )
+  for (const event of ['pointerdown', 'keydown']) {
+    addEventListener(
+      event,
+      () => {
+        touchedAt = now()
+      },
+      true,
+    )
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') takeIfCalm()
+    else look()
+  })
+  every(lookMs, look)
+  every(checkMs, takeIfCalm)
+  return { look, takeIfCalm }
+}
+
+// In the middle of something: a sheet or a menu lies open, something is typed, a party is placed, the floor is edited.
+function isCalm(): boolean {
+  const isTyping = document.activeElement?.matches('input, textarea, select') ?? false
+  const open = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')
+  return !isTyping && open === null && placingNow() === undefined && location.pathname !== '/editor'
+}

@@ -1,0 +1,52 @@
+import { CalendarClock, LayoutGrid, ListOrdered, Plus } from 'lucide-react'
+import { useMay } from '../people/use-may.ts'
+import { usePlacing } from '../placing/placing.ts'
+import { classes } from '../ui/button.tsx'
+import { valueStore } from '../ui/value-store.ts'
+import { words } from '../words.ts'
+import { openSheet } from './open-sheet.ts'
+import styles from './phone-bar.module.css'
+
+/** What a phone shows: one of the rail's lists, or the plan. */
+export type PhonePart = 'line' | 'next' | 'plan'
+
+const part = valueStore<PhonePart>('line')
+
+export const usePhonePart = Object.assign(() => part.use(), { get: part.get })
+export const showPhonePart = part.set
+
+const parts = [
+  { name: 'line', label: words.waitlist.line, Glyph: ListOrdered },
+  { name: 'next', label: words.waitlist.next, Glyph: CalendarClock },
+  { name: 'plan', label: words.waitlist.plan, Glyph: LayoutGrid },
+] as const
+
+/** The bar at a phone's foot. */
+export function PhoneBar() {
+  const now = usePhonePart()
+  const isPlacing = usePlacing() !== undefined
+  const may = useMay()
+  if (isPlacing) return null
+  return (
+    <nav className={styles.bar} aria-label={words.session.pages}>
+      {parts.map(({ name, label, Glyph }) => (
+        <button
+          key={name}
+          type="button"
+          className={classes(styles.part, name === now && styles.here)}
+          aria-current={name === now ? 'page' : undefined}
+          onClick={() => showPhonePart(name)}
+        >
+          <Glyph size={22} aria-hidden />
+          {label}
+        </button>
+      ))}
+      {may('host') && (
+        <button type="button" className={classes(styles.part, styles.add)} onClick={() => openSheet({ kind: 'add' })}>
+          <Plus size={22} aria-hidden />
+          {words.waitlist.addParty}
+        </button>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,62 @@
+import { Plus } from 'lucide-react'
+import { Line } from '../line/line.tsx'
+import { lineOf, nextOf } from '../line/lists.ts'
+import { useMay } from '../people/use-may.ts'
+import { Next } from '../reservations/next-reservations.tsx'
+import { useFloorPart } from '../session/client-hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { Tabs } from '../ui/tabs.tsx'
+import { usePhone, useUpright } from '../ui/use-media.ts'
+import { valueStore } from '../ui/value-store.ts'
+import { words } from '../words.ts'
+import { openSheet } from './open-sheet.ts'
+import styles from './rail.module.css'
+
+const tab = valueStore<'line' | 'next'>('line')
+
+/** Brings one of the two lists forward. */
+export const showRailTab = tab.set
+
+/** The line and the next reservations: as tabs, side by side below the plan of an upright tablet, or one on a phone. */
+export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
+  const shown = tab.use()
+  const inLine = useFloorPart((floor) => lineOf(floor).length)
+  const toCome = useFloorPart((floor) => nextOf(floor).length)
+  const may = useMay()
+  const isUpright = useUpright()
+  const isPhone = usePhone()
+  const line = { name: 'line' as const, label: words.waitlist.line, count: inLine, content: <Line /> }
+  const next = { name: 'next' as const, label: words.waitlist.next, count: toCome, content: <Next /> }
+  const lists = part === 'line' ? [line] : part === 'next' ? [next] : [line, next]
+  return (
+    <div className={styles.rail}>
+      {isUpright || isPhone ? (
+        <div className={styles.columns}>
+          {lists.map((list) => (
+            <section key={list.name} className={styles.column} aria-labelledby={`rail-${list.name}`}>
+              <h2 id={`rail-${list.name}`} className={styles.heading}>
+                {list.label} <span className={styles.count}>{list.count}</span>
+              </h2>
+              <div className={styles.scroll}>{list.content}</div>
+            </section>
+          ))}
+        </div>
+      ) : (
+        <Tabs label={words.waitlist.rail} value={shown} onChange={tab.set} tabs={[line, next]} />
+      )}
+      {!isPhone && may('host') && (
+        <div className={styles.foot}>
+          <Button
+            kind="next"
+            size="big"
+            className={styles.add}
+            icon={<Plus size={22} aria-hidden />}
+            onClick={() => openSheet({ kind: 'add' })}
+          >
+            {words.waitlist.addParty}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
