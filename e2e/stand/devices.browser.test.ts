@@ -1,14 +1,14 @@
 import { expect, onTestFinished } from 'vitest'
 import { openNetwork } from '../faults/network.ts'
-import { desktop, messageOf, openDevice, openRestaurant, phone, rowOf, tableOf, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, phone, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 import { allThatIsKept, isInstalled } from './storage.ts'
 
 test('two devices see what the other does within a blink, marked with the initials of who did it', async () => {
-  const { url, owner, hire, addParty, party } = await openRestaurant({ capacities: [2, 4] })
+  const { url, owner, hire, addParty, party } = await registerRestaurant({ capacities: [2, 4] })
   const names = ['Okafor', 'Sato', 'Moreau', 'Kim', 'Rossi']
   for (const name of names) await addParty(name, 4)
-  const first = await openDevice(url, { email: owner })
-  const second = await openDevice(url, { device: desktop, email: await hire('Mia Berg') })
+  const first = await openHostStand(url, { email: owner })
+  const second = await openHostStand(url, { device: desktop, email: await hire('Mia Berg') })
   for (const page of [first, second]) await rowOf(page, 'Rossi').waitFor()
 
   // A machine that does other things too only ever adds: the best of five is what the way from one to the other takes.
@@ -30,8 +30,8 @@ test('two devices see what the other does within a blink, marked with the initia
   await rowOf(first, 'Haddad').getByTitle('Just changed by Mia Berg').waitFor()
 
   await rowOf(first, 'Okafor').getByText('Okafor').tap()
-  await tableOf(first, 2).tap()
-  await tableOf(second, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(first, 2).tap()
+  await tableButton(second, 2).filter({ hasText: 'Okafor' }).waitFor()
   await rowOf(second, 'Okafor').waitFor({ state: 'detached' })
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated' })
 })
@@ -58,14 +58,14 @@ function whenMarked({ name, initials }: { name: string; initials: string }): Pro
 }
 
 test('work goes on without a network and through a reload; what was taken meanwhile is told in words and stays to be solved', async () => {
-  const { url, owner, addParty, addSeated, call, party, tableIds } = await openRestaurant({ capacities: [4, 4, 2] })
+  const { url, owner, addParty, addSeated, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
   await addParty('Okafor', 4)
   await addParty('Kim', 2)
   await addSeated('Rossi', 4, [2])
   const rival = await addParty('Sato', 3)
   const network = await openNetwork(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
-  const page = await openDevice(network.url, { email: owner })
+  const page = await openHostStand(network.url, { email: owner })
   const kept = () => page.evaluate(allThatIsKept)
   await rowOf(page, 'Okafor').waitFor()
   // Only from then on the app is on the device, and the floor with it.
@@ -75,13 +75,13 @@ test('work goes on without a network and through a reload; what was taken meanwh
   network.set('closed')
   await page.getByText('No network.').waitFor()
   await rowOf(page, 'Okafor').getByText('Okafor').tap()
-  await tableOf(page, 1).tap()
-  await tableOf(page, 1).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(page, 1).tap()
+  await tableButton(page, 1).filter({ hasText: 'Okafor' }).waitFor()
   await page.getByRole('button', { name: 'Notify Kim' }).tap()
   await page.getByRole('button', { name: /^Seat Kim/ }).waitFor()
-  await tableOf(page, 2).tap()
+  await tableButton(page, 2).tap()
   await page.getByRole('button', { name: 'Done', exact: true }).tap()
-  await tableOf(page, 2).filter({ hasText: 'Rossi' }).waitFor({ state: 'detached' })
+  await tableButton(page, 2).filter({ hasText: 'Rossi' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Add party' }).tap()
   await page.getByRole('button', { name: 'Party of 2', exact: true }).tap()
   await page.getByLabel('Name').fill('Moreau')
@@ -92,7 +92,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
 
   await page.reload()
   await page.getByRole('button', { name: '4 changes to send' }).waitFor()
-  await tableOf(page, 1).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(page, 1).filter({ hasText: 'Okafor' }).waitFor()
   await page.getByRole('button', { name: /^Table 2, .*free/ }).waitFor()
   await page.getByRole('button', { name: /^Seat Kim/ }).waitFor()
   await rowOf(page, 'Moreau').waitFor()
@@ -102,7 +102,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await page.evaluate(() => dispatchEvent(new Event('online')))
   await messageOf(page, 'Table 1 was just given to Sato, a party of three.').waitFor({ timeout: 45_000 })
   await rowOf(page, 'Okafor').waitFor()
-  await tableOf(page, 1).filter({ hasText: 'Sato' }).waitFor()
+  await tableButton(page, 1).filter({ hasText: 'Sato' }).waitFor()
   await expect.poll(() => party('Moreau')).toMatchObject({ status: 'waiting', partySize: 2 })
   expect(await party('Kim')).toMatchObject({ status: 'notified' })
   expect(await party('Rossi')).toMatchObject({ status: 'finished' })
@@ -122,12 +122,12 @@ test('work goes on without a network and through a reload; what was taken meanwh
 }, 120_000)
 
 test('a phone that loses the network in the middle of a service goes on and catches up with what others did', async () => {
-  const { url, owner, addParty, party, hire } = await openRestaurant({ capacities: [4] })
+  const { url, owner, addParty, party, hire } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   const network = await openNetwork(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
-  const page = await openDevice(network.url, { email: owner, device: phone })
-  const other = await openDevice(url, { email: await hire('Mia Berg') })
+  const page = await openHostStand(network.url, { email: owner, device: phone })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
   await rowOf(page, 'Okafor').waitFor()
   network.set('closed')
   await page.getByText('No network.').waitFor()

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, middleOf } from './gestures.ts'
 import { takeFromMenu } from './menu.ts'
-import { desktop, messageOf, openDevice, openRestaurant, tableOf, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerRestaurant, tableButton, test } from './stand.ts'
 
 async function openEditor(page: Page): Promise<void> {
   await takeFromMenu(page, 'Edit the floor')
@@ -14,10 +14,10 @@ const drawn = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Table ${number}, \\d+ seat`) })
 
 test('tables are drawn, dragged into line, turned, copied and deleted, and reach every device with one save', async () => {
-  const { url, owner, listed, table, hire } = await openRestaurant({ capacities: [2, 4, 4] })
-  const other = await openDevice(url, { email: await hire('Mia Berg') })
-  await tableOf(other, 3).waitFor()
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const { url, owner, listed, table, hire } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
+  await tableButton(other, 3).waitFor()
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
   const before = await listed('/tables')
 
@@ -43,12 +43,12 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
   await page.keyboard.press('Control+Shift+z')
   await drawn(page, 2).waitFor({ state: 'detached' })
   expect(await listed('/tables')).toEqual(before)
-  await tableOf(other, 2).waitFor()
+  await tableButton(other, 2).waitFor()
 
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await messageOf(page, 'The floor is saved').waitFor()
-  await tableOf(other, 5).waitFor()
-  await tableOf(other, 2).waitFor({ state: 'detached' })
+  await tableButton(other, 5).waitFor()
+  await tableButton(other, 2).waitFor({ state: 'detached' })
   const versions = await Promise.all([3, 4, 5].map(async (number) => (await table(number))?.version))
   expect(new Set(versions).size).toBe(1)
   // In line with table 1.
@@ -59,8 +59,8 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
 })
 
 test('who leaves a drawing that is not saved is asked first, and what is left behind is gone', async () => {
-  const { url, owner, table } = await openRestaurant({ capacities: [2] })
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const { url, owner, table } = await registerRestaurant({ capacities: [2] })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
   await drawn(page, 1).click()
   await page.getByRole('button', { name: 'Seats: more' }).click()
@@ -98,9 +98,9 @@ test('who leaves a drawing that is not saved is asked first, and what is left be
 })
 
 test('two who draw at once: what only one changed stays, and what both changed is asked', async () => {
-  const { url, owner, table, hire } = await openRestaurant({ capacities: [2, 4] })
-  const mine = await openDevice(url, { email: owner, device: desktop })
-  const theirs = await openDevice(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
+  const { url, owner, table, hire } = await registerRestaurant({ capacities: [2, 4] })
+  const mine = await openHostStand(url, { email: owner, device: desktop })
+  const theirs = await openHostStand(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
   for (const page of [mine, theirs]) await openEditor(page)
   const addSeats = async (page: Page, number: number, more: number) => {
     await drawn(page, number).click()

@@ -1,20 +1,20 @@
 import type { Locator, Page } from 'playwright-core'
 
 /** A point of the page in CSS pixels. */
-export interface Point {
+export interface PagePoint {
   x: number
   y: number
 }
 
 /** The middle of what is shown. */
-export async function middleOf(thing: Locator): Promise<Point> {
+export async function middleOf(thing: Locator): Promise<PagePoint> {
   const box = await thing.boundingBox()
   if (!box) throw new Error('what is not shown has no middle')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
 /** Carries one thing onto another, or onto a point, with the mouse. */
-export async function drag(page: Page, from: Locator, to: Locator | Point): Promise<void> {
+export async function drag(page: Page, from: Locator, to: Locator | PagePoint): Promise<void> {
   const [start, end] = [await middleOf(from), 'x' in to ? to : await middleOf(to)]
   await page.mouse.move(start.x, start.y)
   await page.mouse.down()
@@ -32,16 +32,16 @@ export async function pickUpByKey(page: Page): Promise<void> {
 /** One finger on the glass: what a browser hears of it is what a real one sends. */
 export async function openFinger(page: Page) {
   const devtools = await page.context().newCDPSession(page)
-  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: Point) =>
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: PagePoint) =>
     devtools.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [{ ...at, id: 1 }] : [] })
-  let place: Point = { x: 0, y: 0 }
+  let place: PagePoint = { x: 0, y: 0 }
   return {
-    async down(at: Point): Promise<void> {
+    async down(at: PagePoint): Promise<void> {
       place = at
       await send('touchStart', at)
     },
     /** Goes there in a straight line. */
-    async moveTo(to: Point, steps = 6): Promise<void> {
+    async moveTo(to: PagePoint, steps = 6): Promise<void> {
       const from = place
       place = to
       const parts = Array.from({ length: steps }, (_, step) => (step + 1) / steps)
@@ -56,7 +56,7 @@ export async function openFinger(page: Page) {
 }
 
 /** Wipes over something with a finger, so many pixels across and down, without resting on it first. */
-export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial<Point>): Promise<void> {
+export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial<PagePoint>): Promise<void> {
   const finger = await openFinger(page)
   const start = await middleOf(over)
   // All at once on its way: a browser that is kept waiting between two of them takes it for a finger that rests.
@@ -69,7 +69,7 @@ export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial
 export async function dragByFinger(
   page: Page,
   from: Locator,
-  to: Locator | Point,
+  to: Locator | PagePoint,
   { isHeld }: { isHeld: Locator },
 ): Promise<void> {
   const finger = await openFinger(page)

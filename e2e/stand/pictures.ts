@@ -3,7 +3,7 @@ import path from 'node:path'
 import { chromium } from 'playwright-core'
 import { findBrowser, launchBrowser } from './browser-setup.ts'
 import { startDemoServer } from './demo-server.ts'
-import { enterDemo, type Screen, screens, show } from './screens.ts'
+import { enterDemo, type ScreenCase, screens, show } from './screens.ts'
 
 // Makes the pictures of the documentation from the app itself with the demo restaurant. A folder as argument takes every
 // screen at every size in both themes instead: to be looked at.
@@ -68,7 +68,7 @@ try {
   await demo.stop()
 }
 
-function named(name: string): Screen {
+function named(name: string): ScreenCase {
   const found = screens.find((screen) => screen.name === name)
   if (!found) throw new Error(`there is no screen ${name}`)
   return found

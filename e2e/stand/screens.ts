@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /** A screen of the app as the demo restaurant fills it. */
-export interface Screen {
+export interface ScreenCase {
   name: string
   path: string
   /** What brings it forward once the page is open. */
@@ -11,13 +11,13 @@ export interface Screen {
 }
 
 /** The screens in front of the door. */
-export const doors: readonly Screen[] = [
+export const signedOutScreens: readonly ScreenCase[] = [
   { name: 'sign in', path: '/sign-in', shows: 'Sign in' },
   { name: 'register', path: '/register', shows: 'Time zone' },
 ]
 
 /** Every screen that somebody who is signed in can come to. */
-export const screens: readonly Screen[] = [
+export const screens: readonly ScreenCase[] = [
   { name: 'floor', path: '/', shows: 'Schäfer', open: showLine },
   {
     name: 'next',
@@ -122,7 +122,7 @@ async function showLine(page: Page): Promise<void> {
 }
 
 /** Opens a screen, and waits until it shows what belongs there. */
-export async function show(page: Page, { path, open, shows }: Screen): Promise<void> {
+export async function show(page: Page, { path, open, shows }: ScreenCase): Promise<void> {
   await page.goto(new URL(path, page.url()).href)
   await page.getByRole('banner').or(page.getByRole('main')).first().waitFor()
   await open?.(page)

@@ -8,19 +8,19 @@ import { zoneOfAnEvening } from './evening.ts'
 export const test = testAnywhere.skipIf(inject('stand') === undefined)
 
 /** What every account of the tests signs in with. */
-export const password = 'a good password'
+export const testPassword = 'a good password'
 
 /** What a device is: the size of its screen, and whether it is touched. */
-export interface Device {
+export interface DeviceSize {
   width: number
   height: number
   isTouched: boolean
 }
 
-export const tablet: Device = { width: 1180, height: 820, isTouched: true }
-export const uprightTablet: Device = { width: 820, height: 1180, isTouched: true }
-export const phone: Device = { width: 390, height: 844, isTouched: true }
-export const desktop: Device = { width: 1440, height: 900, isTouched: false }
+export const tablet: DeviceSize = { width: 1180, height: 820, isTouched: true }
+export const uprightTablet: DeviceSize = { width: 820, height: 1180, isTouched: true }
+export const phone: DeviceSize = { width: 390, height: 844, isTouched: true }
+export const desktop: DeviceSize = { width: 1440, height: 900, isTouched: false }
 
 /** The server of the run, with the demo restaurant, which tests only look at. */
 export function standUrl(): string {
@@ -45,13 +45,19 @@ export function tablesOf(capacities: readonly number[]): object[] {
 }
 
 /** A restaurant of its own, with its owner and tables. */
-export async function openRestaurant({ capacities }: { capacities: readonly number[] }) {
+export async function registerRestaurant({ capacities }: { capacities: readonly number[] }) {
   const url = standUrl()
   const owner = `${randomUUID()}@example.com`
   const { access_token: token } = (await mustAnswer(url, {
     method: 'POST',
     path: '/auth/register',
-    body: { restaurantName: 'Chez Ada', name: 'Ada Lane', email: owner, password, timezone: zoneOfAnEvening() },
+    body: {
+      restaurantName: 'Chez Ada',
+      name: 'Ada Lane',
+      email: owner,
+      password: testPassword,
+      timezone: zoneOfAnEvening(),
+    },
   })) as { access_token: string }
 
   /** Asks the server as the owner, from nowhere that a device would know. */
@@ -67,7 +73,7 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
   /** Somebody else of the house; gives their email. */
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
-    await call('POST', '/users', { email, name, role, password })
+    await call('POST', '/users', { email, name, role, password: testPassword })
     return email
   }
 
@@ -93,7 +99,7 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
 let connected: Promise<Browser> | undefined
 
 /** A browser window of its own, with its own storage. What its pages throw and nobody catches fails the test. */
-export async function openWindow({ width, height, isTouched }: Device): Promise<BrowserContext> {
+export async function openWindow({ width, height, isTouched }: DeviceSize): Promise<BrowserContext> {
   connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
     viewport: { width, height },
@@ -122,7 +128,7 @@ async function tellWhatIsShown(context: BrowserContext): Promise<void> {
 }
 
 /** A device on which somebody has signed in and sees the floor. */
-export async function openDevice(url: string, { email, device = tablet }: { email: string; device?: Device }) {
+export async function openHostStand(url: string, { email, device = tablet }: { email: string; device?: DeviceSize }) {
   const page = await (await openWindow(device)).newPage()
   await page.goto(url)
   await signIn(page, email)
@@ -132,7 +138,7 @@ export async function openDevice(url: string, { email, device = tablet }: { emai
 /** Signs in on the page that asks for it, and waits for the floor. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password').fill(testPassword)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
 }
@@ -153,7 +159,7 @@ export async function tapsOf(page: Page, work: () => Promise<void>): Promise<num
 }
 
 /** A table of the plan. */
-export function tableOf(page: Page, number: number | string): Locator {
+export function tableButton(page: Page, number: number | string): Locator {
   return page.getByRole('button', { name: new RegExp(`^Table ${number}, `) })
 }
 

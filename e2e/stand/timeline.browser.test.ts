@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, dragByFinger, middleOf, pickUpByKey } from './gestures.ts'
-import { desktop, messageOf, openDevice, openRestaurant, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerRestaurant, test } from './stand.ts'
 
 /** How the timeline is drawn: so much is a quarter of an hour, and so high is a table. */
 const quarterPx = 36
@@ -25,12 +25,12 @@ async function from(page: Page, name: string, { quarters, rows }: { quarters: nu
 }
 
 test('a reservation is dragged to another table and another time, by mouse, finger and keys', async () => {
-  const { url, owner, call, listed, tableIds } = await openRestaurant({ capacities: [4, 4, 4] })
+  const { url, owner, call, listed, tableIds } = await registerRestaurant({ capacities: [4, 4, 4] })
   const booked = async () => (await listed('/reservations?limit=10'))[0]
   await call('POST', '/reservations', {
     ...{ name: 'Moreau', partySize: 4, startsAt: inQuarters(4), durationMinutes: 60, tableIds: [tableIds[0]] },
   })
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openTimeline(page)
   await barOf(page, 'Moreau').waitFor()
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 2, rows: 1 }))
@@ -53,7 +53,7 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await page.keyboard.press('Space')
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[1]] })
 
-  const tablet = await openDevice(url, { email: owner })
+  const tablet = await openHostStand(url, { email: owner })
   await openTimeline(tablet)
   await barOf(tablet, 'Moreau').waitFor()
   await dragByFinger(tablet, barOf(tablet, 'Moreau'), await from(tablet, 'Moreau', { quarters: 1, rows: -1 }), {
@@ -63,7 +63,7 @@ test('a reservation is dragged to another table and another time, by mouse, fing
 })
 
 test('what runs into another party is marked until it is moved, and a place that is promised is refused in words', async () => {
-  const { url, owner, call, addSeated, listed, tableIds } = await openRestaurant({ capacities: [4, 4] })
+  const { url, owner, call, addSeated, listed, tableIds } = await registerRestaurant({ capacities: [4, 4] })
   await addSeated('Okafor', 4, [1])
   const book = (name: string, table: number) =>
     call('POST', '/reservations', {
@@ -71,7 +71,7 @@ test('what runs into another party is marked until it is moved, and a place that
     })
   await book('Moreau', 1)
   await book('Sato', 2)
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openTimeline(page)
   await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
   await page.getByText('1 conflict', { exact: true }).waitFor()

@@ -9,7 +9,7 @@ import { Toaster } from './ui/toaster.tsx'
 
 const RegisterPage = lazy(async () => ({ default: (await import('./session/register-page.tsx')).RegisterPage }))
 
-export function App() {
+export function HostStand() {
   return (
     <ErrorBoundary>
       <Inside />

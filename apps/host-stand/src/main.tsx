@@ -6,8 +6,8 @@ import { openClient } from '@qtable/client'
 import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import { keepApp } from './session/keep-app.ts'
+import { HostStand } from './app.tsx'
+import { installApp } from './session/install-app.ts'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
@@ -15,7 +15,7 @@ matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyThem
 
 const client = openClient({ url: location.origin })
 // After what the first screen needs.
-addEventListener('load', () => keepApp(client))
+addEventListener('load', () => installApp(client))
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 const reactRoot = createRoot(root)
@@ -23,7 +23,7 @@ void client.ready.then(() =>
   reactRoot.render(
     <StrictMode>
       <QTableProvider client={client}>
-        <App />
+        <HostStand />
       </QTableProvider>
     </StrictMode>,
   ),

@@ -1,12 +1,12 @@
 import { useEffect, useMemo } from 'react'
 import { usePulses } from '../activity/pulses.ts'
 import { carriedId } from '../placing/carrier.ts'
-import { fitContextOf, fitsOf } from '../placing/fit.ts'
+import { fitContext, fitsOf } from '../placing/fit.ts'
 import { type Placing, placingNow, stopPlacing, usePlacing } from '../placing/placing.ts'
 import { PlacingBar } from '../placing/placing-bar.tsx'
-import { resetChoice, touchTable, useChoice, wantedOf } from '../placing/placing-choice.ts'
+import { partyToPlace, resetChoice, touchTable, useChoice } from '../placing/placing-choice.ts'
 import { useSeat } from '../placing/use-seat.ts'
-import { useClient, useFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet, useSheet } from '../shell/open-sheet.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
@@ -17,7 +17,7 @@ import { PlanView } from './plan-view.tsx'
 /** The plan as hosts work with it: tap a table to open it, or to seat the party that is being placed. */
 export function FloorPlan() {
   const client = useClient()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
   const minute = Math.floor(now / 60_000) * 60_000
@@ -28,8 +28,8 @@ export function FloorPlan() {
   const seat = useSeat()
   // What is carried says itself where it would go; the plan must not move under it.
   const isCarried = carriedId.use() !== undefined
-  const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
-  const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
+  const wanted = useMemo(() => placing && partyToPlace(floor, placing), [floor, placing])
+  const context = useMemo(() => (wanted ? fitContext(floor, minute) : undefined), [floor, wanted, minute])
   const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])
 
   // Another party begins with no tables chosen. One whose name is still being typed is the same.

@@ -1,6 +1,6 @@
 import type { Floor } from '@qtable/domain'
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef } from 'react'
-import type { Pulse } from '../activity/pulses.ts'
+import type { PulseMark } from '../activity/pulses.ts'
 import type { Fit } from '../placing/fit.ts'
 import { TableButton } from '../tables/table-button.tsx'
 import { type TableViews, viewsOf } from '../tables/table-view.ts'
@@ -29,7 +29,7 @@ export interface PlanViewProps {
   selectedId?: string | undefined
   /** Whether the plan needs all of its window: a finger, a wheel or a key still comes closer. */
   isTight?: boolean
-  pulses: ReadonlyMap<string, Pulse>
+  pulses: ReadonlyMap<string, PulseMark>
   onTable: (tableId: string) => void
 }
 

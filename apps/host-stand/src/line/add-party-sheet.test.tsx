@@ -3,7 +3,7 @@ import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { placingNow, stopPlacing } from '../placing/placing.ts'
 import { openSheet, sheetNow } from '../shell/open-sheet.ts'
-import { openStand, setScreen } from '../testing/device.tsx'
+import { openTestStand, setScreen } from '../testing/device.tsx'
 import { AddSheet } from './add-party-sheet.tsx'
 
 const tablet = { width: 1180 }
@@ -11,7 +11,7 @@ const phone = { width: 390 }
 
 async function openAdding(size: typeof tablet) {
   setScreen(size)
-  const stand = await openStand({ tables: [4] })
+  const stand = await openTestStand({ tables: [4] })
   act(() => openSheet({ kind: 'add' }))
   stand.show(<AddSheet onClose={() => {}} />)
   const guests = () => [...(stand.client.view?.guests.values() ?? [])]

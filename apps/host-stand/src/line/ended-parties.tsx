@@ -8,11 +8,11 @@ import { openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import styles from './line.module.css'
 import { endedOf } from './lists.ts'
+import styles from './waiting-line.module.css'
 
 /** Who has gone again, behind one line that says how many. */
-export function Ended() {
+export function EndedParties() {
   const [isOpen, setOpen] = useState(false)
   const ended = useFloorPart(endedOf)
   if (ended.length === 0) return null

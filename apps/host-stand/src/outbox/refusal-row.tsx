@@ -5,7 +5,7 @@ import { commandWords, notDoneWords } from '../commands/command-words.ts'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { useAct } from '../commands/use-act.ts'
 import { startPlacing } from '../placing/placing.ts'
-import { useClient, useFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { closeSheet, openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
@@ -16,7 +16,7 @@ import styles from './unsent-sheet.module.css'
 /** What could not be done, why, and what a host can do about it; `isNext`: before all others. */
 export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: boolean }) {
   const client = useClient()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const { act, actAll } = useAct()
   const [, go] = useLocation()

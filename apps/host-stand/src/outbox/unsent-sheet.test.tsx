@@ -5,7 +5,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { placingNow, stopPlacing } from '../placing/placing.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
-import { OfflineBar } from './connection.tsx'
+import { OfflineBar } from './connection-status.tsx'
 import { UnsentSheet } from './unsent-sheet.tsx'
 
 // A screen as wide as any: jsdom has none.

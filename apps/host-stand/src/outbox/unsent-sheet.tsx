@@ -1,6 +1,6 @@
 import { Clock3 } from 'lucide-react'
 import { commandWords } from '../commands/command-words.ts'
-import { useClient, useFloor, usePending } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor, usePending } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -12,7 +12,7 @@ import styles from './unsent-sheet.module.css'
 /** What was refused and has to be solved by a person, and what waits to be sent. */
 export function UnsentSheet({ onClose }: { onClose: () => void }) {
   const client = useClient()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const refusals = useRefusals()
   const pending = usePending()
   return (

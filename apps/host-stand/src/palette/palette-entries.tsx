@@ -19,16 +19,16 @@ import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { numbersOf } from '../line/lists.ts'
 import { useMay } from '../people/use-may.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import { matches } from './matches.ts'
+import { matchesWords } from './matches-words.ts'
 import { openShortcuts } from './overlay.ts'
 
 /** Something that the palette finds. */
-export interface Found {
+export interface PaletteEntry {
   id: string
   group: string
   label: string
@@ -41,13 +41,13 @@ const mostOfAKind = 8
 const say = words.session
 
 // Phones have no keys.
-function withoutKey({ detail: _, ...action }: Found): Found {
+function withoutKey({ detail: _, ...action }: PaletteEntry): PaletteEntry {
   return action
 }
 
 /** What the letters find on the floor and among the actions, at most a few of each kind. */
-export function usePaletteEntries(text: string): Found[] {
-  const floor = useFloor()
+export function usePaletteEntries(text: string): PaletteEntry[] {
+  const floor = useOpenFloor()
   const times = useTimes()
   const may = useMay()
   const [, go] = useLocation()
@@ -56,7 +56,7 @@ export function usePaletteEntries(text: string): Found[] {
     run()
   }
 
-  const parties = [...floor.guests.values()].map((guest): Found => {
+  const parties = [...floor.guests.values()].map((guest): PaletteEntry => {
     const at = words.common.tables(numbersOf(floor, guest.tableIds))
     return {
       id: guest.id,
@@ -67,7 +67,7 @@ export function usePaletteEntries(text: string): Found[] {
       run: onFloor(() => openSheet({ kind: 'party', guestId: guest.id })),
     }
   })
-  const tables = [...floor.tables.values()].map((table): Found => {
+  const tables = [...floor.tables.values()].map((table): PaletteEntry => {
     return {
       id: table.id,
       group: say.paletteTables,
@@ -77,7 +77,7 @@ export function usePaletteEntries(text: string): Found[] {
       run: onFloor(() => openSheet({ kind: 'table', tableId: table.id })),
     }
   })
-  const reservations = [...floor.reservations.values()].map((one): Found => {
+  const reservations = [...floor.reservations.values()].map((one): PaletteEntry => {
     return {
       id: one.id,
       group: say.paletteReservations,
@@ -87,10 +87,10 @@ export function usePaletteEntries(text: string): Found[] {
       run: onFloor(() => openSheet({ kind: 'reservation', reservationId: one.id })),
     }
   })
-  const page = (path: string, label: string, icon: ReactNode, detail?: string): Found => {
+  const page = (path: string, label: string, icon: ReactNode, detail?: string): PaletteEntry => {
     return { id: path.slice(1) || 'floor', group: say.paletteActions, label, icon, detail, run: () => go(path) }
   }
-  const add: Found = {
+  const add: PaletteEntry = {
     id: 'add',
     group: say.paletteActions,
     label: words.waitlist.addParty,
@@ -98,7 +98,7 @@ export function usePaletteEntries(text: string): Found[] {
     icon: <Plus size={20} aria-hidden />,
     run: onFloor(() => openSheet({ kind: 'add' })),
   }
-  const keys: Found = {
+  const keys: PaletteEntry = {
     id: 'keys',
     group: say.paletteActions,
     label: say.shortcuts,
@@ -106,7 +106,7 @@ export function usePaletteEntries(text: string): Found[] {
     icon: <Keyboard size={20} aria-hidden />,
     run: openShortcuts,
   }
-  const actions: Found[] = [
+  const actions: PaletteEntry[] = [
     ...(may('host') ? [add] : []),
     page('/', say.floor, <LayoutGrid size={20} aria-hidden />, '1'),
     page('/timeline', say.timeline, <ChartNoAxesGantt size={20} aria-hidden />, '2'),
@@ -133,7 +133,7 @@ export function usePaletteEntries(text: string): Found[] {
   return [parties, tables, reservations, actions].flatMap((kind) =>
     // The key of an action is not what it is called.
     kind
-      .filter(({ label, detail = '' }) => matches(kind === actions ? label : `${label} ${detail}`, text))
+      .filter(({ label, detail = '' }) => matchesWords(kind === actions ? label : `${label} ${detail}`, text))
       .slice(0, mostOfAKind),
   )
 }

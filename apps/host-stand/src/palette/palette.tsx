@@ -5,7 +5,7 @@ import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { closeOverlay } from './overlay.ts'
 import styles from './palette.module.css'
-import { type Found, usePaletteEntries } from './palette-entries.tsx'
+import { type PaletteEntry, usePaletteEntries } from './palette-entries.tsx'
 
 /** Finds a party, a table, a reservation, an action by a few letters. */
 export function Palette() {
@@ -15,7 +15,7 @@ export function Palette() {
   const found = usePaletteEntries(useDeferredValue(text))
   const picked = found[Math.min(at, found.length - 1)]
 
-  function run(entry: Found | undefined): void {
+  function run(entry: PaletteEntry | undefined): void {
     if (!entry) return
     closeOverlay()
     entry.run()

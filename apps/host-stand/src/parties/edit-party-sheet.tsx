@@ -2,7 +2,7 @@ import type { Guest } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
 import { useAct } from '../commands/use-act.ts'
 import styles from '../line/add-party-sheet.module.css'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
@@ -16,7 +16,7 @@ const say = words.waitlist
 
 /** What is known of a party, to be put right. */
 export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
-  const guest = useFloor().guests.get(guestId)
+  const guest = useOpenFloor().guests.get(guestId)
   if (!guest) {
     return (
       <Sheet title={say.edit} onClose={onClose}>

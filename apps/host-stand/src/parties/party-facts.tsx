@@ -3,7 +3,7 @@ import { Phone } from 'lucide-react'
 import { numbersOf } from '../line/lists.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { turnMinutesOf } from '../tables/table-view.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { span, useTimes } from '../time/times.ts'
@@ -17,7 +17,7 @@ const say = words.waitlist
 
 /** What is known of a party, most urgent first. At its table, that table says itself which one it is. */
 export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTable?: boolean }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const numbers = numbersOf(floor, guest.tableIds)
   return (

@@ -1,7 +1,7 @@
 import type { Guest } from '@qtable/domain'
 import { quoteOf } from '../line/quote.ts'
 import { usePlacing } from '../placing/placing.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -19,7 +19,7 @@ const say = words.waitlist
 
 /** One party: what is known of it, and all that can be done with it. */
 export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
-  const guest = useFloor().guests.get(guestId)
+  const guest = useOpenFloor().guests.get(guestId)
   if (!guest) {
     return (
       <Sheet title={say.details} onClose={onClose}>

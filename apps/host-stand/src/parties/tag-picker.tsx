@@ -1,4 +1,4 @@
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { glyphOf } from './tag-glyphs.tsx'
@@ -12,7 +12,7 @@ export function TagPicker({
   tags: readonly string[]
   onChange: (tags: readonly string[]) => void
 }) {
-  const { guests, reservations } = useFloor()
+  const { guests, reservations } = useOpenFloor()
   const used = [...guests.values(), ...reservations.values()].flatMap((one) => one.tags)
   const known = [...new Set([...words.waitlist.someTags, ...tags, ...used])].slice(0, 12)
   return (

@@ -1,7 +1,7 @@
 import { type Role, roles } from '@qtable/domain'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { ask } from '../commands/ask.ts'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { sendRequest } from '../commands/send-request.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
@@ -29,7 +29,11 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
   async function add(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { name: name.trim(), email: email.trim(), password, role }
-    const problem = await ask(client, { method: 'POST', path: '/users', body }, { already_exists: say.worksHere })
+    const problem = await sendRequest(
+      client,
+      { method: 'POST', path: '/users', body },
+      { already_exists: say.worksHere },
+    )
     if (problem) {
       setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
       return

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react'
-import { ask } from '../commands/ask.ts'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { sendRequest } from '../commands/send-request.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
-import { Page } from '../ui/page.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
@@ -21,7 +21,7 @@ export function PasswordPage() {
   async function change(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { current_password: current, new_password: next }
-    const problem = await ask(client, { method: 'POST', path: '/auth/password', body })
+    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body })
     setErrors(fieldErrorsOf(problem))
     if (problem) return
     setCurrent('')
@@ -30,7 +30,7 @@ export function PasswordPage() {
   }
 
   return (
-    <Page title={say.password} intro={say.passwordIntro}>
+    <ColumnPage title={say.password} intro={say.passwordIntro}>
       <form className={styles.form} onSubmit={(event) => void change(event)} onChange={() => setErrors({})}>
         <PasswordField
           label={say.currentPassword}
@@ -54,6 +54,6 @@ export function PasswordPage() {
           {say.changePassword}
         </Button>
       </form>
-    </Page>
+    </ColumnPage>
   )
 }

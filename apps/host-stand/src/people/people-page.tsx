@@ -2,7 +2,7 @@ import { roles } from '@qtable/domain'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { Page } from '../ui/page.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
@@ -17,7 +17,7 @@ export function PeoplePage() {
   const { people, state, load } = usePeople()
   const [isAdding, setAdding] = useState(false)
   return (
-    <Page
+    <ColumnPage
       title={say.title}
       intro={say.intro}
       aside={
@@ -48,6 +48,6 @@ export function PeoplePage() {
         </dl>
         <p className={styles.forgotten}>{say.forgotten}</p>
       </section>
-    </Page>
+    </ColumnPage>
   )
 }

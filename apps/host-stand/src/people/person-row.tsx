@@ -3,7 +3,7 @@ import type { User } from '@qtable/protocol'
 import { UserX } from 'lucide-react'
 import { useState } from 'react'
 import { initialsOf } from '../activity/pulses.ts'
-import { ask } from '../commands/ask.ts'
+import { sendRequest } from '../commands/send-request.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -15,7 +15,7 @@ import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
 const say = words.people
-const sayings = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
+const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
 
 /** One of the people who work here: their role, and the way to cut them off. */
 export function PersonRow({ person, onChange }: { person: User; onChange: () => void }) {
@@ -30,14 +30,14 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
   const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
 
   async function setRole(next: Role): Promise<void> {
-    const problem = await ask(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, sayings)
+    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
     if (!problem) toast({ title: say.roleChanged(name, say.roles[next]) })
     onChange()
   }
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await ask(client, { method: 'DELETE', path: `/users/${id}` }, sayings)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }

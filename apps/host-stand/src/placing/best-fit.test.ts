@@ -1,13 +1,13 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { bestOf } from './best-fit.ts'
-import { fitContextOf, fitsOf } from './fit.ts'
+import { fitContext, fitsOf } from './fit.ts'
 
 type TestFloor = ReturnType<typeof openFloor>
 
 /** The numbers of the tables that are offered to a walk-in. */
 function offered(test: TestFloor, partySize: number): string[] {
-  const context = fitContextOf(test.floor, Date.parse(test.clock.now))
+  const context = fitContext(test.floor, Date.parse(test.clock.now))
   const tables = [...test.floor.tables.values()]
   return bestOf(tables, fitsOf(context, { partySize })).map((id) => test.floor.tables.get(id)?.tableNumber ?? '')
 }

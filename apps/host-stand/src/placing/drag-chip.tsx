@@ -1,22 +1,22 @@
 import { useMemo } from 'react'
-import { useClient, useFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { sayFit } from '../tables/table-name.ts'
 import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './drag-area.module.css'
-import { type Fit, fitContextOf, fitOf } from './fit.ts'
+import { type Fit, fitContext, fitOf } from './fit.ts'
 import type { Placing } from './placing.ts'
-import { wantedOf } from './placing-choice.ts'
+import { partyToPlace } from './placing-choice.ts'
 import { placedParty } from './use-seat.ts'
 
 /** What follows the pointer: the party, and what the table under it says to it. */
 export function DragChip({ placing, tableId }: { placing: Placing; tableId: string | undefined }) {
   const client = useClient()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
-  const context = useMemo(() => fitContextOf(floor, client.now()), [floor, client])
+  const context = useMemo(() => fitContext(floor, client.now()), [floor, client])
   const table = tableId === undefined ? undefined : floor.tables.get(tableId)
-  const wanted = wantedOf(floor, placing)
+  const wanted = partyToPlace(floor, placing)
   const party = placedParty(floor, placing)
   const fit = table && wanted && fitOf(context, [table], wanted)
   return (

@@ -1,12 +1,12 @@
 import { openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Fit, fitContextOf, fitOf, fitsOf, type Wanted } from './fit.ts'
+import { type Fit, fitContext, fitOf, fitsOf, type PartyToPlace } from './fit.ts'
 
 type TestFloor = ReturnType<typeof openFloor>
 
-function fits(test: TestFloor, wanted: Wanted, chosen: readonly string[] = []): Fit[] {
-  const context = fitContextOf(test.floor, Date.parse(test.clock.now))
+function fits(test: TestFloor, wanted: PartyToPlace, chosen: readonly string[] = []): Fit[] {
+  const context = fitContext(test.floor, Date.parse(test.clock.now))
   const byId = fitsOf(context, wanted, chosen)
   return test.tableIds.map((id) => byId.get(id) ?? expect.fail('no fit'))
 }
@@ -92,7 +92,7 @@ test('what a fit says can be done is what the floor says to it', () => {
       const ids = [...new Set(chosen.flatMap((i) => floor.tableIds[i] ?? []))]
       const tables = ids.flatMap((id) => floor.floor.tables.get(id) ?? [])
       if (tables.length === 0) return
-      const fit = fitOf(fitContextOf(floor.floor, Date.parse(floor.clock.now)), tables, { partySize, guestId })
+      const fit = fitOf(fitContext(floor.floor, Date.parse(floor.clock.now)), tables, { partySize, guestId })
       const attempt = (force: boolean) => () => floor.decideOne('guest.seat', { guestId, tableIds: ids, force })
       if (fit.can === 'seat') expect(attempt(false)).not.toThrow()
       else expect(attempt(false)).toThrow()

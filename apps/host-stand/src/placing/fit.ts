@@ -2,7 +2,7 @@ import { Draft, type Floor, type Reservation, seatsOf, type Table, turnMinutesFo
 import { plansByTable, turnMinutesOf } from '../tables/table-view.ts'
 
 /** A party that is to be placed. */
-export interface Wanted {
+export interface PartyToPlace {
   partySize: number
   /** Undefined for a walk-in that is nobody yet, and for a reservation whose party has not come. */
   guestId?: string | undefined
@@ -41,12 +41,12 @@ export interface FitContext {
 }
 
 /** What `fitOf` asks a floor, made once for all its tables. */
-export function fitContextOf(floor: Floor, now: number): FitContext {
+export function fitContext(floor: Floor, now: number): FitContext {
   return { floor, now, plans: plansByTable(floor), draft: new Draft(floor, new Date(now).toISOString()) }
 }
 
 /** How the tables, taken together, suit the party. */
-export function fitOf(context: FitContext, tables: readonly Table[], wanted: Wanted): Fit {
+export function fitOf(context: FitContext, tables: readonly Table[], wanted: PartyToPlace): Fit {
   const seats = seatsOf(context.draft, tables)
   const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, wanted)])
   if (wanted.guestId !== undefined && isWhereItSits(context, tables, wanted.guestId)) {
@@ -61,7 +61,7 @@ export function fitOf(context: FitContext, tables: readonly Table[], wanted: Wan
  * How each table suits the party, by its id. With tables `chosen` already, how each would suit it as one more. A table
  * that is too small alone but part of a combination that suits it says with which others.
  */
-export function fitsOf(context: FitContext, wanted: Wanted, chosen: readonly string[] = []): Map<string, Fit> {
+export function fitsOf(context: FitContext, wanted: PartyToPlace, chosen: readonly string[] = []): Map<string, Fit> {
   const { floor } = context
   const taken = chosen.flatMap((id) => floor.tables.get(id) ?? [])
   const fits = new Map<string, Fit>()
@@ -83,7 +83,7 @@ export function fitsOf(context: FitContext, wanted: Wanted, chosen: readonly str
   return fits
 }
 
-function* obstaclesAt({ floor, now, plans }: FitContext, table: Table, wanted: Wanted): Iterable<Obstacle> {
+function* obstaclesAt({ floor, now, plans }: FitContext, table: Table, wanted: PartyToPlace): Iterable<Obstacle> {
   const number = table.tableNumber
   if (table.status === 'blocked') yield { kind: 'blocked', table: number }
   if (table.status === 'cleaning') yield { kind: 'cleaning', table: number }
@@ -106,7 +106,7 @@ function isWall({ kind }: Obstacle): boolean {
 function gradeOf(
   { floor }: FitContext,
   tables: readonly Table[],
-  { wanted, seats, obstacles }: { wanted: Wanted; seats: number; obstacles: readonly Obstacle[] },
+  { wanted, seats, obstacles }: { wanted: PartyToPlace; seats: number; obstacles: readonly Obstacle[] },
 ): Grade {
   if (obstacles.length > 0 || tables.length === 0) return 'none'
   const spare = seats - wanted.partySize
@@ -125,7 +125,7 @@ function leastOf(floor: Floor, tables: readonly Table[]): number {
   return 1
 }
 
-function isPlannedFor(floor: Floor, tables: readonly Table[], wanted: Wanted): boolean {
+function isPlannedFor(floor: Floor, tables: readonly Table[], wanted: PartyToPlace): boolean {
   const planned = floor.reservations.get(reservationOf(floor, wanted) ?? '')?.tableIds ?? []
   return planned.length === tables.length && tables.every(({ id }) => planned.includes(id))
 }
@@ -135,12 +135,12 @@ function isWhereItSits({ floor }: FitContext, tables: readonly Table[], guestId:
   return held.length > 0 && held.length === tables.length && tables.every(({ id }) => held.includes(id))
 }
 
-function reservationOf(floor: Floor, { reservationId, guestId }: Wanted): string | undefined {
+function reservationOf(floor: Floor, { reservationId, guestId }: PartyToPlace): string | undefined {
   return reservationId ?? floor.guests.get(guestId ?? '')?.reservationId ?? undefined
 }
 
 // A party that sits already needs its new table for the rest of its turn only.
-function stayOf(floor: Floor, { guestId, reservationId, partySize }: Wanted): number {
+function stayOf(floor: Floor, { guestId, reservationId, partySize }: PartyToPlace): number {
   const booked = floor.reservations.get(reservationId ?? '')
   if (booked) return booked.durationMinutes
   const guest = floor.guests.get(guestId ?? '')

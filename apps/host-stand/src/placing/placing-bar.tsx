@@ -7,7 +7,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { bestOf } from './best-fit.ts'
-import { type Fit, type FitContext, fitOf, type Wanted } from './fit.ts'
+import { type Fit, type FitContext, fitOf, type PartyToPlace } from './fit.ts'
 import { type Placing, stopPlacing } from './placing.ts'
 import styles from './placing-bar.module.css'
 import { resetChoice, setJoining, useChoice } from './placing-choice.ts'
@@ -25,7 +25,7 @@ export function PlacingBar({
 }: {
   floor: Floor
   placing: Placing
-  wanted: Wanted
+  wanted: PartyToPlace
   fits: ReadonlyMap<string, Fit>
   context: FitContext
   times: Times

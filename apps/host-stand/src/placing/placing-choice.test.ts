@@ -1,13 +1,13 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { fitContextOf, fitsOf } from './fit.ts'
-import { afterTouch, type Choice, wantedOf } from './placing-choice.ts'
+import { fitContext, fitsOf } from './fit.ts'
+import { afterTouch, type Choice, partyToPlace } from './placing-choice.ts'
 
 const nothing: Choice = { chosen: [], isJoining: false, touched: undefined }
 
 function touch(floor: ReturnType<typeof openFloor>, partySize: number, i: number, before: Choice = nothing) {
   const id = floor.tableIds[i] ?? ''
-  const fits = fitsOf(fitContextOf(floor.floor, Date.parse(floor.clock.now)), { partySize }, before.chosen)
+  const fits = fitsOf(fitContext(floor.floor, Date.parse(floor.clock.now)), { partySize }, before.chosen)
   return afterTouch(before, id, fits.get(id) ?? expect.fail('no such table'))
 }
 
@@ -42,7 +42,7 @@ test('while tables are joined, taps add and take away, and a taken one is not ad
 test('a party that is gone wants no table', () => {
   const floor = openFloor({ tables: [4] })
   const guestId = floor.party({ partySize: 3 })
-  expect(wantedOf(floor.floor, { kind: 'guest', guestId })).toEqual({ partySize: 3, guestId })
+  expect(partyToPlace(floor.floor, { kind: 'guest', guestId })).toEqual({ partySize: 3, guestId })
   floor.run('guest.setStatus', { guestId, status: 'left' })
-  expect(wantedOf(floor.floor, { kind: 'guest', guestId })).toBeUndefined()
+  expect(partyToPlace(floor.floor, { kind: 'guest', guestId })).toBeUndefined()
 })

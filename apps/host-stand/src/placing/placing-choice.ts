@@ -1,6 +1,6 @@
 import type { Floor } from '@qtable/domain'
 import { valueStore } from '../ui/value-store.ts'
-import { type Fit, fitContextOf, fitsOf, type Wanted } from './fit.ts'
+import { type Fit, fitContext, fitsOf, type PartyToPlace } from './fit.ts'
 import type { Placing } from './placing.ts'
 
 /** How far the choice of a table has come. */
@@ -29,7 +29,7 @@ export function setJoining(isJoining: boolean): void {
 }
 
 /** What the table of a party must do; undefined where the party is gone or has ended since. */
-export function wantedOf(floor: Floor, placing: Placing): Wanted | undefined {
+export function partyToPlace(floor: Floor, placing: Placing): PartyToPlace | undefined {
   switch (placing.kind) {
     case 'walkIn':
       return { partySize: placing.partySize }
@@ -76,9 +76,9 @@ export function touchTable(
   { floor, now, placing }: { floor: Floor; now: number; placing: Placing },
   tableId: string,
 ): 'seat' | undefined {
-  const wanted = wantedOf(floor, placing)
+  const wanted = partyToPlace(floor, placing)
   const before = choice.get()
-  const fit = wanted && fitsOf(fitContextOf(floor, now), wanted, before.chosen).get(tableId)
+  const fit = wanted && fitsOf(fitContext(floor, now), wanted, before.chosen).get(tableId)
   if (!fit) return undefined
   const after = afterTouch(before, tableId, fit)
   if (after === 'seat') return after

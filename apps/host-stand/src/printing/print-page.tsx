@@ -2,7 +2,7 @@ import { Printer } from 'lucide-react'
 import { FloorPlan } from '../floor/floor-plan.tsx'
 import { type Box, boundsOfAll } from '../floor/geometry.ts'
 import { lineOf, nextOf, numbersOf } from '../line/lists.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
@@ -17,7 +17,7 @@ const collator = new Intl.Collator(undefined, { numeric: true })
 
 /** The floor and the line on paper: black on white, whatever the screen looks like. */
 export function PrintPage() {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
   const { columns } = say

@@ -1,5 +1,5 @@
 import type { Floor, Restaurant } from '@qtable/domain'
-import { instantOf } from '../time/local-time.ts'
+import { instantAt } from '../time/local-time.ts'
 import { plannableTables } from './plannable.ts'
 
 /** A time that a booking may begin at. */
@@ -34,7 +34,7 @@ const usual = [
 export function bookableTimes(floor: Floor, wanted: WantedDay): BookableTime[] {
   const { date, partySize, durationMinutes, reservationId, now } = wanted
   return startsOn(date, floor.restaurant).flatMap((time): BookableTime[] => {
-    const from = Date.parse(instantOf(date, time, floor.restaurant))
+    const from = Date.parse(instantAt(date, time, floor.restaurant))
     if (from < now) return []
     if (partySize === undefined) return [{ time, isFree: undefined }]
     const until = from + durationMinutes * 60_000

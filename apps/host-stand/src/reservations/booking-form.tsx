@@ -2,7 +2,7 @@ import type { Running } from '@qtable/client'
 import { type FormEvent, useId, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { TagPicker } from '../parties/tag-picker.tsx'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
@@ -38,7 +38,7 @@ export function BookingForm({
   onSubmit: (booking: Booking) => Running | undefined
   onClose: () => void
 }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
   const formId = useId()

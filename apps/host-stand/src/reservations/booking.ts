@@ -1,5 +1,5 @@
 import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
-import { instantOf, timeOf } from '../time/local-time.ts'
+import { instantAt, timeOf } from '../time/local-time.ts'
 import { words } from '../words.ts'
 
 /** A booking as it is written down in the form. */
@@ -63,7 +63,7 @@ export function timesOfBooking(
   const { partySize, date, time, durationMinutes } = booking
   if (partySize === undefined || !/^\d{2}:\d{2}$/.test(time) || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
   return {
-    startsAt: instantOf(date, time, restaurant),
+    startsAt: instantAt(date, time, restaurant),
     durationMinutes: durationMinutes ?? turnMinutesFor(restaurant, partySize),
   }
 }
@@ -78,7 +78,7 @@ export function missingIn(booking: Booking, today: string): string | undefined {
 }
 
 /** The payload of `reservation.create`. */
-export function payloadOf(booking: Booking, restaurant: Restaurant): object {
+export function bookingPayload(booking: Booking, restaurant: Restaurant): object {
   return {
     name: booking.name.trim(),
     partySize: booking.partySize,
@@ -96,9 +96,9 @@ export function payloadOf(booking: Booking, restaurant: Restaurant): object {
  * What of a booking was changed in the form, as fields of `reservation.update`; undefined where nothing was. Only that is
  * sent, so that a colleague's change of something else stays.
  */
-export function changesOf(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
-  const before = new Map(Object.entries(payloadOf(first, restaurant)))
-  const changed = Object.entries(payloadOf(booking, restaurant)).filter(
+export function bookingChanges(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
+  const before = new Map(Object.entries(bookingPayload(first, restaurant)))
+  const changed = Object.entries(bookingPayload(booking, restaurant)).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
   )
   return changed.length === 0 ? undefined : Object.fromEntries(changed)

@@ -1,5 +1,5 @@
 import { type Floor, isLiveReservation, type Reservation, serviceDayAt, serviceDayOn } from '@qtable/domain'
-import { plain } from '../palette/matches.ts'
+import { folded } from '../palette/matches-words.ts'
 
 /** What of a day's reservations is shown: those still to come or here, and those that have ended. */
 export interface DayList {
@@ -22,7 +22,7 @@ export function reservationsOn({ reservations, restaurant }: Pick<Floor, 'reserv
 /** A day's list with only what the query names: part of a name, phone, table number, tag or note. */
 export function dayListOf(all: readonly Reservation[], query: string, tables: Floor['tables']): DayList {
   // A phone number is typed with and without its brackets and strokes.
-  const words = plain(query)
+  const words = folded(query)
     .split(/[\s()/.-]+/)
     .filter(Boolean)
   const found = all.filter((reservation) => {
@@ -40,5 +40,5 @@ export function dayListOf(all: readonly Reservation[], query: string, tables: Fl
 
 function textOf({ name, phone, email, tags, notes, tableIds }: Reservation, tables: Floor['tables']): string {
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '')
-  return plain([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
+  return folded([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
 }

@@ -1,7 +1,7 @@
 import type { Reservation } from '@qtable/domain'
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './day-overview.module.css'
@@ -20,7 +20,7 @@ export function DayOverview({
   now: number | undefined
   onOpen: (reservationId: string) => void
 }) {
-  const { timezone } = useFloor().restaurant
+  const { timezone } = useOpenFloor().restaurant
   const { slots, toSolve, worthKnowing, noShows, cancelled } = overviewOf(reservations, timezone, now)
   const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
   return (

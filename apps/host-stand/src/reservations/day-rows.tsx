@@ -1,11 +1,11 @@
 import type { Reservation } from '@qtable/domain'
 import { usePulses } from '../activity/pulses.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { minutesBetween, useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
-import { moodOf } from './overview.ts'
+import { reservationUrgency } from './overview.ts'
 import { ReservationRow } from './reservation-row.tsx'
 import { useReservationActions } from './use-reservation-actions.ts'
 
@@ -22,7 +22,7 @@ export function DayRows({
   pickedId: string | undefined
   onOpen: (reservationId: string) => void
 }) {
-  const { tables, reservations } = useFloor()
+  const { tables, reservations } = useOpenFloor()
   const times = useTimes()
   const pulses = usePulses()
   const actionsOf = useReservationActions()
@@ -38,7 +38,7 @@ export function DayRows({
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
         minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
-        mood={moodOf(reservation, now)}
+        mood={reservationUrgency(reservation, now)}
         next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
         pulse={pulses.get(id)}
         isPicked={id === pickedId}

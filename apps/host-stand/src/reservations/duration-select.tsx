@@ -1,5 +1,5 @@
 import { turnMinutesFor } from '@qtable/domain'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
@@ -15,7 +15,7 @@ export function DurationSelect({
   booking: Booking
   onPick: (durationMinutes: number | undefined) => void
 }) {
-  const { restaurant } = useFloor()
+  const { restaurant } = useOpenFloor()
   const usual = turnMinutesFor(restaurant, partySize ?? 2)
   const known = durationMinutes === undefined || spans.includes(durationMinutes) ? spans : [...spans, durationMinutes]
   return (

@@ -18,7 +18,7 @@ const say = words.waitlist
 const lateMinutes = 15
 
 /** The reservations of this service day that do not sit yet. */
-export function Next() {
+export function NextReservations() {
   const next = useFloorPart((floor) => nextOf(floor))
   if (next.length === 0) return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={say.emptyNext} />
   return (

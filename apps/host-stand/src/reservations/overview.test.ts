@@ -1,6 +1,6 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { moodOf, overviewOf } from './overview.ts'
+import { overviewOf, reservationUrgency } from './overview.ts'
 
 test('a day at a glance: covers by half hours, what is to be seen to, what the room should know', () => {
   const floor = openFloor({ tables: [4, 4], settings: { approveReservations: true } })
@@ -44,7 +44,7 @@ test('a party is late from its time on, and has probably forgotten after a quart
   const id = floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
   const moodAt = (after: number) => {
     const reservation = floor.reservation(id) ?? expect.fail('not booked')
-    return moodOf(reservation, Date.parse(reservation.startsAt) + after * 60_000)
+    return reservationUrgency(reservation, Date.parse(reservation.startsAt) + after * 60_000)
   }
   expect([-1, 0, 1, 15, 16].map(moodAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
   floor.run('reservation.arrive', { reservationId: id })

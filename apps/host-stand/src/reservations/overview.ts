@@ -44,11 +44,11 @@ export function overviewOf(all: readonly Reservation[], timezone: string, now: n
 }
 
 /** Whether its party is awaited in time, is late, or is so late that it has probably forgotten. */
-export type Mood = 'calm' | 'soon' | 'late'
+export type Urgency = 'calm' | 'soon' | 'late'
 
 const forgottenMinutes = 15
 
-export function moodOf(reservation: Reservation, now: number | undefined): Mood {
+export function reservationUrgency(reservation: Reservation, now: number | undefined): Urgency {
   const late = minutesLate(reservation, now)
   if (late === undefined) return 'calm'
   return late > forgottenMinutes ? 'late' : 'soon'
@@ -62,7 +62,7 @@ export function minutesLate({ status, startsAt }: Reservation, now: number | und
 }
 
 function* concernsOf(reservation: Reservation, now: number | undefined): Iterable<Concern> {
-  if (moodOf(reservation, now) === 'late') yield 'late'
+  if (reservationUrgency(reservation, now) === 'late') yield 'late'
   if (reservation.status === 'pending') yield 'unconfirmed'
   if (reservation.tableIds.length === 0) yield 'no_table'
 }

@@ -1,12 +1,12 @@
 import { plusMinutes, type Reservation } from '@qtable/domain'
 import { TagsAndNotes } from '../parties/tags-and-notes.tsx'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { minutesBetween, relative, span, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { Fact } from '../ui/fact.tsx'
 import { words } from '../words.ts'
-import { minutesLate, moodOf } from './overview.ts'
+import { minutesLate, reservationUrgency } from './overview.ts'
 import styles from './reservation-facts.module.css'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -15,7 +15,7 @@ const dayMinutes = 24 * 60
 
 /** What is known of a reservation. */
 export function ReservationFacts({ reservation }: { reservation: Reservation }) {
-  const { tables } = useFloor()
+  const { tables } = useOpenFloor()
   const times = useTimes()
   const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status } = reservation
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
@@ -60,7 +60,7 @@ function Ahead({ reservation }: { reservation: Reservation }) {
   const late = minutesLate(reservation, now)
   if (late !== undefined && late < dayMinutes) {
     return (
-      <span className={classes(styles.soon, moodOf(reservation, now) === 'late' && styles.late)}>
+      <span className={classes(styles.soon, reservationUrgency(reservation, now) === 'late' && styles.late)}>
         {words.waitlist.late(span(late))}
       </span>
     )

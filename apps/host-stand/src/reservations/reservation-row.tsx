@@ -1,13 +1,13 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
-import type { Pulse } from '../activity/pulses.ts'
+import type { PulseMark } from '../activity/pulses.ts'
 import { ActionGlyph } from '../parties/action-glyph.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { relative, span, type Times } from '../time/times.ts'
 import { Button, classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import type { Mood } from './overview.ts'
+import type { Urgency } from './overview.ts'
 import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
 import type { ReservationAction } from './use-reservation-actions.ts'
@@ -33,9 +33,9 @@ export const ReservationRow = memo(function ReservationRow({
   times: Times
   /** Until it begins, on its day, while its party is awaited. */
   minutesAhead: number | undefined
-  mood: Mood
+  mood: Urgency
   next: ReservationAction | undefined
-  pulse: Pulse | undefined
+  pulse: PulseMark | undefined
   isPicked: boolean
   onOpen: (reservationId: string) => void
 }) {

@@ -6,13 +6,13 @@ import { useAct } from '../commands/use-act.ts'
 import { ActionGlyph } from '../parties/action-glyph.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { useMay } from '../people/use-may.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
-import { type Booking, bookingOf, changesOf } from './booking.ts'
+import { type Booking, bookingChanges, bookingOf } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 import { ReservationFacts } from './reservation-facts.tsx'
 import styles from './reservation-sheet.module.css'
@@ -32,7 +32,7 @@ export function ReservationSheet({
   onClose?: () => void
 }) {
   const { act } = useAct()
-  const { restaurant, reservations } = useFloor()
+  const { restaurant, reservations } = useOpenFloor()
   // As it was when the form was opened: what a colleague changes meanwhile is not taken back by saving.
   const [first, setFirst] = useState<Booking>()
   const reservation = reservations.get(reservationId) ?? fallback
@@ -62,7 +62,7 @@ export function ReservationSheet({
       submitLabel={() => say.form.save}
       onClose={() => setFirst(undefined)}
       onSubmit={(booking) => {
-        const changes = changesOf(first, booking, restaurant)
+        const changes = bookingChanges(first, booking, restaurant)
         const done = say.done.changed(booking.name.trim())
         const running = changes && act('reservation.update', { reservationId, ...changes }, done)
         if (running?.shown.length !== 0) setFirst(undefined)

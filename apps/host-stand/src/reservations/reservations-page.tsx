@@ -1,7 +1,7 @@
 import { CalendarPlus, CalendarX, ListChecks, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { useMay } from '../people/use-may.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -25,7 +25,7 @@ type Open = { kind: 'book' } | { kind: 'overview' } | { kind: 'reservation'; id:
 
 /** The reservations of a day: found, booked, changed, and taken through their evening. */
 export function ReservationsPage() {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const may = useMay()
   const now = useNow()
   const today = todayOf(floor, now)

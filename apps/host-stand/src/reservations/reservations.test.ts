@@ -1,17 +1,17 @@
 import { openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dayAfter, instantOf, timeOf } from '../time/local-time.ts'
-import { bookingOf, changesOf, missingIn, newBooking, payloadOf } from './booking.ts'
+import { dayAfter, instantAt, timeOf } from '../time/local-time.ts'
+import { bookingChanges, bookingOf, bookingPayload, missingIn, newBooking } from './booking.ts'
 import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
 import { plannableTables } from './plannable.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
 
 test('a time on the wall is that instant, past midnight of the same service day', () => {
-  expect(instantOf('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
-  expect(instantOf('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
-  expect(instantOf('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
+  expect(instantAt('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
+  expect(instantAt('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
+  expect(instantAt('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
     '2026-03-29T01:30:00.000Z',
   )
   expect(timeOf('2026-05-01T22:05:00.000Z', 'Europe/Berlin')).toBe('00:05')
@@ -24,7 +24,7 @@ test('every time of a day that the clock shows is read back as it was written', 
   fc.assert(
     fc.property(dates, times, (date, [hour, minute]) => {
       const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
-      expect(timeOf(instantOf(date, time, rule), rule.timezone)).toBe(time)
+      expect(timeOf(instantAt(date, time, rule), rule.timezone)).toBe(time)
     }),
   )
 })
@@ -72,12 +72,12 @@ test('what is booked is what the floor holds, and a form that was not changed ch
   expect(missingIn(booking, '2026-05-01')).toBeUndefined()
   expect(missingIn(booking, '2026-05-02')).toBe('That day is over. Choose another one.')
   expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }), '2026-05-01')).toBe('A name is needed')
-  const { id } = floor.run('reservation.create', payloadOf(booking, restaurant)).created('reservation')
+  const { id } = floor.run('reservation.create', bookingPayload(booking, restaurant)).created('reservation')
   const reservation = floor.reservation(id) ?? expect.fail('not booked')
   expect(reservation).toMatchObject({ name: 'Ada', startsAt: '2026-05-01T18:15:00.000Z', durationMinutes: 90 })
   const again = bookingOf(reservation, '2026-05-01', restaurant)
-  expect(changesOf(again, again, restaurant)).toBeUndefined()
-  expect(changesOf(again, { ...again, partySize: 6 }, restaurant)).toEqual({
+  expect(bookingChanges(again, again, restaurant)).toBeUndefined()
+  expect(bookingChanges(again, { ...again, partySize: 6 }, restaurant)).toEqual({
     partySize: 6,
     durationMinutes: 105,
   })

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { numbersOf } from '../line/lists.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type Booking, timesOfBooking } from './booking.ts'
@@ -23,7 +23,7 @@ export function TablePicker({
   now: number
   onPick: (tableIds: readonly string[]) => void
 }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   // A table may be chosen before it is known how many they are.
   const partySize = booking.partySize ?? (booking.tableIds.length > 0 ? 1 : undefined)
   const when = timesOfBooking({ ...booking, partySize }, floor.restaurant)

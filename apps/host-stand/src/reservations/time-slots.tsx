@@ -1,7 +1,7 @@
 import { turnMinutesFor } from '@qtable/domain'
 import { useMemo } from 'react'
-import { useFloor } from '../session/client-hooks.ts'
-import { instantOf } from '../time/local-time.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { instantAt } from '../time/local-time.ts'
 import { useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
@@ -24,7 +24,7 @@ export function TimeSlots({
   now: number
   onPick: (time: string) => void
 }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const { restaurant } = floor
   const minutes = durationMinutes ?? turnMinutesFor(restaurant, partySize ?? 2)
@@ -46,7 +46,7 @@ export function TimeSlots({
           title={isFree === false ? say.noTables : undefined}
           onClick={() => onPick(at === time ? '' : at)}
         >
-          {times.clock(instantOf(date, at, restaurant))}
+          {times.clock(instantAt(date, at, restaurant))}
           {isFree === false && <span className="visually-hidden">, {say.full}</span>}
         </button>
       ))}

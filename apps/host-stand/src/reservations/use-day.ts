@@ -1,9 +1,9 @@
 import type { Reservation } from '@qtable/domain'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useClient, useFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { reservationsOn } from './day-list.ts'
 
-export type Day =
+export type DayReservations =
   | { state: 'loading' }
   | { state: 'failed'; retry: () => void }
   | { state: 'shown'; reservations: readonly Reservation[] }
@@ -11,9 +11,9 @@ export type Day =
 type Fetched = { date: string; reservations?: readonly Reservation[] }
 
 /** The reservations of a day: from the floor from today on, from the server's history before. */
-export function useDay(date: string, today: string): Day {
+export function useDay(date: string, today: string): DayReservations {
   const client = useClient()
-  const { reservations, restaurant } = useFloor()
+  const { reservations, restaurant } = useOpenFloor()
   const isPast = date < today
   const [fetched, setFetched] = useState<Fetched>()
   const [attempt, setAttempt] = useState(0)

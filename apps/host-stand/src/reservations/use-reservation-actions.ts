@@ -6,7 +6,7 @@ import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
 import { startPlacing } from '../placing/placing.ts'
 import { useSeat } from '../placing/use-seat.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
 
 /** Something that can be done with a reservation now. */
@@ -24,7 +24,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
   const { act } = useAct()
   const seat = useSeat()
   const may = useMay()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const [path, navigate] = useLocation()
 
   /** To its planned table where nobody sits there, and to any other. */

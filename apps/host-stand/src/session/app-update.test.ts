@@ -1,28 +1,28 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest'
 import { startPlacing, stopPlacing } from '../placing/placing.ts'
-import { type UpdateWorld, watchUpdates } from './app-update.ts'
+import { type UpdateEnvironment, watchUpdates } from './app-update.ts'
 
 /** A browser with a service worker, on a clock that moves only when told. */
 function openPage({ isControlled = true, fails = false } = {}) {
   const workers = new EventTarget()
   let now = 0
   let reloads = 0
-  let looks = 0
+  let checks = 0
   const timers: { ms: number; run: () => void; due: number }[] = []
   const registration = {
     async update() {
-      looks += 1
+      checks += 1
     },
   }
-  const world: UpdateWorld = {
+  const world: UpdateEnvironment = {
     workers: Object.assign(workers, {
       controller: isControlled ? ({} as ServiceWorker) : null,
       register: async () => {
         if (fails) throw new DOMException('The operation is insecure', 'SecurityError')
         return registration as unknown as ServiceWorkerRegistration
       },
-    }) as unknown as UpdateWorld['workers'],
+    }) as unknown as UpdateEnvironment['workers'],
     now: () => now,
     every: (ms, run) => void timers.push({ ms, run, due: ms }),
     reload() {
@@ -44,7 +44,7 @@ function openPage({ isControlled = true, fails = false } = {}) {
       }
     },
     reloads: () => reloads,
-    looks: () => looks,
+    checks: () => checks,
   }
 }
 
@@ -97,16 +97,16 @@ test('it is looked for every half hour, and when asked, once a minute at most', 
   const page = openPage()
   await Promise.resolve()
   page.seconds(3600)
-  expect(page.looks()).toBe(2)
+  expect(page.checks()).toBe(2)
   page.seconds(90)
-  for (let i = 0; i < 5; i++) page.updates.look()
-  expect(page.looks()).toBe(3)
+  for (let i = 0; i < 5; i++) page.updates.check()
+  expect(page.checks()).toBe(3)
 })
 
 test('where service workers are refused nothing happens', async () => {
   const page = openPage({ fails: true })
   await Promise.resolve()
   page.seconds(3600)
-  expect(page.looks()).toBe(0)
+  expect(page.checks()).toBe(0)
   expect(page.reloads()).toBe(0)
 })

@@ -2,7 +2,7 @@ import { placingNow } from '../placing/placing.ts'
 import { valueStore } from '../ui/value-store.ts'
 
 /** What of a page and its browser a new version of the app has to do with. */
-export interface UpdateWorld {
+export interface UpdateEnvironment {
   /** Undefined where there can be none: pages without https, private windows. */
   workers: Pick<ServiceWorkerContainer, 'controller' | 'register' | 'addEventListener'> | undefined
   now(): number
@@ -13,12 +13,12 @@ export interface UpdateWorld {
 /** Keeps the app on the device, and takes a new version of it when that disturbs nobody. */
 export interface Updates {
   /** Asks whether there is a new version; at most once a minute. */
-  look(): void
+  check(): void
   /** Takes the new version, if there is one and nobody is in the middle of something. */
-  takeIfCalm(): void
+  takeWhenIdle(): void
 }
 
-const lookMs = 30 * 60_000
+const checkEveryMs = 30 * 60_000
 const atMostMs = 60_000
 const idleMs = 60_000
 const checkMs = 5_000
@@ -33,37 +33,37 @@ export const useUpdateReady = ready.use
  * page goes on as it was, and is loaded anew when it is out of sight or nobody has touched it for a minute. Unsent
  * changes and what was refused are on the device: nothing is lost by it.
  */
-export function watchUpdates(world: UpdateWorld): Updates {
+export function watchUpdates(world: UpdateEnvironment): Updates {
   const { workers, now, every, reload } = world
   let registration: ServiceWorkerRegistration | undefined
-  let lookedAt = now()
+  let checkedAt = now()
   let touchedAt = now()
   ready.set(false)
 
-  function look(): void {
-    if (!registration || now() - lookedAt < atMostMs) return
-    lookedAt = now()
-    // Without a network there is nothing to be found, and another look will come.
+  function check(): void {
+    if (!registration || now() - checkedAt < atMostMs) return
+    checkedAt = now()
+    // Without a network there is nothing to be found, and another check will come.
     registration.update().catch(() => {})
   }
 
-  function takeIfCalm(): void {
+  function takeWhenIdle(): void {
     const isUnseen = document.visibilityState === 'hidden'
-    if (!ready.get() || !isCalm() || !(isUnseen || now() - touchedAt >= idleMs)) return
+    if (!ready.get() || !isIdle() || !(isUnseen || now() - touchedAt >= idleMs)) return
     // Once: the page has yet to go.
     ready.set(false)
     reload()
   }
 
-  if (!workers) return { look, takeIfCalm }
+  if (!workers) return { check, takeWhenIdle }
   // The first one on a device brings nothing new.
-  const isNewcomer = workers.controller === null
+  const isFirstInstall = workers.controller === null
   let changes = 0
   workers.addEventListener('controllerchange', () => {
     changes += 1
-    if (isNewcomer && changes === 1) return
+    if (isFirstInstall && changes === 1) return
     ready.set(true)
-    takeIfCalm()
+    takeWhenIdle()
   })
   // Refused where storage is blocked; the app works all the same while there is a network.
   workers.register('/sw.js').then(
@@ -82,16 +82,16 @@ export function watchUpdates(world: UpdateWorld): Updates {
     )
   }
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') takeIfCalm()
-    else look()
+    if (document.visibilityState === 'hidden') takeWhenIdle()
+    else check()
   })
-  every(lookMs, look)
-  every(checkMs, takeIfCalm)
-  return { look, takeIfCalm }
+  every(checkEveryMs, check)
+  every(checkMs, takeWhenIdle)
+  return { check, takeWhenIdle }
 }
 
 // In the middle of something: a sheet or a menu lies open, something is typed, a party is placed, the floor is edited.
-function isCalm(): boolean {
+function isIdle(): boolean {
   const isTyping = document.activeElement?.matches('input, textarea, select') ?? false
   const open = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')
   return !isTyping && open === null && placingNow() === undefined && location.pathname !== '/editor'

@@ -4,7 +4,7 @@ import type { Floor } from '@qtable/domain'
 export { useClient, usePending, useStatus, useView }
 
 /** The floor, on screens that are shown only where there is one. */
-export function useFloor(): Floor {
+export function useOpenFloor(): Floor {
   const floor = useView()
   if (!floor) throw new Error('There is no floor yet')
   return floor

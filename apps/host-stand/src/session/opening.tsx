@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx'
 import { EmptyState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { useClient, useStatus } from './client-hooks.ts'
-import { leave } from './leave.ts'
+import { signOut } from './sign-out.ts'
 
 /** Signed in, and the floor is not here yet. */
 export function Opening() {
@@ -12,7 +12,7 @@ export function Opening() {
   if (connection !== 'offline') return <Skeleton rows={9} />
   return (
     <EmptyState icon={<CloudOff size={28} aria-hidden />} title={words.session.openingOffline}>
-      <Button onClick={() => void leave(client)}>{words.session.signOut}</Button>
+      <Button onClick={() => void signOut(client)}>{words.session.signOut}</Button>
     </EmptyState>
   )
 }

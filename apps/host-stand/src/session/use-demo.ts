@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Credentials } from './entry-form.tsx'
+import type { Credentials } from './credentials-form.tsx'
 
 /** How to sign in to the demo restaurant, where the server shows one. */
 export function useDemo(): Credentials | undefined {

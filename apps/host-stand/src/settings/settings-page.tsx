@@ -2,11 +2,11 @@ import { definedOf, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { Page } from '../ui/page.tsx'
 import { words } from '../words.ts'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
@@ -25,7 +25,7 @@ interface Fields {
 /** The restaurant and how its service works. Nothing changes until it is saved. */
 export function SettingsPage() {
   const { act } = useAct()
-  const { restaurant } = useFloor()
+  const { restaurant } = useOpenFloor()
   const [fields, setFields] = useState<Fields>({})
   const [changed, setChanged] = useState<Partial<Settings>>({})
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
@@ -62,7 +62,7 @@ export function SettingsPage() {
   }
 
   return (
-    <Page title={say.title}>
+    <ColumnPage title={say.title}>
       <form className={styles.form} onSubmit={save} autoComplete="off">
         <Part title={say.restaurant}>
           <div className={styles.pair}>
@@ -130,7 +130,7 @@ export function SettingsPage() {
         )}
       </form>
       <LeaveGuard unsaved={count} />
-    </Page>
+    </ColumnPage>
   )
 }
 

@@ -25,7 +25,7 @@ import { useMay } from '../people/use-may.ts'
 import { exportDay } from '../printing/export-day.ts'
 import { useUpdateReady } from '../session/app-update.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
-import { leave, switchRestaurant } from '../session/leave.ts'
+import { signOut, switchRestaurant } from '../session/sign-out.ts'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
 import { usePhone } from '../ui/use-media.ts'
@@ -105,7 +105,7 @@ export function MeMenu() {
     { kind: 'separator' },
     ...(isUpdateReady ? [update] : []),
     page('/password', words.people.password, KeyRound),
-    { label: words.session.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void leave(client) },
+    { label: words.session.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void signOut(client) },
   ]
   return (
     <Menu

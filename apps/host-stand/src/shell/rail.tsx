@@ -1,11 +1,11 @@
 import { Plus } from 'lucide-react'
-import { Line } from '../line/line.tsx'
 import { lineOf, nextOf } from '../line/lists.ts'
+import { WaitingLine } from '../line/waiting-line.tsx'
 import { useMay } from '../people/use-may.ts'
-import { Next } from '../reservations/next-reservations.tsx'
+import { NextReservations } from '../reservations/next-reservations.tsx'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { TabPanels } from '../ui/tab-panels.tsx'
 import { usePhone, useUpright } from '../ui/use-media.ts'
 import { valueStore } from '../ui/value-store.ts'
 import { words } from '../words.ts'
@@ -25,8 +25,8 @@ export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
   const may = useMay()
   const isUpright = useUpright()
   const isPhone = usePhone()
-  const line = { name: 'line' as const, label: words.waitlist.line, count: inLine, content: <Line /> }
-  const next = { name: 'next' as const, label: words.waitlist.next, count: toCome, content: <Next /> }
+  const line = { name: 'line' as const, label: words.waitlist.line, count: inLine, content: <WaitingLine /> }
+  const next = { name: 'next' as const, label: words.waitlist.next, count: toCome, content: <NextReservations /> }
   const lists = part === 'line' ? [line] : part === 'next' ? [next] : [line, next]
   return (
     <div className={styles.rail}>
@@ -42,7 +42,7 @@ export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
           ))}
         </div>
       ) : (
-        <Tabs label={words.waitlist.rail} value={shown} onChange={tab.set} tabs={[line, next]} />
+        <TabPanels label={words.waitlist.rail} value={shown} onChange={tab.set} tabs={[line, next]} />
       )}
       {!isPhone && may('host') && (
         <div className={styles.foot}>

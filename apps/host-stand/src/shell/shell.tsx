@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { watchOthers } from '../activity/pulses.ts'
 import { FloorPage } from '../floor/floor-page.tsx'
-import { OfflineBar } from '../outbox/connection.tsx'
+import { OfflineBar } from '../outbox/connection-status.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
 import { useOverlay } from '../palette/overlay.ts'
 import { useShortcuts } from '../palette/use-shortcuts.ts'
@@ -25,7 +25,7 @@ const ReservationsPage = lazy(async () => ({
 }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 const Shortcuts = lazy(async () => ({ default: (await import('../palette/shortcuts.tsx')).Shortcuts }))
-const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline.tsx')).Timeline }))
+const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline-page.tsx')).TimelinePage }))
 
 /** The app of whoever is signed in: the bar on top, the page below it. */
 export function StandLayout() {

@@ -1,9 +1,9 @@
 import { serviceDayAt } from '@qtable/domain'
 import { CalendarDays, ChartNoAxesGantt, LayoutGrid, Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
-import { Connection } from '../outbox/connection.tsx'
+import { ConnectionStatus } from '../outbox/connection-status.tsx'
 import { openPalette } from '../palette/overlay.ts'
-import { useFloor, useFloorPart } from '../session/client-hooks.ts'
+import { useFloorPart, useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { classes, IconButton } from '../ui/button.tsx'
@@ -39,7 +39,7 @@ export function TopBar() {
       </nav>
       <FloorCounts />
       <div className={styles.end}>
-        <Connection />
+        <ConnectionStatus />
         <IconButton label={words.session.commands} icon={<Search size={20} aria-hidden />} onClick={openPalette} />
         <MeMenu />
       </div>
@@ -64,7 +64,7 @@ function PageLink({ path, label, icon }: { path: string; label: string; icon: Re
 }
 
 function FloorCounts() {
-  const { covers, waiting, free } = countsOf(useFloor())
+  const { covers, waiting, free } = countsOf(useOpenFloor())
   return (
     <dl className={styles.counts}>
       <div className={styles.count}>

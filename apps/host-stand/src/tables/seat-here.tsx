@@ -4,7 +4,7 @@ import { type QuoteState, quoteOf } from '../line/quote.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { useMay } from '../people/use-may.ts'
 import { useSeat } from '../placing/use-seat.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { minutesBetween, span } from '../time/times.ts'
 import { words } from '../words.ts'
@@ -14,7 +14,7 @@ const say = words.waitlist
 
 /** Who could sit at a free table: a walk-in of any size it takes, and those who wait and fit. */
 export function SeatHere({ table }: { table: Table }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const seat = useSeat()
   const now = useNow()
   const may = useMay()

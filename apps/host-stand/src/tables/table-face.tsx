@@ -40,7 +40,7 @@ export type DrawnTable = Pick<TableView, 'state' | 'seatsFilled' | 'minutes' | '
   table: Pick<TableView['table'], 'shape' | 'size' | 'rotation' | 'capacity'>
 }
 
-/** Shape, seats and ring of a table, turned as it stands. */
+/** TableShape, seats and ring of a table, turned as it stands. */
 export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number }) {
   const { table } = view
   const width = table.size.width * scale

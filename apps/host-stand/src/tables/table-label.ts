@@ -1,5 +1,5 @@
 import { boundsOf, type Placed } from '../floor/geometry.ts'
-import type { Shape } from './table-outline.ts'
+import type { TableShape } from './table-outline.ts'
 
 /** How much a table of a size on the screen can say, and how large its number is. */
 export interface Label {
@@ -20,7 +20,7 @@ export interface Label {
 const linePx = 15
 
 /** What a table can say at `scale` pixels to a plan unit. */
-export function labelOf(table: Placed & { shape: Shape }, scale: number): Label {
+export function labelOf(table: Placed & { shape: TableShape }, scale: number): Label {
   const { width, height } = roomIn(table, scale)
   const isInline = width >= height * 1.9 && height < 50
   if (isInline) {
@@ -34,7 +34,7 @@ export function labelOf(table: Placed & { shape: Shape }, scale: number): Label 
   return { numberPx, lines, isInline, width, lastWidth: Math.min(width, lastWidth), spare: height - textPx }
 }
 
-function isRound(shape: Shape): boolean {
+function isRound(shape: TableShape): boolean {
   return shape === 'round' || shape === 'oval'
 }
 
@@ -45,7 +45,7 @@ function chordAt({ width, height }: { width: number; height: number }, below: nu
 }
 
 // The upright box that text can use in a table as it is turned; round ones have less of it in their corners.
-function roomIn(table: Placed & { shape: Shape }, scale: number): { width: number; height: number } {
+function roomIn(table: Placed & { shape: TableShape }, scale: number): { width: number; height: number } {
   const quarter = Math.abs(table.rotation % 90)
   const isStraight = quarter < 10 || quarter > 80
   const bounds = boundsOf(table)

@@ -8,7 +8,7 @@ import { PartyFacts } from '../parties/party-facts.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { Badge, type BadgeKind } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -30,7 +30,7 @@ const kinds: Record<Table['status'], BadgeKind> = {
 
 /** One table: its party, or who could sit there. */
 export function TableSheet({ tableId, onClose }: { tableId: string; onClose: () => void }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const table = floor.tables.get(tableId)
   if (!table) {
     return (
@@ -44,7 +44,7 @@ export function TableSheet({ tableId, onClose }: { tableId: string; onClose: () 
 }
 
 function Title({ table }: { table: Table }) {
-  const section = useFloor().sections.get(table.sectionId ?? '')
+  const section = useOpenFloor().sections.get(table.sectionId ?? '')
   return (
     <span className={styles.title}>
       {words.common.table(table.tableNumber)}
@@ -59,7 +59,7 @@ function Title({ table }: { table: Table }) {
 
 function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose: () => void }) {
   const { act } = useAct()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const may = useMay()
   const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
   const done = say.doneDone(guest.name, numbersOf(floor, guest.tableIds))

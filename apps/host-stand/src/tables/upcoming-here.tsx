@@ -1,7 +1,7 @@
 import type { Table } from '@qtable/domain'
 import { nextOf } from '../line/lists.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
@@ -9,7 +9,7 @@ import styles from './table-sheet.module.css'
 
 /** The reservations that are planned at a table later in this service day. */
 export function UpcomingHere({ table }: { table: Table }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const upcoming = nextOf(floor).filter(({ tableIds }) => tableIds.includes(table.id))
   if (upcoming.length === 0) return null

@@ -45,7 +45,13 @@ export function setScreen(wanted: { width: number }): void {
 }
 
 /** A host's device in a restaurant with these tables, on a pretended server; `show` draws what is given on its screen. */
-export async function openStand({ tables = [], role = 'manager' }: { tables?: number[]; role?: 'manager' | 'viewer' }) {
+export async function openTestStand({
+  tables = [],
+  role = 'manager',
+}: {
+  tables?: number[]
+  role?: 'manager' | 'viewer'
+}) {
   const { server, signedIn } = openDevices()
   const boss = await signedIn()
   const device: Device = role === 'manager' ? boss : await signedIn({ role })

@@ -10,7 +10,7 @@ export interface WallRule {
  * The instant of a time of day (`19:30`) on a service day. Times before the day begins are of the night after: 01:00 of
  * Friday's service is on Saturday.
  */
-export function instantOf(date: string, time: string, { timezone, settings }: WallRule): string {
+export function instantAt(date: string, time: string, { timezone, settings }: WallRule): string {
   const calendarDate = time < settings.serviceDayStartsAt ? dayAfter(date, 1) : date
   return serviceDayOn(calendarDate, { timezone, settings: { serviceDayStartsAt: time } }).startsAt
 }

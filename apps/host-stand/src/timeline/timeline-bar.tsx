@@ -2,10 +2,10 @@ import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserChe
 import { memo } from 'react'
 import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
-import { barHelpId, type TakeBar } from './bar-drag.tsx'
+import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
+import type { Bar } from './timeline-day.ts'
 import { lanePx } from './timeline-scale.ts'
-import type { Bar } from './timeline-view.ts'
 
 const say = words.timeline
 
@@ -31,7 +31,7 @@ export const TimelineBar = memo(function TimelineBar({
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
   /** Undefined where nothing can be moved. */
-  onTake: TakeBar | undefined
+  onTake: StartBarDrag | undefined
 }) {
   const more = [
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef } from 'react'
 import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
-import { BarDrag, type TakeBar } from './bar-drag.tsx'
-import type { Aim } from './bar-move.ts'
+import { BarDrag, type StartBarDrag } from './bar-drag.tsx'
+import type { DropTarget } from './bar-drop.ts'
 import { TimelineBar } from './timeline-bar.tsx'
+import type { Bar, TimelineDay } from './timeline-day.ts'
 import styles from './timeline-grid.module.css'
 import { headPx, lanePx, minutePx, stepMinutes, tops } from './timeline-scale.ts'
-import type { Bar, Day } from './timeline-view.ts'
 
 const say = words.timeline
 const hourMs = 3_600_000
@@ -29,7 +29,7 @@ export function TimelineGrid({
   onDrop,
   booking,
 }: {
-  day: Day
+  day: TimelineDay
   /** Undefined on other days. */
   now: number | undefined
   times: Times
@@ -38,13 +38,13 @@ export function TimelineGrid({
   /** A tap on the free time of a table; undefined where nothing can be booked. */
   onBook: ((place: FreePlace) => void) | undefined
   /** A bar that was dragged somewhere; undefined where nothing can be moved. */
-  onDrop: ((bar: Bar, aim: Aim) => void) | undefined
+  onDrop: ((bar: Bar, target: DropTarget) => void) | undefined
   /** What is being booked now. */
   booking: FreePlace | undefined
 }) {
   const frame = useRef<HTMLDivElement>(null)
-  const take = useRef<TakeBar>(undefined)
-  const grab = useCallback<TakeBar>((...given) => take.current?.(...given), [])
+  const take = useRef<StartBarDrag>(undefined)
+  const grab = useCallback<StartBarDrag>((...given) => take.current?.(...given), [])
   const { from, until, rows } = day
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, i) => from + i * hourMs)

@@ -1,6 +1,6 @@
 import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
 import { directionOf } from '../floor/neighbours.ts'
-import type { Row } from './timeline-view.ts'
+import type { TimelineRow } from './timeline-day.ts'
 
 /** Pixels of one minute, and of one lane of a row with the bar in it: as high as a finger needs, and a gap. */
 export const minutePx = 2.4
@@ -10,7 +10,7 @@ export const headPx = 32
 export const stepMinutes = 15
 
 /** How far down each row begins, in pixels below the head. */
-export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
+export function tops(rows: readonly Pick<TimelineRow, 'lanes'>[]): number[] {
   let top = 0
   return rows.map(({ lanes }) => {
     const own = top
@@ -20,7 +20,7 @@ export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
 }
 
 /** The row at a height below the head: the first or the last one beyond them. */
-export function rowAt(rows: readonly Pick<Row, 'lanes'>[], y: number): number {
+export function rowAt(rows: readonly Pick<TimelineRow, 'lanes'>[], y: number): number {
   const index = tops(rows).findLastIndex((top) => top <= y)
   return Math.max(0, index)
 }

@@ -1,6 +1,6 @@
 import type { Floor } from '@qtable/domain'
 import { valueStore } from '../../ui/value-store.ts'
-import { type History, historyOf, redone, stepped, undone } from './history.ts'
+import { type EditHistory, editHistory, redone, stepped, undone } from './edit-history.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 
@@ -9,7 +9,7 @@ export interface Editing {
   restaurantId: number
   /** As it was when the drawing began. */
   start: Layout
-  history: History<Layout>
+  history: EditHistory<Layout>
   selected: readonly string[]
   /** Whether taps add to what is selected. */
   isSeveral: boolean
@@ -30,7 +30,7 @@ export function beginEditing(floor: Floor): void {
 /** Begins anew with the floor as it is. */
 export function restartEditing(floor: Floor): void {
   const start = layoutOf(floor)
-  editing.set({ restaurantId: floor.restaurant.id, start, history: historyOf(start), selected: [], isSeveral: false })
+  editing.set({ restaurantId: floor.restaurant.id, start, history: editHistory(start), selected: [], isSeveral: false })
 }
 
 /** Forgets the drawing. */
@@ -52,7 +52,7 @@ export function redoEdit(): void {
   moveTo(redone)
 }
 
-function moveTo(move: (history: History<Layout>) => History<Layout>): void {
+function moveTo(move: (history: EditHistory<Layout>) => EditHistory<Layout>): void {
   const now = editing.get()
   if (!now) return
   const history = move(now.history)

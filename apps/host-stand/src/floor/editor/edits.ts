@@ -13,9 +13,9 @@ import {
 } from './layout.ts'
 import { onAngles, onGrid } from './snap.ts'
 
-type Shape = TableLayout['shape']
+type TableShape = TableLayout['shape']
 
-const sizes: Record<Shape, { width: number; height: number; capacity: number }> = {
+const sizes: Record<TableShape, { width: number; height: number; capacity: number }> = {
   round: { width: 90, height: 90, capacity: 4 },
   square: { width: 80, height: 80, capacity: 4 },
   rectangle: { width: 160, height: 90, capacity: 6 },
@@ -25,7 +25,7 @@ const sizes: Record<Shape, { width: number; height: number; capacity: number }> 
 }
 
 /** A new table with its middle about there, selected. */
-export function addTable(shape: Shape, at: Point): void {
+export function addTable(shape: TableShape, at: Point): void {
   const id = uuidv7()
   const { width, height, capacity } = sizes[shape]
   edit((layout) =>

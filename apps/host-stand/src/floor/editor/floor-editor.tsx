@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useAct } from '../../commands/use-act.ts'
-import { useClient, useFloor } from '../../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../../session/client-hooks.ts'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { words } from '../../words.ts'
 import { useViewport } from '../use-viewport.ts'
@@ -31,7 +31,7 @@ const say = words.floor.editor
 
 /** Where a manager draws the floor. Nothing of it reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const editing = useEditing()
   const client = useClient()
   useEffect(() => {
@@ -42,7 +42,7 @@ export function FloorEditor() {
 }
 
 function Editor({ editing }: { editing: Editing }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const client = useClient()
   const { actAll } = useAct()
   const [conflicts, setConflicts] = useState<readonly LayoutConflict[]>([])

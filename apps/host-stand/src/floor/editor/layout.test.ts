@@ -1,7 +1,7 @@
 import { contentOf, openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { historyOf, redone, stepped, undone } from './history.ts'
+import { editHistory, redone, stepped, undone } from './edit-history.ts'
 import {
   copyOf,
   doubledNumbers,
@@ -150,14 +150,14 @@ test('who sits where while the floor is drawn stays as it is', () => {
 })
 
 test('edits go back and forth, and a drag is one of them', () => {
-  let history = historyOf('a')
+  let history = editHistory('a')
   history = stepped(history, 'b', 'move 1')
   history = stepped(history, 'c', 'move 1')
   history = stepped(history, 'd', 'move 2')
   expect(undone(history).present).toBe('c')
   expect(undone(undone(history)).present).toBe('a')
   expect(redone(undone(undone(history))).present).toBe('c')
-  expect(undone(historyOf('a')).present).toBe('a')
+  expect(undone(editHistory('a')).present).toBe('a')
 })
 
 test('a dragged table lines up with another one, else with the grid', () => {

@@ -1,29 +1,29 @@
 import { Undo2 } from 'lucide-react'
 import { useAct } from '../commands/use-act.ts'
 import { useMay } from '../people/use-may.ts'
-import { useFloor } from '../session/client-hooks.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { minutesBetween, relative, useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import { entryDetails } from './entry-details.ts'
-import styles from './entry-row.module.css'
-import { entryWords } from './entry-words.ts'
-import type { Entry } from './use-activity.ts'
+import { activityDetails } from './activity-details.ts'
+import styles from './activity-row.module.css'
+import { activityWords } from './activity-words.ts'
+import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity
 /** Longer ago, the clock says more than how long. */
 const recentMinutes = 180
 
 /** One thing that was done: when, what, by whom, and the way to take it back. */
-export function EntryRow({ entry, isToday }: { entry: Entry; isToday: boolean }) {
+export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: boolean }) {
   const { undo } = useAct()
   const may = useMay()
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
-  const said = entryWords(entry, floor)
-  const details = entryDetails(entry, floor)
+  const said = activityWords(entry, floor)
+  const details = activityDetails(entry, floor)
   const ago = Math.max(0, minutesBetween(entry.timestamp, now))
   // A registration and the end of a day are for good.
   const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'

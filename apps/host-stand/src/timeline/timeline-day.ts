@@ -1,5 +1,5 @@
 import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
-import { type Mood, moodOf } from '../reservations/overview.ts'
+import { reservationUrgency, type Urgency } from '../reservations/overview.ts'
 import { byNumber } from '../reservations/plannable.ts'
 import { toneOf, turnMinutesOf } from '../tables/table-view.ts'
 
@@ -15,7 +15,7 @@ export interface Bar {
   until: number
   status: Reservation['status'] | 'seated'
   /** Whether it runs late: a party past its turn, a reservation whose party has not come. */
-  mood: Mood
+  mood: Urgency
   /** All its tables; the row is of one of them. */
   tableIds: readonly string[]
   /** Whether it runs into another one at the same table. */
@@ -24,7 +24,7 @@ export interface Bar {
   lane: number
 }
 
-export interface Row {
+export interface TimelineRow {
   /** Null for what has no table yet. */
   tableId: string | null
   number: string
@@ -36,10 +36,10 @@ export interface Row {
 }
 
 /** What is shown of a day: from and until when, and a row for each table. */
-export interface Day {
+export interface TimelineDay {
   from: number
   until: number
-  rows: readonly Row[]
+  rows: readonly TimelineRow[]
   conflicts: number
 }
 
@@ -47,7 +47,7 @@ const hourMs = 3_600_000
 type Drawn = Omit<Bar, 'key' | 'isConflict' | 'lane'>
 
 /** A day of tables × time. `isToday`: seated parties are shown too, until `now` where they are over their turn. */
-export function dayOf(
+export function timelineDay(
   floor: Floor,
   {
     reservations,
@@ -55,7 +55,7 @@ export function dayOf(
     now,
     noon,
   }: { reservations: readonly Reservation[]; isToday: boolean; now: number; noon: number },
-): Day {
+): TimelineDay {
   const bars = [
     ...reservations
       .filter((one) => holdsPlan(one) || !isToday)
@@ -90,7 +90,17 @@ function barOfReservation(reservation: Reservation, now: number | undefined): Dr
   const { id, name, partySize, startsAt, durationMinutes, status, tableIds } = reservation
   const from = Date.parse(startsAt)
   const until = from + durationMinutes * 60_000
-  return { kind: 'reservation', id, name, partySize, from, until, status, tableIds, mood: moodOf(reservation, now) }
+  return {
+    kind: 'reservation',
+    id,
+    name,
+    partySize,
+    from,
+    until,
+    status,
+    tableIds,
+    mood: reservationUrgency(reservation, now),
+  }
 }
 
 function partyBars(floor: Floor, now: number): Drawn[] {
@@ -110,7 +120,7 @@ export function keyOf({ kind, id }: Pick<Bar, 'kind' | 'id'>, tableId: string | 
   return `${kind}:${id}:${tableId ?? ''}`
 }
 
-function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Row {
+function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): TimelineRow {
   const own = all.filter(({ tableIds }) => (table === null ? tableIds.length === 0 : tableIds.includes(table.id)))
   own.sort((a, b) => a.from - b.from || a.until - b.until)
   const ends: number[] = []

@@ -1,9 +1,9 @@
 import type { Floor } from '@qtable/domain'
 import { words } from '../words.ts'
-import type { Entry } from './use-activity.ts'
+import type { ActivityItem } from './use-activity.ts'
 
 /** A row of an entity before or after a change: only what is said of it. */
-export interface Row {
+export interface ChangedFields {
   name?: string
   partySize?: number
   status?: string
@@ -14,7 +14,7 @@ export interface Row {
 const say = words.activity
 
 /** What a transaction did, with the names of what it touched as they were then. */
-export function entryWords({ command, changes }: Entry, floor: Floor): string {
+export function activityWords({ command, changes }: ActivityItem, floor: Floor): string {
   if (command === 'batch') return batchWords(changes, floor)
   const rows = rowsOf(changes)
   const guest = rows.find(({ type }) => type === 'guest')?.row
@@ -30,7 +30,7 @@ export function entryWords({ command, changes }: Entry, floor: Floor): string {
   })
 }
 
-type Changes = Entry['changes']
+type Changes = ActivityItem['changes']
 
 // A batch has no command of its own: what it did to a party says most, then what it did to tables.
 function batchWords(changes: Changes, floor: Floor): string {
@@ -56,7 +56,7 @@ const planTypes: ReadonlySet<string> = new Set(['table', 'section', 'combination
 
 function isTableStatus({ entity_type, action, before, after }: Changes[number]): boolean {
   if (entity_type !== 'table' || action !== 'update') return false
-  const [was, is] = [before as Row, after as Row]
+  const [was, is] = [before as ChangedFields, after as ChangedFields]
   return was.status !== is.status
 }
 
@@ -71,7 +71,7 @@ function rowsOf(changes: Changes) {
   return changes.map(({ entity_type: type, action, before, after }) => ({
     type,
     action,
-    row: (after ?? before ?? {}) as Row,
+    row: (after ?? before ?? {}) as ChangedFields,
   }))
 }
 

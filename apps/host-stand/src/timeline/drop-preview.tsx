@@ -3,20 +3,28 @@ import { useState } from 'react'
 import type { Times } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import { type Aim, aimOf, type Held } from './bar-move.ts'
-import styles from './drag-aim.module.css'
+import { type DropTarget, dropTargetOf, type HeldBar } from './bar-drop.ts'
+import styles from './drop-preview.module.css'
+import type { TimelineDay } from './timeline-day.ts'
 import { headPx, minutePx, tops } from './timeline-scale.ts'
-import type { Day } from './timeline-view.ts'
 
 const say = words.timeline
 
 /** Where the bar that is dragged would come to lie, and what is in its way there. */
-export function DragAim({ day, times, heldOf }: { day: Day; times: Times; heldOf: (active: Active) => Held }) {
-  const [aim, setAim] = useState<Aim>()
+export function DropPreview({
+  day,
+  times,
+  heldOf,
+}: {
+  day: TimelineDay
+  times: Times
+  heldOf: (active: Active) => HeldBar
+}) {
+  const [target, setAim] = useState<DropTarget>()
   const end = () => setAim(undefined)
   useDndMonitor({
     onDragMove({ active, delta }: DragMoveEvent) {
-      const next = aimOf(day, heldOf(active), delta)
+      const next = dropTargetOf(day, heldOf(active), delta)
       // Every pixel comes by here; the place changes with quarters and rows.
       setAim((last) => (next && last && isSame(next, last) ? last : next))
     },
@@ -27,15 +35,15 @@ export function DragAim({ day, times, heldOf }: { day: Day; times: Times; heldOf
     <>
       {/* Read out as keys carry the bar; there from the start, or nobody would listen to it. */}
       <p className="visually-hidden" role="status">
-        {aim && sayOf(aim, times)}
+        {target && previewWords(target, times)}
       </p>
-      {aim && <Place aim={aim} day={day} times={times} />}
+      {target && <Place target={target} day={day} times={times} />}
     </>
   )
 }
 
-function Place({ aim, day, times }: { aim: Aim; day: Day; times: Times }) {
-  const { rowIndex, from, until, obstacle } = aim
+function Place({ target, day, times }: { target: DropTarget; day: TimelineDay; times: Times }) {
+  const { rowIndex, from, until, obstacle } = target
   return (
     <div
       aria-hidden
@@ -47,24 +55,24 @@ function Place({ aim, day, times }: { aim: Aim; day: Day; times: Times }) {
         top: headPx + (tops(day.rows)[rowIndex] ?? 0) + 2,
       }}
     >
-      <span className={styles.says}>{sayOf(aim, times)}</span>
+      <span className={styles.says}>{previewWords(target, times)}</span>
     </div>
   )
 }
 
-function sayOf(aim: Aim, times: Times): string {
-  const place = placeOf(aim, times)
-  if (!aim.obstacle) return place
-  return `${place}: ${aim.obstacle.kind === 'taken' ? say.takenBy(aim.obstacle.name) : say.onlySeats(aim.obstacle.seats)}`
+function previewWords(target: DropTarget, times: Times): string {
+  const place = targetWords(target, times)
+  if (!target.obstacle) return place
+  return `${place}: ${target.obstacle.kind === 'taken' ? say.takenBy(target.obstacle.name) : say.onlySeats(target.obstacle.seats)}`
 }
 
 /** A place of the day as it is said: its time, and which table. A party that sits has no time to choose. */
-export function placeOf({ kind, row: { tableId, number }, from }: Aim, times: Times): string {
+export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: Times): string {
   if (kind === 'party' && tableId !== null) return words.common.table(number).toLocaleLowerCase()
   const at = times.clock(from)
   return tableId === null ? say.timeOnly(at) : say.timeAt(at, number)
 }
 
-function isSame(a: Aim, b: Aim): boolean {
+function isSame(a: DropTarget, b: DropTarget): boolean {
   return a.rowIndex === b.rowIndex && a.from === b.from && a.row === b.row
 }

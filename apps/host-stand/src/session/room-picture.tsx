@@ -1,4 +1,4 @@
-import styles from './door-picture.module.css'
+import styles from './room-picture.module.css'
 
 interface Place {
   x: number
@@ -29,7 +29,7 @@ const places: readonly Place[] = [
 ]
 
 /** A room with some of its tables taken. */
-export function DoorPicture() {
+export function RoomPicture() {
   return (
     <div className={styles.picture} aria-hidden>
       <svg viewBox="0 0 600 760" className={styles.room} role="presentation">

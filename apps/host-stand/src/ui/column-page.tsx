@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import styles from './page.module.css'
+import styles from './column-page.module.css'
 
 /** A page of text and lists: a readable column, its title and what filters it above. */
-export function Page({
+export function ColumnPage({
   title,
   intro,
   aside,

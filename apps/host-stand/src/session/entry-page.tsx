@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { words } from '../words.ts'
-import styles from './door.module.css'
-import { DoorPicture } from './door-picture.tsx'
+import styles from './entry-page.module.css'
+import { RoomPicture } from './room-picture.tsx'
 
 /** The frame of the pages before one is signed in; beside it a room, where there is the width for one. */
-export function Door({ title, children }: { title: string; children: ReactNode }) {
+export function EntryPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={styles.door}>
       <div className={styles.scroll}>
@@ -19,7 +19,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
           {children}
         </div>
       </div>
-      <DoorPicture />
+      <RoomPicture />
     </main>
   )
 }

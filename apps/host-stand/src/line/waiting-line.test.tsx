@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { carriedId } from '../placing/carrier.ts'
 import { placingNow, stopPlacing } from '../placing/placing.ts'
 import { sheetNow } from '../shell/open-sheet.ts'
-import { openStand, setScreen } from '../testing/device.tsx'
-import { Line } from './line.tsx'
+import { openTestStand, setScreen } from '../testing/device.tsx'
+import { WaitingLine } from './waiting-line.tsx'
 
 const row = (name: string) => screen.getByText(name).closest('li') ?? expect.fail(`no row of ${name}`)
 
@@ -29,9 +29,9 @@ function sidesOf(name: string): (string | null)[][] {
 }
 
 test('a row swipes to what is usual next on one side and to what ends a wait on the other', async () => {
-  const { show, run, guest } = await openStand({ tables: [4] })
+  const { show, run, guest } = await openTestStand({ tables: [4] })
   const id = await run('guest.create', { name: 'Okafor', partySize: 4 })
-  show(<Line />)
+  show(<WaitingLine />)
   expect(sidesOf('Okafor')).toEqual([
     ['Notify', 'Seat'],
     ['Left', 'No-show', 'Cancel'],
@@ -48,18 +48,18 @@ test('a row swipes to what is usual next on one side and to what ends a wait on 
 })
 
 test('a party that is carried to the plan does not swipe as well', async () => {
-  const { show, run } = await openStand({})
+  const { show, run } = await openTestStand({})
   await run('guest.create', { name: 'Okafor', partySize: 4 })
-  show(<Line />)
+  show(<WaitingLine />)
   act(() => carriedId.set('party:x'))
   expect(sidesOf('Okafor')).toEqual([[], []])
   act(() => carriedId.set(undefined))
 })
 
 test('who only looks on can open a party, and neither swipe, nor seat, nor end it', async () => {
-  const { show, run } = await openStand({ role: 'viewer' })
+  const { show, run } = await openTestStand({ role: 'viewer' })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
-  show(<Line />)
+  show(<WaitingLine />)
   expect(sidesOf('Okafor')).toEqual([[], []])
   expect(within(row('Okafor')).getAllByRole('button')).toHaveLength(1)
   fireEvent.click(screen.getByText('Okafor'))
@@ -68,9 +68,9 @@ test('who only looks on can open a party, and neither swipe, nor seat, nor end i
 })
 
 test('a tap opens a party and asks for a table; on a phone the party comes first', async () => {
-  const { show, run } = await openStand({})
+  const { show, run } = await openTestStand({})
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
-  show(<Line />)
+  show(<WaitingLine />)
   fireEvent.click(screen.getByText('Okafor'))
   expect(sheetNow()).toEqual({ kind: 'party', guestId })
   expect(placingNow()).toEqual({ kind: 'guest', guestId })
@@ -81,10 +81,10 @@ test('a tap opens a party and asks for a table; on a phone the party comes first
 })
 
 test('of a long line only the row of what changed is drawn again', async () => {
-  const { client, show, run } = await openStand({})
+  const { client, show, run } = await openTestStand({})
   const ids: string[] = []
   for (const name of ['Okafor', 'Sato', 'Moreau']) ids.push(await run('guest.create', { name, partySize: 2 }))
-  show(<Line />)
+  show(<WaitingLine />)
   const touched = new Set<string>()
   const observer = new MutationObserver((records) => {
     for (const { target } of records) {

@@ -1,12 +1,12 @@
 import type { Floor } from '@qtable/domain'
 import { timesIn } from '../time/times.ts'
 import { words } from '../words.ts'
-import type { Entry } from './use-activity.ts'
+import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity.details
 
 /** What of a row is said when it changes. */
-interface Row {
+interface ChangedFields {
   name?: string
   partySize?: number
   phone?: string | null
@@ -29,15 +29,16 @@ interface Row {
 }
 
 /** What exactly became of what, where a transaction changed one thing that was there already: `4 → 6 people`. */
-export function entryDetails({ command, changes, forced }: Entry, floor: Floor): string[] {
+export function activityDetails({ command, changes, forced }: ActivityItem, floor: Floor): string[] {
   const updated = changes.filter(({ action }) => action === 'update')
   const [main] = updated.filter(({ entity_type }) => entity_type === 'guest' || entity_type === 'reservation')
   const one = main ?? (updated.length === 1 ? updated[0] : undefined)
-  const details = one && command !== 'undo' ? [...changesOf(one.before as Row, one.after as Row, floor)] : []
+  const details =
+    one && command !== 'undo' ? [...changesOf(one.before as ChangedFields, one.after as ChangedFields, floor)] : []
   return [...details, ...(forced ? [say.forced] : [])]
 }
 
-function* changesOf(was: Row, is: Row, floor: Floor): Iterable<string> {
+function* changesOf(was: ChangedFields, is: ChangedFields, floor: Floor): Iterable<string> {
   const times = timesIn(floor.restaurant.timezone)
   if (is.name !== undefined && was.name !== is.name) yield say.fromTo(was.name ?? '', is.name)
   if (is.partySize !== undefined && was.partySize !== is.partySize) yield say.people(was.partySize ?? 0, is.partySize)

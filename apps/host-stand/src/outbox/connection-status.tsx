@@ -4,7 +4,7 @@ import { openSheet } from '../shell/open-sheet.ts'
 import { classes } from '../ui/button.tsx'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import styles from './connection.module.css'
+import styles from './connection-status.module.css'
 import { useRefusals } from './refusals.ts'
 
 const glyphs = {
@@ -17,7 +17,7 @@ const glyphs = {
 }
 
 /** How the connection is, in a glyph and a word: also that a change has been on its way for more than a second. */
-export function Connection() {
+export function ConnectionStatus() {
   const { connection, transport, isLate } = useStatus()
   const isSending = isLate && (connection === 'live' || connection === 'catching_up')
   const state = isSending ? 'sending' : connection

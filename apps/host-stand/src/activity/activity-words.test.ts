@@ -1,11 +1,11 @@
 import type { Transaction } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { entryDetails } from './entry-details.ts'
-import { entryWords } from './entry-words.ts'
-import type { Entry } from './use-activity.ts'
+import { activityDetails } from './activity-details.ts'
+import { activityWords } from './activity-words.ts'
+import type { ActivityItem } from './use-activity.ts'
 
-function entryOf({ id, version, at, actor, command, forced, changes }: Transaction): Entry {
+function entryOf({ id, version, at, actor, command, forced, changes }: Transaction): ActivityItem {
   return {
     transaction_id: id,
     version,
@@ -17,8 +17,8 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
       entity_type,
       entity_id,
       action,
-      before: (before ?? null) as Entry['changes'][number]['before'],
-      after: (data ?? null) as Entry['changes'][number]['after'],
+      before: (before ?? null) as ActivityItem['changes'][number]['before'],
+      after: (data ?? null) as ActivityItem['changes'][number]['after'],
     })),
   }
 }
@@ -26,7 +26,7 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
 test('what was done is said with who and where', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first] = floor.tableIds
-  const say = (transaction: Transaction) => entryWords(entryOf(transaction), floor.floor)
+  const say = (transaction: Transaction) => activityWords(entryOf(transaction), floor.floor)
   const added = floor.run('guest.create', { name: 'Okafor', partySize: 4 })
   expect(say(added)).toBe('Added Okafor, party of 4 to the line')
   const guestId = added.created('guest').id
@@ -40,7 +40,7 @@ test('what was done is said with who and where', () => {
 test('several things at once are said as what they are', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first, second] = floor.tableIds
-  const say = (transaction: Transaction) => entryWords(entryOf(transaction), floor.floor)
+  const say = (transaction: Transaction) => activityWords(entryOf(transaction), floor.floor)
   const states = floor.batch([
     ['table.setStatus', { tableId: first, status: 'cleaning' }],
     ['table.setStatus', { tableId: second, status: 'reserved' }],
@@ -65,7 +65,7 @@ test('several things at once are said as what they are', () => {
 test('of what was there already, what became of it is said', () => {
   const floor = openFloor({ tables: [2] })
   const reservationId = floor.booking({ name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' })
-  const details = (type: string, payload: object) => entryDetails(entryOf(floor.run(type, payload)), floor.floor)
+  const details = (type: string, payload: object) => activityDetails(entryOf(floor.run(type, payload)), floor.floor)
   expect(
     details('reservation.update', { reservationId, partySize: 4, startsAt: '2026-05-01T18:30:00Z', notes: 'Pram' }),
   ).toEqual(['2 → 4 people', expect.stringMatching(/^8:00.* → 8:30|^20:00 → 20:30/), '“Pram”'])

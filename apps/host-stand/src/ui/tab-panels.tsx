@@ -1,8 +1,8 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
-import styles from './tabs.module.css'
+import styles from './tab-panels.module.css'
 
-export interface TabsProps<Name extends string> {
+export interface TabPanelsProps<Name extends string> {
   label: string
   value: Name
   onChange: (name: Name) => void
@@ -10,7 +10,7 @@ export interface TabsProps<Name extends string> {
 }
 
 /** A few views of one place, one at a time. */
-export function Tabs<Name extends string>({ label, value, onChange, tabs }: TabsProps<Name>) {
+export function TabPanels<Name extends string>({ label, value, onChange, tabs }: TabPanelsProps<Name>) {
   return (
     <BaseTabs.Root className={styles.root} value={value} onValueChange={(name: Name) => onChange(name)}>
       <BaseTabs.List className={styles.list} aria-label={label}>

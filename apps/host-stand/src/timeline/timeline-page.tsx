@@ -13,23 +13,23 @@ import { DayState } from '../reservations/day-state.tsx'
 import { NewBooking } from '../reservations/new-booking.tsx'
 import { ReservationSheet } from '../reservations/reservation-sheet.tsx'
 import { useDay } from '../reservations/use-day.ts'
-import { useFloor } from '../session/client-hooks.ts'
-import { instantOf, timeOf } from '../time/local-time.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { instantAt, timeOf } from '../time/local-time.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Badge } from '../ui/badge.tsx'
 import { words } from '../words.ts'
-import { type Aim, moveOf } from './bar-move.ts'
-import { placeOf } from './drag-aim.tsx'
+import { type DropTarget, moveCommand } from './bar-drop.ts'
+import { targetWords } from './drop-preview.tsx'
+import { type Bar, timelineDay } from './timeline-day.ts'
 import { type FreePlace, TimelineGrid } from './timeline-grid.tsx'
-import { type Bar, dayOf } from './timeline-view.ts'
 
 const say = words.timeline
 type Open = Pick<Bar, 'kind' | 'id'> | ({ kind: 'book'; id: string; given: Partial<Booking> } & FreePlace)
 
 /** Tables × time for one day: what is booked and who sits, to be moved to another table or time. */
-export function Timeline() {
-  const floor = useFloor()
+export function TimelinePage() {
+  const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
   const { act } = useAct()
@@ -42,13 +42,13 @@ export function Timeline() {
   const reservations = found.state === 'shown' ? found.reservations : undefined
   const minute = Math.floor(now / 60_000) * 60_000
   const day = useMemo(() => {
-    const noon = Date.parse(instantOf(date, '12:00', floor.restaurant))
-    return dayOf(floor, { reservations: reservations ?? [], isToday: date === today, now: minute, noon })
+    const noon = Date.parse(instantAt(date, '12:00', floor.restaurant))
+    return timelineDay(floor, { reservations: reservations ?? [], isToday: date === today, now: minute, noon })
   }, [floor, reservations, date, today, minute])
 
-  function drop(bar: Bar, aim: Aim) {
-    const move = moveOf(bar, aim)
-    if (move) act(move.type, move.payload, say.moved(bar.name, placeOf(aim, times)))
+  function drop(bar: Bar, target: DropTarget) {
+    const move = moveCommand(bar, target)
+    if (move) act(move.type, move.payload, say.moved(bar.name, targetWords(target, times)))
   }
 
   const canBook = may('host') && date >= today

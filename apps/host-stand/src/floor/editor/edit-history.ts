@@ -1,5 +1,5 @@
 /** A value that is edited, with the way back and forth. A value itself. */
-export interface History<T> {
+export interface EditHistory<T> {
   readonly past: readonly T[]
   readonly present: T
   readonly future: readonly T[]
@@ -9,25 +9,25 @@ export interface History<T> {
 
 const longest = 200
 
-export function historyOf<T>(present: T): History<T> {
+export function editHistory<T>(present: T): EditHistory<T> {
   return { past: [], present, future: [], about: '' }
 }
 
 /** One step further. Steps with the same `about` in a row are taken back together: a drag, or typing. */
-export function stepped<T>(history: History<T>, present: T, about = ''): History<T> {
+export function stepped<T>(history: EditHistory<T>, present: T, about = ''): EditHistory<T> {
   if (present === history.present) return history
   const isOneStep = about !== '' && about === history.about
   const past = isOneStep ? history.past : [...history.past, history.present].slice(-longest)
   return { past, present, future: [], about }
 }
 
-export function undone<T>({ past, present, future, ...rest }: History<T>): History<T> {
+export function undone<T>({ past, present, future, ...rest }: EditHistory<T>): EditHistory<T> {
   const before = past.at(-1)
   if (before === undefined) return { past, present, future, ...rest }
   return { past: past.slice(0, -1), present: before, future: [present, ...future], about: '' }
 }
 
-export function redone<T>({ past, present, future, ...rest }: History<T>): History<T> {
+export function redone<T>({ past, present, future, ...rest }: EditHistory<T>): EditHistory<T> {
   const [next, ...later] = future
   if (next === undefined) return { past, present, future, ...rest }
   return { past: [...past, present], present: next, future: later, about: '' }

@@ -3,8 +3,8 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { words } from '../words.ts'
-import styles from './door.module.css'
-import type { Entering } from './use-entering.ts'
+import styles from './entry-page.module.css'
+import type { AuthRequest } from './use-auth-request.ts'
 
 const say = words.session
 
@@ -15,14 +15,14 @@ export interface Credentials {
 }
 
 /** A form at the door: its own fields, the email and the password, and one way in. */
-export function EntryForm({
+export function CredentialsForm({
   value,
   onChange,
   isNew = false,
   children,
   action,
   busyAction,
-  entering: { isBusy, wrong },
+  request: { isBusy, wrong },
   onEnter,
 }: {
   value: Credentials
@@ -33,7 +33,7 @@ export function EntryForm({
   children?: ReactNode
   action: string
   busyAction: string
-  entering: Entering
+  request: AuthRequest
   onEnter: () => void
 }) {
   return (

@@ -2,15 +2,15 @@ import { Problem, type ProblemCode } from '@qtable/domain'
 import { useState } from 'react'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 
-export interface Entering {
+export interface AuthRequest {
   isBusy: boolean
   /** Why it was not let in, in words. */
   wrong: string
   enter: (work: () => Promise<void>) => void
 }
 
-/** The way in: busy until inside, or with a sentence why not. `sayings` are those that are clearer at this door. */
-export function useEntering(sayings: Partial<Record<ProblemCode, string>> = {}): Entering {
+/** The way in: busy until inside, or with a sentence why not. `messages` are those that are clearer at this door. */
+export function useAuthRequest(messages: Partial<Record<ProblemCode, string>> = {}): AuthRequest {
   const [{ isBusy, wrong }, set] = useState({ isBusy: false, wrong: '' })
 
   async function enter(work: () => Promise<void>): Promise<void> {
@@ -23,7 +23,7 @@ export function useEntering(sayings: Partial<Record<ProblemCode, string>> = {}):
       if (!(problem instanceof Problem)) throw problem
     }
   }
-  const sayOf = (problem: Problem) => sayings[problem.code] ?? sentenceOf(problem, undefined)
+  const sayOf = (problem: Problem) => messages[problem.code] ?? sentenceOf(problem, undefined)
 
   return { isBusy, wrong, enter: (work) => void enter(work) }
 }

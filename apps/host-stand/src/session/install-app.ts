@@ -2,7 +2,7 @@ import type { Client } from '@qtable/client'
 import { watchUpdates } from './app-update.ts'
 
 /** Lets the app open and go on without a network, and become a newer version of itself. */
-export function keepApp(client: Client): void {
+export function installApp(client: Client): void {
   // A page that was open while a new version came may ask for a part that is gone: the new page has it.
   addEventListener('vite:preloadError', () => void reloadWhereThereIsOne())
   if (!import.meta.env.PROD) return
@@ -16,7 +16,7 @@ export function keepApp(client: Client): void {
   let wasLive = true
   client.on('status', ({ connection }) => {
     // Whoever comes back may find a server that was replaced meanwhile.
-    if (connection === 'live' && !wasLive) updates.look()
+    if (connection === 'live' && !wasLive) updates.check()
     wasLive = connection === 'live'
   })
   if (!workers) void fetchParts().catch(() => {})

@@ -13,14 +13,14 @@ import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import { Ended } from './ended-parties.tsx'
-import styles from './line.module.css'
+import { EndedParties } from './ended-parties.tsx'
 import { lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
+import styles from './waiting-line.module.css'
 
 /** Who waits, in the order they asked; below them who has gone. */
-export function Line() {
+export function WaitingLine() {
   const line = useFloorPart(lineOf)
   return (
     <>
@@ -35,7 +35,7 @@ export function Line() {
           ))}
         </ul>
       )}
-      <Ended />
+      <EndedParties />
     </>
   )
 }

@@ -9,9 +9,9 @@ import { words } from '../words.ts'
  * Signs out. Asked for once more where somebody has yet to look at what was refused, which is forgotten then, and where
  * something waits to be sent, which stays on the device.
  */
-export async function leave(client: Client): Promise<void> {
+export async function signOut(client: Client): Promise<void> {
   const label = words.session.signOut
-  const signOut = () => moveOn((evenIfUnsent) => client.signOut({ evenIfUnsent }), client, label)
+  const signOut = () => signOutOrSwitch((evenIfUnsent) => client.signOut({ evenIfUnsent }), client, label)
   const { length } = client.refusals
   if (length === 0) return signOut()
   toast({ title: words.session.signOutRefused(length), kind: 'refused', action: { label, run: () => void signOut() } })
@@ -20,10 +20,14 @@ export async function leave(client: Client): Promise<void> {
 /** Goes to another restaurant of the same person. */
 export function switchRestaurant(client: Client, restaurantId: number): Promise<void> {
   const move = (evenIfUnsent: boolean) => client.switchTo(restaurantId, { evenIfUnsent })
-  return moveOn(move, client, words.session.switchTo)
+  return signOutOrSwitch(move, client, words.session.switchTo)
 }
 
-async function moveOn(move: (evenIfUnsent: boolean) => Promise<void>, client: Client, label: string): Promise<void> {
+async function signOutOrSwitch(
+  move: (evenIfUnsent: boolean) => Promise<void>,
+  client: Client,
+  label: string,
+): Promise<void> {
   closeSheet()
   try {
     await move(false)

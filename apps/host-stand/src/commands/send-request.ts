@@ -5,19 +5,19 @@ import { sentenceOf } from './problem-sentence.ts'
 
 /**
  * Asks the server for something that is no command. Undefined where it was done; else the problem, which has been said.
- * `sayings` are those that are clearer here than everywhere.
+ * `messages` are those that are clearer here than everywhere.
  */
-export async function ask(
+export async function sendRequest(
   client: Client,
   { method, path, body }: { method: 'POST' | 'PATCH' | 'DELETE'; path: string; body?: unknown },
-  sayings: Partial<Record<ProblemCode, string>> = {},
+  messages: Partial<Record<ProblemCode, string>> = {},
 ): Promise<Problem | undefined> {
   try {
     await client.request(method, path, body)
     return undefined
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem
-    toast({ title: sayings[problem.code] ?? sentenceOf(problem, client.view), kind: 'refused' })
+    toast({ title: messages[problem.code] ?? sentenceOf(problem, client.view), kind: 'refused' })
     return problem
   }
 }

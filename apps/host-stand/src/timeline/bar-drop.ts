@@ -1,25 +1,25 @@
+import type { Bar, TimelineDay, TimelineRow } from './timeline-day.ts'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
-import type { Bar, Day, Row } from './timeline-view.ts'
 
 /** Which bar is taken hold of, and in the row of which table: a joined party has one in each of its rows. */
-export interface Held {
+export interface HeldBar {
   key: string
   tableId: string | null
 }
 
 /** A bar that is held, where it is in the day by now. */
-export interface Found {
+export interface FoundBar {
   bar: Bar
-  row: Row
+  row: TimelineRow
   rowIndex: number
 }
 
 /** Where a bar that is dragged would come to lie. */
-export interface Aim {
+export interface DropTarget {
   kind: Bar['kind']
   /** The row that it is dragged out of. */
-  origin: Pick<Row, 'tableId'>
-  row: Row
+  origin: Pick<TimelineRow, 'tableId'>
+  row: TimelineRow
   rowIndex: number
   from: number
   until: number
@@ -28,7 +28,7 @@ export interface Aim {
 }
 
 /** Where a held bar is in a day, which may have changed since it was taken; undefined where it is gone. */
-export function heldIn(day: Day, { key, tableId }: Held): Found | undefined {
+export function findBar(day: TimelineDay, { key, tableId }: HeldBar): FoundBar | undefined {
   const rowIndex = day.rows.findIndex((row) => row.tableId === tableId)
   const row = day.rows[rowIndex]
   const bar = row?.bars.find((one) => one.key === key)
@@ -36,9 +36,9 @@ export function heldIn(day: Day, { key, tableId }: Held): Found | undefined {
 }
 
 /** How far a bar can be dragged each way, in pixels: beyond the day there is nothing. */
-export function roomOf(
-  day: Day,
-  { bar, rowIndex }: Found,
+export function dragRange(
+  day: TimelineDay,
+  { bar, rowIndex }: FoundBar,
 ): { left: number; right: number; top: number; bottom: number } {
   const above = (tops(day.rows)[rowIndex] ?? 0) + bar.lane * lanePx
   const height = day.rows.reduce((sum, { lanes }) => sum + lanes * lanePx, 0)
@@ -51,8 +51,8 @@ export function roomOf(
 }
 
 /** The place under a bar that has been dragged by so many pixels. */
-export function aimOf(day: Day, held: Held, delta: { x: number; y: number }): Aim | undefined {
-  const found = heldIn(day, held)
+export function dropTargetOf(day: TimelineDay, held: HeldBar, delta: { x: number; y: number }): DropTarget | undefined {
+  const found = findBar(day, held)
   if (!found) return undefined
   const { bar } = found
   const top = tops(day.rows)[found.rowIndex] ?? 0
@@ -61,7 +61,7 @@ export function aimOf(day: Day, held: Held, delta: { x: number; y: number }): Ai
   if (!row) return undefined
   // Nobody has sat down earlier than they did: a party changes its table only.
   const steps = bar.kind === 'party' ? 0 : Math.round(delta.x / minutePx / stepMinutes)
-  const shift = within(steps * stepMinutes * 60_000, day.from - bar.from, day.until - bar.until)
+  const shift = clamp(steps * stepMinutes * 60_000, day.from - bar.from, day.until - bar.until)
   const [from, until] = [bar.from + shift, bar.until + shift]
   return {
     kind: bar.kind,
@@ -75,23 +75,23 @@ export function aimOf(day: Day, held: Held, delta: { x: number; y: number }): Ai
 }
 
 /** The command that a bar's new place asks for; undefined where it stays where it is, or cannot go there. */
-export function moveOf(
+export function moveCommand(
   bar: Bar,
-  aim: Pick<Aim, 'origin' | 'from'> & { row: Pick<Row, 'tableId'> },
+  target: Pick<DropTarget, 'origin' | 'from'> & { row: Pick<TimelineRow, 'tableId'> },
 ): { type: string; payload: object } | undefined {
-  const tableIds = movedTables(bar.tableIds, aim.origin.tableId, aim.row.tableId)
+  const tableIds = movedTables(bar.tableIds, target.origin.tableId, target.row.tableId)
   const isElsewhere = tableIds.join() !== bar.tableIds.join()
   if (bar.kind === 'party') {
     if (!isElsewhere || tableIds.length === 0) return undefined
     return { type: 'guest.move', payload: { guestId: bar.id, tableIds } }
   }
-  const isShifted = aim.from !== bar.from
+  const isShifted = target.from !== bar.from
   if (!isElsewhere && !isShifted) return undefined
   return {
     type: 'reservation.update',
     payload: {
       reservationId: bar.id,
-      ...(isShifted ? { startsAt: new Date(aim.from).toISOString() } : {}),
+      ...(isShifted ? { startsAt: new Date(target.from).toISOString() } : {}),
       ...(isElsewhere ? { tableIds } : {}),
     },
   }
@@ -105,7 +105,7 @@ function movedTables(tableIds: readonly string[], from: string | null, to: strin
   return [...new Set(tableIds.map((id) => (id === from ? to : id)))]
 }
 
-function obstacleAt(row: Row, bar: Bar, from: number, until: number): Aim['obstacle'] {
+function obstacleAt(row: TimelineRow, bar: Bar, from: number, until: number): DropTarget['obstacle'] {
   if (row.tableId === null) return undefined
   const other = row.bars.find(
     ({ id, kind, status, ...one }) =>
@@ -117,6 +117,6 @@ function obstacleAt(row: Row, bar: Bar, from: number, until: number): Aim['obsta
 }
 
 /** A number, not below `least` and not above `most`. */
-export function within(value: number, least: number, most: number): number {
+export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value))
 }
