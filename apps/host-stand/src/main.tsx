@@ -7,6 +7,7 @@ import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { HostStand } from './app.tsx'
+import { pages } from './pages.ts'
 import { installApp } from './session/install-app.ts'
 import { applyTheme } from './ui/theme.ts'
 
@@ -15,7 +16,7 @@ matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyThem
 
 const client = openClient({ url: location.origin })
 // After what the first screen needs.
-addEventListener('load', () => installApp(client))
+addEventListener('load', () => installApp(client, { isDrawing: () => location.pathname === pages.editor.path }))
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 const reactRoot = createRoot(root)

@@ -24,12 +24,12 @@ export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: stri
   return {
     act: (type, payload, done) => told(client, (floor) => ({ floor, running: client.run(type, payload) }), done),
     actAll: (commands, done) => told(client, (floor) => ({ floor, running: client.batch(commands) }), done),
-    undo: (transactionId) => undoIt(client, transactionId),
+    undo: (transactionId) => undo(client, transactionId),
   }
 }
 
 /** Takes something back and says so. */
-export function undoIt(client: Client, transactionId: string): Running {
+export function undo(client: Client, transactionId: string): Running {
   forget(transactionId)
   closeToast(transactionId)
   return told(client, (floor) => ({ floor, running: client.undo(transactionId) }), words.common.undone, {
@@ -53,7 +53,7 @@ function told(
   if (isSent) {
     if (running.shown.some(seatsWhatLiesOpen)) closeSheet()
     if (!isUndo) done.push(running.id)
-    const action = { label: words.common.undo, run: () => void undoIt(client, running.id) }
+    const action = { label: words.common.undo, run: () => void undo(client, running.id) }
     toast({ id: running.id, title, ...(isUndo ? {} : { action }) })
   }
   running.catch((problem: unknown) => {

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { DragArea } from '../placing/drag-area.tsx'
-import { usePlacing } from '../placing/placing.ts'
+import { usePlacing } from '../placing/placing-store.ts'
 import { useSheet } from '../shell/open-sheet.ts'
-import { PhoneBar, showPhonePart, usePhonePart } from '../shell/phone-bar.tsx'
+import { PhoneBar } from '../shell/phone-bar.tsx'
 import { Rail } from '../shell/rail.tsx'
 import { RailHandle } from '../shell/rail-handle.tsx'
+import { showPhonePart, useRailPart } from '../shell/rail-part.ts'
 import { RailSheet } from '../shell/rail-sheet.tsx'
 import { classes } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
@@ -16,7 +17,7 @@ import { FloorPlan } from './floor-plan.tsx'
 /** The floor: the plan, and the rail beside it, below it, or on a phone in its place. */
 export function FloorPage() {
   const isPhone = usePhone()
-  const part = usePhonePart()
+  const part = useRailPart(({ phonePart }) => phonePart)
   const sheet = useSheet()
   const isPlacing = usePlacing() !== undefined
   const page = useRef<HTMLDivElement>(null)
@@ -24,7 +25,7 @@ export function FloorPage() {
   // On a phone the plan comes forward while a table is chosen, and the line when that is done.
   useEffect(() => {
     if (!isPhone || !isPlacing) return
-    const before = usePhonePart.get()
+    const before = useRailPart.getState().phonePart
     showPhonePart('plan')
     return () => showPhonePart(before)
   }, [isPhone, isPlacing])

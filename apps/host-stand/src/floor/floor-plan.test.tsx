@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placingNow, startPlacing } from '../placing/placing.ts'
+import { placingNow, startPlacing } from '../placing/placing-store.ts'
 import { sheetNow } from '../shell/open-sheet.ts'
 import { openTestStand } from '../testing/device.tsx'
 import { FloorPlan } from './floor-plan.tsx'

@@ -1,6 +1,6 @@
 import type { Floor } from '@qtable/domain'
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef } from 'react'
-import type { PulseMark } from '../activity/pulses.ts'
+import type { Pulse } from '../activity/pulses.ts'
 import type { Fit } from '../placing/fit.ts'
 import { TableButton } from '../tables/table-button.tsx'
 import { type TableViews, viewsOf } from '../tables/table-view.ts'
@@ -29,7 +29,7 @@ export interface PlanViewProps {
   selectedId?: string | undefined
   /** Whether the plan needs all of its window: a finger, a wheel or a key still comes closer. */
   isTight?: boolean
-  pulses: ReadonlyMap<string, PulseMark>
+  pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
 }
 
@@ -54,10 +54,10 @@ export function PlanView({
   const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests }), [tables, combinations, guests])
   const box = useMemo(() => boxOf(order), [order])
-  const { windowRef, layerRef, control, scale, kept, isZoomed } = useViewport(box)
+  const { windowRef, layerRef, control, scale, framing, isZoomed } = useViewport(box)
   const isPhone = usePhone()
   // A part of the floor fills the window to its corners, and is left by the row below it.
-  const isPart = typeof kept === 'object'
+  const isPart = typeof framing === 'object'
   const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
@@ -126,7 +126,7 @@ export function PlanView({
         {hasZoom && <ZoomButtons control={control} isZoomed={isZoomed} />}
       </div>
       {isPhone && grounds.length > 1 && (
-        <PlanParts grounds={grounds} control={control} kept={kept} tables={order} fits={fits} />
+        <PlanParts grounds={grounds} control={control} framing={framing} tables={order} fits={fits} />
       )}
     </div>
   )

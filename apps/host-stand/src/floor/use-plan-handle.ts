@@ -1,6 +1,6 @@
 import type { Table } from '@qtable/domain'
 import { type RefObject, useEffect } from 'react'
-import { showPlan } from '../placing/plan-handle.ts'
+import { providePlan } from '../placing/placing-store.ts'
 import { centreOf, tableAt } from './geometry.ts'
 import { inReadingOrder, neighbourOf } from './neighbours.ts'
 import type { ViewportControl } from './viewport-control.ts'
@@ -14,7 +14,7 @@ export function usePlanHandle(
 ): void {
   useEffect(() => {
     let marked: Element | null = null
-    return showPlan({
+    return providePlan({
       tableAt(point) {
         const view = control.current
         const frame = windowRef.current?.getBoundingClientRect()
@@ -25,7 +25,7 @@ export function usePlanHandle(
         const from = tableId === undefined ? undefined : tables.get(tableId)
         return (from ? neighbourOf(tables.values(), from, direction) : inReadingOrder(tables.values())[0])?.id
       },
-      middleOf(tableId) {
+      centreOf(tableId) {
         const table = tables.get(tableId)
         if (!table) return undefined
         control.current?.reveal(centreOf(table))

@@ -20,7 +20,7 @@ export const maxZoom = 4
  * where nothing of the plan would lie below. The plan moves up before it is made smaller.
  */
 export function heightBeside(box: Box, { width, height }: WindowSize, margin: number, corner: WindowSize): number {
-  const { scale } = fitted(box, { width, height }, margin)
+  const { scale } = fitBox(box, { width, height }, margin)
   const beside = (width - box.width * scale) / 2
   const below = height - box.height * scale
   if (beside >= corner.width) return height
@@ -28,7 +28,7 @@ export function heightBeside(box: Box, { width, height }: WindowSize, margin: nu
 }
 
 /** The whole box, as large as it goes, in the middle; `margin` pixels are left on each side. */
-export function fitted(box: Box, { width, height }: WindowSize, margin: number): Viewport {
+export function fitBox(box: Box, { width, height }: WindowSize, margin: number): Viewport {
   const scale = Math.max(
     0.01,
     Math.min((width - 2 * margin) / Math.max(1, box.width), (height - 2 * margin) / Math.max(1, box.height)),
@@ -41,32 +41,32 @@ export function fitted(box: Box, { width, height }: WindowSize, margin: number):
 }
 
 /**
- * The whole box in the middle, at the scale that it has where that still leaves the `least` margin: a window that becomes a
+ * The whole box in the middle, at the scale that it has where that still leaves the `leastMargin`: a window that becomes a
  * little higher or lower moves the plan and does not draw all of it anew.
  */
-export function refitted(
+export function refitBox(
   view: Viewport,
   box: Box,
   size: WindowSize,
-  { margin, least }: { margin: number; least: number },
+  { margin, leastMargin }: { margin: number; leastMargin: number },
 ): Viewport {
-  const all = fitted(box, size, margin)
-  const scale = Math.min(fitted(box, size, least).scale, Math.max(all.scale, view.scale))
+  const all = fitBox(box, size, margin)
+  const scale = Math.min(fitBox(box, size, leastMargin).scale, Math.max(all.scale, view.scale))
   // The very same number where it stays: only another one is drawn anew.
-  return { ...zoomed(all, scale / all.scale, { x: size.width / 2, y: size.height / 2 }), scale }
+  return { ...zoomAt(all, scale / all.scale, { x: size.width / 2, y: size.height / 2 }), scale }
 }
 
 /** Closer or further by `factor`, with the plan's point under `at` staying there. */
-export function zoomed({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
+export function zoomAt({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
   return { scale: scale * factor, x: at.x - (at.x - x) * factor, y: at.y - (at.y - y) * factor }
 }
 
 /** The same view within its limits: never smaller than all of it, and never pushed out of the window. */
-export function held(view: Viewport, box: Box, size: WindowSize, margin: number): Viewport {
-  const all = fitted(box, size, margin)
+export function clampView(view: Viewport, box: Box, size: WindowSize, margin: number): Viewport {
+  const all = fitBox(box, size, margin)
   const scale = Math.min(Math.max(view.scale, all.scale), all.scale * maxZoom)
   const factor = scale / view.scale
-  const { x, y } = factor === 1 ? view : zoomed(view, factor, { x: size.width / 2, y: size.height / 2 })
+  const { x, y } = factor === 1 ? view : zoomAt(view, factor, { x: size.width / 2, y: size.height / 2 })
   return {
     scale,
     x: inside(x, { from: box.x * scale, length: box.width * scale, window: size.width, margin }),
@@ -75,7 +75,7 @@ export function held(view: Viewport, box: Box, size: WindowSize, margin: number)
 }
 
 /** The view moved just so far that the point can be seen. */
-export function revealing(view: Viewport, point: Point, { width, height }: WindowSize, margin: number): Viewport {
+export function revealPoint(view: Viewport, point: Point, { width, height }: WindowSize, margin: number): Viewport {
   const x = point.x * view.scale + view.x
   const y = point.y * view.scale + view.y
   return {

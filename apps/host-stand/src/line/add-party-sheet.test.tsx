@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placingNow, stopPlacing } from '../placing/placing.ts'
+import { placingNow, stopPlacing } from '../placing/placing-store.ts'
 import { openSheet, sheetNow } from '../shell/open-sheet.ts'
 import { openTestStand, setScreen } from '../testing/device.tsx'
 import { AddSheet } from './add-party-sheet.tsx'

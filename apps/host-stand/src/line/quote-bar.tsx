@@ -10,8 +10,8 @@ export function QuoteBar({ quote }: { quote: QuoteState }) {
   return (
     <span className={styles.track} aria-hidden>
       <span
-        className={classes(styles.bar, styles[quote.mood])}
-        style={{ inlineSize: `${quote.mood === 'late' ? 100 : quote.share * 100}%` }}
+        className={classes(styles.bar, styles[quote.urgency])}
+        style={{ inlineSize: `${quote.urgency === 'late' ? 100 : quote.share * 100}%` }}
       />
     </span>
   )

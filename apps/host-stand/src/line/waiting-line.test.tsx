@@ -1,8 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { carriedId } from '../placing/carrier.ts'
-import { placingNow, stopPlacing } from '../placing/placing.ts'
+import { placingNow, stopPlacing, usePlacingStore } from '../placing/placing-store.ts'
 import { sheetNow } from '../shell/open-sheet.ts'
 import { openTestStand, setScreen } from '../testing/device.tsx'
 import { WaitingLine } from './waiting-line.tsx'
@@ -10,7 +9,14 @@ import { WaitingLine } from './waiting-line.tsx'
 const row = (name: string) => screen.getByText(name).closest('li') ?? expect.fail(`no row of ${name}`)
 
 function swipe(name: string, dx: number): void {
-  const at = (x: number) => ({ pointerId: 1, pointerType: 'touch', isPrimary: true, clientX: 200 + x, clientY: 50 })
+  const at = (x: number) => ({
+    pointerId: 1,
+    pointerType: 'touch',
+    isPrimary: true,
+    buttons: 1,
+    clientX: 200 + x,
+    clientY: 50,
+  })
   fireEvent.pointerDown(within(row(name)).getByText(name), at(0))
   fireEvent.pointerMove(row(name), at(dx / 2))
   fireEvent.pointerMove(row(name), at(dx))
@@ -51,9 +57,9 @@ test('a party that is carried to the plan does not swipe as well', async () => {
   const { show, run } = await openTestStand({})
   await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
-  act(() => carriedId.set('party:x'))
+  act(() => usePlacingStore.setState({ dragged: { id: 'party:x', placing: { kind: 'walkIn', partySize: 2 } } }))
   expect(sidesOf('Okafor')).toEqual([[], []])
-  act(() => carriedId.set(undefined))
+  act(() => usePlacingStore.setState({ dragged: undefined }))
 })
 
 test('who only looks on can open a party, and neither swipe, nor seat, nor end it', async () => {

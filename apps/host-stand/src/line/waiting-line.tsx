@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
-import { startPlacing } from '../placing/placing.ts'
+import { startPlacing } from '../placing/placing-store.ts'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
 import { useMinutesSince } from '../time/now.ts'
@@ -59,7 +59,7 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
       entityId={guestId}
       placing={{ kind: 'guest', guestId }}
       party={guest}
-      mood={quote.mood}
+      urgency={quote.urgency}
       isPicked={isPicked}
       onOpen={open}
       bar={<QuoteBar quote={quote} />}
@@ -76,7 +76,7 @@ function WaitWords({ guest, quote }: { guest: Guest; quote: QuoteState }) {
     <>
       {guest.notifiedAt !== null ? <Notified at={guest.notifiedAt} /> : <span>{span(quote.waited)}</span>}
       {' · '}
-      <span className={classes(styles[quote.mood])}>{quoteWords(quote)}</span>
+      <span className={classes(styles[quote.urgency])}>{quoteWords(quote)}</span>
     </>
   )
 }

@@ -1,12 +1,12 @@
 import type { Refusal } from '@qtable/client'
 import { TriangleAlert } from 'lucide-react'
-import { useLocation } from 'wouter'
 import { commandWords, notDoneWords } from '../commands/command-words.ts'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { useAct } from '../commands/use-act.ts'
-import { startPlacing } from '../placing/placing.ts'
+import { startPlacing } from '../placing/placing-store.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { closeSheet, openSheet } from '../shell/open-sheet.ts'
+import { useGoTo } from '../shell/page.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
@@ -19,7 +19,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
   const floor = useOpenFloor()
   const times = useTimes()
   const { act, actAll } = useAct()
-  const [, go] = useLocation()
+  const showFloor = useGoTo('floor')
   const toSeat = stillToSeat(refusal, floor)
   const about = aboutOf(refusal, floor)
   const again = sameAgain(refusal)
@@ -35,14 +35,14 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
 
   function seatElsewhere(): void {
     if (!toSeat) return
-    go('/')
+    showFloor()
     closeSheet()
     startPlacing(toSeat, refusal.id)
   }
 
   function open(): void {
     if (!about) return
-    go('/')
+    showFloor()
     openSheet('guestId' in about ? { kind: 'party', ...about } : { kind: 'reservation', ...about })
   }
 

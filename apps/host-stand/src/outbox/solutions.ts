@@ -1,6 +1,6 @@
 import type { Refusal } from '@qtable/client'
 import { type Command, type Floor, isLiveGuest, isLiveReservation, type ProblemCode } from '@qtable/domain'
-import type { Placing } from '../placing/placing.ts'
+import type { Placing } from '../placing/placing-store.ts'
 
 // Another table, or another time at this one, may do.
 const aboutTables: ReadonlySet<ProblemCode> = new Set([

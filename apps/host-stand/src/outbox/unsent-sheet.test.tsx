@@ -3,9 +3,11 @@ import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { placingNow, stopPlacing } from '../placing/placing.ts'
+import { pagePaths } from '../pages.ts'
+import { placingNow, stopPlacing } from '../placing/placing-store.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
-import { OfflineBar } from './connection-status.tsx'
+import { PagePaths } from '../shell/page.ts'
+import { OfflineBar } from './offline-bar.tsx'
 import { UnsentSheet } from './unsent-sheet.tsx'
 
 // A screen as wide as any: jsdom has none.
@@ -39,8 +41,10 @@ async function openRefused() {
   await level(server, device, other)
   render(
     <QTableProvider client={client}>
-      <OfflineBar />
-      <UnsentSheet onClose={() => {}} />
+      <PagePaths value={pagePaths}>
+        <OfflineBar />
+        <UnsentSheet onClose={() => {}} />
+      </PagePaths>
     </QTableProvider>,
   )
   return { server, client, network, guestId, tableIds, rivalId: sato?.entity_id ?? '' }

@@ -1,10 +1,12 @@
-import { valueStore } from '../ui/value-store.ts'
+import { create } from 'zustand'
 
-const open = valueStore<'palette' | 'shortcuts' | undefined>(undefined)
+type Overlay = 'palette' | 'shortcuts'
 
-/** Which of the two lies open over everything: to find something, or the list of keys. */
-export const useOverlay = open.use
+const useOverlayStore = create<{ overlay: Overlay | undefined }>(() => ({ overlay: undefined }))
 
-export const openPalette = () => open.set('palette')
-export const openShortcuts = () => open.set('shortcuts')
-export const closeOverlay = () => open.set(undefined)
+/** Which of the two lies open over everything: the palette, or the list of keys. */
+export const useOverlay = (): Overlay | undefined => useOverlayStore(({ overlay }) => overlay)
+
+export const openPalette = () => useOverlayStore.setState({ overlay: 'palette' })
+export const openShortcuts = () => useOverlayStore.setState({ overlay: 'shortcuts' })
+export const closeOverlay = () => useOverlayStore.setState({ overlay: undefined })

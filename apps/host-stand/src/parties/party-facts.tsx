@@ -1,10 +1,10 @@
 import { type Guest, isLiveGuest } from '@qtable/domain'
 import { Phone } from 'lucide-react'
-import { numbersOf } from '../line/lists.ts'
+import { numbersOf } from '../floor/table-sets.ts'
+import { expectedMinutes } from '../floor/time-span.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
-import { turnMinutesOf } from '../tables/table-view.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { span, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
@@ -27,7 +27,7 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
         {numbers.length > (isAtTable ? 1 : 0) && <Fact name={say.at}>{words.common.tables(numbers)}</Fact>}
         {guest.status === 'seated' && guest.seatedAt !== null && (
           <Fact name={say.statuses.seated} aside={say.since(times.clock(guest.seatedAt))}>
-            <Turn seatedAt={guest.seatedAt} turn={turnMinutesOf(floor, guest)} />
+            <Turn seatedAt={guest.seatedAt} turn={expectedMinutes(floor, guest)} />
           </Fact>
         )}
         {!isLiveGuest(guest) && (
@@ -63,7 +63,7 @@ function WaitFacts({ guest }: { guest: Guest }) {
         ) : (
           <>
             {say.quoteMinutes(guest.quotedMinutes)}
-            <span className={classes(styles.left, styles[quote.mood])}>{quoteWords(quote)}</span>
+            <span className={classes(styles.left, styles[quote.urgency])}>{quoteWords(quote)}</span>
           </>
         )}
       </Fact>

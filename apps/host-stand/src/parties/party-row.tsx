@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { usePulse } from '../activity/pulses.ts'
-import { carriedId } from '../placing/carrier.ts'
-import type { Placing } from '../placing/placing.ts'
+import { isPartyDragged, type Placing } from '../placing/placing-store.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
+import type { Urgency } from '../time/urgency.ts'
 import { Button, classes } from '../ui/button.tsx'
 import { SwipeRow } from '../ui/swipe-row.tsx'
-import type { Side } from '../ui/use-swipe.ts'
+import type { SwipeSide } from '../ui/use-swipe.ts'
 import { words } from '../words.ts'
 import { ActionGlyph } from './action-glyph.tsx'
 import { PartyMenu } from './party-menu.tsx'
@@ -19,7 +19,7 @@ export interface PartyRowProps {
   /** What is dragged onto the plan. */
   placing: Placing
   party: { name: string; partySize: number; tags: readonly string[]; notes: string }
-  mood?: 'calm' | 'soon' | 'late' | undefined
+  urgency?: Urgency | undefined
   isPicked?: boolean
   isFaint?: boolean
   lead?: ReactNode
@@ -43,16 +43,16 @@ const onward: ReadonlySet<PartyAction['name']> = new Set([
   'unnotify',
   'restore',
 ])
-const isCarried = () => carriedId.get() !== undefined
 
 /** One party in a list: tapped to open, dragged onto a table, swiped for what can be done, with its next action shown. */
 export function PartyRow(props: PartyRowProps) {
-  const { entityId, placing, party, mood, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } = props
+  const { entityId, placing, party, urgency, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } =
+    props
   const pulse = usePulse(entityId)
   const canPlace = actions.some(({ name }) => name === 'seat')
   const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: !canPlace })
 
-  function uncovered(side: Side) {
+  function uncovered(side: SwipeSide) {
     const listed = actions.filter(({ name, isDanger }) => (side === 'end' ? isDanger : onward.has(name)))
     // The shown one first: at the edge, where the finger uncovers it.
     listed.sort((a, b) => Number(b === shown) - Number(a === shown))
@@ -69,13 +69,13 @@ export function PartyRow(props: PartyRowProps) {
   return (
     <SwipeRow
       actions={uncovered}
-      isBusy={isCarried}
+      isBusy={isPartyDragged}
       className={classes(styles.frame, isPicked && styles.picked, isDragging && styles.dragged)}
     >
       <div className={classes(styles.row, isFaint && styles.faint)}>
         <button type="button" {...handle} className={styles.main} onClick={onOpen}>
           {lead}
-          <SizeCircle size={party.partySize} mood={mood} />
+          <SizeCircle size={party.partySize} urgency={urgency} />
           <span className={styles.text}>
             <span className={styles.nameLine}>
               <span className={styles.name}>{party.name}</span>
@@ -109,9 +109,9 @@ export function PartyRow(props: PartyRowProps) {
 }
 
 /** How many they are, large, in a circle. */
-export function SizeCircle({ size, mood = 'calm' }: { size: number; mood?: 'calm' | 'soon' | 'late' | undefined }) {
+export function SizeCircle({ size, urgency = 'calm' }: { size: number; urgency?: Urgency | undefined }) {
   return (
-    <span className={classes(styles.circle, styles[mood])}>
+    <span className={classes(styles.circle, styles[urgency])}>
       <span aria-hidden>{size}</span>
       <span className="visually-hidden">{words.common.party(size)}</span>
     </span>

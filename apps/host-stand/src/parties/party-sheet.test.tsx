@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placingNow } from '../placing/placing.ts'
+import { placingNow } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
 import { viewsOf } from '../tables/table-view.ts'
 import { openTestStand } from '../testing/device.tsx'
@@ -32,7 +32,7 @@ test('a sheet and a table count the same minutes of the same turn, also past an 
   await later(83.5)
   show(<TableSheet tableId={tableIds[0] ?? ''} onClose={close} />)
   const view = client.view && [...viewsOf(client.view, client.now()).values()][0]
-  expect(view).toMatchObject({ minutes: 83, turnMinutes: 75, tone: 'late' })
+  expect(view).toMatchObject({ minutes: 83, turnMinutes: 75, urgency: 'late' })
   expect(fact('Seated')).toMatch(/^83 min8 min over/)
 })
 

@@ -1,6 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { quoteOf } from '../line/quote.ts'
-import { usePlacing } from '../placing/placing.ts'
+import { usePlacing } from '../placing/placing-store.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { Button } from '../ui/button.tsx'
@@ -39,7 +39,12 @@ function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   return (
     <Sheet
       title={guest.name}
-      lead={<SizeCircle size={guest.partySize} mood={isWaiting ? quoteOf(guest.quotedMinutes, waited).mood : 'calm'} />}
+      lead={
+        <SizeCircle
+          size={guest.partySize}
+          urgency={isWaiting ? quoteOf(guest.quotedMinutes, waited).urgency : 'calm'}
+        />
+      }
       onClose={onClose}
       foot={
         next &&

@@ -5,9 +5,9 @@ import { type Fit, fitContext, fitOf, fitsOf, type PartyToPlace } from './fit.ts
 
 type TestFloor = ReturnType<typeof openFloor>
 
-function fits(test: TestFloor, wanted: PartyToPlace, chosen: readonly string[] = []): Fit[] {
+function fits(test: TestFloor, party: PartyToPlace, chosen: readonly string[] = []): Fit[] {
   const context = fitContext(test.floor, Date.parse(test.clock.now))
-  const byId = fitsOf(context, wanted, chosen)
+  const byId = fitsOf(context, party, chosen)
   return test.tableIds.map((id) => byId.get(id) ?? expect.fail('no fit'))
 }
 

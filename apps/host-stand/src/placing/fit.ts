@@ -1,10 +1,12 @@
 import { Draft, type Floor, type Reservation, seatsOf, type Table, turnMinutesFor } from '@qtable/domain'
-import { plansByTable, turnMinutesOf } from '../tables/table-view.ts'
+import { plansByTable } from '../floor/table-plans.ts'
+import { sameTables, smallestPartyAt } from '../floor/table-sets.ts'
+import { expectedMinutes, plannedSpan, spansOverlap } from '../floor/time-span.ts'
 
 /** A party that is to be placed. */
 export interface PartyToPlace {
   partySize: number
-  /** Undefined for a walk-in that is nobody yet, and for a reservation whose party has not come. */
+  /** Undefined for a walk-in that is not on the floor yet, and for a reservation whose party has not come. */
   guestId?: string | undefined
   reservationId?: string | undefined
 }
@@ -28,7 +30,7 @@ export interface Fit {
   can: 'seat' | 'force' | 'never'
   seats: number
   obstacles: readonly Obstacle[]
-  /** For `join`: the tables that do suit the party together. */
+  /** For `join`: the tables that suit the party together. */
   joins: readonly string[]
 }
 
@@ -46,34 +48,40 @@ export function fitContext(floor: Floor, now: number): FitContext {
 }
 
 /** How the tables, taken together, suit the party. */
-export function fitOf(context: FitContext, tables: readonly Table[], wanted: PartyToPlace): Fit {
+export function fitOf(context: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
   const seats = seatsOf(context.draft, tables)
-  const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, wanted)])
-  if (wanted.guestId !== undefined && isWhereItSits(context, tables, wanted.guestId)) {
-    obstacles.push({ kind: 'here', table: numbersOf(tables) })
+  const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, party)])
+  const ids = tables.map(({ id }) => id)
+  if (sitsAt(context.floor, ids, party)) {
+    obstacles.push({ kind: 'here', table: tables.map(({ tableNumber }) => tableNumber).join(' + ') })
   }
-  if (seats < wanted.partySize) obstacles.push({ kind: 'small', seats })
-  const can = obstacles.some(isWall) ? 'never' : seats < wanted.partySize ? 'force' : 'seat'
-  return { grade: gradeOf(context, tables, { wanted, seats, obstacles }), can, seats, obstacles, joins: [] }
+  if (seats < party.partySize) obstacles.push({ kind: 'small', seats })
+  const isRefused = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'taken')
+  const can = isRefused ? 'never' : seats < party.partySize ? 'force' : 'seat'
+  const grade = obstacles.length > 0 ? 'none' : gradeOf(context.floor, tables, { party, seats })
+  return { grade, can, seats, obstacles, joins: [] }
 }
 
 /**
  * How each table suits the party, by its id. With tables `chosen` already, how each would suit it as one more. A table
  * that is too small alone but part of a combination that suits it says with which others.
  */
-export function fitsOf(context: FitContext, wanted: PartyToPlace, chosen: readonly string[] = []): Map<string, Fit> {
+export function fitsOf(
+  context: FitContext,
+  party: PartyToPlace,
+  chosen: readonly string[] = [],
+): ReadonlyMap<string, Fit> {
   const { floor } = context
   const taken = chosen.flatMap((id) => floor.tables.get(id) ?? [])
   const fits = new Map<string, Fit>()
   for (const table of floor.tables.values()) {
     const tables = chosen.includes(table.id) ? taken : [...taken, table]
-    fits.set(table.id, fitOf(context, tables, wanted))
+    fits.set(table.id, fitOf(context, tables, party))
   }
   for (const { tableIds } of floor.combinations.values()) {
     if (!chosen.every((id) => tableIds.includes(id))) continue
     const tables = tableIds.flatMap((id) => floor.tables.get(id) ?? [])
-    const together = fitOf(context, tables, wanted)
-    if (together.grade === 'none') continue
+    if (fitOf(context, tables, party).grade === 'none') continue
     for (const { id } of tables) {
       const alone = fits.get(id)
       if (alone?.grade !== 'none' || alone.can !== 'force') continue
@@ -83,78 +91,47 @@ export function fitsOf(context: FitContext, wanted: PartyToPlace, chosen: readon
   return fits
 }
 
-function* obstaclesAt({ floor, now, plans }: FitContext, table: Table, wanted: PartyToPlace): Iterable<Obstacle> {
+function* obstaclesAt({ floor, now, plans }: FitContext, table: Table, party: PartyToPlace): Iterable<Obstacle> {
   const number = table.tableNumber
   if (table.status === 'blocked') yield { kind: 'blocked', table: number }
   if (table.status === 'cleaning') yield { kind: 'cleaning', table: number }
-  if (table.currentGuestId !== null && table.currentGuestId !== wanted.guestId) {
+  if (table.currentGuestId !== null && table.currentGuestId !== party.guestId) {
     const guest = floor.guests.get(table.currentGuestId)
     yield { kind: 'taken', table: number, name: guest?.name ?? '', partySize: guest?.partySize ?? 0 }
   }
-  const own = reservationOf(floor, wanted)
+  const own = reservationOf(floor, party)
   const planned = plans.get(table.id) ?? []
   if (table.status === 'reserved' && !planned.some(({ id }) => id === own)) yield { kind: 'held', table: number }
-  const until = now + stayOf(floor, wanted) * 60_000
-  const rival = planned.find((plan) => plan.id !== own && startOf(plan) < until && endOf(plan) > now)
+  const stay = { from: now, until: now + stayMinutes(floor, party) * 60_000 }
+  const rival = planned.find((plan) => plan.id !== own && spansOverlap(plannedSpan(plan), stay))
   if (rival) yield { kind: 'planned', table: number, name: rival.name, startsAt: rival.startsAt }
 }
 
-function isWall({ kind }: Obstacle): boolean {
-  return kind === 'blocked' || kind === 'taken'
-}
-
 function gradeOf(
-  { floor }: FitContext,
+  floor: Floor,
   tables: readonly Table[],
-  { wanted, seats, obstacles }: { wanted: PartyToPlace; seats: number; obstacles: readonly Obstacle[] },
+  { party, seats }: { party: PartyToPlace; seats: number },
 ): Grade {
-  if (obstacles.length > 0 || tables.length === 0) return 'none'
-  const spare = seats - wanted.partySize
-  if (spare === 0 || isPlannedFor(floor, tables, wanted)) return 'exact'
-  const least = leastOf(floor, tables)
-  return wanted.partySize >= least && spare <= Math.max(2, seats / 3) ? 'close' : 'loose'
+  if (tables.length === 0) return 'none'
+  const spare = seats - party.partySize
+  const planned = floor.reservations.get(reservationOf(floor, party) ?? '')?.tableIds ?? []
+  const ids = tables.map(({ id }) => id)
+  if (spare === 0 || sameTables(ids, planned)) return 'exact'
+  const isMeantFor = party.partySize >= smallestPartyAt(floor, tables)
+  return isMeantFor && spare <= Math.max(2, seats / 3) ? 'close' : 'loose'
 }
 
-function leastOf(floor: Floor, tables: readonly Table[]): number {
-  const [only] = tables
-  if (only && tables.length === 1) return only.minPartySize
-  const ids = new Set(tables.map(({ id }) => id))
-  for (const { tableIds, minPartySize } of floor.combinations.values()) {
-    if (tableIds.length === ids.size && tableIds.every((id) => ids.has(id))) return minPartySize
-  }
-  return 1
-}
-
-function isPlannedFor(floor: Floor, tables: readonly Table[], wanted: PartyToPlace): boolean {
-  const planned = floor.reservations.get(reservationOf(floor, wanted) ?? '')?.tableIds ?? []
-  return planned.length === tables.length && tables.every(({ id }) => planned.includes(id))
-}
-
-function isWhereItSits({ floor }: FitContext, tables: readonly Table[], guestId: string): boolean {
-  const held = floor.guests.get(guestId)?.tableIds ?? []
-  return held.length > 0 && held.length === tables.length && tables.every(({ id }) => held.includes(id))
+function sitsAt({ guests }: Floor, tableIds: readonly string[], { guestId }: PartyToPlace): boolean {
+  return tableIds.length > 0 && sameTables(tableIds, guests.get(guestId ?? '')?.tableIds ?? [])
 }
 
 function reservationOf(floor: Floor, { reservationId, guestId }: PartyToPlace): string | undefined {
   return reservationId ?? floor.guests.get(guestId ?? '')?.reservationId ?? undefined
 }
 
-// A party that sits already needs its new table for the rest of its turn only.
-function stayOf(floor: Floor, { guestId, reservationId, partySize }: PartyToPlace): number {
+function stayMinutes(floor: Floor, { guestId, reservationId, partySize }: PartyToPlace): number {
   const booked = floor.reservations.get(reservationId ?? '')
   if (booked) return booked.durationMinutes
   const guest = floor.guests.get(guestId ?? '')
-  return guest ? turnMinutesOf(floor, guest) : turnMinutesFor(floor.restaurant, partySize)
-}
-
-function numbersOf(tables: readonly Table[]): string {
-  return tables.map(({ tableNumber }) => tableNumber).join(' + ')
-}
-
-function startOf({ startsAt }: Reservation): number {
-  return Date.parse(startsAt)
-}
-
-function endOf(reservation: Reservation): number {
-  return startOf(reservation) + reservation.durationMinutes * 60_000
+  return guest ? expectedMinutes(floor, guest) : turnMinutesFor(floor.restaurant, partySize)
 }

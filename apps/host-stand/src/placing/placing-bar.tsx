@@ -2,39 +2,37 @@ import type { Floor } from '@qtable/domain'
 import { Link2, X } from 'lucide-react'
 import { inReadingOrder } from '../floor/neighbours.ts'
 import { sayFit } from '../tables/table-name.ts'
-import type { Times } from '../time/times.ts'
+import { useTimes } from '../time/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { bestOf } from './best-fit.ts'
 import { type Fit, type FitContext, fitOf, type PartyToPlace } from './fit.ts'
-import { type Placing, stopPlacing } from './placing.ts'
 import styles from './placing-bar.module.css'
-import { resetChoice, setJoining, useChoice } from './placing-choice.ts'
+import { type Placing, resetChoice, setJoining, stopPlacing, usePlacingStore } from './placing-store.ts'
 import { placedParty, useSeat } from './use-seat.ts'
 
 /** Over the plan while a party is placed: who, what to do, why a table does not suit, and the way out. */
 export function PlacingBar({
   floor,
   placing,
-  wanted,
+  party,
   fits,
   context,
-  times,
   isQuiet,
 }: {
   floor: Floor
   placing: Placing
-  wanted: PartyToPlace
+  party: PartyToPlace
   fits: ReadonlyMap<string, Fit>
   context: FitContext
-  times: Times
   /** Whether something else beside it is the next thing to do. */
   isQuiet: boolean
 }) {
   const seat = useSeat()
-  const { chosen, isJoining, touched } = useChoice()
-  const party = placedParty(floor, placing)
+  const { chosen, isJoining, touched } = usePlacingStore()
+  const times = useTimes()
+  const name = placedParty(floor, placing)?.name ?? ''
   const say = words.floor.placing
   const isPhone = usePhone()
   const isUntouched = chosen.length === 0 && touched === undefined
@@ -42,13 +40,13 @@ export function PlacingBar({
   const best = isUntouched && !isJoining ? bestOf(inReadingOrder(floor.tables.values()), fits) : []
   const target = chosen.length > 0 ? chosen : touched === undefined ? best : [touched]
   const tables = target.flatMap((id) => floor.tables.get(id) ?? [])
-  const fit = tables.length > 0 ? fitOf(context, tables, wanted) : undefined
+  const fit = tables.length > 0 ? fitOf(context, tables, party) : undefined
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
-  const isMove = floor.guests.get(wanted.guestId ?? '')?.status === 'seated'
-  const given = { partySize: wanted.partySize, times }
+  const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
+  const given = { partySize: party.partySize, times }
 
   function hint(): string {
-    if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, wanted.partySize)
+    if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, party.partySize)
     if (fit && !isUntouched) return sayFit(fit, given)
     if (isJoining) return say.joinHint
     return [...fits.values()].some(({ grade }) => grade !== 'none') ? say.tap : say.nothingFits
@@ -69,10 +67,10 @@ export function PlacingBar({
   }
 
   return (
-    <section className={styles.bar} aria-label={say.title(party?.name ?? '', wanted.partySize)}>
-      <span className={styles.size}>{wanted.partySize}</span>
+    <section className={styles.bar} aria-label={say.title(name, party.partySize)}>
+      <span className={styles.size}>{party.partySize}</span>
       <div className={styles.text}>
-        <p className={styles.name}>{party?.name}</p>
+        <p className={styles.name}>{name}</p>
         <p className={styles.hint} role="status">
           {hint()}
         </p>

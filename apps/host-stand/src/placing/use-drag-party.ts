@@ -1,27 +1,29 @@
-import type { KeyboardEvent, MouseEvent, TouchEvent } from 'react'
-import { useMemo, useSyncExternalStore } from 'react'
-import { carriedId, carrier, dragHelpId } from './carrier.ts'
-import type { Placing } from './placing.ts'
+import { type KeyboardEvent, type MouseEvent, type TouchEvent, useMemo } from 'react'
+import { type DragSource, type Placing, usePlacingStore } from './placing-store.ts'
+
+/** The id of the element that explains to screen readers how to drag a party by keys. */
+export const dragHelpId = 'drag-party'
 
 /**
- * Makes a button one that a party is dragged by: `handle` goes onto it. `id` is unique on the page (`party:<guest>`,
- * `table:<table>`). Inside a `DragArea` only.
+ * Makes a button the handle of a party: `handle` goes onto it. `id` is unique on the page (`party:<guest>`,
+ * `table:<table>`). Works inside a `DragArea` only.
  */
 export function useDragParty(
   id: string,
   { placing }: { placing: Placing },
   { isDisabled = false }: { isDisabled?: boolean } = {},
 ) {
-  const isDragging = useSyncExternalStore(carriedId.subscribe, () => carriedId.get() === id)
+  const isDragging = usePlacingStore(({ dragged }) => dragged?.id === id)
   const key = JSON.stringify(placing)
   const handle = useMemo(() => {
     if (isDisabled) return {}
-    const party = JSON.parse(key) as Placing
+    const source: DragSource = { id, placing: JSON.parse(key) as Placing }
+    const start = usePlacingStore.getState
     return {
       'aria-describedby': dragHelpId,
-      onMouseDown: (event: MouseEvent<HTMLElement>) => carrier()?.take('onMouseDown', event, { id, party }),
-      onTouchStart: (event: TouchEvent<HTMLElement>) => carrier()?.take('onTouchStart', event, { id, party }),
-      onKeyDown: (event: KeyboardEvent<HTMLElement>) => carrier()?.take('onKeyDown', event, { id, party }),
+      onMouseDown: (event: MouseEvent<HTMLElement>) => start().startDrag?.('onMouseDown', event, source),
+      onTouchStart: (event: TouchEvent<HTMLElement>) => start().startDrag?.('onTouchStart', event, source),
+      onKeyDown: (event: KeyboardEvent<HTMLElement>) => start().startDrag?.('onKeyDown', event, source),
     }
   }, [id, key, isDisabled])
   return { isDragging, handle }

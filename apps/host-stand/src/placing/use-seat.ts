@@ -3,7 +3,7 @@ import type { Floor } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
-import { type Placing, solvedByPlacing, stopPlacing } from './placing.ts'
+import { type Placing, placingNow, stopPlacing, usePlacingStore } from './placing-store.ts'
 
 /** Who is being placed: their name and how many they are. */
 export function placedParty(floor: Floor, placing: Placing): { name: string; partySize: number } | undefined {
@@ -47,7 +47,7 @@ export function useSeat(): (placing: Placing, tableIds: readonly string[], optio
         }
       }
     }
-    const refusal = solvedByPlacing()
+    const refusal = placingNow() && usePlacingStore.getState().solvesRefusal
     if (seat().shown.length > 0 && refusal !== undefined) void client.dismiss(refusal)
     stopPlacing()
   }

@@ -2,10 +2,10 @@ import type { Reservation } from '@qtable/domain'
 import { usePulses } from '../activity/pulses.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { minutesBetween, useTimes } from '../time/times.ts'
+import { reservationUrgency } from '../time/urgency.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
-import { reservationUrgency } from './overview.ts'
 import { ReservationRow } from './reservation-row.tsx'
 import { useReservationActions } from './use-reservation-actions.ts'
 
@@ -38,7 +38,7 @@ export function DayRows({
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
         minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
-        mood={reservationUrgency(reservation, now)}
+        urgency={reservationUrgency(reservation, now)}
         next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
         pulse={pulses.get(id)}
         isPicked={id === pickedId}

@@ -1,21 +1,21 @@
-import type { Floor, Reservation } from '@qtable/domain'
+import type { Reservation } from '@qtable/domain'
 import { CalendarCheck } from 'lucide-react'
 import { memo } from 'react'
-import { nextOf, numbersOf } from '../line/lists.ts'
+import { areUnoccupied, numbersOf } from '../floor/table-sets.ts'
 import { PartyRow } from '../parties/party-row.tsx'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { relative, span, useTimes } from '../time/times.ts'
+import { reservationUrgency } from '../time/urgency.ts'
 import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
+import { nextOf } from './next-list.ts'
 import styles from './next-reservations.module.css'
 import { placingOf, useNextActions } from './use-next-actions.ts'
 
 const say = words.waitlist
-/** A party that is later than this has probably forgotten. */
-const lateMinutes = 15
 
 /** The reservations of this service day that do not sit yet. */
 export function NextReservations() {
@@ -35,24 +35,24 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
   const { id: reservationId, startsAt, status, tableIds } = reservation
   const isPicked = useIsOpen({ kind: 'reservation', reservationId })
   const planned = useFloorPart((floor) => numbersOf(floor, tableIds))
-  const isPlanFree = useFloorPart((floor) => areFree(floor, tableIds))
+  const isPlanFree = useFloorPart((floor) => areUnoccupied(floor, tableIds))
   const actions = useNextActions()(reservation, isPlanFree ? planned : [])
   const until = -useMinutesSince(startsAt)
   const isLate = until < 0 && status !== 'arrived'
-  const mood = !isLate ? 'calm' : until < -lateMinutes ? 'late' : 'soon'
+  const urgency = reservationUrgency(reservation, Date.parse(startsAt) - until * 60_000)
   const when = status === 'arrived' ? say.statuses.arrived : isLate ? say.late(span(until)) : relative(until)
   return (
     <PartyRow
       entityId={reservationId}
       placing={placingOf(reservation)}
       party={reservation}
-      mood={mood}
+      urgency={urgency}
       isPicked={isPicked}
       onOpen={() => openSheet({ kind: 'reservation', reservationId })}
       lead={
         <span className={styles.lead}>
           <time className={styles.time}>{times.clock(startsAt)}</time>
-          <span className={classes(styles.when, styles[mood], status === 'arrived' && styles.arrived)}>{when}</span>
+          <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
       status={status === 'pending' ? say.pending : say.planned(planned)}
@@ -62,7 +62,3 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
     />
   )
 })
-
-function areFree({ tables }: Floor, tableIds: readonly string[]): boolean {
-  return tableIds.length > 0 && tableIds.every((id) => tables.get(id)?.currentGuestId === null)
-}

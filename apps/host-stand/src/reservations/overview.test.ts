@@ -1,6 +1,7 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { overviewOf, reservationUrgency } from './overview.ts'
+import { reservationUrgency } from '../time/urgency.ts'
+import { overviewOf } from './overview.ts'
 
 test('a day at a glance: covers by half hours, what is to be seen to, what the room should know', () => {
   const floor = openFloor({ tables: [4, 4], settings: { approveReservations: true } })
@@ -42,11 +43,11 @@ test('half hours are those of the clock on the wall, in zones of a quarter too',
 test('a party is late from its time on, and has probably forgotten after a quarter of an hour', () => {
   const floor = openFloor()
   const id = floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
-  const moodAt = (after: number) => {
+  const urgencyAt = (after: number) => {
     const reservation = floor.reservation(id) ?? expect.fail('not booked')
     return reservationUrgency(reservation, Date.parse(reservation.startsAt) + after * 60_000)
   }
-  expect([-1, 0, 1, 15, 16].map(moodAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
+  expect([-1, 0, 1, 15, 16].map(urgencyAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
   floor.run('reservation.arrive', { reservationId: id })
-  expect(moodAt(30)).toBe('calm')
+  expect(urgencyAt(30)).toBe('calm')
 })

@@ -1,5 +1,6 @@
 import { isLiveReservation, type Reservation } from '@qtable/domain'
 import { timeOf } from '../time/local-time.ts'
+import { reservationUrgency } from '../time/urgency.ts'
 
 /** Half an hour of a day: who is to arrive in it. */
 export interface Slot {
@@ -41,24 +42,6 @@ export function overviewOf(all: readonly Reservation[], timezone: string, now: n
     noShows: sorted.filter(({ status }) => status === 'no_show').length,
     cancelled: sorted.filter(({ status }) => status === 'cancelled').length,
   }
-}
-
-/** Whether its party is awaited in time, is late, or is so late that it has probably forgotten. */
-export type Urgency = 'calm' | 'soon' | 'late'
-
-const forgottenMinutes = 15
-
-export function reservationUrgency(reservation: Reservation, now: number | undefined): Urgency {
-  const late = minutesLate(reservation, now)
-  if (late === undefined) return 'calm'
-  return late > forgottenMinutes ? 'late' : 'soon'
-}
-
-/** By how many minutes a party that has not come is late; undefined while it is not. */
-export function minutesLate({ status, startsAt }: Reservation, now: number | undefined): number | undefined {
-  if (now === undefined || (status !== 'confirmed' && status !== 'pending')) return undefined
-  const late = Math.floor((now - Date.parse(startsAt)) / 60_000)
-  return late > 0 ? late : undefined
 }
 
 function* concernsOf(reservation: Reservation, now: number | undefined): Iterable<Concern> {

@@ -1,13 +1,13 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
-import type { PulseMark } from '../activity/pulses.ts'
+import type { Pulse } from '../activity/pulses.ts'
 import { ActionGlyph } from '../parties/action-glyph.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { relative, span, type Times } from '../time/times.ts'
+import type { Urgency } from '../time/urgency.ts'
 import { Button, classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import type { Urgency } from './overview.ts'
 import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
 import type { ReservationAction } from './use-reservation-actions.ts'
@@ -22,7 +22,7 @@ export const ReservationRow = memo(function ReservationRow({
   numbers,
   times,
   minutesAhead,
-  mood,
+  urgency,
   next,
   pulse,
   isPicked,
@@ -33,9 +33,9 @@ export const ReservationRow = memo(function ReservationRow({
   times: Times
   /** Until it begins, on its day, while its party is awaited. */
   minutesAhead: number | undefined
-  mood: Urgency
+  urgency: Urgency
   next: ReservationAction | undefined
-  pulse: PulseMark | undefined
+  pulse: Pulse | undefined
   isPicked: boolean
   onOpen: (reservationId: string) => void
 }) {
@@ -50,12 +50,12 @@ export const ReservationRow = memo(function ReservationRow({
             {times.clock(startsAt)}
           </time>
           {isSoon && (
-            <span className={classes(styles.ahead, mood !== 'calm' && styles[mood])}>
-              {mood === 'calm' ? relative(minutesAhead) : words.waitlist.late(span(minutesAhead))}
+            <span className={classes(styles.ahead, urgency !== 'calm' && styles[urgency])}>
+              {urgency === 'calm' ? relative(minutesAhead) : words.waitlist.late(span(minutesAhead))}
             </span>
           )}
         </span>
-        <SizeCircle size={partySize} mood={mood} />
+        <SizeCircle size={partySize} urgency={urgency} />
         <span className={styles.nameLine}>
           <span className={styles.name}>{name}</span>
           <span className={styles.glyphs}>

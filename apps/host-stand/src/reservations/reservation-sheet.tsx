@@ -8,6 +8,7 @@ import { SizeCircle } from '../parties/party-row.tsx'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
+import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -84,6 +85,7 @@ function Details({
   onClose: () => void
 }) {
   const actionsOf = useReservationActions()
+  const activityPath = usePagePath('activity')
   const may = useMay()
   const [next, ...rest] = isOnFloor ? actionsOf(reservation) : []
   const canChange = isOnFloor && may('host') && isLiveReservation(reservation)
@@ -107,7 +109,7 @@ function Details({
       }
     >
       <ReservationFacts reservation={reservation} />
-      <Link href={`/activity?about=${reservation.id}`} className={styles.history}>
+      <Link href={`${activityPath}?about=${reservation.id}`} className={styles.history}>
         <History size={18} aria-hidden />
         {words.activity.history}
       </Link>

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { dayAfter, instantAt, timeOf } from '../time/local-time.ts'
 import { bookingChanges, bookingOf, bookingPayload, missingIn, newBooking } from './booking.ts'
 import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
-import { plannableTables } from './plannable.ts'
+import { plannableTables } from './plannable-tables.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
 

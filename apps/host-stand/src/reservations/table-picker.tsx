@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import { numbersOf } from '../line/lists.ts'
+import { numbersOf, sameTables } from '../floor/table-sets.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type Booking, timesOfBooking } from './booking.ts'
-import { plannableTables } from './plannable.ts'
+import { plannableTables } from './plannable-tables.ts'
 import styles from './table-picker.module.css'
 
 const say = words.reservations.form
@@ -89,8 +89,4 @@ function Choice({
       <span className={styles.number}>{label}</span> {detail && <span className={styles.seats}>{detail}</span>}
     </button>
   )
-}
-
-function sameTables(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((id) => others.includes(id))
 }

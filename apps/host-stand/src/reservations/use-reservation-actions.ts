@@ -1,12 +1,12 @@
 import type { Reservation } from '@qtable/domain'
-import { useLocation } from 'wouter'
 import { useAct } from '../commands/use-act.ts'
-import { numbersOf } from '../line/lists.ts'
+import { areUnoccupied, numbersOf } from '../floor/table-sets.ts'
 import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
-import { startPlacing } from '../placing/placing.ts'
+import { startPlacing } from '../placing/placing-store.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
+import { useGoTo } from '../shell/page.ts'
 import { words } from '../words.ts'
 
 /** Something that can be done with a reservation now. */
@@ -25,16 +25,16 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
   const seat = useSeat()
   const may = useMay()
   const floor = useOpenFloor()
-  const [path, navigate] = useLocation()
+  const showFloor = useGoTo('floor')
 
   /** To its planned table where nobody sits there, and to any other. */
   function seatings({ id: reservationId, guestId, tableIds }: Reservation): ReservationAction[] {
     const placing = guestId === null ? ({ kind: 'reservation', reservationId } as const) : guest(guestId)
-    const isPlanFree = tableIds.length > 0 && tableIds.every((id) => floor.tables.get(id)?.currentGuestId === null)
+    const isPlanFree = areUnoccupied(floor, tableIds)
     function place() {
       startPlacing(placing)
       // The table is chosen on the plan.
-      if (path !== '/') navigate('/')
+      showFloor()
     }
     if (!isPlanFree) return [{ name: 'seat', label: say.actions.seat, run: place }]
     const label = words.waitlist.seatAt(numbersOf(floor, tableIds))

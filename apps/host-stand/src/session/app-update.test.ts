@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest'
-import { startPlacing, stopPlacing } from '../placing/placing.ts'
+import { startPlacing, stopPlacing } from '../placing/placing-store.ts'
 import { type UpdateEnvironment, watchUpdates } from './app-update.ts'
 
 /** A browser with a service worker, on a clock that moves only when told. */
@@ -28,6 +28,7 @@ function openPage({ isControlled = true, fails = false } = {}) {
     reload() {
       reloads += 1
     },
+    isDrawing: () => false,
   }
   const updates = watchUpdates(world)
   return {

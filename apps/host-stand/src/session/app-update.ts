@@ -1,5 +1,5 @@
-import { placingNow } from '../placing/placing.ts'
-import { valueStore } from '../ui/value-store.ts'
+import { create } from 'zustand'
+import { placingNow } from '../placing/placing-store.ts'
 
 /** What of a page and its browser a new version of the app has to do with. */
 export interface UpdateEnvironment {
@@ -8,6 +8,8 @@ export interface UpdateEnvironment {
   now(): number
   every(ms: number, run: () => void): void
   reload(): void
+  /** Whether the page on the screen must not be reloaded: the floor is being drawn. */
+  isDrawing(): boolean
 }
 
 /** Keeps the app on the device, and takes a new version of it when that disturbs nobody. */
@@ -23,10 +25,12 @@ const atMostMs = 60_000
 const idleMs = 60_000
 const checkMs = 5_000
 
-const ready = valueStore(false)
+const useUpdateStore = create<{ isReady: boolean }>(() => ({ isReady: false }))
+const isReady = () => useUpdateStore.getState().isReady
+const setReady = (next: boolean) => useUpdateStore.setState({ isReady: next })
 
 /** Whether a new version is on the device, and the page still is the old one. */
-export const useUpdateReady = ready.use
+export const useUpdateReady = (): boolean => useUpdateStore((state) => state.isReady)
 
 /**
  * The service worker keeps what the app is made of. One of a newer version takes over as soon as it has all of it; the
@@ -34,11 +38,11 @@ export const useUpdateReady = ready.use
  * changes and what was refused are on the device: nothing is lost by it.
  */
 export function watchUpdates(world: UpdateEnvironment): Updates {
-  const { workers, now, every, reload } = world
+  const { workers, now, every, reload, isDrawing } = world
   let registration: ServiceWorkerRegistration | undefined
   let checkedAt = now()
   let touchedAt = now()
-  ready.set(false)
+  setReady(false)
 
   function check(): void {
     if (!registration || now() - checkedAt < atMostMs) return
@@ -49,9 +53,9 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
 
   function takeWhenIdle(): void {
     const isUnseen = document.visibilityState === 'hidden'
-    if (!ready.get() || !isIdle() || !(isUnseen || now() - touchedAt >= idleMs)) return
+    if (!isReady() || !isIdle() || isDrawing() || !(isUnseen || now() - touchedAt >= idleMs)) return
     // Once: the page has yet to go.
-    ready.set(false)
+    setReady(false)
     reload()
   }
 
@@ -62,7 +66,7 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
   workers.addEventListener('controllerchange', () => {
     changes += 1
     if (isFirstInstall && changes === 1) return
-    ready.set(true)
+    setReady(true)
     takeWhenIdle()
   })
   // Refused where storage is blocked; the app works all the same while there is a network.
@@ -90,9 +94,9 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
   return { check, takeWhenIdle }
 }
 
-// In the middle of something: a sheet or a menu lies open, something is typed, a party is placed, the floor is edited.
+// Not while a sheet or a menu lies open, something is typed or a party is placed.
 function isIdle(): boolean {
   const isTyping = document.activeElement?.matches('input, textarea, select') ?? false
   const open = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')
-  return !isTyping && open === null && placingNow() === undefined && location.pathname !== '/editor'
+  return !isTyping && open === null && placingNow() === undefined
 }

@@ -1,8 +1,8 @@
 import type { Client } from '@qtable/client'
-import { watchUpdates } from './app-update.ts'
+import { type UpdateEnvironment, watchUpdates } from './app-update.ts'
 
 /** Lets the app open and go on without a network, and become a newer version of itself. */
-export function installApp(client: Client): void {
+export function installApp(client: Client, { isDrawing }: Pick<UpdateEnvironment, 'isDrawing'>): void {
   // A page that was open while a new version came may ask for a part that is gone: the new page has it.
   addEventListener('vite:preloadError', () => void reloadWhereThereIsOne())
   if (!import.meta.env.PROD) return
@@ -12,6 +12,7 @@ export function installApp(client: Client): void {
     now: () => Date.now(),
     every: (ms, run) => void setInterval(run, ms),
     reload: () => location.reload(),
+    isDrawing,
   })
   let wasLive = true
   client.on('status', ({ connection }) => {

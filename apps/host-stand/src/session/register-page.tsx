@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { TimezoneField } from '../settings/timezone-field.tsx'
+import { usePagePath } from '../shell/page.ts'
 import { Field } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
@@ -54,7 +55,7 @@ export function RegisterPage() {
           onChange={(event) => setName(event.target.value)}
         />
       </CredentialsForm>
-      <Link href="/sign-in" className={styles.other}>
+      <Link href={usePagePath('signIn')} className={styles.other}>
         {say.haveAccount}
       </Link>
     </EntryPage>

@@ -3,6 +3,8 @@ import { QTableProvider } from '@qtable/client/react'
 import { openDevices } from '@qtable/client/testing'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { expect, onTestFinished, test } from 'vitest'
+import { pagePaths } from '../pages.ts'
+import { PagePaths } from '../shell/page.ts'
 import { SignInPage } from './sign-in-page.tsx'
 
 async function openDoor() {
@@ -11,7 +13,9 @@ async function openDoor() {
   const device = await open()
   render(
     <QTableProvider client={device.client}>
-      <SignInPage />
+      <PagePaths value={pagePaths}>
+        <SignInPage />
+      </PagePaths>
     </QTableProvider>,
   )
   onTestFinished(cleanup)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
@@ -37,7 +38,7 @@ export function SignInPage() {
           </Button>
         </section>
       )}
-      <Link href="/register" className={styles.other}>
+      <Link href={usePagePath('register')} className={styles.other}>
         {say.register}
       </Link>
     </EntryPage>

@@ -1,4 +1,4 @@
-import { valueStore } from '../ui/value-store.ts'
+import { create } from 'zustand'
 
 /** What lies over the rail. */
 export type SheetContent =
@@ -9,21 +9,21 @@ export type SheetContent =
   | { kind: 'edit-party'; guestId: string }
   | { kind: 'unsent' }
 
-const sheet = valueStore<SheetContent | undefined>(undefined)
+const useSheetStore = create<{ sheet: SheetContent | undefined }>(() => ({ sheet: undefined }))
 
-export const useSheet = sheet.use
-export const sheetNow = sheet.get
+export const useSheet = (): SheetContent | undefined => useSheetStore(({ sheet }) => sheet)
+export const sheetNow = (): SheetContent | undefined => useSheetStore.getState().sheet
 
 /** Whether this very sheet lies over the rail. */
 export function useIsOpen(content: SheetContent): boolean {
-  const wanted = JSON.stringify(content)
-  return sheet.usePart((now) => JSON.stringify(now) === wanted)
+  const text = JSON.stringify(content)
+  return useSheetStore(({ sheet }) => JSON.stringify(sheet) === text)
 }
 
-export function openSheet(content: SheetContent): void {
-  sheet.set(content)
+export function openSheet(sheet: SheetContent): void {
+  useSheetStore.setState({ sheet })
 }
 
 export function closeSheet(): void {
-  sheet.set(undefined)
+  useSheetStore.setState({ sheet: undefined })
 }

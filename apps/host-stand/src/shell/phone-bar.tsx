@@ -1,19 +1,11 @@
 import { CalendarClock, LayoutGrid, ListOrdered, Plus } from 'lucide-react'
 import { useMay } from '../people/use-may.ts'
-import { usePlacing } from '../placing/placing.ts'
+import { usePlacing } from '../placing/placing-store.ts'
 import { classes } from '../ui/button.tsx'
-import { valueStore } from '../ui/value-store.ts'
 import { words } from '../words.ts'
 import { openSheet } from './open-sheet.ts'
 import styles from './phone-bar.module.css'
-
-/** What a phone shows: one of the rail's lists, or the plan. */
-export type PhonePart = 'line' | 'next' | 'plan'
-
-const part = valueStore<PhonePart>('line')
-
-export const usePhonePart = Object.assign(() => part.use(), { get: part.get })
-export const showPhonePart = part.set
+import { showPhonePart, useRailPart } from './rail-part.ts'
 
 const parts = [
   { name: 'line', label: words.waitlist.line, Glyph: ListOrdered },
@@ -23,7 +15,7 @@ const parts = [
 
 /** The bar at a phone's foot. */
 export function PhoneBar() {
-  const now = usePhonePart()
+  const now = useRailPart(({ phonePart }) => phonePart)
   const isPlacing = usePlacing() !== undefined
   const may = useMay()
   if (isPlacing) return null

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useState } from 'react'
+import { useDrag } from '@use-gesture/react'
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { classes } from '../ui/button.tsx'
 import { useUpright } from '../ui/use-media.ts'
 import { words } from '../words.ts'
@@ -8,6 +9,8 @@ const key = 'qtable.rail'
 const first = 34
 const least = 26
 const most = 50
+/** Below the plan the rail needs more of the height than beside it of the width, in percent. */
+const belowShare = 12
 
 /** Between the plan and the rail: dragged, or moved with the arrow keys. Where it is left is remembered. */
 export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> }) {
@@ -18,7 +21,7 @@ export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> })
     // On the root: what floats over the page keeps clear of the rail too.
     const { style } = document.documentElement
     style.setProperty('--rail', `max(320px, ${share}vw)`)
-    style.setProperty('--rail-below', `max(280px, ${share + 12}vh)`)
+    style.setProperty('--rail-below', `max(280px, ${share + belowShare}vh)`)
     return () => {
       style.removeProperty('--rail')
       style.removeProperty('--rail-below')
@@ -31,12 +34,15 @@ export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> })
     localStorage.setItem(key, String(kept))
   }
 
-  function onPointerMove(event: PointerEvent<HTMLHRElement>): void {
-    const box = page.current?.getBoundingClientRect()
-    if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return
-    const part = isUpright ? (box.bottom - event.clientY) / box.height : (box.right - event.clientX) / box.width
-    change(part * 100 - (isUpright ? 12 : 0))
-  }
+  const bind = useDrag(
+    ({ first, xy: [x, y] }) => {
+      const box = page.current?.getBoundingClientRect()
+      if (!box || first) return
+      const part = isUpright ? (box.bottom - y) / box.height : (box.right - x) / box.width
+      change(part * 100 - (isUpright ? belowShare : 0))
+    },
+    { pointer: { keys: false } },
+  )
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowLeft: 2, ArrowUp: 2, ArrowRight: -2, ArrowDown: -2 }[event.key]
@@ -47,6 +53,7 @@ export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> })
 
   return (
     <hr
+      {...bind()}
       className={classes(styles.handle, isUpright && styles.upright)}
       aria-label={words.session.resizeRail}
       aria-orientation={isUpright ? 'horizontal' : 'vertical'}
@@ -54,8 +61,6 @@ export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> })
       aria-valuemin={least}
       aria-valuemax={most}
       tabIndex={0}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={onPointerMove}
       onKeyDown={onKeyDown}
       onDoubleClick={() => change(first)}
     />

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { AddSheet } from '../line/add-party-sheet.tsx'
 import { PartySheet } from '../parties/party-sheet.tsx'
-import { stopPlacing } from '../placing/placing.ts'
+import { stopPlacing } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
 import { closeSheet, type SheetContent } from './open-sheet.ts'
 

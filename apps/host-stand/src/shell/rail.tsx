@@ -1,25 +1,21 @@
 import { Plus } from 'lucide-react'
-import { lineOf, nextOf } from '../line/lists.ts'
+import { lineOf } from '../line/lists.ts'
 import { WaitingLine } from '../line/waiting-line.tsx'
 import { useMay } from '../people/use-may.ts'
+import { nextOf } from '../reservations/next-list.ts'
 import { NextReservations } from '../reservations/next-reservations.tsx'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { TabPanels } from '../ui/tab-panels.tsx'
 import { usePhone, useUpright } from '../ui/use-media.ts'
-import { valueStore } from '../ui/value-store.ts'
 import { words } from '../words.ts'
 import { openSheet } from './open-sheet.ts'
 import styles from './rail.module.css'
-
-const tab = valueStore<'line' | 'next'>('line')
-
-/** Brings one of the two lists forward. */
-export const showRailTab = tab.set
+import { type RailList, showRailList, useRailPart } from './rail-part.ts'
 
 /** The line and the next reservations: as tabs, side by side below the plan of an upright tablet, or one on a phone. */
-export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
-  const shown = tab.use()
+export function Rail({ part }: { part: RailList | undefined }) {
+  const shown = useRailPart(({ list }) => list)
   const inLine = useFloorPart((floor) => lineOf(floor).length)
   const toCome = useFloorPart((floor) => nextOf(floor).length)
   const may = useMay()
@@ -42,7 +38,7 @@ export function Rail({ part }: { part: 'line' | 'next' | undefined }) {
           ))}
         </div>
       ) : (
-        <TabPanels label={words.waitlist.rail} value={shown} onChange={tab.set} tabs={[line, next]} />
+        <TabPanels label={words.waitlist.rail} value={shown} onChange={showRailList} tabs={[line, next]} />
       )}
       {!isPhone && may('host') && (
         <div className={styles.foot}>

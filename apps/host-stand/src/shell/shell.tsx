@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { watchOthers } from '../activity/pulses.ts'
-import { FloorPage } from '../floor/floor-page.tsx'
-import { OfflineBar } from '../outbox/connection-status.tsx'
+import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
+import { allPages, pages } from '../pages.ts'
 import { useOverlay } from '../palette/overlay.ts'
 import { useShortcuts } from '../palette/use-shortcuts.ts'
 import { useMay } from '../people/use-may.ts'
@@ -14,21 +14,11 @@ import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
-const ActivityPage = lazy(async () => ({ default: (await import('../activity/activity-page.tsx')).ActivityPage }))
-const FloorEditor = lazy(async () => ({ default: (await import('../floor/editor/floor-editor.tsx')).FloorEditor }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
-const PasswordPage = lazy(async () => ({ default: (await import('../people/password-page.tsx')).PasswordPage }))
-const PeoplePage = lazy(async () => ({ default: (await import('../people/people-page.tsx')).PeoplePage }))
-const PrintPage = lazy(async () => ({ default: (await import('../printing/print-page.tsx')).PrintPage }))
-const ReservationsPage = lazy(async () => ({
-  default: (await import('../reservations/reservations-page.tsx')).ReservationsPage,
-}))
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
-const Shortcuts = lazy(async () => ({ default: (await import('../palette/shortcuts.tsx')).Shortcuts }))
-const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline-page.tsx')).TimelinePage }))
+const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
-/** The app of whoever is signed in: the bar on top, the page below it. */
-export function StandLayout() {
+/** The app for somebody who is signed in: the bar on top, the page below it. */
+export function Shell() {
   const client = useClient()
   const may = useMay()
   const overlay = useOverlay()
@@ -43,17 +33,13 @@ export function StandLayout() {
         <ErrorBoundary>
           <Suspense fallback={<Skeleton />}>
             <Switch>
-              <Route path="/" component={FloorPage} />
-              <Route path="/timeline" component={Timeline} />
-              <Route path="/reservations" component={ReservationsPage} />
-              <Route path="/activity" component={ActivityPage} />
-              <Route path="/print" component={PrintPage} />
-              <Route path="/password" component={PasswordPage} />
-              {may('manager') && <Route path="/editor" component={FloorEditor} />}
-              {may('manager') && <Route path="/people" component={PeoplePage} />}
-              {may('manager') && <Route path="/settings" component={SettingsPage} />}
+              {allPages
+                .filter(({ role }) => may(role))
+                .map(({ path, component }) => (
+                  <Route key={path} path={path} component={component} />
+                ))}
               <Route>
-                <Redirect to="/" replace />
+                <Redirect to={pages.floor.path} replace />
               </Route>
             </Switch>
           </Suspense>
@@ -62,7 +48,7 @@ export function StandLayout() {
       </main>
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
-        {overlay === 'shortcuts' && <Shortcuts />}
+        {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>
     </div>
   )

@@ -1,8 +1,10 @@
 import { serviceDayAt } from '@qtable/domain'
-import { CalendarDays, ChartNoAxesGantt, LayoutGrid, Search } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { ConnectionStatus } from '../outbox/connection-status.tsx'
+import { allPages } from '../pages.ts'
 import { openPalette } from '../palette/overlay.ts'
+import { useMay } from '../people/use-may.ts'
 import { useFloorPart, useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
@@ -10,19 +12,16 @@ import { classes, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { countsOf } from './floor-counts.ts'
 import { MeMenu } from './me-menu.tsx'
+import type { AppPage } from './page.ts'
 import styles from './top-bar.module.css'
-
-const pages = [
-  { path: '/', label: words.session.floor, Glyph: LayoutGrid },
-  { path: '/timeline', label: words.session.timeline, Glyph: ChartNoAxesGantt },
-  { path: '/reservations', label: words.session.reservations, Glyph: CalendarDays },
-] as const
 
 /** The thin bar on top: where, when, how full, how connected, who. */
 export function TopBar() {
   const restaurant = useFloorPart((floor) => floor.restaurant)
   const now = useNow()
   const times = useTimes()
+  const may = useMay()
+  const linked = allPages.filter(({ key, role }) => key !== undefined && may(role))
   const { date } = serviceDayAt(new Date(now).toISOString(), restaurant)
   return (
     <header className={styles.bar}>
@@ -33,8 +32,8 @@ export function TopBar() {
         </p>
       </div>
       <nav className={styles.pages} aria-label={words.session.pages}>
-        {pages.map(({ path, label, Glyph }) => (
-          <PageLink key={path} path={path} label={label} icon={<Glyph size={20} aria-hidden />} />
+        {linked.map((page) => (
+          <PageLink key={page.path} page={page} />
         ))}
       </nav>
       <FloorCounts />
@@ -47,7 +46,7 @@ export function TopBar() {
   )
 }
 
-function PageLink({ path, label, icon }: { path: string; label: string; icon: React.ReactNode }) {
+function PageLink({ page: { path, label, icon: Icon } }: { page: AppPage }) {
   const [at] = useLocation()
   const isHere = at === path
   return (
@@ -57,7 +56,7 @@ function PageLink({ path, label, icon }: { path: string; label: string; icon: Re
       aria-current={isHere ? 'page' : undefined}
       title={label}
     >
-      {icon}
+      <Icon size={20} aria-hidden />
       <span className={styles.pageName}>{label}</span>
     </Link>
   )

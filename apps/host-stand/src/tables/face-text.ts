@@ -28,7 +28,7 @@ export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: 
     case 'seated': {
       const minutes = words.common.minutes(view.minutes)
       const course = view.course === null ? '' : say.course[view.course]
-      const left = lastWidth - (view.tone === 'calm' ? 0 : glyphPx)
+      const left = lastWidth - (view.urgency === 'calm' ? 0 : glyphPx)
       const isWide = minutes.length * letterPx <= left
       text.minutes = isWide ? minutes : say.minutes(view.minutes)
       if (lines === 1) return text

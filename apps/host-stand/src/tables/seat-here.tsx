@@ -50,7 +50,7 @@ export function SeatHere({ table }: { table: Table }) {
                   className={styles.row}
                   onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id])}
                 >
-                  <SizeCircle size={guest.partySize} mood={waitOf(guest, now).mood} />
+                  <SizeCircle size={guest.partySize} urgency={waitOf(guest, now).urgency} />
                   <span className={styles.grow}>{guest.name}</span>
                   <span className={styles.soft}>{span(waitOf(guest, now).waited)}</span>
                 </button>

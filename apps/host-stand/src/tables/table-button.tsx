@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { PulseMark } from '../activity/pulses.ts'
+import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
 import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
@@ -32,7 +32,7 @@ export const TableButton = memo(function TableButton({
   isChosen: boolean
   isSelected: boolean
   isTouched: boolean
-  pulse: PulseMark | undefined
+  pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
   const placing = { kind: 'guest' as const, guestId: guestId ?? '' }
@@ -51,7 +51,7 @@ export const TableButton = memo(function TableButton({
       data-table={table.id}
       data-drag={guestId === null ? undefined : ''}
       data-state={view.state}
-      data-tone={view.tone}
+      data-urgency={view.urgency}
       data-grade={grade}
       data-chosen={isChosen || undefined}
       data-selected={isSelected || undefined}

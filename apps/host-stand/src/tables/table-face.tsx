@@ -100,8 +100,8 @@ function Lines({ view, text, isWide }: { view: TableView; text: FaceText; isWide
           {text.line && <span className={styles.line}>{text.line}</span>}{' '}
           {text.minutes && (
             <span className={styles.minutes}>
-              {view.tone === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
-              {view.tone === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
+              {view.urgency === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
+              {view.urgency === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
               {text.minutes}
               {text.course && ` · ${text.course}`}
             </span>

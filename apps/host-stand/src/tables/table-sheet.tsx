@@ -1,7 +1,7 @@
 import type { Guest, Table } from '@qtable/domain'
 import { CircleCheckBig, Sparkles, Unlock } from 'lucide-react'
 import { useAct } from '../commands/use-act.ts'
-import { numbersOf } from '../line/lists.ts'
+import { numbersOf } from '../floor/table-sets.ts'
 import { ActionList } from '../parties/action-list.tsx'
 import { CourseChips } from '../parties/course-chips.tsx'
 import { PartyFacts } from '../parties/party-facts.tsx'

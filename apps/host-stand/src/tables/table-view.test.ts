@@ -1,6 +1,7 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { fractionOf, toneOf, viewsOf } from './table-view.ts'
+import { turnUrgency } from '../time/urgency.ts'
+import { fractionOf, viewsOf } from './table-view.ts'
 
 const start = Date.parse('2026-05-01T17:00:00.000Z')
 const minute = 60_000
@@ -15,17 +16,17 @@ test('a seated party shows its minutes against its turn', () => {
     seatsFilled: 3,
     minutes: 52,
     turnMinutes: 90,
-    tone: 'calm',
+    urgency: 'calm',
   })
-  expect(at(81)?.tone).toBe('soon')
-  expect(at(90)?.tone).toBe('soon')
-  expect(at(91)?.tone).toBe('late')
+  expect(at(81)?.urgency).toBe('soon')
+  expect(at(90)?.urgency).toBe('soon')
+  expect(at(91)?.urgency).toBe('late')
 })
 
 test('the ring is never more than full', () => {
   expect(fractionOf({ minutes: 45, turnMinutes: 90 })).toBe(0.5)
   expect(fractionOf({ minutes: 200, turnMinutes: 90 })).toBe(1)
-  expect(toneOf(0, 90)).toBe('calm')
+  expect(turnUrgency(0, 90)).toBe('calm')
 })
 
 test('a party at two tables fills the seats of the first, then of the second, and each names the other', () => {

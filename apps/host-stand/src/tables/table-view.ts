@@ -1,8 +1,9 @@
-import { type Floor, type Guest, holdsPlan, type Reservation, type Table, turnMinutesFor } from '@qtable/domain'
+import type { Floor, Guest, Reservation, Table } from '@qtable/domain'
+import { plansByTable } from '../floor/table-plans.ts'
+import { expectedMinutes, plannedSpan } from '../floor/time-span.ts'
+import { turnUrgency, type Urgency } from '../time/urgency.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
-/** How a turn stands: `soon` in its last tenth, `late` past it. */
-export type Tone = 'calm' | 'soon' | 'late'
 
 /** What a table shows. Flat, so that two can be compared field by field and an unchanged table is not drawn again. */
 export interface TableView {
@@ -16,7 +17,8 @@ export interface TableView {
   /** Whole minutes since the party sat down. */
   readonly minutes: number
   readonly turnMinutes: number
-  readonly tone: Tone
+  /** How the turn stands: `soon` in its last tenth, `late` past it. */
+  readonly urgency: Urgency
   readonly course: Guest['course']
   /** Numbers of the other tables that the same party sits at, as text. */
   readonly joinedWith: string
@@ -30,7 +32,7 @@ export interface TableView {
 }
 
 /** How far ahead a table says for whom it is planned. */
-export const nextWithinMinutes = 120
+const nextWithinMinutes = 120
 const minuteMs = 60_000
 
 export type TableViews = ReadonlyMap<string, TableView>
@@ -47,33 +49,6 @@ export function viewsOf(floor: Floor, now: number, previous?: TableViews): Table
   return views
 }
 
-/** Reservations that keep each table, earliest first. */
-export function plansByTable(floor: Floor): ReadonlyMap<string, readonly Reservation[]> {
-  const plans = new Map<string, Reservation[]>()
-  const planned = [...floor.reservations.values()].filter(holdsPlan)
-  planned.sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
-  for (const reservation of planned) {
-    for (const id of reservation.tableIds) {
-      const list = plans.get(id)
-      if (list) list.push(reservation)
-      else plans.set(id, [reservation])
-    }
-  }
-  return plans
-}
-
-/** The minutes that a party is expected to stay: as booked, else by its size. */
-export function turnMinutesOf(floor: Floor, guest: Pick<Guest, 'partySize' | 'reservationId'>): number {
-  const booked = guest.reservationId === null ? undefined : floor.reservations.get(guest.reservationId)
-  return booked?.durationMinutes ?? turnMinutesFor(floor.restaurant, guest.partySize)
-}
-
-/** How a turn stands after `minutes` of `turnMinutes`. */
-export function toneOf(minutes: number, turnMinutes: number): Tone {
-  if (minutes > turnMinutes) return 'late'
-  return minutes >= turnMinutes * 0.9 ? 'soon' : 'calm'
-}
-
 /** How much of the ring is filled: 0..1. */
 export function fractionOf({ minutes, turnMinutes }: Pick<TableView, 'minutes' | 'turnMinutes'>): number {
   return Math.min(1, Math.max(0, minutes / turnMinutes))
@@ -82,11 +57,12 @@ export function fractionOf({ minutes, turnMinutes }: Pick<TableView, 'minutes' |
 function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans: readonly Reservation[] }): TableView {
   const guest = table.currentGuestId === null ? undefined : floor.guests.get(table.currentGuestId)
   const section = table.sectionId === null ? undefined : floor.sections.get(table.sectionId)
-  const next = plans.find(
-    (plan) => endsAt(plan) > now && Date.parse(plan.startsAt) - now < nextWithinMinutes * minuteMs,
-  )
+  const next = plans.find((plan) => {
+    const { from, until } = plannedSpan(plan)
+    return until > now && from - now < nextWithinMinutes * minuteMs
+  })
   const minutes = guest?.seatedAt ? Math.max(0, Math.floor((now - Date.parse(guest.seatedAt)) / minuteMs)) : 0
-  const turnMinutes = guest ? turnMinutesOf(floor, guest) : 0
+  const turnMinutes = guest ? expectedMinutes(floor, guest) : 0
   return {
     table,
     state: stateOf(table),
@@ -96,7 +72,7 @@ function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans
     seatsFilled: guest ? seatsFilledAt(floor, table, guest) : 0,
     minutes,
     turnMinutes,
-    tone: guest ? toneOf(minutes, turnMinutes) : 'calm',
+    urgency: guest ? turnUrgency(minutes, turnMinutes) : 'calm',
     course: guest?.course ?? null,
     joinedWith: guest ? othersOf(floor, table, guest) : '',
     nextId: next?.id ?? null,
@@ -135,10 +111,6 @@ function seatsFilledAt(floor: Floor, table: Table, guest: Guest): number {
 function othersOf(floor: Floor, table: Table, guest: Guest): string {
   const others = guest.tableIds.filter((id) => id !== table.id)
   return others.map((id) => floor.tables.get(id)?.tableNumber ?? '').join(' + ')
-}
-
-function endsAt({ startsAt, durationMinutes }: Reservation): number {
-  return Date.parse(startsAt) + durationMinutes * minuteMs
 }
 
 function isSame(a: TableView, b: TableView): boolean {

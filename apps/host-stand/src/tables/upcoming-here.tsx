@@ -1,6 +1,6 @@
 import type { Table } from '@qtable/domain'
-import { nextOf } from '../line/lists.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
+import { nextOf } from '../reservations/next-list.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'

@@ -4,8 +4,10 @@ import { type Device, finished, level, openDevices } from '@qtable/client/testin
 import { act, cleanup, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
-import { stopPlacing } from '../placing/placing.ts'
+import { pagePaths } from '../pages.ts'
+import { stopPlacing } from '../placing/placing-store.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
+import { PagePaths } from '../shell/page.ts'
 import { closeRow } from '../ui/use-swipe.ts'
 
 let width = 1180
@@ -82,7 +84,12 @@ export async function openTestStand({
     /** Runs a command as somebody else would, and waits until it is seen here; gives the id of what it makes. */
     run,
     guest: (id: string) => client.view?.guests.get(id),
-    show: (children: ReactNode) => render(<QTableProvider client={client}>{children}</QTableProvider>),
+    show: (children: ReactNode) =>
+      render(
+        <QTableProvider client={client}>
+          <PagePaths value={pagePaths}>{children}</PagePaths>
+        </QTableProvider>,
+      ),
     later: (minutes: number) => act(() => server.clock.advance(minutes * 60_000)),
   }
 }

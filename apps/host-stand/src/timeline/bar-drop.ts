@@ -1,3 +1,4 @@
+import { spansOverlap } from '../floor/time-span.ts'
 import type { Bar, TimelineDay, TimelineRow } from './timeline-day.ts'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 
@@ -109,7 +110,7 @@ function obstacleAt(row: TimelineRow, bar: Bar, from: number, until: number): Dr
   if (row.tableId === null) return undefined
   const other = row.bars.find(
     ({ id, kind, status, ...one }) =>
-      (id !== bar.id || kind !== bar.kind) && status !== 'finished' && one.from < until && from < one.until,
+      (id !== bar.id || kind !== bar.kind) && status !== 'finished' && spansOverlap(one, { from, until }),
   )
   if (other) return { kind: 'taken', name: other.name }
   // Of a joined party one table holds only a part.

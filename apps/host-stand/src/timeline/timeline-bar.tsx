@@ -37,7 +37,7 @@ export const TimelineBar = memo(function TimelineBar({
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),
     ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
-    ...(bar.mood === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
+    ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...(bar.isConflict ? [say.conflict] : []),
   ]
   const held = { key: bar.key, tableId }
@@ -56,7 +56,7 @@ export const TimelineBar = memo(function TimelineBar({
       data-key={bar.key}
       data-kind={bar.kind}
       data-status={bar.status}
-      data-mood={bar.mood}
+      data-urgency={bar.urgency}
       data-conflict={bar.isConflict || undefined}
       aria-expanded={isOpen}
       title={`${bar.name}, ${more.join(', ')}`}
@@ -73,8 +73,8 @@ export const TimelineBar = memo(function TimelineBar({
   )
 })
 
-function iconOf({ kind, status, mood }: Bar) {
-  if (mood === 'late') return AlarmClock
+function iconOf({ kind, status, urgency }: Bar) {
+  if (urgency === 'late') return AlarmClock
   if (kind === 'party') return Armchair
   if (status === 'pending') return CircleHelp
   return status === 'arrived' ? UserCheck : CalendarCheck

@@ -1,21 +1,18 @@
 import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
-import { reservationUrgency, type Urgency } from '../reservations/overview.ts'
-import { byNumber } from '../reservations/plannable.ts'
-import { toneOf, turnMinutesOf } from '../tables/table-view.ts'
+import { byTableNumber } from '../floor/table-sets.ts'
+import { expectedMinutes, plannedSpan, seatedSpan, spansOverlap, type TimeSpan } from '../floor/time-span.ts'
+import { reservationUrgency, turnUrgency, type Urgency } from '../time/urgency.ts'
 
 /** A reservation, or a party at its table, as long as it takes. */
-export interface Bar {
+export interface Bar extends TimeSpan {
   key: string
   kind: 'reservation' | 'party'
   id: string
   name: string
   partySize: number
-  /** Milliseconds. */
-  from: number
-  until: number
   status: Reservation['status'] | 'seated'
   /** Whether it runs late: a party past its turn, a reservation whose party has not come. */
-  mood: Urgency
+  urgency: Urgency
   /** All its tables; the row is of one of them. */
   tableIds: readonly string[]
   /** Whether it runs into another one at the same table. */
@@ -63,7 +60,7 @@ export function timelineDay(
       .map((one) => barOfReservation(one, isToday ? now : undefined)),
     ...(isToday ? partyBars(floor, now) : []),
   ]
-  const tables = [...floor.tables.values()].sort((a, b) => byNumber(a.tableNumber, b.tableNumber))
+  const tables = [...floor.tables.values()].sort((a, b) => byTableNumber(a.tableNumber, b.tableNumber))
   const rows = [
     ...(bars.some(({ tableIds }) => tableIds.length === 0) ? [rowOf(floor, null, bars)] : []),
     ...tables.map((table) => rowOf(floor, table, bars)),
@@ -87,31 +84,18 @@ function isShown(reservation: Reservation): boolean {
 }
 
 function barOfReservation(reservation: Reservation, now: number | undefined): Drawn {
-  const { id, name, partySize, startsAt, durationMinutes, status, tableIds } = reservation
-  const from = Date.parse(startsAt)
-  const until = from + durationMinutes * 60_000
-  return {
-    kind: 'reservation',
-    id,
-    name,
-    partySize,
-    from,
-    until,
-    status,
-    tableIds,
-    mood: reservationUrgency(reservation, now),
-  }
+  const { id, name, partySize, status, tableIds } = reservation
+  const urgency = reservationUrgency(reservation, now)
+  return { kind: 'reservation', id, name, partySize, ...plannedSpan(reservation), status, tableIds, urgency }
 }
 
 function partyBars(floor: Floor, now: number): Drawn[] {
   return [...floor.guests.values()].flatMap((guest): Drawn[] => {
-    if (guest.status !== 'seated' || guest.seatedAt === null) return []
-    const from = Date.parse(guest.seatedAt)
-    const turnMinutes = turnMinutesOf(floor, guest)
-    const until = Math.max(now, from + turnMinutes * 60_000)
-    const mood = toneOf(Math.floor((now - from) / 60_000), turnMinutes)
+    const span = guest.status === 'seated' ? seatedSpan(floor, guest, now) : undefined
+    if (!span) return []
+    const urgency = turnUrgency(Math.floor((now - span.from) / 60_000), expectedMinutes(floor, guest))
     const { id, name, partySize, tableIds } = guest
-    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds, mood }]
+    return [{ kind: 'party', id, name, partySize, ...span, status: 'seated', tableIds, urgency }]
   })
 }
 
@@ -128,8 +112,7 @@ function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Timeli
     const free = ends.findIndex((end) => end <= bar.from)
     const lane = free === -1 ? ends.length : free
     ends[lane] = bar.until
-    const isConflict =
-      table !== null && own.some((other) => other !== bar && other.from < bar.until && bar.from < other.until)
+    const isConflict = table !== null && own.some((other) => other !== bar && spansOverlap(other, bar))
     return { ...bar, key: keyOf(bar, table?.id ?? null), isConflict, lane }
   })
   return {

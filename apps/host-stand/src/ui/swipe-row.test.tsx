@@ -44,6 +44,7 @@ function swipe(name: string, dx: number, { dy = 0, pointerType = 'touch', isCanc
     pointerId: 7,
     pointerType,
     isPrimary: true,
+    buttons: 1,
     bubbles: true,
     clientX: 200 + dx * part,
     clientY: 100 + dy * part,

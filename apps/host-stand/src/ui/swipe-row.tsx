@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { classes } from './button.tsx'
 import styles from './swipe-row.module.css'
-import { closeRow, type Side, useSwipe } from './use-swipe.ts'
+import { closeRow, type SwipeSide, useSwipe } from './use-swipe.ts'
 
 /** Something that a swipe uncovers. */
 export interface SwipeAction {
@@ -29,15 +29,21 @@ export function SwipeRow({
   children,
 }: {
   /** Asked when a finger begins, so that rows that nobody touches cost nothing. */
-  actions: (side: Side) => readonly SwipeAction[]
+  actions: (side: SwipeSide) => readonly SwipeAction[]
   isBusy: () => boolean
   className?: string
   children: ReactNode
 }) {
   const sidesOf = () => ({ start: actions('start').length * buttonPx, end: actions('end').length * buttonPx })
-  const { frame, front, shown, isOpen, begin, click, settled } = useSwipe({ sidesOf, isBusy })
+  const { frame, front, shown, isOpen, bind, onPress, onClick, onSettled } = useSwipe({ sidesOf, isBusy })
   return (
-    <li ref={frame} className={classes(styles.frame, className)} onPointerDown={begin} onClickCapture={click}>
+    <li
+      {...bind()}
+      ref={frame}
+      className={classes(styles.frame, className)}
+      onPointerDownCapture={onPress}
+      onClickCapture={onClick}
+    >
       {shown && (
         <div className={styles.under} data-side={shown} inert={!isOpen}>
           {actions(shown).map(({ name, label, says, icon, isNext = false, run }) => (
@@ -58,7 +64,7 @@ export function SwipeRow({
           ))}
         </div>
       )}
-      <div ref={front} className={styles.front} onTransitionEnd={settled}>
+      <div ref={front} className={styles.front} onTransitionEnd={onSettled}>
         {children}
       </div>
     </li>

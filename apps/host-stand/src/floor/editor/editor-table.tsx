@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type PointerEvent } from 'react'
+import { type KeyboardEvent, memo } from 'react'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
 import { labelOf } from '../../tables/table-label.ts'
@@ -17,16 +17,14 @@ export const EditorTable = memo(function EditorTable({
   table,
   scale,
   isSelected,
-  isDoubled,
-  onGrab,
+  isDuplicate,
   onRemove,
 }: {
   table: TableLayout
   scale: number
   isSelected: boolean
   /** Whether another table has its number. */
-  isDoubled: boolean
-  onGrab: (id: string, event: PointerEvent<HTMLElement>) => void
+  isDuplicate: boolean
   /** Takes away what is selected. */
   onRemove: () => void
 }) {
@@ -57,12 +55,11 @@ export const EditorTable = memo(function EditorTable({
       data-grab
       data-table={table.id}
       data-state="free"
-      data-tone={isDoubled ? 'late' : undefined}
+      data-urgency={isDuplicate ? 'late' : undefined}
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
       aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
-      onPointerDown={(event) => onGrab(table.id, event)}
       // A press of Enter or Space; a pointer has chosen it already.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}
       onKeyDown={onKeyDown}

@@ -11,7 +11,7 @@ import {
   withSection,
   withTable,
 } from './layout.ts'
-import { onAngles, onGrid } from './snap.ts'
+import { snapAngle, snapToGrid } from './snap.ts'
 
 type TableShape = TableLayout['shape']
 
@@ -35,7 +35,7 @@ export function addTable(shape: TableShape, at: Point): void {
       minPartySize: 1,
       capacity,
       shape,
-      position: { x: onGrid(at.x - width / 2), y: onGrid(at.y - height / 2) },
+      position: { x: snapToGrid(at.x - width / 2), y: snapToGrid(at.y - height / 2) },
       size: { width, height },
       rotation: 0,
       sectionId: null,
@@ -91,7 +91,7 @@ export function turnBy(degrees: number): void {
     (layout) =>
       ids.reduce((all, id) => {
         const table = all.tables.get(id)
-        return table ? withTable(all, { ...table, rotation: onAngles(table.rotation + degrees) }) : all
+        return table ? withTable(all, { ...table, rotation: snapAngle(table.rotation + degrees) }) : all
       }, layout),
     `turn ${ids.join()}`,
   )

@@ -17,12 +17,12 @@ import {
   undoEdit,
   useEditing,
 } from './editing.ts'
-import { EditorCanvas, paperOf } from './editor-canvas.tsx'
+import { canvasBox, EditorCanvas } from './editor-canvas.tsx'
 import { addTable } from './edits.ts'
 import styles from './floor-editor.module.css'
-import { doubledNumbers, layoutOf } from './layout.ts'
+import { duplicateNumbers, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
-import { type LayoutConflict, rebased } from './layout-rebase.ts'
+import { type LayoutConflict, rebase } from './layout-rebase.ts'
 import { useRemoval } from './removal.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
@@ -48,9 +48,9 @@ function Editor({ editing }: { editing: Editing }) {
   const [conflicts, setConflicts] = useState<readonly LayoutConflict[]>([])
   const layout = editing.history.present
   const count = useMemo(() => changeCount(editing), [editing])
-  const doubled = useMemo(() => [...doubledNumbers(layout)][0], [layout])
+  const duplicate = useMemo(() => [...duplicateNumbers(layout)][0], [layout])
   // The paper grows with what is drawn on it, but does not shrink under a drag.
-  const box = useMemo(() => paperOf(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
+  const box = useMemo(() => canvasBox(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
   const viewport = useViewport(box)
   const remove = useRemoval()
   const tables = editing.selected.flatMap((id) => layout.tables.get(id) ?? [])
@@ -58,7 +58,7 @@ function Editor({ editing }: { editing: Editing }) {
   function save(isSure: boolean) {
     const view = client.view
     if (!view) return
-    const merged = rebased(editing.start, layout, view)
+    const merged = rebase(editing.start, layout, view)
     if (merged.conflicts.length > 0 && !isSure) return setConflicts(merged.conflicts)
     setConflicts([])
     const commands = layoutCommands(layoutOf(view), merged.layout)
@@ -92,8 +92,8 @@ function Editor({ editing }: { editing: Editing }) {
       <SaveBar
         editing={editing}
         count={count}
-        isSaveable={count > 0 && doubled === undefined}
-        obstacle={doubled === undefined ? undefined : say.numberTwice(doubled)}
+        isSaveable={count > 0 && duplicate === undefined}
+        obstacle={duplicate === undefined ? undefined : say.numberTwice(duplicate)}
         onAdd={add}
         onSave={() => save(false)}
         onDiscard={() => restartEditing(floor)}

@@ -25,7 +25,7 @@ type Rows = ReadonlyMap<string, Named>
  * What was edited here, on the floor as it is by now: own changes win field by field, and what was changed at both ends
  * is named. What is gone elsewhere stays gone.
  */
-export function rebased(
+export function rebase(
   start: Layout,
   edited: Layout,
   current: Parameters<typeof layoutOf>[0],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { editHistory, redone, stepped, undone } from './edit-history.ts'
 import {
   copyOf,
-  doubledNumbers,
+  duplicateNumbers,
   type Layout,
   layoutOf,
   nextNumber,
@@ -16,8 +16,8 @@ import {
   withTable,
 } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
-import { rebased } from './layout-rebase.ts'
-import { onAngles, snapped } from './snap.ts'
+import { rebase } from './layout-rebase.ts'
+import { snapAngle, snapTable } from './snap.ts'
 
 function openEdited() {
   const floor = openFloor({ tables: [2, 4, 4, 6] })
@@ -93,7 +93,7 @@ test('what is saved makes exactly the floor that was drawn, as one batch', () =>
       const floor = openEdited()
       const start = layoutOf(floor.floor)
       const wanted = steps.reduce((layout, step) => edited(layout, step, floor.newId), start)
-      fc.pre(doubledNumbers(wanted).size === 0)
+      fc.pre(duplicateNumbers(wanted).size === 0)
       const commands = layoutCommands(start, wanted)
       if (commands.length > 0) {
         const transaction = floor.decideUnit(
@@ -132,7 +132,7 @@ test('what others changed meanwhile stays, and what both changed is named', () =
   const mine = withTable(withTable(start, { ...first, rotation: 45 }), { ...second, capacity: 8 })
   floor.run('table.update', { tableId: a, capacity: 3 })
   floor.run('table.update', { tableId: b, capacity: 10 })
-  const { layout, conflicts } = rebased(start, mine, floor.floor)
+  const { layout, conflicts } = rebase(start, mine, floor.floor)
   expect(layout.tables.get(a)).toMatchObject({ rotation: 45, capacity: 3 })
   expect(layout.tables.get(b)).toMatchObject({ capacity: 8 })
   expect(conflicts).toEqual([{ kind: 'tables', id: b, name: '2', what: 'changed' }])
@@ -143,7 +143,7 @@ test('who sits where while the floor is drawn stays as it is', () => {
   const start = layoutOf(floor.floor)
   floor.seated([0])
   const before = contentOf(floor.floor)
-  const { layout, conflicts } = rebased(start, start, floor.floor)
+  const { layout, conflicts } = rebase(start, start, floor.floor)
   expect(layoutCommands(layoutOf(floor.floor), layout)).toEqual([])
   expect(conflicts).toEqual([])
   expect(contentOf(floor.floor)).toEqual(before)
@@ -162,16 +162,16 @@ test('edits go back and forth, and a drag is one of them', () => {
 
 test('a dragged table lines up with another one, else with the grid', () => {
   const at = (x: number, y: number) => ({ position: { x, y }, size: { width: 80, height: 80 }, rotation: 0 })
-  expect(snapped(at(103, 304), [at(100, 0)], 6)).toEqual({
+  expect(snapTable(at(103, 304), [at(100, 0)], 6)).toEqual({
     position: { x: 100, y: 300 },
     guides: { x: 100, y: undefined },
   })
-  expect(onAngles(38)).toBe(45)
-  expect(onAngles(-200)).toBe(165)
+  expect(snapAngle(38)).toBe(45)
+  expect(snapAngle(-200)).toBe(165)
 })
 
 test('a new table has a number that nobody has', () => {
   const layout = layoutOf(openEdited().floor)
   expect(nextNumber(layout)).toBe('5')
-  expect(doubledNumbers(layout).size).toBe(0)
+  expect(duplicateNumbers(layout).size).toBe(0)
 })

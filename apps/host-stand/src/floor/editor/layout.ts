@@ -86,15 +86,15 @@ export function copyOf(layout: Layout, table: TableLayout, id: string): TableLay
 }
 
 /** Numbers that more than one table has: they have to differ before it can be saved. */
-export function doubledNumbers({ tables }: Layout): ReadonlySet<string> {
+export function duplicateNumbers({ tables }: Layout): ReadonlySet<string> {
   const seen = new Set<string>()
-  const doubled = new Set<string>()
+  const duplicate = new Set<string>()
   for (const { tableNumber } of tables.values()) {
     const number = tableNumber.trim()
-    if (seen.has(number) || number === '') doubled.add(number)
+    if (seen.has(number) || number === '') duplicate.add(number)
     seen.add(number)
   }
-  return doubled
+  return duplicate
 }
 
 function mapped<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {

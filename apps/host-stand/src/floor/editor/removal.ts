@@ -16,14 +16,14 @@ export function useRemoval(): () => void {
     const floor = client.view
     if (!floor) return
     const selected = editingNow()?.selected ?? []
-    const inUse = new Map(selected.map((id) => [id, whoNeeds(floor, id)]))
+    const inUse = new Map(selected.map((id) => [id, tableUserWords(floor, id)]))
     removeTables(selected.filter((id) => inUse.get(id) === undefined))
     for (const [id, title] of inUse) if (title) toast({ id: `in use ${id}`, title, kind: 'refused' })
   }, [client])
 }
 
 /** Who sits or is booked at a table, in words; undefined where nobody is. */
-export function whoNeeds(floor: Floor, tableId: string): string | undefined {
+export function tableUserWords(floor: Floor, tableId: string): string | undefined {
   const table = floor.tables.get(tableId)
   if (!table) return undefined
   const guest = floor.guests.get(table.currentGuestId ?? '')

@@ -5,7 +5,7 @@ import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { words } from '../../words.ts'
-import { type Editing, redoEdit, setSeveral, undoEdit } from './editing.ts'
+import { type Editing, redoEdit, setMultiSelect, undoEdit } from './editing.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './save-bar.module.css'
 
@@ -30,7 +30,7 @@ export function SaveBar({
   /** What stands in the way of saving. */
   obstacle: string | undefined
 }) {
-  const { history, isSeveral } = editing
+  const { history, isMultiSelect } = editing
   const [isAsking, setAsking] = useState(false)
   return (
     <header className={styles.bar}>
@@ -42,12 +42,12 @@ export function SaveBar({
         />
         <Button
           className={styles.several}
-          aria-pressed={isSeveral}
+          aria-pressed={isMultiSelect}
           aria-label={say.several}
           title={say.several}
-          kind={isSeveral ? 'plain' : 'quiet'}
+          kind={isMultiSelect ? 'plain' : 'quiet'}
           icon={<ListChecks size={20} aria-hidden />}
-          onClick={() => setSeveral(!isSeveral)}
+          onClick={() => setMultiSelect(!isMultiSelect)}
         >
           <span>{say.several}</span>
         </Button>

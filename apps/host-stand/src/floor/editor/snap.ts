@@ -13,7 +13,7 @@ export interface Guides {
  * Where a dragged table comes to lie: in line with the edge or the middle of another one within `reach` plan units, else
  * on the grid.
  */
-export function snapped<T extends Placed>(
+export function snapTable<T extends Placed>(
   table: T,
   others: Iterable<Placed>,
   reach: number,
@@ -33,20 +33,20 @@ export function snapped<T extends Placed>(
   const { position } = table
   return {
     position: {
-      x: x ? position.x + x.shift : onGrid(position.x),
-      y: y ? position.y + y.shift : onGrid(position.y),
+      x: x ? position.x + x.shift : snapToGrid(position.x),
+      y: y ? position.y + y.shift : snapToGrid(position.y),
     },
     guides: { x: x?.line, y: y?.line },
   }
 }
 
 /** A number on the grid. */
-export function onGrid(value: number): number {
+export function snapToGrid(value: number): number {
   return Math.round(value / grid) * grid
 }
 
 /** An angle that snaps to every 15 degrees, within -180..180. */
-export function onAngles(degrees: number): number {
+export function snapAngle(degrees: number): number {
   const rounded = Math.round(degrees / 15) * 15
   return ((((rounded + 180) % 360) + 360) % 360) - 180
 }

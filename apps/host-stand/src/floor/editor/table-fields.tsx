@@ -5,7 +5,7 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { words } from '../../words.ts'
 import { changeTables, copySelected, joinSelected } from './edits.ts'
 import styles from './fields.module.css'
-import { doubledNumbers, type Layout, type TableLayout } from './layout.ts'
+import { duplicateNumbers, type Layout, type TableLayout } from './layout.ts'
 import { ShapePicker } from './shape-picker.tsx'
 
 const say = words.floor.editor
@@ -23,7 +23,7 @@ export function TableFields({
   const [first] = tables
   if (!first) return <p className={styles.hint}>{say.empty}</p>
   const isOne = tables.length === 1
-  const isDoubled = doubledNumbers(layout).has(first.tableNumber.trim())
+  const isDuplicate = duplicateNumbers(layout).has(first.tableNumber.trim())
   return (
     <div className={styles.fields}>
       <div className={styles.pair}>
@@ -32,7 +32,7 @@ export function TableFields({
             label={say.number}
             value={first.tableNumber}
             maxLength={20}
-            error={isDoubled ? say.numberTwice(first.tableNumber.trim()) : undefined}
+            error={isDuplicate ? say.numberTwice(first.tableNumber.trim()) : undefined}
             onChange={({ target }) => changeTables({ tableNumber: target.value })}
           />
         ) : (

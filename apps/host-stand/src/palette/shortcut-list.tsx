@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { allPages } from '../pages.ts'
 import { IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { closeOverlay } from './overlay.ts'
@@ -7,21 +8,20 @@ import styles from './palette.module.css'
 
 const say = words.session.shortcutList
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
-const keys: readonly (readonly [string, string])[] = [
+/** Every key and what it does. */
+const shortcuts: readonly (readonly [string, string])[] = [
   [isApple ? '⌘ K' : 'Ctrl K', say.palette],
   ['N', say.add],
   ['L', say.line],
   ['R', say.next],
-  ['1', say.floor],
-  ['2', say.timeline],
-  ['3', say.reservations],
+  ...allPages.flatMap(({ key, label }) => (key ? [[key, label] as const] : [])),
   [isApple ? '⌘ Z' : 'Ctrl Z', say.undo],
   ['Esc', say.close],
   ['?', say.help],
 ]
 
-/** Every key that does something. */
-export function Shortcuts() {
+/** The list of all keys. */
+export function ShortcutList() {
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeOverlay()}>
       <Dialog.Portal>
@@ -32,7 +32,7 @@ export function Shortcuts() {
             <Dialog.Close render={<IconButton label={words.common.close} icon={<X size={22} aria-hidden />} />} />
           </header>
           <dl className={styles.keys}>
-            {keys.map(([key, what]) => (
+            {shortcuts.map(([key, what]) => (
               <div key={key} className={styles.keyRow}>
                 <dt>{what}</dt>
                 <dd>

@@ -1,11 +1,12 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { fitContext, fitsOf } from './fit.ts'
-import { afterTouch, type Choice, partyToPlace } from './placing-choice.ts'
+import type { TableChoice } from './placing-store.ts'
+import { afterTouch, partyToPlace } from './table-choice.ts'
 
-const nothing: Choice = { chosen: [], isJoining: false, touched: undefined }
+const nothing: TableChoice = { chosen: [], isJoining: false, touched: undefined }
 
-function touch(floor: ReturnType<typeof openFloor>, partySize: number, i: number, before: Choice = nothing) {
+function touch(floor: ReturnType<typeof openFloor>, partySize: number, i: number, before: TableChoice = nothing) {
   const id = floor.tableIds[i] ?? ''
   const fits = fitsOf(fitContext(floor.floor, Date.parse(floor.clock.now)), { partySize }, before.chosen)
   return afterTouch(before, id, fits.get(id) ?? expect.fail('no such table'))

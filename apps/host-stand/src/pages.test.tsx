@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { QTableProvider } from '@qtable/client/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { HostStand } from './app.tsx'
+import { allPages, signedOutPages } from './pages.ts'
+import { ShortcutList } from './palette/shortcut-list.tsx'
+import { openTestStand } from './testing/device.tsx'
+
+// Typed by nobody: Node's part of the app is not among the sources of the browser.
+const routesFile = './routes.ts'
+const sources = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
+
+async function openShell() {
+  const stand = await openTestStand({ tables: [4] })
+  history.replaceState(null, '', '/')
+  render(
+    <QTableProvider client={stand.client}>
+      <HostStand />
+    </QTableProvider>,
+  )
+  const banner = () => within(screen.getByRole('banner'))
+  return { ...stand, banner }
+}
+
+test('the build is told the path of every page', async () => {
+  const { appRoutes } = (await import(routesFile)) as { appRoutes: readonly string[] }
+  const paths = [...allPages, ...Object.values(signedOutPages)].map(({ path }) => path)
+  expect([...appRoutes].sort()).toEqual(paths.sort())
+})
+
+test('the path of a page stands in pages.ts alone', () => {
+  const paths = [...allPages, ...Object.values(signedOutPages)].map(({ path }) => path)
+  const literals = paths.flatMap((path) => ["'", '"', '`'].map((quote) => `${quote}${path}${quote}`))
+  const found = Object.entries(sources)
+    .filter(([file]) => file !== './pages.ts' && !file.includes('.test.'))
+    // The server's own paths begin alike: a request says its method before it.
+    .map(([file, text]) => [file, text.replaceAll(/(request|fetch)\([^)]*\)|path: '[^']*'/g, '')] as const)
+    .filter(([, text]) => literals.some((literal) => text.includes(literal)))
+  expect(found.map(([file]) => file)).toEqual([])
+})
+
+test('every page has a route, and an entry in the palette; one with a key is on the top bar and in the list of keys', async () => {
+  const { banner } = await openShell()
+  for (const { path, label, key } of allPages) {
+    await act(async () => history.pushState(null, '', path))
+    // A path without a page leads to the floor.
+    expect(location.pathname).toBe(path)
+    if (key) banner().getByRole('link', { name: label })
+  }
+  await act(async () => fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true }))
+  const palette = within(await screen.findByRole('listbox'))
+  for (const { label } of allPages) palette.getByRole('option', { name: new RegExp(`^${label}`) })
+})
+
+test('the key of a page opens it, and is listed', async () => {
+  await openShell()
+  const withKeys = allPages.filter(({ key }) => key !== undefined)
+  expect(new Set(withKeys.map(({ key }) => key)).size).toBe(withKeys.length)
+  for (const { key = '', path } of withKeys) {
+    await act(async () => fireEvent.keyDown(document.body, { key }))
+    expect(location.pathname).toBe(path)
+  }
+  render(<ShortcutList />)
+  for (const { key = '', label } of withKeys) {
+    expect(screen.getByText(label, { selector: 'dt' }).parentElement?.textContent).toBe(`${label}${key}`)
+  }
+})

@@ -1,0 +1,39 @@
+import { Draft, type Floor, seatsOf } from '@qtable/domain'
+import { busyTables } from '../floor/table-plans.ts'
+import { byTableNumber } from '../floor/table-sets.ts'
+import type { TimeSpan } from '../floor/time-span.ts'
+
+/** Tables that a reservation could be planned at. */
+export interface PlannableTables {
+  tableIds: readonly string[]
+  numbers: string
+  seats: number
+}
+
+/** What is to be planned: when, and for how many. */
+export interface PlanRequest extends TimeSpan {
+  partySize: number
+  /** The reservation itself, where it exists already: it does not stand in its own way. */
+  reservationId?: string | undefined
+  /** The present, in milliseconds: parties that sit now are in the way until the end of their turn. */
+  now: number
+}
+
+/** Single tables and combinations that are free then and that seat the party, fewest empty seats first. */
+export function plannableTables(floor: Floor, request: PlanRequest): PlannableTables[] {
+  const busy = busyTables(floor, request, request)
+  const draft = new Draft(floor, floor.committedAt)
+  const sets = [
+    ...[...floor.tables.values()].map((table) => [table]),
+    ...[...floor.combinations.values()].map(({ tableIds }) => tableIds.flatMap((id) => floor.tables.get(id) ?? [])),
+  ]
+  return sets
+    .filter((tables) => tables.every((table) => !busy.has(table.id) && table.status !== 'blocked'))
+    .map((tables) => ({
+      tableIds: tables.map(({ id }) => id),
+      numbers: tables.map(({ tableNumber }) => tableNumber).join(' + '),
+      seats: seatsOf(draft, tables),
+    }))
+    .filter(({ seats }) => seats >= request.partySize)
+    .sort((a, b) => a.seats - b.seats || a.tableIds.length - b.tableIds.length || byTableNumber(a.numbers, b.numbers))
+}
