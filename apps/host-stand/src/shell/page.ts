@@ -5,7 +5,7 @@ import { useLocation } from 'wouter'
 
 /** One screen of the app. Routes, bars, menu, palette and keys are derived from the list of these in `pages.ts`. */
 export interface AppPage {
-  /** Where it is: `/timeline`. */
+  /** Its address, from the first slash on. */
   path: string
   /** What it is called on bars, in menus, in the palette and in the list of keys. */
   label: string

@@ -1,7 +1,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { classes } from './button.tsx'
 import styles from './menu.module.css'
-import type { MenuEntry, MenuProps } from './menu.tsx'
+import type { MenuEntry, MenuProps } from './menu-entry.ts'
 
 /** A menu that opens as soon as it is there. */
 export function OpenMenu({ trigger, entries, label }: MenuProps) {
