@@ -105,8 +105,8 @@ test('what somebody did is taken back from the activity, unless more has happene
   await seated.waitFor({ state: 'detached' })
   await page.getByLabel('Person').selectOption('Mia Berg')
   await page.getByLabel('About').selectOption('Table 2')
-  await seated.getByRole('button', { name: /^Take back/ }).click()
-  await messageOf(page, 'Taken back').waitFor()
+  await seated.getByRole('button', { name: /^Undo/ }).click()
+  await messageOf(page, 'Undone').waitFor()
   await rowOf(other, 'Okafor').waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'waiting' })
 
@@ -116,10 +116,7 @@ test('what somebody did is taken back from the activity, unless more has happene
   await other.getByRole('button', { name: 'Done', exact: true }).tap()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'finished' })
   await expect.poll(() => seated.count()).toBe(2)
-  await seated
-    .first()
-    .getByRole('button', { name: /^Take back/ })
-    .click()
+  await seated.first().getByRole('button', { name: /^Undo/ }).click()
   await messageOf(page, /^(Okafor|Table 2) has changed since/).waitFor()
   expect(await party('Okafor')).toMatchObject({ status: 'finished' })
 })

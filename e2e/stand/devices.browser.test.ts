@@ -111,8 +111,8 @@ test('work goes on without a network and through a reload; what was taken meanwh
   // It stays to be solved, whatever becomes of the page.
   await expect.poll(kept).toContain('table_occupied')
   await page.reload()
-  await page.getByRole('button', { name: '1 change refused' }).tap()
-  const sheet = page.getByRole('dialog', { name: 'To send and to solve' })
+  await page.getByRole('button', { name: '1 change needs you' }).tap()
+  const sheet = page.getByRole('dialog', { name: 'Unsent and refused' })
   await sheet.getByText('Table 1 was just given to Sato').waitFor()
   await sheet.getByText('Could not seat Okafor at table 1').waitFor()
   await sheet.getByRole('button', { name: 'Seat elsewhere' }).waitFor()

@@ -23,8 +23,8 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
 
   const first = await middleOf(drawn(page, 1))
   await drag(page, drawn(page, 3), { x: first.x + 4, y: first.y + 201 })
-  const angle = page.getByRole('textbox', { name: 'Turned, degrees' })
-  await page.getByRole('button', { name: 'Turned, degrees: more' }).click()
+  const angle = page.getByRole('textbox', { name: 'Rotation, degrees' })
+  await page.getByRole('button', { name: 'Rotation, degrees: more' }).click()
   await expect.poll(() => angle.inputValue()).toBe('15')
   const third = await middleOf(drawn(page, 3))
   await drag(page, page.getByTitle('Turn the table'), { x: third.x + 120, y: third.y })

@@ -108,7 +108,7 @@ test('a key opens the palette, which finds parties, tables and actions; another 
 
   await keyboard.press('?')
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await list.getByText('Take back the last thing you did').waitFor()
+  await list.getByText('Undo the last thing you did').waitFor()
   await keyboard.press('Escape')
   await list.waitFor({ state: 'detached' })
   await keyboard.press('1')

@@ -21,14 +21,14 @@ test('somebody is let in with a role, is given another, and is cut off: their de
   await addParty('Okafor', 2)
   const page = await openHostStand(url, { email: owner, device: desktop })
   await takeFromMenu(page, 'People')
-  await page.getByRole('button', { name: 'Let somebody in' }).click()
+  await page.getByRole('button', { name: 'Add person' }).click()
   const email = `${crypto.randomUUID()}@example.com`
-  const form = page.getByRole('form', { name: 'Somebody new' })
+  const form = page.getByRole('form', { name: 'New person' })
   await form.getByLabel('Name').fill('Mia Berg')
   await form.getByLabel('Email').fill(email)
   await form.getByLabel('First password').fill(testPassword)
   await form.getByLabel('Role').selectOption('Host')
-  await form.getByRole('button', { name: 'Let somebody in' }).click()
+  await form.getByRole('button', { name: 'Add person' }).click()
   await messageOf(page, 'Mia Berg may sign in now').waitFor()
 
   const theirs = await openHostStand(url, { email })
@@ -41,9 +41,9 @@ test('somebody is let in with a role, is given another, and is cut off: their de
   await rowOf(theirs, 'Okafor').waitFor()
   expect(await notify.count()).toBe(0)
 
-  await page.getByRole('button', { name: 'Cut off: Mia Berg' }).click()
-  await page.getByRole('button', { name: 'Cut off', exact: true }).click()
-  await messageOf(page, 'Mia Berg is cut off').waitFor()
+  await page.getByRole('button', { name: 'Remove: Mia Berg' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await messageOf(page, 'Mia Berg is removed').waitFor()
   await theirs.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
   await theirs.reload()
   await theirs.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
@@ -89,7 +89,7 @@ test('who only looks on sees the floor, the line and the reservations, and nothi
     [() => takeFromMenu(page, 'Activity'), page.getByRole('main').getByText('Booked Moreau').first()],
   ]
   const deeds =
-    /^(Add|Notify|Seat|Done|Undo|More|Book|Take back|Arrived|Hold|Block|Needs|Make|Clean|Edit|Move|Join|Left|No-show|Cancel|Change|Back to|Bring|Confirm|Save|Elsewhere|Settings|People|Mains|Dessert)/
+    /^(Add|Notify|Seat|Done|Undo|More|Book|Arrived|Hold|Block|Needs|Make|Clean|Edit|Move|Join|Left|No-show|Cancel|Change|Back to|Bring|Confirm|Save|Elsewhere|Settings|People|Mains|Dessert)/
   for (const [look, shows] of looks) {
     await look()
     await shows.waitFor()
@@ -141,7 +141,7 @@ test('a password that is changed ends the other devices of that person, and only
   const page = await openHostStand(url, { email: owner, device: desktop })
   const other = await openHostStand(url, { email: owner })
   await takeFromMenu(page, 'Your password')
-  await page.getByLabel('Present password').fill(testPassword)
+  await page.getByLabel('Current password').fill(testPassword)
   await page.getByLabel('New password').fill('another good password')
   await page.getByRole('button', { name: 'Change password' }).click()
   await messageOf(page, /^Password changed/).waitFor()

@@ -15,6 +15,7 @@ const sources = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', imp
 beforeAll(() => {
   // jsdom has no layout to scroll.
   Element.prototype.scrollIntoView = () => {}
+  Element.prototype.scrollTo = () => {}
 })
 
 async function openShell() {

@@ -10,9 +10,9 @@ export function commandWords(commands: readonly Command[], floor: Floor): string
 }
 
 /** What somebody wanted done and could not, in words. */
-export function notDoneWords(commands: readonly Command[], floor: Floor): string {
+export function refusedCommandWords(commands: readonly Command[], floor: Floor): string {
   const [first, ...more] = commands
-  return first ? words.wanted.notDone(first.type, factsOf(first, floor), more.length) : ''
+  return first ? words.notDone(first.type, factsOf(first, floor), more.length) : ''
 }
 
 function wordsOf(command: Command, floor: Floor): string {

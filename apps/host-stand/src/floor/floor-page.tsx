@@ -35,7 +35,7 @@ export function FloorPage() {
   return (
     <DragArea>
       <div ref={page} className={styles.page}>
-        <section className={classes(styles.plan, !isPlanShown && styles.away)} aria-label={words.waitlist.plan}>
+        <section className={classes(styles.plan, !isPlanShown && styles.away)} aria-label={words.line.plan}>
           <ErrorBoundary>
             <FloorPlan />
           </ErrorBoundary>
@@ -43,7 +43,7 @@ export function FloorPage() {
         <RailHandle page={page} />
         <aside
           className={classes(styles.rail, isPhone && isPlanShown && !isSheetShown && styles.away)}
-          aria-label={words.waitlist.rail}
+          aria-label={words.line.rail}
         >
           <div className={classes(styles.under, isSheetShown && styles.covered)} inert={isSheetShown}>
             <Rail part={isPhone && part !== 'plan' ? part : undefined} />

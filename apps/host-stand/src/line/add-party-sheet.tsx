@@ -13,7 +13,6 @@ import { useMedia, usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import styles from './add-party-sheet.module.css'
 
-const say = words.waitlist
 const quotes = [10, 15, 20, 30, 45, 60]
 
 /** A new party: its size, then a table at once, or a name and a quote and into the line. */
@@ -72,7 +71,11 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     if (partySize === undefined) return
     const quote = quotedMinutes === undefined ? {} : { quotedMinutes }
-    const running = act('guest.create', { partySize, ...fields, ...quote }, say.added(name.trim() || say.walkIn))
+    const running = act(
+      'guest.create',
+      { partySize, ...fields, ...quote },
+      words.line.added(name.trim() || words.parties.walkIn),
+    )
     if (running.shown.length === 0) return
     stopPlacing()
     closeSheet()
@@ -80,37 +83,37 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
 
   return (
     <Sheet
-      title={say.addParty}
+      title={words.line.addParty}
       onClose={onClose}
       foot={
         <>
           {isPhone && (
             <Button size="big" className={styles.now} disabled={!wanted} onClick={() => wanted && startPlacing(wanted)}>
-              {say.pickTable}
+              {words.line.pickTable}
             </Button>
           )}
           <Button kind="next" size="big" className={styles.submit} disabled={!wanted} type="submit" form="add-party">
-            {wanted ? say.addToLine : say.pickSizeFirst}
+            {wanted ? words.line.addToLine : words.line.pickSizeFirst}
           </Button>
         </>
       }
     >
       <form id="add-party" className={styles.form} onSubmit={add} autoComplete="off">
         <SizePad value={partySize} onPick={pick} />
-        {wanted && !isPhone && <p className={styles.hint}>{say.tapTable}</p>}
+        {wanted && !isPhone && <p className={styles.hint}>{words.line.tapTable}</p>}
         <div className={styles.pair}>
           <Field
             ref={nameField}
-            label={say.name}
+            label={words.parties.name}
             value={name}
             maxLength={120}
             autoCapitalize="words"
-            placeholder={say.walkIn}
+            placeholder={words.parties.walkIn}
             onChange={(event) => setName(event.target.value)}
           />
           <Field
-            label={say.phone}
-            aside={say.optional}
+            label={words.parties.phone}
+            aside={words.parties.optional}
             value={phone}
             maxLength={40}
             type="tel"
@@ -119,7 +122,7 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
           />
         </div>
         <Chips
-          label={say.quote}
+          label={words.line.quote}
           value={quotedMinutes}
           onPick={setQuoted}
           options={quotes.map((minutes) => ({ value: minutes, label: String(minutes) }))}
@@ -128,7 +131,7 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
           <>
             <TagPicker tags={tags} onChange={setTags} />
             <TextArea
-              label={say.notes}
+              label={words.parties.notes}
               value={notes}
               maxLength={2000}
               onChange={(event) => setNotes(event.target.value)}
@@ -141,7 +144,7 @@ export function AddSheet({ onClose }: { onClose: () => void }) {
             icon={<Plus size={18} aria-hidden />}
             onClick={() => setMore(true)}
           >
-            {say.moreFields}
+            {words.line.moreFields}
           </Button>
         )}
       </form>

@@ -19,8 +19,8 @@ export function EndedParties() {
   return (
     <section className={styles.ended}>
       <button type="button" className={styles.endedHead} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span>{words.waitlist.ended}</span>
-        <span className={styles.hint}>{words.waitlist.endedCount(ended.length)}</span>
+        <span>{words.line.ended}</span>
+        <span className={styles.hint}>{words.line.endedCount(ended.length)}</span>
         <ChevronDown size={18} aria-hidden className={classes(isOpen && styles.turned)} />
       </button>
       {isOpen && (
@@ -44,7 +44,7 @@ const EndedRow = memo(function EndedRow({ guest }: { guest: Guest }) {
       isFaint
       party={guest}
       onOpen={() => openSheet({ kind: 'party', guestId })}
-      status={`${words.waitlist.statuses[guest.status]} · ${times.clock(guest.finishedAt ?? guest.updatedAt)}`}
+      status={`${words.parties.statuses[guest.status]} · ${times.clock(guest.finishedAt ?? guest.updatedAt)}`}
       actions={usePartyActions()(guest)}
     />
   )

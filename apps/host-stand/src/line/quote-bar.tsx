@@ -19,7 +19,7 @@ export function QuoteBar({ quote }: { quote: QuoteState }) {
 
 /** The same in words: `8 min left`, `due now`, `5 min over`. */
 export function quoteWords({ left }: QuoteState): string {
-  if (left === undefined) return words.waitlist.noQuoteGiven
-  if (left === 0) return words.waitlist.due
-  return left > 0 ? words.waitlist.leftOfQuote(span(left)) : words.waitlist.pastQuote(span(left))
+  if (left === undefined) return words.line.noQuoteGiven
+  if (left === 0) return words.line.due
+  return left > 0 ? words.line.leftOfQuote(span(left)) : words.line.pastQuote(span(left))
 }

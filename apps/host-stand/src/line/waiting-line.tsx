@@ -8,7 +8,7 @@ import { startPlacing } from '../placing/placing-store.ts'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
 import { useMinutesSince } from '../time/now.ts'
-import { span } from '../time/times.ts'
+import { elapsed, span } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { isPhone } from '../ui/use-media.ts'
@@ -25,8 +25,8 @@ export function WaitingLine() {
   return (
     <>
       {line.length === 0 ? (
-        <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.waitlist.emptyLine}>
-          <p className={styles.hint}>{words.waitlist.emptyLineHint}</p>
+        <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.line.emptyLine}>
+          <p className={styles.hint}>{words.line.emptyLineHint}</p>
         </EmptyState>
       ) : (
         <ul>
@@ -74,7 +74,7 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
 function WaitWords({ guest, quote }: { guest: Guest; quote: QuoteState }) {
   return (
     <>
-      {guest.notifiedAt !== null ? <Notified at={guest.notifiedAt} /> : <span>{span(quote.waited)}</span>}
+      {guest.notifiedAt !== null ? <Notified at={guest.notifiedAt} /> : <span>{elapsed(quote.waited)}</span>}
       {' · '}
       <span className={classes(styles[quote.urgency])}>{quoteWords(quote)}</span>
     </>
@@ -84,8 +84,8 @@ function WaitWords({ guest, quote }: { guest: Guest; quote: QuoteState }) {
 function Notified({ at }: { at: string }) {
   const minutes = Math.max(0, useMinutesSince(at))
   return (
-    <span className={styles.notified} title={words.waitlist.notifiedAgo(span(minutes))}>
-      {words.waitlist.notified}
+    <span className={styles.notified} title={words.parties.notifiedAgo(span(minutes))}>
+      {words.parties.notified}
     </span>
   )
 }

@@ -38,7 +38,7 @@ export function OfflineBar() {
           className={classes(styles.count, styles.refused)}
           onClick={() => openSheet({ kind: 'unsent' })}
         >
-          {isTight ? say.refusedShort(refused) : say.refusedCount(refused)}
+          {isTight ? say.needsYouShort(refused) : say.needsYou(refused)}
         </button>
       )}
     </div>

@@ -1,6 +1,6 @@
 import type { Refusal } from '@qtable/client'
 import { TriangleAlert } from 'lucide-react'
-import { commandWords, notDoneWords } from '../commands/command-words.ts'
+import { commandWords, refusedCommandWords } from '../commands/command-words.ts'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { useAct } from '../commands/use-act.ts'
 import { startPlacing } from '../placing/placing-store.ts'
@@ -50,7 +50,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
     <li className={styles.refusal}>
       <TriangleAlert size={20} aria-hidden className={styles.alert} />
       <div className={styles.text}>
-        <p>{notDoneWords(refusal.commands, floor)}</p>
+        <p>{refusedCommandWords(refusal.commands, floor)}</p>
         <p className={styles.why}>{refusalSentence(refusal, floor)}</p>
         <p className={styles.when}>
           <time dateTime={refusal.doneAt} title={times.exact(refusal.doneAt)}>

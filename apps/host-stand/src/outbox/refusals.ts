@@ -20,7 +20,7 @@ export function watchRefusals(client: Client): () => void {
     toast({
       // Not under the id of what was done: that toast is closed.
       id: together,
-      title: length === 1 ? refusalSentence(refusal, client.view) : words.session.refusedCount(length),
+      title: length === 1 ? refusalSentence(refusal, client.view) : words.session.needsYou(length),
       kind: 'refused',
       action: { label: words.common.show, run: () => openSheet({ kind: 'unsent' }) },
     })

@@ -54,12 +54,12 @@ test('what was refused is said with names, counted on the bar, and gone when it 
   const { client } = await openRefused()
   screen.getByText('Could not seat Okafor at table 12')
   screen.getByText('Table 12 was just given to Sato, a party of three.')
-  screen.getByRole('button', { name: '1 change refused' })
+  screen.getByRole('button', { name: '1 change needs you' })
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Dismiss' })))
   screen.getByText('Everything is sent')
   expect(client.refusals).toEqual([])
-  expect(screen.queryByRole('button', { name: '1 change refused' })).toBeNull()
+  expect(screen.queryByRole('button', { name: '1 change needs you' })).toBeNull()
 })
 
 test('the party may be seated elsewhere', async () => {

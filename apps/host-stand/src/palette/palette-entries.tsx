@@ -65,7 +65,7 @@ export function useActionEntries(): PaletteEntry[] {
   }
   const add = action({
     id: 'add',
-    label: words.waitlist.addParty,
+    label: words.line.addParty,
     detail: 'N',
     icon: <Plus size={20} aria-hidden />,
     run: open({ kind: 'add' }),
@@ -102,7 +102,7 @@ function partyEntries(floor: Floor, open: OpenOnFloor): PaletteEntry[] {
       id: guest.id,
       group: say.paletteParties,
       label: `${guest.name} · ${guest.partySize}`,
-      detail: guest.tableIds.length > 0 ? at : words.waitlist.statuses[guest.status],
+      detail: guest.tableIds.length > 0 ? at : words.parties.statuses[guest.status],
       icon: isLiveGuest(guest) ? <User size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />,
       run: open({ kind: 'party', guestId: guest.id }),
     }
@@ -114,7 +114,7 @@ function tableEntries(floor: Floor, open: OpenOnFloor): PaletteEntry[] {
     id: table.id,
     group: say.paletteTables,
     label: words.common.table(table.tableNumber),
-    detail: floor.guests.get(table.currentGuestId ?? '')?.name ?? words.waitlist.tableStatuses[table.status],
+    detail: floor.guests.get(table.currentGuestId ?? '')?.name ?? words.tables.tableStatuses[table.status],
     icon: <Square size={20} aria-hidden />,
     run: open({ kind: 'table', tableId: table.id }),
   }))

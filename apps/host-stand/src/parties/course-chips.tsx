@@ -11,7 +11,7 @@ const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
 export function CourseChips({ guest }: { guest: Guest }) {
   const { act } = useAct()
   const may = useMay()
-  const say = words.waitlist
+  const say = words.parties
   if (!may('server')) return guest.course !== null && <Badge>{say.courses[guest.course]}</Badge>
   function pick(course: Guest['course'] | undefined): void {
     const label = course ? say.courses[course] : say.courseNone

@@ -12,15 +12,13 @@ import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { TagPicker } from './tag-picker.tsx'
 
-const say = words.waitlist
-
 /** What is known of a party, to be put right. */
 export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
   const guest = useOpenFloor().guests.get(guestId)
   if (!guest) {
     return (
-      <Sheet title={say.edit} onClose={onClose}>
-        <EmptyState title={say.gone} />
+      <Sheet title={words.parties.edit} onClose={onClose}>
+        <EmptyState title={words.parties.gone} />
       </Sheet>
     )
   }
@@ -53,7 +51,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
     })
     if (changed.length > 0) {
       const payload = { guestId: guest.id, ...Object.fromEntries(changed) }
-      const running = act('guest.update', payload, say.saved(name.trim()))
+      const running = act('guest.update', payload, words.parties.saved(name.trim()))
       if (running.shown.length === 0) return
     }
     openSheet({ kind: 'party', guestId: guest.id })
@@ -61,7 +59,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 
   return (
     <Sheet
-      title={say.editParty(guest.name)}
+      title={words.parties.editParty(guest.name)}
       onClose={onClose}
       foot={
         <Button kind="next" size="big" className={styles.submit} type="submit" form="edit-party">
@@ -72,17 +70,29 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       <form id="edit-party" className={styles.form} onSubmit={save} autoComplete="off">
         <SizePad value={partySize} onPick={setPartySize} />
         <div className={styles.pair}>
-          <Field label={say.name} value={name} required maxLength={120} onChange={(e) => setName(e.target.value)} />
-          <Field label={say.phone} value={phone} type="tel" maxLength={40} onChange={(e) => setPhone(e.target.value)} />
           <Field
-            label={say.email}
+            label={words.parties.name}
+            value={name}
+            required
+            maxLength={120}
+            onChange={(e) => setName(e.target.value)}
+          />
+          <Field
+            label={words.parties.phone}
+            value={phone}
+            type="tel"
+            maxLength={40}
+            onChange={(e) => setPhone(e.target.value)}
+          />
+          <Field
+            label={words.parties.email}
             value={email}
             type="email"
             maxLength={254}
             onChange={(e) => setEmail(e.target.value)}
           />
           <Field
-            label={say.quote}
+            label={words.line.quote}
             value={quoted}
             inputMode="numeric"
             pattern="\d{0,4}"
@@ -90,7 +100,12 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
           />
         </div>
         <TagPicker tags={tags} onChange={setTags} />
-        <TextArea label={say.notes} value={notes} maxLength={2000} onChange={(e) => setNotes(e.target.value)} />
+        <TextArea
+          label={words.parties.notes}
+          value={notes}
+          maxLength={2000}
+          onChange={(e) => setNotes(e.target.value)}
+        />
       </form>
     </Sheet>
   )

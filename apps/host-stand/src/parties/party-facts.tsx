@@ -6,14 +6,12 @@ import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useMinutesSince } from '../time/now.ts'
-import { span, useTimes } from '../time/times.ts'
+import { elapsed, span, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { Fact } from '../ui/fact.tsx'
 import { words } from '../words.ts'
 import styles from './party-sheet.module.css'
 import { TagsAndNotes } from './tags-and-notes.tsx'
-
-const say = words.waitlist
 
 /** What is known of a party, most urgent first. At its table, that table says itself which one it is. */
 export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTable?: boolean }) {
@@ -24,25 +22,25 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
     <>
       <dl>
         {(guest.status === 'waiting' || guest.status === 'notified') && <WaitFacts guest={guest} />}
-        {numbers.length > (isAtTable ? 1 : 0) && <Fact name={say.at}>{words.common.tables(numbers)}</Fact>}
+        {numbers.length > (isAtTable ? 1 : 0) && <Fact name={words.parties.at}>{words.common.tables(numbers)}</Fact>}
         {guest.status === 'seated' && guest.seatedAt !== null && (
-          <Fact name={say.statuses.seated} aside={say.since(times.clock(guest.seatedAt))}>
+          <Fact name={words.parties.statuses.seated} aside={words.parties.since(times.clock(guest.seatedAt))}>
             <Turn seatedAt={guest.seatedAt} turn={expectedMinutes(floor, guest)} />
           </Fact>
         )}
         {!isLiveGuest(guest) && (
-          <Fact name={say.statuses[guest.status]}>{times.clock(guest.finishedAt ?? guest.updatedAt)}</Fact>
+          <Fact name={words.parties.statuses[guest.status]}>{times.clock(guest.finishedAt ?? guest.updatedAt)}</Fact>
         )}
-        {guest.endedReason !== null && <Fact name={say.reason}>{guest.endedReason}</Fact>}
+        {guest.endedReason !== null && <Fact name={words.parties.reason}>{guest.endedReason}</Fact>}
         {guest.phone !== null && (
-          <Fact name={say.phone}>
+          <Fact name={words.parties.phone}>
             {guest.phone}
-            <a className={styles.call} href={`tel:${guest.phone}`} aria-label={say.call(guest.name)}>
+            <a className={styles.call} href={`tel:${guest.phone}`} aria-label={words.parties.call(guest.name)}>
               <Phone size={18} aria-hidden />
             </a>
           </Fact>
         )}
-        {guest.email !== null && <Fact name={say.email}>{guest.email}</Fact>}
+        {guest.email !== null && <Fact name={words.parties.email}>{guest.email}</Fact>}
       </dl>
       <TagsAndNotes tags={guest.tags} notes={guest.notes} />
     </>
@@ -54,15 +52,15 @@ function WaitFacts({ guest }: { guest: Guest }) {
   const quote = quoteOf(guest.quotedMinutes, useMinutesSince(guest.joinedAt))
   return (
     <>
-      <Fact name={say.waiting} aside={say.since(times.clock(guest.joinedAt))}>
-        {span(quote.waited)}
+      <Fact name={words.parties.waiting} aside={words.parties.since(times.clock(guest.joinedAt))}>
+        {elapsed(quote.waited)}
       </Fact>
-      <Fact name={say.quotedWait}>
+      <Fact name={words.line.quotedWait}>
         {guest.quotedMinutes === null ? (
           <span className={styles.soft}>{quoteWords(quote)}</span>
         ) : (
           <>
-            {say.quoteMinutes(guest.quotedMinutes)}
+            {words.line.quoteMinutes(guest.quotedMinutes)}
             <span className={classes(styles.left, styles[quote.urgency])}>{quoteWords(quote)}</span>
           </>
         )}
@@ -76,8 +74,8 @@ function NotifiedFact({ at }: { at: string }) {
   const times = useTimes()
   const minutes = Math.max(0, useMinutesSince(at))
   return (
-    <Fact name={say.notified} aside={say.since(times.clock(at))}>
-      <span className={styles.notified}>{minutes === 0 ? say.justNow : words.common.ago(span(minutes))}</span>
+    <Fact name={words.parties.notified} aside={words.parties.since(times.clock(at))}>
+      <span className={styles.notified}>{minutes === 0 ? words.parties.justNow : words.common.ago(span(minutes))}</span>
     </Fact>
   )
 }
@@ -87,11 +85,13 @@ function Turn({ seatedAt, turn }: { seatedAt: string; turn: number }) {
   const minutes = Math.max(0, useMinutesSince(seatedAt))
   return (
     <>
-      {words.common.minutes(minutes)}
+      {minutes === 0 ? words.common.now : words.common.minutes(minutes)}
       {minutes > turn ? (
-        <span className={classes(styles.left, styles.late)}>{say.overTurn(words.common.minutes(minutes - turn))}</span>
+        <span className={classes(styles.left, styles.late)}>
+          {words.parties.overTurn(words.common.minutes(minutes - turn))}
+        </span>
       ) : (
-        <span className={styles.left}>{say.ofTurn(words.common.minutes(turn))}</span>
+        <span className={styles.left}>{words.parties.ofTurn(words.common.minutes(turn))}</span>
       )}
     </>
   )

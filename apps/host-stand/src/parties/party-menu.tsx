@@ -8,7 +8,7 @@ import type { PartyAction } from './use-party-actions.ts'
 /** Everything that can be done with a party, behind three dots. */
 export function PartyMenu({ name, actions }: { name: string; actions: readonly PartyAction[] }) {
   if (actions.length === 0) return null
-  const label = words.waitlist.moreFor(name)
+  const label = words.parties.moreFor(name)
   const entries = () =>
     actions.map((action) => ({
       label: action.label,

@@ -15,7 +15,7 @@ import { SizeCircle } from './party-row.tsx'
 import styles from './party-sheet.module.css'
 import { usePartyActions } from './use-party-actions.ts'
 
-const say = words.waitlist
+const say = words.parties
 
 /** One party: what is known of it, and all that can be done with it. */
 export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {

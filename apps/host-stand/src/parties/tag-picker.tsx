@@ -14,10 +14,10 @@ export function TagPicker({
 }) {
   const { guests, reservations } = useOpenFloor()
   const used = [...guests.values(), ...reservations.values()].flatMap((one) => one.tags)
-  const known = [...new Set([...words.waitlist.someTags, ...tags, ...used])].slice(0, 12)
+  const known = [...new Set([...words.parties.someTags, ...tags, ...used])].slice(0, 12)
   return (
     <fieldset className={styles.tags}>
-      <legend className={styles.label}>{words.waitlist.tags}</legend>
+      <legend className={styles.label}>{words.parties.tags}</legend>
       <div className={styles.row}>
         {known.map((tag) => {
           const Glyph = glyphOf(tag)

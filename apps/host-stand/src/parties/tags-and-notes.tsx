@@ -8,7 +8,7 @@ export function TagsAndNotes({ tags, notes }: { tags: readonly string[]; notes: 
   return (
     <>
       {tags.length > 0 && (
-        <ul className={styles.tags} aria-label={words.waitlist.tags}>
+        <ul className={styles.tags} aria-label={words.parties.tags}>
           {tags.map((tag) => {
             const Glyph = glyphOf(tag)
             return (

@@ -32,7 +32,7 @@ export interface PartyAction {
   run: () => void
 }
 
-const say = words.waitlist
+const say = words.parties
 
 /** What can be done with a party as it is now, the next thing first. */
 export function usePartyActions(): (guest: Guest) => PartyAction[] {

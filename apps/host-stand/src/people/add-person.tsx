@@ -53,7 +53,7 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
       autoComplete="off"
     >
       <Field
-        label={words.waitlist.name}
+        label={words.parties.name}
         required
         maxLength={120}
         error={errors.name}

@@ -13,7 +13,7 @@ export function placedParty(floor: Floor, placing: Placing): { name: string; par
     case 'reservation':
       return floor.reservations.get(placing.reservationId)
     case 'walkIn':
-      return { name: placing.name ?? words.waitlist.walkIn, partySize: placing.partySize }
+      return { name: placing.name ?? words.parties.walkIn, partySize: placing.partySize }
   }
 }
 
@@ -33,17 +33,17 @@ export function useSeat(): (placing: Placing, tableIds: readonly string[], optio
         case 'guest': {
           const { guestId } = placing
           const isMove = floor.guests.get(guestId)?.status === 'seated'
-          const done = isMove ? words.waitlist.movedTo(name, at) : words.waitlist.seatedAt(name, at)
+          const done = isMove ? words.parties.movedTo(name, at) : words.parties.seatedAt(name, at)
           return act(isMove ? 'guest.move' : 'guest.seat', { guestId, tableIds, ...more }, done)
         }
         case 'reservation': {
           const { reservationId } = placing
-          return act('reservation.seat', { reservationId, tableIds, ...more }, words.waitlist.seatedAt(name, at))
+          return act('reservation.seat', { reservationId, tableIds, ...more }, words.parties.seatedAt(name, at))
         }
         case 'walkIn': {
           const { kind: _, ...guest } = placing
           const payload = { ...guest, status: 'seated', tableIds, ...more }
-          return act('guest.create', payload, words.waitlist.seatedAt(name, at))
+          return act('guest.create', payload, words.parties.seatedAt(name, at))
         }
       }
     }

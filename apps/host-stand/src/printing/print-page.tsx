@@ -44,7 +44,7 @@ export function PrintPage() {
         <PrintTable
           title={`${say.line} (${lineOf(floor).length})`}
           blank={4}
-          head={['', columns.size, words.waitlist.name, columns.asked, columns.quote, columns.phone, columns.notes]}
+          head={['', columns.size, words.parties.name, columns.asked, columns.quote, columns.phone, columns.notes]}
           rows={lineOf(floor).map((guest) => ({
             id: guest.id,
             cells: [
@@ -60,7 +60,7 @@ export function PrintPage() {
         />
         <PrintTable
           title={say.next}
-          head={['', columns.time, columns.size, words.waitlist.name, columns.table, columns.phone, columns.notes]}
+          head={['', columns.time, columns.size, words.parties.name, columns.table, columns.phone, columns.notes]}
           rows={ahead.map((one) => ({
             id: one.id,
             cells: [
@@ -85,7 +85,7 @@ export function PrintPage() {
               cells: [
                 table.tableNumber,
                 String(table.capacity),
-                words.waitlist.tableStatuses[table.status],
+                words.tables.tableStatuses[table.status],
                 guest?.name ?? '',
                 guest ? String(guest.partySize) : '',
                 guest?.seatedAt ? times.clock(guest.seatedAt) : '',

@@ -15,12 +15,11 @@ import { nextOf } from './next-list.ts'
 import styles from './next-reservations.module.css'
 import { placingOf, useNextActions } from './use-next-actions.ts'
 
-const say = words.waitlist
-
 /** The reservations of this service day that do not sit yet. */
 export function NextReservations() {
   const next = useFloorPart((floor) => nextOf(floor))
-  if (next.length === 0) return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={say.emptyNext} />
+  if (next.length === 0)
+    return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={words.line.emptyNext} />
   return (
     <ul>
       {next.map((reservation) => (
@@ -40,7 +39,8 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
   const until = -useMinutesSince(startsAt)
   const isLate = until < 0 && status !== 'arrived'
   const urgency = reservationUrgency(reservation, Date.parse(startsAt) - until * 60_000)
-  const when = status === 'arrived' ? say.statuses.arrived : isLate ? say.late(span(until)) : relative(until)
+  const when =
+    status === 'arrived' ? words.parties.statuses.arrived : isLate ? words.parties.late(span(until)) : relative(until)
   return (
     <PartyRow
       entityId={reservationId}
@@ -55,7 +55,7 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
           <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
-      status={status === 'pending' ? say.pending : say.planned(planned)}
+      status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
       actions={actions}
       shown={actions[0]}
       isDue={status === 'arrived'}

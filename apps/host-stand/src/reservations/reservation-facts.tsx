@@ -61,7 +61,7 @@ function Ahead({ reservation }: { reservation: Reservation }) {
   if (late !== undefined && late < dayMinutes) {
     return (
       <span className={classes(styles.soon, reservationUrgency(reservation, now) === 'late' && styles.late)}>
-        {words.waitlist.late(span(late))}
+        {words.parties.late(span(late))}
       </span>
     )
   }

@@ -51,7 +51,7 @@ export const ReservationRow = memo(function ReservationRow({
           </time>
           {isSoon && (
             <span className={classes(styles.ahead, urgency !== 'calm' && styles[urgency])}>
-              {urgency === 'calm' ? relative(minutesAhead) : words.waitlist.late(span(minutesAhead))}
+              {urgency === 'calm' ? relative(minutesAhead) : words.parties.late(span(minutesAhead))}
             </span>
           )}
         </span>

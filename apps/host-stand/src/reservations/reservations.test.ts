@@ -71,7 +71,7 @@ test('what is booked is what the floor holds, and a form that was not changed ch
   const booking = newBooking('2026-05-01', { partySize: 3, time: '20:15', name: ' Ada ', tags: ['VIP'] })
   expect(missingIn(booking, '2026-05-01')).toBeUndefined()
   expect(missingIn(booking, '2026-05-02')).toBe('That day is over. Choose another one.')
-  expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }), '2026-05-01')).toBe('A name is needed')
+  expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }), '2026-05-01')).toBe('Enter a name')
   const { id } = floor.run('reservation.create', bookingPayload(booking, restaurant)).created('reservation')
   const reservation = floor.reservation(id) ?? expect.fail('not booked')
   expect(reservation).toMatchObject({ name: 'Ada', startsAt: '2026-05-01T18:15:00.000Z', durationMinutes: 90 })

@@ -7,7 +7,7 @@ import { useSeat } from '../placing/use-seat.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { words } from '../words.ts'
 
-const say = words.waitlist
+const say = words.parties
 
 /** Whom a table is chosen for: the party, once it has come. */
 export function placingOf({ id, guestId }: Reservation): Placing {

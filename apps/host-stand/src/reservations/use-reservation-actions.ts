@@ -37,7 +37,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
       showFloor()
     }
     if (!isPlanFree) return [{ name: 'seat', label: say.actions.seat, run: place }]
-    const label = words.waitlist.seatAt(numbersOf(floor, tableIds))
+    const label = words.parties.seatAt(numbersOf(floor, tableIds))
     return [
       { name: 'seat', label, run: () => seat(placing, tableIds) },
       { name: 'move', label: say.actions.place, run: place },

@@ -8,9 +8,9 @@ import styles from './phone-bar.module.css'
 import { showPhonePart, useRailPart } from './rail-part.ts'
 
 const parts = [
-  { name: 'line', label: words.waitlist.line, Glyph: ListOrdered },
-  { name: 'next', label: words.waitlist.next, Glyph: CalendarClock },
-  { name: 'plan', label: words.waitlist.plan, Glyph: LayoutGrid },
+  { name: 'line', label: words.line.line, Glyph: ListOrdered },
+  { name: 'next', label: words.line.next, Glyph: CalendarClock },
+  { name: 'plan', label: words.line.plan, Glyph: LayoutGrid },
 ] as const
 
 /** The bar at a phone's foot. */
@@ -36,7 +36,7 @@ export function PhoneBar() {
       {may('host') && (
         <button type="button" className={classes(styles.part, styles.add)} onClick={() => openSheet({ kind: 'add' })}>
           <Plus size={22} aria-hidden />
-          {words.waitlist.addParty}
+          {words.line.addParty}
         </button>
       )}
     </nav>

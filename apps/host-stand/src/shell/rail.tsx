@@ -21,8 +21,8 @@ export function Rail({ part }: { part: RailList | undefined }) {
   const may = useMay()
   const isUpright = useUpright()
   const isPhone = usePhone()
-  const line = { name: 'line' as const, label: words.waitlist.line, count: inLine, content: <WaitingLine /> }
-  const next = { name: 'next' as const, label: words.waitlist.next, count: toCome, content: <NextReservations /> }
+  const line = { name: 'line' as const, label: words.line.line, count: inLine, content: <WaitingLine /> }
+  const next = { name: 'next' as const, label: words.line.next, count: toCome, content: <NextReservations /> }
   const lists = part === 'line' ? [line] : part === 'next' ? [next] : [line, next]
   return (
     <div className={styles.rail}>
@@ -38,7 +38,7 @@ export function Rail({ part }: { part: RailList | undefined }) {
           ))}
         </div>
       ) : (
-        <TabPanels label={words.waitlist.rail} value={shown} onChange={showRailList} tabs={[line, next]} />
+        <TabPanels label={words.line.rail} value={shown} onChange={showRailList} tabs={[line, next]} />
       )}
       {!isPhone && may('host') && (
         <div className={styles.foot}>
@@ -49,7 +49,7 @@ export function Rail({ part }: { part: RailList | undefined }) {
             icon={<Plus size={22} aria-hidden />}
             onClick={() => openSheet({ kind: 'add' })}
           >
-            {words.waitlist.addParty}
+            {words.line.addParty}
           </Button>
         </div>
       )}

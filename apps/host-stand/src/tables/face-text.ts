@@ -26,11 +26,11 @@ export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: 
   const say = words.floor
   switch (view.state) {
     case 'seated': {
-      const minutes = words.common.minutes(view.minutes)
+      const minutes = view.minutes === 0 ? words.common.now : words.common.minutes(view.minutes)
       const course = view.course === null ? '' : say.course[view.course]
       const left = lastWidth - (view.urgency === 'calm' ? 0 : glyphPx)
       const isWide = minutes.length * letterPx <= left
-      text.minutes = isWide ? minutes : say.minutes(view.minutes)
+      text.minutes = isWide || view.minutes === 0 ? minutes : say.minutes(view.minutes)
       if (lines === 1) return text
       text.line = view.partyName
       if ((minutes.length + 3 + course.length) * letterPx <= left) text.course = course

@@ -6,11 +6,11 @@ import { useMay } from '../people/use-may.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
-import { minutesBetween, span } from '../time/times.ts'
+import { elapsed, minutesBetween } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './table-sheet.module.css'
 
-const say = words.waitlist
+const say = words.tables
 
 /** Who could sit at a free table: a walk-in of any size it takes, and those who wait and fit. */
 export function SeatHere({ table }: { table: Table }) {
@@ -52,7 +52,7 @@ export function SeatHere({ table }: { table: Table }) {
                 >
                   <SizeCircle size={guest.partySize} urgency={waitOf(guest, now).urgency} />
                   <span className={styles.grow}>{guest.name}</span>
-                  <span className={styles.soft}>{span(waitOf(guest, now).waited)}</span>
+                  <span className={styles.soft}>{elapsed(waitOf(guest, now).waited)}</span>
                 </button>
               </li>
             ))}

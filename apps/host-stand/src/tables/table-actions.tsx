@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './table-sheet.module.css'
 
-const say = words.waitlist
+const say = words.tables
 const steps = [
   { status: 'available', label: say.free, done: say.cleaned, Glyph: CircleDashed },
   { status: 'reserved', label: say.hold, done: say.holdDone, Glyph: BookmarkCheck },

@@ -19,7 +19,6 @@ import { TableActions } from './table-actions.tsx'
 import styles from './table-sheet.module.css'
 import { UpcomingHere } from './upcoming-here.tsx'
 
-const say = words.waitlist
 const kinds: Record<Table['status'], BadgeKind> = {
   available: 'go',
   occupied: 'neutral',
@@ -34,8 +33,8 @@ export function TableSheet({ tableId, onClose }: { tableId: string; onClose: () 
   const table = floor.tables.get(tableId)
   if (!table) {
     return (
-      <Sheet title={say.details} onClose={onClose}>
-        <EmptyState title={say.tableGone} />
+      <Sheet title={words.parties.details} onClose={onClose}>
+        <EmptyState title={words.tables.tableGone} />
       </Sheet>
     )
   }
@@ -49,7 +48,7 @@ function Title({ table }: { table: Table }) {
     <span className={styles.title}>
       {words.common.table(table.tableNumber)}
       <span className={styles.under}>
-        {say.seats(table.minPartySize, table.capacity)}
+        {words.tables.seats(table.minPartySize, table.capacity)}
         {section && ` · ${section.name}`}
         {section?.serverName && ` · ${section.serverName}`}
       </span>
@@ -62,7 +61,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
   const floor = useOpenFloor()
   const may = useMay()
   const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
-  const done = say.doneDone(guest.name, numbersOf(floor, guest.tableIds))
+  const done = words.parties.doneDone(guest.name, numbersOf(floor, guest.tableIds))
   return (
     <Sheet
       title={<Title table={table} />}
@@ -79,7 +78,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
               onClose()
             }}
           >
-            {say.done}
+            {words.parties.done}
           </Button>
         )
       }
@@ -101,13 +100,13 @@ function Open({ table, onClose }: { table: Table; onClose: () => void }) {
   const may = useMay()
   const isShut = table.status === 'cleaning' || table.status === 'blocked'
   const free = () => {
-    act('table.setStatus', { tableId: table.id, status: 'available' }, say.cleaned(table.tableNumber))
+    act('table.setStatus', { tableId: table.id, status: 'available' }, words.tables.cleaned(table.tableNumber))
     onClose()
   }
   return (
     <Sheet
       title={<Title table={table} />}
-      lead={<Badge kind={kinds[table.status]}>{say.tableStatuses[table.status]}</Badge>}
+      lead={<Badge kind={kinds[table.status]}>{words.tables.tableStatuses[table.status]}</Badge>}
       onClose={onClose}
       foot={
         isShut &&
@@ -119,7 +118,7 @@ function Open({ table, onClose }: { table: Table; onClose: () => void }) {
             icon={table.status === 'blocked' ? <Unlock size={22} aria-hidden /> : <Sparkles size={22} aria-hidden />}
             onClick={free}
           >
-            {table.status === 'blocked' ? say.unblock : say.clean}
+            {table.status === 'blocked' ? words.tables.unblock : words.tables.clean}
           </Button>
         )
       }

@@ -15,7 +15,7 @@ export function UpcomingHere({ table }: { table: Table }) {
   if (upcoming.length === 0) return null
   return (
     <section>
-      <h3 className={styles.heading}>{words.waitlist.upcomingHere}</h3>
+      <h3 className={styles.heading}>{words.tables.upcomingHere}</h3>
       <ul className={styles.list}>
         {upcoming.map(({ id, name, partySize, startsAt }) => (
           <li key={id}>

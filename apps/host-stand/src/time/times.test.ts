@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { relative, span, timesIn } from './times.ts'
+import { elapsed, relative, span, timesIn } from './times.ts'
 
 test.each(['Pacific/Kiritimati', 'Pacific/Auckland', 'UTC', 'Pacific/Pago_Pago'])(
   'a calendar date is that day, also for a restaurant in %s',
@@ -17,5 +17,6 @@ test('an instant is read on the restaurant’s own clock', () => {
 
 test('a span is said in minutes up to an hour, and from when in words', () => {
   expect([span(59), span(65), span(-12)]).toEqual(['59 min', '1 h 05', '12 min'])
+  expect([elapsed(0), elapsed(65)]).toEqual(['now', '1 h 05'])
   expect([relative(10), relative(0), relative(-5)]).toEqual(['in 10 min', 'now', '5 min ago'])
 })

@@ -59,6 +59,11 @@ export function span(minutes: number): string {
   return whole < 60 ? words.common.minutes(whole) : words.common.hoursMinutes(Math.floor(whole / 60), whole % 60)
 }
 
+/** How long something has lasted: `12 min`, `now` in its first minute. */
+export function elapsed(minutes: number): string {
+  return minutes === 0 ? words.common.now : span(minutes)
+}
+
 /** `in 10 min`, `now`, `5 min ago`. */
 export function relative(minutes: number): string {
   if (minutes === 0) return words.common.now

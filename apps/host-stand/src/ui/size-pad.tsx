@@ -22,7 +22,7 @@ export function SizePad({ value, onPick }: { value: number | undefined; onPick: 
 
   return (
     <fieldset className={styles.pad}>
-      <legend className="visually-hidden">{words.waitlist.howMany}</legend>
+      <legend className="visually-hidden">{words.parties.howMany}</legend>
       {(isLarge ? larger : common).map((size) => (
         <button
           key={size}
@@ -42,14 +42,14 @@ export function SizePad({ value, onPick }: { value: number | undefined; onPick: 
         <input
           className={classes(styles.key, styles.other, typed !== '' && Number(typed) === value && styles.picked)}
           inputMode="numeric"
-          aria-label={words.waitlist.otherSize}
-          placeholder={words.waitlist.otherSizeShort}
+          aria-label={words.parties.otherSize}
+          placeholder={words.parties.otherSizeShort}
           value={typed}
           onChange={(event) => type(event.target.value)}
         />
       )}
       <button type="button" className={classes(styles.key, styles.more)} onClick={() => setLarge(!isLarge)}>
-        {isLarge ? words.waitlist.smaller : words.waitlist.larger}
+        {isLarge ? words.parties.smaller : words.parties.larger}
       </button>
     </fieldset>
   )

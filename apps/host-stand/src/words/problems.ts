@@ -19,7 +19,7 @@ export interface ProblemFacts {
 }
 
 /** One sentence for each way in which something can go wrong, as a host would say it. */
-export const problems: Record<ProblemCode, (facts: ProblemFacts) => string> = {
+export const problemWords: Record<ProblemCode, (facts: ProblemFacts) => string> = {
   malformed: () => 'QTable did not understand that. Reload the page and try again.',
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
   forbidden: () => 'Your role does not let you do that. Ask a manager.',
@@ -99,7 +99,7 @@ const fieldSentences: Readonly<Record<string, string>> = {
   phone: 'That is no phone number. One from abroad begins with +.',
   email: 'That is no email address.',
   startsAt: 'A booking is for today or later, and for two years from now at the most.',
-  current_password: 'That is not your present password.',
+  current_password: 'That is not your current password.',
   password: 'A password has at least 8 characters.',
   new_password: 'A password has at least 8 characters.',
   turnTimes: 'Turn times go from small parties to large ones, each size once.',

@@ -1,5 +1,6 @@
 import { counted } from './number-words.ts'
-import { waitlist } from './waitlist.ts'
+import { partyWords } from './parties.ts'
+import { tableWords } from './tables.ts'
 
 interface Facts {
   name?: string | undefined
@@ -7,9 +8,9 @@ interface Facts {
   status?: string | undefined
 }
 
-const statuses: Readonly<Record<string, string>> = { ...waitlist.tableStatuses, ...waitlist.statuses }
+const statuses: Readonly<Record<string, string>> = { ...tableWords.tableStatuses, ...partyWords.statuses }
 
-const party = (name: string | undefined) => (name === waitlist.walkIn ? 'a walk-in' : (name ?? 'a party'))
+const party = (name: string | undefined) => (name === partyWords.walkIn ? 'a walk-in' : (name ?? 'a party'))
 const booking = (name: string | undefined) => `the reservation of ${name ?? 'somebody'}`
 const place = (tables: string | undefined) => low(tables ?? 'a table')
 const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
@@ -17,7 +18,7 @@ const as = (status: string | undefined) => (status ? ` as ${low(statuses[status]
 
 /** What each command was to do, after "Could not". */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
-  'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${party(name ?? waitlist.walkIn)}${at(tables)}`,
+  'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${party(name ?? partyWords.walkIn)}${at(tables)}`,
   'guest.update': ({ name }) => `change ${party(name)}`,
   'guest.setStatus': ({ name, status }) => `mark ${party(name)}${as(status)}`,
   'guest.seat': ({ name, tables }) => `seat ${party(name)}${at(tables)}`,
@@ -33,7 +34,7 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'section.delete': ({ name }) => `remove section ${name ?? ''}`.trim(),
   'combination.create': ({ name }) => `join ${name ?? 'tables'}`,
   'combination.update': ({ name }) => `change ${name ?? 'joined tables'}`,
-  'combination.delete': ({ name }) => `part ${name ?? 'joined tables'}`,
+  'combination.delete': ({ name }) => `separate ${name ?? 'joined tables'}`,
   'reservation.create': ({ name }) => `book ${name ?? 'a reservation'}`,
   'reservation.update': ({ name }) => `change ${booking(name)}`,
   'reservation.setStatus': ({ name, status }) => `mark ${booking(name)}${as(status)}`,
@@ -42,15 +43,15 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'reservation.restore': ({ name }) => `bring ${booking(name)} back`,
   'reservation.delete': ({ name }) => `remove ${booking(name)}`,
   'restaurant.update': () => 'change the settings',
-  undo: () => 'take a change back',
+  undo: () => 'undo a change',
 }
 
 function low(text: string): string {
   return text.charAt(0).toLocaleLowerCase() + text.slice(1)
 }
 
-export const wanted = {
-  /** Of several commands the first, and how many more. */
-  notDone: (type: string, facts: Facts, more: number) =>
-    `Could not ${commands[type]?.(facts) ?? 'change the floor'}${more > 0 ? `, and ${counted(more, 'more', 'more')}` : ''}`,
+/** What could not be done, in words: of several commands the first, and how many more. */
+export function notDoneWords(type: string, facts: Facts, more: number): string {
+  const what = commands[type]?.(facts) ?? 'change the floor'
+  return `Could not ${what}${more > 0 ? `, and ${counted(more, 'more', 'more')}` : ''}`
 }

@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 
 test.each([...clientCommandTypes])('%s that could not be done is said, also where nothing more is known', (type) => {
   for (const facts of [{}, { name: 'Ada', tables: 'Table 12', status: 'no_show' }]) {
-    const said = words.wanted.notDone(type, facts, 0)
+    const said = words.notDone(type, facts, 0)
     expect(said).toMatch(/^Could not [a-z]/)
     expect(said).not.toMatch(/undefined|_|the floor/)
   }
@@ -12,12 +12,12 @@ test.each([...clientCommandTypes])('%s that could not be done is said, also wher
 
 test('a walk-in has no name worth saying', () => {
   const facts = { name: 'Walk-in', tables: 'Table 1' }
-  expect(words.wanted.notDone('guest.create', facts, 0)).toBe('Could not seat a walk-in at table 1')
-  expect(words.wanted.notDone('guest.create', {}, 0)).toBe('Could not add a walk-in')
+  expect(words.notDone('guest.create', facts, 0)).toBe('Could not seat a walk-in at table 1')
+  expect(words.notDone('guest.create', {}, 0)).toBe('Could not add a walk-in')
 })
 
 test('of several commands the first is said, and how many more', () => {
-  expect(words.wanted.notDone('guest.seat', { name: 'Ada', tables: 'Tables 1 + 2' }, 2)).toBe(
+  expect(words.notDone('guest.seat', { name: 'Ada', tables: 'Tables 1 + 2' }, 2)).toBe(
     'Could not seat Ada at tables 1 + 2, and 2 more',
   )
 })
