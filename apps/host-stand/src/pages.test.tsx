@@ -6,7 +6,7 @@ import { HostStand } from './app.tsx'
 import { allPages, signedOutPages } from './pages.ts'
 import { closeOverlay } from './palette/overlay.ts'
 import { ShortcutList } from './palette/shortcut-list.tsx'
-import { openTestStand } from './testing/device.tsx'
+import { openStandScreen } from './testing/stand-screen.tsx'
 
 // Typed by nobody: Node's part of the app is not among the sources of the browser.
 const routesFile = './routes.ts'
@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 
 async function openShell() {
-  const stand = await openTestStand({ tables: [4] })
+  const stand = await openStandScreen({ tables: [4] })
   history.replaceState(null, '', '/')
   onTestFinished(closeOverlay)
   render(

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { activityDetails } from './activity-details.ts'
 import styles from './activity-row.module.css'
-import { activityWords } from './activity-words.ts'
+import { activitySentence } from './activity-sentence.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity
@@ -22,7 +22,7 @@ export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: 
   const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
-  const said = activityWords(entry, floor)
+  const said = activitySentence(entry, floor)
   const details = activityDetails(entry, floor)
   const ago = Math.max(0, minutesBetween(entry.timestamp, now))
   // A registration and the end of a day are for good.

@@ -1,65 +1,64 @@
 import type { Client, Running } from '@qtable/client'
-import { type Change, type Floor, Problem } from '@qtable/domain'
+import { type Change, Problem } from '@qtable/domain'
 import { useClient } from '../session/client-hooks.ts'
 import { closeSheet, sheetNow } from '../shell/open-sheet.ts'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { sentenceOf } from './problem-sentence.ts'
 
-/** Does one thing and says so, with an undo; a refusal is told in words. */
+/** Runs one command, and says `done` with an undo; a refusal is said in words. */
 export type Act = (type: string, payload: object, done: string) => Running
 
-/** Several things as one. */
+/** Runs several commands as one. */
 export type ActAll = (commands: readonly { type: string; payload: object }[], done: string) => Running
 
-// What was done here and not yet taken back, the last at the end.
-const done: string[] = []
+// Transactions of this page that were not undone, the last at the end.
+const undoable: string[] = []
 
-/** The last thing that was done on this page and has not been taken back. */
-export const lastDone = (): string | undefined => done.at(-1)
+/** The last transaction of this page that was not undone. */
+export const lastDone = (): string | undefined => undoable.at(-1)
 
-/** What a person does on a screen goes through here. */
+/** The only way in which a screen runs a command. */
 export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
   const client = useClient()
   return {
-    act: (type, payload, done) => told(client, (floor) => ({ floor, running: client.run(type, payload) }), done),
-    actAll: (commands, done) => told(client, (floor) => ({ floor, running: client.batch(commands) }), done),
-    undo: (transactionId) => undo(client, transactionId),
+    act: (type, payload, done) => report(client, () => client.run(type, payload), { done }),
+    actAll: (commands, done) => report(client, () => client.batch(commands), { done }),
+    undo: (transactionId) => undoTransaction(client, transactionId),
   }
 }
 
-/** Takes something back and says so. */
-export function undo(client: Client, transactionId: string): Running {
+/** Undoes a transaction and says so. */
+export function undoTransaction(client: Client, transactionId: string): Running {
   forget(transactionId)
   closeToast(transactionId)
-  return told(client, (floor) => ({ floor, running: client.undo(transactionId) }), words.common.undone, {
-    isUndo: true,
-  })
+  return report(client, () => client.undo(transactionId), { done: words.common.undone, isUndo: true })
 }
 
 function forget(id: string): void {
-  const at = done.indexOf(id)
-  if (at >= 0) done.splice(at, 1)
+  const at = undoable.indexOf(id)
+  if (at >= 0) undoable.splice(at, 1)
 }
 
-function told(
+function report(
   client: Client,
-  begin: (floor: Floor | undefined) => { floor: Floor | undefined; running: Running },
-  title: string,
-  { isUndo = false }: { isUndo?: boolean } = {},
+  run: () => Running,
+  { done, isUndo = false }: { done: string; isUndo?: boolean },
 ): Running {
-  const { floor, running } = begin(client.view)
+  // A refusal is about the floor as it was before.
+  const floor = client.view
+  const running = run()
   const isSent = client.pending.some(({ entry }) => entry.id === running.id)
   if (isSent) {
-    if (running.shown.some(seatsWhatLiesOpen)) closeSheet()
-    if (!isUndo) done.push(running.id)
-    const action = { label: words.common.undo, run: () => void undo(client, running.id) }
-    toast({ id: running.id, title, ...(isUndo ? {} : { action }) })
+    if (running.shown.some(finishesSheet)) closeSheet()
+    if (!isUndo) undoable.push(running.id)
+    const action = { label: words.common.undo, run: () => void undoTransaction(client, running.id) }
+    toast({ id: running.id, title: done, ...(isUndo ? {} : { action }) })
   }
   running.catch((problem: unknown) => {
     closeToast(running.id)
     forget(running.id)
-    // What the server refuses later is told by whoever listens to the client: see refusals.ts.
+    // `watchRefusals` reports what the server refuses later.
     if (isSent || !(problem instanceof Problem)) return
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
   })
@@ -67,7 +66,7 @@ function told(
 }
 
 // The sheet of a party that has just been seated has done its work.
-function seatsWhatLiesOpen({ data, before }: Change): boolean {
+function finishesSheet({ data, before }: Change): boolean {
   const sheet = sheetNow()
   if (!data || !('seatedAt' in data) || data.status !== 'seated') return false
   if (before && 'tableIds' in before && before.tableIds.join() === data.tableIds.join()) return false

@@ -3,11 +3,11 @@ import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { placingNow, startPlacing } from '../placing/placing-store.ts'
 import { sheetNow } from '../shell/open-sheet.ts'
-import { openTestStand } from '../testing/device.tsx'
+import { openStandScreen } from '../testing/stand-screen.tsx'
 import { FloorPlan } from './floor-plan.tsx'
 
 async function openPlan(tables: number[]) {
-  const stand = await openTestStand({ tables })
+  const stand = await openStandScreen({ tables })
   stand.show(<FloorPlan />)
   const tablesOf = (guestId: string) => stand.guest(guestId)?.tableIds.map((id) => stand.tableIds.indexOf(id) + 1)
   return { ...stand, tablesOf }

@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import type { Fit } from '../placing/fit.ts'
 import { TableButton } from '../tables/table-button.tsx'
@@ -7,13 +7,14 @@ import { type TableViews, viewsOf } from '../tables/table-view.ts'
 import { timesIn } from '../time/times.ts'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import { type Box, boundsOfAll, centreOf, tableAt } from './geometry.ts'
+import { type Box, boundsOfAll } from './geometry.ts'
 import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
-import { directionOf, inReadingOrder, neighbourOf } from './neighbours.ts'
+import { inReadingOrder } from './neighbours.ts'
 import { PlanGround, SectionNames } from './plan-ground.tsx'
 import { PlanParts } from './plan-parts.tsx'
 import styles from './plan-view.module.css'
 import { usePlanHandle } from './use-plan-handle.ts'
+import { useTableEvents } from './use-table-events.ts'
 import { useViewport } from './use-viewport.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 
@@ -62,42 +63,12 @@ export function PlanView({
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
-  function onClick(event: MouseEvent) {
-    const touched = idAt(event.target)
-    if (touched === undefined) return
-    // Where tables are drawn smaller than a finger, what is touched reaches over its neighbours: the nearest is meant.
-    const at = event.detail > 0 ? control.current?.toPlan({ x: event.clientX, y: event.clientY }) : undefined
-    const nearest = at && tableAt(tables.values(), at, Number.POSITIVE_INFINITY)
-    onTable(nearest?.id ?? touched)
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    const direction = directionOf(event.key)
-    const from = tables.get(idAt(event.target) ?? '')
-    if (!direction || !from || event.defaultPrevented) return
-    event.preventDefault()
-    const next = neighbourOf(order, from, direction)
-    if (!next) return
-    windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
-  }
-
-  // Wherever the focus comes from, what has it can be seen.
-  function onFocus({ target }: FocusEvent) {
-    const table = target.matches(':focus-visible') ? tables.get(idAt(target) ?? '') : undefined
-    if (table) control.current?.reveal(centreOf(table))
-  }
+  const events = useTableEvents(tables, { order, windowRef, control, onTable })
 
   return (
     <div className={styles.view}>
       <div ref={windowRef} className={styles.window} data-placing={fits ? '' : undefined}>
-        <section
-          ref={layerRef}
-          className={styles.layer}
-          aria-label={words.floor.plan}
-          onClick={onClick}
-          onKeyDown={onKeyDown}
-          onFocus={onFocus}
-        >
+        <section {...events} ref={layerRef} className={styles.layer} aria-label={words.floor.plan}>
           {scale > 0 && (
             <>
               <PlanGround box={box} scale={scale} grounds={grounds} bridges={bridges} />
@@ -149,9 +120,4 @@ function boxOf(tables: Parameters<typeof boundsOfAll>[0]): Box {
     width: width + 2 * groundEdge,
     height: height + 2 * groundEdge + nameUnits,
   }
-}
-
-function idAt(target: EventTarget): string | undefined {
-  const element = target instanceof Element ? target.closest<HTMLElement>('[data-table]') : null
-  return element?.dataset.table
 }

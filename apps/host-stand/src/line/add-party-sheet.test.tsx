@@ -3,17 +3,17 @@ import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { placingNow, stopPlacing } from '../placing/placing-store.ts'
 import { openSheet, sheetNow } from '../shell/open-sheet.ts'
-import { openTestStand, setScreen } from '../testing/device.tsx'
-import { AddSheet } from './add-party-sheet.tsx'
+import { openStandScreen, setScreen } from '../testing/stand-screen.tsx'
+import { AddPartySheet } from './add-party-sheet.tsx'
 
 const tablet = { width: 1180 }
 const phone = { width: 390 }
 
 async function openAdding(size: typeof tablet) {
   setScreen(size)
-  const stand = await openTestStand({ tables: [4] })
+  const stand = await openStandScreen({ tables: [4] })
   act(() => openSheet({ kind: 'add' }))
-  stand.show(<AddSheet onClose={() => {}} />)
+  stand.show(<AddPartySheet onClose={() => {}} />)
   const guests = () => [...(stand.client.view?.guests.values() ?? [])]
   return { ...stand, guests }
 }

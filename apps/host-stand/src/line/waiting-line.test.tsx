@@ -3,7 +3,7 @@ import { act, fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { placingNow, stopPlacing, usePlacingStore } from '../placing/placing-store.ts'
 import { sheetNow } from '../shell/open-sheet.ts'
-import { openTestStand, setScreen } from '../testing/device.tsx'
+import { openStandScreen, setScreen } from '../testing/stand-screen.tsx'
 import { WaitingLine } from './waiting-line.tsx'
 
 const row = (name: string) => screen.getByText(name).closest('li') ?? expect.fail(`no row of ${name}`)
@@ -35,7 +35,7 @@ function sidesOf(name: string): (string | null)[][] {
 }
 
 test('a row swipes to what is usual next on one side and to what ends a wait on the other', async () => {
-  const { show, run, guest } = await openTestStand({ tables: [4] })
+  const { show, run, guest } = await openStandScreen({ tables: [4] })
   const id = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
   expect(sidesOf('Okafor')).toEqual([
@@ -54,7 +54,7 @@ test('a row swipes to what is usual next on one side and to what ends a wait on 
 })
 
 test('a party that is carried to the plan does not swipe as well', async () => {
-  const { show, run } = await openTestStand({})
+  const { show, run } = await openStandScreen({})
   await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
   act(() => usePlacingStore.setState({ dragged: { id: 'party:x', placing: { kind: 'walkIn', partySize: 2 } } }))
@@ -63,7 +63,7 @@ test('a party that is carried to the plan does not swipe as well', async () => {
 })
 
 test('who only looks on can open a party, and neither swipe, nor seat, nor end it', async () => {
-  const { show, run } = await openTestStand({ role: 'viewer' })
+  const { show, run } = await openStandScreen({ role: 'viewer' })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
   expect(sidesOf('Okafor')).toEqual([[], []])
@@ -74,7 +74,7 @@ test('who only looks on can open a party, and neither swipe, nor seat, nor end i
 })
 
 test('a tap opens a party and asks for a table; on a phone the party comes first', async () => {
-  const { show, run } = await openTestStand({})
+  const { show, run } = await openStandScreen({})
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
   fireEvent.click(screen.getByText('Okafor'))
@@ -87,7 +87,7 @@ test('a tap opens a party and asks for a table; on a phone the party comes first
 })
 
 test('of a long line only the row of what changed is drawn again', async () => {
-  const { client, show, run } = await openTestStand({})
+  const { client, show, run } = await openStandScreen({})
   const ids: string[] = []
   for (const name of ['Okafor', 'Sato', 'Moreau']) ids.push(await run('guest.create', { name, partySize: 2 }))
   show(<WaitingLine />)

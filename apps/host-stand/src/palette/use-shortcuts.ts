@@ -1,7 +1,7 @@
 import type { Client } from '@qtable/client'
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
-import { lastDone, undo } from '../commands/use-act.ts'
+import { lastDone, undoTransaction } from '../commands/use-act.ts'
 import { allPages, pages } from '../pages.ts'
 import { useMay } from '../people/use-may.ts'
 import { placingNow, stopPlacing } from '../placing/placing-store.ts'
@@ -51,7 +51,7 @@ function takeKey(event: KeyboardEvent, { client, actions }: { client: Client; ac
     const last = lastDone()
     if (last === undefined) return
     event.preventDefault()
-    undo(client, last)
+    undoTransaction(client, last)
   } else if (!ctrlKey && !metaKey && !altKey && !isTyping) {
     // A sheet closes itself, and ends what it began.
     if (key === 'Escape' && (!placingNow() || sheetNow())) return

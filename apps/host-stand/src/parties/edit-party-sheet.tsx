@@ -37,7 +37,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 
   function save(event: FormEvent): void {
     event.preventDefault()
-    const fields = {
+    const changed = changedFields(guest, {
       partySize,
       name: name.trim(),
       phone: phone.trim() === '' ? null : phone.trim(),
@@ -45,13 +45,9 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       notes,
       tags,
       quotedMinutes: quoted === '' ? null : Number(quoted),
-    }
-    const changed = Object.entries(fields).filter(([key, value]) => {
-      return JSON.stringify(value) !== JSON.stringify(guest[key as keyof Guest])
     })
-    if (changed.length > 0) {
-      const payload = { guestId: guest.id, ...Object.fromEntries(changed) }
-      const running = act('guest.update', payload, words.parties.saved(name.trim()))
+    if (Object.keys(changed).length > 0) {
+      const running = act('guest.update', { guestId: guest.id, ...changed }, words.parties.saved(name.trim()))
       if (running.shown.length === 0) return
     }
     openSheet({ kind: 'party', guestId: guest.id })
@@ -91,13 +87,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
             maxLength={254}
             onChange={(e) => setEmail(e.target.value)}
           />
-          <Field
-            label={words.line.quote}
-            value={quoted}
-            inputMode="numeric"
-            pattern="\d{0,4}"
-            onChange={(e) => setQuoted(e.target.value.replace(/\D/g, ''))}
-          />
+          <QuoteField value={quoted} onChange={setQuoted} />
         </div>
         <TagPicker tags={tags} onChange={setTags} />
         <TextArea
@@ -109,4 +99,27 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       </form>
     </Sheet>
   )
+}
+
+// In whole minutes; empty for a party without a quote.
+function QuoteField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <Field
+      label={words.line.quote}
+      value={value}
+      inputMode="numeric"
+      pattern="\d{0,4}"
+      onChange={({ target }) => onChange(target.value.replace(/\D/g, ''))}
+    />
+  )
+}
+
+// Only what was changed here is sent, so that a change of another field by another person stays.
+function changedFields<Fields extends Partial<Record<keyof Guest, unknown>>>(
+  guest: Guest,
+  fields: Fields,
+): Partial<Fields> {
+  const isChanged = ([key, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(guest[key as keyof Guest])
+  return Object.fromEntries(Object.entries(fields).filter(isChanged)) as Partial<Fields>
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { placingNow } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
 import { viewsOf } from '../tables/table-view.ts'
-import { openTestStand } from '../testing/device.tsx'
+import { openStandScreen } from '../testing/stand-screen.tsx'
 import { PartySheet } from './party-sheet.tsx'
 
 const close = () => {}
@@ -14,7 +14,7 @@ const actions = () => screen.getAllByRole('button').map((button) => button.textC
 const fact = (name: string) => screen.getByText(name, { selector: 'dt' }).nextElementSibling?.textContent
 
 test('a waiting party says once how long it waits, and what is left of its quote', async () => {
-  const { run, show, later } = await openTestStand({})
+  const { run, show, later } = await openStandScreen({})
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4, quotedMinutes: 15 })
   await later(12.5)
   show(<PartySheet guestId={guestId} onClose={close} />)
@@ -24,7 +24,7 @@ test('a waiting party says once how long it waits, and what is left of its quote
 })
 
 test('a sheet and a table count the same minutes of the same turn, also past an hour and of a booked turn', async () => {
-  const { client, run, show, later, tableIds } = await openTestStand({ tables: [4] })
+  const { client, run, show, later, tableIds } = await openStandScreen({ tables: [4] })
   const startsAt = client.base?.committedAt
   const booking = { name: 'Okafor', partySize: 4, startsAt, durationMinutes: 75, tableIds }
   const reservationId = await run('reservation.create', booking)
@@ -37,7 +37,7 @@ test('a sheet and a table count the same minutes of the same turn, also past an 
 })
 
 test('a party at two tables says both, and done frees both', async () => {
-  const { run, show, guest, client, tableIds } = await openTestStand({ tables: [4, 4] })
+  const { run, show, guest, client, tableIds } = await openStandScreen({ tables: [4, 4] })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 7, status: 'seated', tableIds })
   show(<TableSheet tableId={tableIds[1] ?? ''} onClose={close} />)
   expect(fact('Sits at')).toBe('Tables 1 + 2')
@@ -47,7 +47,7 @@ test('a party at two tables says both, and done frees both', async () => {
 })
 
 test('a free table offers walk-ins of the sizes that it takes, and the waiting parties that fit', async () => {
-  const { run, show, client, tableIds } = await openTestStand({ tables: [3] })
+  const { run, show, client, tableIds } = await openStandScreen({ tables: [3] })
   await run('guest.create', { name: 'Okafor', partySize: 3 })
   await run('guest.create', { name: 'Sato', partySize: 4 })
   show(<TableSheet tableId={tableIds[0] ?? ''} onClose={close} />)
@@ -59,7 +59,7 @@ test('a free table offers walk-ins of the sizes that it takes, and the waiting p
 })
 
 test('while a table is chosen for a party its sheet does not ask for one again', async () => {
-  const { run, show } = await openTestStand({ tables: [4] })
+  const { run, show } = await openStandScreen({ tables: [4] })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<PartySheet guestId={guestId} onClose={close} />)
   await press('Seat')
@@ -70,7 +70,7 @@ test('while a table is chosen for a party its sheet does not ask for one again',
 
 test('a party that has gone can be brought back and nothing else; who looks on can do nothing', async () => {
   const gone = { name: 'Okafor', partySize: 4 }
-  const host = await openTestStand({})
+  const host = await openStandScreen({})
   const guestId = await host.run('guest.create', gone)
   await host.run('guest.setStatus', { guestId, status: 'left' })
   const { unmount } = host.show(<PartySheet guestId={guestId} onClose={close} />)
@@ -79,7 +79,7 @@ test('a party that has gone can be brought back and nothing else; who looks on c
   expect(host.guest(guestId)?.status).toBe('waiting')
   unmount()
 
-  const viewer = await openTestStand({ role: 'viewer', tables: [4] })
+  const viewer = await openStandScreen({ role: 'viewer', tables: [4] })
   const seated = await viewer.run('guest.create', { ...gone, status: 'seated', tableIds: viewer.tableIds })
   viewer.show(<TableSheet tableId={viewer.tableIds[0] ?? ''} onClose={close} />)
   expect(actions()).toEqual([''])

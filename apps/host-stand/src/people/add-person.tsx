@@ -13,27 +13,31 @@ import { useMay } from './use-may.ts'
 
 const say = words.people
 
-/** Lets somebody in. */
+interface PersonFields {
+  name: string
+  email: string
+  password: string
+  role: Role
+}
+
+/** The form of a new person. */
 export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
   const client = useClient()
   const may = useMay()
   const form = useRef<HTMLFormElement>(null)
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [role, setRole] = useState<Role>('host')
+  const [fields, setFields] = useState<PersonFields>({ name: '', email: '', password: '', role: 'host' })
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const { name, email, password, role } = fields
+  const change = (part: Partial<PersonFields>) => setFields((before) => ({ ...before, ...part }))
+  const offered = roles.filter((one) => one !== 'owner' || may('owner'))
 
   useEffect(() => form.current?.querySelector('input')?.focus(), [])
 
   async function add(event: FormEvent): Promise<void> {
     event.preventDefault()
-    const body = { name: name.trim(), email: email.trim(), password, role }
-    const problem = await sendRequest(
-      client,
-      { method: 'POST', path: '/users', body },
-      { already_exists: say.worksHere },
-    )
+    const body = { ...fields, name: name.trim(), email: email.trim() }
+    const request = { method: 'POST', path: '/users', body } as const
+    const problem = await sendRequest(client, request, { already_exists: say.worksHere })
     if (problem) {
       setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
       return
@@ -58,7 +62,7 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         maxLength={120}
         error={errors.name}
         value={name}
-        onChange={(e) => setName(e.target.value)}
+        onChange={({ target }) => change({ name: target.value })}
       />
       <Field
         label={words.session.email}
@@ -67,7 +71,7 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         maxLength={254}
         error={errors.email}
         value={email}
-        onChange={(e) => setEmail(e.target.value)}
+        onChange={({ target }) => change({ email: target.value })}
       />
       <PasswordField
         label={say.firstPassword}
@@ -77,17 +81,9 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         hint={words.session.passwordHint}
         error={errors.password}
         value={password}
-        onChange={(e) => setPassword(e.target.value)}
+        onChange={({ target }) => change({ password: target.value })}
       />
-      <Select
-        label={say.role}
-        value={role}
-        hint={say.roleHints[role]}
-        onChange={(e) => setRole(e.target.value as Role)}
-        options={roles
-          .filter((one) => one !== 'owner' || may('owner'))
-          .map((one) => ({ value: one, label: say.roles[one] }))}
-      />
+      <RoleSelect role={role} offered={offered} onChange={(next) => change({ role: next })} />
       <div className={styles.buttons}>
         <Button onClick={onClose}>{words.common.cancel}</Button>
         <Button kind="next" type="submit">
@@ -95,5 +91,25 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         </Button>
       </div>
     </form>
+  )
+}
+
+function RoleSelect({
+  role,
+  offered,
+  onChange,
+}: {
+  role: Role
+  offered: readonly Role[]
+  onChange: (role: Role) => void
+}) {
+  return (
+    <Select
+      label={say.role}
+      value={role}
+      hint={say.roleHints[role]}
+      onChange={({ target }) => onChange(target.value as Role)}
+      options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+    />
   )
 }

@@ -12,6 +12,8 @@ import styles from './placing-bar.module.css'
 import { type Placing, resetChoice, setJoining, stopPlacing, usePlacingStore } from './placing-store.ts'
 import { placedParty, useSeat } from './use-seat.ts'
 
+const say = words.floor.placing
+
 /** Over the plan while a party is placed: who, what to do, why a table does not suit, and the way out. */
 export function PlacingBar({
   floor,
@@ -33,7 +35,6 @@ export function PlacingBar({
   const { chosen, isJoining, touched } = usePlacingStore()
   const times = useTimes()
   const name = placedParty(floor, placing)?.name ?? ''
-  const say = words.floor.placing
   const isPhone = usePhone()
   const isUntouched = chosen.length === 0 && touched === undefined
   // Until a table is touched, the best one is offered.
@@ -43,27 +44,12 @@ export function PlacingBar({
   const fit = tables.length > 0 ? fitOf(context, tables, party) : undefined
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
   const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
-  const given = { partySize: party.partySize, times }
 
   function hint(): string {
     if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, party.partySize)
-    if (fit && !isUntouched) return sayFit(fit, given)
+    if (fit && !isUntouched) return sayFit(fit, { partySize: party.partySize, times })
     if (isJoining) return say.joinHint
     return [...fits.values()].some(({ grade }) => grade !== 'none') ? say.tap : say.nothingFits
-  }
-
-  function action() {
-    if (!fit || fit.can === 'never') return null
-    const isAnyway = fit.obstacles.length > 0
-    const label = isAnyway ? say.anyway(numbers) : isMove ? say.moveTo(numbers) : say.seatAt(numbers)
-    return (
-      <Button
-        kind={isAnyway || (isQuiet && isUntouched) ? 'plain' : 'next'}
-        onClick={() => seat(placing, target, { force: fit.can === 'force' })}
-      >
-        {label}
-      </Button>
-    )
   }
 
   return (
@@ -76,7 +62,14 @@ export function PlacingBar({
         </p>
       </div>
       <div className={styles.actions}>
-        {action()}
+        {fit && fit.can !== 'never' && (
+          <PlaceButton
+            label={isMove ? say.moveTo(numbers) : say.seatAt(numbers)}
+            anywayLabel={fit.obstacles.length > 0 ? say.anyway(numbers) : undefined}
+            isQuiet={isQuiet && isUntouched}
+            onPlace={() => seat(placing, target, { force: fit.can === 'force' })}
+          />
+        )}
         {chosen.length === 0 && (
           <Button
             icon={<Link2 size={18} aria-hidden />}
@@ -97,5 +90,24 @@ export function PlacingBar({
         />
       </div>
     </section>
+  )
+}
+
+function PlaceButton({
+  label,
+  anywayLabel,
+  isQuiet,
+  onPlace,
+}: {
+  label: string
+  /** Where something speaks against it. */
+  anywayLabel: string | undefined
+  isQuiet: boolean
+  onPlace: () => void
+}) {
+  return (
+    <Button kind={anywayLabel !== undefined || isQuiet ? 'plain' : 'next'} onClick={onPlace}>
+      {anywayLabel ?? label}
+    </Button>
   )
 }

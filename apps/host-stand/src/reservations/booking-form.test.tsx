@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { openTestStand } from '../testing/device.tsx'
+import { openStandScreen } from '../testing/stand-screen.tsx'
 import { words } from '../words.ts'
 import { NewBooking } from './new-booking.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
@@ -12,7 +12,7 @@ const press = (name: string | RegExp) => act(async () => fireEvent.click(screen.
 
 /** A restaurant, a day of it that is still to come, and the instant of an hour of that day. */
 async function openDay(tables: number[]) {
-  const stand = await openTestStand({ tables })
+  const stand = await openStandScreen({ tables })
   const date = new Date(stand.client.now() + 2 * 86_400_000).toISOString().slice(0, 10)
   const reservations = () => [...(stand.client.view?.reservations.values() ?? [])]
   return { ...stand, date, reservations }

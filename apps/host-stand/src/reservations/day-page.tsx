@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { classes } from '../ui/button.tsx'
-import { useMedia } from '../ui/use-media.ts'
+import { useMedia, wideQuery } from '../ui/use-media.ts'
 import styles from './day-page.module.css'
 
 /** A page about one day: its bar, what it shows, and beside it a sheet, which lies over it where there is little room. */
@@ -19,7 +19,7 @@ export function DayPage({
   isResting?: boolean
   children: ReactNode
 }) {
-  const isWide = useMedia('(min-width: 1000px)')
+  const isWide = useMedia(wideQuery)
   const isBeside = Boolean(side) && (isWide || !isResting)
   useEffect(() => {
     if (!isBeside) return

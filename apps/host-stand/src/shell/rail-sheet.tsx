@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { AddSheet } from '../line/add-party-sheet.tsx'
+import { AddPartySheet } from '../line/add-party-sheet.tsx'
 import { PartySheet } from '../parties/party-sheet.tsx'
 import { stopPlacing } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
@@ -26,7 +26,7 @@ export function RailSheet({ content }: { content: SheetContent }) {
 function Content({ content }: { content: SheetContent }) {
   switch (content.kind) {
     case 'add':
-      return <AddSheet onClose={closeAll} />
+      return <AddPartySheet onClose={closeAll} />
     case 'party':
       return <PartySheet key={content.guestId} guestId={content.guestId} onClose={closeAll} />
     case 'edit-party':

@@ -1,7 +1,7 @@
 import { serviceDayAt } from '@qtable/domain'
 import { Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
-import { ConnectionStatus } from '../outbox/connection-status.tsx'
+import { ConnectionIndicator } from '../outbox/connection-indicator.tsx'
 import { allPages } from '../pages.ts'
 import { openPalette } from '../palette/overlay.ts'
 import { useMay } from '../people/use-may.ts'
@@ -38,7 +38,7 @@ export function TopBar() {
       </nav>
       <FloorCounts />
       <div className={styles.end}>
-        <ConnectionStatus />
+        <ConnectionIndicator />
         <IconButton label={words.session.commands} icon={<Search size={20} aria-hidden />} onClick={openPalette} />
         <MeMenu />
       </div>

@@ -26,7 +26,7 @@ const scrolling = { threshold: { x: 0.08, y: 0.08 } }
 /** The element that explains to screen readers how a bar is dragged. */
 export const barHelpId = 'drag-bar'
 
-/** What of an event takes a bar. */
+/** Hands an event of a bar to the drag library. */
 export type StartBarDrag = (
   listener: 'onMouseDown' | 'onTouchStart' | 'onKeyDown',
   event: SyntheticEvent<HTMLElement>,
@@ -39,16 +39,16 @@ interface DraggedBar {
   element: HTMLElement | undefined
 }
 
-/** Lets the bars of a day be dragged, by mouse, finger and keys: `take` is set to what takes one. Inside the grid. */
+/** Lets the bars of a day be dragged, by mouse, finger and keys: `start` is set to what starts a drag. Stands inside the grid. */
 export function BarDrag({
   day,
   times,
-  take,
+  start,
   onDrop,
 }: {
   day: TimelineDay
   times: Times
-  take: RefObject<StartBarDrag | undefined>
+  start: RefObject<StartBarDrag | undefined>
   onDrop: (bar: Bar, target: DropTarget) => void
 }) {
   const sensors = useSensors(
@@ -75,7 +75,7 @@ export function BarDrag({
         if (activatorEvent instanceof KeyboardEvent) focusIn(element?.closest('ul'), keyOf(bar, target.row.tableId))
       }}
     >
-      <BarDraggable day={day} take={take} />
+      <BarDraggable day={day} start={start} />
       <DropPreview day={day} times={times} heldOf={(active) => (active.data.current as DraggedBar).held} />
     </DndContext>
   )
@@ -90,23 +90,23 @@ function focusIn(rows: Element | null | undefined, key: string): void {
  * The one thing that can be dragged, whichever bar it stands for, moving that bar's element itself. With one for each bar,
  * all of them would be drawn again whenever a drag begins and ends.
  */
-function BarDraggable({ day, take }: { day: TimelineDay; take: RefObject<StartBarDrag | undefined> }) {
+function BarDraggable({ day, start }: { day: TimelineDay; start: RefObject<StartBarDrag | undefined> }) {
   const dragged = useRef<DraggedBar>({ held: { key: '', tableId: null }, element: undefined }).current
   const { setNodeRef, listeners, transform } = useDraggable({ id: 'bar', data: dragged })
   const latest = useRef(listeners)
   latest.current = listeners
 
   useEffect(() => {
-    take.current = (name, event, held) => {
+    start.current = (name, event, held) => {
       setNodeRef(event.currentTarget)
       dragged.held = held
       dragged.element = event.currentTarget
       latest.current?.[name]?.(event)
     }
     return () => {
-      take.current = undefined
+      start.current = undefined
     }
-  }, [dragged, setNodeRef, take])
+  }, [dragged, setNodeRef, start])
 
   useLayoutEffect(() => {
     const { element, held } = dragged

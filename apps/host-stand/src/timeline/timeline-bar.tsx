@@ -19,7 +19,7 @@ export const TimelineBar = memo(function TimelineBar({
   times,
   isOpen,
   onOpen,
-  onTake,
+  onStartDrag,
 }: {
   bar: Bar
   /** Of the row that it is in; null for the row of what has no table. */
@@ -31,7 +31,7 @@ export const TimelineBar = memo(function TimelineBar({
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
   /** Undefined where nothing can be moved. */
-  onTake: StartBarDrag | undefined
+  onStartDrag: StartBarDrag | undefined
 }) {
   const more = [
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),
@@ -41,16 +41,16 @@ export const TimelineBar = memo(function TimelineBar({
     ...(bar.isConflict ? [say.conflict] : []),
   ]
   const held = { key: bar.key, tableId }
-  const isMovable = onTake && bar.status !== 'finished'
+  const isMovable = onStartDrag && bar.status !== 'finished'
   const Icon = bar.isConflict ? TriangleAlert : iconOf(bar)
   return (
     <button
       type="button"
       {...(isMovable && {
         'aria-describedby': barHelpId,
-        onMouseDown: (event) => onTake('onMouseDown', event, held),
-        onTouchStart: (event) => onTake('onTouchStart', event, held),
-        onKeyDown: (event) => onTake('onKeyDown', event, held),
+        onMouseDown: (event) => onStartDrag('onMouseDown', event, held),
+        onTouchStart: (event) => onStartDrag('onTouchStart', event, held),
+        onKeyDown: (event) => onStartDrag('onKeyDown', event, held),
       })}
       className={styles.bar}
       data-key={bar.key}

@@ -21,8 +21,9 @@ import { Badge } from '../ui/badge.tsx'
 import { words } from '../words.ts'
 import { type DropTarget, moveCommand } from './bar-drop.ts'
 import { targetWords } from './drop-preview.tsx'
+import type { FreePlace } from './grid-row.tsx'
 import { type Bar, timelineDay } from './timeline-day.ts'
-import { type FreePlace, TimelineGrid } from './timeline-grid.tsx'
+import { TimelineGrid } from './timeline-grid.tsx'
 
 const say = words.timeline
 type Open = Pick<Bar, 'kind' | 'id'> | ({ kind: 'book'; id: string; given: Partial<Booking> } & FreePlace)

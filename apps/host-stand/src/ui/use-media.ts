@@ -29,11 +29,14 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, get)
 }
 
-const phone = '(max-width: 699px)'
+/** The same widths as in `breakpoints.css`. */
+export const phoneQuery = '(max-width: 699px)'
+export const uprightQuery = '(min-width: 700px) and (max-width: 999px) and (orientation: portrait)'
+export const wideQuery = '(min-width: 1000px)'
 
-/** The screen of a phone: one thing at a time. */
-export const usePhone = () => useMedia(phone)
+/** Whether this is the screen of a phone: one thing at a time. */
+export const usePhone = () => useMedia(phoneQuery)
 /** The same for what happens at a tap, where nothing is drawn again when the screen turns. */
-export const isPhone = (): boolean => mediaOf(phone).get()
-/** A tablet held upright: the plan above, the rail below. */
-export const useUpright = () => useMedia('(min-width: 700px) and (max-width: 999px) and (orientation: portrait)')
+export const isPhone = (): boolean => mediaOf(phoneQuery).get()
+/** Whether this is a tablet held upright: the plan above, the rail below. */
+export const useUpright = () => useMedia(uprightQuery)

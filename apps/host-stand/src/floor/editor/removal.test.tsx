@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestStand } from '../../testing/device.tsx'
+import { openStandScreen } from '../../testing/stand-screen.tsx'
 import { Toaster } from '../../ui/toaster.tsx'
 import { beginEditing, editingNow, endEditing, select } from './editing.ts'
 import { useRemoval } from './removal.ts'
@@ -16,7 +16,7 @@ function Remove() {
 }
 
 test('tables are taken from the drawing but for those that somebody sits or is booked at: who it is is said', async () => {
-  const { show, run, client, tableIds } = await openTestStand({ tables: [2, 4, 4] })
+  const { show, run, client, tableIds } = await openStandScreen({ tables: [2, 4, 4] })
   const [free = '', taken = '', booked = ''] = tableIds
   await run('guest.create', { name: 'Okafor', partySize: 4, tableIds: [taken], status: 'seated' })
   const startsAt = new Date(client.now() + 3_600_000).toISOString()

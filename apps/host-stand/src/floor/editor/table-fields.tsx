@@ -73,37 +73,49 @@ export function TableFields({
         ]}
         onChange={({ target }) => changeTables({ sectionId: target.value || null })}
       />
-      <div className={styles.pair}>
-        <Stepper
-          label={say.width}
-          value={first.size.width}
-          min={30}
-          max={2000}
-          step={10}
-          onChange={(width) => changeTables({ size: { ...first.size, width } })}
-        />
-        <Stepper
-          label={say.height}
-          value={first.size.height}
-          min={30}
-          max={2000}
-          step={10}
-          onChange={(height) => changeTables({ size: { ...first.size, height } })}
-        />
-      </div>
-      <div className={styles.buttons}>
-        <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
-          {say.copy}
+      <TableSize table={first} />
+      <LayoutActions isOne={isOne} onRemove={onRemove} />
+    </div>
+  )
+}
+
+function TableSize({ table: { size } }: { table: TableLayout }) {
+  return (
+    <div className={styles.pair}>
+      <Stepper
+        label={say.width}
+        value={size.width}
+        min={30}
+        max={2000}
+        step={10}
+        onChange={(width) => changeTables({ size: { ...size, width } })}
+      />
+      <Stepper
+        label={say.height}
+        value={size.height}
+        min={30}
+        max={2000}
+        step={10}
+        onChange={(height) => changeTables({ size: { ...size, height } })}
+      />
+    </div>
+  )
+}
+
+function LayoutActions({ isOne, onRemove }: { isOne: boolean; onRemove: () => void }) {
+  return (
+    <div className={styles.buttons}>
+      <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
+        {say.copy}
+      </Button>
+      <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={onRemove}>
+        {say.remove}
+      </Button>
+      {!isOne && (
+        <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
+          {say.join}
         </Button>
-        <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={onRemove}>
-          {say.remove}
-        </Button>
-        {!isOne && (
-          <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
-            {say.join}
-          </Button>
-        )}
-      </div>
+      )}
     </div>
   )
 }

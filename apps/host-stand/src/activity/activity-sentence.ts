@@ -14,7 +14,7 @@ export interface ChangedFields {
 const say = words.activity
 
 /** What a transaction did, with the names of what it touched as they were then. */
-export function activityWords({ command, changes }: ActivityItem, floor: Floor): string {
+export function activitySentence({ command, changes }: ActivityItem, floor: Floor): string {
   if (command === 'batch') return batchWords(changes, floor)
   const rows = rowsOf(changes)
   const guest = rows.find(({ type }) => type === 'guest')?.row

@@ -2,7 +2,7 @@ import { CircleCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
 import { useStatus } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import styles from './connection-status.module.css'
+import styles from './connection-indicator.module.css'
 
 const glyphs = {
   live: CircleCheck,
@@ -14,7 +14,7 @@ const glyphs = {
 }
 
 /** How the connection is, in a glyph and a word: also that a change has been on its way for more than a second. */
-export function ConnectionStatus() {
+export function ConnectionIndicator() {
   const { connection, transport, isLate } = useStatus()
   const isSending = isLate && (connection === 'live' || connection === 'catching_up')
   const state = isSending ? 'sending' : connection

@@ -47,7 +47,7 @@ export function setScreen(wanted: { width: number }): void {
 }
 
 /** A host's device in a restaurant with these tables, on a pretended server; `show` draws what is given on its screen. */
-export async function openTestStand({
+export async function openStandScreen({
   tables = [],
   role = 'manager',
 }: {

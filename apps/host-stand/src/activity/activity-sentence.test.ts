@@ -2,7 +2,7 @@ import type { Transaction } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { activityDetails } from './activity-details.ts'
-import { activityWords } from './activity-words.ts'
+import { activitySentence } from './activity-sentence.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 function entryOf({ id, version, at, actor, command, forced, changes }: Transaction): ActivityItem {
@@ -26,7 +26,7 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
 test('what was done is said with who and where', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first] = floor.tableIds
-  const say = (transaction: Transaction) => activityWords(entryOf(transaction), floor.floor)
+  const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
   const added = floor.run('guest.create', { name: 'Okafor', partySize: 4 })
   expect(say(added)).toBe('Added Okafor, party of 4 to the line')
   const guestId = added.created('guest').id
@@ -40,7 +40,7 @@ test('what was done is said with who and where', () => {
 test('several things at once are said as what they are', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first, second] = floor.tableIds
-  const say = (transaction: Transaction) => activityWords(entryOf(transaction), floor.floor)
+  const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
   const states = floor.batch([
     ['table.setStatus', { tableId: first, status: 'cleaning' }],
     ['table.setStatus', { tableId: second, status: 'reserved' }],

@@ -1,0 +1,50 @@
+import type { Table } from '@qtable/domain'
+import type { FocusEvent, KeyboardEvent, MouseEvent, RefObject } from 'react'
+import { centreOf, tableAt } from './geometry.ts'
+import { directionOf, neighbourOf } from './neighbours.ts'
+import type { ViewportControl } from './viewport-control.ts'
+
+/** What the plan hears for its tables: taps, arrow keys from table to table, and focus, which brings a table into sight. */
+export function useTableEvents(
+  tables: ReadonlyMap<string, Table>,
+  {
+    order,
+    windowRef,
+    control,
+    onTable,
+  }: {
+    order: readonly Table[]
+    windowRef: RefObject<HTMLElement | null>
+    control: RefObject<ViewportControl | undefined>
+    onTable: (tableId: string) => void
+  },
+) {
+  return {
+    onClick(event: MouseEvent) {
+      const touched = idAt(event.target)
+      if (touched === undefined) return
+      // The touch areas of tables that are drawn smaller than a finger overlap: the nearest table is meant.
+      const at = event.detail > 0 ? control.current?.toPlan({ x: event.clientX, y: event.clientY }) : undefined
+      const nearest = at && tableAt(tables.values(), at, Number.POSITIVE_INFINITY)
+      onTable(nearest?.id ?? touched)
+    },
+    onKeyDown(event: KeyboardEvent) {
+      const direction = directionOf(event.key)
+      const from = tables.get(idAt(event.target) ?? '')
+      if (!direction || !from || event.defaultPrevented) return
+      event.preventDefault()
+      const next = neighbourOf(order, from, direction)
+      if (!next) return
+      windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
+    },
+    onFocus({ target }: FocusEvent) {
+      const table = target.matches(':focus-visible') ? tables.get(idAt(target) ?? '') : undefined
+      if (table) control.current?.reveal(centreOf(table))
+    },
+  }
+}
+
+function idAt(target: EventTarget): string | undefined {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-table]') : null
+  return element?.dataset.table
+}
