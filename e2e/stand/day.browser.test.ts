@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest'
 import { takeFromMenu } from './menu.ts'
 import { desktop, messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-test('the day is exported as a file that a spreadsheet reads, whatever people write into their names', async () => {
+test('the day is exported as a file that a spreadsheet reads, whatever the names contain', async () => {
   const { url, owner, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
   await addSeated('Okafor, "the baker"', 4, [2])
   await addParty('=HYPERLINK("http://evil")', 2, { quotedMinutes: 15, notes: 'two\nlines' })
@@ -48,7 +48,7 @@ function cellsOf(text: string): string[][] {
   return rows.filter((row) => row.length > 1)
 }
 
-test('the paper for when the power goes has the plan, the line and the tables in black on white, and nothing else', async () => {
+test('the printout for a power cut has only the plan, the line and the tables, black on white', async () => {
   const { url, owner, addParty, addSeated } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Sato', 2)
   await addSeated('Okafor', 4, [2])
@@ -62,7 +62,7 @@ test('the paper for when the power goes has the plan, the line and the tables in
   await print.click()
   expect(await isPrinted).toBe(true)
 
-  // Drawn for the 186 mm of A4 within its margins before it is printed: nothing draws it anew on the way to paper.
+  // Drawn for the 186 mm within the margins of A4 before printing: nothing redraws it for paper.
   const planWidth = await page.locator('article [inert]').evaluate((node) => node.getBoundingClientRect().width)
   expect(planWidth).toBeLessThanOrEqual((186 / 25.4) * 96)
   await page.emulateMedia({ media: 'print' })
@@ -89,7 +89,7 @@ test('the paper for when the power goes has the plan, the line and the tables in
   expect(paper.ink).toBeLessThan(64)
 })
 
-test('what somebody did is taken back from the activity, unless more has happened since', async () => {
+test('a change is undone from the activity, unless more has happened since', async () => {
   const { url, owner, addParty, hire, party } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner, device: desktop })

@@ -3,7 +3,7 @@ import { openNetwork } from '../faults/network.ts'
 import { desktop, messageOf, openHostStand, phone, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 import { allThatIsKept, isInstalled } from './storage.ts'
 
-test('two devices see what the other does within a blink, marked with the initials of who did it', async () => {
+test("two devices see each other's changes within a blink, marked with initials", async () => {
   const { url, owner, hire, addParty, party } = await registerRestaurant({ capacities: [2, 4] })
   const names = ['Okafor', 'Sato', 'Moreau', 'Kim', 'Rossi']
   for (const name of names) await addParty(name, 4)
@@ -11,7 +11,7 @@ test('two devices see what the other does within a blink, marked with the initia
   const second = await openHostStand(url, { device: desktop, email: await hire('Mia Berg') })
   for (const page of [first, second]) await rowOf(page, 'Rossi').waitFor()
 
-  // A machine that does other things too only ever adds: the best of five is what the way from one to the other takes.
+  // Other work of the machine only ever adds time: the best of five is the true latency.
   const blinks: number[] = []
   for (const name of names) {
     const tapped = first.evaluate(whenReleased)
@@ -20,7 +20,7 @@ test('two devices see what the other does within a blink, marked with the initia
     blinks.push((await marked) - (await tapped))
   }
   process.stdout.write(`from one device to the other: ${blinks.map(Math.round)} ms\n`)
-  // A blink of an eye takes 100 to 400 ms.
+  // A blink takes 100 to 400 ms.
   expect(Math.min(...blinks)).toBeLessThan(100)
 
   await second.getByRole('button', { name: 'Add party' }).click()
@@ -57,7 +57,7 @@ function whenMarked({ name, initials }: { name: string; initials: string }): Pro
   })
 }
 
-test('work goes on without a network and through a reload; what was taken meanwhile is told in words and stays to be solved', async () => {
+test('work continues offline and through a reload; a refusal is described in words and stays until it is solved', async () => {
   const { url, owner, addParty, addSeated, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
   await addParty('Okafor', 4)
   await addParty('Kim', 2)
@@ -68,7 +68,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   const page = await openHostStand(network.url, { email: owner })
   const kept = () => page.evaluate(allThatIsKept)
   await rowOf(page, 'Okafor').waitFor()
-  // Only from then on the app is on the device, and the floor with it.
+  // Only then are the app and the floor stored on the device.
   await expect.poll(() => page.evaluate(isInstalled), { timeout: 10_000 }).toBe(true)
   await expect.poll(kept, { timeout: 10_000 }).toContain('Okafor')
 
@@ -87,7 +87,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await page.getByLabel('Name').fill('Moreau')
   await page.getByRole('button', { name: 'Add to the line' }).last().tap()
   await page.getByRole('button', { name: '4 changes to send' }).waitFor()
-  // Shown in the moment of the tap, written down a moment later.
+  // Shown at once, stored a moment later.
   await expect.poll(kept, { timeout: 10_000 }).toContain('Moreau')
 
   await page.reload()
@@ -108,7 +108,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   expect(await party('Rossi')).toMatchObject({ status: 'finished' })
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })
 
-  // It stays to be solved, whatever becomes of the page.
+  // It stays unsolved even after the page is gone.
   await expect.poll(kept).toContain('table_occupied')
   await page.reload()
   await page.getByRole('button', { name: '1 change needs you' }).tap()
@@ -121,7 +121,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await expect.poll(kept).not.toContain('table_occupied')
 }, 120_000)
 
-test('a phone that loses the network in the middle of a service goes on and catches up with what others did', async () => {
+test('a phone that loses the network during a service goes on and catches up with the others', async () => {
   const { url, owner, addParty, party, hire } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   const network = await openNetwork(() => Number(new URL(url).port))

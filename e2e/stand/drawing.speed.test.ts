@@ -3,7 +3,7 @@ import { drag } from './gestures.ts'
 import { tracePage } from './page-trace.ts'
 import { openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-/** What is drawn in one frame at 30 frames a second: with more, one sees a drag stumble. */
+/** One frame at 30 frames per second: beyond it a drag visibly stutters. */
 const frameMs = 32
 
 /** A restaurant on a full evening: 60 tables, of which 50 are taken, and 150 parties in line. */
@@ -22,11 +22,11 @@ async function openFullHouse() {
   return house
 }
 
-// How long something takes depends on what the machine does besides, which only ever adds: so the best of several tries is
-// the app's, and where all of them are over the limit, it is the app that is slow. Its own work is measured without the rest.
+// Other work of the machine only ever adds time: the best of several tries is the app's own, and if all exceed the
+// limit, the app is slow.
 const tries = 10
 
-test('with 60 tables and 200 parties the effect of a tap is drawn within 50 ms', async () => {
+test('with 60 tables and 200 parties the effect of a tap is painted within 50 ms', async () => {
   const { url, owner } = await openFullHouse()
   const page = await openHostStand(url, { email: owner })
   await rowOf(page, 'Party 0').first().waitFor()
@@ -45,7 +45,7 @@ test('with 60 tables and 200 parties the effect of a tap is drawn within 50 ms',
   expect(Math.min(...waits)).toBeLessThan(50)
 })
 
-// Runs in the page: milliseconds from the release of the finger until the party's row says something else and is painted.
+// Runs in the page: milliseconds from the release of the finger until the changed row is painted.
 function whenDrawn(run: number): Promise<number> {
   return new Promise((resolve) => {
     const row = document.querySelector(`[aria-label="Notify Party ${run}"]`)?.closest('li')
@@ -56,7 +56,7 @@ function whenDrawn(run: number): Promise<number> {
         performance.mark(`released ${run}`)
         const observer = new MutationObserver(() => {
           observer.disconnect()
-          // A frame runs these before it is painted; a message that is posted there is heard after it.
+          // A frame runs these before the paint; a message posted there arrives after it.
           requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel()
             port1.onmessage = () => {

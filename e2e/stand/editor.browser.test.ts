@@ -9,11 +9,11 @@ async function openEditor(page: Page): Promise<void> {
   await page.getByText('Nothing reaches the floor until you save.').waitFor()
 }
 
-/** A table of the drawing. */
+/** A table in the editor. */
 const drawn = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Table ${number}, \\d+ seat`) })
 
-test('tables are drawn, dragged into line, turned, copied and deleted, and reach every device with one save', async () => {
+test('tables are created, aligned, turned, copied and deleted, and reach every device with one save', async () => {
   const { url, owner, listed, table, hire } = await registerRestaurant({ capacities: [2, 4, 4] })
   const other = await openHostStand(url, { email: await hire('Mia Berg') })
   await tableButton(other, 3).waitFor()
@@ -58,7 +58,7 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
   expect(await table(2)).toBeUndefined()
 })
 
-test('who leaves a drawing that is not saved is asked first, and what is left behind is gone', async () => {
+test('leaving unsaved edits asks first, and discards them', async () => {
   const { url, owner, table } = await registerRestaurant({ capacities: [2] })
   const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
@@ -97,7 +97,7 @@ test('who leaves a drawing that is not saved is asked first, and what is left be
   await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor({ state: 'detached' })
 })
 
-test('two who draw at once: what only one changed stays, and what both changed is asked', async () => {
+test('two people edit at once: separate changes are merged, and conflicts are asked about', async () => {
   const { url, owner, table, hire } = await registerRestaurant({ capacities: [2, 4] })
   const mine = await openHostStand(url, { email: owner, device: desktop })
   const theirs = await openHostStand(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
@@ -112,7 +112,7 @@ test('two who draw at once: what only one changed stays, and what both changed i
   await theirs.getByRole('button', { name: 'Save', exact: true }).click()
   await messageOf(theirs, 'The floor is saved').waitFor()
   await expect.poll(() => table(1)).toMatchObject({ capacity: 4 })
-  // From here on this device knows of it too.
+  // From now on this device knows about it too.
   await mine.getByTitle('1 free table for 6').waitFor()
 
   const save = mine.getByRole('button', { name: 'Save', exact: true })

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { dragByFinger, swipe } from './gestures.ts'
 import { messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-test('a finger that rests on a waiting party carries it to a table, and a seated party to another one', async () => {
+test('a resting finger drags a waiting party to a table, and a seated party to another one', async () => {
   const { url, owner, addParty, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner })
@@ -46,7 +46,7 @@ test('a drop where a party does not fit says why and seats nobody; a drop beside
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })
 })
 
-test('a swipe over a row uncovers what comes next on one side and what ends it on the other', async () => {
+test('a swipe over a row reveals what comes next on one side and what ends it on the other', async () => {
   const { url, owner, addParty, party } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   await addParty('Sato', 2)
@@ -76,7 +76,7 @@ test('a swipe over a row uncovers what comes next on one side and what ends it o
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'notified' })
 })
 
-test('a finger that goes up or down the line scrolls it, and neither opens, carries nor uncovers a party', async () => {
+test('a vertical finger scrolls the line and neither opens, drags nor reveals anything', async () => {
   const { url, owner, call } = await registerRestaurant({ capacities: [4] })
   const parties = Array.from({ length: 30 }, (_, i) => ({ name: `Party ${i}`, partySize: 2 }))
   const operations = parties.map((payload) => ({ id: crypto.randomUUID(), type: 'guest.create', payload }))

@@ -13,7 +13,7 @@ import {
   testPassword,
 } from './stand.ts'
 
-test('a host who has no mouse signs in, adds two parties, seats both, clears a table and takes it back', async () => {
+test('a host with only a keyboard signs in, adds two parties, seats both, clears a table and undoes it', async () => {
   const { url, owner, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
   const page = await (await openWindow(desktop)).newPage()
   const { keyboard } = page
@@ -39,7 +39,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
     await rowOf(page, name).waitFor()
   }
 
-  // Carried: picked up, from table to table with the arrows, put down.
+  // By drag: pick up, move from table to table with the arrows, drop.
   await goTo(page, /Party of 4.*Okafor/)
   await pickUpByKey(page)
   await page.getByRole('button', { name: /^Table 2, .*fits exactly/ }).waitFor()

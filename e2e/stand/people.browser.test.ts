@@ -16,7 +16,7 @@ import {
 } from './stand.ts'
 import { allThatIsKept } from './storage.ts'
 
-test('somebody is let in with a role, is given another, and is cut off: their device asks to sign in at once', async () => {
+test('a person is added with a role, gets another, and is removed: their device asks to sign in at once', async () => {
   const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
   const page = await openHostStand(url, { email: owner, device: desktop })
@@ -50,7 +50,7 @@ test('somebody is let in with a role, is given another, and is cut off: their de
   expect(await theirs.getByText('Okafor').count()).toBe(0)
 })
 
-test('what is saved in the settings holds on every device from then on', async () => {
+test('saved settings apply on every device', async () => {
   const { url, owner, addSeated, hire } = await registerRestaurant({ capacities: [4] })
   await addSeated('Okafor', 4, [1])
   const page = await openHostStand(url, { email: owner, device: desktop })
@@ -66,7 +66,7 @@ test('what is saved in the settings holds on every device from then on', async (
   await other.getByRole('button', { name: /^Table 1, .*being cleaned/ }).waitFor()
 })
 
-test('who only looks on sees the floor, the line and the reservations, and nothing to do', async () => {
+test('a viewer sees the floor, the line and the reservations without actions', async () => {
   const { url, hire, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 2)
   await addSeated('Sato', 4, [2])
@@ -114,7 +114,7 @@ test('who only looks on sees the floor, the line and the reservations, and nothi
   }
 })
 
-test('who signs out leaves nothing on the device, and the next one sees their own restaurant', async () => {
+test('signing out leaves nothing on the device, and the next person sees their own restaurant', async () => {
   const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
   const next = await registerRestaurant({ capacities: [4] })
@@ -136,7 +136,7 @@ test('who signs out leaves nothing on the device, and the next one sees their ow
   expect(await page.getByText('Okafor').count()).toBe(0)
 })
 
-test('a password that is changed ends the other devices of that person, and only the new one lets in', async () => {
+test("a changed password signs out the person's other devices, and only the new one works", async () => {
   const { url, owner } = await registerRestaurant({ capacities: [2] })
   const page = await openHostStand(url, { email: owner, device: desktop })
   const other = await openHostStand(url, { email: owner })
@@ -147,10 +147,10 @@ test('a password that is changed ends the other devices of that person, and only
   await messageOf(page, /^Password changed/).waitFor()
   await other.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
   await other.getByLabel('Email').fill(owner)
-  await other.getByLabel('Password').fill(testPassword)
+  await other.getByLabel('Password', { exact: true }).fill(testPassword)
   await other.getByRole('button', { name: 'Sign in', exact: true }).click()
   await other.getByText('Email or password is wrong').waitFor()
-  await other.getByLabel('Password').fill('another good password')
+  await other.getByLabel('Password', { exact: true }).fill('another good password')
   await other.getByRole('button', { name: 'Sign in', exact: true }).click()
   await tableButton(other, 1).waitFor()
   await tableButton(page, 1)

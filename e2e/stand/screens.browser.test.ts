@@ -24,9 +24,9 @@ test.each([tablet, uprightTablet, phone, desktop])(
   240_000,
 )
 
-// One look at each theme, on the screen as it stands.
+// Checks each theme on the current screen.
 async function faultsOf(page: Page): Promise<Set<string>> {
-  // Evaluated by the browser itself: the page's policy lets no other script in.
+  // Evaluated by the browser itself: the page's policy allows no other scripts.
   await page.evaluate(axe.source)
   const found: string[] = []
   for (const theme of ['light', 'dark']) {

@@ -1,22 +1,22 @@
 import type { Page } from 'playwright-core'
 
-/** A screen of the app as the demo restaurant fills it. */
+/** A screen of the app with the demo restaurant. */
 export interface ScreenCase {
   name: string
   path: string
-  /** What brings it forward once the page is open. */
+  /** Steps that open it once the page is loaded. */
   open?: (page: Page) => Promise<void>
-  /** What is there when it is drawn. */
+  /** An element that shows that it is ready. */
   shows: string
 }
 
-/** The screens in front of the door. */
+/** The screens before sign-in. */
 export const signedOutScreens: readonly ScreenCase[] = [
   { name: 'sign in', path: '/sign-in', shows: 'Sign in' },
   { name: 'register', path: '/register', shows: 'Time zone' },
 ]
 
-/** Every screen that somebody who is signed in can come to. */
+/** Every screen for a signed-in person. */
 export const screens: readonly ScreenCase[] = [
   { name: 'floor', path: '/', shows: 'Schäfer', open: showLine },
   {
@@ -121,7 +121,7 @@ async function showLine(page: Page): Promise<void> {
   if ((await tab.count()) > 0) await tab.click()
 }
 
-/** Opens a screen, and waits until it shows what belongs there. */
+/** Opens a screen and waits until it is ready. */
 export async function show(page: Page, { path, open, shows }: ScreenCase): Promise<void> {
   await page.goto(new URL(path, page.url()).href)
   await page.getByRole('banner').or(page.getByRole('main')).first().waitFor()

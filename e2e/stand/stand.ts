@@ -4,13 +4,13 @@ import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
 import { mustAnswer } from '../faults/http.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
-/** A test in the browser: skipped, with a loud word of the set-up, where there is none. */
+/** A browser test; without a browser it is skipped, and the set-up warns loudly. */
 export const test = testAnywhere.skipIf(inject('stand') === undefined)
 
-/** What every account of the tests signs in with. */
+/** The password of every test account. */
 export const testPassword = 'a good password'
 
-/** What a device is: the size of its screen, and whether it is touched. */
+/** A device: the size of its screen, and whether it has touch. */
 export interface DeviceSize {
   width: number
   height: number
@@ -22,7 +22,7 @@ export const uprightTablet: DeviceSize = { width: 820, height: 1180, isTouched: 
 export const phone: DeviceSize = { width: 390, height: 844, isTouched: true }
 export const desktop: DeviceSize = { width: 1440, height: 900, isTouched: false }
 
-/** The server of the run, with the demo restaurant, which tests only look at. */
+/** The server of the run with the demo restaurant, which tests only read. */
 export function standUrl(): string {
   return running().url
 }
@@ -44,7 +44,7 @@ export function tablesOf(capacities: readonly number[]): object[] {
   }))
 }
 
-/** A restaurant of its own, with its owner and tables. */
+/** Creates a restaurant with its owner and tables. */
 export async function registerRestaurant({ capacities }: { capacities: readonly number[] }) {
   const url = standUrl()
   const owner = `${randomUUID()}@example.com`
@@ -60,7 +60,7 @@ export async function registerRestaurant({ capacities }: { capacities: readonly 
     },
   })) as { access_token: string }
 
-  /** Asks the server as the owner, from nowhere that a device would know. */
+  /** Sends a request as the owner, unknown to any device. */
   const call = async (method: string, path: string, body?: object) =>
     (await mustAnswer(url, { method, path, token, ...(body ? { body } : {}) })) as Record<string, unknown>
 
@@ -70,7 +70,7 @@ export async function registerRestaurant({ capacities }: { capacities: readonly 
   const byNumber = tables.sort((a, b) => Number(a.tableNumber) - Number(b.tableNumber))
   const tableIds = byNumber.map(({ id }) => id as string)
 
-  /** Somebody else of the house; gives their email. */
+  /** Adds another person; returns their email. */
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
     await call('POST', '/users', { email, name, role, password: testPassword })
@@ -81,15 +81,15 @@ export async function registerRestaurant({ capacities }: { capacities: readonly 
     return (await call('POST', '/guests', { name, partySize, ...more })).id as string
   }
 
-  /** A party that sits at the tables with these numbers. */
+  /** Creates a party seated at the tables with these numbers. */
   async function addSeated(name: string, partySize: number, at: readonly number[]): Promise<string> {
     return addParty(name, partySize, { status: 'seated', tableIds: at.map((number) => tableIds[number - 1]) })
   }
 
-  /** What the server knows of a party. */
+  /** A party as the server has it. */
   const party = async (name: string) => (await listed('/guests?limit=500')).find((guest) => guest.name === name)
 
-  /** What the server knows of a table. */
+  /** A table as the server has it. */
   const table = async (number: number | string) =>
     (await listed('/tables?limit=500')).find(({ tableNumber }) => tableNumber === String(number))
 
@@ -98,7 +98,7 @@ export async function registerRestaurant({ capacities }: { capacities: readonly 
 
 let connected: Promise<Browser> | undefined
 
-/** A browser window of its own, with its own storage. What its pages throw and nobody catches fails the test. */
+/** A browser window with its own storage. An uncaught error of its pages fails the test. */
 export async function openWindow({ width, height, isTouched }: DeviceSize): Promise<BrowserContext> {
   connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
@@ -119,7 +119,7 @@ export async function openWindow({ width, height, isTouched }: DeviceSize): Prom
   return context
 }
 
-// Where a test has failed, what its pages show says most about why.
+// After a failure, the content of the pages says most about the cause.
 async function tellWhatIsShown(context: BrowserContext): Promise<void> {
   for (const page of context.pages()) {
     const shown = await page.locator('body').ariaSnapshot()
@@ -127,7 +127,7 @@ async function tellWhatIsShown(context: BrowserContext): Promise<void> {
   }
 }
 
-/** A device on which somebody has signed in and sees the floor. */
+/** A device on which a person is signed in and sees the floor. */
 export async function openHostStand(url: string, { email, device = tablet }: { email: string; device?: DeviceSize }) {
   const page = await (await openWindow(device)).newPage()
   await page.goto(url)
@@ -138,19 +138,19 @@ export async function openHostStand(url: string, { email, device = tablet }: { e
 /** Signs in on the page that asks for it, and waits for the floor. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(testPassword)
+  await page.getByLabel('Password', { exact: true }).fill(testPassword)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
 }
 
-// Runs in the page: a tap is a click that a pointer made.
+// Runs in the page: a tap is a click by a pointer.
 function countTaps(): void {
   Object.assign(globalThis, { taps: 0 })
   addEventListener('click', (event) => event.detail > 0 && Object.assign(globalThis, { taps: tapsSoFar() + 1 }), true)
   const tapsSoFar = () => (globalThis as unknown as { taps: number }).taps
 }
 
-/** How many taps the page hears while `work` is done. */
+/** The number of taps that the page receives during `work`. */
 export async function tapsOf(page: Page, work: () => Promise<void>): Promise<number> {
   const taps = () => page.evaluate(() => (globalThis as unknown as { taps: number }).taps)
   const before = await taps()
@@ -168,7 +168,7 @@ export function rowOf(page: Page, name: string): Locator {
   return page.getByRole('complementary').getByRole('listitem').filter({ hasText: name })
 }
 
-/** What is said at the foot of the screen. */
+/** The toasts at the foot of the screen. */
 export function messageOf(page: Page, text: string | RegExp): Locator {
   return page.getByRole('region', { name: 'Messages' }).getByText(text)
 }

@@ -15,7 +15,7 @@ test('a walk-in of four sits at a table with two taps after the size pad is open
   await messageOf(page, 'Walk-in seated at 2').waitFor()
 })
 
-test('a party gets into the line from one sheet that does not scroll', async () => {
+test('a party joins the line from one sheet that does not scroll', async () => {
   const { url, owner, party } = await registerRestaurant({ capacities: [4] })
   for (const device of [undefined, phone]) {
     const page = await openHostStand(url, { email: owner, ...(device ? { device } : {}) })
@@ -42,7 +42,7 @@ test('a party gets into the line from one sheet that does not scroll', async () 
   }
 })
 
-test('a waiting party is seated by a tap on it and a tap on a table, or by one drag', async () => {
+test('a waiting party is seated by two taps or by one drag', async () => {
   const { url, owner, addParty, party } = await registerRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
   await addParty('Sato', 3)
@@ -76,7 +76,7 @@ test('while a party is placed, tables that fit say how well, and one that does n
   await page.getByText('Table 3 is taken by Sato, party of 3').waitFor()
 })
 
-test('a table is done with two taps, and one undo takes it back', async () => {
+test('a table is done with two taps, and undone with one', async () => {
   const { url, owner, addParty, call, party, tableIds } = await registerRestaurant({ capacities: [2, 4] })
   const id = await addParty('Okafor', 4)
   await call('PUT', `/guests/${id}/status/atomic`, { status: 'seated', tableId: tableIds[1] })
@@ -118,7 +118,7 @@ test('two tables are joined for a big party by tapping them', async () => {
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: tableIds.slice(0, 2) })
 })
 
-test('no-show, left and cancel are two taps from the line, each taken back by one; a party that has gone is brought back', async () => {
+test('no-show, left and cancel take two taps from the line and one to undo; a party that left is brought back', async () => {
   const { url, owner, addParty, party } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner })
@@ -145,7 +145,7 @@ test('no-show, left and cancel are two taps from the line, each taken back by on
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'waiting' })
 })
 
-test('a reservation arrives with one tap and sits at its table with one more', async () => {
+test('a reservation arrives with one tap and is seated with one more', async () => {
   const { url, owner, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4] })
   const startsAt = new Date(Date.now() + 10 * 60_000).toISOString()
   await call('POST', '/reservations', { name: 'Moreau', partySize: 4, startsAt, tableIds: [tableIds[1]] })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { openWindow, registerRestaurant, signIn, standUrl, tableButton, tablet, test } from './stand.ts'
 
-test('what the first visit loads is less than 300 KB of script, by gzip too: a browser without https gets no better', async () => {
+test('the first visit loads less than 300 KB of script, even with gzip, as browsers get it without https', async () => {
   const { url, owner } = await registerRestaurant({ capacities: [4] })
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)

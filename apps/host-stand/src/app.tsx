@@ -22,7 +22,7 @@ export function HostStand() {
 
 function Screens() {
   const isSignedIn = useStatus(({ user }) => user !== undefined)
-  // Not the floor itself: with it all of the app would be drawn again at every change.
+  // Not the floor itself: the whole app would render again at every change.
   const restaurantId = useFloorPart(({ restaurant }) => restaurant.id)
   if (isSignedIn) return restaurantId === undefined ? <Opening /> : <Shell key={restaurantId} />
   return (

@@ -15,7 +15,7 @@ applyTheme()
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
 
 const client = openClient({ url: location.origin })
-// After what the first screen needs.
+// After everything that the first screen needs.
 addEventListener('load', () => installApp(client, { isDrawing: () => location.pathname === pages.editor.path }))
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')

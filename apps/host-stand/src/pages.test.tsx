@@ -8,7 +8,7 @@ import { closeOverlay } from './palette/overlay.ts'
 import { ShortcutList } from './palette/shortcut-list.tsx'
 import { openStandScreen } from './testing/stand-screen.tsx'
 
-// Typed by nobody: Node's part of the app is not among the sources of the browser.
+// Imported without types: the build script is not part of the app's TypeScript project.
 const routesFile = './routes.ts'
 const sources = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
 
@@ -37,22 +37,22 @@ test('the build is told the path of every page', async () => {
   expect([...appRoutes].sort()).toEqual(paths.sort())
 })
 
-test('the path of a page stands in pages.ts alone', () => {
+test('only pages.ts contains the path of a page', () => {
   const paths = [...allPages, ...Object.values(signedOutPages)].map(({ path }) => path)
   const literals = paths.flatMap((path) => ["'", '"', '`'].map((quote) => `${quote}${path}${quote}`))
   const found = Object.entries(sources)
     .filter(([file]) => file !== './pages.ts' && !file.includes('.test.'))
-    // A slash is no page where the server is asked for it, or where a text is split at it.
+    // A slash is no page path in a request to the server, or as a separator.
     .map(([file, text]) => [file, text.replaceAll(/\b(fetch|split)\('\/'/g, '')] as const)
     .filter(([, text]) => literals.some((literal) => text.includes(literal)))
   expect(found.map(([file]) => file)).toEqual([])
 })
 
-test('every page has a route, and an entry in the palette; one with a key is on the top bar and in the list of keys', async () => {
+test('every page has a route and a palette entry; one with a key is on the top bar and in the list of keys', async () => {
   const { banner } = await openShell()
   for (const { path, label, key } of allPages) {
     await act(async () => history.pushState(null, '', path))
-    // A path without a page leads to the floor.
+    // An unknown path leads to the floor.
     expect(location.pathname).toBe(path)
     if (key) banner().getByRole('link', { name: label })
   }

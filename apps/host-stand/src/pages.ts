@@ -18,8 +18,8 @@ import { words } from './words.ts'
 const say = words.session
 
 /**
- * Every screen for somebody who is signed in, in the order of bars and menus. Two of them, the floor and the page to sign in,
- * are part of the first load; the others are fetched when they are first shown. `routes.ts` reads the paths out of this file.
+ * Every screen for a signed-in person, in the order of bars and menus. The floor is part of the first load, as is the
+ * sign-in page below; the others are fetched when they are first shown. `routes.ts` reads the paths out of this file.
  */
 export const pages = {
   floor: page({
@@ -99,7 +99,7 @@ export const pages = {
   }),
 } as const satisfies Record<string, AppPage>
 
-/** The screens for somebody who is not signed in. */
+/** The screens before sign-in. */
 export const signedOutPages = {
   signIn: { path: '/sign-in', component: SignInPage },
   register: {
@@ -111,7 +111,7 @@ export const signedOutPages = {
 /** Every page of `pages`, in its order. */
 export const allPages: readonly AppPage[] = Object.values(pages)
 
-/** Where the pages are that other screens lead to. */
+/** The paths of pages that other screens link to. */
 export const pagePaths: Readonly<Record<LinkedPage, string>> = {
   floor: pages.floor.path,
   editor: pages.editor.path,

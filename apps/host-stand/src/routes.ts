@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-// Read as text: Node builds the app and cannot import its components and styles.
+// Read as text, because the build script in Node cannot import components and styles.
 const source = readFileSync(path.join(import.meta.dirname, 'pages.ts'), 'utf8')
 
 /** The paths of the app's pages: the server answers them with the app, and so does the service worker offline. */

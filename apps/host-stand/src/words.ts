@@ -14,7 +14,7 @@ import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
-/** Every text that a person reads. Another language is another catalogue of this shape. */
+/** Every text on the screen. Another language is another catalogue of this shape. */
 export const words = {
   common: commonWords,
   session: sessionWords,

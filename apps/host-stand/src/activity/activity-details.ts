@@ -5,7 +5,7 @@ import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity.details
 
-/** What of a row is said when it changes. */
+/** The fields of an entity whose changes are worth saying. */
 interface ChangedFields {
   name?: string
   partySize?: number
@@ -28,7 +28,7 @@ interface ChangedFields {
   timezone?: string
 }
 
-/** What exactly became of what, where a transaction changed one thing that was there already: `4 → 6 people`. */
+/** The old and new value, for a transaction that changed one existing entity: `4 → 6 people`. */
 export function activityDetails({ command, changes, forced }: ActivityItem, floor: Floor): string[] {
   const updated = changes.filter(({ action }) => action === 'update')
   const [main] = updated.filter(({ entity_type }) => entity_type === 'guest' || entity_type === 'reservation')
@@ -48,7 +48,7 @@ function* changesOf(was: ChangedFields, is: ChangedFields, floor: Floor): Iterab
     yield say.fromTo(at(was.startsAt), at(is.startsAt))
   }
   if (isChanged(was.durationMinutes, is.durationMinutes)) yield say.stay(is.durationMinutes ?? 0)
-  // Where somebody came to sit is in the sentence itself.
+  // The sentence itself already names the tables.
   if (is.startsAt && isChanged(was.tableIds, is.tableIds)) yield say.tables(numbersOf(is.tableIds, floor))
   if (isChanged(was.quotedMinutes, is.quotedMinutes) && typeof is.quotedMinutes === 'number')
     yield say.quote(is.quotedMinutes)

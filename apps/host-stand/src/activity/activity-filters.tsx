@@ -16,7 +16,7 @@ export function ActivityFilters({
   onChange,
 }: {
   filter: ItemFilter
-  /** Who did something of what is shown: not everybody may know who works here. */
+  /** The people in the entries shown: not every role may read the list of people. */
   actors: readonly { id: string; name: string }[]
   onChange: (filter: ItemFilter) => void
 }) {

@@ -16,10 +16,10 @@ import { type ActivityItem, useActivity } from './use-activity.ts'
 
 const say = words.activity
 
-/** Who did what, the last first, day by day; what can be taken back is. `?about=` names the one thing it is about. */
+/** Who did what, newest first, day by day, with an undo where one is possible. `?about=` limits it to one entity. */
 export function ActivityPage() {
   const about = new URLSearchParams(useSearch()).get('about') ?? undefined
-  // Another link to the page is another question.
+  // A new link to this page starts from its own filters.
   return <Activity key={about ?? ''} about={about} />
 }
 

@@ -12,10 +12,10 @@ import { activitySentence } from './activity-sentence.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity
-/** Longer ago, the clock says more than how long. */
+/** Beyond this age, the time of day says more than the age. */
 const recentMinutes = 180
 
-/** One thing that was done: when, what, by whom, and the way to take it back. */
+/** One transaction: when, what, by whom, and its undo. */
 export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: boolean }) {
   const { undo } = useAct()
   const may = useMay()
@@ -25,7 +25,7 @@ export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: 
   const said = activitySentence(entry, floor)
   const details = activityDetails(entry, floor)
   const ago = Math.max(0, minutesBetween(entry.timestamp, now))
-  // A registration and the end of a day are for good.
+  // A registration and the end of a day cannot be undone.
   const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'
   return (
     <li className={styles.entry}>

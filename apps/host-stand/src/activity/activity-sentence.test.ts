@@ -23,7 +23,7 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
   }
 }
 
-test('what was done is said with who and where', () => {
+test('a sentence says what was done, by whom and where', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first] = floor.tableIds
   const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
@@ -37,7 +37,7 @@ test('what was done is said with who and where', () => {
   expect(say(floor.run('table.setStatus', { tableId: first, status: 'blocked' }))).toBe('Table 1: blocked')
 })
 
-test('several things at once are said as what they are', () => {
+test('a batch is described by its changes', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first, second] = floor.tableIds
   const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
@@ -62,7 +62,7 @@ test('several things at once are said as what they are', () => {
   expect(say(booked)).toBe('Changed several things at once: 2 reservations')
 })
 
-test('of what was there already, what became of it is said', () => {
+test('a changed field is described by its old and new value', () => {
   const floor = openFloor({ tables: [2] })
   const reservationId = floor.booking({ name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' })
   const details = (type: string, payload: object) => activityDetails(entryOf(floor.run(type, payload)), floor.floor)

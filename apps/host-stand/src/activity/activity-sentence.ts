@@ -2,7 +2,7 @@ import type { Floor } from '@qtable/domain'
 import { words } from '../words.ts'
 import type { ActivityItem } from './use-activity.ts'
 
-/** A row of an entity before or after a change: only what is said of it. */
+/** An entity before or after a change: only the fields that a sentence needs. */
 export interface ChangedFields {
   name?: string
   partySize?: number
@@ -13,7 +13,7 @@ export interface ChangedFields {
 
 const say = words.activity
 
-/** What a transaction did, with the names of what it touched as they were then. */
+/** What a transaction did, with the names that its entities had at that time. */
 export function activitySentence({ command, changes }: ActivityItem, floor: Floor): string {
   if (command === 'batch') return batchWords(changes, floor)
   const rows = rowsOf(changes)
@@ -32,7 +32,7 @@ export function activitySentence({ command, changes }: ActivityItem, floor: Floo
 
 type Changes = ActivityItem['changes']
 
-// A batch has no command of its own: what it did to a party says most, then what it did to tables.
+// A batch has no single command: its changes of parties say most, then those of tables.
 function batchWords(changes: Changes, floor: Floor): string {
   const parties = rowsOf(changes).filter(({ type }) => type === 'guest')
   const [party] = parties
@@ -60,7 +60,7 @@ function isTableStatus({ entity_type, action, before, after }: Changes[number]):
   return was.status !== is.status
 }
 
-/** How many of each kind, by the kind. */
+/** The number of changes per kind of entity. */
 function countsOf(changes: Changes): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { entity_type } of changes) counts.set(entity_type, (counts.get(entity_type) ?? 0) + 1)

@@ -12,7 +12,7 @@ export interface ItemFilter {
 
 const pageSize = 50
 
-/** The activity as the server has it, read again whenever the floor has moved on. */
+/** The activity from the server, read again after every change of the floor. */
 export function useActivity(first: ItemFilter) {
   const client = useClient()
   const { version } = useOpenFloor()
@@ -22,7 +22,7 @@ export function useActivity(first: ItemFilter) {
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   const limit = pages * pageSize
-  // What is asked for, and when again: the answer of an older question is not shown.
+  // Identifies the request: an answer to an older one is ignored.
   const question = JSON.stringify({ limit, filter, version, attempt })
 
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { Command, Floor } from '@qtable/domain'
 import { words } from '../words.ts'
 
-/** What somebody wanted done, in words: several commands by the first of them. */
+/** The commands of a transaction in words: the first one stands for several. */
 export function commandWords(commands: readonly Command[], floor: Floor): string {
   const [first] = commands
   if (!first) return ''
@@ -9,7 +9,7 @@ export function commandWords(commands: readonly Command[], floor: Floor): string
   return commands.length > 1 ? words.activity.andMore(said, commands.length - 1) : said
 }
 
-/** What somebody wanted done and could not, in words. */
+/** Commands that were refused, in words. */
 export function refusedCommandWords(commands: readonly Command[], floor: Floor): string {
   const [first, ...more] = commands
   return first ? words.notDone(first.type, factsOf(first, floor), more.length) : ''

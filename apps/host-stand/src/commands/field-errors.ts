@@ -1,7 +1,7 @@
 import { Problem } from '@qtable/domain'
 import { words } from '../words.ts'
 
-/** What is wrong with which field of a form, in words, by the field's name; empty where it is about no field. */
+/** The problems of a form's fields in words, by field name; empty if the problem is about no field. */
 export function fieldErrorsOf(problem: unknown): Readonly<Record<string, string>> {
   if (!(problem instanceof Problem) || !problem.errors) return {}
   return Object.fromEntries(

@@ -2,17 +2,17 @@ import type { Refusal } from '@qtable/client'
 import type { Floor, Problem } from '@qtable/domain'
 import { type ProblemFacts, words } from '../words.ts'
 
-/** What went wrong, as one host says it to another: with the names of what is in the way. */
+/** A problem as one host would tell another, with the names of the parties and tables involved. */
 export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
   return words.problems[problem.code](factsOf(problem, floor))
 }
 
-/** Why something was refused after it was shown. */
+/** Why the server refused a change that was already shown. */
 export function refusalSentence(
   { commands, problem }: Pick<Refusal, 'commands' | 'problem'>,
   floor: Floor | undefined,
 ): string {
-  // What had no effect is not in the history: somebody else had done the same before.
+  // A transaction without effect is not in the history: another person did the same first.
   const isNothing = problem.code === 'not_found' && commands.every(({ type }) => type === 'undo')
   return isNothing ? words.session.nothingToUndo : sentenceOf(problem, floor)
 }

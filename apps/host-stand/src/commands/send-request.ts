@@ -4,8 +4,8 @@ import { toast } from '../ui/toaster.tsx'
 import { sentenceOf } from './problem-sentence.ts'
 
 /**
- * Asks the server for something that is no command. Undefined where it was done; else the problem, which has been said.
- * `messages` are those that are clearer here than everywhere.
+ * Sends the server a request that is not a command. Returns undefined on success, otherwise the problem, which has been
+ * shown. `messages` replace the usual sentences by their code.
  */
 export async function sendRequest(
   client: Client,

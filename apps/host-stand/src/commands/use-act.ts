@@ -6,13 +6,13 @@ import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { sentenceOf } from './problem-sentence.ts'
 
-/** Runs one command, and says `done` with an undo; a refusal is said in words. */
+/** Runs one command and shows `done` with an undo, or the refusal in words. */
 export type Act = (type: string, payload: object, done: string) => Running
 
-/** Runs several commands as one. */
+/** Runs several commands as one transaction. */
 export type ActAll = (commands: readonly { type: string; payload: object }[], done: string) => Running
 
-// Transactions of this page that were not undone, the last at the end.
+// Transactions of this page that were not undone, newest last.
 const undoable: string[] = []
 
 /** The last transaction of this page that was not undone. */
@@ -28,7 +28,7 @@ export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: stri
   }
 }
 
-/** Undoes a transaction and says so. */
+/** Undoes a transaction and says so in a toast. */
 export function undoTransaction(client: Client, transactionId: string): Running {
   forget(transactionId)
   closeToast(transactionId)
@@ -45,7 +45,7 @@ function report(
   run: () => Running,
   { done, isUndo = false }: { done: string; isUndo?: boolean },
 ): Running {
-  // A refusal is about the floor as it was before.
+  // The names in a refusal are those before the command ran.
   const floor = client.view
   const running = run()
   const isSent = client.pending.some(({ entry }) => entry.id === running.id)
@@ -65,7 +65,7 @@ function report(
   return running
 }
 
-// The sheet of a party that has just been seated has done its work.
+// The sheet of a party that has just been seated is no longer needed.
 function finishesSheet({ data, before }: Change): boolean {
   const sheet = sheetNow()
   if (!data || !('seatedAt' in data) || data.status !== 'seated') return false

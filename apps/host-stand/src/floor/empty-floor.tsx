@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import styles from './floor-plan.module.css'
 
-/** A restaurant that has no tables yet. */
+/** Shown for a restaurant without tables. */
 export function EmptyFloor() {
   const may = useMay()
   const editorPath = usePagePath('editor')

@@ -14,7 +14,7 @@ import { words } from '../words.ts'
 import styles from './floor-page.module.css'
 import { FloorPlan } from './floor-plan.tsx'
 
-/** The floor: the plan, and the rail beside it, below it, or on a phone in its place. */
+/** The floor: the plan with the rail beside it or below it; a phone shows one of them. */
 export function FloorPage() {
   const isPhone = usePhone()
   const part = useRailPart(({ phonePart }) => phonePart)
@@ -22,7 +22,7 @@ export function FloorPage() {
   const isPlacing = usePlacing() !== undefined
   const page = useRef<HTMLDivElement>(null)
 
-  // On a phone the plan comes forward while a table is chosen, and the line when that is done.
+  // A phone shows the plan while a table is chosen, and the line afterwards.
   useEffect(() => {
     if (!isPhone || !isPlacing) return
     const before = useRailPart.getState().phonePart

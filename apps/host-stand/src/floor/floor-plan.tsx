@@ -21,7 +21,7 @@ export function FloorPlan() {
   const placing = usePlacing()
   const chosen = usePlacingStore((state) => state.chosen)
   const touched = usePlacingStore((state) => state.touched)
-  // The chip under the pointer says where a dragged party would go; the plan must not move under it.
+  // During a drag, the chip at the pointer says this, and the plan must not move.
   const isDragging = usePlacingStore(({ dragged, isClickStopped }) => dragged !== undefined || isClickStopped)
   const pulses = usePulses()
   const sheet = useSheet()
@@ -69,7 +69,7 @@ export function FloorPlan() {
   )
 }
 
-// Ends when somebody else has seated the party meanwhile or it left, and with Escape.
+// Ends when the party left or another person seated it, and with Escape.
 function useEndOfPlacing({ isPlacing, isGone }: { isPlacing: boolean; isGone: boolean }): void {
   useEffect(() => {
     if (isGone) stopPlacing()

@@ -3,16 +3,16 @@ import type { Restaurant } from '@qtable/domain'
 // Pure rules of the floor that the domain does not export.
 
 const stepMinutes = 30
-/** The last booking comes this long before the kitchen closes. */
+/** The last booking is this long before closing time. */
 const lastMinutes = 60
-/** Around noon and in the evening, for a restaurant without opening hours. */
+/** Lunch and dinner, for a restaurant without opening hours. */
 const usualHours = [
   { opens: '12:00', closes: '15:00' },
   { opens: '17:30', closes: '22:30' },
 ]
 const dayMinutes = 24 * 60
 
-/** Every half hour (`19:30`) of a service day at which a booking may begin. Empty on a day on which the restaurant is closed. */
+/** The half hours (`19:30`) of a service day at which a booking may begin. Empty if the restaurant is closed. */
 export function bookingTimesOn(date: string, { settings }: Pick<Restaurant, 'settings'>): string[] {
   const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7
   const open = settings.hours.length === 0 ? usualHours : settings.hours.filter((one) => one.weekday === weekday)
@@ -24,7 +24,7 @@ export function bookingTimesOn(date: string, { settings }: Pick<Restaurant, 'set
     )
   })
   const { serviceDayStartsAt } = settings
-  // Past midnight is the end of the day, not its beginning.
+  // Times after midnight belong to the end of the service day.
   const rank = (time: string) => minutesOf(time) + (time < serviceDayStartsAt ? dayMinutes : 0)
   return [...new Set(times)].sort((a, b) => rank(a) - rank(b))
 }

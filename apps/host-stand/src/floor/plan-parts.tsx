@@ -6,7 +6,7 @@ import { partOf, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
 import type { Framing, ViewportControl } from './viewport-control.ts'
 
-/** On a screen too small for all of the floor at once: each section a tap away, and how many of its tables would suit. */
+/** For a screen too small for the whole floor: a button per section with the number of suitable tables. */
 export function PlanParts({
   grounds,
   control,

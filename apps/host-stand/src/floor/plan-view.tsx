@@ -22,13 +22,13 @@ export interface PlanViewProps {
   floor: Floor
   /** In milliseconds. */
   now: number
-  /** How each table suits the party that is being placed; undefined while none is. */
+  /** How each table suits the party being placed; undefined without one. */
   fits?: ReadonlyMap<string, Fit> | undefined
   chosen?: readonly string[]
-  /** The one that was touched last and did not suit. */
+  /** The table tapped last, if it did not suit. */
   touchedId?: string | undefined
   selectedId?: string | undefined
-  /** Whether the plan needs all of its window: a finger, a wheel or a key still comes closer. */
+  /** Whether the plan needs its whole window, without zoom buttons; wheel, pinch and keys still zoom. */
   isTight?: boolean
   pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
@@ -36,7 +36,7 @@ export interface PlanViewProps {
 
 const none: readonly string[] = []
 
-/** The floor, drawn true to its layout. */
+/** The floor, drawn to scale. */
 export function PlanView({
   floor,
   now,
@@ -57,7 +57,7 @@ export function PlanView({
   const box = useMemo(() => boxOf(order), [order])
   const { windowRef, layerRef, control, scale, framing, isZoomed } = useViewport(box)
   const isPhone = usePhone()
-  // A part of the floor fills the window to its corners, and is left by the row below it.
+  // A part of the floor fills the window up to its corners; the row below leads back.
   const isPart = typeof framing === 'object'
   const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
@@ -103,7 +103,7 @@ export function PlanView({
   )
 }
 
-// Views that say the same stay the same values from one render to the next.
+// Equal views keep their identity across renders.
 function useViews(floor: Floor, now: number): TableViews {
   const previous = useRef<TableViews>(undefined)
   const minute = Math.floor(now / 60_000) * 60_000

@@ -3,7 +3,7 @@ import { plannedSpan, seatedSpan, spansOverlap, type TimeSpan } from './time-spa
 
 // Pure rules of the floor that the domain does not export.
 
-/** The reservations that keep each table, earliest first. */
+/** The reservations planned at each table, earliest first. */
 export function plansByTable(floor: Floor): ReadonlyMap<string, readonly Reservation[]> {
   const plans = new Map<string, Reservation[]>()
   const planned = [...floor.reservations.values()].filter(holdsPlan)
@@ -19,8 +19,8 @@ export function plansByTable(floor: Floor): ReadonlyMap<string, readonly Reserva
 }
 
 /**
- * The tables that cannot be planned for a time: another reservation keeps them, or a party will probably still sit there.
- * `reservationId` is the reservation that is planned, which does not stand in its own way; `now` is in milliseconds.
+ * The tables that cannot be planned for a time span, because of another reservation or a party that will probably still
+ * sit there. `reservationId` is the reservation being planned, which never blocks itself; `now` is in milliseconds.
  */
 export function busyTables(
   floor: Floor,

@@ -2,7 +2,7 @@ import type { Combination, Floor, Table } from '@qtable/domain'
 
 // Pure rules of the floor that the domain does not export.
 
-/** Whether both name the same tables, in any order. */
+/** Whether both lists hold the same tables, in any order. */
 export function sameTables(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((id) => others.includes(id))
 }
@@ -13,7 +13,7 @@ export function combinationOf({ combinations }: Floor, tableIds: readonly string
   return undefined
 }
 
-/** The smallest party that tables are meant for, taken together. */
+/** The smallest party that these tables are meant for together. */
 export function smallestPartyAt(floor: Floor, tables: readonly Table[]): number {
   const [only] = tables
   if (only && tables.length === 1) return only.minPartySize
@@ -31,7 +31,7 @@ export function byTableNumber(a: string, b: string): number {
   return a.localeCompare(b, undefined, { numeric: true })
 }
 
-/** The numbers of tables; `?` for a table that is gone. */
+/** The numbers of tables; `?` for a deleted one. */
 export function numbersOf({ tables }: Pick<Floor, 'tables'>, tableIds: readonly string[]): string[] {
   return tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
 }

@@ -2,18 +2,18 @@ import { type Floor, type Guest, type Reservation, turnMinutesFor } from '@qtabl
 
 // Pure rules of the floor that the domain does not export.
 
-/** A stretch of time in epoch milliseconds; `until` is the first instant after it. */
+/** A span of time in epoch milliseconds; `until` is exclusive. */
 export interface TimeSpan {
   from: number
   until: number
 }
 
-/** Whether two spans share time; the end of one may be the start of the next. */
+/** Whether two spans overlap; one may start when the other ends. */
 export function spansOverlap(a: TimeSpan, b: TimeSpan): boolean {
   return a.from < b.until && b.from < a.until
 }
 
-/** The time that a reservation asks for. */
+/** The time span of a reservation. */
 export function plannedSpan({
   startsAt,
   durationMinutes,
@@ -28,7 +28,7 @@ export function expectedMinutes(floor: Floor, guest: Pick<Guest, 'partySize' | '
   return booked?.durationMinutes ?? turnMinutesFor(floor.restaurant, guest.partySize)
 }
 
-/** The time that a party sits: until its turn ends, and past it for as long as it is still there. Undefined unless seated. */
+/** The time span of a seated party: until its turn ends, or until `now` if it stays longer. Undefined unless seated. */
 export function seatedSpan(floor: Floor, guest: Guest, now: number): TimeSpan | undefined {
   if (guest.seatedAt === null || guest.tableIds.length === 0) return undefined
   const from = Date.parse(guest.seatedAt)

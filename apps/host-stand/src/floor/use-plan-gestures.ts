@@ -7,9 +7,9 @@ import type { ViewportControl } from './viewport-control.ts'
 const useGesture = createUseGesture([dragAction, pinchAction, wheelAction])
 
 const slackPx = 6
-/** Firefox scrolls by lines: so many pixels each. */
+/** Firefox scrolls by lines of this many pixels. */
 const linePx = 16
-/** How much a pixel of the wheel zooms; with Ctrl it is the pinch of a trackpad, which reports fewer pixels. */
+/** Zoom per pixel of the wheel; with Ctrl it is a trackpad's pinch, which reports fewer pixels. */
 const wheelSpeed = 0.002
 const trackpadSpeed = 0.01
 
@@ -46,7 +46,7 @@ export function usePlanGestures(
         return { distance: Math.max(1, distance), at: { x, y } } satisfies Pinch
       },
       onWheel({ event, last }) {
-        // Repeats the last event after a while.
+        // The library repeats the last event after a pause.
         if (last) return
         event.preventDefault()
         const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? linePx : 1
@@ -76,13 +76,13 @@ export function usePlanGestures(
   }, [frame])
 }
 
-/** The last move of a pinch: how far apart the fingers were, and the middle between them. */
+/** The last move of a pinch: the distance of the fingers and the point between them. */
 interface Pinch {
   distance: number
   at: Point
 }
 
-// A table of the editor is dragged itself; in service a mouse drags the party of a table, and a finger rests on it first.
+// In the editor the table itself is dragged. In service a mouse drags its party, as does a finger after resting on it.
 function isOtherDrag(target: EventTarget, event: Event): boolean {
   const element = target as Element
   if (element.closest('[data-grab]')) return true

@@ -7,7 +7,7 @@ import type { ViewportControl } from './viewport-control.ts'
 
 const reachPx = 14
 
-/** Lets drags ask this plan for its tables. */
+/** Makes this plan the one that drags ask for tables. */
 export function usePlanHandle(
   tables: ReadonlyMap<string, Table>,
   { windowRef, control }: { windowRef: RefObject<HTMLElement | null>; control: RefObject<ViewportControl | undefined> },

@@ -4,7 +4,10 @@ import { centreOf, tableAt } from './geometry.ts'
 import { directionOf, neighbourOf } from './neighbours.ts'
 import type { ViewportControl } from './viewport-control.ts'
 
-/** What the plan hears for its tables: taps, arrow keys from table to table, and focus, which brings a table into sight. */
+/**
+ * The plan's event handlers for its tables: taps, arrow keys from table to table, and focus, which scrolls a table into
+ * view.
+ */
 export function useTableEvents(
   tables: ReadonlyMap<string, Table>,
   {
@@ -23,7 +26,7 @@ export function useTableEvents(
     onClick(event: MouseEvent) {
       const touched = idAt(event.target)
       if (touched === undefined) return
-      // The touch areas of tables that are drawn smaller than a finger overlap: the nearest table is meant.
+      // Touch areas of small tables overlap: the nearest table is meant.
       const at = event.detail > 0 ? control.current?.toPlan({ x: event.clientX, y: event.clientY }) : undefined
       const nearest = at && tableAt(tables.values(), at, Number.POSITIVE_INFINITY)
       onTable(nearest?.id ?? touched)

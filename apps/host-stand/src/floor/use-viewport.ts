@@ -3,7 +3,7 @@ import type { Box } from './geometry.ts'
 import { usePlanGestures } from './use-plan-gestures.ts'
 import { type Framing, ViewportControl } from './viewport-control.ts'
 
-/** A window onto a plan: `windowRef` and `layerRef` go onto the two elements, the layer is drawn at `scale`. */
+/** A window onto a plan. `windowRef` and `layerRef` belong to its two elements; the layer is drawn at `scale`. */
 export function useViewport(box: Box) {
   const windowRef = useRef<HTMLDivElement>(null)
   const layerRef = useRef<HTMLElement>(null)

@@ -10,29 +10,29 @@ import {
   zoomAt,
 } from './viewport.ts'
 
-/** What stays in sight when the window changes: the whole plan, a part of it, or wherever a gesture left it. */
+/** What stays in view when the window is resized: the whole plan, a part of it, or where a gesture left it. */
 export type Framing = 'all' | 'free' | Box
 
 export interface ViewportOptions {
   window: HTMLElement
   layer: HTMLElement
-  /** Asks for a layer that is drawn at another scale. */
+  /** Requests a layer drawn at another scale. */
   onScale: (scale: number) => void
   onFraming: (framing: Framing) => void
 }
 
 const margin = 14
-/** A window that changes a little may leave only this much, so that the plan is not drawn again. */
+/** The margin may shrink to this after a small resize, so that the plan is not redrawn. */
 const leastMargin = 4
-/** A gesture is over after so long without a move. */
+/** A wheel gesture ends after this long without a move, in milliseconds. */
 const settleMs = 140
 const revealMargin = 60
-/** The lower left corner of the window, where the zoom buttons are: no table ends up under it. */
+/** The lower left corner with the zoom buttons, which no table may end up under. */
 const corner = { width: 60, height: 58 }
 
 /**
- * The view of a plan in its window. While a gesture goes on, only the transform of the layer changes; once it is over,
- * `onScale` asks for a layer that is drawn at the new scale, so that text is sharp and as large as it should be.
+ * The view of a plan in its window. During a gesture only the layer's transform changes; afterwards `onScale` requests
+ * a layer drawn at the new scale, with sharp text at its proper size.
  */
 export class ViewportControl {
   readonly #options: ViewportOptions
@@ -49,7 +49,7 @@ export class ViewportControl {
     this.#resized.observe(options.window)
   }
 
-  /** The scale in use right now, also in the middle of a gesture. */
+  /** The current scale, even in the middle of a gesture. */
   get scale(): number {
     return this.#view.scale
   }
@@ -60,7 +60,7 @@ export class ViewportControl {
     else this.#refit()
   }
 
-  /** Whether something floats over the lower left corner of the window, which the whole plan then leaves free. */
+  /** Whether something floats over the lower left corner, which the whole plan then keeps free. */
   setCorner(isUsed: boolean): void {
     this.#hasCorner = isUsed
     this.#refit()
@@ -70,13 +70,13 @@ export class ViewportControl {
     this.#move({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy }, 'free')
   }
 
-  /** Zooms in the middle of a gesture; the plan's point under `at`, a point of the page, stays there. */
+  /** Zooms during a gesture, keeping the plan's point under `at`, a point of the page. */
   zoomAround(factor: number, at: Point): void {
     const { left, top } = this.#options.window.getBoundingClientRect()
     this.#move(zoomAt(this.#view, factor, { x: at.x - left, y: at.y - top }), 'free')
   }
 
-  /** Zooms by one step, around the middle of the window. */
+  /** Zooms by one step around the centre of the window. */
   zoomBy(factor: number): void {
     const { width, height } = this.#size()
     this.#move(zoomAt(this.#view, factor, { x: width / 2, y: height / 2 }), 'free', { isAtOnce: true })
@@ -86,29 +86,29 @@ export class ViewportControl {
     this.#move(fitBox(this.#box, this.#size(), margin), 'all', { isAtOnce: true })
   }
 
-  /** Brings a part of the plan as close as it goes. */
+  /** Zooms to a part of the plan. */
   showPart(part: Box): void {
     this.#move(fitBox(part, this.#size(), margin), part, { isAtOnce: true })
   }
 
-  /** Brings a point of the plan into sight. */
+  /** Scrolls a point of the plan into view. */
   reveal(point: Point): void {
     this.#move(revealPoint(this.#view, point, this.#size(), revealMargin), this.#framing)
   }
 
-  /** A point of the page, in plan units. */
+  /** Converts a point of the page to plan units. */
   toPlan({ x, y }: Point): Point {
     const { left, top } = this.#options.window.getBoundingClientRect()
     return { x: (x - left - this.#view.x) / this.#view.scale, y: (y - top - this.#view.y) / this.#view.scale }
   }
 
-  /** A point of the plan, on the page. */
+  /** Converts a point of the plan to the page. */
   toPage({ x, y }: Point): Point {
     const { left, top } = this.#options.window.getBoundingClientRect()
     return { x: x * this.#view.scale + this.#view.x + left, y: y * this.#view.scale + this.#view.y + top }
   }
 
-  /** Tells that the layer is drawn at another scale. */
+  /** To be called once the layer is drawn at another scale. */
   setDrawnScale(scale: number): void {
     this.#drawnScale = scale
     this.#apply()

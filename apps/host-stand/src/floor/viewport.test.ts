@@ -5,21 +5,21 @@ import { clampView, fitBox, heightBeside, maxZoom, refitBox, revealPoint, zoomAt
 const box = { x: 0, y: 0, width: 1000, height: 700 }
 const size = { width: 520, height: 800 }
 
-test('a plan fills its window in the middle', () => {
+test('a plan fills its window and is centred', () => {
   expect(fitBox(box, size, 10)).toEqual({ scale: 0.5, x: 10, y: 225 })
 })
 
-test('what floats in a corner takes room from the plan only where the plan would lie below it', () => {
+test('a floating corner takes space from the plan only if the plan would lie below it', () => {
   const corner = { width: 60, height: 58 }
-  // 250 px are empty below it, 250 above.
+  // 250 px are empty below and above it.
   expect(heightBeside(box, { width: 520, height: 850 }, 10, corner)).toBe(850)
-  // Nothing is: the plan ends where the corner begins.
+  // No space is left: the plan ends where the corner begins.
   const low = { width: 1020, height: 720 }
   const height = heightBeside(box, low, 10, corner)
   expect(low.height - height).toBe(corner.height)
   // As high as the plan allows, and wide enough to stand beside it.
   expect(heightBeside(box, { width: 1200, height: 720 }, 10, corner)).toBe(720)
-  // A little is empty: the plan moves up and stays as large.
+  // Some space is left: the plan moves up and keeps its size.
   const some = { width: 1020, height: 800 }
   const room = { ...some, height: heightBeside(box, some, 10, corner) }
   const { scale, y } = fitBox(box, room, 10)
@@ -27,7 +27,7 @@ test('what floats in a corner takes room from the plan only where the plan would
   expect(y + box.height * scale).toBeLessThanOrEqual(some.height - corner.height)
 })
 
-test('a window that becomes a little lower keeps the scale of the plan, one that becomes much lower does not', () => {
+test('a slightly smaller window keeps the scale of the plan, a much smaller one does not', () => {
   const margins = { margin: 10, leastMargin: 4 }
   const before = fitBox(box, { width: 1020, height: 720 }, 10)
   const lower = refitBox(before, box, { width: 1020, height: 710 }, margins)
@@ -38,12 +38,12 @@ test('a window that becomes a little lower keeps the scale of the plan, one that
   expect(refitBox(before, box, { width: 2040, height: 1440 }, margins).scale).toBeCloseTo(2.02)
 })
 
-test('zooming keeps what is under the finger', () => {
+test('zooming keeps the point under the finger', () => {
   const view = zoomAt({ scale: 1, x: 0, y: 0 }, 2, { x: 100, y: 50 })
   expect(view).toEqual({ scale: 2, x: -100, y: -50 })
 })
 
-test('a plan is never smaller than all of it, never too close, never out of sight', () => {
+test('zoom has limits, and a plan never leaves the window', () => {
   const any = fc.record({
     scale: fc.double({ min: 0.01, max: 50, noNaN: true }),
     x: fc.double({ min: -5000, max: 5000, noNaN: true }),
@@ -64,7 +64,7 @@ test('a plan is never smaller than all of it, never too close, never out of sigh
   )
 })
 
-test('a point out of sight is brought in, one in sight is left', () => {
+test('a hidden point is scrolled into view, a visible one causes no move', () => {
   const view = { scale: 2, x: 0, y: 0 }
   expect(revealPoint(view, { x: 100, y: 100 }, size, 40)).toEqual(view)
   expect(revealPoint(view, { x: 400, y: 100 }, size, 40)).toEqual({ scale: 2, x: -320, y: 0 })

@@ -21,7 +21,7 @@ async function openAdding(size: typeof tablet) {
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 const add = () => act(async () => fireEvent.click(screen.getByRole('button', { name: 'Add to the line' })))
 
-test('a party gets into the line with what was said of it, and the sheet has done its work', async () => {
+test('a party joins the line with its details, and the sheet closes', async () => {
   const { guests } = await openAdding(tablet)
   fireEvent.click(screen.getByRole('button', { name: 'Party of 5' }))
   type('Name', '  Okafor ')
@@ -36,7 +36,7 @@ test('a party gets into the line with what was said of it, and the sheet has don
   expect(placingNow()).toBeUndefined()
 })
 
-test('without a size nobody is added; a size is also a key, and no digit of a phone number is one', async () => {
+test('nobody is added without a size; a digit key picks one, except inside a field', async () => {
   const { guests } = await openAdding(tablet)
   fireEvent.submit(screen.getByLabelText('Name'))
   expect(guests()).toEqual([])
@@ -47,7 +47,7 @@ test('without a size nobody is added; a size is also a key, and no digit of a ph
   expect(document.activeElement).toBe(screen.getByLabelText('Name'))
 })
 
-test('what is refused keeps the sheet and what was typed', async () => {
+test('a refusal keeps the sheet open with its values', async () => {
   const { guests } = await openAdding(tablet)
   fireEvent.click(screen.getByRole('button', { name: 'Party of 2' }))
   type('Name', 'Okafor')
@@ -58,7 +58,7 @@ test('what is refused keeps the sheet and what was typed', async () => {
   expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Okafor')
 })
 
-test('from the size on a tap on a table seats them, with the name as it is then', async () => {
+test('once the size is known, a tap on a table seats the party with the current name', async () => {
   await openAdding(tablet)
   fireEvent.click(screen.getByRole('button', { name: 'Party of 4' }))
   expect(placingNow()).toEqual({ kind: 'walkIn', partySize: 4 })
@@ -66,7 +66,7 @@ test('from the size on a tap on a table seats them, with the name as it is then'
   expect(placingNow()).toEqual({ kind: 'walkIn', partySize: 4, name: 'Okafor' })
 })
 
-test('who stops choosing a table goes on with the name, and is asked again for another size only', async () => {
+test('after a cancelled choice the form goes on, and only another size starts it again', async () => {
   await openAdding(tablet)
   fireEvent.click(screen.getByRole('button', { name: 'Party of 4' }))
   act(() => stopPlacing())
@@ -76,7 +76,7 @@ test('who stops choosing a table goes on with the name, and is asked again for a
   expect(placingNow()).toEqual({ kind: 'walkIn', partySize: 5, name: 'Okafor' })
 })
 
-test('on a phone the plan comes only when it is asked for', async () => {
+test('a phone shows the plan only on request', async () => {
   await openAdding(phone)
   fireEvent.click(screen.getByRole('button', { name: 'Party of 4' }))
   expect(placingNow()).toBeUndefined()

@@ -16,7 +16,7 @@ import { useSizeKeys, useWalkInPlacing } from './walk-in-placing.ts'
 
 const quotes = [10, 15, 20, 30, 45, 60]
 
-/** What is typed about a new party. */
+/** The form values of a new party. */
 interface PartyFields {
   name: string
   phone: string
@@ -24,7 +24,7 @@ interface PartyFields {
   tags: readonly string[]
 }
 
-/** A new party: its size, then a table at once, or a name and a quote and into the line. */
+/** A new party: its size, then either a table at once, or a name and a quote for the line. */
 export function AddPartySheet({ onClose }: { onClose: () => void }) {
   const { act } = useAct()
   const isPhone = usePhone()
@@ -125,7 +125,7 @@ function ContactFields({
   )
 }
 
-// Behind one button, so that the sheet of a rush does not scroll.
+// Behind one button, so that the sheet needs no scrolling in a rush.
 function MoreFields({ fields, onChange }: FieldsProps) {
   const [isOpen, setOpen] = useState(false)
   if (!isOpen) {

@@ -11,7 +11,7 @@ import { words } from '../words.ts'
 import { endedOf } from './lists.ts'
 import styles from './waiting-line.module.css'
 
-/** Who has gone again, behind one line that says how many. */
+/** Parties that left today, behind one line with their number. */
 export function EndedParties() {
   const [isOpen, setOpen] = useState(false)
   const ended = useFloorPart(endedOf)

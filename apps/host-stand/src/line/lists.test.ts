@@ -2,7 +2,7 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { endedOf, lineOf } from './lists.ts'
 
-test('the line is in the order they asked; who has gone is not in it', () => {
+test('the line is in order of arrival, without the parties that left', () => {
   const floor = openFloor({ tables: [4] })
   const first = floor.party({ name: 'First' })
   const second = floor.party({ name: 'Second', joinedAt: '2026-05-01T10:00:00Z' })

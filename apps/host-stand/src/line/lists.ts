@@ -1,9 +1,9 @@
 import { type Floor, type Guest, isLiveGuest } from '@qtable/domain'
 
-// Several places ask for the same list after each change: it is sorted once for as long as nobody comes or goes.
+// Several components ask for the same list after each change: it is sorted once until somebody joins or leaves.
 const lines = new WeakMap<Floor['guests'], Guest[]>()
 
-/** Who waits, in the order they asked. */
+/** The waiting parties in their order of arrival. */
 export function lineOf({ guests }: Floor): Guest[] {
   const known = lines.get(guests)
   if (known) return known
@@ -14,7 +14,7 @@ export function lineOf({ guests }: Floor): Guest[] {
   return line
 }
 
-/** Who has gone again, the last first. */
+/** The parties that left, newest first. */
 export function endedOf({ guests }: Floor): Guest[] {
   return [...guests.values()]
     .filter((guest) => !isLiveGuest(guest))

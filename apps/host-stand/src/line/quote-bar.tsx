@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 import type { QuoteState } from './quote.ts'
 import styles from './quote-bar.module.css'
 
-/** The quoted wait as a line that runs out. */
+/** The quoted wait as a bar that runs out. */
 export function QuoteBar({ quote }: { quote: QuoteState }) {
   if (quote.left === undefined) return null
   return (

@@ -3,17 +3,17 @@ import type { Urgency } from '../time/urgency.ts'
 /** How a quoted wait stands. */
 export interface QuoteState {
   waited: number
-  /** Minutes until the quote is over, negative past it; undefined without one. */
+  /** Minutes left of the quote, negative once it is over; undefined without one. */
   left: number | undefined
-  /** Of the quote, 1 at first, 0 when it is over. */
+  /** The share of the quote that is left: from 1 to 0. */
   share: number
   urgency: Urgency
 }
 
-/** A wait of this share of the quote is about to be too long. */
+/** The share of a quote after which the wait is about to be too long. */
 const soonShare = 0.2
 
-/** How a wait that was quoted as `quotedMinutes`, or not at all, stands after `minutes`. */
+/** How a wait stands after `minutes`; without `quotedMinutes` there was no quote. */
 export function quoteOf(quotedMinutes: number | null, minutes: number): QuoteState {
   const waited = Math.max(0, minutes)
   if (quotedMinutes === null) return { waited, left: undefined, share: 0, urgency: 'calm' }

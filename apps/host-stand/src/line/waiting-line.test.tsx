@@ -23,7 +23,7 @@ function swipe(name: string, dx: number): void {
   fireEvent.pointerUp(row(name), at(dx))
 }
 
-/** What a swipe of a row uncovers, to one side and to the other. */
+/** The actions that a swipe reveals on each side. */
 function sidesOf(name: string): (string | null)[][] {
   return [200, -300].map((dx) => {
     swipe(name, dx)
@@ -34,7 +34,7 @@ function sidesOf(name: string): (string | null)[][] {
   })
 }
 
-test('a row swipes to what is usual next on one side and to what ends a wait on the other', async () => {
+test('a row swipes to the next action on one side and to what ends a wait on the other', async () => {
   const { show, run, guest } = await openStandScreen({ tables: [4] })
   const id = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
@@ -53,7 +53,7 @@ test('a row swipes to what is usual next on one side and to what ends a wait on 
   screen.getByText('Nobody is waiting')
 })
 
-test('a party that is carried to the plan does not swipe as well', async () => {
+test('a party dragged to the plan does not swipe as well', async () => {
   const { show, run } = await openStandScreen({})
   await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
@@ -62,7 +62,7 @@ test('a party that is carried to the plan does not swipe as well', async () => {
   act(() => usePlacingStore.setState({ dragged: undefined }))
 })
 
-test('who only looks on can open a party, and neither swipe, nor seat, nor end it', async () => {
+test('a viewer can open a party, but not swipe, seat or end it', async () => {
   const { show, run } = await openStandScreen({ role: 'viewer' })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<WaitingLine />)
@@ -86,7 +86,7 @@ test('a tap opens a party and asks for a table; on a phone the party comes first
   expect(placingNow()).toBeUndefined()
 })
 
-test('of a long line only the row of what changed is drawn again', async () => {
+test('in a long line only the changed row renders again', async () => {
   const { client, show, run } = await openStandScreen({})
   const ids: string[] = []
   for (const name of ['Okafor', 'Sato', 'Moreau']) ids.push(await run('guest.create', { name, partySize: 2 }))

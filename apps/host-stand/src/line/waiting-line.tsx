@@ -19,7 +19,7 @@ import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
 import styles from './waiting-line.module.css'
 
-/** Who waits, in the order they asked; below them who has gone. */
+/** The waiting parties in their order of arrival, and below them those that left. */
 export function WaitingLine() {
   const line = useFloorPart(lineOf)
   return (
@@ -40,7 +40,7 @@ export function WaitingLine() {
   )
 }
 
-// Of a long line only what changed is drawn again.
+// In a long line only the changed rows render again.
 const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
   const { id: guestId } = guest
   const may = useMay()
@@ -50,7 +50,7 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
 
   function open(): void {
     openSheet({ kind: 'party', guestId })
-    // Party, then table: on a phone the plan would cover what was opened.
+    // Party first, then table; on a phone the plan would cover the opened party.
     if (!isPhone() && may('host')) startPlacing({ kind: 'guest', guestId })
   }
 

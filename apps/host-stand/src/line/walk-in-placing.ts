@@ -3,8 +3,8 @@ import { type Placing, placingNow, startPlacing } from '../placing/placing-store
 import { usePhone } from '../ui/use-media.ts'
 
 /**
- * Places a walk-in from its size on, so that a tap on a table seats it and the plan shows what fits. On a phone the plan is
- * shown only when it is asked for.
+ * Starts placing a walk-in once its size is known, so that the plan shows what fits and a tap on a table seats it. A
+ * phone shows the plan only on request.
  */
 export function useWalkInPlacing(walkIn: Extract<Placing, { kind: 'walkIn' }> | undefined): void {
   const isPhone = usePhone()
@@ -13,14 +13,14 @@ export function useWalkInPlacing(walkIn: Extract<Placing, { kind: 'walkIn' }> | 
   useEffect(() => {
     if (isPhone || !text) return
     const next = JSON.parse(text) as Extract<Placing, { kind: 'walkIn' }>
-    // A host who has stopped choosing a table goes on with the name, and is asked again for another size only.
+    // After the choice of a table was cancelled, it starts again only for another size.
     if (placedSize.current === next.partySize && placingNow()?.kind !== 'walkIn') return
     placedSize.current = next.partySize
     startPlacing(next)
   }, [isPhone, text])
 }
 
-/** Calls `onSize` when a digit is typed outside of a field. */
+/** Calls `onSize` for a digit typed outside a field. */
 export function useSizeKeys(onSize: (size: number) => void): void {
   const latest = useRef(onSize)
   latest.current = onSize
@@ -29,7 +29,7 @@ export function useSizeKeys(onSize: (size: number) => void): void {
       const isTyping = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
       if (!isTyping && !ctrlKey && !metaKey && !altKey && /^[1-9]$/.test(key)) latest.current(Number(key))
     }
-    // On the way up: the digit must not land in the field that gets the focus.
+    // On keyup, so that the digit does not end up in the field that gets the focus.
     document.addEventListener('keyup', onKey)
     return () => document.removeEventListener('keyup', onKey)
   }, [])

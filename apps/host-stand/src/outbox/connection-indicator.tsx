@@ -13,7 +13,7 @@ const glyphs = {
   signed_out: CloudOff,
 }
 
-/** How the connection is, in a glyph and a word: also that a change has been on its way for more than a second. */
+/** The state of the connection as a glyph and a word, including a change that takes more than a second. */
 export function ConnectionIndicator() {
   const { connection, transport, isLate } = useStatus()
   const isSending = isLate && (connection === 'live' || connection === 'catching_up')

@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 import styles from './offline-bar.module.css'
 import { useRefusals } from './refusals.ts'
 
-/** Says quietly that there is no network, how much waits to be sent, and what was refused. */
+/** A quiet bar: no network, how many changes wait to be sent, and how many were refused. */
 export function OfflineBar() {
   const { connection, unsent, storage } = useStatus()
   const refused = useRefusals().length
@@ -15,7 +15,7 @@ export function OfflineBar() {
   const isOffline = connection === 'offline'
   const isLost = storage === 'memory' && unsent > 0
   if (!isOffline && refused === 0 && !isLost) return null
-  // Both together have no room there.
+  // There is no space for both.
   const isTight = isPhone && unsent > 0 && refused > 0
   const say = words.session
   return (
@@ -24,7 +24,7 @@ export function OfflineBar() {
       <p className={styles.says}>
         {isOffline ? say.offline : isLost ? say.memoryOnly : say.someRefused}
         {isOffline && isLost && ` ${say.offlineMemory}`}
-        {/* On a phone the figures say as much. */}
+        {/* On a phone the numbers are enough. */}
         {isOffline && !isLost && !(isPhone && unsent + refused > 0) && ` ${say.offlineKept}`}
       </p>
       {unsent > 0 && (

@@ -13,7 +13,7 @@ import { words } from '../words.ts'
 import { aboutOf, sameAgain, stillToSeat } from './solutions.ts'
 import styles from './unsent-sheet.module.css'
 
-/** What could not be done, why, and what a host can do about it; `isNext`: before all others. */
+/** A refused change, the reason, and what a host can do about it; `isNext` marks the first one. */
 export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: boolean }) {
   const client = useClient()
   const floor = useOpenFloor()

@@ -10,7 +10,7 @@ export { useRefusals }
 const together = 'refused'
 const togetherMs = 4_000
 
-/** Tells of each refusal as it comes, until the function that it returns is called: of many at once, how many. */
+/** Announces refusals as they arrive, several at once by their number; returns the function that stops it. */
 export function watchRefusals(client: Client): () => void {
   let lately: number[] = []
   return client.on('refused', (refusal: Pick<Refusal, 'id' | 'commands' | 'problem'>) => {
@@ -18,7 +18,7 @@ export function watchRefusals(client: Client): () => void {
     lately = [...lately.filter((at) => now - at < togetherMs), now]
     const { length } = lately
     toast({
-      // Not under the id of what was done: that toast is closed.
+      // Not under the id of the original toast, which is closed.
       id: together,
       title: length === 1 ? refusalSentence(refusal, client.view) : words.session.needsYou(length),
       kind: 'refused',

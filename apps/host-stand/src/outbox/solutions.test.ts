@@ -9,7 +9,7 @@ function refusalOf(floor: ReturnType<typeof openFloor>, type: string, payload: o
   return { problem, commands: [{ id: floor.newId(), type, payload }] }
 }
 
-test('who was to sit at a table that is taken is still to seat, as long as they wait', () => {
+test('a party whose table was taken still needs one, as long as it waits', () => {
   const floor = openFloor({ tables: [4, 4] })
   floor.seated([0])
   const guestId = floor.party({ name: 'Ada', partySize: 3 })
@@ -22,7 +22,7 @@ test('who was to sit at a table that is taken is still to seat, as long as they 
   expect(stillToSeat(refusal, floor.floor)).toBeUndefined()
 })
 
-test('a walk-in that the server never heard of is still at the door, with all that was noted', () => {
+test('a walk-in unknown to the server still waits, with all its details', () => {
   const floor = openFloor()
   floor.seated([0])
   const given = { name: 'Late', partySize: 2, phone: '+4930123456', tags: ['vip'] }
@@ -33,7 +33,7 @@ test('a walk-in that the server never heard of is still at the door, with all th
   expect(sameAgain(refusal)).toEqual([{ type: 'guest.create', payload }])
 })
 
-test('a reservation whose table is gone is still to seat, until it ends', () => {
+test('a reservation whose table was deleted still needs one, until it ends', () => {
   const floor = openFloor({ tables: [4, 4] })
   floor.seated([0])
   const reservationId = floor.booking({ startsAt })
@@ -44,7 +44,7 @@ test('a reservation whose table is gone is still to seat, until it ends', () => 
   expect(stillToSeat(refusal, floor.floor)).toBeUndefined()
 })
 
-test('no table helps where the table was not what stood in the way', () => {
+test('no other table is offered if the table was not the problem', () => {
   const floor = openFloor()
   const guestId = floor.party()
   floor.run('guest.setStatus', { guestId, status: 'left' })
@@ -53,7 +53,7 @@ test('no table helps where the table was not what stood in the way', () => {
   expect(stillToSeat(refusal, floor.floor)).toBeUndefined()
 })
 
-test('an undo that was refused is not tried again: what it was for has moved on', () => {
+test('a refused undo is not tried again', () => {
   const floor = openFloor()
   const refusal = refusalOf(floor, 'undo', { transactionId: floor.newId() })
   expect(sameAgain(refusal)).toBeUndefined()

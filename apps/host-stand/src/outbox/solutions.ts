@@ -2,7 +2,7 @@ import type { Refusal } from '@qtable/client'
 import { type Command, type Floor, isLiveGuest, isLiveReservation, type ProblemCode } from '@qtable/domain'
 import type { Placing } from '../placing/placing-store.ts'
 
-// Another table, or another time at this one, may do.
+// Another table, or another time, may work.
 const aboutTables: ReadonlySet<ProblemCode> = new Set([
   'table_occupied',
   'table_blocked',
@@ -13,7 +13,7 @@ const aboutTables: ReadonlySet<ProblemCode> = new Set([
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Whom a refusal left standing: the party to find another table for, as long as they are there. */
+/** The party that a refusal left without a table, as long as it is still here. */
 export function stillToSeat(
   { commands, problem }: Pick<Refusal, 'commands' | 'problem'>,
   floor: Floor,
@@ -40,7 +40,7 @@ export function stillToSeat(
   }
 }
 
-/** The party or reservation of a refusal, where it is on the floor. */
+/** The party or reservation of a refusal, if it is on the floor. */
 export function aboutOf(
   { commands }: Pick<Refusal, 'commands'>,
   floor: Floor,
@@ -52,13 +52,16 @@ export function aboutOf(
   return undefined
 }
 
-/** The same again, under new ids; undefined where that has no sense: what was to be taken back has moved on for good. */
+/**
+ * The same commands under new ids; undefined if a retry is pointless, as for an undo of something that has changed
+ * since.
+ */
 export function sameAgain({ commands }: Pick<Refusal, 'commands'>): { type: string; payload: object }[] | undefined {
   if (commands.some(({ type }) => type === 'undo')) return undefined
   return commands.map((command) => ({ type: command.type, payload: fieldsOf(command) }))
 }
 
-// They are still at the door: the server has never heard of them.
+// The party is still waiting: the server does not know it.
 function walkInOf({ partySize, name, phone, notes, tags }: Fields): Placing | undefined {
   if (typeof partySize !== 'number') return undefined
   return {

@@ -10,7 +10,7 @@ import { PagePaths } from '../shell/page.ts'
 import { OfflineBar } from './offline-bar.tsx'
 import { UnsentSheet } from './unsent-sheet.tsx'
 
-// A screen as wide as any: jsdom has none.
+// A wide screen: jsdom has none.
 beforeAll(() => {
   const wide = { matches: false, addEventListener() {}, removeEventListener() {} }
   Object.assign(globalThis, { matchMedia: () => wide })
@@ -22,7 +22,7 @@ afterEach(() => {
   closeSheet()
 })
 
-/** A device on which a seat was refused after an hour without a network, with the sheet open. */
+/** A device on which a seating was refused after an hour offline, with the sheet open. */
 async function openRefused() {
   const { server, signedIn } = openDevices()
   const [device, other] = [await signedIn(), await signedIn()]
@@ -50,7 +50,7 @@ async function openRefused() {
   return { server, client, network, guestId, tableIds, rivalId: sato?.entity_id ?? '' }
 }
 
-test('what was refused is said with names, counted on the bar, and gone when it is dismissed', async () => {
+test('a refusal is described with names, counted on the bar, and gone once dismissed', async () => {
   const { client } = await openRefused()
   screen.getByText('Could not seat Okafor at table 12')
   screen.getByText('Table 12 was just given to Sato, a party of three.')
@@ -66,11 +66,11 @@ test('the party may be seated elsewhere', async () => {
   const { client, guestId } = await openRefused()
   fireEvent.click(screen.getByRole('button', { name: 'Seat elsewhere' }))
   expect(placingNow()).toEqual({ kind: 'guest', guestId })
-  // It is solved when they sit, not before.
+  // It is solved once the party sits.
   expect(client.refusals).toHaveLength(1)
 })
 
-test('as soon as nothing stands in the way any more it may be tried again', async () => {
+test('it may be tried again as soon as nothing is in the way', async () => {
   const { server, client, rivalId, guestId } = await openRefused()
   await act(() => finished(server, client.run('guest.setStatus', { guestId: rivalId, status: 'finished' })))
   await act(() => level(server, { client }))
@@ -81,7 +81,7 @@ test('as soon as nothing stands in the way any more it may be tried again', asyn
   expect(server.restaurant.floor.guests.get(guestId)?.status).toBe('seated')
 })
 
-test('what waits is listed too, and the bar says that there is no network', async () => {
+test('unsent changes are listed too, and the bar says that there is no network', async () => {
   const { client, network } = await openRefused()
   network.isUp = false
   await act(async () => {

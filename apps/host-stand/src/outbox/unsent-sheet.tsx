@@ -9,7 +9,7 @@ import { RefusalRow } from './refusal-row.tsx'
 import { useRefusals } from './refusals.ts'
 import styles from './unsent-sheet.module.css'
 
-/** What was refused and has to be solved by a person, and what waits to be sent. */
+/** Refused changes that a person has to solve, and changes that wait to be sent. */
 export function UnsentSheet({ onClose }: { onClose: () => void }) {
   const client = useClient()
   const floor = useOpenFloor()

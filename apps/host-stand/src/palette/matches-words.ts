@@ -1,9 +1,9 @@
-/** A text without accents and case: `Nguyễn` is found by `nguyen`. */
+/** Removes accents and case: `nguyen` finds `Nguyễn`. */
 export function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 }
 
-/** Whether every word that was typed begins a word of the text. */
+/** Whether every typed word is the beginning of a word of the text. */
 export function matchesWords(text: string, typed: string): boolean {
   const parts = folded(text).split(/[\s·+,()-]+/)
   return folded(typed)

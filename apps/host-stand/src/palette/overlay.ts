@@ -4,7 +4,7 @@ type Overlay = 'palette' | 'shortcuts'
 
 const useOverlayStore = create<{ overlay: Overlay | undefined }>(() => ({ overlay: undefined }))
 
-/** Which of the two lies open over everything: the palette, or the list of keys. */
+/** Which overlay is open: the palette or the list of keys. */
 export const useOverlay = (): Overlay | undefined => useOverlayStore(({ overlay }) => overlay)
 
 export const openPalette = () => useOverlayStore.setState({ overlay: 'palette' })

@@ -13,7 +13,7 @@ import { words } from '../words.ts'
 import { matchesWords } from './matches-words.ts'
 import { openShortcuts } from './overlay.ts'
 
-/** Something that the palette finds. */
+/** A result of the palette. */
 export interface PaletteEntry {
   id: string
   group: string
@@ -26,7 +26,7 @@ export interface PaletteEntry {
 const mostOfAKind = 8
 const say = words.session
 
-/** What the letters find on the floor and among the actions, at most a few of each kind. */
+/** The matches on the floor and among the actions, a few of each kind. */
 export function usePaletteEntries(text: string): PaletteEntry[] {
   const floor = useOpenFloor()
   const times = useTimes()
@@ -39,7 +39,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     ...[partyEntries(floor, open), tableEntries(floor, open), reservationEntries(floor, times, open)].flatMap((kind) =>
       found(kind, ({ label, detail = '' }) => `${label} ${detail}`),
     ),
-    // The key of an action is not what it is called.
+    // The key of an action is not part of its name.
     ...found(actions, ({ label }) => label),
   ]
 }
@@ -54,13 +54,13 @@ function useOpenOnFloor(): OpenOnFloor {
   }
 }
 
-/** Every page that the person may open, and what can be done from anywhere. */
+/** Every page that the person may open, and the actions that work anywhere. */
 export function useActionEntries(): PaletteEntry[] {
   const may = useMay()
   const [, navigate] = useLocation()
   const open = useOpenOnFloor()
   const action = (entry: Omit<PaletteEntry, 'group'>): PaletteEntry => {
-    // A phone has no keys.
+    // A phone has no keyboard.
     return { ...entry, group: say.paletteActions, detail: isPhone() ? undefined : entry.detail }
   }
   const add = action({

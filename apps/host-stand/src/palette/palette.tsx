@@ -7,7 +7,7 @@ import { closeOverlay } from './overlay.ts'
 import styles from './palette.module.css'
 import { type PaletteEntry, usePaletteEntries } from './palette-entries.tsx'
 
-/** Finds a party, a table, a reservation, an action by a few letters. */
+/** Finds parties, tables, reservations and actions by a few letters. */
 export function Palette() {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)

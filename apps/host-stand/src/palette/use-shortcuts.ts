@@ -12,7 +12,7 @@ import { openPalette, openShortcuts } from './overlay.ts'
 
 type Actions = Readonly<Record<string, () => void>>
 
-/** The keys that work everywhere but in a field. */
+/** The keys that work anywhere except in a field. */
 export function useShortcuts(): void {
   const client = useClient()
   const [, navigate] = useLocation()
@@ -53,7 +53,7 @@ function takeKey(event: KeyboardEvent, { client, actions }: { client: Client; ac
     event.preventDefault()
     undoTransaction(client, last)
   } else if (!ctrlKey && !metaKey && !altKey && !isTyping) {
-    // A sheet closes itself, and ends what it began.
+    // A sheet handles Escape itself.
     if (key === 'Escape' && (!placingNow() || sheetNow())) return
     const run = actions[key.length === 1 ? key.toLowerCase() : key]
     if (!run) return

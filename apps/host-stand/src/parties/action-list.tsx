@@ -3,7 +3,7 @@ import { ActionGlyph } from './action-glyph.tsx'
 import styles from './action-list.module.css'
 import type { PartyAction } from './use-party-actions.ts'
 
-/** What else can be done, at the foot of a sheet: what goes on with a party, then what ends it. */
+/** The other actions at the foot of a sheet: those that continue a visit, then those that end it. */
 export function ActionList({ actions }: { actions: readonly PartyAction[] }) {
   const groups = [actions.filter(({ isDanger }) => !isDanger), actions.filter(({ isDanger }) => isDanger)]
   return (

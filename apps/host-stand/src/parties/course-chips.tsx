@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 
 const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
 
-/** How far a seated party is. */
+/** The course of a seated party. */
 export function CourseChips({ guest }: { guest: Guest }) {
   const { act } = useAct()
   const may = useMay()

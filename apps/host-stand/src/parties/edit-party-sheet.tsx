@@ -12,7 +12,7 @@ import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { TagPicker } from './tag-picker.tsx'
 
-/** What is known of a party, to be put right. */
+/** A form to correct a party's details. */
 export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
   const guest = useOpenFloor().guests.get(guestId)
   if (!guest) {
@@ -101,7 +101,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   )
 }
 
-// In whole minutes; empty for a party without a quote.
+// In whole minutes; empty without a quote.
 function QuoteField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
     <Field

@@ -13,7 +13,7 @@ import { words } from '../words.ts'
 import styles from './party-sheet.module.css'
 import { TagsAndNotes } from './tags-and-notes.tsx'
 
-/** What is known of a party, most urgent first. At its table, that table says itself which one it is. */
+/** The facts about a party, most urgent first. `isAtTable` omits the table, which the sheet already names. */
 export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTable?: boolean }) {
   const floor = useOpenFloor()
   const times = useTimes()
@@ -80,7 +80,7 @@ function NotifiedFact({ at }: { at: string }) {
   )
 }
 
-/** How long a party sits, against what is expected: the same minutes that its table shows. */
+/** How long a party has been seated and how long was expected: the same minutes as on its table. */
 function Turn({ seatedAt, turn }: { seatedAt: string; turn: number }) {
   const minutes = Math.max(0, useMinutesSince(seatedAt))
   return (

@@ -5,7 +5,7 @@ import { words } from '../words.ts'
 import { ActionGlyph } from './action-glyph.tsx'
 import type { PartyAction } from './use-party-actions.ts'
 
-/** Everything that can be done with a party, behind three dots. */
+/** All actions of a party, behind three dots. */
 export function PartyMenu({ name, actions }: { name: string; actions: readonly PartyAction[] }) {
   if (actions.length === 0) return null
   const label = words.parties.moreFor(name)

@@ -14,9 +14,9 @@ import { TagGlyphs } from './tag-glyphs.tsx'
 import type { PartyAction } from './use-party-actions.ts'
 
 export interface PartyRowProps {
-  /** Of the party or the reservation: who changed it just now is marked. */
+  /** Of the party or the reservation: a recent change by another person is marked. */
   entityId: string
-  /** What is dragged onto the plan. */
+  /** What a drag onto the plan carries. */
   placing: Placing
   party: { name: string; partySize: number; tags: readonly string[]; notes: string }
   urgency?: Urgency | undefined
@@ -26,14 +26,14 @@ export interface PartyRowProps {
   status: ReactNode
   bar?: ReactNode
   actions: readonly PartyAction[]
-  /** Which of them is the one visible button. */
+  /** The action with the visible button. */
   shown?: PartyAction | undefined
-  /** Whether that is what this party is waiting for: it stands out. */
+  /** Whether the button stands out, as the next thing to do. */
   isDue?: boolean
   onOpen: () => void
 }
 
-// What goes on with a party lies on one side, what ends it on the other, what is neither only in the menu.
+// Actions that continue a visit are on one side, those that end it on the other, all others only in the menu.
 const onward: ReadonlySet<PartyAction['name']> = new Set([
   'confirm',
   'arrive',
@@ -44,7 +44,7 @@ const onward: ReadonlySet<PartyAction['name']> = new Set([
   'restore',
 ])
 
-/** One party in a list: tapped to open, dragged onto a table, swiped for what can be done, with its next action shown. */
+/** One party in a list: tap to open, drag onto a table, swipe for actions, with a button for the next one. */
 export function PartyRow(props: PartyRowProps) {
   const { entityId, placing, party, urgency, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } =
     props
@@ -54,7 +54,7 @@ export function PartyRow(props: PartyRowProps) {
 
   function uncovered(side: SwipeSide) {
     const listed = actions.filter(({ name, isDanger }) => (side === 'end' ? isDanger : onward.has(name)))
-    // The shown one first: at the edge, where the finger uncovers it.
+    // The main action first: at the edge, where a swipe reveals it.
     listed.sort((a, b) => Number(b === shown) - Number(a === shown))
     return listed.map(({ name, label, short = label, says, run }) => ({
       name,
@@ -108,7 +108,7 @@ export function PartyRow(props: PartyRowProps) {
   )
 }
 
-/** How many they are, large, in a circle. */
+/** The party's size in a circle. */
 export function SizeCircle({ size, urgency = 'calm' }: { size: number; urgency?: Urgency | undefined }) {
   return (
     <span className={classes(styles.circle, styles[urgency])}>

@@ -10,10 +10,10 @@ import { PartySheet } from './party-sheet.tsx'
 const close = () => {}
 const press = (name: string) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
 const actions = () => screen.getAllByRole('button').map((button) => button.textContent)
-/** What the sheet says under a name: `Seated`, `Waiting`. */
+/** The text that the sheet shows under a name: `Seated`, `Waiting`. */
 const fact = (name: string) => screen.getByText(name, { selector: 'dt' }).nextElementSibling?.textContent
 
-test('a waiting party says once how long it waits, and what is left of its quote', async () => {
+test('a waiting party shows its wait once, and what is left of its quote', async () => {
   const { run, show, later } = await openStandScreen({})
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4, quotedMinutes: 15 })
   await later(12.5)
@@ -23,7 +23,7 @@ test('a waiting party says once how long it waits, and what is left of its quote
   expect(fact('Quoted')).toBe('15 min3 min left')
 })
 
-test('a sheet and a table count the same minutes of the same turn, also past an hour and of a booked turn', async () => {
+test('a sheet and a table show the same minutes and turn, even past an hour and for a booked turn', async () => {
   const { client, run, show, later, tableIds } = await openStandScreen({ tables: [4] })
   const startsAt = client.base?.committedAt
   const booking = { name: 'Okafor', partySize: 4, startsAt, durationMinutes: 75, tableIds }
@@ -36,7 +36,7 @@ test('a sheet and a table count the same minutes of the same turn, also past an 
   expect(fact('Seated')).toMatch(/^83 min8 min over/)
 })
 
-test('a party at two tables says both, and done frees both', async () => {
+test('a party at two tables shows both, and Done frees both', async () => {
   const { run, show, guest, client, tableIds } = await openStandScreen({ tables: [4, 4] })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 7, status: 'seated', tableIds })
   show(<TableSheet tableId={tableIds[1] ?? ''} onClose={close} />)
@@ -46,7 +46,7 @@ test('a party at two tables says both, and done frees both', async () => {
   expect([...(client.view?.tables.values() ?? [])].map(({ currentGuestId }) => currentGuestId)).toEqual([null, null])
 })
 
-test('a free table offers walk-ins of the sizes that it takes, and the waiting parties that fit', async () => {
+test('a free table offers walk-ins of suitable sizes, and the waiting parties that fit', async () => {
   const { run, show, client, tableIds } = await openStandScreen({ tables: [3] })
   await run('guest.create', { name: 'Okafor', partySize: 3 })
   await run('guest.create', { name: 'Sato', partySize: 4 })
@@ -58,7 +58,7 @@ test('a free table offers walk-ins of the sizes that it takes, and the waiting p
   expect(guests.find(({ status }) => status === 'seated')).toMatchObject({ partySize: 2, tableIds })
 })
 
-test('while a table is chosen for a party its sheet does not ask for one again', async () => {
+test('while a table is chosen for a party, its sheet does not ask for one again', async () => {
   const { run, show } = await openStandScreen({ tables: [4] })
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   show(<PartySheet guestId={guestId} onClose={close} />)
@@ -68,7 +68,7 @@ test('while a table is chosen for a party its sheet does not ask for one again',
   screen.getByRole('button', { name: 'Notify' })
 })
 
-test('a party that has gone can be brought back and nothing else; who looks on can do nothing', async () => {
+test('a party that has left can only be brought back; a viewer can do nothing', async () => {
   const gone = { name: 'Okafor', partySize: 4 }
   const host = await openStandScreen({})
   const guestId = await host.run('guest.create', gone)

@@ -17,7 +17,7 @@ import { usePartyActions } from './use-party-actions.ts'
 
 const say = words.parties
 
-/** One party: what is known of it, and all that can be done with it. */
+/** One party: its facts and all its actions. */
 export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
   const guest = useOpenFloor().guests.get(guestId)
   if (!guest) {
@@ -33,7 +33,7 @@ export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () 
 function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   const [next, ...rest] = usePartyActions()(guest)
   const waited = useMinutesSince(guest.joinedAt)
-  // The plan says then where they can sit; on a phone it is not to be seen beside this.
+  // The plan then shows where the party can sit; a phone does not show it beside the sheet.
   const isPlaced = useIsPlaced(guest.id)
   const isWaiting = guest.status === 'waiting' || guest.status === 'notified'
   return (

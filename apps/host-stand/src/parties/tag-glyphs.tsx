@@ -24,13 +24,13 @@ const known: readonly [RegExp, LucideIcon][] = [
   [/date|heart/i, Heart],
 ]
 
-/** The glyph of a tag: its own where it is one of the usual ones. */
+/** The glyph of a tag; common tags have their own. */
 export function glyphOf(tag: string): LucideIcon {
   if (/wheel/i.test(tag)) return Accessibility
   return known.find(([pattern]) => pattern.test(tag))?.[1] ?? Tag
 }
 
-/** Tags and notes of a party as small glyphs; each has its name for who points at it or listens. */
+/** The tags and notes of a party as small glyphs, each with a tooltip and an accessible name. */
 export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: string }) {
   if (tags.length === 0 && notes === '') return null
   return (

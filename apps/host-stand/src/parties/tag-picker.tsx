@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 import { glyphOf } from './tag-glyphs.tsx'
 import styles from './tag-picker.module.css'
 
-/** The usual tags, and those that are in use today. */
+/** A picker of the common tags and those in use today. */
 export function TagPicker({
   tags,
   onChange,

@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 import { glyphOf } from './tag-glyphs.tsx'
 import styles from './tags-and-notes.module.css'
 
-/** The tags of a party and what was noted of it, in full. */
+/** The tags and notes of a party in full. */
 export function TagsAndNotes({ tags, notes }: { tags: readonly string[]; notes: string }) {
   return (
     <>

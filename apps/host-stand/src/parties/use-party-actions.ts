@@ -7,7 +7,7 @@ import { useClient } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { words } from '../words.ts'
 
-/** Something that can be done with a party, or with a reservation, now. */
+/** An action that a party or a reservation allows now. */
 export interface PartyAction {
   name:
     | 'confirm'
@@ -24,9 +24,9 @@ export interface PartyAction {
     | 'no_show'
     | 'cancelled'
   label: string
-  /** For where there is little room. */
+  /** A shorter label for narrow places. */
   short?: string
-  /** What a screen reader says of it beside others like it; it begins with the label. */
+  /** The accessible name among similar actions; it begins with the label. */
   says?: string
   isDanger?: boolean
   run: () => void
@@ -34,7 +34,7 @@ export interface PartyAction {
 
 const say = words.parties
 
-/** What can be done with a party as it is now, the next thing first. */
+/** The actions that a party allows now, the next one first. */
 export function usePartyActions(): (guest: Guest) => PartyAction[] {
   const { act } = useAct()
   const client = useClient()

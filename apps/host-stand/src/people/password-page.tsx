@@ -11,7 +11,7 @@ import styles from './password-page.module.css'
 
 const say = words.people
 
-/** The password of whoever is signed in. */
+/** Changes the password of the signed-in person. */
 export function PasswordPage() {
   const client = useClient()
   const [current, setCurrent] = useState('')

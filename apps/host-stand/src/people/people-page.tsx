@@ -12,7 +12,7 @@ import { usePeople } from './use-people.ts'
 
 const say = words.people
 
-/** Who works here, and what they may do. */
+/** The people who work here and their roles. */
 export function PeoplePage() {
   const { people, state, load } = usePeople()
   const [isAdding, setAdding] = useState(false)

@@ -17,7 +17,7 @@ import { useMay } from './use-may.ts'
 const say = words.people
 const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
 
-/** One of the people who work here: their role, and the way to cut them off. */
+/** One person: their role, and the button that removes their access. */
 export function PersonRow({ person, onChange }: { person: User; onChange: () => void }) {
   const client = useClient()
   const { user } = useStatus()

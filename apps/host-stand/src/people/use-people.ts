@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useClient } from '../session/client-hooks.ts'
 import { useMay } from './use-may.ts'
 
-/** Who works here, for those who may know. */
+/** The people who work here, for roles that may read them. */
 export function usePeople() {
   const client = useClient()
   const may = useMay()

@@ -22,7 +22,7 @@ test('the table with exactly as many seats comes first, then the one that wastes
   expect(offered(floor, 4)).toEqual(['3'])
 })
 
-test('joined tables come before one that is far too large, and after one that fits', () => {
+test('joined tables come before one that is far too large and after one that fits', () => {
   const floor = openFloor({ tables: [4, 4, 16] })
   floor.run('combination.create', { name: '1 + 2', tableIds: floor.tableIds.slice(0, 2), capacity: 7 })
   expect(offered(floor, 6)).toEqual(['1', '2'])
@@ -30,7 +30,7 @@ test('joined tables come before one that is far too large, and after one that fi
   expect(offered(floor, 6)).toEqual(['9'])
 })
 
-test('where nothing suits nothing is offered', () => {
+test('nothing is offered if nothing suits', () => {
   const floor = openFloor({ tables: [2] })
   expect(offered(floor, 3)).toEqual([])
   floor.run('table.setStatus', { tableId: floor.tableIds[0], status: 'blocked' })

@@ -4,8 +4,8 @@ import type { Fit, Grade } from './fit.ts'
 const ranks: Record<Grade, number> = { exact: 0, close: 1, join: 2, loose: 3, none: 4 }
 
 /**
- * The tables to offer first: as many seats as people before a few more, tables that are joined before one that is far too
- * large, and of equals the first in the order of `tables`. Empty where none suits.
+ * The best tables to offer: exact fits before slightly larger ones, joined tables before one that is far too large, and
+ * ties in the order of `tables`. Empty if none suits.
  */
 export function bestOf(tables: readonly Table[], fits: ReadonlyMap<string, Fit>): readonly string[] {
   let best: { id: string; fit: Fit } | undefined

@@ -29,9 +29,9 @@ const noCollisions = () => []
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
 
 /**
- * Lets parties be dragged onto tables by mouse, finger and keyboard, from the plan and from lists. The plan is asked for the
- * table under the pointer, instead of one drop zone for each table: a table is found by its true shape, also while the plan
- * moves, and nothing is drawn again while a party goes over it.
+ * Lets parties be dragged onto tables by mouse, finger and keyboard, from the plan and from lists. Instead of a drop
+ * zone for each table, the plan is asked for the table under the pointer: it knows the true shapes, even while it
+ * moves, and nothing renders again during a drag.
  */
 export function DragArea({ children }: { children: ReactNode }) {
   const client = useClient()
@@ -57,7 +57,7 @@ export function DragArea({ children }: { children: ReactNode }) {
     const placing = placingNow()
     const floor = client.view
     if (tableId === undefined || !placing || !floor) return stopPlacing()
-    // A party that does not fit there stays to be placed, and the reasons are shown.
+    // A party that does not fit there is still being placed, and the reasons are shown.
     if (touchTable({ floor, now: client.now(), placing }, tableId) === 'seat') seat(placing, [tableId])
   }
 
@@ -69,7 +69,7 @@ export function DragArea({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      {/* Beside them, not around: at every move React would look through everything inside for readers of its context. */}
+      {/* Beside the children, not around them: at every move React would search everything inside for readers of its context. */}
       <DndContext
         id={dragHelpId}
         sensors={sensors}
@@ -80,7 +80,7 @@ export function DragArea({ children }: { children: ReactNode }) {
           screenReaderInstructions: { draggable: words.floor.drag.instructions },
         }}
         onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
-        // One more move may be reported after the drop.
+        // The library may report one more move after the drop.
         onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
         onDragEnd={drop}
         onDragCancel={cancel}
@@ -94,7 +94,7 @@ export function DragArea({ children }: { children: ReactNode }) {
   )
 }
 
-// Arrow keys take a party from table to table, not by pixels.
+// Arrow keys move a party from table to table, not by pixels.
 const toNextTable: KeyboardCoordinateGetter = (event, { context }) => {
   const { plan, overTableId } = usePlacingStore.getState()
   const direction = directionOf(event.code)
@@ -114,7 +114,7 @@ function aimByPointer({ activatorEvent, delta }: Pick<DragMoveEvent, 'activatorE
   if (from) aimAt(plan?.tableAt({ x: from.x + delta.x, y: from.y + delta.y }))
 }
 
-// Where a pointer began; undefined for keys, whose arrows choose the table.
+// The starting point of a pointer; undefined for the keyboard, whose arrows choose the table.
 function pointOf(event: Event): Point | undefined {
   const at = 'touches' in event ? (event as TouchEvent).touches[0] : event
   return at && 'clientX' in at ? { x: at.clientX as number, y: at.clientY as number } : undefined

@@ -9,7 +9,7 @@ import { type Placing, usePlacingStore } from './placing-store.ts'
 import { partyToPlace } from './table-choice.ts'
 import { placedParty } from './use-seat.ts'
 
-/** What follows the pointer: the party, and what the table under it says to it. */
+/** The chip at the pointer: the party, and how the table under it suits. */
 export function DragChip({ placing }: { placing: Placing }) {
   const tableId = usePlacingStore(({ overTableId }) => overTableId)
   const client = useClient()
@@ -34,7 +34,7 @@ export function DragChip({ placing }: { placing: Placing }) {
   )
 }
 
-// Most reasons name the table themselves.
+// Most reasons already name the table.
 function saidOf(number: string, { obstacles: [first] }: Fit, text: string): string {
   return first && first.kind !== 'small' ? text : words.floor.drag.over(number, text)
 }

@@ -18,7 +18,7 @@ test('as many seats as people is best, a few more is close, many more is loose, 
   expect(fits(floor, { partySize: 4 })[3]).toMatchObject({ can: 'force', obstacles: [{ kind: 'small', seats: 3 }] })
 })
 
-test('a table that is taken, blocked, dirty or held says so', () => {
+test('an occupied, blocked, dirty or held table says so', () => {
   const floor = openFloor({ tables: [4, 4, 4, 4] })
   floor.seated([0], { name: 'Okafor', partySize: 3 })
   for (const [i, status] of ['blocked', 'cleaning', 'reserved'].entries()) {
@@ -32,7 +32,7 @@ test('a table that is taken, blocked, dirty or held says so', () => {
   ])
 })
 
-test('a table planned for somebody within the turn does not fit anybody else, and suits them best', () => {
+test('a table reserved within the turn only fits the party of that reservation', () => {
   const floor = openFloor({ tables: [6, 6] })
   const [first] = floor.tableIds
   const startsAt = '2026-05-01T18:00:00.000Z'
@@ -52,7 +52,7 @@ test('a reservation after the turn is no obstacle', () => {
   expect(fits(floor, { partySize: 2 })[0]?.grade).toBe('exact')
 })
 
-test('tables too small alone say with which others they would do', () => {
+test('tables too small alone name the others that they combine with', () => {
   const floor = openFloor({ tables: [4, 4, 4] })
   const [a, b] = floor.tableIds
   const tableIds = [a, b]
@@ -64,7 +64,7 @@ test('tables too small alone say with which others they would do', () => {
   expect(fits(floor, { partySize: 8 }, [a ?? ''])[2]).toMatchObject({ grade: 'exact', seats: 8 })
 })
 
-test('where a party sits already is no place to move it to', () => {
+test('a party cannot move to its own table', () => {
   const floor = openFloor({ tables: [4, 4] })
   const guestId = floor.seated([0], { partySize: 4 })
   expect(fits(floor, { partySize: 4, guestId }).map(({ grade }) => grade)).toEqual(['none', 'exact'])
@@ -78,7 +78,7 @@ const services = fc.record({
   chosen: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
 })
 
-test('what a fit says can be done is what the floor says to it', () => {
+test('a fit predicts what the floor allows', () => {
   fc.assert(
     fc.property(services, ({ capacities, statuses, partySize, joined, chosen }) => {
       const floor = openFloor({ tables: capacities })

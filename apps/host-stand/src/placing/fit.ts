@@ -3,7 +3,7 @@ import { plansByTable } from '../floor/table-plans.ts'
 import { sameTables, smallestPartyAt } from '../floor/table-sets.ts'
 import { expectedMinutes, plannedSpan, spansOverlap } from '../floor/time-span.ts'
 
-/** A party that is to be placed. */
+/** A party to be placed. */
 export interface PartyToPlace {
   partySize: number
   /** Undefined for a walk-in that is not on the floor yet, and for a reservation whose party has not come. */
@@ -11,7 +11,7 @@ export interface PartyToPlace {
   reservationId?: string | undefined
 }
 
-/** What speaks against seating the party there. */
+/** A reason against seating the party there. */
 export type Obstacle =
   | { kind: 'blocked'; table: string }
   | { kind: 'taken'; table: string; name: string; partySize: number }
@@ -21,12 +21,12 @@ export type Obstacle =
   | { kind: 'cleaning'; table: string }
   | { kind: 'held'; table: string }
 
-/** How well tables suit a party: every seat filled, nearly, wastefully; only joined to others; not at all. */
+/** How well tables suit a party: filled, nearly filled, wasteful, only joined with others, or not at all. */
 export type Grade = 'exact' | 'close' | 'loose' | 'join' | 'none'
 
 export interface Fit {
   grade: Grade
-  /** What the floor says to it: seats at once, only with `force`, or never. */
+  /** Whether the floor allows it: at once, only with `force`, or never. */
   can: 'seat' | 'force' | 'never'
   seats: number
   obstacles: readonly Obstacle[]
@@ -42,12 +42,12 @@ export interface FitContext {
   draft: Draft
 }
 
-/** What `fitOf` asks a floor, made once for all its tables. */
+/** What `fitOf` needs of a floor, prepared once for all tables. */
 export function fitContext(floor: Floor, now: number): FitContext {
   return { floor, now, plans: plansByTable(floor), draft: new Draft(floor, new Date(now).toISOString()) }
 }
 
-/** How the tables, taken together, suit the party. */
+/** How the tables together suit the party. */
 export function fitOf(context: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
   const seats = seatsOf(context.draft, tables)
   const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, party)])
@@ -63,8 +63,8 @@ export function fitOf(context: FitContext, tables: readonly Table[], party: Part
 }
 
 /**
- * How each table suits the party, by its id. With tables `chosen` already, how each would suit it as one more. A table
- * that is too small alone but part of a combination that suits it says with which others.
+ * How each table suits the party, by id; with tables already `chosen`, how it would suit in addition. A table that is
+ * too small alone but part of a suitable combination names the others.
  */
 export function fitsOf(
   context: FitContext,

@@ -2,14 +2,14 @@ import { useDraggable } from '@dnd-kit/core'
 import { useEffect, useRef } from 'react'
 import { type DragSource, provideStartDrag } from './placing-store.ts'
 
-/** What the drag library carries along: the source of the last drag. */
+/** The data that the drag library passes on: the source of the last drag. */
 export interface DraggedSource {
   source: DragSource | undefined
 }
 
 /**
- * The only draggable of the page, whichever party it stands for. With one for each row and table, all of them would be drawn
- * again whenever a drag begins and ends.
+ * The page's only draggable, for every party. With one for each row and table, all of them would render again at the
+ * start and end of each drag.
  */
 export function PartyDraggable() {
   const data = useRef<DraggedSource>({ source: undefined }).current

@@ -14,7 +14,7 @@ import { placedParty, useSeat } from './use-seat.ts'
 
 const say = words.floor.placing
 
-/** Over the plan while a party is placed: who, what to do, why a table does not suit, and the way out. */
+/** A bar over the plan while a party is placed: who, what to do, why a table does not suit, and Cancel. */
 export function PlacingBar({
   floor,
   placing,
@@ -28,7 +28,7 @@ export function PlacingBar({
   party: PartyToPlace
   fits: ReadonlyMap<string, Fit>
   context: FitContext
-  /** Whether something else beside it is the next thing to do. */
+  /** Whether another button beside it is the next thing to do. */
   isQuiet: boolean
 }) {
   const seat = useSeat()
@@ -37,7 +37,7 @@ export function PlacingBar({
   const name = placedParty(floor, placing)?.name ?? ''
   const isPhone = usePhone()
   const isUntouched = chosen.length === 0 && touched === undefined
-  // Until a table is touched, the best one is offered.
+  // Until a table is tapped, the best one is offered.
   const best = isUntouched && !isJoining ? bestOf(inReadingOrder(floor.tables.values()), fits) : []
   const target = chosen.length > 0 ? chosen : touched === undefined ? best : [touched]
   const tables = target.flatMap((id) => floor.tables.get(id) ?? [])
@@ -100,7 +100,7 @@ function PlaceButton({
   onPlace,
 }: {
   label: string
-  /** Where something speaks against it. */
+  /** If there are reasons against it. */
   anywayLabel: string | undefined
   isQuiet: boolean
   onPlace: () => void

@@ -3,19 +3,19 @@ import { create } from 'zustand'
 import type { Point } from '../floor/geometry.ts'
 import type { Direction } from '../floor/neighbours.ts'
 
-/** A party that a table is being chosen for. A `walkIn` is not in line: it is created when it is seated. */
+/** A party that a table is being chosen for. A `walkIn` does not exist yet: seating creates it. */
 export type Placing =
   | { kind: 'guest'; guestId: string }
   | { kind: 'reservation'; reservationId: string }
   | { kind: 'walkIn'; partySize: number; name?: string; phone?: string; notes?: string; tags?: string[] }
 
-/** How far the choice of a table has come. */
+/** The state of a choice of tables. */
 export interface TableChoice {
-  /** Tables that were tapped to be joined. */
+  /** Tables tapped to be joined. */
   chosen: readonly string[]
   /** Whether taps join tables instead of seating at once. */
   isJoining: boolean
-  /** The table that was touched last and did not suit: its reasons are shown. */
+  /** The table tapped last, if it did not suit: its reasons are shown. */
   touched: string | undefined
 }
 
@@ -25,7 +25,7 @@ export interface PlanHandle {
   /** The next table in a direction; from none, the first. */
   nextFrom(tableId: string | undefined, direction: Direction): string | undefined
   centreOf(tableId: string): Point | undefined
-  /** Marks one table as the one that a drop would take. */
+  /** Marks the table that a drop would use. */
   mark(tableId: string | undefined): void
 }
 
@@ -35,14 +35,14 @@ export interface DragSource {
   placing: Placing
 }
 
-/** Hands an event of a drag source to the drag library. */
+/** Passes an event of a drag source to the drag library. */
 export type StartDrag = (
   listener: 'onMouseDown' | 'onTouchStart' | 'onKeyDown',
   event: SyntheticEvent<HTMLElement>,
   source: DragSource,
 ) => void
 
-/** Everything about the party that is being placed, from the first tap or drag until it sits. */
+/** The state of placing a party, from the first tap or drag until it sits. */
 export interface PlacingState extends TableChoice {
   placing: Placing | undefined
   /** The refusal that is solved as soon as the party sits. */
@@ -50,9 +50,9 @@ export interface PlacingState extends TableChoice {
   dragged: DragSource | undefined
   /** The table under the dragged party. */
   overTableId: string | undefined
-  /** Whether the drag library still stops clicks after a drop: what asks for a tap is not shown yet. */
+  /** Whether the drag library still swallows clicks after a drop: nothing that needs a tap is shown yet. */
   isClickStopped: boolean
-  /** The plan on the screen, where there is one. */
+  /** The plan on the screen, if any. */
   plan: PlanHandle | undefined
   /** Starts a drag, on pages with a `DragArea`. */
   startDrag: StartDrag | undefined
@@ -73,14 +73,14 @@ export const usePlacingStore = create<PlacingState>(() => ({
 
 const { getState: get, setState: set } = usePlacingStore
 
-/** The party that is being placed, if one is. */
+/** The party being placed, if any. */
 export const usePlacing = (): Placing | undefined => usePlacingStore(({ placing }) => placing)
 export const placingNow = (): Placing | undefined => get().placing
 
-/** Asks for a table: the plan shows what fits. `solvesRefusal` is dismissed once the party sits. */
+/** Starts placing a party: the plan shows what fits. `solvesRefusal` is dismissed once the party sits. */
 export function startPlacing(placing: Placing, solvesRefusal?: string): void {
   const before = get().placing
-  // A party whose name is still being typed is the same one, and keeps the tables that were tapped for it.
+  // Updates a party that is still being typed; its tapped tables stay.
   const isSame = before !== undefined && keyOfParty(before) === keyOfParty(placing)
   set({ placing, solvesRefusal, ...(isSame ? {} : noChoice) })
 }
@@ -89,52 +89,52 @@ export function stopPlacing(): void {
   if (get().placing !== undefined) set({ placing: undefined, solvesRefusal: undefined, ...noChoice })
 }
 
-/** Replaces how far the choice has come. */
+/** Replaces the state of the choice. */
 export function setChoice(choice: TableChoice): void {
   set(choice)
 }
 
-/** Forgets the tables that were tapped. */
+/** Clears the tapped tables. */
 export function resetChoice(): void {
   set(noChoice)
 }
 
-/** Whether taps from now on join tables. */
+/** Sets whether taps join tables. */
 export function setJoining(isJoining: boolean): void {
   set({ ...noChoice, isJoining })
 }
 
-/** Whether a party is being dragged onto the plan. */
+/** Whether a party is being dragged. */
 export const isPartyDragged = (): boolean => get().dragged !== undefined
 
-/** Begins to drag a party, which is being placed from now on. Keys begin at the table where it sits. */
+/** Starts dragging a party, which starts placing it. The keyboard starts at the party's own table. */
 export function beginDrag(dragged: DragSource, fromTableId: string | undefined): void {
   aimAt(fromTableId)
   startPlacing(dragged.placing)
   set({ ...noChoice, dragged })
 }
 
-/** The drag is over another table now, or over none. */
+/** Sets the table under the drag, if any. */
 export function aimAt(overTableId: string | undefined): void {
   if (overTableId === get().overTableId) return
   set({ overTableId })
   get().plan?.mark(overTableId)
 }
 
-/** @dnd-kit stops all clicks for so long after a drop: see `detach` in its `AbstractPointerSensor`. */
+/** @dnd-kit swallows all clicks for this long after a drop: see `detach` in its `AbstractPointerSensor`. */
 const clickStopMs = 50
 
-/** Ends the drag; gives the table that it was over. What asks for a tap appears once taps are heard again. */
+/** Ends the drag and returns the table under it. Whatever needs a tap appears once clicks arrive again. */
 export function endDrag(): string | undefined {
   const { overTableId } = get()
   aimAt(undefined)
   set({ ...noDrag, isClickStopped: true })
-  // The library began its own 50 ms before it told of the drop, so they are over first.
+  // The library started its own timer before it reported the drop, so that one ends first.
   setTimeout(() => set({ isClickStopped: false }), clickStopMs)
   return overTableId
 }
 
-/** Makes a plan the one on the screen, until the returned function is called. */
+/** Registers the plan on the screen; returns the function that removes it. */
 export function providePlan(plan: PlanHandle): () => void {
   set({ plan })
   return () => {
@@ -142,7 +142,7 @@ export function providePlan(plan: PlanHandle): () => void {
   }
 }
 
-/** Makes a function the one that starts drags, until the returned function is called. */
+/** Registers the function that starts drags; returns the function that removes it. */
 export function provideStartDrag(startDrag: StartDrag): () => void {
   set({ startDrag })
   return () => {

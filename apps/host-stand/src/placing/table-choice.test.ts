@@ -21,13 +21,13 @@ test('a tap on a table that does not fit shows why and seats nobody', () => {
   expect(touch(floor, 4, 0)).toEqual({ ...nothing, touched: floor.tableIds[0] })
 })
 
-test('a tap on one half of a combination that fits chooses all of it', () => {
+test('a tap on one table of a suitable combination chooses all of it', () => {
   const floor = openFloor({ tables: [4, 4] })
   floor.run('combination.create', { name: 'x', tableIds: floor.tableIds, capacity: 7 })
   expect(touch(floor, 7, 1)).toEqual({ ...nothing, chosen: floor.tableIds })
 })
 
-test('while tables are joined, taps add and take away, and a taken one is not added', () => {
+test('while tables are joined, taps add and remove, and an occupied one is not added', () => {
   const floor = openFloor({ tables: [4, 4, 4] })
   const [a = '', b = ''] = floor.tableIds
   floor.seated([2])
@@ -40,7 +40,7 @@ test('while tables are joined, taps add and take away, and a taken one is not ad
   expect(touch(floor, 8, 0, joining)).toMatchObject({ chosen: [b] })
 })
 
-test('a party that is gone wants no table', () => {
+test('a party that has left needs no table', () => {
   const floor = openFloor({ tables: [4] })
   const guestId = floor.party({ partySize: 3 })
   expect(partyToPlace(floor.floor, { kind: 'guest', guestId })).toEqual({ partySize: 3, guestId })

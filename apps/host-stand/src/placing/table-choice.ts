@@ -2,7 +2,7 @@ import type { Floor } from '@qtable/domain'
 import { type Fit, fitContext, fitsOf, type PartyToPlace } from './fit.ts'
 import { type Placing, setChoice, type TableChoice, usePlacingStore } from './placing-store.ts'
 
-/** What the table of a party must do; undefined where the party is gone or has ended since. */
+/** What a party needs of its tables; undefined if the party has left. */
 export function partyToPlace(floor: Floor, placing: Placing): PartyToPlace | undefined {
   switch (placing.kind) {
     case 'walkIn':
@@ -21,8 +21,8 @@ export function partyToPlace(floor: Floor, placing: Placing): PartyToPlace | und
 }
 
 /**
- * What a tap on a table, or a drop, means for the choice so far: `seat` there at once, or another choice, which begins or
- * goes on joining tables, or shows why this table does not suit.
+ * What a tap or drop on a table does to the choice: `seat` there at once, or the next state, which joins tables or
+ * shows why the table does not suit.
  */
 export function afterTouch(before: TableChoice, tableId: string, fit: Fit): TableChoice | 'seat' {
   const { chosen, isJoining } = before
@@ -45,7 +45,7 @@ export function afterTouch(before: TableChoice, tableId: string, fit: Fit): Tabl
   }
 }
 
-/** Takes a tap or drop on a table while a party is placed; gives `seat` where the party is to be seated there now. */
+/** Handles a tap or drop on a table while a party is placed; returns `seat` if the party is to be seated there now. */
 export function touchTable(
   { floor, now, placing }: { floor: Floor; now: number; placing: Placing },
   tableId: string,

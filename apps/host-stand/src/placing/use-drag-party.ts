@@ -5,8 +5,8 @@ import { type DragSource, type Placing, usePlacingStore } from './placing-store.
 export const dragHelpId = 'drag-party'
 
 /**
- * Makes a button the handle of a party: `handle` goes onto it. `id` is unique on the page (`party:<guest>`,
- * `table:<table>`). Works inside a `DragArea` only.
+ * Makes a button the drag handle of a party; spread `handle` onto it. `id` is unique on the page (`party:<guest>`,
+ * `table:<table>`). Only inside a `DragArea`.
  */
 export function useDragParty(
   id: string,

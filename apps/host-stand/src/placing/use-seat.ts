@@ -5,7 +5,7 @@ import { useClient } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
 import { type Placing, placingNow, stopPlacing, usePlacingStore } from './placing-store.ts'
 
-/** Who is being placed: their name and how many they are. */
+/** The name and size of the party being placed. */
 export function placedParty(floor: Floor, placing: Placing): { name: string; partySize: number } | undefined {
   switch (placing.kind) {
     case 'guest':
@@ -17,7 +17,7 @@ export function placedParty(floor: Floor, placing: Placing): { name: string; par
   }
 }
 
-/** Seats a party, or moves it, at tables, says so with an undo, and is done with placing. */
+/** Seats or moves a party, says so with an undo, and ends the placing. */
 export function useSeat(): (placing: Placing, tableIds: readonly string[], options?: { force?: boolean }) => void {
   const client = useClient()
   const { act } = useAct()

@@ -4,7 +4,7 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
 }
 
 function cellOf(text: string): string {
-  // Somebody may write `=HYPERLINK(…)` into their name. A phone number's plus is no formula.
+  // A name may be `=HYPERLINK(…)`. A phone number's plus is no formula.
   const safe = /^[=@\t\r]|^[+-](?![\d\s]*$)/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

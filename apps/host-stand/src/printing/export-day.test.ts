@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { csvOf } from './csv.ts'
 import { dayRows } from './export-day.ts'
 
-test('a day is exported with its own parties and reservations by their time, on the restaurant’s clock', () => {
+test('a day is exported with its parties and reservations by time, in the restaurant’s time zone', () => {
   const floor = openFloor({ tables: [4, 2], timezone: 'America/New_York' })
   const [first] = floor.tableIds
   const late = floor.booking({ name: 'Müller', partySize: 2, startsAt: '2026-05-02T01:30:00Z', tableIds: [first] })

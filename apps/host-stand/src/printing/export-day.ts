@@ -4,13 +4,13 @@ import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { csvOf } from './csv.ts'
 
-/** Saves everything of this service day as a file that any spreadsheet opens. */
+/** Saves this service day as a file for spreadsheets. */
 export function exportDay(client: Client): void {
   const floor = client.view
   if (!floor) return
   const day = serviceDayAt(new Date(client.now()).toISOString(), floor.restaurant)
   const rows = dayRows(floor, day)
-  // With the mark that tells Excel that it is UTF-8.
+  // With a byte order mark, which tells Excel that it is UTF-8.
   const url = URL.createObjectURL(new Blob(['\uFEFF', csvOf([words.activity.csv.head, ...rows])], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url
@@ -22,7 +22,7 @@ export function exportDay(client: Client): void {
 
 /** Parties and reservations of a day, in the order of their time. */
 export function dayRows(floor: Floor, { startsAt, endsAt }: { startsAt: string; endsAt: string }): string[][] {
-  // As spreadsheets know a time in every language, `2026-11-21 19:30`, on the restaurant's own clock.
+  // A time that spreadsheets understand in every language: `2026-11-21 19:30`, in the restaurant's time zone.
   const stamp = new Intl.DateTimeFormat('sv-SE', {
     timeZone: floor.restaurant.timezone,
     dateStyle: 'short',

@@ -13,11 +13,11 @@ import styles from './print-page.module.css'
 import { PrintTable } from './print-table.tsx'
 
 const say = words.activity.print
-/** Around the plan, in its own units: for seats and the names of sections. */
+/** Space around the plan for seats and section names, in plan units. */
 const edge = 60
 const collator = new Intl.Collator(undefined, { numeric: true })
 
-/** The floor and the line on paper: black on white, whatever the screen looks like. */
+/** The floor and the line on paper: black on white in both themes. */
 export function PrintPage() {
   const floor = useOpenFloor()
   const times = useTimes()

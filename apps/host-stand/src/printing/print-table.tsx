@@ -5,7 +5,7 @@ export interface PrintRow {
   cells: readonly string[]
 }
 
-/** A table for paper. */
+/** A printed table of rows. */
 export function PrintTable({
   title,
   head,
@@ -15,7 +15,7 @@ export function PrintTable({
   title: string
   head: readonly string[]
   rows: readonly PrintRow[]
-  /** Empty lines below, for what comes after the power has gone. */
+  /** Empty rows to write on, after a power cut. */
   blank?: number
 }) {
   return (

@@ -7,11 +7,11 @@ import { plannableTables } from './plannable-tables.ts'
 export interface BookableTime {
   /** `19:30`. */
   time: string
-  /** Whether tables are free for the party then; undefined while its size is not known. */
+  /** Whether tables are free for the party at that time; undefined without a size. */
   isFree: boolean | undefined
 }
 
-/** Every half hour of a day in which the restaurant is open, from `now` (ms) on. Empty on a day on which it is closed. */
+/** The bookable half hours of a day, from `now` (ms) on. Empty if the restaurant is closed. */
 export function bookableTimes(
   floor: Floor,
   {
@@ -24,7 +24,7 @@ export function bookableTimes(
     date: string
     partySize: number | undefined
     durationMinutes: number
-    /** The reservation that is changed. */
+    /** The reservation to be changed. */
     reservationId?: string | undefined
     now: number
   },

@@ -9,7 +9,7 @@ const say = words.reservations.form
 
 interface BookingFieldsProps {
   booking: Booking
-  /** What is wrong, by the name of the field. */
+  /** The errors by field name. */
   errors: Readonly<Record<string, string>>
   onChange: (fields: Partial<Booking>) => void
 }
@@ -70,7 +70,7 @@ export function BookingWho({ booking, errors, onChange, isTried }: BookingFields
   )
 }
 
-/** Everything about a booking that has a usual value. */
+/** The fields of a booking that have a default. */
 export function BookingDetails({ booking, errors, onChange }: BookingFieldsProps) {
   return (
     <>
@@ -104,7 +104,7 @@ export function BookingDetails({ booking, errors, onChange }: BookingFieldsProps
   )
 }
 
-// The name of a partner stays as it is.
+// A partner's name is kept.
 function sourcesWith(source: string): { value: string; label: string }[] {
   const known = Object.entries(say.sources).map(([value, label]) => ({ value, label }))
   return known.some(({ value }) => value === source) ? known : [...known, { value: source, label: source }]

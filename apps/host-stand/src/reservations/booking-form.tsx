@@ -14,7 +14,7 @@ import { todayOf } from './day-list.ts'
 import { TablePicker } from './table-picker.tsx'
 import { TimeSlots } from './time-slots.tsx'
 
-/** A booking, new or changed, in a sheet: the size and the time first, then the rest. */
+/** The sheet for a new or changed booking: size and time first, then the rest. */
 export function BookingForm({
   title,
   first,
@@ -25,11 +25,11 @@ export function BookingForm({
 }: {
   title: string
   first: Booking
-  /** The reservation that is changed. */
+  /** The reservation to be changed. */
   reservationId?: string
-  /** What the button says, once the time is known. */
+  /** The label of the button, once the time is known. */
   submitLabel: (time: string | undefined) => string
-  /** Does it; undefined where nothing had to be done. */
+  /** Saves it; undefined if there was nothing to do. */
   onSubmit: (booking: Booking) => Running | undefined
   onClose: () => void
 }) {

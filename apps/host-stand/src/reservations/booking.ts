@@ -2,13 +2,13 @@ import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domai
 import { instantAt, timeOf } from '../time/local-time.ts'
 import { words } from '../words.ts'
 
-/** A booking as it is written down in the form. */
+/** The form values of a booking. */
 export interface Booking {
   partySize: number | undefined
   date: string
   /** `19:30`; empty while none is chosen. */
   time: string
-  /** Undefined: as long as such a party usually stays. */
+  /** Undefined for the usual duration of the party's size. */
   durationMinutes: number | undefined
   name: string
   phone: string
@@ -37,7 +37,7 @@ export function newBooking(date: string, given: Partial<Booking> = {}): Booking 
   }
 }
 
-/** A reservation as the form shows it. `date` is its service day. */
+/** The form values of a reservation. `date` is its service day. */
 export function bookingOf(reservation: Reservation, date: string, restaurant: Restaurant): Booking {
   const usual = turnMinutesFor(restaurant, reservation.partySize)
   return {
@@ -55,7 +55,7 @@ export function bookingOf(reservation: Reservation, date: string, restaurant: Re
   }
 }
 
-/** When a booking begins and how long it lasts; undefined while that is not known. */
+/** The time span of a booking; undefined while it is unknown. */
 export function timesOfBooking(
   booking: Booking,
   restaurant: Restaurant,
@@ -68,7 +68,7 @@ export function timesOfBooking(
   }
 }
 
-/** What is still missing, in words; undefined where it can be booked. `today` is the service day that is on. */
+/** What is still missing, in words; undefined if it can be booked. `today` is the current service day. */
 export function missingIn(booking: Booking, today: string): string | undefined {
   const say = words.reservations.form
   if (booking.partySize === undefined) return say.needSize
@@ -93,8 +93,8 @@ export function bookingPayload(booking: Booking, restaurant: Restaurant): object
 }
 
 /**
- * What of a booking was changed in the form, as fields of `reservation.update`; undefined where nothing was. Only that is
- * sent, so that a colleague's change of something else stays.
+ * The changed fields of a booking for `reservation.update`; undefined if none. Only these are sent, so that another
+ * person's change of other fields stays.
  */
 export function bookingChanges(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
   const before = new Map(Object.entries(bookingPayload(first, restaurant)))

@@ -8,7 +8,7 @@ import styles from './day-bar.module.css'
 
 const say = words.reservations
 
-/** The day that is shown, and the way to others; beside it what belongs to the page. */
+/** The day shown and the buttons for other days, with the page's own controls beside them. */
 export function DayBar({
   date,
   today,

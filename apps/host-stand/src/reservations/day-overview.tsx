@@ -9,7 +9,7 @@ import { overviewOf, type Slot } from './overview.ts'
 
 const say = words.reservations.overview
 
-/** A day at a glance: how the parties come, what is to be seen to, and what the room should know. */
+/** A day at a glance: arrivals, what needs attention, and what the staff should know. */
 export function DayOverview({
   reservations,
   now,

@@ -9,7 +9,7 @@ import styles from './day-rows.module.css'
 import { ReservationRow } from './reservation-row.tsx'
 import { useReservationActions } from './use-reservation-actions.ts'
 
-/** The rows of a day: what is to come and who is here, then what has ended. */
+/** The rows of a day: expected and present parties, then those that have ended. */
 export function DayRows({
   list,
   now,

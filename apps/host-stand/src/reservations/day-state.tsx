@@ -5,7 +5,7 @@ import type { DayReservations } from './use-day.ts'
 
 const say = words.reservations
 
-/** What stands where a day would be that is still on its way, or could not be had. */
+/** Shown in place of a day that is still loading or could not be loaded. */
 export function DayState({ day }: { day: Exclude<DayReservations, { state: 'shown' }> }) {
   const { connection } = useStatus()
   if (day.state === 'loading') return <Skeleton />

@@ -7,7 +7,7 @@ import type { Booking } from './booking.ts'
 const say = words.reservations.form
 const spans = [45, 60, 75, 90, 105, 120, 150, 180, 240, 300]
 
-/** How long the party stays: as usual for its size, or another span. */
+/** The duration of a booking: the usual one for its size, or another. */
 export function DurationSelect({
   booking: { partySize, durationMinutes },
   onPick,

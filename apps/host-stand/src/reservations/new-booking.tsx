@@ -14,7 +14,7 @@ export function NewBooking({
   onClose,
 }: {
   date: string
-  /** What is known of it already. */
+  /** The values known already. */
   given?: Partial<Booking>
   onClose: () => void
 }) {

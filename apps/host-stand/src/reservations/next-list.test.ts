@@ -2,7 +2,7 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { nextOf } from './next-list.ts'
 
-test('next are the reservations of this service day that do not sit', () => {
+test('the next reservations are those of this service day that are not seated', () => {
   const floor = openFloor({ tables: [4] })
   const late = floor.booking({ name: 'Late', startsAt: '2026-05-01T21:00:00.000Z' })
   const early = floor.booking({ name: 'Early', startsAt: '2026-05-01T19:00:00.000Z' })

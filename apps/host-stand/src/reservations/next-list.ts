@@ -1,6 +1,6 @@
 import { type Floor, type Reservation, type Restaurant, serviceDayAt } from '@qtable/domain'
 
-/** The reservations of this service day whose party does not sit yet, by their time. */
+/** Today's reservations whose party is not seated yet, by time. */
 export function nextOf({ reservations, restaurant, committedAt }: Floor, now = committedAt): Reservation[] {
   const { endsAt } = serviceDayOf(restaurant, now)
   return [...reservations.values()]
@@ -10,7 +10,7 @@ export function nextOf({ reservations, restaurant, committedAt }: Floor, now = c
 
 let today: { restaurant: Restaurant; day: ReturnType<typeof serviceDayAt> } | undefined
 
-// The calendar of a time zone is slow, and asked at every change: a day is the same until it is over.
+// Time zone calculations are slow and needed at every change: the day is cached until it is over.
 function serviceDayOf(restaurant: Restaurant, now: string): ReturnType<typeof serviceDayAt> {
   const isKnown = today?.restaurant === restaurant && today.day.startsAt <= now && now < today.day.endsAt
   if (!today || !isKnown) today = { restaurant, day: serviceDayAt(now, restaurant) }

@@ -15,7 +15,7 @@ import { nextOf } from './next-list.ts'
 import styles from './next-reservations.module.css'
 import { placingOf, useNextActions } from './use-next-actions.ts'
 
-/** The reservations of this service day that do not sit yet. */
+/** Today's reservations that are not seated yet. */
 export function NextReservations() {
   const next = useFloorPart((floor) => nextOf(floor))
   if (next.length === 0)

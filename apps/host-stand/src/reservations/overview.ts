@@ -2,23 +2,23 @@ import { isLiveReservation, type Reservation } from '@qtable/domain'
 import { timeOf } from '../time/local-time.ts'
 import { reservationUrgency } from '../time/urgency.ts'
 
-/** Half an hour of a day: who is to arrive in it. */
+/** A half hour and its arrivals. */
 export interface Slot {
-  /** Where it begins, in milliseconds. */
+  /** Its start, in milliseconds. */
   from: number
   covers: number
   parties: number
 }
 
-/** What of a reservation somebody has to see to. */
+/** Something about a reservation that needs attention. */
 export type Concern = 'late' | 'unconfirmed' | 'no_table'
 
 export interface Overview {
-  /** From the first half hour with an arrival to the last one, those without any between them too. */
+  /** From the first half hour with arrivals to the last, including empty ones in between. */
   slots: readonly Slot[]
-  /** What is to be seen to, each reservation once. */
+  /** What needs attention, each reservation once. */
   toSolve: readonly { reservation: Reservation; concerns: readonly Concern[] }[]
-  /** What the room should know before they come. */
+  /** What the staff should know beforehand. */
   worthKnowing: readonly Reservation[]
   noShows: number
   cancelled: number
@@ -26,7 +26,7 @@ export interface Overview {
 
 const slotMs = 30 * 60_000
 
-/** A day of reservations as one reads it before the service. `now` in milliseconds, undefined on other days. */
+/** Summarises a day's reservations before the service. `now` in milliseconds, undefined on other days. */
 export function overviewOf(all: readonly Reservation[], timezone: string, now: number | undefined): Overview {
   const sorted = [...all].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
   const ahead = sorted.filter((one) => isLiveReservation(one) && one.status !== 'seated')
@@ -66,7 +66,7 @@ function slotsOf(reservations: readonly Reservation[], timezone: string): Slot[]
   })
 }
 
-// Half hours of the clock on the wall: some zones are quarters of an hour beside the others.
+// Half hours of local time: some zones are offset by a quarter of an hour.
 function slotAt(instant: string, timezone: string): number {
   const minutes = Number(timeOf(instant, timezone).slice(3))
   const whole = Math.floor(Date.parse(instant) / 60_000) * 60_000

@@ -10,16 +10,16 @@ export interface PlannableTables {
   seats: number
 }
 
-/** What is to be planned: when, and for how many. */
+/** What to plan for: the time and the size. */
 export interface PlanRequest extends TimeSpan {
   partySize: number
-  /** The reservation itself, where it exists already: it does not stand in its own way. */
+  /** The reservation itself, if it exists: it never blocks itself. */
   reservationId?: string | undefined
-  /** The present, in milliseconds: parties that sit now are in the way until the end of their turn. */
+  /** The current time in milliseconds: seated parties block their tables until their turn ends. */
   now: number
 }
 
-/** Single tables and combinations that are free then and that seat the party, fewest empty seats first. */
+/** The single tables and combinations that are free and large enough, fewest empty seats first. */
 export function plannableTables(floor: Floor, request: PlanRequest): PlannableTables[] {
   const busy = busyTables(floor, request, request)
   const draft = new Draft(floor, floor.committedAt)

@@ -13,7 +13,7 @@ import { StatusBadge } from './status-badge.tsx'
 const say = words.reservations
 const dayMinutes = 24 * 60
 
-/** What is known of a reservation. */
+/** The facts about a reservation. */
 export function ReservationFacts({ reservation }: { reservation: Reservation }) {
   const { tables } = useOpenFloor()
   const times = useTimes()
@@ -53,7 +53,7 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
   )
 }
 
-/** How long it is until they come, or how late they are: while that is a matter of the day. */
+/** How soon they come or how late they are, on the day itself. */
 function Ahead({ reservation }: { reservation: Reservation }) {
   const now = useNow()
   const { status, startsAt } = reservation

@@ -13,10 +13,10 @@ import { StatusBadge } from './status-badge.tsx'
 import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations
-/** Nearer than this, how long it is yet says more than the clock. */
+/** Closer than this, the minutes left say more than the time. */
 const soonMinutes = 120
 
-/** One reservation of a day's list: tapped to open, with its next action beside it. */
+/** One reservation in a day's list: tap to open, with a button for the next action. */
 export const ReservationRow = memo(function ReservationRow({
   reservation,
   numbers,
@@ -31,7 +31,7 @@ export const ReservationRow = memo(function ReservationRow({
   reservation: Reservation
   numbers: string
   times: Times
-  /** Until it begins, on its day, while its party is awaited. */
+  /** The minutes left, on its day, while its party is expected. */
   minutesAhead: number | undefined
   urgency: Urgency
   next: ReservationAction | undefined

@@ -21,20 +21,20 @@ import { useReservationActions } from './use-reservation-actions.ts'
 
 const say = words.reservations
 
-/** One reservation: what is known of it, what can be done with it, and its form to change it. */
+/** One reservation: its facts, its actions, and the form to change it. */
 export function ReservationSheet({
   reservationId,
   fallback,
   onClose = closeSheet,
 }: {
   reservationId: string
-  /** What it was, for one that is not on the floor any more. */
+  /** The last known state, for one no longer on the floor. */
   fallback?: Reservation | undefined
   onClose?: () => void
 }) {
   const { act } = useAct()
   const { restaurant, reservations } = useOpenFloor()
-  // As it was when the form was opened: what a colleague changes meanwhile is not taken back by saving.
+  // As it was when the form opened: saving does not revert another person's changes since then.
   const [first, setFirst] = useState<Booking>()
   const reservation = reservations.get(reservationId) ?? fallback
   if (!reservation) {

@@ -24,7 +24,7 @@ const say = words.reservations
 
 type Open = { kind: 'book' } | { kind: 'overview' } | { kind: 'reservation'; id: string } | undefined
 
-/** The reservations of a day: found, booked, changed, and taken through their evening. */
+/** The reservations of a day: search, book, change, and follow them through the service. */
 export function ReservationsPage() {
   const floor = useOpenFloor()
   const may = useMay()
@@ -99,7 +99,7 @@ function EmptyDay({ isPast, canBook }: { isPast: boolean; canBook: boolean }) {
   )
 }
 
-/** What stands beside the day; nothing on an empty day. */
+/** The sheet beside the day; none on an empty day. */
 function daySide({
   open,
   all,

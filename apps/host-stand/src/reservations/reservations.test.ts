@@ -8,7 +8,7 @@ import { plannableTables } from './plannable-tables.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
 
-test('a time on the wall is that instant, past midnight of the same service day', () => {
+test('a local time maps to its instant, after midnight within the same service day', () => {
   expect(instantAt('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
   expect(instantAt('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
   expect(instantAt('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
@@ -18,7 +18,7 @@ test('a time on the wall is that instant, past midnight of the same service day'
   expect(dayAfter('2026-02-28', 1)).toBe('2026-03-01')
 })
 
-test('every time of a day that the clock shows is read back as it was written', () => {
+test('every local time of a day survives the round trip', () => {
   const times = fc.tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }))
   const dates = fc.integer({ min: 0, max: 700 }).map((days) => dayAfter('2026-01-01', days))
   fc.assert(
@@ -29,7 +29,7 @@ test('every time of a day that the clock shows is read back as it was written', 
   )
 })
 
-test('a day lists its own reservations by time, found by any word of them', () => {
+test('a day lists its reservations by time, and any of their words finds them', () => {
   const floor = openFloor({ tables: [4] })
   floor.booking({ name: 'Zuşe', startsAt: '2026-05-01T17:00:00Z', phone: '+4915112345678' })
   floor.booking({ name: 'Ada', startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds, tags: ['VIP'] })
@@ -46,7 +46,7 @@ test('a day lists its own reservations by time, found by any word of them', () =
   expect(dayListOf(all, '', floor.floor.tables)).toMatchObject({ covers: 4, ended: [{ name: 'Owl' }] })
 })
 
-test('tables to plan are free then, large enough, and the best fit comes first', () => {
+test('plannable tables are free and large enough, best fit first', () => {
   const floor = openFloor({ tables: [6, 2, 4, 4] })
   const [six, , four, other] = floor.tableIds
   floor.run('combination.create', { name: '3 + 4', tableIds: [four, other], capacity: 8 })
@@ -65,7 +65,7 @@ test('tables to plan are free then, large enough, and the best fit comes first',
   expect(at('2026-05-01T20:00:00Z')).toEqual(['3', '4', '3 + 4'])
 })
 
-test('what is booked is what the floor holds, and a form that was not changed changes nothing', () => {
+test('a booking reaches the floor as entered, and an unchanged form changes nothing', () => {
   const floor = openFloor({ tables: [4] })
   const { restaurant } = floor.floor
   const booking = newBooking('2026-05-01', { partySize: 3, time: '20:15', name: ' Ada ', tags: ['VIP'] })

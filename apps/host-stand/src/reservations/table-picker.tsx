@@ -10,7 +10,7 @@ import styles from './table-picker.module.css'
 const say = words.reservations.form
 const shown = 14
 
-/** The tables that are free for a booking at its time, the best fit first; or none yet. */
+/** The tables that are free at the time of a booking, best fit first, or none yet. */
 export function TablePicker({
   booking,
   reservationId,
@@ -19,12 +19,12 @@ export function TablePicker({
 }: {
   booking: Booking
   reservationId: string | undefined
-  /** The minute that it is, in milliseconds. */
+  /** The current minute, in milliseconds. */
   now: number
   onPick: (tableIds: readonly string[]) => void
 }) {
   const floor = useOpenFloor()
-  // A table may be chosen before it is known how many they are.
+  // A table may be chosen before the size is known.
   const partySize = booking.partySize ?? (booking.tableIds.length > 0 ? 1 : undefined)
   const when = timesOfBooking({ ...booking, partySize }, floor.restaurant)
   const from = when ? Date.parse(when.startsAt) : undefined
@@ -36,7 +36,7 @@ export function TablePicker({
   if (!options) return null
   const isPicked = (ids: readonly string[]) => sameTables(ids, booking.tableIds)
   const offered = options.slice(0, shown)
-  // What is planned stays to be seen, also where it is not among the best, or not free any more.
+  // The planned table is always shown, even if it is not among the best or no longer free.
   const isMissing = booking.tableIds.length > 0 && !offered.some(({ tableIds }) => isPicked(tableIds))
   const picked = options.find(({ tableIds }) => isPicked(tableIds))
   return (

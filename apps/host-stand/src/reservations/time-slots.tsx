@@ -11,7 +11,7 @@ import styles from './time-slots.module.css'
 
 const say = words.reservations.form
 
-/** The times of a day, each a tap away; those at which no table is free for the party are crossed out. */
+/** The times of a day as buttons; those without a free table are crossed out. */
 export function TimeSlots({
   booking: { date, time, partySize, durationMinutes },
   reservationId,
@@ -20,7 +20,7 @@ export function TimeSlots({
 }: {
   booking: Booking
   reservationId: string | undefined
-  /** The minute that it is, in milliseconds. */
+  /** The current minute, in milliseconds. */
   now: number
   onPick: (time: string) => void
 }) {

@@ -10,7 +10,7 @@ export type DayReservations =
 
 type Fetched = { date: string; reservations?: readonly Reservation[] }
 
-/** The reservations of a day: from the floor from today on, from the server's history before. */
+/** The reservations of a day: from the floor for today and later, from the server's history for past days. */
 export function useDay(date: string, today: string): DayReservations {
   const client = useClient()
   const { reservations, restaurant } = useOpenFloor()
@@ -25,7 +25,7 @@ export function useDay(date: string, today: string): DayReservations {
   useEffect(() => {
     if (!isPast) return
     let isLeft = false
-    // Each attempt asks anew.
+    // Each attempt sends a new request.
     void attempt
     client.request('GET', `/reservations?date=${date}&limit=500`).then(
       (list) => {

@@ -9,14 +9,14 @@ import { words } from '../words.ts'
 
 const say = words.parties
 
-/** Whom a table is chosen for: the party, once it has come. */
+/** Who the table is chosen for: the party, once it has arrived. */
 export function placingOf({ id, guestId }: Reservation): Placing {
   return guestId ? { kind: 'guest', guestId } : { kind: 'reservation', reservationId: id }
 }
 
 /**
- * What can be done with a reservation that does not sit yet, the next thing first. `free` are the numbers of its planned
- * tables, where all of them are free.
+ * The actions of a reservation that is not seated yet, the next one first. `free` holds the numbers of its planned
+ * tables if all are free.
  */
 export function useNextActions(): (reservation: Reservation, free: readonly string[]) => PartyAction[] {
   const { act } = useAct()

@@ -9,7 +9,7 @@ import { useOpenFloor } from '../session/client-hooks.ts'
 import { useGoTo } from '../shell/page.ts'
 import { words } from '../words.ts'
 
-/** Something that can be done with a reservation now. */
+/** An action that a reservation allows now. */
 export interface ReservationAction {
   name: PartyAction['name']
   label: string
@@ -19,7 +19,7 @@ export interface ReservationAction {
 
 const say = words.reservations
 
-/** What can be done with a reservation as it is now, the next thing first. */
+/** The actions that a reservation allows now, the next one first. */
 export function useReservationActions(): (reservation: Reservation) => ReservationAction[] {
   const { act } = useAct()
   const seat = useSeat()
@@ -27,7 +27,7 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
   const floor = useOpenFloor()
   const showFloor = useGoTo('floor')
 
-  /** To its planned table where nobody sits there, and to any other. */
+  /** At its planned table if that is free, or at any other. */
   function seatings({ id: reservationId, guestId, tableIds }: Reservation): ReservationAction[] {
     const placing = guestId === null ? ({ kind: 'reservation', reservationId } as const) : guest(guestId)
     const isPlanFree = areUnoccupied(floor, tableIds)

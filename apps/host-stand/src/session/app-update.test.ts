@@ -54,7 +54,7 @@ beforeEach(() => {
   stopPlacing()
 })
 
-test('a new version is taken when nobody has touched the page for a minute', () => {
+test('a new version is loaded once the page has not been touched for a minute', () => {
   const page = openPage()
   page.seconds(3600)
   dispatchEvent(new Event('pointerdown'))
@@ -67,7 +67,7 @@ test('a new version is taken when nobody has touched the page for a minute', () 
   expect(page.reloads()).toBe(1)
 })
 
-test('it waits as long as a sheet lies open, something is typed or a party is placed', () => {
+test('it waits while a sheet is open, something is typed or a party is placed', () => {
   const page = openPage()
   document.body.innerHTML = '<section role="dialog"></section>'
   page.newVersion()
@@ -84,7 +84,7 @@ test('it waits as long as a sheet lies open, something is typed or a party is pl
   expect(page.reloads()).toBe(1)
 })
 
-test('the first version on a device is none to be taken', () => {
+test('the first version on a device is no update', () => {
   const page = openPage({ isControlled: false })
   page.newVersion()
   page.seconds(600)
@@ -94,7 +94,7 @@ test('the first version on a device is none to be taken', () => {
   expect(page.reloads()).toBe(1)
 })
 
-test('it is looked for every half hour, and when asked, once a minute at most', async () => {
+test('it checks every half hour and on request, at most once a minute', async () => {
   const page = openPage()
   await Promise.resolve()
   page.seconds(3600)
@@ -104,7 +104,7 @@ test('it is looked for every half hour, and when asked, once a minute at most', 
   expect(page.checks()).toBe(3)
 })
 
-test('where service workers are refused nothing happens', async () => {
+test('nothing happens if service workers are refused', async () => {
   const page = openPage({ fails: true })
   await Promise.resolve()
   page.seconds(3600)

@@ -1,22 +1,22 @@
 import { create } from 'zustand'
 import { placingNow } from '../placing/placing-store.ts'
 
-/** What of a page and its browser a new version of the app has to do with. */
+/** What an update needs of the page and its browser. */
 export interface UpdateEnvironment {
-  /** Undefined where there can be none: pages without https, private windows. */
+  /** Undefined if there is none: without https, or in private windows. */
   workers: Pick<ServiceWorkerContainer, 'controller' | 'register' | 'addEventListener'> | undefined
   now(): number
   every(ms: number, run: () => void): void
   reload(): void
-  /** Whether the page on the screen must not be reloaded: the floor is being drawn. */
+  /** Whether the page must not be reloaded, because the floor is being edited. */
   isDrawing(): boolean
 }
 
-/** Keeps the app on the device, and takes a new version of it when that disturbs nobody. */
+/** Keeps the app on the device and installs a new version when that disturbs nobody. */
 export interface Updates {
-  /** Asks whether there is a new version; at most once a minute. */
+  /** Looks for a new version, at most once a minute. */
   check(): void
-  /** Takes the new version, if there is one and nobody is in the middle of something. */
+  /** Loads the new version if there is one and nobody is in the middle of something. */
   takeWhenIdle(): void
 }
 
@@ -29,13 +29,13 @@ const useUpdateStore = create<{ isReady: boolean }>(() => ({ isReady: false }))
 const isReady = () => useUpdateStore.getState().isReady
 const setReady = (next: boolean) => useUpdateStore.setState({ isReady: next })
 
-/** Whether a new version is on the device, and the page still is the old one. */
+/** Whether a new version is on the device while the page still runs the old one. */
 export const useUpdateReady = (): boolean => useUpdateStore((state) => state.isReady)
 
 /**
- * The service worker keeps what the app is made of. One of a newer version takes over as soon as it has all of it; the
- * page goes on as it was, and is loaded anew when it is out of sight or nobody has touched it for a minute. Unsent
- * changes and what was refused are on the device: nothing is lost by it.
+ * The service worker caches the app. A newer one takes over once it has cached everything; the page keeps running and
+ * reloads when it is hidden or has not been touched for a minute. Unsent and refused changes are stored on the device,
+ * so a reload loses nothing.
  */
 export function watchUpdates(world: UpdateEnvironment): Updates {
   const { workers, now, every, reload, isDrawing } = world
@@ -47,20 +47,20 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
   function check(): void {
     if (!registration || now() - checkedAt < atMostMs) return
     checkedAt = now()
-    // Without a network there is nothing to be found, and another check will come.
+    // Fails offline; the next check will find it.
     registration.update().catch(() => {})
   }
 
   function takeWhenIdle(): void {
     const isUnseen = document.visibilityState === 'hidden'
     if (!isReady() || !isIdle() || isDrawing() || !(isUnseen || now() - touchedAt >= idleMs)) return
-    // Once: the page has yet to go.
+    // Only once: the reload takes a moment.
     setReady(false)
     reload()
   }
 
   if (!workers) return { check, takeWhenIdle }
-  // The first one on a device brings nothing new.
+  // The first worker on a device is no update.
   const isFirstInstall = workers.controller === null
   let changes = 0
   workers.addEventListener('controllerchange', () => {
@@ -69,7 +69,7 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
     setReady(true)
     takeWhenIdle()
   })
-  // Refused where storage is blocked; the app works all the same while there is a network.
+  // Fails if storage is blocked; the app still works online.
   workers.register('/sw.js').then(
     (made) => {
       registration = made
@@ -94,7 +94,7 @@ export function watchUpdates(world: UpdateEnvironment): Updates {
   return { check, takeWhenIdle }
 }
 
-// Not while a sheet or a menu lies open, something is typed or a party is placed.
+// Not while a sheet or menu is open, something is typed, or a party is being placed.
 function isIdle(): boolean {
   const isTyping = document.activeElement?.matches('input, textarea, select') ?? false
   const open = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')

@@ -3,7 +3,7 @@ import type { Floor } from '@qtable/domain'
 
 export { useClient, usePending, useStatus, useView }
 
-/** The floor, on screens that are shown only where there is one. */
+/** The floor, on screens that are only shown once there is one. */
 export function useOpenFloor(): Floor {
   const floor = useView()
   if (!floor) throw new Error('There is no floor yet')
@@ -11,8 +11,8 @@ export function useOpenFloor(): Floor {
 }
 
 /**
- * A part of the floor, on screens that are shown only where there is one; the component renders again only when that part
- * changes. Lists and records of the same parts are the same.
+ * A part of the floor, on screens that are only shown once there is one. The component renders again only when that
+ * part changes; lists and records are compared item by item.
  */
 export function useFloorPart<T>(part: (floor: Floor) => T): T {
   return useClientFloor(part) as T

@@ -8,13 +8,13 @@ import type { AuthRequest } from './use-auth-request.ts'
 
 const say = words.session
 
-/** Whom a person says to be. */
+/** An email and a password. */
 export interface Credentials {
   email: string
   password: string
 }
 
-/** A form at the door: its own fields, the email and the password, and one way in. */
+/** A form with email, password, its own fields and one button. */
 export function CredentialsForm({
   value,
   onChange,
@@ -27,9 +27,9 @@ export function CredentialsForm({
 }: {
   value: Credentials
   onChange: (value: Credentials) => void
-  /** Whether the password is made up here. */
+  /** Whether a new password is chosen here. */
   isNew?: boolean
-  /** What is asked before the email. */
+  /** The fields before the email. */
   children?: ReactNode
   action: string
   busyAction: string

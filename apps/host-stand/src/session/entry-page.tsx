@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 import styles from './entry-page.module.css'
 import { RoomPicture } from './room-picture.tsx'
 
-/** The frame of the pages before one is signed in; beside it a room, where there is the width for one. */
+/** The frame of the pages before sign-in, with a picture of a room on wide screens. */
 export function EntryPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={styles.door}>

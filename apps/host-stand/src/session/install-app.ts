@@ -1,9 +1,9 @@
 import type { Client } from '@qtable/client'
 import { type UpdateEnvironment, watchUpdates } from './app-update.ts'
 
-/** Lets the app open and go on without a network, and become a newer version of itself. */
+/** Lets the app start and run offline, and update itself. */
 export function installApp(client: Client, { isDrawing }: Pick<UpdateEnvironment, 'isDrawing'>): void {
-  // A page that was open while a new version came may ask for a part that is gone: the new page has it.
+  // A page opened before an update may request a file that is gone: the reloaded page has its own.
   addEventListener('vite:preloadError', () => void reloadWhereThereIsOne())
   if (!import.meta.env.PROD) return
   const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
@@ -16,14 +16,14 @@ export function installApp(client: Client, { isDrawing }: Pick<UpdateEnvironment
   })
   let wasLive = true
   client.on('status', ({ connection }) => {
-    // Whoever comes back may find a server that was replaced meanwhile.
+    // On return, the server may have been updated.
     if (connection === 'live' && !wasLive) updates.check()
     wasLive = connection === 'live'
   })
   if (!workers) void fetchParts().catch(() => {})
 }
 
-// Without a worker and without a network a page that is loaded anew would be gone.
+// Without a worker, a reload offline would lose the page.
 async function reloadWhereThereIsOne(): Promise<void> {
   const isKept = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null
   const answers = () =>
@@ -34,7 +34,7 @@ async function reloadWhereThereIsOne(): Promise<void> {
   if (isKept || (await answers())) location.reload()
 }
 
-// Pages without https have no worker: what they may need later is at least in the browser's cache before the network goes.
+// Without https there is no worker: load what may be needed later into the browser's cache.
 async function fetchParts(): Promise<void> {
   const parts: string[] = await (await fetch('/parts.json')).json()
   for (const part of parts) await (await fetch(part)).arrayBuffer()

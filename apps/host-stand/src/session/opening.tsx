@@ -5,7 +5,7 @@ import { words } from '../words.ts'
 import { useClient, useStatus } from './client-hooks.ts'
 import { signOut } from './sign-out.ts'
 
-/** Signed in, and the floor is not here yet. */
+/** Shown after sign-in until the floor has loaded. */
 export function Opening() {
   const client = useClient()
   const { connection } = useStatus()

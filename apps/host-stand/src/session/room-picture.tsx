@@ -5,15 +5,15 @@ interface Place {
   y: number
   width: number
   height?: number
-  /** How round its corners are; of a round table half its width. */
+  /** The corner radius; half the width for a round table. */
   corner?: number
   turn?: number
-  /** How far its party is with its turn, from 0 to 1; nobody sits at one without. */
+  /** The elapsed share of its party's turn; undefined for a free table. */
   sat?: number
   urgency?: 'soon' | 'late'
 }
 
-// A room of 600 × 760: drawn as the floor is, so that who comes in has seen it before.
+// A room of 600 × 760 units, drawn like the floor.
 const places: readonly Place[] = [
   { x: 60, y: 70, width: 84, corner: 42, sat: 0.7 },
   { x: 230, y: 60, width: 84, corner: 42 },
@@ -28,7 +28,7 @@ const places: readonly Place[] = [
   { x: 230, y: 620, width: 320, height: 62, corner: 12 },
 ]
 
-/** A room with some of its tables taken. */
+/** A picture of a room with some occupied tables. */
 export function RoomPicture() {
   return (
     <div className={styles.picture} aria-hidden>

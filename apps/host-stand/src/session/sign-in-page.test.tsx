@@ -21,7 +21,7 @@ async function openDoor() {
   onTestFinished(cleanup)
   const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
   const signIn = () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
-  /** Lets time pass until it is so. */
+  /** Advances time until a condition holds. */
   const until = (isSo: () => boolean) =>
     expect
       .poll(async () => {
@@ -32,7 +32,7 @@ async function openDoor() {
   return { ...device, person, type, signIn, until }
 }
 
-test('a wrong password is said at the door, and the right one lets in', async () => {
+test('a wrong password is reported, and the right one signs in', async () => {
   const { client, person, type, signIn, until } = await openDoor()
   type('Email', ` ${person.email} `)
   type('Password', 'not the password')
@@ -46,7 +46,7 @@ test('a wrong password is said at the door, and the right one lets in', async ()
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a password can be looked at while it is typed', async () => {
+test('a password can be shown while it is typed', async () => {
   await openDoor()
   const field = screen.getByLabelText<HTMLInputElement>('Password')
   expect(field.type).toBe('password')

@@ -12,7 +12,7 @@ import { useDemo } from './use-demo.ts'
 
 const say = words.session
 
-/** Where everybody comes in. A server that shows the demo restaurant offers it. */
+/** The sign-in page. It offers the demo restaurant if the server has one. */
 export function SignInPage() {
   const client = useClient()
   const demo = useDemo()

@@ -6,8 +6,8 @@ import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 
 /**
- * Signs out. Asked for once more where somebody has yet to look at what was refused, which is forgotten then, and where
- * something waits to be sent, which stays on the device.
+ * Signs out. Asks first if there are refused changes, which would be discarded, or unsent ones, which stay on the
+ * device.
  */
 export async function signOut(client: Client): Promise<void> {
   const label = words.session.signOut
@@ -17,7 +17,7 @@ export async function signOut(client: Client): Promise<void> {
   toast({ title: words.session.signOutRefused(length), kind: 'refused', action: { label, run: () => void signOut() } })
 }
 
-/** Goes to another restaurant of the same person. */
+/** Switches to another restaurant of the same person. */
 export function switchRestaurant(client: Client, restaurantId: number): Promise<void> {
   const move = (evenIfUnsent: boolean) => client.switchTo(restaurantId, { evenIfUnsent })
   return signOutOrSwitch(move, client, words.session.switchTo)

@@ -4,19 +4,22 @@ import { sentenceOf } from '../commands/problem-sentence.ts'
 
 export interface AuthRequest {
   isBusy: boolean
-  /** Why it was not let in, in words. */
+  /** Why it failed, in words. */
   wrong: string
   enter: (work: () => Promise<void>) => void
 }
 
-/** The way in: busy until inside, or with a sentence why not. `messages` are those that are clearer at this door. */
+/**
+ * A sign-in or registration request: busy until it succeeds, or with a sentence why it failed. `messages` replace the
+ * usual sentences by their code.
+ */
 export function useAuthRequest(messages: Partial<Record<ProblemCode, string>> = {}): AuthRequest {
   const [{ isBusy, wrong }, set] = useState({ isBusy: false, wrong: '' })
 
   async function enter(work: () => Promise<void>): Promise<void> {
     set({ isBusy: true, wrong: '' })
     try {
-      // Inside, this page is gone.
+      // On success this page is gone.
       await work()
     } catch (problem) {
       set({ isBusy: false, wrong: problem instanceof Problem ? sayOf(problem) : '' })

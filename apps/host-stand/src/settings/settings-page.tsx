@@ -16,14 +16,14 @@ import { TurnTimes } from './turn-times.tsx'
 
 const say = words.settings
 
-/** Fields of the restaurant that were changed. */
+/** The changed fields of the restaurant. */
 interface RestaurantFields {
   name?: string
   phone?: string
   timezone?: string
 }
 
-/** The restaurant and how its service works. Nothing changes until it is saved. */
+/** The settings of the restaurant and its service. Nothing changes until it is saved. */
 export function SettingsPage() {
   const form = useSettingsForm()
   const { settings, set, count } = form

@@ -2,7 +2,7 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { countsOf } from './floor-counts.ts'
 
-test('the top bar counts covers, who waits and free tables by their seats', () => {
+test('the top bar counts covers, waiting parties and free tables by their seats', () => {
   const floor = openFloor({ tables: [2, 4, 4, 6] })
   floor.seated([1], { partySize: 3 })
   floor.party()

@@ -22,7 +22,7 @@ const themes: readonly Theme[] = ['dark', 'light', 'device']
 const themeGlyphs = { dark: MoonStar, light: Sun, device: SunMoon }
 const separator: MenuEntry = { kind: 'separator' }
 
-/** Who is signed in, and the menu of everything that a service does not need every minute. */
+/** The signed-in person, and the menu of everything that is not needed every minute. */
 export function MeMenu() {
   const { user } = useStatus()
   const entries = useMenuEntries()
@@ -52,7 +52,7 @@ function useMenuEntries(): MenuEntry[] {
   const shortcuts = { label: say.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts }
   const update = { label: say.update, icon: <RefreshCw size={20} aria-hidden />, run: () => location.reload() }
   return [
-    // A phone has no room for them on its bar.
+    // A phone's top bar has no space for them.
     ...(isPhone ? pagesIn('top') : []),
     ...pagesIn('house'),
     separator,

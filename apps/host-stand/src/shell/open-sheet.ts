@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-/** What lies over the rail. */
+/** The open sheet over the rail. */
 export type SheetContent =
   | { kind: 'party'; guestId: string }
   | { kind: 'table'; tableId: string }
@@ -14,7 +14,7 @@ const useSheetStore = create<{ sheet: SheetContent | undefined }>(() => ({ sheet
 export const useSheet = (): SheetContent | undefined => useSheetStore(({ sheet }) => sheet)
 export const sheetNow = (): SheetContent | undefined => useSheetStore.getState().sheet
 
-/** Whether this very sheet lies over the rail. */
+/** Whether this sheet is open. */
 export function useIsOpen(content: SheetContent): boolean {
   const text = JSON.stringify(content)
   return useSheetStore(({ sheet }) => JSON.stringify(sheet) === text)

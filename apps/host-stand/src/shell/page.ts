@@ -10,11 +10,11 @@ export interface AppPage {
   /** What it is called on bars, in menus, in the palette and in the list of keys. */
   label: string
   icon: LucideIcon
-  /** The key that opens it anywhere but in a field. Pages with a key are links of the top bar. */
+  /** The key that opens it anywhere except in a field. Pages with a key are links of the top bar. */
   key?: string
   /** The least role that may open it. */
   role: Role
-  /** The part of the personal menu that lists it; `top` is listed only on a phone, whose top bar has no links. */
+  /** The part of the personal menu that lists it. `top` is only listed on a phone, whose top bar has no links. */
   menu: 'top' | 'house' | 'paper' | 'account'
   component: ComponentType
 }
@@ -24,7 +24,7 @@ export function page(given: AppPage): AppPage {
   return given
 }
 
-/** The pages that screens lead to. A screen cannot import `pages.ts`, which imports every screen: it asks by name. */
+/** The pages that screens link to, by name: a screen cannot import `pages.ts`, which imports every screen. */
 export type LinkedPage = 'floor' | 'editor' | 'activity' | 'signIn' | 'register'
 
 /** The paths of the linked pages; provided around the app. */
@@ -37,7 +37,7 @@ export function usePagePath(name: LinkedPage): string {
   return paths[name]
 }
 
-/** Goes to a page; does nothing where that is shown already, so that Back does not lead to the same page again. */
+/** Goes to a page; does nothing if it is already shown, so that Back does not lead to the same page. */
 export function useGoTo(name: LinkedPage): () => void {
   const path = usePagePath(name)
   const [at, navigate] = useLocation()

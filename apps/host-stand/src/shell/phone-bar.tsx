@@ -13,7 +13,7 @@ const parts = [
   { name: 'plan', label: words.line.plan, Glyph: LayoutGrid },
 ] as const
 
-/** The bar at a phone's foot. */
+/** The bar at the foot of a phone's screen. */
 export function PhoneBar() {
   const now = useRailPart(({ phonePart }) => phonePart)
   const isPlacing = usePlacing() !== undefined

@@ -9,16 +9,16 @@ const key = 'qtable.rail'
 const first = 34
 const least = 26
 const most = 50
-/** Below the plan the rail needs more of the height than beside it of the width, in percent. */
+/** In percent: below the plan, the rail needs a larger share than beside it. */
 const belowShare = 12
 
-/** Between the plan and the rail: dragged, or moved with the arrow keys. Where it is left is remembered. */
+/** Resizes the rail by drag or arrow keys. Its position is remembered. */
 export function RailHandle({ page }: { page: RefObject<HTMLDivElement | null> }) {
   const isUpright = useUpright()
   const [share, setShare] = useState(() => Number(localStorage.getItem(key)) || first)
 
   useEffect(() => {
-    // On the root: what floats over the page keeps clear of the rail too.
+    // On the root element, so that toasts keep clear of the rail too.
     const { style } = document.documentElement
     style.setProperty('--rail', `max(320px, ${share}vw)`)
     style.setProperty('--rail-below', `max(280px, ${share + belowShare}vh)`)

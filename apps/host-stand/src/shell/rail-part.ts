@@ -5,10 +5,10 @@ export type RailList = 'line' | 'next'
 /** What a phone shows: one of the lists, or the plan. */
 export type PhonePart = RailList | 'plan'
 
-/** Which list of the rail is in front, and which part of the floor a phone shows. */
+/** Which list of the rail is shown, and which part of the floor a phone shows. */
 export const useRailPart = create<{ list: RailList; phonePart: PhonePart }>(() => ({ list: 'line', phonePart: 'line' }))
 
-/** Brings one of the two lists forward. */
+/** Shows one of the two lists. */
 export function showRailList(list: RailList): void {
   useRailPart.setState({ list })
 }

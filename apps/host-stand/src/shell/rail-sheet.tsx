@@ -5,7 +5,7 @@ import { stopPlacing } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
 import { closeSheet, type SheetContent } from './open-sheet.ts'
 
-// What a rush does not need in its first second comes after the first screen.
+// Sheets that are rarely needed at once load after the first screen.
 const EditPartySheet = lazy(async () => ({
   default: (await import('../parties/edit-party-sheet.tsx')).EditPartySheet,
 }))
@@ -14,7 +14,7 @@ const ReservationSheet = lazy(async () => ({
 }))
 const UnsentSheet = lazy(async () => ({ default: (await import('../outbox/unsent-sheet.tsx')).UnsentSheet }))
 
-/** What lies over the rail. Closing it also ends the choice of a table that began with it. */
+/** The sheet over the rail. Closing it also ends the choice of a table that began in it. */
 export function RailSheet({ content }: { content: SheetContent }) {
   return (
     <Suspense fallback={null}>

@@ -4,7 +4,7 @@ import { useSheet } from './open-sheet.ts'
 import { RailSheet } from './rail-sheet.tsx'
 import styles from './sheet-elsewhere.module.css'
 
-/** What waits and what was refused, on pages that have no rail. */
+/** The sheet of unsent and refused changes, on pages without a rail. */
 export function SheetElsewhere() {
   const [path] = useLocation()
   const sheet = useSheet()

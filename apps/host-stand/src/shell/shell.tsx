@@ -17,7 +17,7 @@ import { TopBar } from './top-bar.tsx'
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
-/** The app for somebody who is signed in: the bar on top, the page below it. */
+/** The app for a signed-in person: the top bar and the page below it. */
 export function Shell() {
   const client = useClient()
   const may = useMay()

@@ -15,7 +15,7 @@ import { MeMenu } from './me-menu.tsx'
 import type { AppPage } from './page.ts'
 import styles from './top-bar.module.css'
 
-/** The thin bar on top: where, when, how full, how connected, who. */
+/** The top bar: the restaurant, time, counts, connection and person. */
 export function TopBar() {
   const restaurant = useFloorPart((floor) => floor.restaurant)
   const now = useNow()

@@ -2,7 +2,7 @@ import { words } from '../words.ts'
 import type { Label } from './table-label.ts'
 import type { TableView } from './table-view.ts'
 
-/** What is written on a table, in the order in which it is read; empty where nothing is. */
+/** The texts on a table, in reading order; empty if there is none. */
 export interface FaceText {
   number: string
   /** The party, or when the table is wanted next. */
@@ -13,13 +13,13 @@ export interface FaceText {
   flag: string
 }
 
-/** About what a letter of the smallest text takes, and the glyph of a turn that ends, in pixels. */
+/** The approximate width of a letter of the smallest text, and of the glyph of an ending turn, in pixels. */
 const letterPx = 7
 const glyphPx = 15
-/** What has to be left around the text for a flag on the edge. */
+/** The space around the text for a flag at the edge. */
 const flagPx = 12
 
-/** What a table says with the room that it has. `nextTime`: when the table is wanted next, or nothing. */
+/** The texts of a table for the space that it has. `nextTime`: when the table is needed next, or empty. */
 export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: Label, nextTime: string): FaceText {
   const text: FaceText = { number: view.table.tableNumber, line: '', minutes: '', course: '', flag: '' }
   if (lines === 0) return text
@@ -44,7 +44,7 @@ export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: 
     case 'blocked':
       return { ...text, line: width > 70 ? say.short.blocked : '' }
     case 'cleaning':
-      // A word for it would be taken for the opposite: the brush says it.
+      // A word could be misread as the opposite: the brush glyph says it.
       return text
   }
 }

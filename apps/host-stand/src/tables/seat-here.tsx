@@ -12,7 +12,7 @@ import styles from './table-sheet.module.css'
 
 const say = words.tables
 
-/** Who could sit at a free table: a walk-in of any size it takes, and those who wait and fit. */
+/** Who could sit at a free table: a walk-in of a suitable size, and waiting parties that fit. */
 export function SeatHere({ table }: { table: Table }) {
   const floor = useOpenFloor()
   const seat = useSeat()

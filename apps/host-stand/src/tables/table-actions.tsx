@@ -14,13 +14,13 @@ const steps = [
   { status: 'blocked', label: say.block, done: say.blocked, Glyph: Ban },
 ] as const satisfies readonly { status: TableStatus; [key: string]: unknown }[]
 
-/** What a table without a party can be made. */
+/** The actions of a table without a party. */
 export function TableActions({ table, onDone }: { table: Table; onDone: () => void }) {
   const { act } = useAct()
   const may = useMay()
   if (!may('server')) return null
   const isShut = table.status === 'cleaning' || table.status === 'blocked'
-  // The way out of the two that stop service is the one big button below.
+  // The way back from the two states without service is the big button below.
   const offered = steps.filter(({ status }) => status !== table.status && !(isShut && status === 'available'))
   return (
     <div className={styles.actions}>

@@ -12,7 +12,7 @@ afterEach(cleanup)
 
 const start = Date.parse('2026-05-01T17:00:00.000Z')
 
-/** Draws the first table of a floor, `minutes` later, at so many pixels to a unit of the plan. */
+/** Draws the first table of a floor, `minutes` later, at `scale` pixels per plan unit. */
 function draw(floor: Floor, { scale = 1, minutes = 0 }: { scale?: number; minutes?: number } = {}): HTMLElement {
   const [view] = viewsOf(floor, start + minutes * 60_000).values()
   if (!view) expect.fail('there is no table')
@@ -22,7 +22,7 @@ function draw(floor: Floor, { scale = 1, minutes = 0 }: { scale?: number; minute
   return screen.getByRole('button')
 }
 
-/** What somebody reads on a table, and would say to a device that listens. */
+/** The visible text of a table, as a user of voice control would say it. */
 const wordsOf = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? []
 const written = (button: HTMLElement) => wordsOf(button.textContent).join(' ').toLowerCase()
 const said = (button: HTMLElement) => wordsOf(button.ariaLabel ?? button.getAttribute('aria-label') ?? '')
@@ -37,7 +37,7 @@ const floors = fc.record({
   scale: fc.double({ min: 0.2, max: 3, noNaN: true }),
 })
 
-test('the name of a table begins with what is written on it, in that order, however large it is drawn', () => {
+test('the accessible name of a table begins with its visible text in the same order at every size', () => {
   fc.assert(
     fc.property(floors, ({ shape, rotation, state, course, hasNext, minutes, scale }) => {
       const floor = openFloor({ tables: [4] })
@@ -60,7 +60,7 @@ test('the name of a table begins with what is written on it, in that order, howe
   )
 })
 
-test('whatever a table is too small to show is in its name all the same', () => {
+test('what a table is too small to show is still in its accessible name', () => {
   const floor = openFloor({ tables: [4] })
   floor.booking({ name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:45:00.000Z', tableIds: floor.tableIds })
   const guestId = floor.seated([0], { name: 'Okafor', partySize: 3, force: true })
@@ -82,7 +82,7 @@ test('whatever a table is too small to show is in its name all the same', () => 
   }
 })
 
-test('who has just changed a table is said with it', () => {
+test('a recent change of a table is part of its accessible name', () => {
   const floor = openFloor({ tables: [4] })
   const [view] = viewsOf(floor.floor, start).values()
   if (!view) expect.fail('there is no table')

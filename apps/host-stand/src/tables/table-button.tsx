@@ -14,7 +14,7 @@ import type { TableView } from './table-view.ts'
 
 const touchPx = 44
 
-/** One table of the plan: to tap, to focus, and to take its party from. Taps are heard by the plan around it. */
+/** One table of the plan: to tap, to focus, and to drag its party from. The plan around it handles taps. */
 export const TableButton = memo(function TableButton({
   view,
   scale,

@@ -6,7 +6,7 @@ import { labelOf } from './table-label.ts'
 import { outlineOf, seatsAround } from './table-outline.ts'
 import { fractionOf, type TableView } from './table-view.ts'
 
-/** The drawing of one table, around its middle. Drawn again only when what it shows changes. */
+/** The drawing of one table around its centre. Renders again only when its view changes. */
 export const TableFace = memo(function TableFace({
   view,
   scale,
@@ -14,7 +14,7 @@ export const TableFace = memo(function TableFace({
 }: {
   view: TableView
   scale: number
-  /** When the table is wanted next; empty where it is not. */
+  /** When the table is needed next; empty if it is not. */
   nextTime: string
 }) {
   const label = labelOf(view.table, scale)
@@ -27,7 +27,7 @@ export const TableFace = memo(function TableFace({
         data-inline={label.isInline || undefined}
         style={{ maxWidth: label.width, fontSize: label.numberPx }}
       >
-        {/* A space between them: without it their words would run together for who does not see the lines. */}
+        {/* A space between the lines: without it a screen reader would join their words. */}
         <span className={styles.number}>{text.number}</span> <Lines view={view} text={text} isWide={label.width > 58} />
       </span>
       {text.flag && <span className={styles.flag}>{text.flag}</span>}
@@ -35,12 +35,12 @@ export const TableFace = memo(function TableFace({
   )
 })
 
-/** What the drawing of a table needs to know. */
+/** What the drawing of a table depends on. */
 export type DrawnTable = Pick<TableView, 'state' | 'seatsFilled' | 'minutes' | 'turnMinutes'> & {
   table: Pick<TableView['table'], 'shape' | 'size' | 'rotation' | 'capacity'>
 }
 
-/** TableShape, seats and ring of a table, turned as it stands. */
+/** The outline, seats and ring of a table, in its rotation. */
 export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number }) {
   const { table } = view
   const width = table.size.width * scale
@@ -61,7 +61,7 @@ export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number 
     >
       {seats.map((seat, i) => (
         <rect
-          // Seats have no identity but their place.
+          // Seats are only identified by their index.
           key={`${seat.x} ${seat.y}`}
           className={i < view.seatsFilled ? styles.seatFilled : styles.seat}
           x={-seatWidth / 2}

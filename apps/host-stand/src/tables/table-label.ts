@@ -1,25 +1,25 @@
 import { boundsOf, type Placed } from '../floor/geometry.ts'
 import type { TableShape } from './table-outline.ts'
 
-/** How much a table of a size on the screen can say, and how large its number is. */
+/** How much text fits a table on the screen, and the size of its number. */
 export interface Label {
   numberPx: number
   /** Lines under the number: none, one, or two. */
   lines: 0 | 1 | 2
-  /** Number and line side by side, on a table that is wide and low. */
+  /** Number and line side by side, on a wide and low table. */
   isInline: boolean
-  /** What the text may take, in pixels. */
+  /** The width for the text, in pixels. */
   width: number
-  /** What the last line may take: round tables are narrower there. */
+  /** The width for the last line: round tables are narrower there. */
   lastWidth: number
-  /** What is left above and below the text together. */
+  /** The space above and below the text together. */
   spare: number
 }
 
-/** The height of one line under the number, in pixels: 12 px text, the smallest there is. */
+/** The height of one line under the number in pixels, for 12 px text, the smallest size. */
 const linePx = 15
 
-/** What a table can say at `scale` pixels to a plan unit. */
+/** The text that fits a table at `scale` pixels per plan unit. */
 export function labelOf(table: Placed & { shape: TableShape }, scale: number): Label {
   const { width, height } = roomIn(table, scale)
   const isInline = width >= height * 1.9 && height < 50
@@ -38,13 +38,13 @@ function isRound(shape: TableShape): boolean {
   return shape === 'round' || shape === 'oval'
 }
 
-// How wide a round table is, so far below its middle.
+// The width of a round table at a distance below its centre.
 function chordAt({ width, height }: { width: number; height: number }, below: number): number {
   const share = Math.min(1, Math.max(0, below / (height / 2)))
   return width * Math.sqrt(1 - share ** 2)
 }
 
-// The upright box that text can use in a table as it is turned; round ones have less of it in their corners.
+// The upright box for text in a turned table; round ones have less space in the corners.
 function roomIn(table: Placed & { shape: TableShape }, scale: number): { width: number; height: number } {
   const quarter = Math.abs(table.rotation % 90)
   const isStraight = quarter < 10 || quarter > 80

@@ -5,8 +5,8 @@ import type { FaceText } from './face-text.ts'
 import type { TableView } from './table-view.ts'
 
 /**
- * What a screen reader says of a table: first what is written on it, in that order, so that who speaks to the device can say
- * what they read; then the rest. `Table 12, Okafor, 52 min, mains, party of 3, turn of 90 minutes, 4 seats`.
+ * The accessible name of a table: first its visible text in the same order, for voice control, then the rest. `Table
+ * 12, Okafor, 52 min, mains, party of 3, turn of 90 minutes, 4 seats`.
  */
 export function nameOfTable(
   view: TableView,
@@ -17,7 +17,7 @@ export function nameOfTable(
   const { table } = view
   const isSeated = view.state === 'seated'
   const parts = [common.table(text.number), text.line]
-  // Without its unit on the table, it is the last that is written there, and is said with it.
+  // On the table it stands last without its unit; the name adds the unit.
   parts.push(text.minutes === floor.minutes(view.minutes) ? floor.minutesSaid(view.minutes) : text.minutes)
   parts.push(text.course, text.flag)
   if (isSeated) {
@@ -37,7 +37,7 @@ export function nameOfTable(
   return parts.filter(Boolean).join(', ')
 }
 
-/** Why a table does not suit, as one would say it. */
+/** Why a table does not suit, in words. */
 export function sayObstacle(obstacle: Obstacle, { partySize, times }: { partySize: number; times: Times }): string {
   const say = words.floor.obstacle
   switch (obstacle.kind) {
@@ -55,7 +55,7 @@ export function sayObstacle(obstacle: Obstacle, { partySize, times }: { partySiz
   }
 }
 
-/** What a table is for a party, in a few words: its reasons, or how it fits. */
+/** How a table suits a party, in a few words: the reasons against it, or how it fits. */
 export function sayFit(fit: Fit, given: { partySize: number; times: Times }): string {
   if (fit.grade !== 'none' || fit.obstacles.length === 0) return words.floor.grade[fit.grade]
   return fit.obstacles.map((obstacle) => sayObstacle(obstacle, given)).join(' · ')

@@ -2,14 +2,14 @@ import type { Table } from '@qtable/domain'
 
 export type TableShape = Table['shape']
 
-/** One seat at a table: its middle, and the way that it looks, in degrees. */
+/** One seat at a table: its centre and its direction in degrees. */
 export interface Seat {
   x: number
   y: number
   angle: number
 }
 
-/** How round the corners of a shape are, of a table of this size. */
+/** The corner radius of a shape at this size. */
 export function cornerOf(shape: TableShape, width: number, height: number): number {
   const short = Math.min(width, height)
   switch (shape) {
@@ -39,8 +39,8 @@ export function outlineOf(shape: TableShape, width: number, height: number): str
 }
 
 /**
- * Where people sit, `gap` away from the edge. Round ones share the circle; booths have a bench along the back and the
- * ends; a bar has its stools on one side; others fill their sides by length.
+ * The seats of a table, `gap` away from its edge. Round tables share the circle; booths have a bench along the back and
+ * the ends; a bar has stools on one side; others fill their sides by length.
  */
 export function seatsAround(
   shape: TableShape,
@@ -70,7 +70,7 @@ function half(count: number): number {
   return Math.ceil(count / 2)
 }
 
-// A long side takes as many seats as its length allows against the short ones; opposite sides differ by one at most.
+// Seats are shared by length; opposite sides differ by at most one.
 function shared(count: number, width: number, height: number): number[] {
   if (count === 1) return [1, 0, 0, 0]
   const isSquare = Math.max(width, height) / Math.min(width, height) < 1.25

@@ -39,7 +39,7 @@ test('a party at two tables fills the seats of the first, then of the second, an
   ])
 })
 
-test('a table names the next reservation that is planned for it, two hours ahead', () => {
+test('a table shows its next reservation two hours ahead', () => {
   const floor = openFloor({ tables: [4] })
   floor.booking({ name: 'Ada', startsAt: '2026-05-01T20:00:00Z', tableIds: floor.tableIds })
   const next = (minutes: number) => [...viewsOf(floor.floor, start + minutes * minute).values()][0]?.nextName
@@ -49,7 +49,7 @@ test('a table names the next reservation that is planned for it, two hours ahead
   expect(next(180 + 75)).toBe('')
 })
 
-test('a table that shows the same keeps its view, so that it is not drawn again', () => {
+test('an unchanged table keeps its view, so that it does not render again', () => {
   const floor = openFloor({ tables: [4, 4] })
   floor.seated([0])
   const before = viewsOf(floor.floor, start)

@@ -5,14 +5,16 @@ import { turnUrgency, type Urgency } from '../time/urgency.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
 
-/** What a table shows. Flat, so that two can be compared field by field and an unchanged table is not drawn again. */
+/**
+ * What a table shows. Flat, so that two can be compared field by field and an unchanged table does not render again.
+ */
 export interface TableView {
   readonly table: Table
   readonly state: TableState
   readonly guestId: string | null
   readonly partyName: string
   readonly partySize: number
-  /** Of its seats; a party at several tables fills them one after the other. */
+  /** Its filled seats; a party at several tables fills one after the other. */
   readonly seatsFilled: number
   /** Whole minutes since the party sat down. */
   readonly minutes: number
@@ -20,9 +22,9 @@ export interface TableView {
   /** How the turn stands: `soon` in its last tenth, `late` past it. */
   readonly urgency: Urgency
   readonly course: Guest['course']
-  /** Numbers of the other tables that the same party sits at, as text. */
+  /** The numbers of the party's other tables, as text. */
   readonly joinedWith: string
-  /** The next reservation that plans this table, where it is within `nextWithinMinutes`. */
+  /** The next reservation planned at this table within `nextWithinMinutes`. */
   readonly nextId: string | null
   readonly nextName: string
   readonly nextSize: number
@@ -31,13 +33,13 @@ export interface TableView {
   readonly serverName: string
 }
 
-/** How far ahead a table says for whom it is planned. */
+/** How far ahead a table shows its next reservation. */
 const nextWithinMinutes = 120
 const minuteMs = 60_000
 
 export type TableViews = ReadonlyMap<string, TableView>
 
-/** What every table shows at `now` (ms). Views that say the same as in `previous` are the same values. */
+/** The views of all tables at `now` (ms). Views equal to those in `previous` keep their identity. */
 export function viewsOf(floor: Floor, now: number, previous?: TableViews): TableViews {
   const plans = plansByTable(floor)
   const views = new Map<string, TableView>()

@@ -7,7 +7,7 @@ import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './table-sheet.module.css'
 
-/** The reservations that are planned at a table later in this service day. */
+/** The later reservations of a table on this service day. */
 export function UpcomingHere({ table }: { table: Table }) {
   const floor = useOpenFloor()
   const times = useTimes()

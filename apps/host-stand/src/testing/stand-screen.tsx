@@ -32,7 +32,7 @@ class ScreenQuery extends EventTarget implements MediaQueryList {
   removeListener(): void {}
 }
 
-// There is no layout here, and no screen: what asks for the width of one is told this, and nothing is ever resized.
+// jsdom has no layout and no screen: media queries get this width, and nothing is ever resized.
 globalThis.matchMedia = (media) => new ScreenQuery(media)
 globalThis.ResizeObserver = class {
   observe(): void {}
@@ -40,13 +40,13 @@ globalThis.ResizeObserver = class {
   disconnect(): void {}
 }
 
-/** Makes the screen one of this width, as far as media queries go. */
+/** Sets the width of the screen for media queries. */
 export function setScreen(wanted: { width: number }): void {
   width = wanted.width
   for (const query of asked) query.dispatchEvent(new Event('change'))
 }
 
-/** A host's device in a restaurant with these tables, on a pretended server; `show` draws what is given on its screen. */
+/** A host's device in a restaurant with these tables on a fake server; `show` renders an element on its screen. */
 export async function openStandScreen({
   tables = [],
   role = 'manager',
@@ -81,7 +81,7 @@ export async function openStandScreen({
     server,
     client,
     tableIds,
-    /** Runs a command as somebody else would, and waits until it is seen here; gives the id of what it makes. */
+    /** Runs a command as another person and waits until it arrives here; returns the id of the new entity. */
     run,
     guest: (id: string) => client.view?.guests.get(id),
     show: (children: ReactNode) =>

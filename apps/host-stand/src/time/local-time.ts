@@ -1,13 +1,13 @@
 import { serviceDayOn } from '@qtable/domain'
 
-/** What of a restaurant says which instant a time on its wall is. */
+/** The fields of a restaurant that map local times to instants. */
 export interface WallRule {
   timezone: string
   settings: { serviceDayStartsAt: string }
 }
 
 /**
- * The instant of a time of day (`19:30`) on a service day. Times before the day begins are of the night after: 01:00 of
+ * The instant of a time (`19:30`) on a service day. Times before the day begins belong to the night after: 01:00 of
  * Friday's service is on Saturday.
  */
 export function instantAt(date: string, time: string, { timezone, settings }: WallRule): string {
@@ -26,7 +26,7 @@ export function timeOf(instant: string, timezone: string): string {
   return format.format(new Date(instant))
 }
 
-/** A calendar date so many days later. */
+/** Adds days to a calendar date. */
 export function dayAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -6,7 +6,7 @@ const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 let beat = 0
 
-// One timer for all that shows time, so that everything on the screen turns at once.
+// One timer for the whole app, so that all times on the screen change together.
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
@@ -21,21 +21,21 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The server's time in milliseconds, rounded up to 5 seconds; the component renders again as it goes on. */
+/** The server's time in milliseconds, rounded up to 5 seconds; the component renders again as it advances. */
 export function useNow(): number {
   const client = useClient()
   useSyncExternalStore(subscribe, () => beat)
   return shownNow(client)
 }
 
-/** Whole minutes from an instant until now; the component renders again only when they have become more. */
+/** Whole minutes since an instant; the component renders again only when the number changes. */
 export function useMinutesSince(instant: string): number {
   const client = useClient()
   return useSyncExternalStore(subscribe, () => minutesBetween(instant, shownNow(client)))
 }
 
-// The same for all, so that a table and the sheet about it never say different minutes; up, so that nothing which has just
-// happened lies ahead.
+// Shared, so that a table and its sheet never show different minutes; rounded up, so that a recent change is never in
+// the future.
 function shownNow(client: { now(): number }): number {
   return Math.ceil(client.now() / 5_000) * 5_000
 }

@@ -2,12 +2,12 @@ import { useMemo } from 'react'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
 
-/** Instants as people of the restaurant read them: in its own time zone, whatever this device is set to. */
+/** Formats instants in the restaurant's time zone, whatever this device is set to. */
 export interface Times {
   timezone: string
   /** `7:30 pm` or `19:30`, as the language has it. */
   clock(instant: string | number): string
-  /** Day and clock, for where only the exact one will do. */
+  /** Date and time in full. */
   exact(instant: string | number): string
   /** A calendar date (`2026-11-21`) as `Saturday 21 November`. */
   longDay(date: string): string
@@ -17,7 +17,7 @@ export interface Times {
 
 const known = new Map<string, Times>()
 
-/** The times of one zone. */
+/** Formats the times of one time zone. */
 export function timesIn(timezone: string): Times {
   const made = known.get(timezone) ?? makeTimes(timezone)
   known.set(timezone, made)
@@ -34,7 +34,7 @@ function makeTimes(timeZone: string): Times {
     const format = new Intl.DateTimeFormat(undefined, { timeZone, ...options })
     return (instant: string | number) => format.format(new Date(instant))
   }
-  // A date is of no zone: noon in one that is a day ahead would be the day after.
+  // A date has no zone: noon in a zone far ahead would be the next day.
   const ofDate = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options })
     return (date: string) => format.format(new Date(`${date}T12:00:00Z`))
@@ -48,7 +48,7 @@ function makeTimes(timeZone: string): Times {
   }
 }
 
-/** Whole minutes from one instant to another; negative where the second is earlier. */
+/** Whole minutes from one instant to another; negative if the second is earlier. */
 export function minutesBetween(from: string | number, to: string | number): number {
   return Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000)
 }

@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** An instant on the restaurant's clock without its half of the day: `8:55`. For places too small for more. */
+/** A local time without am or pm, for small places: `8:55`. */
 export function wallTime(instant: string, timeZone: string): string {
   const format =
     formats.get(timeZone) ?? new Intl.DateTimeFormat(undefined, { timeZone, hour: 'numeric', minute: '2-digit' })

@@ -20,26 +20,29 @@ import { byQuarters } from './timeline-scale.ts'
 const say = words.timeline
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space'] }
 const noCollisions = () => []
-// Only near the edges: a bar held still over a table is not to run away from it.
+// Only near the edges, so that a bar held still over a table does not move away.
 const scrolling = { threshold: { x: 0.08, y: 0.08 } }
 
-/** The element that explains to screen readers how a bar is dragged. */
+/** The element that explains to screen readers how to drag a bar. */
 export const barHelpId = 'drag-bar'
 
-/** Hands an event of a bar to the drag library. */
+/** Passes an event of a bar to the drag library. */
 export type StartBarDrag = (
   listener: 'onMouseDown' | 'onTouchStart' | 'onKeyDown',
   event: SyntheticEvent<HTMLElement>,
   held: HeldBar,
 ) => void
 
-/** What is dragged: the bar that was taken last, and its element. */
+/** The bar that was picked up last, and its element. */
 interface DraggedBar {
   held: HeldBar
   element: HTMLElement | undefined
 }
 
-/** Lets the bars of a day be dragged, by mouse, finger and keys: `start` is set to what starts a drag. Stands inside the grid. */
+/**
+ * Lets the bars of a day be dragged by mouse, finger and keyboard. Sets `start` to the function that starts a drag.
+ * Rendered inside the grid.
+ */
 export function BarDrag({
   day,
   times,
@@ -81,14 +84,14 @@ export function BarDrag({
   )
 }
 
-// In another row a bar is another element, and the next key would begin at the top of the page.
+// A bar in another row is a new element: without this the focus would be lost.
 function focusIn(rows: Element | null | undefined, key: string): void {
   requestAnimationFrame(() => rows?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus())
 }
 
 /**
- * The one thing that can be dragged, whichever bar it stands for, moving that bar's element itself. With one for each bar,
- * all of them would be drawn again whenever a drag begins and ends.
+ * The only draggable, for every bar; it moves the bar's own element. With one for each bar, all of them would render
+ * again at the start and end of each drag.
  */
 function BarDraggable({ day, start }: { day: TimelineDay; start: RefObject<StartBarDrag | undefined> }) {
   const dragged = useRef<DraggedBar>({ held: { key: '', tableId: null }, element: undefined }).current
@@ -113,7 +116,7 @@ function BarDraggable({ day, start }: { day: TimelineDay; start: RefObject<Start
     const found = findBar(day, held)
     if (!element || !transform || !found) return
     const room = dragRange(day, found)
-    // A party that sits keeps its time: it is moved to another table only.
+    // A seated party keeps its time: only its table can change.
     const x = found.bar.kind === 'party' ? 0 : clamp(transform.x, room.left, room.right)
     element.style.transform = `translate(${x}px, ${clamp(transform.y, room.top, room.bottom)}px)`
     element.dataset.dragging = ''

@@ -2,33 +2,33 @@ import { spansOverlap } from '../floor/time-span.ts'
 import type { Bar, TimelineDay, TimelineRow } from './timeline-day.ts'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 
-/** Which bar is taken hold of, and in the row of which table: a joined party has one in each of its rows. */
+/** The held bar and the table of its row: a party at joined tables has a bar in each row. */
 export interface HeldBar {
   key: string
   tableId: string | null
 }
 
-/** A bar that is held, where it is in the day by now. */
+/** The held bar at its current place in the day. */
 export interface FoundBar {
   bar: Bar
   row: TimelineRow
   rowIndex: number
 }
 
-/** Where a bar that is dragged would come to lie. */
+/** The place where a dragged bar would be dropped. */
 export interface DropTarget {
   kind: Bar['kind']
-  /** The row that it is dragged out of. */
+  /** The row that it came from. */
   origin: Pick<TimelineRow, 'tableId'>
   row: TimelineRow
   rowIndex: number
   from: number
   until: number
-  /** What it would run into there, or how many seats too few the table has; undefined where it can go. */
+  /** What it would overlap, or how many seats are missing; undefined if it can go there. */
   obstacle: { kind: 'taken'; name: string } | { kind: 'small'; seats: number } | undefined
 }
 
-/** Where a held bar is in a day, which may have changed since it was taken; undefined where it is gone. */
+/** Finds the held bar in a day that may have changed since; undefined if it is gone. */
 export function findBar(day: TimelineDay, { key, tableId }: HeldBar): FoundBar | undefined {
   const rowIndex = day.rows.findIndex((row) => row.tableId === tableId)
   const row = day.rows[rowIndex]
@@ -36,7 +36,7 @@ export function findBar(day: TimelineDay, { key, tableId }: HeldBar): FoundBar |
   return bar && row && { bar, row, rowIndex }
 }
 
-/** How far a bar can be dragged each way, in pixels: beyond the day there is nothing. */
+/** The limits of a drag in pixels, within the day. */
 export function dragRange(
   day: TimelineDay,
   { bar, rowIndex }: FoundBar,
@@ -51,7 +51,7 @@ export function dragRange(
   }
 }
 
-/** The place under a bar that has been dragged by so many pixels. */
+/** The place of a bar dragged by an offset in pixels. */
 export function dropTargetOf(day: TimelineDay, held: HeldBar, delta: { x: number; y: number }): DropTarget | undefined {
   const found = findBar(day, held)
   if (!found) return undefined
@@ -60,7 +60,7 @@ export function dropTargetOf(day: TimelineDay, held: HeldBar, delta: { x: number
   const target = rowAt(day.rows, top + delta.y + lanePx / 2 + bar.lane * lanePx)
   const row = day.rows[target]
   if (!row) return undefined
-  // Nobody has sat down earlier than they did: a party changes its table only.
+  // A seated party cannot change its start, only its table.
   const steps = bar.kind === 'party' ? 0 : Math.round(delta.x / minutePx / stepMinutes)
   const shift = clamp(steps * stepMinutes * 60_000, day.from - bar.from, day.until - bar.until)
   const [from, until] = [bar.from + shift, bar.until + shift]
@@ -75,7 +75,7 @@ export function dropTargetOf(day: TimelineDay, held: HeldBar, delta: { x: number
   }
 }
 
-/** The command that a bar's new place asks for; undefined where it stays where it is, or cannot go there. */
+/** The command for a bar's new place; undefined if it has not moved or cannot go there. */
 export function moveCommand(
   bar: Bar,
   target: Pick<DropTarget, 'origin' | 'from'> & { row: Pick<TimelineRow, 'tableId'> },
@@ -98,7 +98,7 @@ export function moveCommand(
   }
 }
 
-// The one table is changed for the other; others of a joined party stay.
+// Replaces one table; the others of a joined party stay.
 function movedTables(tableIds: readonly string[], from: string | null, to: string | null): readonly string[] {
   if (from === to) return tableIds
   if (to === null) return tableIds.filter((id) => id !== from)
@@ -113,11 +113,11 @@ function obstacleAt(row: TimelineRow, bar: Bar, from: number, until: number): Dr
       (id !== bar.id || kind !== bar.kind) && status !== 'finished' && spansOverlap(one, { from, until }),
   )
   if (other) return { kind: 'taken', name: other.name }
-  // Of a joined party one table holds only a part.
+  // One of several tables holds only a part of the party.
   return bar.tableIds.length < 2 && row.capacity < bar.partySize ? { kind: 'small', seats: row.capacity } : undefined
 }
 
-/** A number, not below `least` and not above `most`. */
+/** A number within limits. */
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value))
 }

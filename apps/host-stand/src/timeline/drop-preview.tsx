@@ -10,7 +10,7 @@ import { headPx, minutePx, tops } from './timeline-scale.ts'
 
 const say = words.timeline
 
-/** Where the bar that is dragged would come to lie, and what is in its way there. */
+/** Shows where a dragged bar would be dropped, and what is in the way. */
 export function DropPreview({
   day,
   times,
@@ -25,7 +25,7 @@ export function DropPreview({
   useDndMonitor({
     onDragMove({ active, delta }: DragMoveEvent) {
       const next = dropTargetOf(day, heldOf(active), delta)
-      // Every pixel comes by here; the place changes with quarters and rows.
+      // Called for every pixel; the place only changes by quarter hours and rows.
       setAim((last) => (next && last && isSame(next, last) ? last : next))
     },
     onDragEnd: end,
@@ -33,7 +33,7 @@ export function DropPreview({
   })
   return (
     <>
-      {/* Read out as keys carry the bar; there from the start, or nobody would listen to it. */}
+      {/* Read out when keys move the bar; rendered from the start, as live regions must be. */}
       <p className="visually-hidden" role="status">
         {target && previewWords(target, times)}
       </p>
@@ -66,7 +66,7 @@ function previewWords(target: DropTarget, times: Times): string {
   return `${place}: ${target.obstacle.kind === 'taken' ? say.takenBy(target.obstacle.name) : say.onlySeats(target.obstacle.seats)}`
 }
 
-/** A place of the day as it is said: its time, and which table. A party that sits has no time to choose. */
+/** A place in the day in words: its time and its table. A seated party has no choice of time. */
 export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: Times): string {
   if (kind === 'party' && tableId !== null) return words.common.table(number).toLocaleLowerCase()
   const at = times.clock(from)

@@ -6,12 +6,12 @@ import { minutePx } from './timeline-scale.ts'
 const hourMs = 3_600_000
 const labelPx = 46
 
-/** The hours of a day, and the present time among them. */
+/** The hours of a day and the current time. */
 export function GridHead({ day, now, times }: { day: TimelineDay; now: number | undefined; times: Times }) {
   const { from, until } = day
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, i) => from + i * hourMs)
-  // The present time stands in the same line and covers its neighbours.
+  // The current time is on the same line and covers its neighbours.
   const isReadable = (hour: number) => now === undefined || Math.abs(leftOf(hour) - leftOf(now)) > labelPx
   return (
     <div className={styles.head} aria-hidden>

@@ -9,13 +9,13 @@ import { lanePx, minutePx, stepMinutes } from './timeline-scale.ts'
 
 const say = words.timeline
 
-/** Where a party could be booked: a table, or none yet, and when, in milliseconds. */
+/** A free place to book: a table, or none yet, and the time in milliseconds. */
 export interface FreePlace {
   tableId: string | null
   at: number
 }
 
-/** The row of a table, or of the reservations without one: its name, its free time to book, and its bars. */
+/** The row of a table, or of reservations without one: its name, its free time and its bars. */
 export function GridRow({
   row,
   from,
@@ -28,7 +28,7 @@ export function GridRow({
   onStartDrag,
 }: {
   row: TimelineRow
-  /** When the day begins, in milliseconds. */
+  /** The start of the day, in milliseconds. */
   from: number
   /** In pixels. */
   top: number
@@ -53,7 +53,7 @@ export function GridRow({
         <button
           type="button"
           className={styles.free}
-          // Keys book on the page of the reservations; here they go from bar to bar.
+          // With the keyboard, booking is done on the reservations page; here it moves from bar to bar.
           tabIndex={-1}
           aria-label={row.tableId === null ? say.book : say.bookAt(row.number)}
           onClick={book}

@@ -9,7 +9,7 @@ import { lanePx } from './timeline-scale.ts'
 
 const say = words.timeline
 
-/** One bar: tapped to open, dragged to another table or time. */
+/** One bar: tap to open, drag to another table or time. */
 export const TimelineBar = memo(function TimelineBar({
   bar,
   tableId,
@@ -22,7 +22,7 @@ export const TimelineBar = memo(function TimelineBar({
   onStartDrag,
 }: {
   bar: Bar
-  /** Of the row that it is in; null for the row of what has no table. */
+  /** The table of its row; null for the row without a table. */
   tableId: string | null
   left: number
   width: number
@@ -30,7 +30,7 @@ export const TimelineBar = memo(function TimelineBar({
   times: Times
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
-  /** Undefined where nothing can be moved. */
+  /** Undefined if nothing can be moved. */
   onStartDrag: StartBarDrag | undefined
 }) {
   const more = [

@@ -3,7 +3,7 @@ import { byTableNumber } from '../floor/table-sets.ts'
 import { expectedMinutes, plannedSpan, seatedSpan, spansOverlap, type TimeSpan } from '../floor/time-span.ts'
 import { reservationUrgency, turnUrgency, type Urgency } from '../time/urgency.ts'
 
-/** A reservation, or a party at its table, as long as it takes. */
+/** A reservation or a seated party as a time span. */
 export interface Bar extends TimeSpan {
   key: string
   kind: 'reservation' | 'party'
@@ -11,18 +11,18 @@ export interface Bar extends TimeSpan {
   name: string
   partySize: number
   status: Reservation['status'] | 'seated'
-  /** Whether it runs late: a party past its turn, a reservation whose party has not come. */
+  /** How late it is: a party past its turn, or a reservation whose party has not arrived. */
   urgency: Urgency
-  /** All its tables; the row is of one of them. */
+  /** All its tables; each has a row. */
   tableIds: readonly string[]
-  /** Whether it runs into another one at the same table. */
+  /** Whether it overlaps another one at the same table. */
   isConflict: boolean
-  /** Which of the lanes of its row it is in. */
+  /** Its lane within the row. */
   lane: number
 }
 
 export interface TimelineRow {
-  /** Null for what has no table yet. */
+  /** Null for reservations without a table. */
   tableId: string | null
   number: string
   capacity: number
@@ -32,7 +32,7 @@ export interface TimelineRow {
   lanes: number
 }
 
-/** What is shown of a day: from and until when, and a row for each table. */
+/** A day's time span and a row for each table. */
 export interface TimelineDay {
   from: number
   until: number
@@ -43,7 +43,7 @@ export interface TimelineDay {
 const hourMs = 3_600_000
 type Drawn = Omit<Bar, 'key' | 'isConflict' | 'lane'>
 
-/** A day of tables × time. `isToday`: seated parties are shown too, until `now` where they are over their turn. */
+/** A day of tables × time. `isToday` includes seated parties, until `now` if they are past their turn. */
 export function timelineDay(
   floor: Floor,
   {
@@ -65,7 +65,7 @@ export function timelineDay(
     ...(bars.some(({ tableIds }) => tableIds.length === 0) ? [rowOf(floor, null, bars)] : []),
     ...tables.map((table) => rowOf(floor, table, bars)),
   ]
-  // With room beyond the first and the last bar, for them to be dragged there.
+  // With space before the first and after the last bar, to drag into.
   const earliest = Math.min(noon, ...bars.map(({ from }) => from)) - hourMs
   const latest = Math.max(noon + 10 * hourMs, ...bars.map(({ until }) => until)) + hourMs
   return {
@@ -99,7 +99,7 @@ function partyBars(floor: Floor, now: number): Drawn[] {
   })
 }
 
-/** What a bar is known by in the row of a table, or of what has none. */
+/** The id of a bar in the row of a table, or in the row without one. */
 export function keyOf({ kind, id }: Pick<Bar, 'kind' | 'id'>, tableId: string | null): string {
   return `${kind}:${id}:${tableId ?? ''}`
 }

@@ -8,10 +8,10 @@ import type { Bar, TimelineDay } from './timeline-day.ts'
 import styles from './timeline-grid.module.css'
 import { headPx, lanePx, minutePx, tops } from './timeline-scale.ts'
 
-/** So much of the time before now is seen when the timeline opens. */
+/** How much of the past is visible when the timeline opens. */
 const beforeNowPx = 120
 
-/** The rows of a day under its hours. It opens where the day is now. */
+/** The rows of a day under its hours. It opens at the current time. */
 export function TimelineGrid({
   day,
   now,
@@ -28,11 +28,11 @@ export function TimelineGrid({
   times: Times
   openId: string | undefined
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
-  /** Called for a tap on the free time of a table; undefined where nothing can be booked. */
+  /** Called for a tap on the free time of a table; undefined if nothing can be booked. */
   onBook: ((place: FreePlace) => void) | undefined
-  /** Called for a bar that was dragged; undefined where nothing can be moved. */
+  /** Called after a bar was dragged; undefined if nothing can be moved. */
   onDrop: ((bar: Bar, target: DropTarget) => void) | undefined
-  /** The place that is being booked. */
+  /** The place being booked. */
   booking: FreePlace | undefined
 }) {
   const frame = useRef<HTMLDivElement>(null)
@@ -88,7 +88,7 @@ function useScroll(
     frame.current?.scrollTo({ left: Math.max(0, opened.current - beforeNowPx) })
   }, [frame])
 
-  // The sheet that opens takes a part of the width: its bar stays in sight.
+  // The opening sheet takes some width: scroll so that its bar stays visible.
   useEffect(() => {
     if (openId === undefined) return
     const one = frame.current?.querySelector('[aria-expanded="true"], [data-open]')

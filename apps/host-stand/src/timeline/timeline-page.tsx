@@ -28,7 +28,7 @@ import { TimelineGrid } from './timeline-grid.tsx'
 const say = words.timeline
 type Open = Pick<Bar, 'kind' | 'id'> | ({ kind: 'book'; id: string; given: Partial<Booking> } & FreePlace)
 
-/** Tables × time for one day: what is booked and who sits, to be moved to another table or time. */
+/** Tables × time for one day: bookings and seated parties, to be moved to another table or time. */
 export function TimelinePage() {
   const floor = useOpenFloor()
   const times = useTimes()

@@ -10,7 +10,7 @@ function day(floor: ReturnType<typeof openFloor>) {
   return timelineDay(floor.floor, { reservations: [...floor.floor.reservations.values()], isToday: true, now, noon })
 }
 
-test('a day has a row for each table in the order of their numbers, and one for what has no table', () => {
+test('a day has a row for each table by number, and one for reservations without a table', () => {
   const floor = openFloor({ tables: Array.from({ length: 11 }, () => 4) })
   floor.booking({ name: 'Ada', tableIds: [floor.tableIds[9]] })
   expect(day(floor).rows.map(({ number }) => number)).toEqual('1 2 3 4 5 6 7 8 9 10 11'.split(' '))
@@ -19,21 +19,21 @@ test('a day has a row for each table in the order of their numbers, and one for 
   expect(open).toMatchObject({ tableId: null, bars: [{ name: 'Open', isConflict: false }] })
 })
 
-test('a party that will sit into the time of a reservation is a conflict, of both, in two lanes', () => {
+test('a party that will stay into the time of a reservation conflicts with it, in two lanes', () => {
   const floor = openFloor({ tables: [4] })
   floor.seated([0], { name: 'Okafor', partySize: 4 })
   floor.booking({ name: 'Ada', startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds })
   expect(day(floor)).toMatchObject({ conflicts: 1, rows: [{ lanes: 2, bars: [{ lane: 0 }, { lane: 1 }] }] })
 })
 
-test('a reservation of a party that sits is shown once, as the party', () => {
+test('a reservation whose party is seated is shown once, as the party', () => {
   const floor = openFloor({ tables: [4] })
   const reservationId = floor.booking({ tableIds: floor.tableIds })
   floor.run('reservation.seat', { reservationId })
   expect(day(floor).rows[0]?.bars.map(({ kind }) => kind)).toEqual(['party'])
 })
 
-test('what a bar is dragged to is what the floor is asked for', () => {
+test('a dragged bar sends the command for its new place', () => {
   const floor = openFloor({ tables: [4, 4, 4] })
   const [a = '', b = '', c = ''] = floor.tableIds
   const reservationId = floor.booking({ tableIds: [a, b], startsAt: '2026-05-01T18:00:00Z' })
@@ -56,7 +56,7 @@ test('what a bar is dragged to is what the floor is asked for', () => {
   expect(moveCommand(bar(0), open)?.payload).toMatchObject({ tableIds: [b] })
 })
 
-test('while a bar is dragged, who is in its way there is known, and a table that is too small', () => {
+test('a dragged bar shows what it would overlap, and a table that is too small', () => {
   const floor = openFloor({ tables: [4, 4, 2] })
   const [a = '', b = ''] = floor.tableIds
   floor.booking({ name: 'Ada', partySize: 4, tableIds: [a], startsAt: '2026-05-01T18:00:00Z' })
@@ -71,7 +71,7 @@ test('while a bar is dragged, who is in its way there is known, and a table that
   expect(target(2, 0)).toEqual({ kind: 'small', seats: 2 })
 })
 
-test('a bar that is held is found again where a colleague’s change has moved the rows, and not where it is gone', () => {
+test('a held bar is found again after another person’s change has moved the rows, unless it is gone', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [a = ''] = floor.tableIds
   const reservationId = floor.booking({ name: 'Ada', tableIds: [a], startsAt: '2026-05-01T18:00:00Z' })
@@ -83,7 +83,7 @@ test('a bar that is held is found again where a colleague’s change has moved t
   expect(dropTargetOf(day(floor), held, { x: 0, y: lanePx })).toBeUndefined()
 })
 
-test('a bar is dragged no further than its day goes', () => {
+test('a bar cannot be dragged beyond its day', () => {
   const floor = openFloor({ tables: [4] })
   floor.booking({ name: 'Ada', tableIds: floor.tableIds, startsAt: '2026-05-01T18:00:00Z' })
   const shown = day(floor)

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './column-page.module.css'
 
-/** A page of text and lists: a readable column, its title and what filters it above. */
+/** A page of text and lists in a readable column, under its title and filters. */
 export function ColumnPage({
   title,
   intro,

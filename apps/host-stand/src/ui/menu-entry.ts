@@ -7,7 +7,7 @@ export type MenuEntry =
 
 export interface MenuProps {
   trigger: ReactElement<ComponentProps<'button'>>
-  /** As a function it is asked when the menu opens: a list has many that never do. */
+  /** A function is called when the menu opens: most menus of a list never do. */
   entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
   label: string
 }

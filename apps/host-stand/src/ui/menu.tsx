@@ -3,9 +3,9 @@ import { words } from '../words.ts'
 import type { MenuProps } from './menu-entry.ts'
 import { toast } from './toaster.tsx'
 
-/** A list of things to do, under the element that opens it. */
+/** A button that opens a menu. */
 export function Menu(props: MenuProps) {
-  // Lists have one for each row: what opens is loaded and made when it opens for the first time.
+  // Lists have one in each row: the menu is loaded and rendered when it first opens.
   const [OpenMenu, setOpenMenu] = useState<FunctionComponent<MenuProps>>()
   if (OpenMenu) return <OpenMenu {...props} />
 

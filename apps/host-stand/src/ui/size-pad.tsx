@@ -7,7 +7,7 @@ const common = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 const larger = [10, 11, 12, 13, 14, 15, 16, 18]
 const most = 500
 
-/** One tap for how many people; a party of any other size is typed. */
+/** Picks a party size with one tap; larger ones are typed. */
 export function SizePad({ value, onPick }: { value: number | undefined; onPick: (size: number) => void }) {
   const [isLarge, setLarge] = useState((value ?? 0) > 9)
   const isListed = value === undefined || common.includes(value) || larger.includes(value)

@@ -1,15 +1,15 @@
-/** How far the two sides of a row can be uncovered, in pixels; 0 where there is nothing on that side. */
+/** How far each side of a row can be revealed, in pixels; 0 for a side without actions. */
 export interface SwipeSides {
   start: number
   end: number
 }
 
-/** A side that is uncovered by more than this share opens. */
+/** A side revealed by more than this share opens. */
 const openShare = 0.4
-/** A flick this fast opens or closes a side however short it was, in pixels per millisecond. */
+/** A flick this fast opens or closes a side at any distance, in pixels per millisecond. */
 const flickSpeed = 0.4
 
-/** Where a row comes to rest that is let go at `x`, with the finger's last speed in pixels per millisecond. */
+/** The resting position of a row released at `x` with the finger's last speed in pixels per millisecond. */
 export function restOf(x: number, speed: number, { start, end }: SwipeSides): number {
   const side = x > 0 ? start : -end
   if (side === 0) return 0

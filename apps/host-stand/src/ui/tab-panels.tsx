@@ -9,7 +9,7 @@ export interface TabPanelsProps<Name extends string> {
   tabs: readonly { name: Name; label: string; count?: number | undefined; content: ReactNode }[]
 }
 
-/** A few views of one place, one at a time. */
+/** Tabs with one visible panel. */
 export function TabPanels<Name extends string>({ label, value, onChange, tabs }: TabPanelsProps<Name>) {
   return (
     <BaseTabs.Root className={styles.root} value={value} onValueChange={(name: Name) => onChange(name)}>

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { phoneQuery, uprightQuery, wideQuery } from './use-media.ts'
 
-/** What this test needs of `node:fs`, which the sources of the browser have no types for. */
+/** The part of `node:fs` that this test needs: the app's sources have no types for Node. */
 interface Files {
   globSync(pattern: string, options: { cwd: string }): string[]
   readFileSync(file: string, encoding: 'utf8'): string
 }
 
-// A style sheet that is imported, even as text, is what the test runner makes of it.
+// Read from disk: the test runner transforms imported style sheets, even as text.
 const nodeFiles = 'node:fs'
 const files = (await import(nodeFiles)) as Files
 const root = new URL('..', import.meta.url).pathname
@@ -42,14 +42,14 @@ const offences = (isWrong: (one: Declaration) => boolean) =>
 test('weights and text sizes are tokens', () => {
   expect(declarations.length).toBeGreaterThan(1000)
   expect(offences(({ property, value }) => property === 'font-weight' && !/^(var|inherit)/.test(value))).toEqual([])
-  // The size of the root is what one rem is.
+  // The root's font size is one rem.
   const isRoot = ({ where, value }: Declaration) => where === 'ui/base.css' && value === '16px'
   expect(offences((one) => one.property === 'font-size' && !/^(var|inherit)/.test(one.value) && !isRoot(one))).toEqual(
     [],
   )
 })
 
-test('a distance, a radius or a touch size that a token names is that token', () => {
+test('sizes that a token names use the token', () => {
   const spaces = valuesOf('space')
   const radii = valuesOf('radius')
   const isSpace = /^(margin|padding|gap|row-gap|column-gap|inset|top|right|bottom|left)/
@@ -63,7 +63,7 @@ test('a distance, a radius or a touch size that a token names is that token', ()
   expect(offences(({ value }) => pixels(value).includes('44px'))).toEqual([])
 })
 
-test('colours stand in the tokens alone, each once for both themes; paper has its own', () => {
+test('only the tokens contain colours, each once for both themes; paper has its own', () => {
   const isColour = /oklch\(|#[0-9a-f]{3,8}\b|rgba?\(/
   expect(offences(({ where, value }) => isColour.test(value) && !where.includes('/print-page.'))).toEqual([])
   const named = [...tokens.matchAll(/^\s+(--[\w-]+):[^;]*oklch/gm)].map(([, name]) => name)
@@ -71,7 +71,7 @@ test('colours stand in the tokens alone, each once for both themes; paper has it
   expect(new Set(named).size).toBe(named.length)
 })
 
-test('widths at which the layout changes have names, the same in styles and scripts', () => {
+test('breakpoints have names, the same in styles and scripts', () => {
   const raw = styles.flatMap(([file, text]) =>
     [...text.matchAll(/@media [^{]*width[^{]*/g)].map(([query]) => `${file}: ${query}`),
   )
@@ -82,7 +82,7 @@ test('widths at which the layout changes have names, the same in styles and scri
   expect(named.get('on-wide-screen')).toBe(wideQuery)
 })
 
-test('a token that is used exists, and one that exists is used', () => {
+test('every used token exists, and every token is used', () => {
   const defined = new Set([...tokens.matchAll(/^\s+(--[\w-]+):/gm)].map(([, name = '']) => name))
   const text = styles.map(([, one]) => one).join('\n')
   const used = new Set([...`${text}${tokens}`.matchAll(/var\((--[\w-]+)/g)].map(([, name = '']) => name))
@@ -93,7 +93,7 @@ test('a token that is used exists, and one that exists is used', () => {
   expect([...defined].filter((name) => !used.has(name))).toEqual([])
 })
 
-test('every class of a style is used by a component beside it', () => {
+test('every class is used by a component beside it', () => {
   const sources = files.globSync('**/*.tsx', { cwd: root }).map(read)
   const unused = styles
     .filter(([file]) => file.endsWith('.module.css'))
@@ -103,7 +103,7 @@ test('every class of a style is used by a component beside it', () => {
         .filter((source) => source.includes(`/${name}'`))
         .join('\n')
       const classes = new Set([...text.matchAll(/(?<=^|[\s,>+(:])\.([a-zA-Z]\w*)/gm)].map(([, one = '']) => one))
-      // A class that is looked up by a value is meant by that value.
+      // A class looked up by a value counts as used by that value.
       const isComputed = /(styles|plan|faces)\[/.test(users)
       return [...classes]
         .filter((one) => !new RegExp(`\\b(styles|plan|faces)\\.${one}\\b`).test(users) && !isComputed)

@@ -7,17 +7,17 @@ export type SwipeSide = 'start' | 'end'
 
 const useOpenRow = create<{ openId: string | undefined }>(() => ({ openId: undefined }))
 
-/** Closes the row that lies open. */
+/** Closes the open row. */
 export const closeRow = (): void => useOpenRow.setState({ openId: undefined })
 
-/** Past the 8 px that end a rest on a row, which begins to drag its party. */
+/** More than the 8 px that cancel a long press, which drags the party. */
 const slackPx = 10
-/** Never: a finger that rests on a row drags its party, and does not begin to swipe. */
+/** Never: a long press drags the party and does not start a swipe. */
 const restMs = 60_000
 
 /**
- * Lets a finger move `front` aside within `frame`. While it moves, only a transform is written; the component renders when a
- * side comes to be seen, when it lies open, and when it has closed.
+ * Lets a finger move `front` aside within `frame`. During the move only a transform is written; the component renders
+ * when a side becomes visible, when it is open, and when it has closed.
  */
 export function useSwipe({ sidesOf, isBusy }: { sidesOf: () => SwipeSides; isBusy: () => boolean }) {
   const id = useId()
@@ -36,11 +36,11 @@ export function useSwipe({ sidesOf, isBusy }: { sidesOf: () => SwipeSides; isBus
     if (!style) return
     style.transition = isSettling ? 'transform var(--calm) var(--ease)' : 'none'
     style.transform = x === 0 ? '' : `translateX(${x}px)`
-    // Nothing moves, so no transition will end.
+    // Nothing moves, so there will be no `transitionend`.
     if (x === 0 && before === 0) setShown(undefined)
   }
 
-  // Another row was opened, or something elsewhere was touched.
+  // Another row was opened, or something else was touched.
   useLayoutEffect(() => {
     if (!isOpen && !isHeld.current && at.current !== 0) moveTo(0, true)
   })
@@ -73,14 +73,14 @@ export function useSwipe({ sidesOf, isBusy }: { sidesOf: () => SwipeSides; isBus
       from: () => [at.current, 0],
       bounds: () => ({ left: -sidesOf().end, right: sidesOf().start }),
       rubberband: 0.2,
-      // A swipe is not a fling: Chromium would take the next touch for the one that stops it, and a tap was lost.
+      // Without this Chromium treats a swipe as a fling and swallows the next tap to stop it.
       preventScroll: restMs,
       preventScrollAxis: 'y',
       pointer: { capture: false, keys: false },
     },
   )
 
-  // The end of a swipe is not a tap, and a tap on a row that lies open closes it.
+  // The end of a swipe is no tap, and a tap on an open row closes it.
   function onClick(event: MouseEvent): void {
     if (isUncovered(event.target) || (!isOpen && !hasSwiped.current)) return
     event.preventDefault()

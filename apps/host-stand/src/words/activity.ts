@@ -4,7 +4,7 @@ import { tableWords } from './tables.ts'
 
 interface Facts {
   name?: string | undefined
-  /** How many they are. */
+  /** The party's size. */
   size?: number | undefined
   tables?: string | undefined
   status?: string | undefined
@@ -13,7 +13,7 @@ interface Facts {
 const guestStatus: Readonly<Record<string, string>> = partyWords.statuses
 const tableStatus: Readonly<Record<string, string>> = tableWords.tableStatuses
 
-/** What each command did, after the name of whoever did it. */
+/** What each command did, after the name of the person who did it. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, size, tables }) =>
     tables ? `Seated ${party(name, size)} at ${low(tables)}` : `Added ${party(name, size)} to the line`,

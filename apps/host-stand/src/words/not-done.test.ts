@@ -10,13 +10,13 @@ test.each([...clientCommandTypes])('%s that could not be done is said, also wher
   }
 })
 
-test('a walk-in has no name worth saying', () => {
+test('a walk-in is not named', () => {
   const facts = { name: 'Walk-in', tables: 'Table 1' }
   expect(words.notDone('guest.create', facts, 0)).toBe('Could not seat a walk-in at table 1')
   expect(words.notDone('guest.create', {}, 0)).toBe('Could not add a walk-in')
 })
 
-test('of several commands the first is said, and how many more', () => {
+test('several commands are described by the first and the number of others', () => {
   expect(words.notDone('guest.seat', { name: 'Ada', tables: 'Tables 1 + 2' }, 2)).toBe(
     'Could not seat Ada at tables 1 + 2, and 2 more',
   )

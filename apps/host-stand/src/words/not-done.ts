@@ -50,7 +50,7 @@ function low(text: string): string {
   return text.charAt(0).toLocaleLowerCase() + text.slice(1)
 }
 
-/** What could not be done, in words: of several commands the first, and how many more. */
+/** What could not be done, in words: the first command and the number of others. */
 export function notDoneWords(type: string, facts: Facts, more: number): string {
   const what = commands[type]?.(facts) ?? 'change the floor'
   return `Could not ${what}${more > 0 ? `, and ${counted(more, 'more', 'more')}` : ''}`

@@ -1,9 +1,9 @@
-/** A value that is edited, with the way back and forth. A value itself. */
+/** An edited value with its undo and redo steps. Immutable. */
 export interface EditHistory<T> {
   readonly past: readonly T[]
   readonly present: T
   readonly future: readonly T[]
-  /** What the last step was about: steps of one kind on one thing are one step. */
+  /** What the last step was about: consecutive steps about the same thing are one. */
   readonly about: string
 }
 
@@ -13,7 +13,7 @@ export function editHistory<T>(present: T): EditHistory<T> {
   return { past: [], present, future: [], about: '' }
 }
 
-/** One step further. Steps with the same `about` in a row are taken back together: a drag, or typing. */
+/** Adds a step. Consecutive steps with the same `about` are undone together: a drag, or typing. */
 export function stepped<T>(history: EditHistory<T>, present: T, about = ''): EditHistory<T> {
   if (present === history.present) return history
   const isOneStep = about !== '' && about === history.about

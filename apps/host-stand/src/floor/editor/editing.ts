@@ -4,14 +4,14 @@ import { type EditHistory, editHistory, redone, stepped, undone } from './edit-h
 import { type Layout, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 
-/** A floor that is being drawn. It outlives the page's own comings and goings: a wrong tap on Back loses nothing. */
+/** The floor being edited. It outlives the page, so that an accidental tap on Back loses nothing. */
 export interface Editing {
   restaurantId: number
-  /** As it was when the drawing began. */
+  /** The layout when the editing began. */
   start: Layout
   history: EditHistory<Layout>
   selected: readonly string[]
-  /** Whether taps add to what is selected. */
+  /** Whether taps add to the selection. */
   isMultiSelect: boolean
 }
 
@@ -21,14 +21,14 @@ export const useEditing = (): Editing | undefined => useEditingStore(({ editing 
 export const editingNow = (): Editing | undefined => useEditingStore.getState().editing
 const setEditing = (editing: Editing | undefined) => useEditingStore.setState({ editing })
 
-/** Begins with the floor as it is, unless the drawing of this restaurant goes on. */
+/** Begins with the current floor, unless this restaurant is already being edited. */
 export function beginEditing(floor: Floor): void {
   const now = editingNow()
   if (now?.restaurantId === floor.restaurant.id && isChanged(now)) return
   restartEditing(floor)
 }
 
-/** Begins anew with the floor as it is. */
+/** Starts over with the current floor. */
 export function restartEditing(floor: Floor): void {
   const start = layoutOf(floor)
   setEditing({
@@ -40,12 +40,12 @@ export function restartEditing(floor: Floor): void {
   })
 }
 
-/** Forgets the drawing. */
+/** Discards the edits. */
 export function endEditing(): void {
   setEditing(undefined)
 }
 
-/** Changes what is drawn. Steps with the same `about` in a row are taken back together. */
+/** Changes the layout. Consecutive steps with the same `about` are undone together. */
 export function edit(change: (layout: Layout) => Layout, about = ''): void {
   const now = editingNow()
   if (now) setEditing({ ...now, history: stepped(now.history, change(now.history.present), about) })
@@ -66,13 +66,13 @@ function moveTo(move: (history: EditHistory<Layout>) => EditHistory<Layout>): vo
   setEditing({ ...now, history, selected: now.selected.filter((id) => history.present.tables.has(id)) })
 }
 
-/** Selects tables; nothing else is selected then. */
+/** Selects these tables and nothing else. */
 export function select(selected: readonly string[]): void {
   const now = editingNow()
   if (now) setEditing({ ...now, selected })
 }
 
-/** A tap on a table: it alone, or one more or less of several. */
+/** Handles a tap on a table: selects it alone, or toggles it in the selection. */
 export function pick(id: string, isMore: boolean): void {
   const now = editingNow()
   if (!now) return
@@ -86,7 +86,7 @@ export function setMultiSelect(isMultiSelect: boolean): void {
   if (now) setEditing({ ...now, isMultiSelect, selected: isMultiSelect ? now.selected : now.selected.slice(0, 1) })
 }
 
-/** How many commands a save would take: what is unsaved. */
+/** The number of commands that a save would send. */
 export function changeCount({ start, history }: Editing): number {
   return start === history.present ? 0 : layoutCommands(start, history.present).length
 }

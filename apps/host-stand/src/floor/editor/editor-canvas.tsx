@@ -16,7 +16,7 @@ import { useTableDrag } from './use-table-drag.ts'
 
 const noGuests = new Map()
 
-/** The sheet of paper that the floor is drawn on. */
+/** The canvas that the floor is edited on. */
 export function EditorCanvas({
   layout,
   box,
@@ -91,7 +91,7 @@ export function EditorCanvas({
   )
 }
 
-/** The paper: the plan's own size, and whatever stands beyond it. */
+/** The area of the canvas: the plan's size and any table beyond it. */
 export function canvasBox(layout: Layout, size: { width: number; height: number }): Box {
   const all = boundsOfAll(layout.tables.values()) ?? { x: 0, y: 0, width: 0, height: 0 }
   const x = Math.min(0, all.x - 40)

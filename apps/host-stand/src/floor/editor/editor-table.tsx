@@ -12,7 +12,7 @@ import { grid } from './snap.ts'
 
 const steps = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const
 
-/** One table of the drawing. */
+/** One table of the edited floor. */
 export const EditorTable = memo(function EditorTable({
   table,
   scale,
@@ -25,7 +25,7 @@ export const EditorTable = memo(function EditorTable({
   isSelected: boolean
   /** Whether another table has its number. */
   isDuplicate: boolean
-  /** Takes away what is selected. */
+  /** Deletes the selected tables. */
   onRemove: () => void
 }) {
   const label = labelOf(table, scale)
@@ -60,7 +60,7 @@ export const EditorTable = memo(function EditorTable({
       aria-pressed={isSelected}
       aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
-      // A press of Enter or Space; a pointer has chosen it already.
+      // Enter or Space: a pointer has selected it on press.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}
       onKeyDown={onKeyDown}
     >

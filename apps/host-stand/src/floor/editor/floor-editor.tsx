@@ -29,7 +29,7 @@ import { TableFields } from './table-fields.tsx'
 
 const say = words.floor.editor
 
-/** Where a manager draws the floor. Nothing of it reaches the floor until it is saved, and then all at once. */
+/** The floor editor for managers. Nothing reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {
   const floor = useOpenFloor()
   const editing = useEditing()
@@ -49,7 +49,7 @@ function Editor({ editing }: { editing: Editing }) {
   const layout = editing.history.present
   const count = useMemo(() => changeCount(editing), [editing])
   const duplicate = useMemo(() => [...duplicateNumbers(layout)][0], [layout])
-  // The paper grows with what is drawn on it, but does not shrink under a drag.
+  // The canvas grows with its tables, but does not shrink during a drag.
   const box = useMemo(() => canvasBox(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
   const viewport = useViewport(box)
   const remove = useRemoval()
@@ -73,7 +73,7 @@ function Editor({ editing }: { editing: Editing }) {
       if (event.shiftKey) redoEdit()
       else undoEdit()
     }
-    // Before the key that takes back what was done on the floor: here it is about the drawing.
+    // Registered before the app's undo key: here it undoes edits of the layout.
     document.addEventListener('keydown', onKey, true)
     return () => document.removeEventListener('keydown', onKey, true)
   }, [])

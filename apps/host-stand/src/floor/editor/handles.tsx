@@ -11,11 +11,11 @@ import { snapAngle, snapToGrid } from './snap.ts'
 
 const say = words.floor.editor
 const leastUnits = 30
-/** So far beyond the edge that no handle hides the table. */
+/** Far enough outside the edge that no handle hides the table. */
 const gapPx = 30
 let grips = 0
 
-/** The handles that turn and size one table, beside it. Its fields do the same, for keys. */
+/** The handles that turn and resize one table. Its form fields do the same for the keyboard. */
 export function Handles({
   table,
   scale,
@@ -30,7 +30,7 @@ export function Handles({
   const turn = useGrip(control, (point) => ({ ...table, rotation: angleTo(table, point) }))
   const size = useGrip(control, (point) => sizedTo(table, point, gap))
 
-  // A point beside the table, as it is turned.
+  // A point beside the table, in its own rotation.
   function at({ x, y }: Point): { left: number; top: number } {
     const centre = centreOf(table)
     const angle = radians(table.rotation)
@@ -52,7 +52,7 @@ export function Handles({
   )
 }
 
-// All moves of one grip are one step of the history.
+// All moves of one drag of a handle are one step.
 function useGrip(control: RefObject<ViewportControl | undefined>, change: (point: Point) => TableLayout) {
   return useDrag(
     ({ first, event, xy: [x, y], memo }) => {
@@ -71,7 +71,7 @@ function angleTo(table: TableLayout, { x, y }: Point): number {
   return snapAngle((Math.atan2(y - centre.y, x - centre.x) * 180) / Math.PI + 90)
 }
 
-// The corner follows the pointer and the middle stays, which is easy to follow also for a table that is turned.
+// The corner follows the pointer and the centre stays, which is easy to follow for a turned table too.
 function sizedTo(table: TableLayout, { x, y }: Point, gap: number): TableLayout {
   const centre = centreOf(table)
   const angle = radians(-table.rotation)

@@ -29,7 +29,7 @@ function openEdited() {
   return floor
 }
 
-// An edit is a few numbers: which kind of edit, and on what.
+// An edit as numbers: its kind and its target.
 function edited(layout: Layout, [kind, i, j]: readonly [number, number, number], newId: () => string): Layout {
   const tables = [...layout.tables.values()]
   const sections = [...layout.sections.values()]
@@ -70,7 +70,7 @@ function edited(layout: Layout, [kind, i, j]: readonly [number, number, number],
     case 9:
       return combination ? withoutCombination(layout, combination.id) : layout
     default:
-      // A new table takes the number of one that takes another.
+      // A new table takes the number of a table that gets another one.
       if (!table) return layout
       return withTable(withTable(layout, { ...table, tableNumber: `N${i} ${j}` }), { ...table, id: newId() })
   }
@@ -87,7 +87,7 @@ function swapped(layout: Layout, a: { id: string }, b: { id: string }): Layout {
 
 const edits = fc.array(fc.tuple(fc.nat(20), fc.nat(9), fc.nat(9)), { maxLength: 12 })
 
-test('what is saved makes exactly the floor that was drawn, as one batch', () => {
+test('a save turns the floor into exactly the edited layout, as one batch', () => {
   fc.assert(
     fc.property(edits, (steps) => {
       const floor = openEdited()
@@ -113,7 +113,7 @@ function byId(layout: Layout) {
   return Object.fromEntries(Object.entries(layout).map(([kind, rows]) => [kind, Object.fromEntries(rows)]))
 }
 
-test('what was not changed is not sent', () => {
+test('unchanged fields are not sent', () => {
   const floor = openEdited()
   const start = layoutOf(floor.floor)
   const table = [...start.tables.values()][0] ?? expect.fail('no table')
@@ -123,7 +123,7 @@ test('what was not changed is not sent', () => {
   ])
 })
 
-test('what others changed meanwhile stays, and what both changed is named', () => {
+test('changes by others are kept, and conflicts are listed', () => {
   const floor = openEdited()
   const [a = '', b = ''] = floor.tableIds
   const start = layoutOf(floor.floor)
@@ -138,7 +138,7 @@ test('what others changed meanwhile stays, and what both changed is named', () =
   expect(conflicts).toEqual([{ kind: 'tables', id: b, name: '2', what: 'changed' }])
 })
 
-test('who sits where while the floor is drawn stays as it is', () => {
+test('editing the floor does not move seated parties', () => {
   const floor = openEdited()
   const start = layoutOf(floor.floor)
   floor.seated([0])
@@ -149,7 +149,7 @@ test('who sits where while the floor is drawn stays as it is', () => {
   expect(contentOf(floor.floor)).toEqual(before)
 })
 
-test('edits go back and forth, and a drag is one of them', () => {
+test('edits can be undone and redone, and a drag is one edit', () => {
   let history = editHistory('a')
   history = stepped(history, 'b', 'move 1')
   history = stepped(history, 'c', 'move 1')
@@ -160,7 +160,7 @@ test('edits go back and forth, and a drag is one of them', () => {
   expect(undone(editHistory('a')).present).toBe('a')
 })
 
-test('a dragged table lines up with another one, else with the grid', () => {
+test('a dragged table aligns with another one, otherwise with the grid', () => {
   const at = (x: number, y: number) => ({ position: { x, y }, size: { width: 80, height: 80 }, rotation: 0 })
   expect(snapTable(at(103, 304), [at(100, 0)], 6)).toEqual({
     position: { x: 100, y: 300 },
@@ -170,7 +170,7 @@ test('a dragged table lines up with another one, else with the grid', () => {
   expect(snapAngle(-200)).toBe(165)
 })
 
-test('a new table has a number that nobody has', () => {
+test('a new table gets an unused number', () => {
   const layout = layoutOf(openEdited().floor)
   expect(nextNumber(layout)).toBe('5')
   expect(duplicateNumbers(layout).size).toBe(0)

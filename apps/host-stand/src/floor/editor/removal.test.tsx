@@ -15,7 +15,7 @@ function Remove() {
   )
 }
 
-test('tables are taken from the drawing but for those that somebody sits or is booked at: who it is is said', async () => {
+test('tables are deleted except those with a party or a booking, which is named', async () => {
   const { show, run, client, tableIds } = await openStandScreen({ tables: [2, 4, 4] })
   const [free = '', taken = '', booked = ''] = tableIds
   await run('guest.create', { name: 'Okafor', partySize: 4, tableIds: [taken], status: 'seated' })

@@ -9,7 +9,7 @@ import { removeTables } from './edits.ts'
 
 const say = words.floor.editor
 
-/** Takes the selected tables away, but for those that somebody sits at or is booked at: says who. */
+/** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {
   const client = useClient()
   return useCallback(() => {
@@ -22,7 +22,7 @@ export function useRemoval(): () => void {
   }, [client])
 }
 
-/** Who sits or is booked at a table, in words; undefined where nobody is. */
+/** Who sits or is booked at a table, in words; undefined if nobody. */
 export function tableUserWords(floor: Floor, tableId: string): string | undefined {
   const table = floor.tables.get(tableId)
   if (!table) return undefined

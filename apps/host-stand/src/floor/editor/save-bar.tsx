@@ -11,7 +11,7 @@ import styles from './save-bar.module.css'
 
 const say = words.floor.editor
 
-/** The tools of the editor, and the way to save. */
+/** The editor's tools and its save button. */
 export function SaveBar({
   editing,
   count,
@@ -27,7 +27,7 @@ export function SaveBar({
   onAdd: (shape: TableLayout['shape']) => void
   onSave: () => void
   onDiscard: () => void
-  /** What stands in the way of saving. */
+  /** What prevents a save. */
   obstacle: string | undefined
 }) {
   const { history, isMultiSelect } = editing

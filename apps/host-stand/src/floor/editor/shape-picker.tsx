@@ -17,7 +17,7 @@ const sizes: Record<TableLayout['shape'], { width: number; height: number }> = {
   bar: { width: 38, height: 10 },
 }
 
-/** The shapes of tables, each as it is drawn. */
+/** A picker of table shapes, each shown as it is drawn. */
 export function ShapePicker({
   value,
   onPick,

@@ -10,7 +10,7 @@ import { ShapePicker } from './shape-picker.tsx'
 
 const say = words.floor.editor
 
-/** What the selected tables are: of one all of it, of several what they share. */
+/** The fields of the selected tables: all of them for one, the shared ones for several. */
 export function TableFields({
   layout,
   tables,

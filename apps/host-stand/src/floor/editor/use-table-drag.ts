@@ -12,17 +12,17 @@ const snapPx = 7
 const slackPx = 4
 let drags = 0
 
-/** What a drag moves, as it was when the drag began. */
+/** The dragged tables as they were when the drag began. */
 interface TableDrag {
   held: TableLayout
   moving: readonly TableLayout[]
   others: readonly TableLayout[]
-  /** All moves of a drag are one step of the history. */
+  /** All moves of a drag are one step. */
   about: string
   hasMoved: boolean
 }
 
-/** Moves the selected tables of the window by pointer; the one that is held lines up with the others. */
+/** Moves the selected tables by pointer; the held one aligns with the others. */
 export function useTableDrag(
   windowRef: RefObject<HTMLElement | null>,
   control: RefObject<ViewportControl | undefined>,
@@ -49,7 +49,7 @@ export function useTableDrag(
   return { guides }
 }
 
-// The press selects the table; one that is taken out of the selection by it is not dragged.
+// The press selects the table. One that it deselects is not dragged.
 function beginDrag(target: EventTarget, isMore: boolean): TableDrag | undefined {
   const id = (target as Element).closest<HTMLElement>('[data-grab][data-table]')?.dataset.table
   if (id === undefined) return undefined
