@@ -13,6 +13,8 @@ interface Facts {
 const guestStatus: Readonly<Record<string, string>> = partyWords.statuses
 const tableStatus: Readonly<Record<string, string>> = tableWords.tableStatuses
 
+const booking = (name: string | undefined) => (name ? `the reservation of ${name}` : 'a reservation')
+
 /** What each command did, after the name of the person who did it. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, size, tables }) =>
@@ -37,13 +39,13 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'combination.update': ({ name }) => `Changed ${name ?? 'joined tables'}`,
   'combination.delete': ({ name }) => `Separated ${name ?? 'joined tables'}`,
   'reservation.create': ({ name, size }) => `Booked ${party(name, size)}`,
-  'reservation.update': ({ name }) => `Changed the reservation of ${name ?? 'somebody'}`,
+  'reservation.update': ({ name }) => `Changed ${booking(name)}`,
   'reservation.setStatus': ({ name, status }) =>
-    `Reservation of ${name ?? 'somebody'}: ${low(guestStatus[status ?? ''] ?? 'changed')}`,
+    `${name ? `Reservation of ${name}` : 'A reservation'}: ${low(guestStatus[status ?? ''] ?? 'changed')}`,
   'reservation.arrive': ({ name }) => `${name ?? 'A reservation'} arrived`,
   'reservation.seat': ({ name, tables }) => `Seated ${name ?? 'a reservation'}${tables ? ` at ${low(tables)}` : ''}`,
-  'reservation.restore': ({ name }) => `Brought the reservation of ${name ?? 'somebody'} back`,
-  'reservation.delete': ({ name }) => `Removed the reservation of ${name ?? 'somebody'}`,
+  'reservation.restore': ({ name }) => `Brought ${booking(name)} back`,
+  'reservation.delete': ({ name }) => `Removed ${booking(name)}`,
   'restaurant.update': () => 'Changed the settings',
   'restaurant.create': () => 'Opened the restaurant',
   'serviceDay.close': () => 'Closed the service day',

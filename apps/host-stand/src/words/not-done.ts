@@ -11,7 +11,7 @@ interface Facts {
 const statuses: Readonly<Record<string, string>> = { ...tableWords.tableStatuses, ...partyWords.statuses }
 
 const party = (name: string | undefined) => (name === partyWords.walkIn ? 'a walk-in' : (name ?? 'a party'))
-const booking = (name: string | undefined) => `the reservation of ${name ?? 'somebody'}`
+const booking = (name: string | undefined) => (name ? `the reservation of ${name}` : 'a reservation')
 const place = (tables: string | undefined) => low(tables ?? 'a table')
 const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
 const as = (status: string | undefined) => (status ? ` as ${low(statuses[status] ?? 'changed')}` : '')
