@@ -9,7 +9,11 @@ export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
 export type ReservationStatus = (typeof reservationStatuses)[number]
 export type EndedReservationStatus = (typeof endedReservationStatuses)[number]
 /** A reservation status as clients may write it. */
-export const ReservationStatusInput = word(reservationStatuses, { completed: 'finished', canceled: 'cancelled' })
+export const ReservationStatusInput = word(
+  reservationStatuses,
+  { completed: 'finished', canceled: 'cancelled' },
+  'ReservationStatus',
+)
 export const DurationMinutes = z.int().min(15).max(1440)
 
 export const Reservation = z.strictObject({
@@ -22,7 +26,7 @@ export const Reservation = z.strictObject({
   tags: z.array(line(40)).max(20),
   startsAt: StoredInstant,
   durationMinutes: DurationMinutes,
-  status: z.enum(reservationStatuses),
+  status: ReservationStatusInput.out,
   /** The planned tables. The guest's `tableIds` say where the party sits. */
   tableIds: z.array(Id).max(20),
   /** The party, once it has arrived. */
@@ -30,7 +34,7 @@ export const Reservation = z.strictObject({
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
   source: line(40),
   /** Its status before it ended, for a restore. Null while it is live. */
-  endedFrom: z.enum(liveReservationStatuses).nullable(),
+  endedFrom: z.enum(liveReservationStatuses).meta({ id: 'LiveReservationStatus' }).nullable(),
   ...stampFields,
 })
 export type Reservation = z.infer<typeof Reservation>
