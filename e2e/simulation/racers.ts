@@ -1,5 +1,5 @@
 import type { Command } from '@qtable/domain'
-import { markOf } from '@qtable/protocol'
+import { transactionSuffix } from '@qtable/protocol'
 import type { Caller } from './caller.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -99,13 +99,13 @@ export function openRacers(simulation: Simulation, callers: readonly Caller[]): 
       const head = await journal.head(restaurantId)
       if (!head) return
       const { epoch, version, transactionId } = head
-      const mark = markOf(transactionId ?? '')
-      const good = cursors.encode({ restaurantId, epoch, version, mark })
+      const suffix = transactionSuffix(transactionId ?? '')
+      const good = cursors.encode({ restaurantId, epoch, version, suffix })
       const cursor = chance.one([
         `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`,
         good.replace(`.${version}.`, `.${version + 1000}.`),
-        cursors.encode({ restaurantId: restaurantId + 1, epoch, version, mark }),
-        cursors.encode({ restaurantId, epoch: newId(), version: 1, mark }),
+        cursors.encode({ restaurantId: restaurantId + 1, epoch, version, suffix }),
+        cursors.encode({ restaurantId, epoch: newId(), version: 1, suffix }),
         'nothing',
       ])
       const heard = await anyone().ask('GET', `/sync/delta?since=${encodeURIComponent(cursor)}`)

@@ -10,7 +10,7 @@ import {
   type Role,
   roleIncludes,
 } from '@qtable/domain'
-import { AtomicAnswer, bodyOf, capitalized, entityBodies, operationOf } from '@qtable/protocol'
+import { bodyOf, entityBodies, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
 import { type Answer, type Call, defineRoute, type MemberRoute, type Route } from './route.ts'
@@ -65,7 +65,7 @@ export const answersGone: AnswerKind = {
 export function answersAtomic(description: string, { status = 200 as const }: { status?: 200 | 201 } = {}): AnswerKind {
   return {
     kind: 'atomic',
-    success: { status, description, body: AtomicAnswer },
+    success: { status, description, body: TransactionAnswer },
     render: (submitted, { about }) => atomicAnswer(submitted, about),
   }
 }
@@ -153,7 +153,7 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
     ...(target === undefined ? {} : { of: targetType(target) }),
     ...route,
     runs: [type],
-    ...(hasBody ? { body: bodyOfRoute(type) } : {}),
+    ...(hasBody ? { body: bodyOf(type) } : {}),
     change: (fields, entityId) => {
       const payload = target === undefined ? fields : { ...(fields as object), [target]: entityId }
       return { commands: [{ type, payload } as CommandRequest] }
@@ -161,30 +161,15 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
   })
 }
 
-const bodies = new Map<CommandType, z.ZodType>()
-
-// PATCH and PUT share one body: the document refuses two of one name.
-function bodyOfRoute(type: CommandType): z.ZodType {
-  const { summary, example }: CommandDefinition = commands[type]
-  const body =
-    bodies.get(type) ??
-    bodyOf(type).meta({ id: capitalized(operationOf(type)), description: summary, examples: [example] })
-  bodies.set(type, body)
-  return body
-}
-
 function targetType(target: string): EntityType {
   return target.replace(/Id$/, '') as EntityType
 }
 
-/** The roles that the documentation says: of each command, where there are several. */
+/** The roles as the documents say them: of each command where there are several. */
 function rolesOf(definitions: readonly CommandDefinition[]): string {
-  return definitions
-    .map(({ type, role, relaxed }) => {
-      const lesser = relaxed ? `, or ${relaxed.role} for ${relaxed.fields.join(' and ')} alone` : ''
-      return `${definitions.length > 1 ? `\`${type}\` needs` : 'Needs'} the role ${role}${lesser}.`
-    })
-    .join(' ')
+  const [only, ...others] = definitions
+  if (only && others.length === 0) return roleNote(only)
+  return definitions.map((definition) => `\`${definition.type}\`: ${roleNote(definition)}`).join(' ')
 }
 
 function lower(a: Role, b: Role): Role {

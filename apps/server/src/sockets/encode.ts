@@ -1,5 +1,5 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
-import { type ChangesFrame, type EntityEvent, markOf, mergedChanges, wireChange } from '@qtable/protocol'
+import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChange } from '@qtable/protocol'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
 import type { Cursors } from '../wire/cursors.ts'
@@ -78,7 +78,7 @@ function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors 
     restaurant_id: restaurantId,
     prev_version: first.version - 1,
     version: last.version,
-    cursor: cursors.encode({ restaurantId, epoch, version: last.version, mark: markOf(last.id) }),
+    cursor: cursors.encode({ restaurantId, epoch, version: last.version, suffix: transactionSuffix(last.id) }),
     transaction_id: last.id,
     command_ids: transactions.flatMap(({ commandIds }) => commandIds),
     actor: last.actor,

@@ -1,43 +1,36 @@
-import { exampleIds } from '@qtable/domain'
 import { CreateUserBody, UpdateUserBody, User } from '@qtable/protocol'
 import { z } from 'zod'
 import { byId } from '../command-route.ts'
 import { defineRoute, type Route } from '../route.ts'
 
 const tag = 'Users'
-const example = { id: exampleIds.user, email: 'jonas@example.com', name: 'Jonas', role: 'host' }
-const UserBody = User.meta({
-  id: 'User',
-  description: 'A person who works at the restaurant, and as what',
-  examples: [example],
-})
 
 export const userRoutes: Route[] = [
   defineRoute({
     method: 'GET',
     path: '/users',
     id: 'listUsers',
-    summary: 'Who works here',
+    summary: 'List the people who work here',
     tag,
     auth: 'manager',
-    success: { status: 200, description: 'Everybody', body: z.array(UserBody) },
+    success: { status: 200, description: 'All of them', body: z.array(User) },
     handle: async ({ world, identity }) => ({ body: await world.accounts.listUsers(identity) }),
   }),
   defineRoute({
     method: 'POST',
     path: '/users',
     id: 'createUser',
-    summary: 'Let somebody in',
+    summary: 'Add a person',
     description: 'Where the email has an account already, that account joins and keeps its own name and password.',
     tag,
     auth: 'manager',
     body: CreateUserBody.meta({
       id: 'CreateUser',
-      description: 'Who, and as what',
+      description: 'A new person and their role',
       examples: [{ email: 'jonas@example.com', name: 'Jonas', role: 'host', password: 'correct horse battery staple' }],
     }),
     refusals: ['already_exists'],
-    success: { status: 201, description: 'They may sign in', body: UserBody, headers: ['Location'] },
+    success: { status: 201, description: 'The person, who can sign in now', body: User, headers: ['Location'] },
     handle: async ({ world, identity, body, base }) => {
       const user = await world.accounts.createUser(identity, body)
       return { body: user, headers: { location: `${base()}/users/${user.id}` } }
@@ -47,13 +40,17 @@ export const userRoutes: Route[] = [
     method: 'PATCH',
     path: '/users/:id',
     id: 'updateUser',
-    summary: 'Change the name or role of somebody',
+    summary: 'Change the name or role of a person',
     tag,
     auth: 'manager',
     params: byId,
-    body: UpdateUserBody.meta({ id: 'UpdateUser', description: 'What to change', examples: [{ role: 'server' }] }),
-    refusals: ['not_found', 'in_use'],
-    success: { status: 200, description: 'The person as they are now', body: UserBody },
+    body: UpdateUserBody.meta({
+      id: 'UpdateUser',
+      description: 'The fields to change',
+      examples: [{ role: 'server' }],
+    }),
+    refusals: ['not_found', 'invalid_transition'],
+    success: { status: 200, description: 'The person as changed', body: User },
     handle: async ({ world, identity, params, body }) => ({
       body: await world.accounts.updateUser(identity, params.id, body),
     }),
@@ -62,12 +59,12 @@ export const userRoutes: Route[] = [
     method: 'DELETE',
     path: '/users/:id',
     id: 'removeUser',
-    summary: 'Cut somebody off',
+    summary: 'Remove a person',
     tag,
     auth: 'manager',
     params: byId,
-    refusals: ['not_found', 'in_use'],
-    success: { status: 204, description: 'They are out, everywhere, at once' },
+    refusals: ['not_found', 'invalid_transition'],
+    success: { status: 204, description: 'Their sessions at this restaurant have ended' },
     handle: async ({ world, identity, params }) => {
       await world.accounts.removeUser(identity, params.id)
       return {}
