@@ -17,7 +17,7 @@ import { type Answer, type Call, defineRoute, type MemberRoute, type Route } fro
 import { type ChangeRequest, type Submitted, submit } from './submit.ts'
 
 /** The path parameter of every route of one entity. */
-export const byId = z.object({ id: Id })
+export const byId = z.object({ id: Id.describe('The id of the entity') })
 
 /** How a change is answered: what the documentation says of it, and how the answer is made. */
 interface AnswerKind<B = unknown> {

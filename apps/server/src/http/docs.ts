@@ -3,8 +3,6 @@ import { createRequire } from 'node:module'
 import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
 import { type Written, writtenOf } from '../wire/encoded-text.ts'
-import { asyncApiDocument } from './documents/asyncapi.ts'
-import { openApiDocument } from './documents/openapi.ts'
 import { sendText } from './send-text.ts'
 
 // Scalar puts its styles into the page as it runs. Everything else is from here and nothing is sent anywhere else:
@@ -55,8 +53,8 @@ const start = `Scalar.createApiReference('#reference', ${JSON.stringify({
 /** `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
 export function registerDocs(app: FastifyInstance): void {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
-    '/openapi.json': { type: json, content: async () => JSON.stringify(openApiDocument()) },
-    '/asyncapi.json': { type: json, content: async () => JSON.stringify(asyncApiDocument()) },
+    '/openapi.json': { type: json, content: openApiText },
+    '/asyncapi.json': { type: json, content: asyncApiText },
     '/docs': { type: html, content: async () => page, policy },
     '/docs/start.js': { type: script, content: async () => start },
     '/docs/scalar.js': { type: script, content: readScalar },
@@ -81,6 +79,17 @@ export function registerDocs(app: FastifyInstance): void {
 const json = 'application/json; charset=utf-8'
 const html = 'text/html; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
+
+// Loaded and built on the first request: the start pays nothing for the documents.
+async function openApiText(): Promise<string> {
+  const { openApiDocument } = await import('./documents/openapi.ts')
+  return JSON.stringify(openApiDocument())
+}
+
+async function asyncApiText(): Promise<string> {
+  const { asyncApiDocument } = await import('./documents/asyncapi.ts')
+  return JSON.stringify(asyncApiDocument())
+}
 
 function readScalar(): Promise<Buffer> {
   return readFile(createRequire(import.meta.url).resolve('@scalar/api-reference/browser/standalone.js'))

@@ -47,7 +47,12 @@ async function openWorld({ nodes: count = 2, hasBackup = true } = {}) {
 
 function positionOf({ floor, epoch, recent }: Snapshot): CursorPosition {
   const last = recent.at(-1)
-  return { restaurantId: floor.restaurant.id, epoch, version: floor.version, suffix: last && transactionSuffix(last.id) }
+  return {
+    restaurantId: floor.restaurant.id,
+    epoch,
+    version: floor.version,
+    suffix: last && transactionSuffix(last.id),
+  }
 }
 
 test('[SY24] [I23] nodes that run while the database is put back find it by asking for the heads: a new epoch, one for all', async () => {

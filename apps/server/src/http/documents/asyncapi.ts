@@ -91,15 +91,29 @@ function operationsOf(name: EndpointName): [string, object][] {
     schemas.map((schema) => ({ $ref: `#/channels/${name}/messages/${idOf(schema)}` }))
   const isCommand = (schema: z.ZodObject) => idOf(schema) === 'CommandMessage'
   return [
-    [`${name}.send`, { action: 'send', channel, messages: refs(endpoints[name].sends) }],
+    [
+      `${name}.send`,
+      {
+        action: 'send',
+        description: 'What the server sends: the floor, each version of it, and answers',
+        channel,
+        messages: refs(endpoints[name].sends),
+      },
+    ],
     [
       `${name}.receive`,
-      { action: 'receive', channel, messages: refs(ClientMessage.options.filter((schema) => !isCommand(schema))) },
+      {
+        action: 'receive',
+        description: 'What a client may send beside commands',
+        channel,
+        messages: refs(ClientMessage.options.filter((schema) => !isCommand(schema))),
+      },
     ],
     [
       `${name}.command`,
       {
         action: 'receive',
+        description: 'Runs a command; the reply says what became of it',
         channel,
         messages: refs(ClientMessage.options.filter(isCommand)),
         reply: { channel, messages: [{ $ref: `#/channels/${name}/messages/CommandResult` }] },

@@ -10,27 +10,27 @@ export const userRoutes: Route[] = [
     method: 'GET',
     path: '/users',
     id: 'listUsers',
-    summary: 'List the people who work here',
+    summary: 'Who works here',
     tag,
     auth: 'manager',
-    success: { status: 200, description: 'All of them', body: z.array(User) },
+    success: { status: 200, description: 'Everybody', body: z.array(User) },
     handle: async ({ world, identity }) => ({ body: await world.accounts.listUsers(identity) }),
   }),
   defineRoute({
     method: 'POST',
     path: '/users',
     id: 'createUser',
-    summary: 'Add a person',
+    summary: 'Let somebody in',
     description: 'Where the email has an account already, that account joins and keeps its own name and password.',
     tag,
     auth: 'manager',
     body: CreateUserBody.meta({
       id: 'CreateUser',
-      description: 'A new person and their role',
+      description: 'Who, and as what',
       examples: [{ email: 'jonas@example.com', name: 'Jonas', role: 'host', password: 'correct horse battery staple' }],
     }),
     refusals: ['already_exists'],
-    success: { status: 201, description: 'The person, who can sign in now', body: User, headers: ['Location'] },
+    success: { status: 201, description: 'They may sign in', body: User, headers: ['Location'] },
     handle: async ({ world, identity, body, base }) => {
       const user = await world.accounts.createUser(identity, body)
       return { body: user, headers: { location: `${base()}/users/${user.id}` } }
@@ -40,17 +40,13 @@ export const userRoutes: Route[] = [
     method: 'PATCH',
     path: '/users/:id',
     id: 'updateUser',
-    summary: 'Change the name or role of a person',
+    summary: 'Change the name or role of somebody',
     tag,
     auth: 'manager',
     params: byId,
-    body: UpdateUserBody.meta({
-      id: 'UpdateUser',
-      description: 'The fields to change',
-      examples: [{ role: 'server' }],
-    }),
+    body: UpdateUserBody.meta({ id: 'UpdateUser', description: 'What to change', examples: [{ role: 'server' }] }),
     refusals: ['not_found', 'invalid_transition'],
-    success: { status: 200, description: 'The person as changed', body: User },
+    success: { status: 200, description: 'The person as they are now', body: User },
     handle: async ({ world, identity, params, body }) => ({
       body: await world.accounts.updateUser(identity, params.id, body),
     }),
@@ -59,12 +55,12 @@ export const userRoutes: Route[] = [
     method: 'DELETE',
     path: '/users/:id',
     id: 'removeUser',
-    summary: 'Remove a person',
+    summary: 'Cut somebody off',
     tag,
     auth: 'manager',
     params: byId,
     refusals: ['not_found', 'invalid_transition'],
-    success: { status: 204, description: 'Their sessions at this restaurant have ended' },
+    success: { status: 204, description: 'They are out, everywhere, at once' },
     handle: async ({ world, identity, params }) => {
       await world.accounts.removeUser(identity, params.id)
       return {}
