@@ -7,6 +7,7 @@ import {
   entities,
   Id,
   type ListedType,
+  type ProblemCode,
   type Role,
   roleIncludes,
 } from '@qtable/domain'
@@ -80,6 +81,8 @@ interface ChangeRoute<B extends z.ZodType> {
   tag: string
   /** The commands that it may run: its role, its refusals and what the documentation says of both are theirs. */
   runs: readonly CommandType[]
+  /** Refusals of these commands that no request to this route can get. */
+  neverRefuses?: readonly ProblemCode[] | undefined
   /** The kind of the entity in the path. */
   of?: EntityType
   body?: B
@@ -95,14 +98,24 @@ interface ChangeRoute<B extends z.ZodType> {
 
 /** A route that runs commands. */
 export function changeRoute<B extends z.ZodType = z.ZodUndefined>(route: ChangeRoute<B>): Route {
-  const { runs, of, body, bodyOptional, answer, change, submit: submitting = submit, ...described } = route
+  const {
+    runs,
+    neverRefuses = [],
+    of,
+    body,
+    bodyOptional,
+    answer,
+    change,
+    submit: submitting = submit,
+    ...described
+  } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const isById = route.path.includes('/:id')
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
     ...described,
     roles: route.roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lower(least, relaxed?.role ?? role), 'owner'),
-    refusals: [...new Set(definitions.flatMap(({ refusals }) => refusals))],
+    refusals: definitions.flatMap(({ refusals }) => refusals).filter((code) => !neverRefuses.includes(code)),
     ...(isById ? { params: byId } : {}),
     ...(body ? { body } : {}),
     ...(bodyOptional ? { bodyOptional } : {}),

@@ -1,7 +1,9 @@
 import { commandTypes, entityTypes, roles } from '@qtable/domain'
+import { DeltaUpdate, RealtimeMessage } from '@qtable/protocol'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { routes } from '../routes/index.ts'
-import { faultsOf } from './document-faults.ts'
+import { faultsOf } from '../testing/document-faults.ts'
 import { exampleOf } from './example-of.ts'
 import { type JsonSchema, type NamedSchemas, nameIn, refTo } from './json-schema.ts'
 import { openApiDocument } from './openapi.ts'
@@ -96,6 +98,16 @@ test('an answer may have fields that a client does not know, a request may not',
   expect(schemas.Guest).not.toHaveProperty('additionalProperties')
   expect(schemas.NullableGuest).not.toHaveProperty('additionalProperties')
   expect(schemas.UpdateGuest).toHaveProperty('additionalProperties', false)
+})
+
+// The documents are rendered in the form in which clients write.
+test('an answer has one form: it has no default, and nothing in it is transformed', () => {
+  const json = (schema: z.ZodType, io: 'input' | 'output') => {
+    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+    return JSON.parse(JSON.stringify(rest), (key, value) => (key === 'additionalProperties' ? undefined : value))
+  }
+  const answers = [...routes.flatMap(({ success }) => success.body ?? []), ...RealtimeMessage.options, DeltaUpdate]
+  for (const schema of answers) expect(json(schema, 'output')).toEqual(json(schema, 'input'))
 })
 
 describe('every operation', () => {

@@ -82,8 +82,8 @@ function pointToComponents(schema: JsonSchema): void {
  * Apple's takes the property for optional where the schema that it refers to is nullable.
  */
 function foldNull(schema: JsonSchema, schemas: NamedSchemas): void {
-  const [value, nothing, ...more] = schema.anyOf ?? []
-  if (!value || nothing?.type !== 'null' || more.length > 0) return
+  const [value, other, ...more] = schema.anyOf ?? []
+  if (!value || other?.type !== 'null' || more.length > 0) return
   delete schema.anyOf
   const name = nameIn(value)
   if (name === undefined) {

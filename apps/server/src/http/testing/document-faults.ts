@@ -1,4 +1,4 @@
-import { type JsonSchema, partsOf } from './json-schema.ts'
+import { type JsonSchema, partsOf } from '../documents/json-schema.ts'
 
 /**
  * What generators make nameless models of, or drop, in a document: an object, enumeration or union that has no name
