@@ -3,8 +3,8 @@ import path from 'node:path'
 import { JavaGenerator, KotlinGenerator, TypeScriptGenerator } from '@asyncapi/modelina'
 import { Parser } from '@asyncapi/parser'
 
-// The AsyncAPI document is valid and has its channels, and a generator of models finds a name for every model: the name
-// of a schema of the document, or of a channel.
+// Checks that the AsyncAPI document is valid, has its channels, and that a generator names every model after a schema or a
+// channel of the document.
 
 const channels = ['/realtime', '/ws/restaurant/sync']
 const file = path.join(import.meta.dirname, 'documents/asyncapi.json')
@@ -29,8 +29,8 @@ for (const [language, Generator] of Object.entries(generators)) {
   const models = await new Generator().generate(JSON.parse(text))
   // A channel is a union of its messages: a model without text in the languages that have no unions.
   const names = models.filter(({ result }) => result !== '').map(({ modelName }) => modelName)
-  const strangers = names.filter((name) => !known.has(name.toLowerCase()))
-  if (strangers.length > 0) faults.push(`${language}: the models ${strangers.join(', ')} have no name in the document`)
+  const unnamed = names.filter((name) => !known.has(name.toLowerCase()))
+  if (unnamed.length > 0) faults.push(`${language}: the models ${unnamed.join(', ')} have no name in the document`)
   for (const message of Object.keys(components.messages)) {
     if (!names.includes(message)) faults.push(`${language}: no model of the message ${message}`)
   }

@@ -13,7 +13,7 @@ export const PersonName = line(120)
 
 /**
  * A password to set: 8 to 200 characters of any script; spaces count and are kept. The upper bound is far above what a
- * password manager makes; the hash itself has no limit.
+ * password manager makes; the hash uses every character.
  */
 export const NewPassword = passwordOf(8)
 

@@ -1,6 +1,6 @@
 import type { components, operations, paths } from '../documents/openapi.ts'
 
-// What a client writes with the types that openapi-typescript makes of the document. This file must compile.
+// A client that uses the types of openapi-typescript. This file must compile.
 
 type Schemas = components['schemas']
 
