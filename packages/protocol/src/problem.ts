@@ -38,7 +38,7 @@ export const ProblemBody = z
   .strictObject({
     type: z.string().describe('The page that explains this kind of problem'),
     title: z.string().describe('The kind of problem, for people'),
-    status: z.int().describe('The HTTP status'),
+    status: z.int().min(400).max(599).describe('The HTTP status'),
     ...refusalFields,
     instance: z.string().describe('The path of the request'),
     request_id: z.string().describe('The id of the request in the logs; also in the header X-Request-Id'),

@@ -5,6 +5,7 @@ export interface JsonSchema {
   type?: string | string[]
   format?: string
   pattern?: string
+  minimum?: number
   maximum?: number
   const?: unknown
   enum?: unknown[]

@@ -68,8 +68,11 @@ function simplify(schema: JsonSchema, documentedAs: unknown): void {
   }
   // The patterns of these are hundreds of characters long and say the same again.
   if (formatsThatSayAll.has(schema.format)) delete schema.pattern
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum !== Number.MAX_SAFE_INTEGER) return
   // Without a format, generators for Kotlin and Java take 32 bits.
-  if (schema.type === 'integer' && (schema.maximum ?? 0) > 2 ** 31 - 1) schema.format = 'int64'
+  delete schema.maximum
+  schema.format = 'int64'
 }
 
 function pointToComponents(schema: JsonSchema): void {
