@@ -14,6 +14,8 @@ const inBrowser = {
 
 export default defineConfig({
   test: {
+    // By default one processor is kept free: on two of them files would run one after another.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
