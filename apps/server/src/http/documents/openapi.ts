@@ -44,7 +44,7 @@ export function openApiDocument(): object {
   named.schemas.Command = commandUnion(
     named.schemas.Command,
     named,
-    (schema) => createSchema(schema, { io: 'input', opts: options }).schema,
+    (schema) => createSchema(schema, { io: 'input', opts: options }).schema as JsonSchema,
   )
   addDiscriminators(document, named)
   return document
