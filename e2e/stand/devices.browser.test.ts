@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import { openNetwork } from '../faults/network.ts'
+import { openFaultProxy } from '../faults/fault-proxy.ts'
 import { desktop, messageOf, openDevice, openRestaurant, phone, rowOf, tableOf, test } from './stand.ts'
 import { allThatIsKept, isInstalled } from './storage.ts'
 
@@ -63,7 +63,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
   await addParty('Kim', 2)
   await addSeated('Rossi', 4, [2])
   const rival = await addParty('Sato', 3)
-  const network = await openNetwork(() => Number(new URL(url).port))
+  const network = await openFaultProxy(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
   const page = await openDevice(network.url, { email: owner })
   const kept = () => page.evaluate(allThatIsKept)
@@ -124,7 +124,7 @@ test('work goes on without a network and through a reload; what was taken meanwh
 test('a phone that loses the network in the middle of a service goes on and catches up with what others did', async () => {
   const { url, owner, addParty, party, hire } = await openRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
-  const network = await openNetwork(() => Number(new URL(url).port))
+  const network = await openFaultProxy(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
   const page = await openDevice(network.url, { email: owner, device: phone })
   const other = await openDevice(url, { email: await hire('Mia Berg') })
