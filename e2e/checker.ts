@@ -42,8 +42,14 @@ export function openChecker(trace: Trace, { keptViolations }: { keptViolations: 
   }
 }
 
+const maxTitle = 90
+
 /** A table of how often each invariant of `expected` was checked. */
 export function formatCounts(counts: ReadonlyMap<Invariant, number>, expected: readonly Invariant[]): string {
-  const rows = expected.map((id) => `  ${id.padEnd(4)} ${String(counts.get(id) ?? 0).padStart(10)}  ${invariants[id]}`)
+  const rows = expected.map((id) => {
+    const text = invariants[id]
+    const title = text.length > maxTitle ? `${text.slice(0, maxTitle)}…` : text
+    return `  ${id.padEnd(4)} ${String(counts.get(id) ?? 0).padStart(10)}  ${title}`
+  })
   return ['           checked  invariant', ...rows].join('\n')
 }

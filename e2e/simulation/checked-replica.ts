@@ -82,7 +82,7 @@ function receive(context: Context, message: SocketMessage): void {
       return
     }
     case 'resync_required':
-      trace.record(name, `must take the whole floor: ${message.reason}`)
+      trace.record(name, `is told to take a full sync: ${message.reason}`)
       state.needsFull = true
       return
     case 'ping': {
@@ -109,7 +109,7 @@ function receiveFull(context: Context, message: SocketMessage): void {
   const { checker, model, trace, name, state } = context
   const floor = floorFromSync(message)
   const { version } = floor
-  trace.record(name, `takes the floor of ${version}`)
+  trace.record(name, `takes a full sync at ${version}`)
   enterEpoch(state, String(message.epoch))
   const { newest } = state
   const wentBack = version < newest && model.restoreCount === 0
@@ -128,7 +128,7 @@ function receiveFrame(context: Context, message: SocketMessage, changes: readonl
   const { checker, model, trace, name, state } = context
   const version = Number(message.version)
   const from = Number(message.prev_version)
-  trace.record(name, `hears ${message.type} ${from} → ${version}`)
+  trace.record(name, `receives ${message.type} ${from} → ${version}`)
   checker.check('I16', !state.needsFull, () => `${name} gets a partial answer and needs the whole floor`)
   const { link, floor, resumesUpTo } = state
   checker.check('I1', from === link && version > from, () => `${name}: ${from} → ${version} after ${link}`)

@@ -72,7 +72,7 @@ export function openFaultInjector(simulation: Simulation, targets: Targets): Fau
     },
     heal() {
       isHealed = true
-      context.record('all is well again')
+      context.record('all faults end')
       healAll(context)
     },
   }
@@ -99,23 +99,19 @@ function nodeFaults({ simulation, random, record, later, isHealed }: FaultContex
   }
 }
 
-function databaseFaults({ simulation, random, record, during }: FaultContext): FaultSet {
+function databaseFaults({ simulation, random, during }: FaultContext): FaultSet {
   const { database, bus } = simulation
   return {
     databaseDown() {
-      record('the database is away')
       during(database.faults, 'isDown', true, [100, 3000])
     },
     databaseResponsesLost() {
-      record('answers of the database are lost')
       during(database.faults, 'responseLossRate', random.between(0.05, 0.5), [500, 4000])
     },
     databaseSlow() {
-      record('the database is slow')
       during(database.faults, 'slowRate', random.between(0.02, 0.3), [500, 4000])
     },
     busUnreliable() {
-      record('hints are lost, doubled and late')
       bus.faults.lossRate = random.one([0, 0.3, 1])
       bus.faults.duplicationRate = random.one([0, 0.5])
       bus.faults.maxDelayMs = random.one([3, 100, 1500])
@@ -127,35 +123,49 @@ function databaseFaults({ simulation, random, record, during }: FaultContext): F
 function networkFaults({ devices, networks, random, record, during, later }: FaultContext): FaultSet {
   const anyNetwork = () => random.one([...devices.map(({ page }) => page.network), ...networks])
   return {
-    connectionsCut: () => anyNetwork().cut(),
+    connectionsCut() {
+      const network = anyNetwork()
+      record(`the connections of ${network.name} break`)
+      network.cut()
+    },
     deviceOffline() {
       const network = anyNetwork()
-      record('a device is offline')
+      record(`${network.name} is offline`)
       during(network.faults, 'isUp', false, [200, 8000])
       if (random.chance(0.5)) network.cut()
       else for (const connection of network.connections) connection.stall('both')
     },
     connectionsStalled() {
-      record('connections stand still')
-      const stalled = [...anyNetwork().connections]
+      const network = anyNetwork()
+      record(`the connections of ${network.name} stall`)
+      const stalled = [...network.connections]
       for (const connection of stalled) connection.stall(random.one(['both', 'both', 'down']))
       later(200, 20_000, () => {
         for (const connection of stalled) if (random.chance(0.5)) connection.resume()
       })
     },
     requestsLost() {
-      const { faults } = anyNetwork()
+      const { name, faults } = anyNetwork()
+      record(`requests of ${name} are lost and repeated`)
       during(faults, 'lossRate', random.between(0.05, 0.5), [500, 6000])
       during(faults, 'duplicationRate', random.between(0, 0.5), [500, 6000])
     },
     framesLost() {
-      const { faults } = random.one(devices).page.network
-      record('a proxy loses frames and says others twice')
+      const { name, faults } = random.one(devices).page.network
+      record(`a proxy of ${name} loses and repeats frames`)
       during(faults, 'frameLossRate', random.between(0, 0.4), [500, 6000])
       during(faults, 'frameDuplicationRate', random.between(0, 0.4), [500, 6000])
     },
-    networkSlow: () => during(anyNetwork().faults, 'latencyMs', random.between(50, 800), [500, 6000]),
-    socketsBlocked: () => during(random.one(devices).page.network.faults, 'areSocketsBlocked', true, [4000, 20_000]),
+    networkSlow() {
+      const { name, faults } = anyNetwork()
+      record(`the network of ${name} is slow`)
+      during(faults, 'latencyMs', random.between(50, 800), [500, 6000])
+    },
+    socketsBlocked() {
+      const { name, faults } = random.one(devices).page.network
+      record(`a proxy of ${name} blocks sockets`)
+      during(faults, 'areSocketsBlocked', true, [4000, 20_000])
+    },
   }
 }
 
@@ -182,10 +192,9 @@ function clockFaults({ simulation, devices, random, record }: FaultContext): Fau
 
 /** What happens to the log in the life of a database. */
 function logFaults({ simulation, random, record, later }: FaultContext): FaultSet {
-  const { scheduler, database, model, nodes, responses, restaurantId } = simulation
+  const { scheduler, database, model, nodes, responses } = simulation
   return {
     epochRenewed() {
-      record('the database has another epoch')
       database.renewEpoch()
     },
     logPruned() {
@@ -203,7 +212,7 @@ function logFaults({ simulation, random, record, later }: FaultContext): FaultSe
       void database.restore(version).then((reached) => {
         model.restore(reached)
         responses.forget()
-        record(`the database of restaurant ${restaurantId} is put back to version ${reached}`)
+        record(`the database is restored to version ${reached}`)
       })
       // The server's own watch over restores renews the epoch within seconds, if nothing else has noticed before.
       later(500, 5000, database.renewEpoch)

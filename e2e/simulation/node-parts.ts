@@ -61,7 +61,7 @@ export const silentLog: ServerParts['log'] = openLog({ logLevel: 'silent' })
 /** A log whose warnings go to the trace, and whose errors fail the run: each is something that no code expects. */
 export function openCheckedLog({ checker, trace }: { checker: Checker; trace: Trace }): ServerParts['log'] {
   return Object.assign(Object.create(silentLog) as ServerParts['log'], {
-    warn: (_fields: unknown, message = '') => trace.record('log', String(message)),
+    warn: (_fields: unknown, message = '') => trace.record('warning', String(message)),
     error: ({ err }: { err?: unknown }, message = '') =>
       checker.fail('code', `${message}: ${err instanceof Error ? err.stack : String(err)}`),
   })

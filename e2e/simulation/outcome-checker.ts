@@ -34,7 +34,7 @@ export function openOutcomeChecker(simulation: Simulation, deviceName: string): 
       noteSent(id, pending)
       unsettled.add(id)
       const settle = (outcome: 'confirmed' | 'refused', detail: string) => {
-        trace.record(deviceName, `hears that ${trace.alias(id)} is ${outcome} ${detail}`)
+        trace.record(deviceName, `is told that ${trace.alias(id)} is ${outcome} ${detail}`)
         const isFirst = unsettled.delete(id)
         checker.check('I20', isFirst, () => `${deviceName} gets a second outcome of ${trace.alias(id)}`)
         if (model.wasRolledBack(id)) return
@@ -42,7 +42,7 @@ export function openOutcomeChecker(simulation: Simulation, deviceName: string): 
         const isTrue = isInLog === (outcome === 'confirmed')
         checker.check('I20', isTrue, () => `${deviceName} is told that ${what} ${trace.alias(id)} is ${outcome}`)
       }
-      trace.record(deviceName, `does ${what} ${trace.alias(id)}`)
+      trace.record(deviceName, `runs ${what} ${trace.alias(id)}`)
       running.then(
         ({ version }) => settle('confirmed', `at ${version}`),
         ({ code }: { code: string }) => settle('refused', code),

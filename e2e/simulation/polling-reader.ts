@@ -82,7 +82,7 @@ export function openDeltaReader(
     }
     floor = floorAfter(from, changes, { version, timestamp: String(body.timestamp) })
     since = String(body[by])
-    trace.record(name, `reads on to ${version}`)
+    trace.record(name, `reads a delta up to ${version}`)
     checkFloor(simulation, { name, floor, invariant })
   }
 

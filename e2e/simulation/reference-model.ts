@@ -81,7 +81,7 @@ export function openReferenceModel(
     append(floors, version, next)
     append(transactions, version, { id })
     for (const one of [id, ...commandIds]) versions.set(one, version)
-    trace.record('log', `${version} ${command} ${trace.alias(id)} ${summaryOf(changes, trace)}`)
+    trace.record('database', `commits ${version}: ${command} ${trace.alias(id)}, ${summaryOf(changes, trace)}`)
   }
 
   return {

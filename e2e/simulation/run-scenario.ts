@@ -60,15 +60,18 @@ export async function runScenario(simulation: Simulation): Promise<void> {
 
 /** Two to four devices, a listener for each socket endpoint, four plain HTTP clients, and a reader on three of them. */
 function openClients(simulation: Simulation, random: Random) {
-  const newcomer = (name: string) => ({ name, user: simulation.accounts.addUser(name, 'manager') })
+  const newcomer = (kind: string, name: string) => ({
+    name: `${kind} ${name}`,
+    user: simulation.accounts.addUser(name, 'manager'),
+  })
   const devices = ['Ann', 'Ben', 'Cem', 'Dot']
     .slice(0, 2 + random.int(3))
-    .map((name) => openSimulatedDevice(simulation, newcomer(name)))
+    .map((name) => openSimulatedDevice(simulation, newcomer('device', name)))
   const listeners = [
-    openSimulatedListener(simulation, { ...newcomer('Wes'), endpoint: 'sync' }),
-    openSimulatedListener(simulation, { ...newcomer('Ria'), endpoint: 'realtime' }),
+    openSimulatedListener(simulation, { ...newcomer('listener', 'Wes'), endpoint: 'sync' }),
+    openSimulatedListener(simulation, { ...newcomer('listener', 'Ria'), endpoint: 'realtime' }),
   ]
-  const openHttp = (name: string) => openSimulatedHttpClient(simulation, newcomer(name))
+  const openHttp = (name: string) => openSimulatedHttpClient(simulation, newcomer('client', name))
   const [hal, ida, jon, kay] = [openHttp('Hal'), openHttp('Ida'), openHttp('Jon'), openHttp('Kay')]
   const readers = [
     openFullReader(simulation, hal),

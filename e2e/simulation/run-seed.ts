@@ -14,7 +14,7 @@ export interface SeedResult {
   counts: ReadonlyMap<Invariant, number>
   /** Over the whole trace: the same in every run of the seed. */
   hash: string
-  /** The latest lines of the trace. */
+  /** The latest lines of the trace, `keptLines` of them. */
   trace: readonly string[]
   /** Events that ran, seconds of virtual time, and versions of the restaurant. */
   events: number
@@ -23,10 +23,9 @@ export interface SeedResult {
 }
 
 const startsAt = Date.parse('2026-05-01T17:00:00.000Z')
-const keptLines = Number(process.env.SIM_LINES ?? 200)
 
 /** Runs the scenario of one seed: the same events in the same order each time. Never rejects. */
-export async function runSeed(seed: number): Promise<SeedResult> {
+export async function runSeed(seed: number, { keptLines = 200 } = {}): Promise<SeedResult> {
   const onError = (error: unknown) => checker.fail('code', stackOf(error))
   const scheduler = openScheduler(startsAt, onError)
   const trace = openTrace({ nowMs: () => scheduler.now, keptLines })

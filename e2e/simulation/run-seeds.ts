@@ -26,14 +26,16 @@ export async function runSeeds(options: {
   withinMs?: number
   /** Runs the rest too after a violation. */
   keepsGoing?: boolean
+  /** How much of each trace is kept; a default that shows the cause of most violations. */
+  keptLines?: number | undefined
   onResult?: (result: SeedResult) => void
 }): Promise<SimulationReport> {
-  const { from, count, withinMs = Number.POSITIVE_INFINITY, keepsGoing = false, onResult } = options
+  const { from, count, withinMs = Number.POSITIVE_INFINITY, keepsGoing = false, keptLines, onResult } = options
   const startedAt = performance.now()
   const counts = new Map<Invariant, number>()
   const report: SimulationReport = { seeds: 0, counts, failed: [], events: 0, virtualSeconds: 0, realSeconds: 0 }
   for (let seed = from; seed < from + count && performance.now() - startedAt < withinMs; seed++) {
-    const result = await runSeed(seed)
+    const result = await runSeed(seed, { keptLines })
     report.seeds += 1
     report.events += result.events
     report.virtualSeconds += result.virtualSeconds

@@ -104,7 +104,7 @@ export function openSimulatedDevice(
     },
     async reopen(wanted) {
       const how = browser ? wanted : 'closed'
-      trace.record(name, `the page is ${how}`)
+      trace.record(name, `its page is ${how}`)
       page.network.cut()
       if (how === 'closed') await page.close()
       if (how === 'killed') {
@@ -124,7 +124,7 @@ function watchPage(
   const { checker, model, trace } = simulation
   let lastConnection = ''
   page.client.on('status', ({ connection, transport }) => {
-    const now = `${connection} by ${transport}`
+    const now = `${connection} (${transport})`
     if (now !== lastConnection && isOpen()) trace.record(name, `is ${now}`)
     lastConnection = now
   })
@@ -135,7 +135,7 @@ function watchPage(
     const { base } = page.client
     if (!base || base === shown || !isOpen() || page.process.isDead) return
     shown = base
-    trace.record(name, `shows ${base.version}`)
+    trace.record(name, `shows version ${base.version}`)
     const isTrue = checkShown(simulation, name, base)
     // The SDK does not tell the epoch, so a version may go back once the database was restored.
     const wentBack = base.version < shownVersion

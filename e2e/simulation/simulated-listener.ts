@@ -25,8 +25,8 @@ export interface ListenerOptions {
 
 const maxReconnectMs = 1200
 const cannotContinueCode = 4410
-// By cursor comes twice: it is what clients mostly do.
-const entries = ['itself', 'its cursor', 'its cursor', 'time'] as const
+// The cursor stands twice, because it is what most clients use.
+const entries = ['as a newcomer', 'with its cursor', 'with its cursor', 'with a time'] as const
 
 /** Opens a listener that connects at once, and again whenever its socket closes. */
 export function openSimulatedListener(
@@ -40,7 +40,7 @@ export function openSimulatedListener(
   const replica = openCheckedReplica(simulation, name)
   let socket: ReturnType<SimulatedNetwork['openSocket']> | undefined
   /** How the socket that is open was entered. */
-  let entry: (typeof entries)[number] = 'itself'
+  let entry: (typeof entries)[number] = 'as a newcomer'
 
   const newToken = () => accounts.startSession(user).access_token
   const send = (message: object) => socket?.send(JSON.stringify(message))
@@ -51,15 +51,15 @@ export function openSimulatedListener(
     const query = new URLSearchParams({ restaurant_id: String(simulation.restaurantId) })
     // A time does not say which epoch it is of, so it is no entry after a restore.
     const usable = model.restoreCount === 0 ? entries : entries.slice(0, 3)
-    entry = floor ? random.one(usable) : 'itself'
-    if (floor && entry === 'its cursor') query.set('cursor', cursor)
-    if (floor && entry === 'time') query.set('since', floor.committedAt)
+    entry = floor ? random.one(usable) : 'as a newcomer'
+    if (floor && entry === 'with its cursor') query.set('cursor', cursor)
+    if (floor && entry === 'with a time') query.set('since', floor.committedAt)
     const path = endpoint === 'sync' ? '/ws/restaurant/sync' : '/realtime'
     const authorization = `Bearer ${newToken()}`
-    trace.record(name, `comes by ${entry}`)
+    trace.record(name, `connects ${entry}`)
     const opened = network.openSocket(`ws://qtable${path}?${query}`, { authorization })
     socket = opened
-    const isNewcomer = entry === 'itself'
+    const isNewcomer = entry === 'as a newcomer'
     replica.connect(isNewcomer)
     opened.onopen = () => {
       if (isNewcomer && endpoint === 'realtime') askForFull()
@@ -75,7 +75,8 @@ export function openSimulatedListener(
   function receive(message: SocketMessage): void {
     if (message.type === 'ping') send({ type: 'pong' })
     if (message.type === 'token_expiring') send({ type: 'auth_refresh', token: newToken() })
-    if (message.type === 'connection_confirmation' && entry === 'time' && message.epoch !== replica.epoch) askForFull()
+    if (message.type === 'connection_confirmation' && entry === 'with a time' && message.epoch !== replica.epoch)
+      askForFull()
     replica.receive(message)
   }
 
@@ -87,7 +88,7 @@ export function openSimulatedListener(
       return replica.floor
     },
     disconnect() {
-      trace.record(name, 'hangs up')
+      trace.record(name, 'closes its socket')
       socket?.close()
     },
     askForFloor() {

@@ -24,6 +24,8 @@ export interface NetworkFaults {
 
 /** The network of one device: it leads through a load balancer, which sends each request and socket to a random node. */
 export interface SimulatedNetwork {
+  /** The name of the device. */
+  readonly name: string
   readonly faults: NetworkFaults
   readonly connections: ReadonlySet<SimulatedConnection>
   /** Breaks every connection, and fails every request that is under way. */
@@ -80,6 +82,7 @@ export function openSimulatedNetwork(options: NetworkOptions): SimulatedNetwork 
   }
 
   return {
+    name: device.name,
     faults,
     connections,
     cut() {
