@@ -71,21 +71,11 @@ export function openSocketListener({ endpoint, target, token, checker }: SocketL
     transactionIds.set(version, transaction_id)
   }
 
-  /** Follows one connection; resolves with the code that it was closed with. */
   function follow(port: number): Promise<number> {
     const query = `cursor=${encodeURIComponent(replica.cursor)}`
     const headers = { authorization: `Bearer ${token}` }
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${endpoint}?${query}`, { headers })
-    current = socket
-    socket.onmessage = ({ data }) => {
-      const frame = JSON.parse(String(data)) as Frame
-      if (frame.type === 'ping') socket.send('{"type":"pong"}')
-      receive(frame)
-    }
-    socket.onerror = () => {}
-    return new Promise((resolve) => {
-      socket.onclose = ({ code }) => resolve(code)
-    })
+    current = new WebSocket(`ws://127.0.0.1:${port}${endpoint}?${query}`, { headers })
+    return readSocket(current, receive)
   }
 
   async function run(): Promise<void> {
@@ -116,6 +106,19 @@ export function openSocketListener({ endpoint, target, token, checker }: SocketL
       await running
     },
   }
+}
+
+/** Reads the frames of one socket, and answers its pings. Resolves with the code that it was closed with. */
+function readSocket(socket: WebSocket, receive: (frame: Frame) => void): Promise<number> {
+  socket.onmessage = ({ data }) => {
+    const frame = JSON.parse(String(data)) as Frame
+    if (frame.type === 'ping') socket.send('{"type":"pong"}')
+    receive(frame)
+  }
+  socket.onerror = () => {}
+  return new Promise((resolve) => {
+    socket.onclose = ({ code }) => resolve(code)
+  })
 }
 
 /** What the replica throws if a frame does not link, or if guests and tables disagree after it. */

@@ -78,8 +78,8 @@ export function openReferenceModel(
     const broken = brokenRule(next)
     checker.check('I10', broken === undefined, () => `${what()}: ${broken}`)
     floor = next
-    append(floors, version, next)
-    append(transactions, version, { id })
+    addTo(floors, version, next)
+    addTo(transactions, version, { id })
     for (const one of [id, ...commandIds]) versions.set(one, version)
     trace.record('database', `commits ${version}: ${command} ${trace.alias(id)}, ${summaryOf(changes, trace)}`)
   }
@@ -178,7 +178,7 @@ function summaryOf(changes: readonly Change[], trace: Trace): string {
     .join(', ')
 }
 
-function append<T>(lists: Map<number, T[]>, key: number, item: T): void {
+function addTo<T>(lists: Map<number, T[]>, key: number, item: T): void {
   const list = lists.get(key)
   if (list) list.push(item)
   else lists.set(key, [item])

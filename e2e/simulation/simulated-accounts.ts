@@ -56,12 +56,10 @@ export function openSimulatedAccounts(options: {
 
   async function authenticate(token: string) {
     const known = access.get(token)
-    if (!known || ended.has(known.family) || known.expiresAt <= now()) {
-      throw new Problem('unauthenticated', 'The access token has expired')
-    }
-    const { family, expiresAt } = known
-    const { id: userId, name, email, role } = family.user
-    return { userId, name, email, role, restaurantId, sessionId: family.id, expiresAt }
+    const isValid = known && !ended.has(known.family) && known.expiresAt > now()
+    if (!isValid) throw new Problem('unauthenticated', 'The access token has expired')
+    const { id: userId, name, email, role } = known.family.user
+    return { userId, name, email, role, restaurantId, sessionId: known.family.id, expiresAt: known.expiresAt }
   }
 
   const accounts: Pick<Accounts, Exclude<keyof Accounts, keyof typeof unusedAccounts>> = {
@@ -74,7 +72,7 @@ export function openSimulatedAccounts(options: {
       const reused = usedRefresh.get(token)
       if (reused) ended.add(reused)
       const family = refresh.get(token)
-      if (!family || ended.has(family)) throw new Problem('unauthenticated', 'The session has ended. Sign in again.')
+      if (!family || ended.has(family)) throw new Problem('unauthenticated', 'The session has ended.')
       refresh.delete(token)
       usedRefresh.set(token, family)
       return issue(family)
@@ -91,13 +89,14 @@ export function openSimulatedAccounts(options: {
       return authenticate(token ?? '')
     },
     async standings(_restaurantId, sessions) {
-      const valid = sessions.filter(({ sessionId }) => ![...ended].some(({ id }) => id === sessionId))
-      return new Map(
-        valid.flatMap(({ sessionId, userId }) => {
-          const user = users.find(({ id }) => id === userId)
-          return user ? [[sessionId, { name: user.name, email: user.email, role: user.role }]] : []
-        }),
-      )
+      const endedIds = new Set([...ended].map(({ id }) => id))
+      const standings = new Map<string, Pick<SimulatedUser, 'name' | 'email' | 'role'>>()
+      for (const { sessionId, userId } of sessions) {
+        const user = users.find(({ id }) => id === userId)
+        if (!user || endedIds.has(sessionId)) continue
+        standings.set(sessionId, { name: user.name, email: user.email, role: user.role })
+      }
+      return standings
     },
   }
 

@@ -1,8 +1,9 @@
-import { memoryStorage, type Running } from '@qtable/client'
+import { type Client, memoryStorage, type Running } from '@qtable/client'
 import { openFakeTabs } from '@qtable/client/testing'
 import type { CommandRequest, CommandType, Floor, PayloadOf } from '@qtable/domain'
 import { differenceBetween } from '../compare-floors.ts'
 import { openOutcomeChecker } from './outcome-checker.ts'
+import type { Invocation } from './reference-model.ts'
 import type { SimulatedUser } from './simulated-accounts.ts'
 import type { SimulatedNetwork } from './simulated-network.ts'
 import { openSimulatedPage, type SimulatedPage } from './simulated-page.ts'
@@ -47,16 +48,18 @@ export function openSimulatedDevice(
   let maySignInAt = 0
 
   function openPage(clockSkewMs: number): SimulatedPage {
-    const opened = openSimulatedPage({
-      ...{ simulation, name, random, storage, browser, socketSendsHeaders, clockSkewMs },
-    })
+    const options = { simulation, name, random, storage, browser, socketSendsHeaders, clockSkewMs }
+    const opened = openSimulatedPage(options)
     networks.add(opened.network)
     watchPage(simulation, { name, page: opened, isOpen: () => opened === page })
     return opened
   }
 
-  function follow(running: Running, what: string): Running {
-    outcomes.follow(running, { what, unsettled: page.unsettled, pending: page.client.pending })
+  function send(invocation: Invocation, what: string, start: (client: Client) => Running): Running {
+    model.invoke(invocation)
+    const { client, process, unsettled } = page
+    const running = scheduler.runAs(process, () => start(client))
+    outcomes.follow(running, { what, unsettled, pending: client.pending })
     return running
   }
 
@@ -67,22 +70,14 @@ export function openSimulatedDevice(
     },
     run(type, payload, options = {}) {
       const id = random.uuid(scheduler.now)
-      model.invoke({ id, commandIds: [id], isBatch: false })
-      const { client, process } = page
-      return follow(
-        scheduler.runAs(process, () => client.run(type, payload, { id, ...options })),
-        type,
-      )
+      const invocation = { id, commandIds: [id], isBatch: false }
+      return send(invocation, type, (client) => client.run(type, payload, { id, ...options }))
     },
     batch(requests) {
       const id = random.uuid(scheduler.now)
       const commands = requests.map((request) => ({ ...request, id: random.uuid(scheduler.now) }))
-      model.invoke({ id, commandIds: commands.map((command) => command.id), isBatch: true })
-      const { client, process } = page
-      return follow(
-        scheduler.runAs(process, () => client.batch(commands, { id })),
-        `a batch of ${requests.length}`,
-      )
+      const invocation = { id, commandIds: commands.map((command) => command.id), isBatch: true }
+      return send(invocation, `a batch of ${commands.length}`, (client) => client.batch(commands, { id }))
     },
     heal() {
       for (const network of networks) network.heal()
