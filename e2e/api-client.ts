@@ -35,7 +35,7 @@ const timeoutMs = 10_000
 export const ownerPassword = 'correct horse battery staple'
 
 /** Sends one request. Resolves with undefined if no complete response arrives within ten seconds. */
-export async function sendRequest(url: string, request: ApiRequest): Promise<ApiResponse | undefined> {
+export async function requestOnce(url: string, request: ApiRequest): Promise<ApiResponse | undefined> {
   const { method, path, token, body, headers: given } = request
   try {
     const response = await fetch(`${url}/api/v1${path}`, {
@@ -60,7 +60,7 @@ export async function sendRequest(url: string, request: ApiRequest): Promise<Api
 
 /** The body of a 2xx response. Throws on any other response, and if there is none. */
 export async function mustAnswer(url: string, request: ApiRequest): Promise<unknown> {
-  const response = await sendRequest(url, request)
+  const response = await requestOnce(url, request)
   if (response && response.status < 300) return response.body
   throw unexpected(request, response)
 }
@@ -72,7 +72,7 @@ export function openApiClient(url: string, token?: string): ApiClient {
       (await mustAnswer(url, { method, path, token, body, headers })) as T,
     async refused(method, path, body) {
       const request = { method, path, token, body }
-      const response = await sendRequest(url, request)
+      const response = await requestOnce(url, request)
       if (!response || response.status < 400 || response.status >= 500) throw unexpected(request, response)
       return response.status
     },

@@ -1,10 +1,10 @@
 import type { Checker } from '../checker.ts'
 import type { DeviceChange, ProxiedDevice } from './proxied-device.ts'
-import type { LoggedTransaction } from './read-log.ts'
+import type { ActivityTransaction } from './read-log.ts'
 
 interface Truth {
   /** The log, by the id of the transaction. */
-  byId: ReadonlyMap<string, LoggedTransaction>
+  byId: ReadonlyMap<string, ActivityTransaction>
   checker: Checker
 }
 
@@ -46,7 +46,10 @@ function hasNoTarget(
 }
 
 /** Whether a logged transaction touched the entity that its command names. */
-function isEffectOf({ commands: [command, ...more] }: DeviceChange['entry'], { changes }: LoggedTransaction): boolean {
+function isEffectOf(
+  { commands: [command, ...more] }: DeviceChange['entry'],
+  { changes }: ActivityTransaction,
+): boolean {
   if (!command || more.length > 0) return true
   const { id, guestId } = command.payload as { id?: string; guestId?: string }
   const touched = command.type.endsWith('.create') ? id : command.type.startsWith('guest.') ? guestId : undefined

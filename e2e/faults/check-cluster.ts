@@ -3,7 +3,7 @@ import { openApiClient } from '../api-client.ts'
 import type { Checker } from '../checker.ts'
 import { checkChange, checkRepeats } from './check-changes.ts'
 import type { FaultyNode } from './faulty-node.ts'
-import { type LoggedTransaction, readLog } from './read-log.ts'
+import { type ActivityTransaction, readLog } from './read-log.ts'
 import type { TestCluster } from './test-cluster.ts'
 
 /** What the checks at the end have counted. */
@@ -68,7 +68,7 @@ function clientOf({ port }: FaultyNode, token: string) {
 /** The log is dense, keeps guests and tables in agreement at each version, and leads to the floor of the nodes. */
 function replayLog(given: {
   initialSync: Record<string, unknown>
-  log: readonly LoggedTransaction[]
+  log: readonly ActivityTransaction[]
   expected: string
   checker: Checker
 }): void {
@@ -93,7 +93,7 @@ function replayLog(given: {
   checker.check('I2', replica.text() === expected, () => 'the log leads to another floor than the nodes have')
 }
 
-type Truth = { log: readonly LoggedTransaction[]; checker: Checker }
+type Truth = { log: readonly ActivityTransaction[]; checker: Checker }
 
 function checkListeners({ listeners }: TestCluster, { log, expected, checker }: Truth & { expected: string }): void {
   const idAt = new Map(log.map(({ version, transaction_id }) => [version, transaction_id]))
@@ -107,7 +107,7 @@ function checkListeners({ listeners }: TestCluster, { log, expected, checker }: 
 
 function checkRoamer(
   { roamer }: TestCluster,
-  { log, byId, checker }: Truth & { byId: ReadonlyMap<string, LoggedTransaction> },
+  { log, byId, checker }: Truth & { byId: ReadonlyMap<string, ActivityTransaction> },
 ): void {
   for (const { transactionId, guestId, version } of roamer.acknowledged) {
     const logged = byId.get(transactionId)

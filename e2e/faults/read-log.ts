@@ -1,7 +1,7 @@
 import type { ApiClient } from '../api-client.ts'
 
 /** A transaction as `/activity` tells it. */
-export interface LoggedTransaction {
+export interface ActivityTransaction {
   transaction_id: string
   version: number
   command: string
@@ -11,10 +11,10 @@ export interface LoggedTransaction {
 const pageSize = 500
 
 /** The whole log, oldest first. */
-export async function readLog(owner: ApiClient): Promise<LoggedTransaction[]> {
-  const log: LoggedTransaction[] = []
+export async function readLog(owner: ApiClient): Promise<ActivityTransaction[]> {
+  const log: ActivityTransaction[] = []
   for (let before = ''; ; before = `&before=${log.at(-1)?.version}`) {
-    const page = await owner.call<LoggedTransaction[]>('GET', `/activity?limit=${pageSize}${before}`)
+    const page = await owner.call<ActivityTransaction[]>('GET', `/activity?limit=${pageSize}${before}`)
     log.push(...page)
     if (page.length < pageSize) return log.reverse()
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { uuidv7 } from '@qtable/protocol'
-import { type ApiRequest, type ApiResponse, sendRequest } from '../api-client.ts'
+import { type ApiRequest, type ApiResponse, requestOnce } from '../api-client.ts'
 import type { Checker } from '../checker.ts'
 import { brokenRule, highestVersion } from '../compare-floors.ts'
 import { floorFromSync } from '../decode-floor.ts'
@@ -130,7 +130,7 @@ async function probe(
 }
 
 async function sendTo({ port }: FaultyNode, request: ApiRequest): Promise<ApiResponse | undefined> {
-  return port === undefined ? undefined : sendRequest(`http://127.0.0.1:${port}`, request)
+  return port === undefined ? undefined : requestOnce(`http://127.0.0.1:${port}`, request)
 }
 
 const fullSync = (token: string): ApiRequest => ({ method: 'GET', path: '/sync/full', token })

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openReplica } from '../../apps/server/src/sockets/testing/replica.ts'
-import { sendRequest } from '../api-client.ts'
+import { requestOnce } from '../api-client.ts'
 import type { Checker } from '../checker.ts'
 
 /** A client without the SDK, which follows one socket endpoint and remembers every frame. Every frame is checked. */
@@ -38,7 +38,7 @@ export function openSocketListener({ endpoint, target, token, checker }: SocketL
 
   async function readFull(port: number): Promise<void> {
     const request = { method: 'GET', path: '/sync/full', token }
-    const response = await sendRequest(`http://127.0.0.1:${port}`, request)
+    const response = await requestOnce(`http://127.0.0.1:${port}`, request)
     // The node may be starting or ending; the next turn asks another one.
     if (response?.status !== 200) return
     const problem = wrongWith(() => replica.reset(response.body as Record<string, unknown>))
