@@ -32,7 +32,7 @@ interface FaultContext extends Targets {
 
 type FaultSet = Readonly<Record<string, () => void>>
 
-/** They stop the other faults from going deep, so they are in few mixtures. */
+/** They make clients start over, which hides what other faults did, so few mixtures have them. */
 const rareFaults: ReadonlySet<string> = new Set(['databaseRestored', 'epochRenewed', 'logPruned'])
 
 export function openFaultInjector(simulation: Simulation, targets: Targets): FaultInjector {
