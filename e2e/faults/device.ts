@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, type Entry, openClient, type SocketLike } from '@qtable/client'
+import { type Client, type Mutation, openClient, type SocketLike } from '@qtable/client'
 import type { CommandRequest, Problem } from '@qtable/domain'
 import { nextCommand } from '../../apps/server/src/sockets/testing-evening.ts'
 import { disagreement } from './agreement.ts'
@@ -8,7 +8,7 @@ import type { Story } from './story.ts'
 
 /** What was asked for on a device, and what it was told became of it. */
 export interface Deed {
-  entry: Entry
+  entry: Mutation
   /** One, in the end. */
   outcomes: ({ kind: 'confirmed'; version: number } | { kind: 'refused'; problem: Problem })[]
 }
@@ -44,7 +44,7 @@ export async function openDevice({ name, target, sendsHeaders, dice, story }: De
   const network = await openNetwork(target)
   const client = openClient({
     url: network.url,
-    world: {
+    platform: {
       random: () => Math.random() * earliest,
       ...(sendsHeaders ? { openSocket: (url, headers): SocketLike => new WebSocket(url, { headers }) } : {}),
     },
@@ -70,8 +70,8 @@ export async function openDevice({ name, target, sendsHeaders, dice, story }: De
     if (!client.view) throw new Error(`${name} has no floor`)
     const known = [...deeds.keys()]
     const running = runOne(client.view, known[dice(known.length)])
-    const pending = client.pending.findLast(({ entry }) => entry.id === running.id)
-    if (pending) deeds.set(running.id, { entry: pending.entry, outcomes: [] })
+    const pending = client.pending.findLast(({ mutation }) => mutation.id === running.id)
+    if (pending) deeds.set(running.id, { entry: pending.mutation, outcomes: [] })
     else counts.refusedHere += 1
   }
 

@@ -59,7 +59,7 @@ export function openDevice(simulation: Simulation, { name, person }: { name: str
       url: 'http://qtable',
       storage,
       ...(tab ? { tabs: tab } : {}),
-      world: {
+      platform: {
         now: () => Math.floor(timeline.now + self.clockAheadMs),
         setTimeout: (run, ms) => timeline.after(ms, run, self),
         clearTimeout: (timer) => timer !== undefined && timeline.cancel(timer as ReturnType<typeof timeline.after>),

@@ -106,8 +106,8 @@ function repeatSomething(
   devices: readonly Device[],
   { chance, repeat }: { chance: Random; repeat: ReturnType<typeof openRacers>['repeat'] },
 ): void {
-  const single = devices.flatMap(({ client }) => client.pending).filter(({ entry }) => !entry.isBatch)
-  const [command] = single.length > 0 ? chance.one(single).entry.commands : []
+  const single = devices.flatMap(({ client }) => client.pending).filter(({ mutation }) => !mutation.isBatch)
+  const [command] = single.length > 0 ? chance.one(single).mutation.commands : []
   if (command) void repeat(command)
 }
 

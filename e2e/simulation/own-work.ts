@@ -19,12 +19,12 @@ export function openOwnWork({ checks, history, answers, story }: Simulation, nam
 
   return {
     done(id, pending) {
-      const entry = pending.find((one) => one.entry.id === id)?.entry
+      const entry = pending.find((one) => one.mutation.id === id)?.mutation
       const [command, ...more] = entry?.commands ?? []
       if (!command) return
       const { transactionId } = command.payload as { transactionId?: string }
       const isUndo = command.type === 'undo' && more.length === 0
-      sent.set(id, isUndo && pending.some((one) => one.entry.id === transactionId) ? transactionId : undefined)
+      sent.set(id, isUndo && pending.some((one) => one.mutation.id === transactionId) ? transactionId : undefined)
     },
     dismissing(id, stored) {
       story.tell(name, `dismisses ${story.name(id)}`)

@@ -49,7 +49,7 @@ function told(
   { isUndo = false }: { isUndo?: boolean } = {},
 ): Running {
   const { floor, running } = begin(client.view)
-  const isSent = client.pending.some(({ entry }) => entry.id === running.id)
+  const isSent = client.pending.some(({ mutation }) => mutation.id === running.id)
   if (isSent) {
     if (running.shown.some(seatsWhatLiesOpen)) closeSheet()
     if (!isUndo) done.push(running.id)
