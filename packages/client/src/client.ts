@@ -88,7 +88,7 @@ export interface Client {
   /** A transaction that this device applied lately. */
   transaction(id: string): Transaction | undefined
   /**
-   * Sends a request in the name of whoever is signed in: history, people, settings. `path` is below `/api/v1`. Rejects
+   * Sends a request in the name of the signed-in person: history, people, settings. `path` is below `/api/v1`. Rejects
    * with the `Problem` of the answer.
    */
   request(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>

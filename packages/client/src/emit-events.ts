@@ -6,7 +6,7 @@ import type { Store, StoreUpdate } from './replica/store.ts'
 import { changesOn } from './replica/view.ts'
 import type { StatusSource } from './status.ts'
 
-/** The lists that events tell. Each is the same value until its event. */
+/** The lists behind the events `pending` and `refusals`. Each is the same value until its event. */
 export interface EmittedLists {
   readonly pending: readonly PendingMutation[]
   readonly refusals: readonly Refusal[]
@@ -54,7 +54,7 @@ export function emitEvents(options: {
     }
   }
 
-  // The tab that did it reports a refusal. For a page that is gone, the leader does.
+  // The tab of the mutation reports its refusal. For a page that is gone, the leader does.
   function isReportedHere(id: string): boolean {
     return running.has(id) || (status.current.isLeader && !forwarded.has(id))
   }

@@ -67,6 +67,7 @@ export function openClient(options: ClientOptions): Client {
   }
 }
 
+// The parts refer to each other by functions that are called only after all of them are open.
 function openParts({ url, storage, tabs, pollEveryMs }: ClientOptions, platform: Platform) {
   const clock = openServerClock(() => platform.now())
   const store = openStore()

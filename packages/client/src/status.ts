@@ -21,9 +21,9 @@ export interface Status extends ConnectionStatus {
 export interface StatusSource {
   /** The same value until the next `set` or `emit`. */
   readonly current: Status
-  /** Changes the connection without telling anybody: an `emit` follows. */
+  /** Changes the connection without an event. An `emit` follows. */
   set(connection: ConnectionStatus): void
-  /** Reads the status again, with another connection where it is given, and tells it. */
+  /** Reads the status again, with a new connection where it is given, and emits it. */
   emit(connection?: ConnectionStatus): void
 }
 

@@ -80,18 +80,24 @@ export function withFailure(outbox: Outbox, ids: ReadonlySet<string>, { areSuspe
   )
 }
 
+/** A version that the base has reached. */
+export interface ReachedVersion {
+  version: number
+  /** The ids of the transactions and commands that the frame names. */
+  ids: ReadonlySet<string>
+  /** Undefined where several transactions made them. */
+  changes: readonly WireChange[] | undefined
+}
+
 /** Confirms the mutations that a frame names, and those applied at a version that it reaches (SY103). */
-export function confirmedBy(
-  outbox: Outbox,
-  frame: { version: number; ids: ReadonlySet<string>; changes: readonly WireChange[] | undefined },
-): OutboxUpdate {
+export function confirmedBy(outbox: Outbox, reached: ReachedVersion): OutboxUpdate {
   const settled: SettledMutation[] = []
   const rest = outbox.filter(({ mutation, delivery }) => {
-    const isNamed = isNamedBy(frame.ids, mutation)
-    const isReached = delivery.stage === 'applied' && delivery.version <= frame.version
+    const isNamed = isNamedBy(reached.ids, mutation)
+    const isReached = delivery.stage === 'applied' && delivery.version <= reached.version
     if (!isNamed && !isReached) return true
-    const version = delivery.stage === 'applied' ? delivery.version : frame.version
-    settled.push({ mutation, outcome: 'confirmed', version, changes: isNamed ? frame.changes : undefined })
+    const version = delivery.stage === 'applied' ? delivery.version : reached.version
+    settled.push({ mutation, outcome: 'confirmed', version, changes: isNamed ? reached.changes : undefined })
     return false
   })
   return settled.length === 0 ? { outbox, settled } : { outbox: rest, settled }

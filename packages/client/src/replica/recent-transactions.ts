@@ -1,6 +1,6 @@
 import type { Transaction } from '@qtable/domain'
 
-// Enough for every undo that a person could still mean, in a few hundred KB.
+// Enough for every undo that a person could still mean.
 const limit = 200
 
 /** The last transactions that this device applied. The undo of one shows without asking the server. */

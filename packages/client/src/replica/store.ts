@@ -6,6 +6,7 @@ import {
   isNamedBy,
   type Outbox,
   type OutboxUpdate,
+  type ReachedVersion,
   type SettledMutation,
   withMutation,
 } from '../outbox/outbox.ts'
@@ -88,7 +89,7 @@ export function openStore(): Store {
     return actor && { actor, recall: recent.get }
   }
 
-  function tell(update: StoreUpdate): void {
+  function notify(update: StoreUpdate): void {
     for (const listener of [...listeners]) listener(update)
   }
 
@@ -101,7 +102,7 @@ export function openStore(): Store {
     const isSame = base === state.base && outbox === state.outbox
     const by = context()
     state = { base, outbox, view: isSame ? state.view : base && by && viewOf(base.floor, outbox, by) }
-    tell({ ...what, before })
+    notify({ ...what, before })
   }
 
   function updateOutbox({ outbox, settled }: OutboxUpdate): void {
@@ -131,7 +132,7 @@ export function openStore(): Store {
       const by = context()
       if (before && by && outbox.at(-1)?.mutation === mutation) {
         state = { ...state, outbox, view: withResult(before, mutation, by) }
-        tell({ settled: [], before })
+        notify({ settled: [], before })
       } else update({ outbox }, { settled: [] })
     },
     preview(mutation) {
@@ -141,7 +142,7 @@ export function openStore(): Store {
       return { result, isCertain: result.problem?.code !== 'not_found' || knowsUndone(state.view, mutation, by) }
     },
     takeBase(base, from = unchanged) {
-      const reached = { version: base.floor.version, ids: new Set<string>(), changes: undefined }
+      const reached: ReachedVersion = { version: base.floor.version, ids: new Set(), changes: undefined }
       const { outbox, settled } = confirmedAfter(from(state.outbox), reached)
       recent = openRecentTransactions()
       update({ base, outbox }, { isNewBase: true, settled })
@@ -150,7 +151,7 @@ export function openStore(): Store {
       const { base, outbox: before } = state
       const result = base ? applyFrame(base, frame) : { outcome: 'gap' as const }
       if (result.outcome === 'gap') return 'gap'
-      const confirmed = confirmedAfter(from(before), namedBy(frame, base))
+      const confirmed = confirmedAfter(from(before), reachedBy(frame, base))
       if (result.outcome === 'older') updateOutbox(confirmed)
       else {
         if (result.transaction) recent.add(result.transaction)
@@ -169,12 +170,12 @@ export function openStore(): Store {
 }
 
 /** What is confirmed beside what another tab has settled already. */
-function confirmedAfter(told: OutboxUpdate, frame: Parameters<typeof confirmedBy>[1]): OutboxUpdate {
-  const { outbox, settled } = confirmedBy(told.outbox, frame)
-  return { outbox, settled: [...told.settled, ...settled] }
+function confirmedAfter(reported: OutboxUpdate, reached: ReachedVersion): OutboxUpdate {
+  const { outbox, settled } = confirmedBy(reported.outbox, reached)
+  return { outbox, settled: [...reported.settled, ...settled] }
 }
 
-function namedBy(frame: ChangesFrame, base: Base | undefined): Parameters<typeof confirmedBy>[1] {
+function reachedBy(frame: ChangesFrame, base: Base | undefined): ReachedVersion {
   return {
     version: Math.max(base?.floor.version ?? 0, frame.version),
     ids: idsOf(frame),

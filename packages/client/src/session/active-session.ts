@@ -6,7 +6,7 @@ export interface ActiveSession {
   readonly current: RestaurantSession | undefined
   /** The scope of `current`; empty where there is none. */
   readonly scope: string
-  /** Follows whoever is signed in by then. Resolves when this and every earlier switch is done. */
+  /** Switches to the session that is signed in by then. Resolves when this and every earlier switch is done. */
   follow(): Promise<void>
   /** Resolves when every switch so far is done. */
   switched(): Promise<void>

@@ -21,7 +21,7 @@ export interface ClientSession extends Methods {
   readonly storageKind: ClientStorage['kind']
   /** The restaurant session, also while it ends. */
   readonly current: RestaurantSession | undefined
-  /** The restaurant session of whoever is signed in; undefined while the tab switches to it. */
+  /** The restaurant session of the signed-in person; undefined while the tab switches to it. */
   readonly restaurant: RestaurantSession | undefined
 }
 
@@ -121,14 +121,14 @@ function transportsFor(
   auth: Resources['auth'],
   { url, platform, pollEveryMs }: ClientSessionOptions,
 ): RestaurantSessionOptions['transports'] {
-  const as = auth.forScope(scopeOf(session))
+  const scoped = auth.forScope(scopeOf(session))
   return {
-    socket: socketTransport({ url, platform, ...as }),
-    polling: pollingTransport({ platform, ...as, everyMs: pollEveryMs }),
+    socket: socketTransport({ url, platform, ...scoped }),
+    polling: pollingTransport({ platform, ...scoped, everyMs: pollEveryMs }),
   }
 }
 
-/** Each resolves when the tab shows whoever is signed in by then. */
+/** Each method resolves when the tab shows the session that is signed in by then. */
 function accountMethods(options: {
   opened: () => Promise<Resources>
   active: ReturnType<typeof openActiveSession>

@@ -13,7 +13,7 @@ export const marginMs = 30_000
 const lockName = 'qtable refresh'
 
 /**
- * Renews the access token. A refresh token works once, and its second use ends the session (RFC 9700, 4.14.2). So one tab
+ * Renews the access token. A refresh token works once, and its second use ends the session (RFC 9700). So one tab
  * renews at a time, and first reads whether another has done it.
  */
 export function renewToken(options: {

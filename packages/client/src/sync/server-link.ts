@@ -22,7 +22,7 @@ export interface ServerLinkOptions extends Pick<MessageHandlerOptions, 'onClock'
   platform: Platform
   store: Store
   transports: Readonly<Record<Link['transport'], Transport>>
-  /** The access token of whoever is signed in. */
+  /** The access token of the signed-in person. */
   accessToken(): string | undefined
   state(): SyncState
   dispatch(event: SyncEvent): void

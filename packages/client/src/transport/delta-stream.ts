@@ -33,13 +33,13 @@ const heartbeatSeconds = 30
 /** A delta does not say who changed what: actor and ids of the frames are empty. */
 export function openDeltaStream(
   { restaurantId, resumeFrom }: TransportOptions,
-  options: { call: Http; newId: () => string; isClosed: () => boolean; tell: (message: ServerMessage) => void },
+  options: { call: Http; newId: () => string; isClosed: () => boolean; emit: (message: ServerMessage) => void },
 ): DeltaStream {
-  const { call, newId, isClosed, tell } = options
+  const { call, newId, isClosed, emit } = options
   let cursor = resumeFrom?.cursor
 
   function confirm({ epoch, version, timestamp }: Pick<Full, 'epoch' | 'version' | 'timestamp'>): void {
-    tell({
+    emit({
       type: 'connection_confirmation',
       connection_id: newId(),
       restaurant_id: restaurantId,
@@ -54,21 +54,21 @@ export function openDeltaStream(
   async function takeFull({ isFirst = false } = {}): Promise<void> {
     const full = await requestFull(call)
     if (isFirst) confirm(full)
-    if (cursor !== undefined) tell({ type: 'resync_required', reason: 'cursor_invalid' })
+    if (cursor !== undefined) emit({ type: 'resync_required', reason: 'cursor_invalid' })
     cursor = full.cursor
-    tell({ type: 'full_sync', ...full })
+    emit({ type: 'full_sync', ...full })
   }
 
   async function takeDeltas(first: Delta): Promise<void> {
     let delta: Delta | undefined = first
     while (delta && !isClosed()) {
-      if (delta.version > delta.from_version) tell(frameOf(delta, restaurantId))
+      if (delta.version > delta.from_version) emit(frameOf(delta, restaurantId))
       cursor = delta.cursor
       delta = delta.has_more ? await requestDelta(call, delta.cursor) : undefined
     }
   }
 
-  const tellResumed = ({ from_version, version }: Delta) => tell({ type: 'resumed', from_version, version })
+  const emitResumed = ({ from_version, version }: Delta) => emit({ type: 'resumed', from_version, version })
 
   return {
     async begin() {
@@ -76,16 +76,16 @@ export function openDeltaStream(
       if (!delta) return takeFull({ isFirst: true })
       // A cursor that can be continued is of the base's epoch.
       confirm({ ...delta, epoch: resumeFrom.epoch })
-      tellResumed(delta)
+      emitResumed(delta)
       await takeDeltas(delta)
     },
     async poll({ resumeCursor } = {}) {
       if (resumeCursor !== undefined) cursor = resumeCursor
       const delta = cursor === undefined ? undefined : await requestDelta(call, cursor)
       if (!delta) return takeFull()
-      if (resumeCursor !== undefined) tellResumed(delta)
+      if (resumeCursor !== undefined) emitResumed(delta)
       await takeDeltas(delta)
-      tell({ type: 'ping', timestamp: delta.timestamp, version: delta.version })
+      emit({ type: 'ping', timestamp: delta.timestamp, version: delta.version })
     },
     forgetCursor() {
       cursor = undefined

@@ -27,7 +27,7 @@ function openPolling(
   let isBusy = false
   let timer: unknown
 
-  function tell(event: ConnectionEvent): void {
+  function emit(event: ConnectionEvent): void {
     if (isOver) return
     isOver = event.type === 'closed'
     on(event)
@@ -37,7 +37,7 @@ function openPolling(
     call,
     newId: platform.newId,
     isClosed: () => isOver,
-    tell: (message) => tell({ type: 'message', message }),
+    emit: (message) => emit({ type: 'message', message }),
   })
 
   async function deliver(message: OutgoingMessage): Promise<void> {
@@ -46,7 +46,7 @@ function openPolling(
         return deliver({ type: 'upload', operations: [message.command as Command] })
       case 'upload':
       case 'batch':
-        for (const event of await sendOverHttp(call, message)) tell(event)
+        for (const event of await sendOverHttp(call, message)) emit(event)
         return stream.poll()
       case 'resume':
         return stream.poll({ resumeCursor: message.cursor })
@@ -74,7 +74,7 @@ function openPolling(
     } catch (error) {
       const problem =
         error instanceof Problem ? error : new Problem('unavailable', 'The answer is broken', { cause: error })
-      tell({ type: 'closed', code: 1006, problem })
+      emit({ type: 'closed', code: 1006, problem })
     }
   }
 

@@ -9,7 +9,7 @@ export interface SocketOptions {
   /** Of the server, without a slash at its end. */
   url: string
   platform: Platform
-  /** Requests in the name of whoever is signed in. */
+  /** Requests in the name of the signed-in person. */
   call: Http
   /** An access token that is valid for some seconds at least. */
   token: () => Promise<string>
@@ -29,7 +29,7 @@ export function socketTransport(options: SocketOptions): Transport {
     open(connection, on) {
       let socket: SocketLike | undefined
       let isOver = false
-      const tell = (event: ConnectionEvent) => {
+      const emit = (event: ConnectionEvent) => {
         if (isOver) return
         isOver = event.type === 'closed'
         on(event)
@@ -39,15 +39,15 @@ export function socketTransport(options: SocketOptions): Transport {
           if (isOver) return
           socket = openedSocket(options.platform, url, headers)
           // The platform has no WebSocket, or refuses this address: treated as a socket that does not get through.
-          if (!socket) tell({ type: 'closed', code: abnormalCode })
-          else listenTo(socket, options.call, tell)
+          if (!socket) emit({ type: 'closed', code: abnormalCode })
+          else listenTo(socket, options.call, emit)
         })
-        .catch((error: unknown) => tell({ type: 'closed', code: abnormalCode, problem: problemOf(error) }))
+        .catch((error: unknown) => emit({ type: 'closed', code: abnormalCode, problem: problemOf(error) }))
       return {
         send(message) {
           if (isOver) return
           if (message.type !== 'batch' && message.type !== 'upload') socket?.send(JSON.stringify(message))
-          else void sendOverHttp(options.call, message).then((events) => events.forEach(tell))
+          else void sendOverHttp(options.call, message).then((events) => events.forEach(emit))
         },
         close() {
           isOver = true
@@ -82,7 +82,7 @@ function openedSocket(platform: Platform, url: string, headers: Record<string, s
   }
 }
 
-function listenTo(socket: SocketLike, call: Http, tell: (event: ConnectionEvent) => void): void {
+function listenTo(socket: SocketLike, call: Http, emit: (event: ConnectionEvent) => void): void {
   let isOpen = false
   socket.onopen = () => {
     isOpen = true
@@ -91,13 +91,13 @@ function listenTo(socket: SocketLike, call: Http, tell: (event: ConnectionEvent)
   socket.onmessage = ({ data }: { data: unknown }) => {
     const message = readServerMessage(data)
     if (message === 'unknown') return
-    if (message !== 'broken') return tell({ type: 'message', message })
-    tell({ type: 'closed', code: brokenCode })
+    if (message !== 'broken') return emit({ type: 'message', message })
+    emit({ type: 'closed', code: brokenCode })
     socket.close(1000)
   }
   socket.onclose = ({ code }: { code: number }) => {
-    if (isOpen) return tell({ type: 'closed', code })
-    void handshakeProblem(call).then((problem) => tell({ type: 'closed', code, ...(problem && { problem }) }))
+    if (isOpen) return emit({ type: 'closed', code })
+    void handshakeProblem(call).then((problem) => emit({ type: 'closed', code, ...(problem && { problem }) }))
   }
 }
 
