@@ -11,43 +11,43 @@ interface Truth {
 /** A change has exactly one outcome, and the log agrees with it. Returns the outcome; undefined if there is not one. */
 export function checkChange(
   { name, changes }: ProxiedDevice,
-  { entry, outcomes }: DeviceChange,
+  { mutation, outcomes }: DeviceChange,
   { byId, checker }: Truth,
 ): 'confirmed' | 'refused' | undefined {
   const [outcome, ...more] = outcomes
-  const logged = byId.get(entry.id)
-  const what = `${entry.commands.map(({ type }) => type).join('+')} ${entry.id} of ${name}`
-  if (!outcome && !logged && hasNoTarget(entry, changes)) return 'refused'
+  const logged = byId.get(mutation.id)
+  const what = `${mutation.commands.map(({ type }) => type).join('+')} ${mutation.id} of ${name}`
+  if (!outcome && !logged && hasNoTarget(mutation, changes)) return 'refused'
   const isOne = outcome !== undefined && more.length === 0
   checker.check('I20', isOne, () => `${what} has ${outcomes.length} outcomes`)
   if (!isOne) return undefined
   const isRefusedAndDone = outcome.kind === 'refused' && logged !== undefined
-  const invariant = entry.isBatch ? 'I9' : 'I20'
+  const invariant = mutation.isBatch ? 'I9' : 'I20'
   checker.check(invariant, !isRefusedAndDone, () => `${what} was refused and is in the log at ${logged?.version}`)
   if (outcome.kind === 'confirmed' && logged) {
     const isInTime = logged.version <= outcome.version
     checker.check('I6', isInTime, () => `${what} was confirmed at ${outcome.version}, logged at ${logged.version}`)
-    const hasEffect = isEffectOf(entry, logged)
-    checker.check('I6', hasEffect, () => `${JSON.stringify(entry.commands)} did ${JSON.stringify(logged.changes)}`)
+    const hasEffect = isEffectOf(mutation, logged)
+    checker.check('I6', hasEffect, () => `${JSON.stringify(mutation.commands)} did ${JSON.stringify(logged.changes)}`)
   }
   return outcome.kind
 }
 
 /** An undo of a change that was refused, or that had nothing to undo itself: the SDK reports no outcome. */
 function hasNoTarget(
-  { commands: [command, ...more] }: DeviceChange['entry'],
+  { commands: [command, ...more] }: DeviceChange['mutation'],
   changes: ProxiedDevice['changes'],
 ): boolean {
   if (command?.type !== 'undo' || more.length > 0) return false
   const { transactionId } = command.payload as { transactionId: string }
   const target = changes.get(transactionId)
   if (!target) return false
-  return target.outcomes[0] ? target.outcomes[0].kind === 'refused' : hasNoTarget(target.entry, changes)
+  return target.outcomes[0] ? target.outcomes[0].kind === 'refused' : hasNoTarget(target.mutation, changes)
 }
 
 /** Whether a logged transaction touched the entity that its command names. */
 function isEffectOf(
-  { commands: [command, ...more] }: DeviceChange['entry'],
+  { commands: [command, ...more] }: DeviceChange['mutation'],
   { changes }: ActivityTransaction,
 ): boolean {
   if (!command || more.length > 0) return true
@@ -66,20 +66,22 @@ const maxRepeats = 100
  * not in the log come first: they changed nothing, and only their receipts know of them.
  */
 export async function checkRepeats({ name, changes, client }: ProxiedDevice, { byId, checker }: Truth): Promise<void> {
-  const single = [...changes.values()].filter(({ entry }) => !entry.isBatch)
-  const unlogged = single.filter(({ entry, outcomes }) => outcomes[0]?.kind === 'confirmed' && !byId.has(entry.id))
+  const single = [...changes.values()].filter(({ mutation }) => !mutation.isBatch)
+  const unlogged = single.filter(
+    ({ mutation, outcomes }) => outcomes[0]?.kind === 'confirmed' && !byId.has(mutation.id),
+  )
   const sample = [...new Set([...unlogged, ...single.slice(-maxRepeats)])].slice(0, maxRepeats)
-  const operations = sample.map(({ entry }) => entry.commands[0])
+  const operations = sample.map(({ mutation }) => mutation.commands[0])
   const response = (await client.request('POST', '/sync/batch', { operations })) as {
     results: { status: string; version?: number }[]
   }
-  for (const [i, { entry, outcomes }] of sample.entries()) {
+  for (const [i, { mutation, outcomes }] of sample.entries()) {
     const { status, version = 0 } = response.results[i] ?? { status: 'missing' }
     const [first] = outcomes
     if (!first) continue
     const isSame =
       first.kind === 'confirmed' ? status === 'duplicate' && version <= first.version : status === 'rejected'
-    const what = `${entry.commands[0]?.type} ${entry.id} of ${name}`
+    const what = `${mutation.commands[0]?.type} ${mutation.id} of ${name}`
     checker.check('I8', isSame, () => `${what} was ${JSON.stringify(first)} and is now ${status} at ${version}`)
   }
 }

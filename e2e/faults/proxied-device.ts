@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, type Entry, openClient, type SocketLike } from '@qtable/client'
+import { type Client, type Mutation, openClient, type SocketLike } from '@qtable/client'
 import type { CommandRequest, Problem } from '@qtable/domain'
 import { nextCommand } from '../../apps/server/src/sockets/testing/random-commands.ts'
 import type { Checker } from '../checker.ts'
@@ -9,7 +9,7 @@ import { type FaultProxy, openFaultProxy } from './fault-proxy.ts'
 
 /** A change made on a device, and the outcomes that the SDK reported: exactly one, in the end. */
 export interface DeviceChange {
-  entry: Entry
+  mutation: Mutation
   outcomes: ({ kind: 'confirmed'; version: number } | { kind: 'refused'; problem: Problem })[]
 }
 
@@ -46,7 +46,7 @@ export async function openProxiedDevice(options: ProxiedDeviceOptions): Promise<
   const backoff = random.fork()
   const client = openClient({
     url: proxy.url,
-    world: {
+    platform: {
       random: () => backoff.next() * backoffShare,
       ...(sendsHeaders ? { openSocket: (url, headers): SocketLike => new WebSocket(url, { headers }) } : {}),
     },
@@ -61,8 +61,8 @@ export async function openProxiedDevice(options: ProxiedDeviceOptions): Promise<
   function act(): void {
     const known = [...changes.keys()]
     const running = runRandom(client, { random, undoable: known[random.int(known.length)] })
-    const pending = client.pending.findLast(({ entry }) => entry.id === running.id)
-    if (pending) changes.set(running.id, { entry: pending.entry, outcomes: [] })
+    const pending = client.pending.findLast(({ mutation }) => mutation.id === running.id)
+    if (pending) changes.set(running.id, { mutation: pending.mutation, outcomes: [] })
     else refusedLocally += 1
   }
 

@@ -20,12 +20,12 @@ export function openOutcomeChecker(simulation: Simulation, deviceName: string): 
 
   // What the view refuses at once is not in the outbox: it is never sent, and never listed.
   function noteSent(id: string, pending: Client['pending']): void {
-    const entry = pending.find((one) => one.entry.id === id)?.entry
-    const [command, ...more] = entry?.commands ?? []
+    const mutation = pending.find((one) => one.mutation.id === id)?.mutation
+    const [command, ...more] = mutation?.commands ?? []
     if (!command) return
     const { transactionId } = command.payload as { transactionId?: string }
     const isUndo = command.type === 'undo' && more.length === 0
-    sent.set(id, isUndo && pending.some((one) => one.entry.id === transactionId) ? transactionId : undefined)
+    sent.set(id, isUndo && pending.some((one) => one.mutation.id === transactionId) ? transactionId : undefined)
   }
 
   return {

@@ -95,7 +95,7 @@ function repeatPending(
   devices: readonly SimulatedDevice[],
   { random, http }: { random: Random; http: HttpWorkload },
 ): void {
-  const single = devices.flatMap(({ page }) => page.client.pending).filter(({ entry }) => !entry.isBatch)
-  const [command] = single.length > 0 ? random.one(single).entry.commands : []
+  const single = devices.flatMap(({ page }) => page.client.pending).filter(({ mutation }) => !mutation.isBatch)
+  const [command] = single.length > 0 ? random.one(single).mutation.commands : []
   if (command) void http.repeat(command)
 }

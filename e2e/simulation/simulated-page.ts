@@ -42,7 +42,7 @@ export function openSimulatedPage(options: PageOptions): SimulatedPage {
     url: 'http://qtable',
     storage,
     ...(tab ? { tabs: tab } : {}),
-    world: {
+    platform: {
       now: () => Math.floor(scheduler.now + self.clockSkewMs),
       setTimeout: (run, ms) => scheduler.schedule(ms, run, self),
       clearTimeout: (timer) => timer !== undefined && scheduler.cancel(timer as ReturnType<typeof scheduler.schedule>),
