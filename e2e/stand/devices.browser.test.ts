@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import { openNetwork } from '../faults/network.ts'
+import { openFaultProxy } from '../faults/fault-proxy.ts'
 import { desktop, messageOf, openHostStand, phone, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 import { allThatIsKept, isInstalled } from './storage.ts'
 
@@ -63,7 +63,7 @@ test('work continues offline and through a reload; a refusal is described in wor
   await addParty('Kim', 2)
   await addSeated('Rossi', 4, [2])
   const rival = await addParty('Sato', 3)
-  const network = await openNetwork(() => Number(new URL(url).port))
+  const network = await openFaultProxy(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
   const page = await openHostStand(network.url, { email: owner })
   const kept = () => page.evaluate(allThatIsKept)
@@ -124,7 +124,7 @@ test('work continues offline and through a reload; a refusal is described in wor
 test('a phone that loses the network during a service goes on and catches up with the others', async () => {
   const { url, owner, addParty, party, hire } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
-  const network = await openNetwork(() => Number(new URL(url).port))
+  const network = await openFaultProxy(() => Number(new URL(url).port))
   onTestFinished(() => network.close())
   const page = await openHostStand(network.url, { email: owner, device: phone })
   const other = await openHostStand(url, { email: await hire('Mia Berg') })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
-import { mustAnswer } from '../faults/http.ts'
+import { mustAnswer } from '../api-client.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
 /** A browser test; without a browser it is skipped, and the set-up warns loudly. */

@@ -48,7 +48,7 @@ function report(
   // The names in a refusal are those before the command ran.
   const floor = client.view
   const running = run()
-  const isSent = client.pending.some(({ entry }) => entry.id === running.id)
+  const isSent = client.pending.some(({ mutation }) => mutation.id === running.id)
   if (isSent) {
     if (running.shown.some(finishesSheet)) closeSheet()
     if (!isUndo) undoable.push(running.id)

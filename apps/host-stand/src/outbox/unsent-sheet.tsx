@@ -39,10 +39,10 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
         <section>
           <h3 className={styles.heading}>{words.session.unsentWaiting}</h3>
           <ul>
-            {pending.map(({ entry }) => (
-              <li key={entry.id} className={styles.waiting}>
+            {pending.map(({ mutation }) => (
+              <li key={mutation.id} className={styles.waiting}>
                 <Clock3 size={20} aria-hidden className={styles.clock} />
-                <p className={styles.text}>{commandWords(entry.commands, floor)}</p>
+                <p className={styles.text}>{commandWords(mutation.commands, floor)}</p>
               </li>
             ))}
           </ul>

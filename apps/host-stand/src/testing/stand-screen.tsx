@@ -1,6 +1,6 @@
 import type { Client } from '@qtable/client'
 import { QTableProvider } from '@qtable/client/react'
-import { type Device, finished, level, openDevices } from '@qtable/client/testing'
+import { finished, level, openDevices, type TestDevice } from '@qtable/client/testing'
 import type { CommandType, PayloadOf } from '@qtable/domain'
 import { act, cleanup, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
@@ -57,7 +57,7 @@ export async function openStandScreen({
 }) {
   const { server, signedIn } = openDevices()
   const boss = await signedIn()
-  const device: Device = role === 'manager' ? boss : await signedIn({ role })
+  const device: TestDevice = role === 'manager' ? boss : await signedIn({ role })
   const client: Client = device.client
   const made = (transaction: { changes: readonly { entity_id: string; action: string }[] }) =>
     transaction.changes.find(({ action }) => action === 'create')?.entity_id ?? ''
