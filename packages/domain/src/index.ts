@@ -59,6 +59,7 @@ export {
   commandTypes,
   type InternalCommandType,
   internalCommands,
+  isCommandType,
   type PayloadOf,
   prepareCommand,
   prepareInternal,

@@ -4,7 +4,7 @@ import { type ProblemFacts, words } from '../words.ts'
 
 /** A problem as one host would tell another, with the names of the parties and tables involved. */
 export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
-  return words.problems[problem.code](factsOf(problem, floor))
+  return words.problems(problem.code, factsOf(problem, floor))
 }
 
 /** Why the server refused a change that was already shown. */

@@ -44,7 +44,7 @@ test('a refusal appears at its field, and the form keeps its values', async () =
   expect(reservations()).toEqual([])
   const phone = screen.getByLabelText<HTMLInputElement>('Phone')
   expect(phone.getAttribute('aria-invalid')).toBe('true')
-  expect(screen.getByText(words.problems.validation_failed({ field: 'phone', detail: '' }))).toBeTruthy()
+  expect(screen.getByText(words.problems('validation_failed', { field: 'phone', detail: '' }))).toBeTruthy()
   expect(phone.value).toBe('12')
   type('Phone', '')
   expect(phone.getAttribute('aria-invalid')).toBe('false')

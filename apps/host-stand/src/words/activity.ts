@@ -1,3 +1,4 @@
+import { isCommandType, commands as registry } from '@qtable/domain'
 import { counted } from './number-words.ts'
 import { partyWords } from './parties.ts'
 import { tableWords } from './tables.ts'
@@ -15,7 +16,7 @@ const tableStatus: Readonly<Record<string, string>> = tableWords.tableStatuses
 
 const booking = (name: string | undefined) => (name ? `the reservation of ${name}` : 'a reservation')
 
-/** What each command did, after the name of the person who did it. */
+/** What each command did, after the name of the person who did it. One that is missing is told by its summary. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, size, tables }) =>
     tables ? `Seated ${party(name, size)} at ${low(tables)}` : `Added ${party(name, size)} to the line`,
@@ -88,7 +89,8 @@ function low(text: string): string {
 export const activityWords = {
   title: 'Activity',
   command: (type: string, facts: Facts) =>
-    commands[type]?.(facts) ?? `${facts.name ?? facts.tables ?? 'The floor'} changed`,
+    commands[type]?.(facts) ??
+    `${isCommandType(type) ? registry[type].summary : 'Change'}: ${facts.name ?? facts.tables ?? 'the floor'}`,
   andMore: (first: string, more: number) => `${first}, and ${counted(more, 'more', 'more')}`,
   several: (parts: readonly string[]) =>
     `${parts.slice(0, 3).join(' · ')}${parts.length > 3 ? `, and ${counted(parts.length - 3, 'more', 'more')}` : ''}`,

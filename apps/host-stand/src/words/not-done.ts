@@ -1,3 +1,4 @@
+import { isCommandType, commands as registry } from '@qtable/domain'
 import { counted } from './number-words.ts'
 import { partyWords } from './parties.ts'
 import { tableWords } from './tables.ts'
@@ -16,7 +17,7 @@ const place = (tables: string | undefined) => low(tables ?? 'a table')
 const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
 const as = (status: string | undefined) => (status ? ` as ${low(statuses[status] ?? 'changed')}` : '')
 
-/** What each command was to do, after "Could not". */
+/** What each command was to do, after "Could not". One that is missing here is said by its summary. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${party(name ?? partyWords.walkIn)}${at(tables)}`,
   'guest.update': ({ name }) => `change ${party(name)}`,
@@ -52,6 +53,6 @@ function low(text: string): string {
 
 /** What could not be done, in words: the first command and the number of others. */
 export function notDoneWords(type: string, facts: Facts, more: number): string {
-  const what = commands[type]?.(facts) ?? 'change the floor'
+  const what = commands[type]?.(facts) ?? (isCommandType(type) ? low(registry[type].summary) : 'change the floor')
   return `Could not ${what}${more > 0 ? `, and ${counted(more, 'more', 'more')}` : ''}`
 }

@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 const codes = problemCodes
 
 test.each(codes)('%s is a sentence, also where nothing more is known', (code) => {
-  const said = words.problems[code]({ detail: 'must be a number' })
+  const said = words.problems(code, { detail: 'must be a number' })
   expect(said).toMatch(/^[A-Z].*\.$/)
   expect(said).not.toMatch(/undefined|null|\bNaN\b|_/)
 })
@@ -76,10 +76,10 @@ test('an invalid field says what to do about it', () => {
   expect(say({ phone: '12' })).toBe('That is no phone number. One from abroad begins with +.')
   expect(say({ startsAt: '2026-04-01T18:00:00Z' })).toMatch(/^A booking is for today or later/)
   expect(() => floor.prepared(['reservation.create', { ...booking, email: 'nobody' }])).toThrow(Problem)
-  expect(words.problems.validation_failed({ field: 'email', detail: 'Invalid email address' })).toBe(
+  expect(words.problems('validation_failed', { field: 'email', detail: 'Invalid email address' })).toBe(
     'That is no email address.',
   )
-  expect(words.problems.validation_failed({ field: 'tags', detail: 'Too big: expected string' })).toBe(
+  expect(words.problems('validation_failed', { field: 'tags', detail: 'Too big: expected string' })).toBe(
     'A field cannot be that.',
   )
 })

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@qtable/domain'
+import { type ProblemCode, problems } from '@qtable/domain'
 import { counted, said } from './number-words.ts'
 
 /** The names of the entities in the way. */
@@ -18,8 +18,8 @@ export interface ProblemFacts {
   detail: string
 }
 
-/** One sentence per problem, as a host would say it. */
-export const problemWords: Record<ProblemCode, (facts: ProblemFacts) => string> = {
+/** Problems as a host would say them. One that is missing here is said in the server's words. */
+const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> = {
   malformed: () => 'QTable did not understand that. Reload the page and try again.',
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
   forbidden: () => 'Your role does not let you do that. Ask a manager.',
@@ -61,6 +61,16 @@ export const problemWords: Record<ProblemCode, (facts: ProblemFacts) => string> 
   rate_limited: () => 'Too many tries. Wait a minute, then try again.',
   unavailable: () => 'QTable cannot be reached right now. Try again in a moment.',
   internal: () => 'Something went wrong on our side. Try again; if it stays, tell your manager.',
+}
+
+/** A problem in one sentence. */
+export function problemWords(code: ProblemCode, facts: ProblemFacts): string {
+  const sentence = sentences[code]
+  if (sentence) return sentence(facts)
+  const { detail } = facts
+  return detail === ''
+    ? `${problems[code].title}.`
+    : `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`.replace(/[^.!?]$/, '$&.')
 }
 
 function table(number: string | undefined): string {
