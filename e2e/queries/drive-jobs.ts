@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { vi } from 'vitest'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
-import type { App } from '../../apps/server/src/app.ts'
-import { run } from '../../apps/server/src/cli/cli.ts'
+import type { ServerApp } from '../../apps/server/src/app.ts'
+import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/mark.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
-import { openPruning } from '../../apps/server/src/jobs/prune.ts'
+import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 import { type Caller, openCaller } from './caller.ts'
 
 const log = openLog({ logLevel: 'silent' })
 
 /** What a server does by itself, and what it asks about those who follow. */
-export async function driveJobs(app: App, url: string, owner: Caller): Promise<void> {
+export async function driveJobs(app: ServerApp, url: string, owner: Caller): Promise<void> {
   const { ticket } = await owner.ask<{ ticket: string }>('POST', 'auth/ticket', {})
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/restaurant/sync?ticket=${ticket}`)
   await once(socket, 'open')
@@ -30,7 +30,7 @@ export async function driveJobs(app: App, url: string, owner: Caller): Promise<v
 
 /** What a test would wait for, or comes once in years: on a node of many, with a password of weaker days. */
 export async function driveRarities(
-  { db }: App,
+  { db }: ServerApp,
   {
     config,
     url,
@@ -63,7 +63,7 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
   for (const line of lines) {
     const said: string[] = []
     const terminal = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) }
-    const code = await run(line.split(' '), terminal)
+    const code = await runCli(line.split(' '), terminal)
     if (code !== 0) throw new Error(`${line}: ${said.join('\n')}`)
   }
   vi.unstubAllEnvs()

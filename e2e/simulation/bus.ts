@@ -1,5 +1,5 @@
-import type { Bus, Message } from '../../apps/server/src/bus/bus.ts'
-import { readMessage, writeMessage } from '../../apps/server/src/bus/message.ts'
+import type { Bus, BusMessage } from '../../apps/server/src/bus/bus.ts'
+import { decodeMessage, encodeMessage } from '../../apps/server/src/bus/message-codec.ts'
 import type { Random } from './random.ts'
 import type { Actor, Timeline } from './timeline.ts'
 
@@ -20,12 +20,12 @@ export interface SimulatedBus {
 
 export function openSimulatedBus({ timeline, random }: { timeline: Timeline; random: Random }): SimulatedBus {
   const faults: BusFaults = { loss: 0, doubling: 0, latestMs: 3, isUp: true }
-  const members = new Map<Actor, Set<(message: Message) => void>>()
+  const members = new Map<Actor, Set<(message: BusMessage) => void>>()
 
   function carry(text: string, to: Actor): void {
     if (random.chance(faults.loss)) return
     const hear = () => {
-      const message = readMessage(to.name, text)
+      const message = decodeMessage(to.name, text)
       if (message) for (const listener of members.get(to) ?? []) listener(message)
     }
     timeline.after(random.between(0.2, faults.latestMs), hear, to)
@@ -35,12 +35,12 @@ export function openSimulatedBus({ timeline, random }: { timeline: Timeline; ran
   return {
     faults,
     join(node) {
-      const listeners = new Set<(message: Message) => void>()
+      const listeners = new Set<(message: BusMessage) => void>()
       members.set(node, listeners)
       return {
         publish(message) {
           if (!faults.isUp) return
-          const text = writeMessage(node.name, message)
+          const text = encodeMessage(node.name, message)
           for (const other of members.keys()) if (other !== node && !other.isDead) carry(text, other)
         },
         subscribe(listener) {

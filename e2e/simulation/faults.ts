@@ -139,7 +139,7 @@ export function openFaults(simulation: Simulation, { devices, watchers, networks
     },
     day() {
       const node = chance.one(nodes)
-      const command = { id: chance.uuid(timeline.now), type: 'serviceDay.close', payload: {} }
+      const command = { id: chance.uuid(timeline.now), type: 'serviceDay.close' as const, payload: { limit: 10 } }
       if (!node.actor.isDead) node.runInternal(command).catch(() => {})
     },
     putBack() {

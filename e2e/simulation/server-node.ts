@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { openFollow } from '../../apps/server/src/bus/replication.ts'
+import type { PayloadOf } from '@qtable/domain'
+import { openReplication } from '../../apps/server/src/bus/replication.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { ServerParts } from '../../apps/server/src/http/route.ts'
 import { openHeadPoll } from '../../apps/server/src/jobs/head-poll.ts'
@@ -31,7 +32,7 @@ export interface ServerNode {
   /** Ends as a deployment ends it. */
   stop(): Promise<void>
   /** Runs a command of the system. */
-  runInternal(command: { id: string; type: string; payload: object }): Promise<void>
+  runInternal(command: { id: string; type: 'serviceDay.close'; payload: PayloadOf<'serviceDay.close'> }): Promise<void>
 }
 
 export function openServerNode(options: {
@@ -61,7 +62,7 @@ export function openServerNode(options: {
     const feed = openFeed({ journal })
     const bus = options.bus.join(actor)
     const commands = options.answers.watched(openCommands({ journal, floors, log }), name)
-    const follow = openFollow({ floors, bus, log })
+    const replication = openReplication({ floors, bus, log })
     const poll = openHeadPoll({ journal, floors, bus, log })
     const server = createServer()
     const config = {
@@ -79,7 +80,7 @@ export function openServerNode(options: {
       ...{ config, log, accounts, commands, floors, feed, cursors, server },
       metrics: unasked.metrics.sockets,
     })
-    return { bus, commands, floors, follow, poll, server, sockets, world }
+    return { bus, commands, floors, replication, poll, server, sockets, world }
   }
 
   const parts = timeline.as(actor, open)
@@ -87,7 +88,7 @@ export function openServerNode(options: {
   async function closeAll(): Promise<void> {
     await parts.sockets.drain()
     await parts.commands.close()
-    parts.follow.close()
+    parts.replication.close()
     await parts.poll.close()
     end(() => false)
   }
