@@ -48,7 +48,7 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
   return {
     publish(message) {
       if (commands.status !== 'ready') return
-      // The head poll finds what a lost message would have told.
+      // The head poll makes up for a lost message.
       commands.publish(channel, encodeMessage(self, message)).catch(() => undefined)
     },
     subscribe(listener) {

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 
-/** Where the command line writes; a parameter for tests. */
+/** The output of the command line. Tests pass their own. */
 export interface Terminal {
   out(line: string): void
   err(line: string): void

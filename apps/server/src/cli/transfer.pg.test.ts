@@ -177,7 +177,7 @@ test('an invalid file with a valid checksum is refused with one reason and leave
     code: 'validation_failed',
     detail: expect.stringMatching(/^The database refuses this file: .*duplicate key/),
   })
-  // Another file than the one that was checked.
+  // A different file than the one that was checked.
   const checked = await checkExport(lines)
   await expect(importRestaurant(db, { checked, lines: lines.slice(0, -2), progress })).rejects.toThrow(/cut/)
   expect(await db.asSystem((tx) => tx.query('select 1 from tenants'))).toHaveLength(1)

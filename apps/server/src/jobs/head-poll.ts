@@ -6,7 +6,7 @@ import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
-/** Finds what no hint has told: changes of other nodes and programs, and a restored database. */
+/** Detects changes that no hint has announced, by other nodes and programs, and a restored database. */
 export interface HeadPoll {
   /** Polls now; returns the number of floors that were behind. */
   poll(): Promise<number>

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { raiseLogFloor, removeLogged, removeReceipts, takePruning } from '../journal/retention.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
-/** Removes what nobody can ask for any more: old transactions of the log, receipts, and tokens of ended sessions. */
+/** Removes old rows: transactions of the log, receipts, and tokens of ended sessions. */
 export interface Pruning {
   /** Prunes every restaurant now; returns the number of rows removed. */
   prune(): Promise<number>
@@ -77,7 +77,7 @@ export function openPruning(options: PruneOptions): Pruning {
     return removed
   }
 
-  /** Repeats `remove`, each time in a transaction of its own, until fewer rows than the limit are left. */
+  /** Repeats `remove`, each time in its own transaction, until fewer rows than the limit are left. */
   async function removeAll(
     restaurantId: number,
     remove: (tx: Tx) => Promise<number>,

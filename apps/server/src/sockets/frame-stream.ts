@@ -44,20 +44,19 @@ const maxSingleFrames = 64
 const retryReadMs = 1000
 
 /**
- * A socket keeps a pointer, not a queue. Whatever moves the pointer (a commit, a resume, a full sync, a client that has
- * caught up) ends in `sendUpTo`, which takes the current floor and writes everything in between, synchronously. So no
- * frame is sent twice, left out or overtaken. Only versions that are no longer in memory are read from the log first; if
- * the pointer has jumped meanwhile, the result of that read is discarded.
- *
- * One function of 150 lines, because all of it reads and moves the same pointer.
+ * A socket keeps a pointer, not a queue. Every event (a commit, a resume, a full sync, a client that has caught up) ends
+ * in `sendUpTo`, which takes the current floor and writes everything from the pointer on, synchronously. So no frame is
+ * sent twice, left out or overtaken. Only versions that are no longer in memory are read from the log first. If the
+ * pointer has jumped meanwhile, the result of that read is discarded.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all of it reads and moves the same pointer.
 export function openFrameStream(options: FrameStreamOptions): FrameStream {
   const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError } = options
   let version = 0
   let epoch = ''
   let isFullDue = false
   let wasBehind = false
-  /** Counts the jumps, so that a read of the log that a jump has overtaken is recognised. */
+  /** Counts the jumps. A read of the log that started before the last jump is discarded. */
   let jumps = 0
   let readingFrom: number | undefined
   let retryReadAt = 0

@@ -20,7 +20,7 @@ export interface SessionWatch {
   close(): void
 }
 
-// Finds what sends no event: a session that ends by its age, and rows that somebody edits by hand.
+// Covers changes without an event: a session that expires, and rows that are edited by hand.
 const checkEveryMs = 60_000
 const retryMs = 1000
 

@@ -17,7 +17,7 @@ import type { WireSocket } from './wire-socket.ts'
 
 /** One open socket. */
 export interface SocketConnection extends WatchedSocket {
-  /** Does what is due: heartbeat, token expiry, and closing a client that is silent or too slow. */
+  /** Sends a due ping or token announcement. Closes a client that is silent or too slow, or whose token has ended. */
   tick(): void
   /** Announces that the server is stopping, answers the commands in progress, and closes. */
   drain(reconnectAfterMs: number): Promise<void>
@@ -42,11 +42,8 @@ const silentIntervals = 2.5
 /** The close code of a connection that was lost without a close frame (RFC 6455, 7.1.5). */
 const lostCode = 1006
 
-/**
- * Takes over a socket after its handshake. The confirmation and the first frames are written before this returns.
- *
- * One function of 110 lines: every further object would cost memory for each of thousands of sockets.
- */
+/** Takes over a socket after its handshake. The confirmation and the first frames are written before this returns. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: it wires one socket to its parts, which share its state.
 export function openSocketConnection(options: SocketConnectionOptions): SocketConnection {
   const { parts, endpoint, identity, room, socket, wire, resumePoint, onEnd } = options
   const { now, elapsed, config } = parts

@@ -16,7 +16,7 @@ export interface Sockets {
 
 const tickMs = 250
 const sweepMs = 2_000
-// A drained client reconnects after a delay of its own, so that they do not all arrive at once: 20 ms apart, within 10 s.
+// Each client gets its own reconnect delay, so that they do not all return at once: 20 ms apart, within 10 s.
 const firstReconnectMs = 500
 const reconnectStepMs = 20
 const reconnectWithinMs = 10_000

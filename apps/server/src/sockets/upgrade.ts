@@ -10,7 +10,7 @@ import type { SocketParts } from './socket-parts.ts'
 
 const endpoints: Readonly<Record<string, Endpoint>> = { '/ws/restaurant/sync': 'sync', '/realtime': 'realtime' }
 
-/** What a handshake says by itself, before anything is looked up. */
+/** The endpoint and query of a handshake. */
 export interface Handshake {
   endpoint: Endpoint
   query: URLSearchParams
@@ -67,6 +67,6 @@ export function refuse(wire: Duplex, request: Pick<IncomingMessage, 'url'>, prob
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`)
   wire.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
-  // Whatever else the client sends is not read.
+  // `end` alone would keep reading from a client that goes on sending.
   wire.once('finish', () => wire.destroy())
 }
