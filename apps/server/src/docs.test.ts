@@ -30,20 +30,20 @@ describe('docs/problems.md', async () => {
 
 describe('.env.example', async () => {
   const lines = (await read('.env.example')).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))
+  const example = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))
 
   test('names every variable and nothing else', () => {
-    expect(Object.keys(given).toSorted()).toEqual(variableNames.toSorted())
+    expect(Object.keys(example).toSorted()).toEqual(variableNames.toSorted())
   })
 
   test('gives the defaults', () => {
-    expect(loadConfig({ ...given, SECRET_KEY: secret })).toEqual(loadConfig({ SECRET_KEY: secret }))
+    expect(loadConfig({ ...example, SECRET_KEY: secret })).toEqual(loadConfig({ SECRET_KEY: secret }))
   })
 
   test('docs/operations.md has a row for each variable, with the same default', async () => {
     const rows = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm)]
     const defaults = rows.map(([, name, value = '']) => [name, /^`(.*)`$/.exec(value)?.[1] ?? ''])
-    expect(Object.fromEntries(defaults)).toEqual(given)
+    expect(Object.fromEntries(defaults)).toEqual(example)
   })
 })
 

@@ -39,16 +39,6 @@ withRedis('[SY90] [SY91] a change on one node reaches the floors of the others w
   expect(allEqual(nodes, restaurantId, first.floors.peek(restaurantId)?.floor.version ?? 0)).toBe(true)
 })
 
-withRedis('[SY90] nodes that write at the same time end with equal floors', async () => {
-  const { nodes, restaurantId, guestIds } = await openRedisNodes(3)
-  const writes = Array.from({ length: 60 }, (_, i) =>
-    nodes[i % 3]?.run(restaurantId, 'guest.update', { guestId: guestIds[0], notes: `note ${i}` }),
-  )
-  const versions = (await Promise.all(writes)).map((outcome) => outcome?.version ?? 0)
-  expect(new Set(versions).size).toBe(60)
-  await expect.poll(() => allEqual(nodes, restaurantId, Math.max(...versions)), { timeout: 5000 }).toBe(true)
-})
-
 withRedis(
   '[SY90] without Redis the other nodes still catch up, and when it is back they receive messages again',
   async () => {
@@ -106,11 +96,11 @@ test('[SY92] reads during changes on another node never go back to an older vers
     isWriting = false
   })()
   const reading = Array.from({ length: 20 }, async () => {
-    let seen = 0
+    let latest = 0
     while (isWriting) {
-      const least = Math.max(seen, acknowledged)
-      seen = (await reader?.floors.read(restaurantId))?.floor.version ?? 0
-      expect(seen).toBeGreaterThanOrEqual(least)
+      const least = Math.max(latest, acknowledged)
+      latest = (await reader?.floors.read(restaurantId))?.floor.version ?? 0
+      expect(latest).toBeGreaterThanOrEqual(least)
     }
   })
   await Promise.all([writing, ...reading])

@@ -14,7 +14,7 @@ export async function withDatabase<T>(
   work: (db: Database, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig()
-  // A command prints its own messages; of the log only warnings and worse.
+  // Commands print their own messages, so the log is limited to warnings and errors.
   const log = openLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, 2)
   const running = config.databaseUrl ?? (await runningEmbeddedUrl(config.dataDir))
   const embedded = running === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openRestaurantNode } from './testing/open-node.ts'
 import { connect, type ReceivedMessage, type TestSocket } from './testing/test-socket.ts'
 
-function ask(socket: TestSocket, type: unknown, payload: unknown, id: string = uuidv7()) {
+function sendCommand(socket: TestSocket, type: unknown, payload: unknown, id: string = uuidv7()) {
   socket.send({ type: 'command', command: { id, type, payload } })
   return socket.next((message) => message.type === 'command_result' && message.id === id)
 }
@@ -12,21 +12,21 @@ test('[SY50] [SY53] a command is applied and its frame sent; a repeat is a dupli
   const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
   const id = uuidv7()
-  const first = await ask(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)
+  const first = await sendCommand(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)
   expect(first).toEqual({ type: 'command_result', id, status: 'applied', version: 2 })
   expect(await receivedSoFar(socket)).toContainEqual(
     expect.objectContaining({ type: 'delta_update', version: 2, command_id: id, command_ids: [id] }),
   )
-  expect(await ask(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toEqual({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toEqual({
     ...first,
     status: 'duplicate',
   })
   const other = await connect(node, session, { path: '/realtime' })
-  expect(await ask(other, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toMatchObject({
+  expect(await sendCommand(other, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toMatchObject({
     status: 'duplicate',
     version: 2,
   })
-  expect(await ask(other, 'guest.create', { partySize: 9 }, id)).toMatchObject({
+  expect(await sendCommand(other, 'guest.create', { partySize: 9 }, id)).toMatchObject({
     status: 'rejected',
     error: { code: 'idempotency_mismatch' },
   })
@@ -43,9 +43,9 @@ test('[SY51] [I8] a repeat of a refused command gets the same refusal, over HTTP
   const socket = await connect(node, session)
   const payload = { guestId: uuidv7(), tableIds: [uuidv7()] }
   const id = uuidv7()
-  const first = await ask(socket, 'guest.seat', payload, id)
+  const first = await sendCommand(socket, 'guest.seat', payload, id)
   expect(first).toMatchObject({ status: 'rejected', error: { code: 'not_found' } })
-  expect(await ask(socket, 'guest.seat', payload, id)).toEqual(first)
+  expect(await sendCommand(socket, 'guest.seat', payload, id)).toEqual(first)
   const answer = await fetch(`${node.url}/api/v1/sync/batch`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${session.access_token}` },
@@ -58,7 +58,7 @@ test('[SY51] [I8] a command sent on ten sockets at once is applied once', async 
   const { node, session, restaurantId } = await openRestaurantNode()
   const sockets = await Promise.all(Array.from({ length: 10 }, () => connect(node, session)))
   const id = uuidv7()
-  const results = await Promise.all(sockets.map((socket) => ask(socket, 'guest.create', { partySize: 2 }, id)))
+  const results = await Promise.all(sockets.map((socket) => sendCommand(socket, 'guest.create', { partySize: 2 }, id)))
   expect(results.map(({ status }) => status).sort()).toEqual(['applied', ...Array(9).fill('duplicate')])
   expect(new Set(results.map(({ version }) => version)).size).toBe(1)
   expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(1)
@@ -102,7 +102,7 @@ test('[SY52] [I20] commands run in the order in which they were sent, and an inv
 test('[SY50] a command with an invalid id is refused, and unknown fields of a message are ignored', async () => {
   const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, 'no uuid')).toMatchObject({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, 'no uuid')).toMatchObject({
     id: 'no uuid',
     status: 'rejected',
     error: { code: 'validation_failed', errors: [{ path: 'command.id' }] },
@@ -117,19 +117,19 @@ test('[SY50] [I24] without PostgreSQL a command is unavailable, the socket stays
   const socket = await connect(node, session)
   const id = uuidv7()
   node.faults.isDatabaseAway = true
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({
     status: 'rejected',
     error: { code: 'unavailable' },
   })
   socket.send({ type: 'full_sync_request' })
   await socket.next('full_sync')
   node.faults.isDatabaseAway = false
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({ status: 'applied' })
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({ status: 'applied' })
 })
 
 test('[SY50] a command beyond the role is forbidden', async () => {
   const { node, hire } = await openRestaurantNode()
   const { session } = await hire('server')
   const socket = await connect(node, session)
-  expect(await ask(socket, 'guest.create', { partySize: 2 })).toMatchObject({ error: { code: 'forbidden' } })
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 })).toMatchObject({ error: { code: 'forbidden' } })
 })

@@ -8,7 +8,7 @@ import type { Lag } from './lag.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
 import type { Room } from './rooms.ts'
 
-/** The frames of one socket: what it has been sent of its restaurant's feed, and what comes next. */
+/** Sends one socket the frames of its restaurant's feed, and tracks how far it has come. */
 export interface FrameStream {
   /** The version up to which everything has been sent. */
   readonly version: number

@@ -58,7 +58,7 @@ test.each([
   expect(frame).toMatchObject({ type: 'atomic_transaction_complete', prev_version: 812, version: 813 })
 })
 
-test('[SY13] a change carries the whole entity, a delete none, and neither the entity before', () => {
+test('[SY13] an update carries the whole entity, a delete none; no change carries the previous state', () => {
   const archived = change('guest', 'delete', otherGuest, { archived: true })
   const { changes } = frameOf('sync', logged([update, archived]), source) as ChangesFrame
   expect(changes).toEqual([

@@ -50,8 +50,8 @@ test('[SY1] another path is 404, and an invalid handshake 400', async () => {
       'sec-websocket-key': 'short',
       authorization: `Bearer ${session.access_token}`,
     }
-    const asked = request(`${node.url}/realtime`, { headers }, (answer) => resolve(answer.resume().statusCode))
-    asked.on('error', reject).end()
+    const upgrade = request(`${node.url}/realtime`, { headers }, (answer) => resolve(answer.resume().statusCode))
+    upgrade.on('error', reject).end()
   })
   expect(status).toBe(400)
   expect(node.floors.size).toBeLessThanOrEqual(1)
@@ -61,8 +61,8 @@ test('[SY1] an upgrade to another protocol is answered as an ordinary request', 
   const { node, session } = await openRestaurantNode()
   const headers = { connection: 'Upgrade', upgrade: 'h2c', authorization: `Bearer ${session.access_token}` }
   const status = await new Promise((resolve, reject) => {
-    const asked = request(`${node.url}/api/v1/guests`, { headers }, (answer) => resolve(answer.resume().statusCode))
-    asked.on('error', reject).end()
+    const upgrade = request(`${node.url}/api/v1/guests`, { headers }, (answer) => resolve(answer.resume().statusCode))
+    upgrade.on('error', reject).end()
   })
   expect(status).toBe(200)
 })

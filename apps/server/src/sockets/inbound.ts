@@ -26,7 +26,7 @@ export interface InboundOptions {
   isClosed: () => boolean
 }
 
-// A client that has lost its place asks once. Each resume may cost a read of the log.
+// A client needs one resume at a time, and each may cost a read of the log.
 const maxPendingResumes = 8
 
 export function openInbound(options: InboundOptions): Inbound {

@@ -98,13 +98,13 @@ test('[SY42] [I21] a user removed on another node is disconnected within 5 secon
   const elsewhere = await openTestNode(node.db)
   const { user, session: hired } = await hire('host')
   const socket = await connect(node, hired, { path: '/realtime' })
-  const own = await connect(node, session)
+  const ownerSocket = await connect(node, session)
   const before = Date.now()
   await elsewhere.accounts.removeUser(await elsewhere.accounts.authenticate(session.access_token), user.id)
   expect(await socket.closed).toBe(4401)
   expect(Date.now() - before).toBeLessThan(5_000)
   await run('guest.create', { partySize: 2 })
-  await own.next('delta_update')
+  await ownerSocket.next('delta_update')
   expect(socket.received.map(({ type }) => type)).toEqual(['connection_confirmation'])
 })
 
@@ -113,16 +113,16 @@ test('[SY42] a role changed on another node takes effect', async () => {
   const elsewhere = await openTestNode(node.db)
   const { user, session: hired } = await hire('viewer')
   const socket = await connect(node, hired)
-  const ask = async () => {
+  const sendCommand = async () => {
     const id = crypto.randomUUID()
     socket.send({ type: 'command', command: { id, type: 'guest.create', payload: { partySize: 2 } } })
     return socket.next((message) => message.type === 'command_result' && message.id === id)
   }
-  expect(await ask()).toMatchObject({ status: 'rejected', error: { code: 'forbidden' } })
+  expect(await sendCommand()).toMatchObject({ status: 'rejected', error: { code: 'forbidden' } })
   const owner = await elsewhere.accounts.authenticate(session.access_token)
   const before = Date.now()
   await elsewhere.accounts.updateUser(owner, user.id, { role: 'host' })
-  await expect.poll(async () => (await ask()).status, { timeout: 6_000, interval: 100 }).toBe('applied')
+  await expect.poll(async () => (await sendCommand()).status, { timeout: 6_000, interval: 100 }).toBe('applied')
   expect(Date.now() - before).toBeLessThan(5_000)
   // The client must get a token with the new role.
   expect((await socket.next('token_expiring')).in).toBeGreaterThan(60)

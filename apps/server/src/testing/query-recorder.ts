@@ -24,11 +24,11 @@ export interface Explained {
 }
 
 /**
- * Records the place in the server's sources of every query that this process sends, and the plan of every statement, on
- * an `ExplainingPostgres`.
+ * Records the call site in the server's sources of every query that this process sends, and the plan of every statement,
+ * on an `ExplainingPostgres`.
  */
-export function recordQueries(): { places: ReadonlySet<string>; explained: readonly Explained[] } {
-  const places = new Set<string>()
+export function recordQueries(): { callSites: ReadonlySet<string>; explained: readonly Explained[] } {
+  const callSites = new Set<string>()
   const explained: Explained[] = []
   const listening = new WeakSet<pg.Client>()
   const original = pg.Client.prototype.query
@@ -45,21 +45,21 @@ export function recordQueries(): { places: ReadonlySet<string>; explained: reado
         explained.push({ query, plan })
       })
     }
-    const place = placeOf(new Error('only its stack is used').stack ?? '')
-    if (place) places.add(place)
+    const callSite = callSiteOf(new Error('only its stack is used').stack ?? '')
+    if (callSite) callSites.add(callSite)
     return Reflect.apply(original, this, args)
   }
   Object.assign(pg.Client.prototype, { query: record })
   onTestFinished(() => {
     pg.Client.prototype.query = original
   })
-  return { places, explained }
+  return { callSites, explained }
 }
 
 // These send the queries of their callers.
 const forwarders = ['db/database.ts', 'db/migrate.ts', 'db/roles.ts', 'db/prepare.ts']
 
-function placeOf(stack: string): string | undefined {
+function callSiteOf(stack: string): string | undefined {
   for (const [, file = '', line] of stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s():]+\.ts):(\d+)/g)) {
     const name = path.relative(sources, file)
     if (name.startsWith('..') || name.startsWith('testing') || forwarders.includes(name)) continue
@@ -68,8 +68,8 @@ function placeOf(stack: string): string | undefined {
   return undefined
 }
 
-/** Every place in the server's sources that sends a query in a transaction, as `file:line`. */
-export function placesOfQueries(): string[] {
+/** Every call site in the server's sources that sends a query in a transaction, as `file:line`. */
+export function queryCallSites(): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ts$/.test(name) && !/test/.test(name) && !forwarders.includes(name))
     .flatMap((name) =>
