@@ -5,7 +5,7 @@ import type { RedisClient } from './redis-client.ts'
 
 const Holder = z.object({ userId: z.uuid(), restaurantId: z.int(), sessionId: z.uuid(), expiresAt: z.number() })
 
-/** The tickets of one user within the life of one. */
+/** How many tickets a user may create within the life of one. */
 const maxPerUser = 100
 
 /**
