@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { vi } from 'vitest'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
-import type { App } from '../../apps/server/src/app.ts'
-import { run } from '../../apps/server/src/cli/cli.ts'
+import type { ServerApp } from '../../apps/server/src/app.ts'
+import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/mark.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
-import { openPruning } from '../../apps/server/src/jobs/prune.ts'
+import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 import { type ApiClient, openApiClient } from '../api-client.ts'
 
 const log = openLog({ logLevel: 'silent' })
 
 /** Runs the jobs of the server, and the handshake of a socket. */
-export async function driveJobs(app: App, url: string, owner: ApiClient): Promise<void> {
+export async function driveJobs(app: ServerApp, url: string, owner: ApiClient): Promise<void> {
   const { ticket } = await owner.call<{ ticket: string }>('POST', '/auth/ticket', {})
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/restaurant/sync?ticket=${ticket}`)
   await once(socket, 'open')
@@ -30,7 +30,7 @@ export async function driveJobs(app: App, url: string, owner: ApiClient): Promis
 
 /** Runs the queries of rare moments: a node among many, a check of sessions, a password whose hash is out of date. */
 export async function driveRareQueries(
-  { db }: App,
+  { db }: ServerApp,
   {
     config,
     url,
@@ -63,7 +63,7 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
   for (const line of lines) {
     const output: string[] = []
     const terminal = { out: (text: string) => void output.push(text), err: (text: string) => void output.push(text) }
-    const code = await run(line.split(' '), terminal)
+    const code = await runCli(line.split(' '), terminal)
     if (code !== 0) throw new Error(`${line}: ${output.join('\n')}`)
   }
   vi.unstubAllEnvs()

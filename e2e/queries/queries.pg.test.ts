@@ -7,7 +7,7 @@ import { openExplainingPostgres } from '../../apps/server/src/testing/explaining
 import {
   type Explained,
   type PlanNode,
-  placesOfQueries,
+  queryCallSites,
   recordQueries,
 } from '../../apps/server/src/testing/query-recorder.ts'
 import { dataFolder } from '../../apps/server/src/testing/server-process.ts'
@@ -55,7 +55,7 @@ test('every query of the server uses an index, and touches no more rows when the
   )
   await explain()
 
-  const { places, explained } = recordQueries()
+  const { callSites, explained } = recordQueries()
   const folder = await dataFolder()
   const env = {
     DATABASE_URL: url,
@@ -78,7 +78,7 @@ test('every query of the server uses an index, and touches no more rows when the
   await driveJobs(app, server, owner)
   await driveCommandLine(folder, env)
 
-  expect(placesOfQueries().filter((place) => !places.has(place))).toEqual([])
+  expect(queryCallSites().filter((callSite) => !callSites.has(callSite))).toEqual([])
   const names = new Set(tenantTables.map(({ name }) => name))
   expect(explained.length).toBeGreaterThan(500)
   const slow = explained.flatMap((one) => problemsOf(one, names))

@@ -204,7 +204,7 @@ function logFaults({ simulation, random, record, later }: FaultContext): FaultSe
     },
     serviceDayClosed() {
       const node = random.one(nodes)
-      const command = { id: random.uuid(scheduler.now), type: 'serviceDay.close', payload: {} }
+      const command = { id: random.uuid(scheduler.now), type: 'serviceDay.close' as const, payload: { limit: 10 } }
       if (!node.process.isDead) node.runInternal(command).catch(() => {})
     },
     databaseRestored() {

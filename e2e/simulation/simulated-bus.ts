@@ -1,5 +1,5 @@
-import type { Bus, Message } from '../../apps/server/src/bus/bus.ts'
-import { readMessage, writeMessage } from '../../apps/server/src/bus/message.ts'
+import type { Bus, BusMessage } from '../../apps/server/src/bus/bus.ts'
+import { decodeMessage, encodeMessage } from '../../apps/server/src/bus/message-codec.ts'
 import type { Random } from '../random.ts'
 import type { Scheduler, SimulatedProcess } from './scheduler.ts'
 
@@ -21,12 +21,12 @@ export interface SimulatedBus {
 
 export function openSimulatedBus({ scheduler, random }: { scheduler: Scheduler; random: Random }): SimulatedBus {
   const faults: BusFaults = { lossRate: 0, duplicationRate: 0, maxDelayMs: 3, isUp: true }
-  const members = new Map<SimulatedProcess, Set<(message: Message) => void>>()
+  const members = new Map<SimulatedProcess, Set<(message: BusMessage) => void>>()
 
   function deliver(text: string, to: SimulatedProcess): void {
     if (random.chance(faults.lossRate)) return
     const receive = () => {
-      const message = readMessage(to.name, text)
+      const message = decodeMessage(to.name, text)
       if (message) for (const listener of members.get(to) ?? []) listener(message)
     }
     scheduler.schedule(random.between(0.2, faults.maxDelayMs), receive, to)
@@ -38,12 +38,12 @@ export function openSimulatedBus({ scheduler, random }: { scheduler: Scheduler; 
   return {
     faults,
     join(node) {
-      const listeners = new Set<(message: Message) => void>()
+      const listeners = new Set<(message: BusMessage) => void>()
       members.set(node, listeners)
       return {
         publish(message) {
           if (!faults.isUp) return
-          const text = writeMessage(node.name, message)
+          const text = encodeMessage(node.name, message)
           for (const other of members.keys()) if (other !== node && !other.isDead) deliver(text, other)
         },
         subscribe(listener) {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { openFollow } from '../../apps/server/src/bus/replication.ts'
+import type { PayloadOf } from '@qtable/domain'
+import { openReplication } from '../../apps/server/src/bus/replication.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { ServerParts } from '../../apps/server/src/http/route.ts'
 import { openHeadPoll } from '../../apps/server/src/jobs/head-poll.ts'
@@ -31,7 +32,7 @@ export interface SimulatedNode {
   /** Stops as on SIGTERM: sockets are drained and commands finished first. */
   stop(): Promise<void>
   /** Runs a command that only the system may run. */
-  runInternal(command: { id: string; type: string; payload: object }): Promise<void>
+  runInternal(command: { id: string; type: 'serviceDay.close'; payload: PayloadOf<'serviceDay.close'> }): Promise<void>
 }
 
 interface NodeOptions {
@@ -62,7 +63,7 @@ export function openSimulatedNode(options: NodeOptions): SimulatedNode {
   async function closeAll(): Promise<void> {
     await parts.sockets.drain()
     await parts.commands.close()
-    parts.follow.close()
+    parts.replication.close()
     await parts.poll.close()
     kill(() => false)
   }
@@ -125,7 +126,7 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
   const feed = openFeed({ journal })
   const bus = options.bus.join(self)
   const commands = options.responses.watch(openCommands({ journal, floors, log }), options.name)
-  const follow = openFollow({ floors, bus, log })
+  const replication = openReplication({ floors, bus, log })
   const poll = openHeadPoll({ journal, floors, bus, log })
   const server = createServer()
   const config = {
@@ -142,5 +143,5 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
     ...{ config, log, accounts, commands, floors, feed, cursors, server },
     metrics: unusedParts.metrics.sockets,
   })
-  return { bus, commands, floors, follow, poll, server, sockets, world }
+  return { bus, commands, floors, replication, poll, server, sockets, world }
 }

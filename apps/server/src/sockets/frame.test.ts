@@ -3,9 +3,9 @@ import { AtomicTransactionComplete, type ChangesFrame, DeltaUpdate, EntityEvent,
 import { expect, test } from 'vitest'
 import type { Logged } from '../journal/log.ts'
 import { openCursors } from '../wire/cursors.ts'
-import { frameOf, mergedFrame, textFrame } from './encode.ts'
+import { frameOf, mergedFrame, textFrame } from './frame.ts'
 
-const history = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }
+const source = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }
 const exampleGuest = entities.guest.example
 const exampleReservation = entities.reservation.example
 const exampleRestaurant = entities.restaurant.example
@@ -43,38 +43,38 @@ function logged(changes: Change[], more: Partial<Logged> = {}): Logged {
 
 const update = change('guest', 'update', guest)
 
-test('[SY12] a plain change of one entity is a delta_update that names its command', () => {
-  const frame = frameOf('sync', logged([update]), history)
+test('[SY12] a change of one entity is a delta_update that names its command', () => {
+  const frame = frameOf('sync', logged([update]), source)
   DeltaUpdate.parse(frame)
   expect(frame).toMatchObject({ type: 'delta_update', prev_version: 812, version: 813, command_id: logged([]).id })
 })
 
 test.each([
-  ['several entities', logged([update, change('table', 'update', table)])],
+  ['a change of several entities', logged([update, change('table', 'update', table)])],
   ['a batch or an atomic route', logged([update], { atomic: true })],
-])('[SY12] %s: an atomic_transaction_complete', (_what, one) => {
-  const frame = frameOf('sync', one, history)
+])('[SY12] %s is an atomic_transaction_complete', (_what, one) => {
+  const frame = frameOf('sync', one, source)
   AtomicTransactionComplete.parse(frame)
   expect(frame).toMatchObject({ type: 'atomic_transaction_complete', prev_version: 812, version: 813 })
 })
 
-test('[SY13] a change carries the whole entity, a delete none, and nothing says what was before', () => {
+test('[SY13] an update carries the whole entity, a delete none; no change carries the previous state', () => {
   const archived = change('guest', 'delete', otherGuest, { archived: true })
-  const { changes } = frameOf('sync', logged([update, archived]), history) as ChangesFrame
+  const { changes } = frameOf('sync', logged([update, archived]), source) as ChangesFrame
   expect(changes).toEqual([
     { entity_type: 'guest', entity_id: guest.id, action: 'update', data: guest },
     { entity_type: 'guest', entity_id: otherGuest.id, action: 'delete', archived: true },
   ])
 })
 
-test('[SY14] a frame says which transaction, who and which commands, and nothing of the log beside', () => {
+test('[SY14] a frame names its transaction, actor and commands, and no other field of the log', () => {
   const commandIds = ['0197f6a0-7c00-7000-8000-0000000000f2', '0197f6a0-7c00-7000-8000-0000000000f3']
-  const frame = frameOf('sync', logged([update], { atomic: true, commandIds }), history)
+  const frame = frameOf('sync', logged([update], { atomic: true, commandIds }), source)
   expect(frame).toMatchObject({ transaction_id: logged([]).id, command_ids: commandIds, actor: { name: 'Mina' } })
   expect(Object.keys(frame)).not.toContain('fingerprint')
 })
 
-test('[SY15] merged versions have the outer two numbers, all command ids and each entity once, as it is in the end', () => {
+test('[SY15] a merged frame has the first and last version, all command ids, and each entity once in its final state', () => {
   const later = { ...guest, notes: 'later' }
   const frame = mergedFrame(
     [
@@ -85,7 +85,7 @@ test('[SY15] merged versions have the outer two numbers, all command ids and eac
       }),
       logged([change('guest', 'update', later)], { version: 815 }),
     ],
-    history,
+    source,
   )
   AtomicTransactionComplete.parse(frame)
   expect(frame).toMatchObject({ prev_version: 812, version: 815, merged: true })
@@ -98,7 +98,7 @@ test('[SY15] merged versions have the outer two numbers, all command ids and eac
 
 test.each<[string, Change[], object]>([
   [
-    'a party comes',
+    'a party joins the line',
     [change('guest', 'create', guest)],
     { type: 'guest_created', guest, guestId: guest.id, data: guest },
   ],
@@ -127,59 +127,67 @@ test.each<[string, Change[], object]>([
     [change('guest', 'delete', guest, { archived: true })],
     { type: 'guest_deleted', data: { id: guest.id }, archived: true },
   ],
-  ['a table', [change('table', 'update', table)], { type: 'table_updated', data: table, table, tableId: table.id }],
-  ['a table goes', [change('table', 'delete', table)], { type: 'table_deleted', data: { id: table.id } }],
   [
-    'a booking',
+    'a table changes',
+    [change('table', 'update', table)],
+    { type: 'table_updated', data: table, table, tableId: table.id },
+  ],
+  ['a table is deleted', [change('table', 'delete', table)], { type: 'table_deleted', data: { id: table.id } }],
+  [
+    'a reservation is made',
     [change('reservation', 'create', reservation)],
     { type: 'reservation_created', reservation, reservationId: reservation.id },
   ],
-  ['a section', [change('section', 'update', exampleSection)], { type: 'section_updated', data: exampleSection }],
   [
-    'the restaurant',
+    'a section changes',
+    [change('section', 'update', exampleSection)],
+    { type: 'section_updated', data: exampleSection },
+  ],
+  [
+    'the restaurant changes',
     [change('restaurant', 'update', exampleRestaurant)],
     { type: 'restaurant_updated', data: exampleRestaurant, restaurantId: 1 },
   ],
-  // Everything else would leave something out, and comes as a whole.
-  ['two parties', [update, change('guest', 'update', otherGuest)], { type: 'atomic_transaction_complete' }],
+  // An entity event could not carry all the changes of these.
+  ['two parties change', [update, change('guest', 'update', otherGuest)], { type: 'atomic_transaction_complete' }],
   [
     'a party moves',
     [change('table', 'update', table), change('table', 'update', otherTable), update],
     { type: 'atomic_transaction_complete' },
   ],
   [
-    "a party and a table that is not the party's",
+    "a party and another party's table change",
     [change('table', 'update', otherTable), update],
     { type: 'atomic_transaction_complete' },
   ],
   [
-    'a party whose table is deleted with it',
+    'a party leaves a table that is deleted',
     [change('table', 'delete', table), update],
     { type: 'atomic_transaction_complete' },
   ],
   [
-    "a party and a reservation that is not the party's",
+    "a party and another party's reservation change",
     [change('reservation', 'update', exampleReservation), update],
     { type: 'atomic_transaction_complete' },
   ],
   [
-    'a section and a table',
+    'a section and a table change',
     [change('section', 'update', exampleSection), change('table', 'update', table)],
     { type: 'atomic_transaction_complete' },
   ],
-])('[SY16] on /realtime, %s', (_what, changes, expected) => {
-  const frame = frameOf('realtime', logged(changes), history)
+])('[SY16] /realtime: %s', (_what, changes, expected) => {
+  const frame = frameOf('realtime', logged(changes), source)
   expect(frame).toMatchObject({ ...expected, prev_version: 812, version: 813, restaurant_id: 1 })
   if (frame.type === 'atomic_transaction_complete') ServerMessage.parse(frame)
   else EntityEvent.parse(frame)
 })
 
-test('[SY16] an atomic route does not hide the event of what it did', () => {
-  expect(frameOf('realtime', logged([update], { atomic: true }), history).type).toBe('guest_updated')
+test('[SY16] /realtime: an atomic route sends an entity event too', () => {
+  expect(frameOf('realtime', logged([update], { atomic: true }), source).type).toBe('guest_updated')
 })
 
 test.each([0, 100, 125, 126, 65_500, 65_535, 65_536, 70_000])(
-  '[SY17] the bytes of a text frame of %i letters',
+  '[SY17] the bytes of a text frame of %i characters',
   (length) => {
     const bytes = textFrame({ text: 'ä'.repeat(length) })
     const text = JSON.stringify({ text: 'ä'.repeat(length) })

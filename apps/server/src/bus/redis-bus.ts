@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Bus, Message } from './bus.ts'
-import { readMessage, writeMessage } from './message.ts'
+import type { Bus, BusMessage } from './bus.ts'
+import { decodeMessage, encodeMessage } from './message-codec.ts'
 import type { RedisClient } from './redis-client.ts'
 
-// A connection whose other end has vanished without a word looks alive until somebody asks.
-const askEveryMs = 2000
+// A connection whose peer is gone without a FIN looks open until something is sent.
+const pingEveryMs = 2000
 
-/** The bus of nodes that share a Redis or Valkey: one channel of publish and subscribe per installation. */
+/** A bus over Redis or Valkey: one pub/sub channel per installation. */
 export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus {
-  // The number changes with what the messages hold: nodes of another kind then do not hear them.
+  // The number changes with the message format, so that nodes of another format do not receive these messages.
   const channel = `${prefix}bus:1`
   const self = randomUUID()
-  const listeners = new Set<(message: Message) => void>()
+  const listeners = new Set<(message: BusMessage) => void>()
   let isUp = false
 
   function subscribe(): void {
@@ -19,7 +19,7 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
       () => {
         isUp = true
       },
-      // The connection went again: 'ready' comes again with the next one. One that stays and refuses is made anew.
+      // If the connection was lost, the next one emits 'ready' again. If it is open and refuses, reconnect.
       () => {
         if (subscriber.status === 'ready') subscriber.disconnect(true)
       },
@@ -31,25 +31,25 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
     isUp = false
   })
   subscriber.on('message', (from: string, text: string) => {
-    const message = from === channel ? readMessage(self, text) : undefined
+    const message = from === channel ? decodeMessage(self, text) : undefined
     if (message) for (const listener of listeners) listener(message)
   })
   if (subscriber.status === 'ready') subscribe()
 
-  const asking = setInterval(() => {
+  const pinging = setInterval(() => {
     if (!isUp) return
     subscriber.ping().catch(() => {
       isUp = false
       if (subscriber.status === 'ready') subscriber.disconnect(true)
     })
-  }, askEveryMs)
-  asking.unref()
+  }, pingEveryMs)
+  pinging.unref()
 
   return {
     publish(message) {
       if (commands.status !== 'ready') return
-      // A message that is lost is made good by the head poll.
-      commands.publish(channel, writeMessage(self, message)).catch(() => undefined)
+      // The head poll makes up for a lost message.
+      commands.publish(channel, encodeMessage(self, message)).catch(() => undefined)
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -59,7 +59,7 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
       return isUp
     },
     async close() {
-      clearInterval(asking)
+      clearInterval(pinging)
       isUp = false
       listeners.clear()
     },

@@ -9,21 +9,21 @@ import type { Floors } from '../../journal/floors.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { startRedis, type TestRedis } from '../../testing/redis.ts'
 import type { Bus } from '../bus.ts'
-import { openRedisBus } from '../redis.ts'
+import { openRedisBus } from '../redis-bus.ts'
 import { openRedis } from '../redis-client.ts'
-import { openFollow } from '../replication.ts'
+import { openReplication } from '../replication.ts'
 
 const log = pino({ level: 'silent' })
 
-/** A node as the process has it, but for HTTP and sockets: floors, commands, hints and, unless left out, the head poll. */
+/** A node without HTTP and sockets: floors, commands, replication and, unless `polls` is false, the head poll. */
 export function openBusNode(db: Database, { bus, polls = true }: { bus: Bus; polls?: boolean }) {
   const journal = openJournal({ db })
   const node = openNodeOn(journal, { isShared: true })
-  const follow = openFollow({ floors: node.floors, bus, log })
+  const replication = openReplication({ floors: node.floors, bus, log })
   const poll = openHeadPoll({ journal, floors: node.floors, bus, log })
   if (!polls) void poll.close()
   onTestFinished(async () => {
-    follow.close()
+    replication.close()
     await poll.close()
     await bus.close()
   })
@@ -32,14 +32,14 @@ export function openBusNode(db: Database, { bus, polls = true }: { bus: Bus; pol
 
 export type BusNode = ReturnType<typeof openBusNode>
 
-/** A client of a Redis of a test; closed with it. */
+/** A client of a test's Redis, closed when the test ends. */
 export function openTestRedis({ url }: TestRedis, prefix = 'qtable:test:') {
   const client = openRedis({ url, prefix, log })
   onTestFinished(() => client.close())
   return client
 }
 
-/** A restaurant with so many nodes that share a Redis, each with its floor in memory. */
+/** A restaurant on that many nodes that share a Redis, each with the floor in memory. */
 export async function openRedisNodes(count: number) {
   const restaurant = await openTestRestaurant()
   const redis = await startRedis()
@@ -52,8 +52,8 @@ export async function openRedisNodes(count: number) {
   return { ...restaurant, redis, nodes }
 }
 
-/** The floor that a node holds, as one comparable value; without asking anybody. */
-export function heldBy({ floors }: { floors: Floors }, restaurantId: number) {
+/** The floor that a node has in memory, as a comparable value. */
+export function heldFloor({ floors }: { floors: Floors }, restaurantId: number) {
   const held = floors.peek(restaurantId)
   return held && { epoch: held.epoch, ...held.floor }
 }

@@ -1,19 +1,19 @@
 import { entityTypes, Instant, RestaurantId, roles } from '@qtable/domain'
 import { z } from 'zod'
-import type { Message } from './bus.ts'
+import type { BusMessage } from './bus.ts'
 
 const uuid = z.uuid()
 const version = z.int().min(0)
 
-const entity = z.looseObject({ id: z.union([uuid, RestaurantId]), version })
+const Entity = z.looseObject({ id: z.union([uuid, RestaurantId]), version })
 
 const Change = z
   .looseObject({
     entity_type: z.enum(entityTypes),
     entity_id: z.string(),
     action: z.enum(['create', 'update', 'delete']),
-    data: entity.optional(),
-    before: entity.optional(),
+    data: Entity.optional(),
+    before: Entity.optional(),
     archived: z.literal(true).optional(),
   })
   .refine(({ action, data, entity_id }) => (action === 'delete' ? !data : String(data?.id) === entity_id))
@@ -50,28 +50,28 @@ const Envelope = z.object({
   ]),
 })
 
-// What is longer than this costs Redis and every node more than a query for it would.
-const longestWithTransactions = 16_384
+// A longer message costs Redis and every node more than a query for its transactions would.
+const maxCharacters = 16_384
 
-/** A message as text, from the node `from`. A hint too long for a message goes without its transactions. */
-export function writeMessage(from: string, message: Message): string {
+/** Encodes a message of the node `from`. A hint that is too long is sent without its transactions. */
+export function encodeMessage(from: string, message: BusMessage): string {
   const text = JSON.stringify({ from, message })
-  if (text.length <= longestWithTransactions || message.kind !== 'hint') return text
+  if (text.length <= maxCharacters || message.kind !== 'hint') return text
   const { kind, restaurantId, epoch, version } = message
   return JSON.stringify({ from, message: { kind, restaurantId, epoch, version } })
 }
 
-/** What another node than `self` wrote; undefined where it is this node's own, or not what a node would write. */
-export function readMessage(self: string, text: string): Message | undefined {
-  // Redis gives each node its own messages back: not worth reading.
+/** Decodes a message of another node than `self`; undefined if it is this node's own message, or invalid. */
+export function decodeMessage(self: string, text: string): BusMessage | undefined {
+  // Redis delivers each node its own messages too. They are dropped unparsed.
   if (text.startsWith(`{"from":"${self}"`)) return undefined
-  const read = Envelope.safeParse(parsed(text))
-  if (!read.success) return undefined
-  // The outline is checked. What is inside the entities was checked by the command that made them.
-  return read.data.message as Message
+  const envelope = Envelope.safeParse(parseJson(text))
+  if (!envelope.success) return undefined
+  // The schema checks the outline; the fields of entities were checked by the command that wrote them.
+  return envelope.data.message as BusMessage
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -5,12 +5,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openNode, openTestRestaurant } from '../commands/testing.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openJournal } from '../journal/journal.ts'
-import { openPruning, type PruneOptions } from './prune.ts'
+import { openPruning, type PruneOptions } from './pruning.ts'
 
 const day = 86_400_000
 const log = pino({ level: 'silent' })
 
-async function openWorld(options: Partial<PruneOptions> = {}) {
+async function openPrunedRestaurant(options: Partial<PruneOptions> = {}) {
   const { db, restaurantId, guestIds, found } = await openTestRestaurant()
   const clock = { now: Date.now() }
   const node = openNode(db, () => clock.now)
@@ -33,7 +33,7 @@ async function openWorld(options: Partial<PruneOptions> = {}) {
       )
       return row
     })
-  /** Reads what follows a version on a node that holds nothing but the floor. */
+  /** Reads the versions after `version` on a node without recent transactions in memory. */
   const after = async (version: number) => {
     const fresh = openNode(db)
     const snapshot = await fresh.floors.read(restaurantId)
@@ -42,8 +42,8 @@ async function openWorld(options: Partial<PruneOptions> = {}) {
   return { db, restaurantId, guestIds, found, clock, node, pruning, prune: pruning().prune, write, state, after }
 }
 
-test('[SY25] what is young stays, however many versions there are; what is among the last versions stays, however old', async () => {
-  const { clock, prune, write, state } = await openWorld()
+test('[SY25] pruning keeps young versions, however many, and the last versions, however old', async () => {
+  const { clock, prune, write, state } = await openPrunedRestaurant()
   const young = await write(10)
   await prune()
   expect(await state()).toMatchObject({ floor: 0, oldest: 1, count: young })
@@ -52,12 +52,12 @@ test('[SY25] what is young stays, however many versions there are; what is among
   expect(await state()).toEqual({ floor: young - 5, oldest: young - 4, count: 5 })
   const version = await write(3)
   await prune()
-  // The three are young, and five versions with them.
+  // The three new ones are among the five.
   expect(await state()).toEqual({ floor: version - 5, oldest: version - 4, count: 5 })
 })
 
-test('[SY25] [I16] a cursor at the floor of the log goes on, one below it is too old', async () => {
-  const { clock, prune, write, after } = await openWorld()
+test('[SY25] [I16] a cursor at the log floor continues, one below it is too old', async () => {
+  const { clock, prune, write, after } = await openPrunedRestaurant()
   const version = await write(10)
   clock.now += 8 * day
   await prune()
@@ -66,8 +66,8 @@ test('[SY25] [I16] a cursor at the floor of the log goes on, one below it is too
   expect(await after(0)).toBe('gone')
 })
 
-test('[SY25] once the floor is raised nothing below it is read, though the rows are still there', async () => {
-  const { db, restaurantId, write, state, after } = await openWorld()
+test('[SY25] rows below the log floor are not read, even if they still exist', async () => {
+  const { db, restaurantId, write, state, after } = await openPrunedRestaurant()
   const version = await write(10)
   await db.asRestaurant(restaurantId, (tx) => tx.query('update clocks set log_floor = 4'))
   expect(await state()).toMatchObject({ oldest: 1 })
@@ -75,10 +75,10 @@ test('[SY25] once the floor is raised nothing below it is read, though the rows 
   expect(await after(4)).toMatchObject({ transactions: { length: version - 4 } })
 })
 
-test('[SY25] [I16] readers beside a pruning read all that follows their place, or are told that it is too old', async () => {
-  const { db, restaurantId, clock, prune, write, after } = await openWorld()
+test('[SY25] [I16] during pruning, readers get every version after theirs, or are told that it is too old', async () => {
+  const { db, restaurantId, clock, prune, write, after } = await openPrunedRestaurant()
   const version = await write(60)
-  // More of the log, old, than one piece of the pruning takes.
+  // More old versions than one transaction of the pruning removes.
   await db.asRestaurant(restaurantId, (tx) =>
     tx.query(
       `insert into log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command,
@@ -97,11 +97,11 @@ test('[SY25] [I16] readers beside a pruning read all that follows their place, o
   void pruned.finally(() => {
     isPruning = false
   })
-  const readers = [0, 500, 1500, 2500, head - 5].map(async (place) => {
+  const readers = [0, 500, 1500, 2500, head - 5].map(async (from) => {
     const answers: string[] = []
     do {
-      const found = await after(place)
-      if (found !== 'gone') expect(found.transactions.map((one) => one.version)).toEqual(range(place + 1, head))
+      const found = await after(from)
+      if (found !== 'gone') expect(found.transactions.map((one) => one.version)).toEqual(range(from + 1, head))
       answers.push(found === 'gone' ? 'gone' : 'whole')
     } while (isPruning)
     return answers
@@ -109,15 +109,15 @@ test('[SY25] [I16] readers beside a pruning read all that follows their place, o
   const answers = await Promise.all(readers)
   expect(await pruned).toBe(head - 5)
   expect(answers.at(-1)).not.toContain('gone')
-  for (const place of [0, 500, 1500, 2500]) expect(await after(place)).toBe('gone')
+  for (const from of [0, 500, 1500, 2500]) expect(await after(from)).toBe('gone')
 })
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i)
 }
 
-test('[SY25] several nodes may prune at once: everything goes once', async () => {
-  const { clock, pruning, write, state } = await openWorld()
+test('[SY25] several nodes that prune at once remove each row once', async () => {
+  const { clock, pruning, write, state } = await openPrunedRestaurant()
   const version = await write(20)
   clock.now += 8 * day
   const removed = await Promise.all([pruning(), pruning(), pruning()].map((one) => one.prune()))
@@ -125,8 +125,8 @@ test('[SY25] several nodes may prune at once: everything goes once', async () =>
   expect(await state()).toEqual({ floor: version - 5, oldest: version - 4, count: 5 })
 })
 
-test('a restaurant that is locked is left for the next time, and the others are pruned', async () => {
-  const { db, clock, prune, write, state, restaurantId, found } = await openWorld()
+test('a locked restaurant is skipped until the next run, and the others are pruned', async () => {
+  const { db, clock, prune, write, state, restaurantId, found } = await openPrunedRestaurant()
   await found()
   const version = await write(20)
   const first = await db.asSystem((tx) => tx.query<{ id: number }>('select min(restaurant_id) as id from tenants'))
@@ -147,8 +147,8 @@ test('a restaurant that is locked is left for the next time, and the others are 
   expect(await prune()).toBe(version - 5)
 })
 
-test('[SY51] [I8] a repeat of a change that has left the log does nothing; undoing it is not_found', async () => {
-  const { db, clock, prune, write, node, restaurantId, guestIds } = await openWorld()
+test('[SY51] [I8] a repeat of a change that was pruned from the log is a duplicate; its undo is not_found', async () => {
+  const { db, clock, prune, write, node, restaurantId, guestIds } = await openPrunedRestaurant()
   const id = uuidv7()
   const payload = { guestId: guestIds[0], notes: 'once' }
   const first = await node.run(restaurantId, 'guest.update', payload, { id })
@@ -165,8 +165,8 @@ test('[SY51] [I8] a repeat of a change that has left the log does nothing; undoi
   await expect(later.run(restaurantId, 'undo', { transactionId: id })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('receipts and tokens of sessions go when nobody can ask for them any more', async () => {
-  const { db, clock, prune, node, restaurantId } = await openWorld()
+test('expired receipts and tokens of ended sessions are removed', async () => {
+  const { db, clock, prune, node, restaurantId } = await openPrunedRestaurant()
   await expect(node.run(restaurantId, 'guest.seat', { guestId: uuidv7(), tableIds: [uuidv7()] })).rejects.toThrow()
   const userId = randomUUID()
   const inDays = (days: number) => new Date(clock.now + days * day)
@@ -177,7 +177,7 @@ test('receipts and tokens of sessions go when nobody can ask for them any more',
       'Ada',
       'a hash',
     ])
-    // A session that is over, one that lives, and one that was ended and whose last token lives still.
+    // An expired session, a live one, and a revoked one whose last token has not expired.
     const sessions: [number, number | null, string][] = [
       [1, null, randomUUID()],
       [60, null, randomUUID()],

@@ -1,24 +1,25 @@
 import { line, parse, Timezone } from '@qtable/domain'
 import { EmailAddress, PersonName } from '@qtable/protocol'
 import type { Command } from 'commander'
+import type { CliContext } from './cli-context.ts'
 import { passwordFor } from './passwords.ts'
-import { type World, withAdministration, withDatabase } from './with-database.ts'
+import { withAdministration, withDatabase } from './with-database.ts'
 
 /** `qtable restaurant …` */
-export function addRestaurantCommands(program: Command, world: World): void {
-  const { out } = world.terminal
+export function addRestaurantCommands(program: Command, context: CliContext): void {
+  const { out } = context.terminal
   const restaurant = program.command('restaurant').description('restaurants of this installation')
   restaurant
     .command('create')
-    .description('make a restaurant and its owner; prints a new password unless one comes on standard input')
-    .requiredOption('--name <name>', 'what it is called')
+    .description('create a restaurant and its owner; prints a generated password unless one is on standard input')
+    .requiredOption('--name <name>', 'its name')
     .option('--timezone <zone>', 'its IANA time zone', 'UTC')
     .requiredOption('--owner-email <email>')
     .requiredOption('--owner-name <name>')
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
-      const { password, made } = await passwordFor(options)
-      const given = {
+      const { password, isGenerated } = await passwordFor(options)
+      const registration = {
         name: parse(line(120), options.name, 'name'),
         timezone: parse(Timezone, options.timezone, 'timezone'),
         owner: {
@@ -27,15 +28,17 @@ export function addRestaurantCommands(program: Command, world: World): void {
           password,
         },
       }
-      const created = await withAdministration(world, (administration) => administration.createRestaurant(given))
+      const created = await withAdministration(context, (administration) =>
+        administration.createRestaurant(registration),
+      )
       out(`Restaurant ${created.restaurant.id} (${created.restaurant.slug}) belongs to ${created.owner.email}.`)
-      if (made) out(`Password (if the account is new): ${password}`)
+      if (isGenerated) out(`Password (if the account is new): ${password}`)
     })
   restaurant
     .command('list')
-    .description('number, short name and when it was made')
+    .description('list the number, short name and creation time of each restaurant')
     .action(async () => {
-      const rows = await withDatabase(world, (db) =>
+      const rows = await withDatabase(context, (db) =>
         db.asSystem((tx) =>
           tx.query<{ restaurant_id: number; slug: string; created_at: Date }>(
             'select restaurant_id, slug, created_at from tenants order by restaurant_id',

@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 import { busContract } from './bus.contract.ts'
-import { openLocalBus } from './local.ts'
+import { openLocalBus } from './local-bus.ts'
 
-describe('the bus in one process', () => {
+describe('local bus', () => {
   busContract(async (nodes) => {
     const bus = openLocalBus()
     return Array.from({ length: nodes }, () => bus.join())

@@ -5,25 +5,26 @@ import type { Command } from 'commander'
 import { importRestaurant } from '../accounts/import-restaurant.ts'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'
-import { makePassword } from './passwords.ts'
-import { type World, withAdministration, withDatabase } from './with-database.ts'
+import type { CliContext } from './cli-context.ts'
+import { generatePassword } from './passwords.ts'
+import { withAdministration, withDatabase } from './with-database.ts'
 
-/** `qtable export` and `qtable import`. */
-export function addTransferCommands(program: Command, world: World): void {
-  const { out, err } = world.terminal
+/** `qtable export` and `qtable import` */
+export function addTransferCommands(program: Command, context: CliContext): void {
+  const { out, err } = context.terminal
   const progress = (what: string, count: number) => err(`${what}: ${count}`)
   program
     .command('export')
     .description(
-      'write a whole restaurant (floor, history, activity, people without passwords) to one file, a line of JSON for each thing',
+      'write a whole restaurant (floor, history, activity, people without passwords) to one file of JSON lines',
     )
-    .argument('<restaurant>', 'the restaurant, by its number', Number)
+    .argument('<restaurant>', 'the number of the restaurant', Number)
     .argument('<file>', 'the file to write; must not exist yet')
     .action(async (restaurant: number, file: string) => {
       const restaurantId = parse(RestaurantId, restaurant, 'restaurant')
       const now = new Date().toISOString()
-      const version = await withDatabase(world, (db) =>
-        writeWhole(file, (draft) =>
+      const version = await withDatabase(context, (db) =>
+        writeAtomically(file, (draft) =>
           exportRestaurant(db, { restaurantId, now, progress, write: (text) => draft.appendFile(text) }),
         ),
       )
@@ -31,22 +32,24 @@ export function addTransferCommands(program: Command, world: World): void {
     })
   program
     .command('import')
-    .description('make a new restaurant from an exported file; checks all of it first, and makes all of it or nothing')
-    .argument('<file>', 'what export has written')
-    .option('--owner-email <email>', 'who owns it here, where the file names no owner or you want another')
+    .description(
+      'create a restaurant from an exported file; checks the whole file first, and imports all of it or nothing',
+    )
+    .argument('<file>', 'a file that export has written')
+    .option('--owner-email <email>', 'its owner here, if the file names none or you want another')
     .action(async (file: string, options: { ownerEmail?: string }) => {
       const checked = await checkExport(linesOf(file))
-      out(`${file} is whole: ${checked.header.restaurant.name}, version ${checked.header.version}.`)
+      out(`${file} is complete: ${checked.header.restaurant.name}, version ${checked.header.version}.`)
       const ownerEmail =
         options.ownerEmail === undefined ? undefined : parse(EmailAddress, options.ownerEmail, 'owner-email')
       const passwords = new Map<string, string>()
-      const restaurant = await withAdministration(world, async (administration, db) => {
+      const restaurant = await withAdministration(context, async (administration, db) => {
         const imported = await importRestaurant(db, { checked, lines: linesOf(file), progress })
         const people = ownerEmail
-          ? [...checked.members.filter(({ email }) => email !== ownerEmail), owner(ownerEmail)]
+          ? [...checked.members.filter(({ email }) => email !== ownerEmail), ownerOf(ownerEmail)]
           : checked.members
         for (const person of people) {
-          const password = makePassword()
+          const password = generatePassword()
           await administration.createUser(imported.id, { ...person, password })
           passwords.set(person.email, password)
         }
@@ -57,26 +60,21 @@ export function addTransferCommands(program: Command, world: World): void {
     })
 }
 
-function owner(email: string) {
+function ownerOf(email: string) {
   return { email, name: 'Owner', role: 'owner' as const }
 }
 
-// Under another name first: a file of that name is always a whole one.
-async function writeWhole<T>(file: string, write: (draft: FileHandle) => Promise<T>): Promise<T> {
+// Writes to another name first, so that a file of that name is always complete.
+async function writeAtomically<T>(file: string, write: (draft: FileHandle) => Promise<T>): Promise<T> {
   const name = `${file}.part`
-  let written: T
   try {
     const draft = await open(name, 'w', 0o600)
-    try {
-      written = await write(draft)
-    } finally {
-      await draft.close()
-    }
-    // Unlike a rename, a link never replaces a file that is there.
+    const result = await write(draft).finally(() => draft.close())
+    // Unlike a rename, a link does not replace an existing file.
     await link(name, file)
-    return written
+    return result
   } catch (error) {
-    throw isOfFiles(error)
+    throw isFileError(error)
       ? new Problem('validation_failed', `${file} cannot be written: ${error.message}`, { cause: error })
       : error
   } finally {
@@ -84,18 +82,17 @@ async function writeWhole<T>(file: string, write: (draft: FileHandle) => Promise
   }
 }
 
-/** The lines of a file, one at a time. */
 async function* linesOf(file: string): AsyncIterable<string> {
   try {
     const opened = await open(file)
     yield* opened.readLines()
   } catch (error) {
-    throw isOfFiles(error)
+    throw isFileError(error)
       ? new Problem('validation_failed', `${file} cannot be read: ${error.message}`, { cause: error })
       : error
   }
 }
 
-function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
 }

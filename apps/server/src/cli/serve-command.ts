@@ -1,21 +1,29 @@
-import { type App, openApp } from '../app.ts'
+import type { Command } from 'commander'
+import { openApp, type ServerApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
 import { buildStand, isStandBuilt } from './build-stand.ts'
+import type { CliContext } from './cli-context.ts'
 import { stopSignal } from './stop-signal.ts'
-import type { World } from './with-database.ts'
 
-// What is under way gets this long to finish; an orchestrator kills after 30 s or less.
+// Orchestrators kill after 30 s or less.
 const closeWithinMs = 20_000
 
-/** Serves until a signal says stop; resolves when everything is closed. */
-export async function serve({ config: readConfig, terminal }: World): Promise<void> {
+/** `qtable serve` */
+export function addServeCommand(program: Command, context: CliContext): void {
+  program
+    .command('serve')
+    .description('serve QTable until SIGTERM or SIGINT; settings come from the environment (see .env.example)')
+    .action(() => serve(context))
+}
+
+async function serve({ config: readConfig, terminal }: CliContext): Promise<void> {
   const config = readConfig()
   const log = openLog(config)
   const stop = stopSignal()
-  // Looked at while PostgreSQL starts.
+  // Checked while PostgreSQL starts.
   const isBuilt = config.environment === 'test' || isStandBuilt()
   const app = await openApp({ config, log })
   try {
@@ -35,7 +43,7 @@ export async function serve({ config: readConfig, terminal }: World): Promise<vo
   }
 }
 
-async function listen(app: App, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+async function listen(app: ServerApp, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
   try {
     return await app.listen()
   } catch (error) {
@@ -43,7 +51,7 @@ async function listen(app: App, { host, port }: Pick<Config, 'host' | 'port'>): 
       case 'EADDRINUSE':
         throw new StartError(`PORT ${port} is in use by another process; stop that one, or set another PORT`)
       case 'EACCES':
-        throw new StartError(`PORT ${port} is not for this user; set one from 1024 on`)
+        throw new StartError(`PORT ${port} needs more rights than this user has; set a PORT of 1024 or more`)
       case 'EADDRNOTAVAIL':
       case 'ENOTFOUND':
       case 'EAI_AGAIN':
@@ -55,18 +63,18 @@ async function listen(app: App, { host, port }: Pick<Config, 'host' | 'port'>): 
   }
 }
 
-// Listening on every interface is told as the address of one of them; people on this machine type localhost.
+// A server on all interfaces reports one of their addresses; people on this machine use localhost.
 function urlOf(host: string, listening: string): string {
   const url = new URL(listening)
   if (host === '0.0.0.0' || host === '::') url.hostname = 'localhost'
   return url.origin
 }
 
-async function closeInTime(app: App): Promise<void> {
-  const late = setTimeout(() => {
+async function closeInTime(app: ServerApp): Promise<void> {
+  const timer = setTimeout(() => {
     process.stderr.write('QTable could not close in time.\n')
     process.exit(1)
   }, closeWithinMs)
   await app.close()
-  clearTimeout(late)
+  clearTimeout(timer)
 }

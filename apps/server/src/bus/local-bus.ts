@@ -1,22 +1,22 @@
-import type { Bus, Message } from './bus.ts'
+import type { Bus, BusMessage } from './bus.ts'
 
-/** Joins nodes of one process; a process with one node hears nobody. */
+/** A bus between nodes in one process. The bus of a single node delivers nothing. */
 export function openLocalBus(): { join(): Bus } {
-  const members = new Map<object, Set<(message: Message) => void>>()
+  const members = new Map<object, Set<(message: BusMessage) => void>>()
 
   return {
     join() {
-      const listeners = new Set<(message: Message) => void>()
+      const listeners = new Set<(message: BusMessage) => void>()
       const member = {}
       members.set(member, listeners)
       return {
         publish(message) {
-          for (const [other, theirs] of members) {
-            if (other === member || theirs.size === 0) continue
+          for (const [other, otherListeners] of members) {
+            if (other === member || otherListeners.size === 0) continue
             const copy = structuredClone(message)
-            // Not at once: whoever publishes is in the middle of its own work.
+            // In a later turn, as over a network: the publisher is in the middle of its own work.
             setImmediate(() => {
-              for (const listener of theirs) listener(copy)
+              for (const listener of otherListeners) listener(copy)
             })
           }
         },

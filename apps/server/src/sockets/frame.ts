@@ -5,46 +5,46 @@ import type { Logged } from '../journal/log.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import { fullSync } from '../wire/encoded-floor.ts'
 
-/** The two socket endpoints: the same versions, in two ways of saying. */
+/** The two socket endpoints: they send the same versions in two formats. */
 export type Endpoint = 'sync' | 'realtime'
 
-/** Whose history a frame tells of. */
-export interface History {
+/** The restaurant and epoch that a frame belongs to, and the codec of its cursor. */
+export interface FrameSource {
   restaurantId: number
   epoch: string
   cursors: Cursors
 }
 
-/** One version as an endpoint says it (SY12, SY16). */
-export function frameOf(endpoint: Endpoint, logged: Logged, history: History): ChangesFrame | EntityEvent {
+/** One version as a frame of an endpoint (SY12, SY16). */
+export function frameOf(endpoint: Endpoint, logged: Logged, source: FrameSource): ChangesFrame | EntityEvent {
   switch (endpoint) {
     case 'sync':
-      return changesFrame(logged, history)
+      return changesFrame(logged, source)
     case 'realtime':
-      return entityEvent(logged, history) ?? atomicFrame([logged], logged.changes.map(wireChange), history)
+      return entityEvent(logged, source) ?? atomicFrame([logged], logged.changes.map(wireChange), source)
   }
 }
 
-/** Several versions as one frame, the same on both endpoints (SY15). The transactions are in order and without a gap. */
-export function mergedFrame(transactions: readonly Logged[], history: History): ChangesFrame {
+/** Several versions as one frame, the same on both endpoints (SY15). The transactions are consecutive. */
+export function mergedFrame(transactions: readonly Logged[], source: FrameSource): ChangesFrame {
   const changes = mergedChanges(transactions.flatMap((one) => one.changes))
-  return { ...atomicFrame(transactions, changes, history), merged: true }
+  return { ...atomicFrame(transactions, changes, source), merged: true }
 }
 
-/** The whole floor (SY7, SY23). */
+/** The whole floor as a frame (SY7, SY23). */
 export function fullSyncFrame(snapshot: Snapshot, cursors: Cursors): object {
   return { type: 'full_sync', ...fullSync(snapshot, cursors) }
 }
 
 /**
- * A message as the bytes of a WebSocket text frame, header and all (RFC 6455, 5.2: final, unmasked): what every socket
- * of a restaurant gets is made once and written as it is.
+ * A message as the bytes of a WebSocket text frame, with its header (RFC 6455, 5.2: final, unmasked), so that a frame
+ * for many sockets is encoded once and written as it is.
  */
 export function textFrame(message: object): Buffer {
   const text = JSON.stringify(message)
   const length = Buffer.byteLength(text)
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
-  // Not from the pool: a frame that is kept would keep its neighbours too.
+  // Unpooled: a cached frame would keep the whole slab of the pool in memory.
   const bytes = Buffer.allocUnsafeSlow(head + length)
   bytes[0] = 0x81
   bytes[1] = head === 2 ? length : head === 4 ? 126 : 127
@@ -54,22 +54,22 @@ export function textFrame(message: object): Buffer {
   return bytes
 }
 
-function changesFrame(logged: Logged, history: History): ChangesFrame {
+function changesFrame(logged: Logged, source: FrameSource): ChangesFrame {
   const changes = logged.changes.map(wireChange)
   const [commandId] = logged.commandIds
-  if (logged.atomic || changes.length !== 1 || commandId === undefined) return atomicFrame([logged], changes, history)
-  return { type: 'delta_update', ...linkOf([logged], history), command_id: commandId, changes } as ChangesFrame
+  if (logged.atomic || changes.length !== 1 || commandId === undefined) return atomicFrame([logged], changes, source)
+  return { type: 'delta_update', ...linkOf([logged], source), command_id: commandId, changes } as ChangesFrame
 }
 
 function atomicFrame(
   transactions: readonly Logged[],
   changes: ReturnType<typeof wireChange>[],
-  history: History,
+  source: FrameSource,
 ): ChangesFrame & { type: 'atomic_transaction_complete' } {
-  return { type: 'atomic_transaction_complete', ...linkOf(transactions, history), changes }
+  return { type: 'atomic_transaction_complete', ...linkOf(transactions, source), changes }
 }
 
-function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors }: History) {
+function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors }: FrameSource) {
   const first = transactions[0]
   const last = transactions.at(-1)
   if (!first || !last) throw new Error('a frame without a version')
@@ -86,39 +86,39 @@ function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors 
 }
 
 const verbs = { create: 'created', update: 'updated', delete: 'deleted' } as const
-const besides: ReadonlySet<string> = new Set(['guest', 'table', 'reservation'])
+const attachedTypes: ReadonlySet<string> = new Set(['guest', 'table', 'reservation'])
 
-function entityEvent(logged: Logged, history: History): EntityEvent | undefined {
-  const named = namedBy(logged.changes)
-  if (!named) return undefined
-  const { entity_type, entity_id, action, data, archived } = named
-  const shown = logged.changes.flatMap((change) =>
-    change.data && besides.has(change.entity_type) ? [[change.entity_type, change.data] as const] : [],
+function entityEvent(logged: Logged, source: FrameSource): EntityEvent | undefined {
+  const subject = subjectOf(logged.changes)
+  if (!subject) return undefined
+  const { entity_type, entity_id, action, data, archived } = subject
+  const attached = logged.changes.flatMap((change) =>
+    change.data && attachedTypes.has(change.entity_type) ? [[change.entity_type, change.data] as const] : [],
   )
   return {
     type: `${entity_type}_${verbs[action]}`,
-    ...linkOf([logged], history),
+    ...linkOf([logged], source),
     data: { ...(data ?? { id: entity_id }) },
-    ...Object.fromEntries(shown),
+    ...Object.fromEntries(attached),
     [`${entity_type}Id`]: data?.id ?? entity_id,
     ...(archived ? { archived } : {}),
   }
 }
 
-// The change that an event can be named after, with all others told beside it; undefined where that would lose some.
-function namedBy(changes: readonly Change[]): Change | undefined {
+// The change that names the event, if the event can carry all the others; undefined if it would lose one.
+function subjectOf(changes: readonly Change[]): Change | undefined {
   const [only, ...others] = changes
   if (others.length === 0) return only
   const guests = changes.filter(({ entity_type }) => entity_type === 'guest')
   const [guest] = guests
   if (!guest || guests.length > 1) return undefined
   const rest = changes.filter((change) => change !== guest)
-  const isTold = (change: Change) => change.data !== undefined && belongsTo(change, guest.entity_id)
-  const areOfDifferentKinds = new Set(rest.map(({ entity_type }) => entity_type)).size === rest.length
-  return areOfDifferentKinds && rest.every(isTold) ? guest : undefined
+  const isAttached = (change: Change) => change.data !== undefined && belongsTo(change, guest.entity_id)
+  const hasOneOfEachType = new Set(rest.map(({ entity_type }) => entity_type)).size === rest.length
+  return hasOneOfEachType && rest.every(isAttached) ? guest : undefined
 }
 
-// Its table or its reservation, before or after.
+// Whether the change is of the party's table or reservation, before or after the change.
 function belongsTo({ entity_type, data, before }: Change, guestId: string): boolean {
   const states = [data, before]
   if (entity_type === 'table') return states.some((state) => (state as Table | undefined)?.currentGuestId === guestId)

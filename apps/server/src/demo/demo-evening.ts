@@ -1,20 +1,17 @@
-import { type Command, plusMinutes } from '@qtable/domain'
+import { type CommandRequest, type PayloadOf, plusMinutes } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 
-/** A command without its id, as the demo writes them down. */
-type Wanted = Omit<Command, 'id'>
-
-/** Commands that belong to one moment of the demo's evening. */
-export interface Step {
+/** Commands of one moment of the demo's evening. */
+export interface DemoStep {
   minutesAgo: number
-  commands: Wanted[]
+  commands: CommandRequest[]
 }
 
-interface Place {
+interface DemoTable {
   number: string
-  section: 'window' | 'hall' | 'terrace'
+  section: keyof typeof sections
   capacity: number
-  shape: 'round' | 'square' | 'rectangle' | 'oval' | 'booth' | 'bar'
+  shape: NonNullable<PayloadOf<'table.create'>['shape']>
   x: number
   y: number
   width: number
@@ -22,8 +19,8 @@ interface Place {
   rotation?: number
 }
 
-// A room of about 1000 × 900 plan units: one row along the windows, the hall in the middle, the terrace on the right.
-const places: readonly Place[] = [
+// A room of about 1000 × 900 plan units: a row along the windows, the hall in the middle, the terrace on the right.
+const tables: readonly DemoTable[] = [
   { number: '1', section: 'window', capacity: 2, shape: 'square', x: 83, y: 510, width: 84, height: 84 },
   { number: '2', section: 'window', capacity: 2, shape: 'square', x: 83, y: 636, width: 84, height: 84 },
   { number: '3', section: 'window', capacity: 4, shape: 'booth', x: 50, y: 60, width: 150, height: 100 },
@@ -62,35 +59,49 @@ const sections = {
   terrace: { name: 'Terrace', color: '#10b981', serverName: 'Yuki' },
 } as const
 
-/** The floor plan as commands, and the id of each table by its number. */
-export function layout(): { tableIds: ReadonlyMap<string, string>; commands: Wanted[] } {
-  const sectionIds = new Map(Object.keys(sections).map((key) => [key, uuidv7()]))
-  const tableIds = new Map(places.map(({ number }) => [number, uuidv7()]))
-  const named = Object.entries(sections).map(([key, section]) => ({
-    type: 'section.create',
-    payload: { id: sectionIds.get(key), ...section },
-  }))
-  const tables = places.map(({ number, section, x, y, width, height, capacity, shape, rotation = 0 }) => ({
-    type: 'table.create',
-    payload: {
-      id: tableIds.get(number),
+/** The id of the table with a number. */
+export type TableIds = (number: string) => string
+
+/** Commands that create the floor plan, and the ids of its tables. */
+export function demoFloorPlan(): { tableId: TableIds; commands: CommandRequest[] } {
+  const sectionIds = { window: uuidv7(), hall: uuidv7(), terrace: uuidv7() }
+  const tableIds = new Map(tables.map(({ number }) => [number, uuidv7()]))
+  const tableId: TableIds = (number) => {
+    const id = tableIds.get(number)
+    if (id === undefined) throw new Error(`the demo has no table ${number}`)
+    return id
+  }
+  const commands: CommandRequest[] = []
+  for (const key of ['window', 'hall', 'terrace'] as const) {
+    commands.push({ type: 'section.create', payload: { id: sectionIds[key], ...sections[key] } })
+  }
+  for (const { number, section, x, y, width, height, capacity, shape, rotation = 0 } of tables) {
+    const payload = {
+      id: tableId(number),
       tableNumber: number,
-      sectionId: sectionIds.get(section),
+      sectionId: sectionIds[section],
       capacity,
       minPartySize: capacity > 4 ? Math.ceil(capacity / 2) : 1,
       shape,
       rotation,
       position: { x, y },
       size: { width, height },
-    },
-  }))
-  const joined = ['9', '10'].map((number) => tableIds.get(number))
+    }
+    commands.push({ type: 'table.create', payload })
+  }
+  const joined = [tableId('9'), tableId('10')]
   const combination = { name: '9 + 10', tableIds: joined, minPartySize: 5, capacity: 7 }
-  return { tableIds, commands: [...named, ...tables, { type: 'combination.create', payload: combination }] }
+  commands.push({ type: 'combination.create', payload: combination })
+  return { tableId, commands }
 }
 
-/** Parties that sit, each at its hour and with what it has ordered. */
-export function seatedParties(tableIds: ReadonlyMap<string, string>): Step[] {
+/** The evening so far, in order: seated parties, tables out of service, and the waitlist. */
+export function demoEvening(tableId: TableIds): DemoStep[] {
+  const steps = [...seatedParties(tableId), tableStatuses(tableId), ...waitlist()]
+  return steps.sort((a, b) => b.minutesAgo - a.minutesAgo)
+}
+
+function seatedParties(tableId: TableIds): DemoStep[] {
   const parties = [
     { minutesAgo: 96, name: 'Okafor', partySize: 4, table: '7', course: 'check' },
     { minutesAgo: 82, name: 'Lindqvist', partySize: 2, table: '1', course: 'dessert' },
@@ -102,42 +113,43 @@ export function seatedParties(tableIds: ReadonlyMap<string, string>): Step[] {
     { minutesAgo: 21, name: 'Haddad', partySize: 4, table: '15', course: 'ordered', tags: ['allergy'] },
     { minutesAgo: 6, name: 'Walk-in', partySize: 2, table: '13', course: null },
   ] as const
-  const steps = parties.map(({ minutesAgo, table, course, ...party }) => {
-    const id = uuidv7()
-    const payload = { ...party, id, status: 'seated', tableIds: [tableIds.get(table)] }
-    const ordered = course === null ? [] : [{ type: 'guest.update', payload: { guestId: id, course } }]
-    return { minutesAgo, commands: [{ type: 'guest.create', payload }, ...ordered] }
+  return parties.map(({ minutesAgo, table, course, ...party }) => {
+    const guestId = uuidv7()
+    const payload = { ...party, id: guestId, status: 'seated', tableIds: [tableId(table)] } as const
+    const commands: CommandRequest[] = [{ type: 'guest.create', payload }]
+    if (course !== null) commands.push({ type: 'guest.update', payload: { guestId, course } })
+    return { minutesAgo, commands }
   })
-  const tableStates = [
-    { tableId: tableIds.get('8'), status: 'cleaning' },
-    { tableId: tableIds.get('14'), status: 'blocked' },
-    { tableId: tableIds.get('5'), status: 'reserved' },
-  ].map((payload) => ({ type: 'table.setStatus', payload }))
-  return [...steps, { minutesAgo: 3, commands: tableStates }]
 }
 
-/** The line at the door. */
-export function line(): Step[] {
+function tableStatuses(tableId: TableIds): DemoStep {
+  const statuses = [
+    { tableId: tableId('8'), status: 'cleaning' },
+    { tableId: tableId('14'), status: 'blocked' },
+    { tableId: tableId('5'), status: 'reserved' },
+  ] as const
+  return { minutesAgo: 3, commands: statuses.map((payload) => ({ type: 'table.setStatus', payload })) }
+}
+
+function waitlist(): DemoStep[] {
   const parties = [
-    { minutesAgo: 32, name: 'Rossi', partySize: 4, quotedMinutes: 30, notified: true },
+    { minutesAgo: 32, name: 'Rossi', partySize: 4, quotedMinutes: 30, isNotified: true },
     { minutesAgo: 24, name: 'Abiola', partySize: 2, quotedMinutes: 25, tags: ['regular'] },
     { minutesAgo: 15, name: 'Schäfer', partySize: 5, quotedMinutes: 35, notes: 'Pram; would like the terrace' },
     { minutesAgo: 9, name: 'Kim', partySize: 2, quotedMinutes: 20 },
     { minutesAgo: 2, name: 'O’Neill', partySize: 3, quotedMinutes: 30, tags: ['high chair'] },
   ]
-  return parties.flatMap(({ minutesAgo, notified = false, ...party }) => {
+  return parties.flatMap(({ minutesAgo, isNotified = false, ...party }): DemoStep[] => {
     const id = uuidv7()
-    const joins = { minutesAgo, commands: [{ type: 'guest.create', payload: { id, ...party } }] }
-    const called = {
-      minutesAgo: 1,
-      commands: [{ type: 'guest.setStatus', payload: { guestId: id, status: 'notified' } }],
-    }
-    return notified ? [joins, called] : [joins]
+    const joins: DemoStep = { minutesAgo, commands: [{ type: 'guest.create', payload: { id, ...party } }] }
+    if (!isNotified) return [joins]
+    const notify = { type: 'guest.setStatus', payload: { guestId: id, status: 'notified' } } as const
+    return [joins, { minutesAgo: 1, commands: [notify] }]
   })
 }
 
-/** A day's reservations, around the hour that `now` (epoch milliseconds) is in. */
-export function reservations(now: number, tableIds: ReadonlyMap<string, string>): Wanted[] {
+/** A day's reservations, around the quarter of an hour after `now` (epoch milliseconds). */
+export function demoReservations(now: number, tableId: TableIds): CommandRequest[] {
   const quarter = new Date(Math.ceil(now / 900_000) * 900_000).toISOString()
   const booked = [
     { inMinutes: 15, name: 'Moreau', partySize: 6, tables: ['5'], source: 'phone' },
@@ -150,13 +162,9 @@ export function reservations(now: number, tableIds: ReadonlyMap<string, string>)
     { inMinutes: 105, name: 'Novák', partySize: 4, tables: ['17'], source: 'web' },
     { inMinutes: 120, name: 'Fischer', partySize: 8, tables: ['19'], source: 'phone' },
     { inMinutes: 150, name: 'Mbeki', partySize: 3, tables: [], source: 'web' },
-  ]
-  return booked.map(({ inMinutes, tables, ...fields }) => ({
+  ] as const
+  return booked.map(({ inMinutes, tables: numbers, ...fields }) => ({
     type: 'reservation.create',
-    payload: {
-      ...fields,
-      startsAt: plusMinutes(quarter, inMinutes - 15),
-      tableIds: tables.map((number) => tableIds.get(number)),
-    },
+    payload: { ...fields, startsAt: plusMinutes(quarter, inMinutes - 15), tableIds: numbers.map(tableId) },
   }))
 }
