@@ -2,9 +2,9 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { openAccountWatch } from './accounts/account-watch.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
-import { hearEndings, tellEndings } from './bus/endings.ts'
-import { openFollow } from './bus/replication.ts'
-import { openNeighbours } from './bus/shared-state.ts'
+import { applyEndings, publishEndings } from './bus/endings.ts'
+import { openReplication } from './bus/replication.ts'
+import { openSharedState } from './bus/shared-state.ts'
 import { type Commands, openCommands } from './commands/execute.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
@@ -14,8 +14,8 @@ import { findDemo } from './demo/demo.ts'
 import { buildServer } from './http/server.ts'
 import { openStand } from './http/stand.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
-import { openPruning } from './jobs/prune.ts'
-import { openPutBackWatch } from './jobs/put-back.ts'
+import { openPruning } from './jobs/pruning.ts'
+import { openRestoreWatch } from './jobs/restore-watch.ts'
 import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
 import { openFeed } from './journal/feed.ts'
 import { openFloors } from './journal/floors.ts'
@@ -26,24 +26,24 @@ import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
 import { openCursors } from './wire/cursors.ts'
 
-/** A whole QTable in this process. */
-export interface App {
+/** A complete QTable server in this process. */
+export interface ServerApp {
   readonly db: Database
   readonly accounts: Accounts
   readonly commands: Commands
   readonly serviceDays: ServiceDays
-  /** Where the embedded PostgreSQL keeps its cluster; undefined with `DATABASE_URL`. */
+  /** The folder of the embedded PostgreSQL's cluster; undefined with `DATABASE_URL`. */
   readonly databaseFolder: string | undefined
-  /** Takes requests; gives the URL that it answers on. */
+  /** Starts to listen; resolves to the URL of the server. */
   listen(): Promise<string>
-  /** Finishes what is under way and closes everything, in the order that loses nothing. */
+  /** Answers the requests in progress and closes everything, in an order that loses no change. */
   close(): Promise<void>
 }
 
 const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 
-/** Opens the database (its own where none is given), and everything on top of it. Does not listen yet. */
-export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<App> {
+/** Opens the database, or an embedded one without `DATABASE_URL`, and everything above it. Does not listen yet. */
+export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<ServerApp> {
   const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
     return await assemble({ config, log, embedded, url: config.databaseUrl ?? embedded?.url ?? '' })
@@ -58,23 +58,23 @@ async function assemble(options: {
   log: Logger
   embedded: EmbeddedPostgres | undefined
   url: string
-}): Promise<App> {
+}): Promise<ServerApp> {
   const { config, log, embedded, url } = options
   const db = await openDatabase({ url, log })
   const journal = openJournal({ db })
-  const putBackWatch = await onceReached(() => openPutBackWatch({ db, journal, folder: embedded?.folder, log }), {
+  const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
   })
-  const neighbours = await onceReached(() => openNeighbours({ url: config.redisUrl, db, log }), { log })
-  const { bus, throttle, tickets, redis } = neighbours
+  const sharedState = await onceReached(() => openSharedState({ url: config.redisUrl, db, log }), { log })
+  const { bus, throttle, tickets, redis } = sharedState
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded: tellEndings(bus) })
-  hearEndings(bus, accounts)
+  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded: publishEndings(bus) })
+  applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
-  const follow = openFollow({ floors, bus, log })
+  const replication = openReplication({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
@@ -104,10 +104,10 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
-      await Promise.all([serviceDays, headPoll, pruning, putBackWatch, accountWatch].map((job) => job.close()))
+      await Promise.all([serviceDays, headPoll, pruning, restoreWatch, accountWatch].map((job) => job.close()))
       await commands.close()
-      follow.close()
-      await neighbours.close()
+      replication.close()
+      await sharedState.close()
       await db.close()
       await embedded?.stop()
     },

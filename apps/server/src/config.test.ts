@@ -17,10 +17,10 @@ function messageOf(env: Record<string, string>): string {
   } catch (error) {
     if (error instanceof Error) return error.message
   }
-  return 'fine'
+  return 'valid'
 }
 
-test('an empty environment gives the defaults of the contract', () => {
+test('an empty environment gives the defaults', () => {
   expect(loadConfig({ SECRET_KEY: secret })).toEqual({
     port: 8000,
     host: '0.0.0.0',
@@ -39,7 +39,7 @@ test('an empty environment gives the defaults of the contract', () => {
   })
 })
 
-test('every variable is read, and an empty one is as good as none', () => {
+test('every variable is read, and an empty one counts as unset', () => {
   const config = loadConfig({
     PORT: '9000',
     HOST: '127.0.0.1',
@@ -91,15 +91,15 @@ test.for([
     'RATE_LIMIT_PER_MINUTE must be a whole number of requests (0 for no limit), 0 to 1000000',
   ],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent'],
-] as const)('%s=%s is refused in one line that says what it may be', ([name, value, message]) => {
+] as const)('%s=%s is refused with one line that says what is allowed', ([name, value, message]) => {
   expect(messageOf({ [name]: value })).toBe(message)
 })
 
-test('several wrong variables are told together, a line each', () => {
+test('several invalid variables are reported together, one line each', () => {
   expect(messageOf({ PORT: 'x', LOG_LEVEL: 'y' }).split('\n')).toHaveLength(2)
 })
 
-test('no message repeats a value', () => {
+test('no message contains a value', () => {
   const wrong = {
     DATABASE_URL: 'hidden-value',
     SECRET_KEY: 'hidden-value',
@@ -109,13 +109,13 @@ test('no message repeats a value', () => {
   expect(messageOf(wrong)).not.toContain('hidden-value')
 })
 
-test('production with a database of its own needs a secret key', () => {
+test('production with a DATABASE_URL needs a SECRET_KEY', () => {
   const env = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://u:p@x/y' }
   expect(() => loadConfig(env)).toThrow(/^SECRET_KEY must be set when/)
-  expect(messageOf(env)).toBe('fine')
+  expect(messageOf(env)).toBe('valid')
 })
 
-test('a secret key is made once and kept for its owner alone', () => {
+test('a secret key is generated once, in a file that only its owner can read', () => {
   const env = { DATA_DIR: path.join(folder, 'data') }
   const { secretKey } = loadConfig(env)
   expect(secretKey.length).toBeGreaterThanOrEqual(32)
@@ -125,7 +125,7 @@ test('a secret key is made once and kept for its owner alone', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 
-test('a data folder that cannot be made is told in one line', () => {
-  expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be made: .*$/)
-  expect(() => loadConfig({ DATA_DIR: '/proc/data' })).toThrow(/^DATA_DIR \/proc\/data cannot be made: .*$/)
+test('a data folder that cannot be created is reported in one line', () => {
+  expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be created: .*$/)
+  expect(() => loadConfig({ DATA_DIR: '/proc/data' })).toThrow(/^DATA_DIR \/proc\/data cannot be created: .*$/)
 })

@@ -1,16 +1,16 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { makeDataDir, secretIn } from './data-dir.ts'
+import { createDataDir, secretIn } from './data-dir.ts'
 import { StartError } from './start-error.ts'
 
 const environments = ['development', 'production', 'test'] as const
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** Everything the process takes from its environment. */
+/** The configuration of the process, from its environment. */
 export interface Config {
   port: number
   host: string
-  /** Undefined: an embedded PostgreSQL under `dataDir`. */
+  /** Undefined for an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
@@ -20,16 +20,16 @@ export interface Config {
   refreshTokenDays: number
   wsHeartbeatIntervalSeconds: number
   wsConnectionTimeoutSeconds: number
-  /** Origins, as browsers send them; none: no other site may call. */
+  /** Origins, as browsers send them, of the other sites that may call the API. */
   corsOrigins: string[]
-  /** Undefined: one node. */
+  /** Undefined for a single node. */
   redisUrl: string | undefined
-  /** For one user; 0: no limit. */
+  /** Per user; 0 for no limit. */
   rateLimitPerMinute: number
   logLevel: (typeof logLevels)[number]
 }
 
-function whole(min: number, max: number, fallback: number, unit: string) {
+function integer(min: number, max: number, fallback: number, unit: string) {
   const message = `must be a whole number ${unit}, ${min} to ${max}`
   const number = z
     .string()
@@ -54,7 +54,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallba
 const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
 
 const Environment = z.object({
-  PORT: whole(0, 65_535, 8000, 'for a port'),
+  PORT: integer(0, 65_535, 8000, 'for a port'),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   DATA_DIR: z.string().default('./data'),
@@ -63,10 +63,10 @@ const Environment = z.object({
     .min(32, 'must be at least 32 characters, such as the output of: openssl rand -base64 32')
     .optional(),
   ENVIRONMENT: oneOf(environments, 'development'),
-  ACCESS_TOKEN_MINUTES: whole(1, 1440, 15, 'of minutes'),
-  REFRESH_TOKEN_DAYS: whole(1, 3650, 30, 'of days'),
-  WS_HEARTBEAT_INTERVAL: whole(1, 3600, 30, 'of seconds'),
-  WS_CONNECTION_TIMEOUT: whole(1, 86_400, 300, 'of seconds'),
+  ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
+  REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
+  WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
+  WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
   CORS_ORIGINS: z
     .string()
     .transform((text) =>
@@ -78,54 +78,56 @@ const Environment = z.object({
     .refine((origins) => origins.every(isOrigin), originMessage)
     .default([]),
   REDIS_URL: url(['redis:', 'rediss:']),
-  RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
+  RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
   LOG_LEVEL: oneOf(logLevels, 'info'),
 })
 
-/** The names of all variables that the process reads. */
-export const variables = Object.keys(Environment.shape)
+/** The names of all environment variables that the process reads. */
+export const variableNames = Object.keys(Environment.shape)
 
 /**
- * Reads the environment. `StartError` with one line for each wrong variable, which names it and what it may be and
- * never repeats its value. Where `SECRET_KEY` is unset, makes one and keeps it in the data folder.
+ * Reads the environment. Throws `StartError` with one line per invalid variable: its name and what is allowed, but not
+ * its value, which may be secret. Without `SECRET_KEY` it generates one and keeps it in the data folder.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const result = Environment.safeParse(withoutEmpty(env))
-  const wrong = result.success ? [] : linesOf(result.error)
-  // Several nodes must share it, and a folder that a deployment replaces would sign everybody out.
+  const errors = result.success ? [] : linesOf(result.error)
+  // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
   if (env.ENVIRONMENT === 'production' && env.DATABASE_URL && !env.SECRET_KEY) {
-    wrong.push('SECRET_KEY must be set when ENVIRONMENT is production and DATABASE_URL is set (at least 32 characters)')
+    errors.push(
+      'SECRET_KEY must be set when ENVIRONMENT is production and DATABASE_URL is set (at least 32 characters)',
+    )
   }
-  if (!result.success || wrong.length > 0) throw new StartError(wrong.join('\n'))
-  const read = result.data
-  const dataDir = path.resolve(read.DATA_DIR)
+  if (!result.success || errors.length > 0) throw new StartError(errors.join('\n'))
+  const variables = result.data
+  const dataDir = path.resolve(variables.DATA_DIR)
   return {
-    port: read.PORT,
-    host: read.HOST,
-    databaseUrl: read.DATABASE_URL,
+    port: variables.PORT,
+    host: variables.HOST,
+    databaseUrl: variables.DATABASE_URL,
     dataDir,
-    secretKey: read.SECRET_KEY ?? keptSecret(dataDir),
-    environment: read.ENVIRONMENT,
-    accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
-    refreshTokenDays: read.REFRESH_TOKEN_DAYS,
-    wsHeartbeatIntervalSeconds: read.WS_HEARTBEAT_INTERVAL,
-    wsConnectionTimeoutSeconds: read.WS_CONNECTION_TIMEOUT,
-    corsOrigins: read.CORS_ORIGINS,
-    redisUrl: read.REDIS_URL,
-    rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
-    logLevel: read.LOG_LEVEL,
+    secretKey: variables.SECRET_KEY ?? storedSecret(dataDir),
+    environment: variables.ENVIRONMENT,
+    accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
+    refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
+    wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
+    wsConnectionTimeoutSeconds: variables.WS_CONNECTION_TIMEOUT,
+    corsOrigins: variables.CORS_ORIGINS,
+    redisUrl: variables.REDIS_URL,
+    rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    logLevel: variables.LOG_LEVEL,
   }
 }
 
-function keptSecret(dataDir: string): string {
-  makeDataDir(dataDir)
+function storedSecret(dataDir: string): string {
+  createDataDir(dataDir)
   return secretIn(dataDir, 'secret-key')
 }
 
-// Compose files and panels set a variable to nothing where they mean to leave it out.
+// Compose files and hosting panels set a variable to an empty string to leave it out.
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(
-    variables.flatMap((name) => {
+    variableNames.flatMap((name) => {
       const value = env[name]?.trim()
       return value ? [[name, value]] : []
     }),
@@ -134,8 +136,8 @@ function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
 
 function linesOf(error: z.ZodError): string[] {
   const messages = new Map<string, string>()
-  for (const { path: where, message } of error.issues) {
-    const name = where.map(String).join('.')
+  for (const { path: field, message } of error.issues) {
+    const name = field.map(String).join('.')
     if (!messages.has(name)) messages.set(name, message)
   }
   return [...messages].map(([name, message]) => `${name} ${message}`)

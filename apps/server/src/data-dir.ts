@@ -15,40 +15,40 @@ import {
 import path from 'node:path'
 import { StartError } from './start-error.ts'
 
-/** Makes the folder where it is missing; `StartError` where that is not possible. */
-export function makeDataDir(dataDir: string): void {
+/** Creates the folder if it is missing. Throws `StartError` if that is impossible. */
+export function createDataDir(dataDir: string): void {
   try {
     const wasMissing = !existsSync(dataDir)
-    makeFolder(path.resolve(dataDir))
-    // PostgreSQL never runs as root: its own user must be able to pass through to its folder, and see nothing else.
+    createFolder(path.resolve(dataDir))
+    // PostgreSQL refuses to run as root. Its user must be able to pass through to its folder, and see nothing else.
     if (wasMissing && process.getuid?.() === 0) chmodSync(dataDir, 0o711)
   } catch (error) {
-    throw new StartError(`DATA_DIR ${dataDir} cannot be made: ${reasonOf(error)}`, { cause: error })
+    throw new StartError(`DATA_DIR ${dataDir} cannot be created: ${reasonOf(error)}`, { cause: error })
   }
 }
 
-// Node's own `recursive` never returns where a file system says that the parent it has is not there (/proc).
-function makeFolder(folder: string): void {
+// Not `recursive: true`: below /proc, where mkdir answers ENOENT although the parent exists, Node retries forever.
+function createFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
-  makeFolder(path.dirname(folder))
+  createFolder(path.dirname(folder))
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    // Another process made it just now; a file of that name is one that stays in the way.
+    // Another process has just created it. A file of that name is an error.
     if (!isCode(error, 'EEXIST') || !statSync(folder).isDirectory()) throw error
   }
 }
 
-/** Whether a secret is kept under `name`. */
+/** Whether the folder has a secret of this name. */
 export function hasSecret(dataDir: string, name: string): boolean {
   return existsSync(path.join(dataDir, name))
 }
 
-/** The secret kept under `name` in the folder, made at the first call; only its owner can read the file. */
+/** The secret of this name in the folder, generated at the first call. Only the file's owner can read it. */
 export function secretIn(dataDir: string, name: string): string {
   const file = path.join(dataDir, name)
-  const secret = readSecret(file) ?? makeSecret(file)
-  if (secret.length < 32) throw new StartError(`${file} should hold at least 32 characters; put back what was there`)
+  const secret = readSecret(file) ?? createSecret(file)
+  if (secret.length < 32) throw new StartError(`${file} must hold at least 32 characters; restore its former content`)
   return secret
 }
 
@@ -63,8 +63,8 @@ function readSecret(file: string): string | undefined {
   }
 }
 
-// Written whole under another name and then linked: a crash leaves all or nothing, and of two processes one wins.
-function makeSecret(file: string): string {
+// Written to another name and then linked: a crash leaves no partial file, and of two processes one wins.
+function createSecret(file: string): string {
   const secret = randomBytes(32).toString('base64url')
   const draft = `${file}.${process.pid}.new`
   try {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** The rules that docs/sync-spec.md numbers. */
+/** The numbered rules of docs/sync-spec.md. */
 function rulesOfSpec(): string[] {
   const text = readFileSync(path.join(root, 'docs/sync-spec.md'), 'utf8')
   return [...text.matchAll(/^- \*\*(SY\d+)\*\*/gm)].map(([, rule = '']) => rule)
@@ -30,7 +30,7 @@ function testFiles(folder: string): string[] {
   }
 }
 
-test('the rules of the sync spec have numbers of their own, in order', () => {
+test('the rules of the sync spec have unique numbers in order', () => {
   const numbers = rulesOfSpec().map((rule) => Number(rule.slice(2)))
   expect(numbers.length).toBeGreaterThan(50)
   expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { problemCodes, problems } from '@qtable/domain'
 import { describe, expect, test } from 'vitest'
-import { loadConfig, variables } from './config.ts'
+import { loadConfig, variableNames } from './config.ts'
 
 const root = new URL('../../../', import.meta.url)
 const read = (file: string) => readFile(new URL(file, root), 'utf8')
 const codes = problemCodes
 
-const secret = 'the secret key of the test of the documents'
+const secret = 'the secret key of the documentation tests'
 
 async function documents(): Promise<string[]> {
   const beside = (await readdir(root)).filter((name) => name.endsWith('.md'))
@@ -30,20 +30,20 @@ describe('docs/problems.md', async () => {
 
 describe('.env.example', async () => {
   const lines = (await read('.env.example')).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))
+  const example = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))
 
   test('names every variable and nothing else', () => {
-    expect(Object.keys(given).toSorted()).toEqual(variables.toSorted())
+    expect(Object.keys(example).toSorted()).toEqual(variableNames.toSorted())
   })
 
   test('gives the defaults', () => {
-    expect(loadConfig({ ...given, SECRET_KEY: secret })).toEqual(loadConfig({ SECRET_KEY: secret }))
+    expect(loadConfig({ ...example, SECRET_KEY: secret })).toEqual(loadConfig({ SECRET_KEY: secret }))
   })
 
   test('docs/operations.md has a row for each variable, with the same default', async () => {
     const rows = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm)]
     const defaults = rows.map(([, name, value = '']) => [name, /^`(.*)`$/.exec(value)?.[1] ?? ''])
-    expect(Object.fromEntries(defaults)).toEqual(given)
+    expect(Object.fromEntries(defaults)).toEqual(example)
   })
 })
 
@@ -66,11 +66,11 @@ async function workspaces(): Promise<string[]> {
 }
 
 describe('documents', async () => {
-  test.for(await documents())('%s names no file of somebody’s own machine', async (file) => {
+  test.for(await documents())('%s names no path of a developer’s machine', async (file) => {
     expect(await read(file)).not.toMatch(/(^|[\s`'"(])\/(work|home|root|tmp|Users)\//m)
   })
 
-  test.for(await documents())('%s links to files that are there', async (file) => {
+  test.for(await documents())('%s links to existing files', async (file) => {
     const links = [...(await read(file)).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link)
     for (const link of links) {
       const target = new URL(link, new URL(file, root))

@@ -1,4 +1,4 @@
-/** Why the process cannot start or go on: one line a person can act on, without a stack and without secrets. */
+/** Why the process cannot start or continue: one line that an operator can act on, without a stack or secrets. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }

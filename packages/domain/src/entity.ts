@@ -82,6 +82,12 @@ export const exampleIds = {
   user: '0197f6a0-7c00-7000-8000-000000000050',
   transaction: '0197f6a0-7c00-7000-8000-000000000060',
   epoch: '0197f6a0-7c00-7000-8000-000000000070',
+  connection: '0197f6a0-7c00-7000-8000-000000000080',
+  request: '0197f6a0-7c00-7000-8000-000000000090',
+  command: '0197f6a0-7c00-7000-8000-0000000000c1',
+  secondCommand: '0197f6a0-7c00-7000-8000-0000000000c2',
+  newGuest: '0197f6a0-7c00-7000-8000-000000000002',
+  missingGuest: '0197f6a0-7c00-7000-8000-000000000003',
 } as const
 
 /** The stamps of the documentation's examples. */

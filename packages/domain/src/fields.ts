@@ -87,20 +87,22 @@ function lettersOf(word: string): string {
 
 /**
  * A word from `values`. Older clients write words in their own way: `noShow`, `No-Show` and `no show` are read as
- * `no_show`, and each key of `synonyms` as its value.
+ * `no_show`, and each key of `synonyms` as its value. `id` names the enumeration in the documents of the API. The `out`
+ * of the schema is the word as entities hold it.
  */
 export function word<const T extends readonly [string, ...string[]]>(
   values: T,
   synonyms: Readonly<Record<string, T[number]>> = {},
+  id?: string,
 ) {
   const known = new Map<string, T[number]>(values.map((value) => [lettersOf(value), value]))
   for (const [synonym, value] of Object.entries(synonyms)) known.set(lettersOf(synonym), value)
   const read = (text: T[number]): T[number] =>
     typeof text === 'string' && text.length <= 40 ? (known.get(lettersOf(text)) ?? text) : text
-  const also = Object.entries(synonyms).map(([synonym, value]) => `\`${synonym}\` for \`${value}\``)
-  return z
-    .preprocess(read, z.enum(values))
-    .describe(['Case, spaces, hyphens and underscores do not matter', ...also].join('; '))
+  const older = Object.entries(synonyms).map(([synonym, value]) => `\`${synonym}\` is read as \`${value}\``)
+  const rules = ['case, spaces, hyphens and underscores do not matter', ...older]
+  const description = `In requests, ${rules.join(', ')}`
+  return z.preprocess(read, z.enum(values).meta(id === undefined ? { description } : { id, description }))
 }
 
 /** Reads `value` by `schema`, or throws `validation_failed` with the path of each wrong field below `root`. */

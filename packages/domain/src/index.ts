@@ -72,6 +72,7 @@ export {
   commandTypes,
   type InternalCommandType,
   internalCommands,
+  isCommandType,
   type PayloadOf,
   prepareCommand,
   prepareInternal,

@@ -77,7 +77,8 @@ export type ClientCommand = CommandRequest & {
 
 export const commandTypes = Object.keys(commands) as [CommandType, ...CommandType[]]
 
-function isCommandType(type: string): type is CommandType {
+/** Whether clients may send a command of this type. */
+export function isCommandType(type: string): type is CommandType {
   return Object.hasOwn(commands, type)
 }
 

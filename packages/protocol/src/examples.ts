@@ -1,6 +1,6 @@
 import { exampleIds, exampleStamps } from '@qtable/domain'
 
-/** A cursor for the documentation. */
-export const exampleCursor = `${exampleIds.epoch}.812.3q2-7wEjRWeJq83v`
-/** The instant of the documentation's last transaction. */
+/** The cursor of the examples. */
+export const exampleCursor = `${exampleIds.epoch}.812.000000603q2-7wEjRWeJq83v`
+/** The instant of the last transaction of the examples. */
 export const exampleTimestamp = exampleStamps.updatedAt

@@ -5,11 +5,11 @@ import { bodyOf } from './command.ts'
 // Older clients name one table where newer ones name several.
 const tableId = Id.nullable().optional().describe('Short for `tableIds` with one table')
 
-const settingStatus = bodyOf('guest.setStatus')
+const statusFields = bodyOf('guest.setStatus')
 
-/** `PUT` and `PATCH /guests/{id}`: a status or tables in it act as commands. */
+/** `PUT` and `PATCH /guests/{id}`: a status or tables in it run `guest.setStatus`. */
 export const UpdateGuestBody = bodyOf('guest.update')
-  .extend({ ...settingStatus.partial().shape, tableId })
+  .extend({ ...statusFields.partial().shape, tableId })
   .meta({
     id: 'UpdateGuest',
     description: 'The fields of a party to change',
@@ -18,16 +18,20 @@ export const UpdateGuestBody = bodyOf('guest.update')
 export type UpdateGuestBody = z.output<typeof UpdateGuestBody>
 
 /** `PUT /guests/{id}/status/atomic`. */
-export const SetGuestStatusBody = settingStatus.extend({ tableId }).meta({
+export const SetGuestStatusBody = statusFields.extend({ tableId }).meta({
   id: 'SetGuestStatus',
-  description: 'What a party becomes, and where it sits',
+  description: 'The new status of a party, and where it sits',
   examples: [{ status: 'seated', tableId: exampleIds.table }],
 })
 
-/** One row of `POST /batch/update`. */
-export const GuestRow = z.strictObject({ id: Id, ...UpdateGuestBody.shape })
+/** One party of `POST /batch/update`. */
+export const GuestRow = z.strictObject({ id: Id, ...UpdateGuestBody.shape }).meta({
+  id: 'GuestRow',
+  description: 'A party and its fields to change',
+  examples: [{ id: exampleIds.guest, status: 'seated', tableId: exampleIds.table }],
+})
 
-/** The tables that a body names, in either way; undefined where it names none. */
+/** The tables that a body names by `tableIds` or `tableId`; undefined where it has neither. */
 export function tablesNamed(body: { tableId?: string | null; tableIds?: string[] }): string[] | undefined {
   const { tableIds, tableId: one } = body
   if (tableIds) return TableIds.parse(tableIds)

@@ -3,7 +3,7 @@ import { bodyOf } from './command.ts'
 
 const { status, reason } = bodyOf('reservation.setStatus').shape
 
-/** `PUT` and `PATCH /reservations/{id}`: a status in it acts as a command. */
+/** `PUT` and `PATCH /reservations/{id}`: a status in it runs `reservation.setStatus`. */
 export const UpdateReservationBody = bodyOf('reservation.update')
   .extend({ status: status.optional(), reason })
   .meta({

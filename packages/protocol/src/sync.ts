@@ -1,39 +1,40 @@
-import { type EntityType, entities, entityTypes, exampleIds, Id, RestaurantId } from '@qtable/domain'
+import { entities, exampleIds, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
-import { CursorText, Timestamp, Version } from './answers.ts'
+import { CursorText, Timestamp, Version } from './answer-fields.ts'
 import { ChangeBody, exampleChange } from './changes.ts'
-import { capitalized } from './command.ts'
 import { entityBodies, entityLists, exampleLists } from './entities.ts'
 import { exampleCursor, exampleTimestamp } from './examples.ts'
 import { OperationProblem } from './problem.ts'
 import { maxOperations } from './tables.ts'
 
-/** `GET /sync/full`: the floor at one instant. */
-export const FullSyncAnswer = z
-  .strictObject({
-    restaurant_id: RestaurantId,
-    epoch: z.uuid(),
-    version: Version,
-    cursor: CursorText,
-    timestamp: Timestamp,
-    restaurant: entityBodies.restaurant,
-    ...entityLists,
-  })
-  .meta({
-    id: 'FullSync',
-    description: 'The floor at one instant',
-    examples: [
-      {
-        restaurant_id: 1,
-        epoch: exampleIds.epoch,
-        version: 812,
-        cursor: exampleCursor,
-        timestamp: exampleTimestamp,
-        restaurant: entities.restaurant.example,
-        ...exampleLists,
-      },
-    ],
-  })
+/** The fields of a full sync, over HTTP and as a frame. */
+export const fullSyncFields = {
+  restaurant_id: RestaurantId,
+  epoch: z.uuid(),
+  version: Version,
+  cursor: CursorText,
+  timestamp: Timestamp,
+  restaurant: entityBodies.restaurant,
+  ...entityLists,
+}
+
+/** A full sync for examples. */
+export const exampleFullSync = {
+  restaurant_id: 1,
+  epoch: exampleIds.epoch,
+  version: 812,
+  cursor: exampleCursor,
+  timestamp: exampleTimestamp,
+  restaurant: entities.restaurant.example,
+  ...exampleLists,
+}
+
+/** `GET /sync/full`. */
+export const FullSyncAnswer = z.strictObject(fullSyncFields).meta({
+  id: 'FullSync',
+  description: 'The whole floor at one version',
+  examples: [exampleFullSync],
+})
 
 /** `GET /sync/delta`. */
 export const DeltaAnswer = z
@@ -42,12 +43,12 @@ export const DeltaAnswer = z
     version: Version,
     cursor: CursorText,
     timestamp: Timestamp,
-    has_more: z.boolean().describe('Ask again with `cursor`'),
-    changes: z.array(ChangeBody).describe('Each entity that changed once, as it is at `version`'),
+    has_more: z.boolean().describe('Whether to ask again with `cursor`'),
+    changes: z.array(ChangeBody).describe('One change for each entity that changed, as it is at `version`'),
   })
   .meta({
     id: 'Delta',
-    description: 'What changed since',
+    description: 'The changes since a cursor',
     examples: [
       {
         from_version: 811,
@@ -60,37 +61,52 @@ export const DeltaAnswer = z
     ],
   })
 
-/** `POST /sync/batch`: each operation is read on its own, so that a broken one stops no other. */
+/** `POST /sync/batch`. Each operation is read on its own, so that an unreadable one stops no other. */
 export const SyncBatchBody = z
   .strictObject({
-    operations: z.array(z.unknown()).max(maxOperations).describe('Commands, in the order they were done'),
+    operations: z
+      .array(z.unknown().meta({ documentedAs: 'Command' }))
+      .max(maxOperations)
+      .describe('Commands, in the order they were done'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })
   .meta({
     id: 'SyncBatch',
-    description: 'Work done offline, in order, each on its own',
+    description: 'Work done offline, in order, each operation on its own',
     examples: [
       {
         operations: [
           {
-            id: '0197f6a0-7c00-7000-8000-00000000c003',
+            id: exampleIds.command,
             type: 'guest.create',
-            payload: { name: 'Edsger Dijkstra', partySize: 3, joinedAt: '2026-05-01T17:40:00Z' },
+            payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2, joinedAt: '2026-05-01T17:40:00Z' },
           },
         ],
       },
     ],
   })
 
-/** What became of one operation. */
-export const OperationResult = z.strictObject({
-  id: z.string().nullable().describe('As it was sent; null where that was no id'),
-  status: z.enum(['applied', 'duplicate', 'rejected']),
-  version: Version.optional(),
-  error: OperationProblem.optional(),
-})
+/** What became of a command that was sent by its id. */
+export const CommandOutcome = z
+  .enum(['applied', 'duplicate', 'rejected'])
+  .meta({ id: 'CommandOutcome', description: '`duplicate`: the id was applied before', examples: ['applied'] })
+
+/** The result of one operation of `POST /sync/batch`. */
+export const OperationResult = z
+  .strictObject({
+    id: z.string().nullable().describe('The id as it was sent; null where that was none'),
+    status: CommandOutcome,
+    version: Version.optional(),
+    error: OperationProblem.optional(),
+  })
+  .meta({
+    id: 'OperationResult',
+    description: 'What became of one operation',
+    examples: [{ id: exampleIds.command, status: 'applied', version: 812 }],
+  })
 export type OperationResult = z.infer<typeof OperationResult>
 
+/** The answer of `POST /sync/batch`. */
 export const SyncBatchAnswer = z
   .strictObject({
     results: z.array(OperationResult),
@@ -101,10 +117,10 @@ export const SyncBatchAnswer = z
   })
   .meta({
     id: 'SyncBatchAnswer',
-    description: 'What became of each operation, and where the floor is now',
+    description: 'What became of each operation, and the new state of the floor',
     examples: [
       {
-        results: [{ id: '0197f6a0-7c00-7000-8000-00000000c003', status: 'applied', version: 812 }],
+        results: [{ id: exampleIds.command, status: 'applied', version: 812 }],
         changes: [exampleChange()],
         version: 812,
         cursor: exampleCursor,
@@ -116,84 +132,16 @@ export const SyncBatchAnswer = z
 /** `GET /sync/health`. */
 export const SyncHealthAnswer = z
   .strictObject({
-    status: z.enum(['healthy', 'degraded']).describe('degraded: the database cannot be reached, reads go on'),
+    status: z
+      .enum(['healthy', 'degraded'])
+      .meta({ id: 'SyncStatus', description: '`degraded`: the database cannot be reached; reads go on' }),
     restaurant_id: RestaurantId,
     version: Version,
     connected_clients: z.int().min(0),
-    lag_ms: z.int().min(0).describe('How long this server may have missed what another one committed'),
+    lag_ms: z.int().min(0).describe('How far this server was behind the others, in milliseconds'),
   })
   .meta({
     id: 'SyncHealth',
-    description: 'How well this server keeps up',
+    description: 'Whether this server keeps up',
     examples: [{ status: 'healthy', restaurant_id: 1, version: 812, connected_clients: 3, lag_ms: 0 }],
-  })
-
-type RecordedChange<T extends EntityType> = z.ZodObject<
-  {
-    entity_type: z.ZodLiteral<T>
-    entity_id: z.ZodString
-    action: z.ZodEnum<{ create: 'create'; update: 'update'; delete: 'delete' }>
-    before: z.ZodNullable<(typeof entityBodies)[T]>
-    after: z.ZodNullable<(typeof entityBodies)[T]>
-  },
-  z.core.$strict
->
-type RecordedChanges = { [T in EntityType]: RecordedChange<T> }[EntityType]
-
-function recordedChangeOf(type: EntityType) {
-  const { example } = entities[type]
-  return z
-    .strictObject({
-      entity_type: z.literal(type),
-      entity_id: z.string(),
-      action: z.enum(['create', 'update', 'delete']),
-      before: entityBodies[type].nullable(),
-      after: entityBodies[type].nullable(),
-    })
-    .meta({
-      id: `Recorded${capitalized(type)}Change`,
-      description: `A ${type} before and after a transaction`,
-      examples: [
-        { entity_type: type, entity_id: String(example.id), action: 'update', before: example, after: example },
-      ],
-    })
-}
-
-/** `GET /activity`: who did what, newest first. */
-export const ActivityEntry = z
-  .strictObject({
-    transaction_id: Id,
-    version: Version,
-    timestamp: Timestamp,
-    actor: z.strictObject({ id: Id, name: z.string() }),
-    command: z.string(),
-    forced: z.literal(true).optional().describe('A rule was overridden on demand: more people than seats'),
-    changes: z.array(
-      z.discriminatedUnion(
-        'entity_type',
-        entityTypes.map(recordedChangeOf) as unknown as [RecordedChanges, ...RecordedChanges[]],
-      ),
-    ),
-  })
-  .meta({
-    id: 'ActivityEntry',
-    description: 'One transaction: who, what, before and after',
-    examples: [
-      {
-        transaction_id: exampleIds.transaction,
-        version: 812,
-        timestamp: exampleTimestamp,
-        actor: { id: exampleIds.user, name: 'Mina' },
-        command: 'guest.seat',
-        changes: [
-          {
-            entity_type: 'guest',
-            entity_id: exampleIds.guest,
-            action: 'update',
-            before: { ...entities.guest.example, status: 'waiting', tableId: null, tableIds: [], seatedAt: null },
-            after: entities.guest.example,
-          },
-        ],
-      },
-    ],
   })

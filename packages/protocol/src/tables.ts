@@ -2,11 +2,15 @@ import { exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
 import { bodyOf } from './command.ts'
 
-/** How many operations or rows one request may hold. */
+/** The most operations or rows that one request may hold. */
 export const maxOperations = 500
 
-/** One row of `POST /batch/update`. */
-export const TableRow = z.strictObject({ id: Id, ...bodyOf('table.update').shape })
+/** One table of `POST /batch/update`. */
+export const TableRow = z.strictObject({ id: Id, ...bodyOf('table.update').shape }).meta({
+  id: 'TableRow',
+  description: 'A table and its fields to change',
+  examples: [{ id: exampleIds.secondTable, status: 'cleaning' }],
+})
 
 /** `POST /tables/bulk`. */
 export const CreateTablesBody = z
@@ -24,11 +28,11 @@ export const CreateTablesBody = z
     ],
   })
 
-/** `PUT /tables/{id}/clear`: available again, unless it has to be cleaned first. */
+/** `PUT /tables/{id}/clear`. */
 export const ClearTableBody = bodyOf('table.setStatus')
   .partial()
   .meta({
     id: 'ClearTable',
-    description: 'What the table becomes once its party has left; `available` unless given',
+    description: 'The status of the table after its party has left; `available` unless given',
     examples: [{ status: 'cleaning' }],
   })

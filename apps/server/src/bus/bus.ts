@@ -1,36 +1,36 @@
 import type { Ended } from '../accounts/accounts-world.ts'
 import type { Logged } from '../journal/log.ts'
 
-/** That a restaurant has come to a version, with the transactions themselves where they are small. */
-export interface Hint {
+/** Tells other nodes that a restaurant is at a version, with the transactions themselves if they are small. */
+export interface HintMessage {
   kind: 'hint'
   restaurantId: number
   epoch: string
   version: number
-  /** The last ones up to `version`, in order and without a gap. */
+  /** The last transactions up to `version`, consecutive. */
   transactions?: readonly Logged[]
-  /** The transaction before the first of them, where it is known: they continue that history and no other. */
+  /** The id of the transaction before the first of them, if known: they apply to that history only. */
   previous?: string
 }
 
-/** That sign-ins have ended. */
-export interface Ending {
+/** Tells other nodes that sessions have ended. */
+export interface EndingMessage {
   kind: 'ended'
   ended: Ended
 }
 
-export type Message = Hint | Ending
+export type BusMessage = HintMessage | EndingMessage
 
 /**
- * What the nodes of one installation tell each other. Nothing depends on it but speed: a message may be lost, doubled,
- * late or out of order.
+ * Messages between the nodes of one installation. They only save time: a message may be lost, duplicated, late or out of
+ * order.
  */
 export interface Bus {
-  /** Tells the other nodes, as soon as may be. Never throws, never waits; without a connection the message is lost. */
-  publish(message: Message): void
-  /** Calls the listener with what other nodes tell, until the function that it returns is called. */
-  subscribe(listener: (message: Message) => void): () => void
-  /** Whether messages of others reach this node just now. */
+  /** Sends a message to the other nodes. Never throws and never waits; without a connection the message is lost. */
+  publish(message: BusMessage): void
+  /** Calls the listener with messages of other nodes until the returned function is called. */
+  subscribe(listener: (message: BusMessage) => void): () => void
+  /** Whether messages of other nodes reach this node at the moment. */
   readonly isUp: boolean
   close(): Promise<void>
 }

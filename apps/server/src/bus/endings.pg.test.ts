@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
 import type { Ended } from '../accounts/accounts-world.ts'
 import { openTestAccounts } from '../accounts/testing/open-accounts.ts'
-import { hearEndings, tellEndings } from './endings.ts'
-import { openLocalBus } from './local.ts'
+import { applyEndings, publishEndings } from './endings.ts'
+import { openLocalBus } from './local-bus.ts'
 
-test('[SY42] who is removed on one node is out on every node at once', async () => {
+test('[SY42] a user removed on one node is signed out on every node at once', async () => {
   const bus = openLocalBus()
   const [here, there] = [bus.join(), bus.join()]
   const { register, hire, node } = await openTestAccounts()
-  const [one, other] = [node({ tellEnded: tellEndings(here) }), node({ tellEnded: tellEndings(there) })]
-  hearEndings(here, one)
-  hearEndings(there, other)
-  const heard: Ended[] = []
-  other.onEnded((ended) => heard.push(ended))
+  const [one, other] = [node({ tellEnded: publishEndings(here) }), node({ tellEnded: publishEndings(there) })]
+  applyEndings(here, one)
+  applyEndings(there, other)
+  const endings: Ended[] = []
+  other.onEnded((ended) => endings.push(ended))
   const owner = await register()
   const host = await hire(owner.identity, 'host')
-  // Known there as signed in, and taken as that for two seconds.
+  // The other node now caches the host as signed in for two seconds.
   await other.authenticate(host.session.access_token)
   await one.removeUser(owner.identity, host.identity.userId)
-  await expect.poll(() => heard).toHaveLength(1)
-  expect(heard[0]).toMatchObject({ userId: host.identity.userId })
+  await expect.poll(() => endings).toHaveLength(1)
+  expect(endings[0]).toMatchObject({ userId: host.identity.userId })
   await expect(other.authenticate(host.session.access_token)).rejects.toMatchObject({ code: 'unauthenticated' })
   await other.authenticate(owner.session.access_token)
 })

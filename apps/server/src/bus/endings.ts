@@ -2,13 +2,13 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Ended } from '../accounts/accounts-world.ts'
 import type { Bus } from './bus.ts'
 
-/** Tells the other nodes when sign-ins end here. */
-export function tellEndings(bus: Bus): (ended: Ended) => void {
+/** Publishes sessions that end on this node. */
+export function publishEndings(bus: Bus): (ended: Ended) => void {
   return (ended) => bus.publish({ kind: 'ended', ended })
 }
 
-/** Ends here what has ended on another node. */
-export function hearEndings(bus: Bus, accounts: Accounts): void {
+/** Ends sessions here that have ended on another node. */
+export function applyEndings(bus: Bus, accounts: Accounts): void {
   bus.subscribe((message) => {
     if (message.kind === 'ended') accounts.heardEnded(message.ended)
   })

@@ -6,7 +6,7 @@ import { memoryTickets } from '../accounts/tickets.ts'
 import { hasRedis, startRedis, type TestRedis } from '../testing/redis.ts'
 import { redisThrottleStore } from './redis-throttle.ts'
 import { redisTickets } from './redis-tickets.ts'
-import { openTestRedis } from './testing/buses.ts'
+import { openTestRedis } from './testing/bus-nodes.ts'
 
 const now = Date.now
 
@@ -26,16 +26,16 @@ async function throttleNode(redis: TestRedis) {
   return { client, store: redisThrottleStore({ redis: client, local: memoryThrottleStore({ now: () => 1000 }) }) }
 }
 
-async function several<T>(count: number, open: (redis: TestRedis) => Promise<{ store: T }>): Promise<T[]> {
+async function openStores<T>(count: number, open: (redis: TestRedis) => Promise<{ store: T }>): Promise<T[]> {
   const redis = await startRedis()
   const nodes = await Promise.all(Array.from({ length: count }, () => open(redis)))
   return nodes.map(({ store }) => store)
 }
 
-describe.skipIf(!hasRedis)('tickets over Redis', () => {
-  ticketStoreContract((nodes) => several(nodes, ticketNode))
+describe.skipIf(!hasRedis)('Redis tickets', () => {
+  ticketStoreContract((nodes) => openStores(nodes, ticketNode))
 
-  test('[SY2] without Redis a ticket works on the node that made it, once, and so it does when Redis is back', async () => {
+  test('[SY2] a ticket created without Redis works once, on the node that created it, also when Redis is back', async () => {
     const redis = await startRedis()
     const [one, other] = [await ticketNode(redis), await ticketNode(redis)]
     await redis.kill()
@@ -55,10 +55,10 @@ describe.skipIf(!hasRedis)('tickets over Redis', () => {
   })
 })
 
-describe.skipIf(!hasRedis)('failed sign-ins over Redis', () => {
-  throttleStoreContract((nodes) => several(nodes, throttleNode))
+describe.skipIf(!hasRedis)('Redis throttle store', () => {
+  throttleStoreContract((nodes) => openStores(nodes, throttleNode))
 
-  test('without Redis a node counts what it has seen itself, also before', async () => {
+  test('without Redis a node uses the failures that it has counted itself', async () => {
     const redis = await startRedis()
     const { store, client } = await throttleNode(redis)
     await store.fail('a', 1000, 60_000)

@@ -1,22 +1,22 @@
 import type { ThrottleStore } from '../accounts/sign-in-throttle.ts'
 import type { RedisClient } from './redis-client.ts'
 
-/** For how long a place that has signed in to an account is known: a season. */
-const trustedMs = 90 * 86_400_000
+/** How long an address that has signed in to an account stays trusted. */
+const trustMs = 90 * 86_400_000
 
 /**
- * Failed sign-ins counted over all nodes. `local` counts along, so that a guesser gains nothing by a Redis that is away:
- * what this node has seen then counts alone.
+ * Counts failed sign-ins over all nodes. `local` counts this node's too and takes over while Redis is away, so that an
+ * outage resets no count.
  */
 export function redisThrottleStore({ redis, local }: { redis: RedisClient; local: ThrottleStore }): ThrottleStore {
   const { commands, prefix } = redis
-  const named = (key: string) => `${prefix}sign-in:${key}`
+  const keyOf = (key: string) => `${prefix}sign-in:${key}`
 
-  // What Redis answers; undefined where it does not.
-  async function answered<T>(ask: () => Promise<T>): Promise<{ value: T } | undefined> {
+  // The answer of Redis, or undefined without one.
+  async function tryRedis<T>(query: () => Promise<T>): Promise<{ value: T } | undefined> {
     if (commands.status !== 'ready') return undefined
     try {
-      return { value: await ask() }
+      return { value: await query() }
     } catch {
       return undefined
     }
@@ -24,25 +24,25 @@ export function redisThrottleStore({ redis, local }: { redis: RedisClient; local
 
   return {
     async tally(key) {
-      const answer = await answered(() => commands.hmget(named(key), 'failures', 'lastAt'))
+      const answer = await tryRedis(() => commands.hmget(keyOf(key), 'failures', 'lastAt'))
       if (!answer) return local.tally(key)
       const [failures, lastAt] = answer.value
       return failures && lastAt ? { failures: Number(failures), lastAt: Number(lastAt) } : undefined
     },
     async fail(key, at, keepMs) {
-      const name = named(key)
+      const name = keyOf(key)
       const count = () =>
         commands.multi().hincrby(name, 'failures', 1).hset(name, 'lastAt', at).pexpire(name, keepMs).exec()
-      await Promise.all([local.fail(key, at, keepMs), answered(count)])
+      await Promise.all([local.fail(key, at, keepMs), tryRedis(count)])
     },
     async forgive(key) {
-      await Promise.all([local.forgive(key), answered(() => commands.del(named(key)))])
+      await Promise.all([local.forgive(key), tryRedis(() => commands.del(keyOf(key)))])
     },
     async trust(key) {
-      await Promise.all([local.trust(key), answered(() => commands.set(`${named(key)}:trusted`, 1, 'PX', trustedMs))])
+      await Promise.all([local.trust(key), tryRedis(() => commands.set(`${keyOf(key)}:trusted`, 1, 'PX', trustMs))])
     },
     async isTrusted(key) {
-      const answer = await answered(() => commands.exists(`${named(key)}:trusted`))
+      const answer = await tryRedis(() => commands.exists(`${keyOf(key)}:trusted`))
       return answer?.value === 1 || local.isTrusted(key)
     },
   }

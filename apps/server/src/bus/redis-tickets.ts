@@ -5,18 +5,14 @@ import type { RedisClient } from './redis-client.ts'
 
 const Holder = z.object({ userId: z.uuid(), restaurantId: z.int(), sessionId: z.uuid(), expiresAt: z.number() })
 
+/** How many tickets a user may create within the life of one. */
+const maxPerUser = 100
+
 /**
- * Tickets that every node redeems. Each is in exactly one place, or it could be used twice: in Redis, or, where it was
- * made while this node had no connection, in `fallback`, and then it opens a socket on this node alone. `maxPerUser` is
- * for those made within the life of one.
+ * Tickets that every node redeems. Each is stored in exactly one place, or it could be used twice: in Redis, or in
+ * `fallback` if this node had no connection; then it opens a socket on this node only.
  */
-export function redisTickets(options: {
-  redis: RedisClient
-  fallback: TicketStore
-  now?: () => number
-  maxPerUser?: number
-}): TicketStore {
-  const { redis, fallback, now = Date.now, maxPerUser = 100 } = options
+export function redisTickets({ redis, fallback }: { redis: RedisClient; fallback: TicketStore }): TicketStore {
   const { commands, prefix } = redis
   const isConnected = () => commands.status === 'ready'
 
@@ -24,27 +20,30 @@ export function redisTickets(options: {
     async put(key, holder, expiresAt) {
       if (!isConnected()) return fallback.put(key, holder, expiresAt)
       const { userId, restaurantId, sessionId } = holder
-      const life = Math.max(1, expiresAt - now())
+      const lifeMs = Math.max(1, expiresAt - Date.now())
       const counter = `${prefix}tickets-of:${userId}`
       const text = JSON.stringify({ userId, restaurantId, sessionId, expiresAt: holder.expiresAt })
-      const made = await commands
+      const results = await commands
         .multi()
-        .set(counter, 0, 'PX', life, 'NX')
+        .set(counter, 0, 'PX', lifeMs, 'NX')
         .incr(counter)
-        .set(`${prefix}ticket:${key}`, text, 'PX', life)
+        .set(`${prefix}ticket:${key}`, text, 'PX', lifeMs)
         .exec()
         .catch((error: unknown) => {
-          // Whether it is there now, nobody knows: it is not handed out.
-          throw new Problem('unavailable', 'A ticket cannot be made just now', { retryAfterSeconds: 1, cause: error })
+          // The ticket may or may not be stored: it is not handed out.
+          throw new Problem('unavailable', 'A ticket cannot be created at the moment', {
+            retryAfterSeconds: 1,
+            cause: error,
+          })
         })
-      if (Number(made?.[1]?.[1]) <= maxPerUser) return
+      if (Number(results?.[1]?.[1]) <= maxPerUser) return
       await commands.del(`${prefix}ticket:${key}`).catch(() => undefined)
-      throw new Problem('rate_limited', 'Too many tickets wait to be used.', {
-        retryAfterSeconds: Math.ceil(life / 1000),
+      throw new Problem('rate_limited', 'Too many unused tickets.', {
+        retryAfterSeconds: Math.ceil(lifeMs / 1000),
       })
     },
     async take(key) {
-      // In one step, so that of two who redeem it on two nodes one gets in.
+      // Read and deleted atomically: if two nodes redeem it at once, one succeeds.
       const text = isConnected() ? await commands.getdel(`${prefix}ticket:${key}`).catch(() => null) : null
       return text === null ? fallback.take(key) : Holder.parse(JSON.parse(text))
     },

@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openTestRestaurant } from '../commands/testing.ts'
 import type { Database } from '../db/database.ts'
-import { logged } from './bus.contract.ts'
-import type { Hint } from './bus.ts'
-import { openLocalBus } from './local.ts'
-import { heldBy, openBusNode } from './testing/buses.ts'
+import type { HintMessage } from './bus.ts'
+import { openLocalBus } from './local-bus.ts'
+import { exampleTransaction } from './testing/bus-messages.ts'
+import { heldFloor, openBusNode } from './testing/bus-nodes.ts'
 
-/** A writer whose hints the test catches, and what it said. */
+/** A node that writes, and the hints that it has published. */
 async function openWriter() {
   const restaurant = await openTestRestaurant()
   const bus = openLocalBus()
-  const hints: Hint[] = []
+  const hints: HintMessage[] = []
   bus.join().subscribe((message) => {
     if (message.kind === 'hint') hints.push(message)
   })
@@ -28,10 +28,10 @@ async function openWriter() {
   return { ...restaurant, writer, hints, write }
 }
 
-/** A node that hears what the test says; every event of its floor must link to the one before. */
-async function openListener(db: Database, restaurantId: number, { polls = false } = {}) {
+/** A node that receives hints from the test. `gaps` lists events that do not follow the one before. */
+async function openReceiver(db: Database, restaurantId: number, { polls = false } = {}) {
   const bus = openLocalBus()
-  const speaker = bus.join()
+  const publisher = bus.join()
   const node = openBusNode(db, { bus: bus.join(), polls })
   let { version } = (await node.floors.read(restaurantId)).floor
   const gaps: string[] = []
@@ -43,41 +43,41 @@ async function openListener(db: Database, restaurantId: number, { polls = false 
       }
     } else version = event.snapshot.floor.version
   })
-  return { node, gaps, say: (hint: Hint) => speaker.publish(hint), version: () => version }
+  return { node, gaps, publish: (hint: HintMessage) => publisher.publish(hint), version: () => version }
 }
 
-test('[SY91] hints that link are applied without asking the database', async () => {
+test('[SY91] consecutive hints are applied without a query', async () => {
   const { db, restaurantId, hints, write, writer } = await openWriter()
-  const { node, say, version, gaps } = await openListener(db, restaurantId)
+  const { node, publish, version, gaps } = await openReceiver(db, restaurantId)
   for (const notes of ['a', 'b', 'c']) await write(notes)
-  const origins: string[] = []
-  node.floors.listen((event) => origins.push(event.kind))
-  for (const hint of hints) say(hint)
+  const events: string[] = []
+  node.floors.listen((event) => events.push(event.kind))
+  for (const hint of hints) publish(hint)
   await expect.poll(version).toBe(hints.at(-1)?.version)
-  expect(origins).toEqual(['advanced', 'advanced', 'advanced'])
+  expect(events).toEqual(['advanced', 'advanced', 'advanced'])
   expect(gaps).toEqual([])
-  expect(heldBy(node, restaurantId)).toEqual(heldBy(writer, restaurantId))
+  expect(heldFloor(node, restaurantId)).toEqual(heldFloor(writer, restaurantId))
 })
 
-test('[SY91] [I17] hints lost, doubled, late and out of order: never past a gap, and equal at the end', async () => {
+test('[SY91] [I17] with hints lost, duplicated, late and out of order, a floor skips no version and ends equal', async () => {
   const { db, restaurantId, hints, write, writer } = await openWriter()
   let runs = 0
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ pick: fc.nat(), isBare: fc.boolean() }), { minLength: 1, maxLength: 12 }),
       fc.integer({ min: 1, max: 5 }),
-      async (said, writes) => {
-        const { node, gaps, say } = await openListener(db, restaurantId, { polls: true })
+      async (picks, writes) => {
+        const { node, gaps, publish } = await openReceiver(db, restaurantId, { polls: true })
         for (let i = 0; i < writes; i++) await write(`run ${runs++}`)
-        for (const { pick, isBare } of said) {
-          // From the last few: also those of before this node read its floor.
+        for (const { pick, isBare } of picks) {
+          // From the last eight, which include hints older than this node's floor.
           const hint = hints.slice(-8)[pick % Math.min(8, hints.length)]
           if (!hint) continue
           const { transactions, previous, ...bare } = hint
-          say(isBare ? bare : hint)
+          publish(isBare ? bare : hint)
         }
         await node.poll()
-        await expect.poll(() => heldBy(node, restaurantId), { interval: 2 }).toEqual(heldBy(writer, restaurantId))
+        await expect.poll(() => heldFloor(node, restaurantId), { interval: 2 }).toEqual(heldFloor(writer, restaurantId))
         expect(gaps).toEqual([])
         await node.bus.close()
       },
@@ -86,20 +86,26 @@ test('[SY91] [I17] hints lost, doubled, late and out of order: never past a gap,
   )
 })
 
-test('[SY91] a hint of another history is not applied: the log is asked', async () => {
+test('[SY91] a hint of another history is not applied, and the log is read instead', async () => {
   const { db, restaurantId, write, writer } = await openWriter()
-  const { node, say } = await openListener(db, restaurantId)
-  const before = heldBy(node, restaurantId)
+  const { node, publish } = await openReceiver(db, restaurantId)
+  const before = heldFloor(node, restaurantId)
   const epoch = before?.epoch ?? ''
   const next = (before?.version ?? 0) + 1
-  const foreign = logged(next)
-  say({ kind: 'hint', restaurantId, epoch, version: next, transactions: [foreign], previous: foreign.id })
-  say({ kind: 'hint', restaurantId, epoch: foreign.id, version: next, transactions: [foreign] })
-  say({ kind: 'hint', restaurantId, epoch, version: next + 1, transactions: [logged(next), logged(next + 2)] })
-  say({ kind: 'hint', restaurantId: restaurantId + 1, epoch, version: 1, transactions: [logged(1)] })
+  const unrelated = exampleTransaction(next)
+  publish({ kind: 'hint', restaurantId, epoch, version: next, transactions: [unrelated], previous: unrelated.id })
+  publish({ kind: 'hint', restaurantId, epoch: unrelated.id, version: next, transactions: [unrelated] })
+  publish({
+    kind: 'hint',
+    restaurantId,
+    epoch,
+    version: next + 1,
+    transactions: [exampleTransaction(next), exampleTransaction(next + 2)],
+  })
+  publish({ kind: 'hint', restaurantId: restaurantId + 1, epoch, version: 1, transactions: [exampleTransaction(1)] })
   const version = await write('the real one')
-  say({ kind: 'hint', restaurantId, epoch, version })
-  await expect.poll(() => heldBy(node, restaurantId)?.version).toBe(version)
-  expect(heldBy(node, restaurantId)).toEqual(heldBy(writer, restaurantId))
+  publish({ kind: 'hint', restaurantId, epoch, version })
+  await expect.poll(() => heldFloor(node, restaurantId)?.version).toBe(version)
+  expect(heldFloor(node, restaurantId)).toEqual(heldFloor(writer, restaurantId))
   expect(node.floors.held()).toEqual([restaurantId])
 })

@@ -2,87 +2,90 @@ import { applyTransactions, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
-import type { Bus, Hint } from './bus.ts'
+import type { Bus, HintMessage } from './bus.ts'
 
-/** What keeps the floors of this node and of the others together. */
-export interface Follow {
+/** Keeps the floors of this node in step with those of the other nodes. */
+export interface Replication {
   close(): void
 }
 
 /**
- * Tells the other nodes what this one commits, and takes in what they tell. A hint is a hint: its transactions count
- * only where they link to what is held, by version, epoch and the transaction before; anything else that is newer makes
- * this node read the log. What is not held is not followed.
+ * Publishes what this node commits and applies what other nodes publish. The transactions of a hint are applied only if
+ * they continue the floor in memory, by version, epoch and previous transaction. Any other hint that is newer makes this
+ * node read the log. Hints about floors that are not in memory are ignored.
  */
-export function openFollow({ floors, bus, log }: { floors: Floors; bus: Bus; log: Logger }): Follow {
-  // Per restaurant whose log is read just now, the newest hint that this read may have been too early for.
-  const wanted = new Map<number, Hint | undefined>()
+export function openReplication({ floors, bus, log }: { floors: Floors; bus: Bus; log: Logger }): Replication {
+  // The restaurants whose log is being read, each with the newest hint since that read began, which may have missed it.
+  const catchingUp = new Map<number, HintMessage | undefined>()
 
-  function tell(event: FloorEvent): void {
+  function publish(event: FloorEvent): void {
     const { restaurantId, snapshot } = event
     const { epoch, floor, recent } = snapshot
     if (event.kind === 'reloaded') {
       if (event.before.epoch === epoch) return
-      log.warn({ restaurantId }, 'the database was put back to an older state: the restaurant has a new epoch')
+      log.warn({ restaurantId }, 'the database was restored to an older state: the restaurant has a new epoch')
       bus.publish({ kind: 'hint', restaurantId, epoch, version: floor.version })
     } else if (event.origin === 'commit') {
       const { news: transactions } = event
       const previous = recent.at(-1 - transactions.length)?.id
-      const linked = previous === undefined ? {} : { previous }
-      bus.publish({ kind: 'hint', restaurantId, epoch, version: floor.version, transactions, ...linked })
+      const link = previous === undefined ? {} : { previous }
+      bus.publish({ kind: 'hint', restaurantId, epoch, version: floor.version, transactions, ...link })
     }
   }
 
-  function hear(hint: Hint): void {
+  function apply(hint: HintMessage): void {
     const held = floors.peek(hint.restaurantId)
-    if (!held || !isNews(hint, held)) return
-    const news = linkedTo(held, hint)
+    if (!held || !isNewer(hint, held)) return
+    const news = continuationOf(held, hint)
     if (news) floors.advance(held, news, applyTransactions(held.floor, news), 'log')
-    else if (wanted.has(hint.restaurantId)) wanted.set(hint.restaurantId, hint)
+    else if (catchingUp.has(hint.restaurantId)) catchingUp.set(hint.restaurantId, hint)
     else void catchUp(hint.restaurantId)
   }
 
-  // However many hints come while the log is read, it is read once more at most for all of them.
+  // However many hints arrive during a read of the log, they cause one more read at most.
   async function catchUp(restaurantId: number): Promise<void> {
     try {
       for (;;) {
-        wanted.set(restaurantId, undefined)
+        catchingUp.set(restaurantId, undefined)
         const snapshot = await floors.catchUp(restaurantId)
-        const later = wanted.get(restaurantId)
-        if (!later || !isNews(later, snapshot)) return
+        const newest = catchingUp.get(restaurantId)
+        if (!newest || !isNewer(newest, snapshot)) return
       }
     } catch (error) {
-      // The head poll finds it again as soon as there is a database to ask.
+      // The head poll tries again once the database is reachable.
       const isExpected = error instanceof Problem
-      if (!isExpected) log.error({ err: error, restaurantId }, 'a floor could not be brought up to a hint')
+      if (!isExpected) log.error({ err: error, restaurantId }, 'a floor could not catch up with a hint')
     } finally {
-      wanted.delete(restaurantId)
+      catchingUp.delete(restaurantId)
     }
   }
 
-  const stopTelling = floors.listen(tell)
-  const stopHearing = bus.subscribe((message) => {
-    if (message.kind === 'hint') hear(message)
+  const stopPublishing = floors.listen(publish)
+  const unsubscribe = bus.subscribe((message) => {
+    if (message.kind === 'hint') apply(message)
   })
 
   return {
     close() {
-      stopTelling()
-      stopHearing()
+      stopPublishing()
+      unsubscribe()
     },
   }
 }
 
-function isNews({ epoch, version }: Hint, { epoch: ours, floor }: Snapshot): boolean {
-  return epoch !== ours || version > floor.version
+function isNewer(hint: HintMessage, { epoch, floor }: Snapshot): boolean {
+  return hint.epoch !== epoch || hint.version > floor.version
 }
 
-/** The part of a hint's transactions that continues what is held; undefined where it does not. */
-function linkedTo(held: Snapshot, { epoch, transactions = [], previous }: Hint): readonly Logged[] | undefined {
+/** The transactions of a hint that continue a snapshot; undefined if they do not follow from it. */
+function continuationOf(
+  held: Snapshot,
+  { epoch, transactions = [], previous }: HintMessage,
+): readonly Logged[] | undefined {
   const { version } = held.floor
   const news = transactions.filter((logged) => logged.version > version)
-  const isDense = news.every((logged, i) => logged.version === version + 1 + i)
-  if (epoch !== held.epoch || news.length === 0 || !isDense) return undefined
+  const isConsecutive = news.every((logged, i) => logged.version === version + 1 + i)
+  if (epoch !== held.epoch || news.length === 0 || !isConsecutive) return undefined
   const before = transactions[transactions.length - news.length - 1]?.id ?? previous
   const last = held.recent.at(-1)?.id
   return before === undefined || last === undefined || before === last ? news : undefined

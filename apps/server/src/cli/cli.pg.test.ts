@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../testing/cluster.ts'
 import { dataFolder, runQTable, serveProcess } from '../testing/server-process.ts'
 
-async function world() {
+async function openInstallation() {
   const { adminUrl, close } = await createTestDatabase()
   onTestFinished(close)
   const folder = await dataFolder()
@@ -12,8 +12,8 @@ async function world() {
   return { folder, env, run: (...args: string[]) => runQTable(args, env) }
 }
 
-test('help says what there is, and a wrong line ends with 2', async () => {
-  const { run } = await world()
+test('help lists the commands, and an invalid command line exits with 2', async () => {
+  const { run } = await openInstallation()
   const help = await run('--help')
   expect(help.code).toBe(0)
   for (const word of ['serve', 'migrate', 'user', 'restaurant', 'export', 'import', 'restored'])
@@ -25,15 +25,15 @@ test('help says what there is, and a wrong line ends with 2', async () => {
   expect((await run('user', 'add', '--restaurant', '1')).code).toBe(2)
 })
 
-test('a wrong setting is one line that names it, and ends with 1', async () => {
-  const { env } = await world()
+test('an invalid setting is one line that names it, and exits with 1', async () => {
+  const { env } = await openInstallation()
   const { code, err } = await runQTable(['migrate'], { ...env, PORT: 'eighty' })
   expect(code).toBe(1)
   expect(err.trim()).toMatch(/^PORT must be .*$/)
 })
 
-test('migrate, a restaurant, a user, a password, an export and an import, from the command line alone', async () => {
-  const { folder, env, run } = await world()
+test('the command line migrates, creates restaurants and users, sets passwords, exports and imports', async () => {
+  const { folder, env, run } = await openInstallation()
   expect((await run('migrate')).out).toMatch(/^The database is at \d{4}-/)
   const owner = ['--owner-email', 'ada@example.com', '--owner-name', 'Ada']
   const created = await run('restaurant', 'create', '--name', 'Chez Ada', '--timezone', 'Europe/Paris', ...owner)
@@ -72,7 +72,7 @@ test('migrate, a restaurant, a user, a password, an export and an import, from t
   expect((await run('restaurant', 'list')).out.trim().split('\n')).toHaveLength(2)
 }, 60_000)
 
-test('a command works beside a server that runs the embedded database, and without one', async () => {
+test('a command works with and without a running server on the embedded database', async () => {
   const DATA_DIR = await dataFolder()
   const list = () => runQTable(['restaurant', 'list'], { DATA_DIR })
   expect(await list()).toMatchObject({ code: 0, out: '' })

@@ -2,47 +2,36 @@ import { Problem } from '@qtable/domain'
 import { Command, CommanderError } from 'commander'
 import { loadConfig } from '../config.ts'
 import { StartError } from '../start-error.ts'
-import { migrate } from './migrate.ts'
-import { addRestaurantCommands } from './restaurants.ts'
-import { addRestoredCommand } from './restored.ts'
-import { serve } from './serve.ts'
-import { addTransferCommands } from './transfer.ts'
-import { addUserCommands } from './users.ts'
+import type { CliContext, Terminal } from './cli-context.ts'
+import { addMigrateCommand } from './migrate-command.ts'
+import { addRestaurantCommands } from './restaurant-commands.ts'
+import { addRestoredCommand } from './restored-command.ts'
+import { addServeCommand } from './serve-command.ts'
+import { addTransferCommands } from './transfer-commands.ts'
+import { addUserCommands } from './user-commands.ts'
 
-/** What the command line writes; a seam for tests. */
-export interface Terminal {
-  out(line: string): void
-  err(line: string): void
-}
-
-const terminal: Terminal = {
+const stdio: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 }
 
 /**
- * Runs one command line. Gives the exit code: 0 done, 1 it could not be done (one line on standard error says why),
- * 2 the line itself is wrong.
+ * Runs one command line. Returns the exit code: 0 for success, 1 for a failure (one line on standard error says why), 2
+ * for an invalid command line.
  */
-export async function run(args: readonly string[], { out, err }: Terminal = terminal): Promise<number> {
-  const world = { config: () => loadConfig(process.env), terminal: { out, err } }
+export async function runCli(args: readonly string[], { out, err }: Terminal = stdio): Promise<number> {
+  const context: CliContext = { config: () => loadConfig(process.env), terminal: { out, err } }
   const program = new Command('qtable')
     .description('QTable: the floor of a restaurant, live on every device.')
     .configureOutput({ writeOut: (text) => out(text.trimEnd()), writeErr: (text) => err(text.trimEnd()) })
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)')
-  program
-    .command('serve')
-    .description('serve QTable until SIGTERM or SIGINT; settings come from the environment (see .env.example)')
-    .action(() => serve(world))
-  program
-    .command('migrate')
-    .description('bring the database to the schema of this version; serve does so by itself')
-    .action(() => migrate(world))
-  addUserCommands(program, world)
-  addRestaurantCommands(program, world)
-  addTransferCommands(program, world)
-  addRestoredCommand(program, world)
+    .showHelpAfterError('(--help lists the commands)')
+  addServeCommand(program, context)
+  addMigrateCommand(program, context)
+  addUserCommands(program, context)
+  addRestaurantCommands(program, context)
+  addTransferCommands(program, context)
+  addRestoredCommand(program, context)
   try {
     if (args.length === 0) {
       program.outputHelp()
@@ -56,7 +45,7 @@ export async function run(args: readonly string[], { out, err }: Terminal = term
 }
 
 function exitCodeOf(error: unknown, err: (line: string) => void): number {
-  // Commander has printed its own words already; asking for help is no mistake.
+  // Commander has printed its message already. Its exit code is 0 for --help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof StartError) {
     err(error.message)

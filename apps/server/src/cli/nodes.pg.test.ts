@@ -15,7 +15,7 @@ async function signIn(url: string) {
 }
 
 test.skipIf(!hasRedis)(
-  '[SY2] [SY90] two processes over Redis: a ticket of one opens a socket on the other, which hears the first',
+  '[SY2] [SY90] two processes with Redis: a ticket of one opens a socket on the other, which gets the changes of the first',
   async () => {
     const redis = await startRedis()
     const { adminUrl, close } = await createTestDatabase()
@@ -49,31 +49,31 @@ test.skipIf(!hasRedis)(
   60_000,
 )
 
-test('[SY24] [I23] a copy of the data folder that is put back begins a new epoch, whatever has happened since', async () => {
+test('[SY24] [I23] restoring a copy of the data folder starts a new epoch', async () => {
   const DATA_DIR = await dataFolder()
   const first = await serveProcess({ DATA_DIR })
   const call = await registerAt(first.url)
-  const epochAt = async (url: string) => (await call(url, 'GET', '/sync/full')).body
-  const begun = await epochAt(first.url)
+  const fullSyncAt = async (url: string) => (await call(url, 'GET', '/sync/full')).body
+  const original = await fullSyncAt(first.url)
   await first.end('SIGTERM')
   const copy = `${DATA_DIR}-copy`
   onTestFinished(() => rm(copy, { recursive: true, force: true }))
   execFileSync('cp', ['-a', DATA_DIR, copy])
   const second = await serveProcess({ DATA_DIR })
-  expect((await epochAt(second.url))?.epoch).toBe(begun?.epoch)
+  expect((await fullSyncAt(second.url))?.epoch).toBe(original?.epoch)
   await call(second.url, 'POST', '/guests', { partySize: 2 })
-  const lost = (await epochAt(second.url))?.cursor
+  const lost = (await fullSyncAt(second.url))?.cursor
   await second.end('SIGTERM')
   await rm(DATA_DIR, { recursive: true })
   await rename(copy, DATA_DIR)
   const third = await serveProcess({ DATA_DIR })
-  const restored = await epochAt(third.url)
-  expect(restored).toMatchObject({ version: begun?.version })
-  expect(restored?.epoch).not.toBe(begun?.epoch)
+  const restored = await fullSyncAt(third.url)
+  expect(restored).toMatchObject({ version: original?.version })
+  expect(restored?.epoch).not.toBe(original?.epoch)
   expect((await call(third.url, 'GET', `/sync/delta?since=${lost}`)).body).toMatchObject({ code: 'full_sync_required' })
 }, 60_000)
 
-test('[SY24] `qtable restored` gives every restaurant a new epoch beside a server that runs', async () => {
+test('[SY24] `qtable restored` gives every restaurant a new epoch while a server runs', async () => {
   const { adminUrl, close } = await createTestDatabase()
   onTestFinished(close)
   const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder() }

@@ -3,24 +3,24 @@ import { text } from 'node:stream/consumers'
 import { parse } from '@qtable/domain'
 import { NewPassword } from '@qtable/protocol'
 
-// No letters that look alike on paper.
-const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
+// Without letters and digits that look alike on paper.
+const characters = 'abcdefghijkmnpqrstuvwxyz23456789'
 
-/** A password to hand over: 4 groups of 4, 80 bits. */
-export function makePassword(): string {
-  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
+/** A password to hand over: 4 groups of 4 characters, 80 bits. */
+export function generatePassword(): string {
+  const group = () => Array.from({ length: 4 }, () => characters[randomInt(characters.length)]).join('')
   return [group(), group(), group(), group()].join('-')
 }
 
 /**
- * The password of a command: from standard input with `--password-stdin`, else a new one. Never from an argument, which
- * every user of the machine could read.
+ * The password of a command: from standard input with `--password-stdin`, otherwise a generated one. Never an argument,
+ * because every user of the machine can read those.
  */
 export async function passwordFor({ passwordStdin }: { passwordStdin?: boolean }): Promise<{
   password: string
-  made: boolean
+  isGenerated: boolean
 }> {
-  if (!passwordStdin) return { password: makePassword(), made: true }
+  if (!passwordStdin) return { password: generatePassword(), isGenerated: true }
   const given = (await text(process.stdin)).replace(/\r?\n$/, '')
-  return { password: parse(NewPassword, given, 'password'), made: false }
+  return { password: parse(NewPassword, given, 'password'), isGenerated: false }
 }

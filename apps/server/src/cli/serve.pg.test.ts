@@ -12,7 +12,7 @@ async function login(url: string, email = 'owner@example.com') {
   return callerOf(((await answer.json()) as { access_token: string }).access_token)
 }
 
-test('[I6] everything acknowledged survives kill -9 of the server in the middle of writes, three times', async () => {
+test('[I6] every acknowledged write survives kill -9 of the server during writes, three times', async () => {
   const DATA_DIR = await dataFolder()
   const acknowledged = new Set<string>()
   let call: Awaited<ReturnType<typeof registerAt>> | undefined
@@ -20,20 +20,20 @@ test('[I6] everything acknowledged survives kill -9 of the server in the middle 
     const server = await serveProcess({ DATA_DIR })
     call = call ? await login(server.url) : await registerAt(server.url)
     const caller = call
-    let goOn = true
+    let isWriting = true
     const writer = async () => {
-      while (goOn) {
+      while (isWriting) {
         const id = randomUUID()
         const created = await caller(server.url, 'POST', '/guests', { id, partySize: 2 }).catch(() => undefined)
         if (created?.status === 201) acknowledged.add(id)
-        else goOn = false
+        else isWriting = false
       }
     }
     const writers = Promise.all(Array.from({ length: 8 }, writer))
     const before = acknowledged.size
     await expect.poll(() => acknowledged.size - before, { timeout: 10_000, interval: 5 }).toBeGreaterThan(50)
     await server.end('SIGKILL')
-    goOn = false
+    isWriting = false
     await writers
   }
   const server = await serveProcess({ DATA_DIR })
@@ -43,7 +43,7 @@ test('[I6] everything acknowledged survives kill -9 of the server in the middle 
   expect((await server.end('SIGTERM')).code).toBe(0)
 }, 60_000)
 
-test('a second process on the same data folder is refused with one line, and the first goes on', async () => {
+test('a second process on the same data folder is refused with one line, and the first keeps serving', async () => {
   const DATA_DIR = await dataFolder()
   const server = await serveProcess({ DATA_DIR })
   const second = await runQTable(['serve'], { DATA_DIR, PORT: '0', HOST: '127.0.0.1' })
@@ -53,7 +53,7 @@ test('a second process on the same data folder is refused with one line, and the
   expect((await fetch(`${server.url}/ready`)).status).toBe(200)
 }, 30_000)
 
-test('a port that is in use and an address of another machine are one line that names the variable', async () => {
+test('a port in use and an address of another machine are one line that names the variable', async () => {
   const server = await serveProcess({ DATA_DIR: await dataFolder() })
   const DATA_DIR = await dataFolder()
   const { port } = new URL(server.url)
@@ -65,32 +65,36 @@ test('a port that is in use and an address of another machine are one line that 
   }
 }, 60_000)
 
-test('SIGTERM answers what is under way, stops everything and exits with 0', async () => {
+test('SIGTERM answers the requests in progress, stops everything and exits with 0', async () => {
   const DATA_DIR = await dataFolder()
   const server = await serveProcess({ DATA_DIR })
   const call = await registerAt(server.url)
-  const under = Array.from({ length: 20 }, () => call(server.url, 'POST', '/guests', { partySize: 2 }))
-  await Promise.any(under)
-  const [ended, ...answers] = await Promise.all([server.end('SIGTERM'), ...under])
+  const requests = Array.from({ length: 20 }, () => call(server.url, 'POST', '/guests', { partySize: 2 }))
+  await Promise.any(requests)
+  const [ended, ...answers] = await Promise.all([server.end('SIGTERM'), ...requests])
   expect(ended.code).toBe(0)
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
 }, 30_000)
 
-test.for(['a superuser', 'a plain owner'])('DATABASE_URL of %s serves the same', { timeout: 30_000 }, async (who) => {
-  const { adminUrl, close } = await createTestDatabase()
-  onTestFinished(close)
-  const DATABASE_URL = who === 'a superuser' ? adminUrl : await plainOwner(adminUrl)
-  const server = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
-  const call = await registerAt(server.url)
-  const table = { id: randomUUID(), tableNumber: '1', capacity: 4 }
-  expect((await call(server.url, 'POST', '/tables', table)).status).toBe(201)
-  const guest = { partySize: 4, status: 'seated', tableId: table.id }
-  expect((await call(server.url, 'POST', '/guests', guest)).status).toBe(201)
-  expect((await call(server.url, 'POST', '/guests', guest)).body).toMatchObject({ code: 'table_occupied' })
-  expect((await server.end('SIGTERM')).code).toBe(0)
-})
+test.for(['a superuser', 'a plain owner'])(
+  'the server works with a DATABASE_URL of %s',
+  { timeout: 30_000 },
+  async (who) => {
+    const { adminUrl, close } = await createTestDatabase()
+    onTestFinished(close)
+    const DATABASE_URL = who === 'a superuser' ? adminUrl : await plainOwner(adminUrl)
+    const server = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
+    const call = await registerAt(server.url)
+    const table = { id: randomUUID(), tableNumber: '1', capacity: 4 }
+    expect((await call(server.url, 'POST', '/tables', table)).status).toBe(201)
+    const guest = { partySize: 4, status: 'seated', tableId: table.id }
+    expect((await call(server.url, 'POST', '/guests', guest)).status).toBe(201)
+    expect((await call(server.url, 'POST', '/guests', guest)).body).toMatchObject({ code: 'table_occupied' })
+    expect((await server.end('SIGTERM')).code).toBe(0)
+  },
+)
 
-/** A URL of a role that may log in, owns the database and may nothing else. */
+/** The URL of a role that owns the database and has no other rights. */
 async function plainOwner(adminUrl: string): Promise<string> {
   const role = `owner_${createHash('sha256').update(adminUrl).digest('hex').slice(0, 12)}`
   const database = new URL(adminUrl).pathname.slice(1)
@@ -108,7 +112,7 @@ async function plainOwner(adminUrl: string): Promise<string> {
   return url.href
 }
 
-test('in development an empty database gets a demo restaurant once; in production never', async () => {
+test('an empty database gets a demo restaurant once in development, and never in production', async () => {
   const { adminUrl, close } = await createTestDatabase()
   onTestFinished(close)
   const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder(), SECRET_KEY: 'x'.repeat(40) }

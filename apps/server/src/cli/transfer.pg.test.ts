@@ -13,8 +13,8 @@ import { openTestDatabase } from '../testing/cluster.ts'
 
 const progress = () => {}
 
-/** The lines of an export, as its file has them. */
-async function exported(db: Database, restaurantId: number): Promise<string[]> {
+/** The lines of a restaurant's export. */
+async function exportLines(db: Database, restaurantId: number): Promise<string[]> {
   const pieces: string[] = []
   const now = '2026-05-01T18:00:00.000Z'
   const write = async (text: string) => void pieces.push(text)
@@ -22,22 +22,26 @@ async function exported(db: Database, restaurantId: number): Promise<string[]> {
   return pieces.join('').trimEnd().split('\n')
 }
 
-async function demo() {
+async function openDemo() {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
   await addDemo({ db })
   const node = openNode(db)
-  // Somebody of an earlier day, so that the history has a row.
+  // A party of an earlier service day, so that the history has a row.
   const later = openNode(db, () => Date.now() + 2 * 86_400_000)
   const { floor } = await node.floors.read(1)
   const seated = [...floor.guests.values()].find(({ status }) => status === 'seated')
   await node.run(1, 'guest.setStatus', { guestId: seated?.id, status: 'finished' })
-  const command = { id: '00000000-0000-7000-8000-000000000001', type: 'serviceDay.close', payload: { limit: 100 } }
+  const command = {
+    id: '00000000-0000-7000-8000-000000000001',
+    type: 'serviceDay.close' as const,
+    payload: { limit: 100 },
+  }
   await later.commands.executeInternal(1, command)
-  return { db, node, lines: await exported(db, 1) }
+  return { db, node, lines: await exportLines(db, 1) }
 }
 
-test('the demo restaurant has a floor worth looking at', async () => {
+test('the demo restaurant has tables, parties and reservations', async () => {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
   const signIn = await addDemo({ db })
@@ -52,12 +56,12 @@ test('the demo restaurant has a floor worth looking at', async () => {
   expect(await addDemo({ db })).toBeUndefined()
 })
 
-test('a restaurant that was exported and imported elsewhere is the same, with its log and history', async () => {
-  const { node, lines } = await demo()
+test('a restaurant that is exported and imported elsewhere is equal, with its log and history', async () => {
+  const { node, lines } = await openDemo()
   const { database: elsewhere, close } = await openTestDatabase()
   onTestFinished(close)
   const checked = await checkExport(lines)
-  // Another restaurant lives there already, so that the number is another one too.
+  // Another restaurant exists there already, so the imported one gets another number.
   await addDemo({ db: elsewhere })
   const { id, slug } = await importRestaurant(elsewhere, { checked, lines, progress })
   expect(id).toBe(2)
@@ -69,17 +73,17 @@ test('a restaurant that was exported and imported elsewhere is the same, with it
   expect(after.epoch).not.toBe(before.epoch)
   const log = await elsewhere.asRestaurant(2, (tx) => readAfter(tx, 0, 1000))
   expect(log).toHaveLength(before.floor.version)
-  const again = await exported(elsewhere, 2)
+  const reexported = await exportLines(elsewhere, 2)
   const guests = (some: string[]) => some.filter((line) => line.startsWith('{"kind":"guest"'))
-  expect(guests(again)).toEqual(guests(lines))
-  expect(guests(again).some((line) => line.includes('"archived":true'))).toBe(true)
-  // It goes on from there.
+  expect(guests(reexported)).toEqual(guests(lines))
+  expect(guests(reexported).some((line) => line.includes('"archived":true'))).toBe(true)
+  // New commands continue from its version.
   const outcome = await there.run(2, 'guest.create', { name: 'New here', partySize: 2 })
   expect(outcome.version).toBe(checked.header.version + 1)
 })
 
-test('a long history is written and read in pieces, all of one instant', async () => {
-  const { db, node } = await demo()
+test('a long history is exported in chunks, as one snapshot, and imported in chunks', async () => {
+  const { db, node } = await openDemo()
   for (let i = 0; i < 3; i++) {
     const guests = Array.from({ length: 500 }, (_, n) => ({
       type: 'guest.create',
@@ -93,7 +97,7 @@ test('a long history is written and read in pieces, all of one instant', async (
     ...{ restaurantId: 1, now: '2026-05-01T18:00:00.000Z', progress },
     async write(text) {
       pieces.push(text)
-      // Somebody works on meanwhile: the file is as it began.
+      // Changes during the export are not in the file.
       await node.run(1, 'guest.create', { name: 'Later', partySize: 2 })
     },
   })
@@ -102,20 +106,20 @@ test('a long history is written and read in pieces, all of one instant', async (
   const lines = pieces.join('').trimEnd().split('\n')
   expect(lines.some((line) => line.includes('Later'))).toBe(false)
   const checked = await checkExport(lines)
-  const said: number[] = []
+  const counts: number[] = []
   const { id } = await importRestaurant(db, {
     ...{ checked, lines },
-    progress: (what, count) => void (what === 'guest' && said.push(count)),
+    progress: (what, count) => void (what === 'guest' && counts.push(count)),
   })
-  expect(said.slice(0, 3)).toEqual([500, 1000, 1500])
+  expect(counts.slice(0, 3)).toEqual([500, 1000, 1500])
   const { floor } = await openNode(db).floors.read(id)
   expect(floor.version).toBe(version)
   expect([...floor.guests.values()].filter(({ name }) => name.startsWith('P'))).toHaveLength(1500)
 })
 
-test('a file that was changed, cut or made up is refused whole, with what is wrong and where', async () => {
-  const { lines } = await demo()
-  const why = async (change: (copy: string[]) => unknown) => {
+test('a changed, truncated or invalid file is refused with the line and the reason', async () => {
+  const { lines } = await openDemo()
+  const refusalOf = async (change: (copy: string[]) => unknown) => {
     const copy = [...lines]
     change(copy)
     try {
@@ -130,21 +134,21 @@ test('a file that was changed, cut or made up is refused whole, with what is wro
   const replaced = (kind: string, from: string | RegExp, to: string) => (copy: string[]) => {
     copy[at(kind)] = (copy[at(kind)] ?? '').replace(from, to)
   }
-  expect(await why(() => {})).toBe('accepted')
-  expect(await why((copy) => copy.splice(-2, 1))).toMatch(/checksum/)
-  expect(await why((copy) => copy.pop())).toMatch(/cut/)
-  expect(await why((copy) => copy.splice(0))).toMatch(/cut/)
-  expect(await why((copy) => copy.push(copy.at(-1) ?? ''))).toMatch(/after the end/)
-  expect(await why((copy) => copy.shift())).toMatch(/^line 1: .*header/)
-  expect(await why(replaced('guest', /"name":"[^"]*"/, '"name":"Other"'))).toMatch(/checksum/)
-  expect(await why(replaced('header', '"format"', '"surprise":1,"format"'))).toMatch(/surprise/)
-  expect(await why(replaced('header', '"formatVersion":2', '"formatVersion":1'))).toMatch(/formatVersion/)
-  expect(await why(replaced('table', /"capacity":\d+/, '"capacity":-1'))).toMatch(/^line \d+: data\.capacity/)
-  expect(await why((copy) => copy.splice(1, 0, 'a text'))).toMatch(/^line 2: this is no JSON/)
+  expect(await refusalOf(() => {})).toBe('accepted')
+  expect(await refusalOf((copy) => copy.splice(-2, 1))).toMatch(/checksum/)
+  expect(await refusalOf((copy) => copy.pop())).toMatch(/cut/)
+  expect(await refusalOf((copy) => copy.splice(0))).toMatch(/cut/)
+  expect(await refusalOf((copy) => copy.push(copy.at(-1) ?? ''))).toMatch(/after the end/)
+  expect(await refusalOf((copy) => copy.shift())).toMatch(/^line 1: .*header/)
+  expect(await refusalOf(replaced('guest', /"name":"[^"]*"/, '"name":"Other"'))).toMatch(/checksum/)
+  expect(await refusalOf(replaced('header', '"format"', '"surprise":1,"format"'))).toMatch(/surprise/)
+  expect(await refusalOf(replaced('header', '"formatVersion":2', '"formatVersion":1'))).toMatch(/formatVersion/)
+  expect(await refusalOf(replaced('table', /"capacity":\d+/, '"capacity":-1'))).toMatch(/^line \d+: data\.capacity/)
+  expect(await refusalOf((copy) => copy.splice(1, 0, 'a text'))).toMatch(/^line 2: this is no JSON/)
 })
 
-test('a made-up file with a checksum of its own is refused in one line and leaves nothing behind', async () => {
-  const { db, lines } = await demo()
+test('an invalid file with a valid checksum is refused with one reason and leaves nothing behind', async () => {
+  const { db, lines } = await openDemo()
   const forged = (change: (entries: ExportEntry[]) => unknown) => {
     const entries = lines.slice(0, -1).map((line): ExportEntry => JSON.parse(line))
     change(entries)
@@ -153,12 +157,12 @@ test('a made-up file with a checksum of its own is refused in one line and leave
   }
   const first = <K extends ExportEntry['kind']>(entries: ExportEntry[], kind: K) =>
     entries.find((entry): entry is Extract<ExportEntry, { kind: K }> => entry.kind === kind)
-  const again = (kind: ExportEntry['kind']) => (entries: ExportEntry[]) => {
+  const duplicated = (kind: ExportEntry['kind']) => (entries: ExportEntry[]) => {
     const entry = first(entries, kind)
     if (entry) entries.push(entry)
   }
-  await expect(checkExport(forged(again('member')))).rejects.toThrow(/members: names somebody twice/)
-  await expect(checkExport(forged(again('logged')))).rejects.toThrow(/log: version 1 does not follow/)
+  await expect(checkExport(forged(duplicated('member')))).rejects.toThrow(/members: names somebody twice/)
+  await expect(checkExport(forged(duplicated('logged')))).rejects.toThrow(/log: version 1 does not follow/)
   const older = forged((entries) => {
     const logged = entries.findLast((entry) => entry.kind === 'logged')
     if (logged) logged.data.committed_at = '2020-01-01T00:00:00.000Z'
@@ -166,14 +170,14 @@ test('a made-up file with a checksum of its own is refused in one line and leave
   await expect(checkExport(older)).rejects.toThrow(/older than the one before/)
   const actor = forged((entries) => Object.assign(first(entries, 'logged')?.data ?? {}, { actor_id: 'x'.repeat(36) }))
   await expect(checkExport(actor)).rejects.toThrow(/actor_id/)
-  const twice = forged(again('section'))
+  const twice = forged(duplicated('section'))
   await expect(
     importRestaurant(db, { checked: await checkExport(twice), lines: twice, progress }),
   ).rejects.toMatchObject({
     code: 'validation_failed',
     detail: expect.stringMatching(/^The database refuses this file: .*duplicate key/),
   })
-  // Another file than the one that was checked.
+  // A different file than the one that was checked.
   const checked = await checkExport(lines)
   await expect(importRestaurant(db, { checked, lines: lines.slice(0, -2), progress })).rejects.toThrow(/cut/)
   expect(await db.asSystem((tx) => tx.query('select 1 from tenants'))).toHaveLength(1)

@@ -3,24 +3,18 @@ import type { Config } from '../config.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { openEmbedded, runningEmbeddedUrl } from '../db/embedded.ts'
 import { openLog } from '../observability/log.ts'
-import type { Terminal } from './cli.ts'
-
-/** What a command of the command line works with. */
-export interface World {
-  config: () => Config
-  terminal: Terminal
-}
+import type { CliContext } from './cli-context.ts'
 
 /**
- * Runs `work` on the database of the configuration: the given one, the embedded one that a server runs just now, or
- * the embedded one started for as long as it takes.
+ * Runs `work` on the configured database: the one at `DATABASE_URL`, the embedded one of a running server, or the
+ * embedded one started for the duration of `work`.
  */
 export async function withDatabase<T>(
-  { config: readConfig }: World,
+  { config: readConfig }: CliContext,
   work: (db: Database, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig()
-  // A command speaks in its own words: warnings and worse of the database still come through.
+  // Commands print their own messages, so the log is limited to warnings and errors.
   const log = openLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, 2)
   const running = config.databaseUrl ?? (await runningEmbeddedUrl(config.dataDir))
   const embedded = running === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
@@ -36,10 +30,10 @@ export async function withDatabase<T>(
   }
 }
 
-/** The same with the operator's rights over accounts. */
+/** The same, with the operator's administration of accounts. */
 export async function withAdministration<T>(
-  world: World,
+  context: CliContext,
   work: (administration: ReturnType<typeof openAccounts>['administration'], db: Database) => Promise<T>,
 ): Promise<T> {
-  return withDatabase(world, (db, config) => work(openAccounts({ ...config, db }).administration, db))
+  return withDatabase(context, (db, config) => work(openAccounts({ ...config, db }).administration, db))
 }

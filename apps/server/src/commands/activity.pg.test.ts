@@ -60,7 +60,7 @@ test('the activity of an entity is all that the log has of it, whatever became o
     },
     async () => {
       clock.now += 86_400_000
-      const command = { id: uuidv7(), type: 'serviceDay.close', payload: { limit: 2 } }
+      const command = { id: uuidv7(), type: 'serviceDay.close' as const, payload: { limit: 2 } }
       await node.commands.executeInternal(restaurantId, command)
     },
     () => run('restaurant.update', { name: `Trattoria ${ids.length}` }),

@@ -225,7 +225,7 @@ test('an id whose party has left the floor is not taken again', async () => {
   await node.run(restaurantId, 'guest.create', guest)
   await node.run(restaurantId, 'guest.setStatus', { guestId: guest.id, status: 'left' })
   clock.now += 2 * 86_400_000
-  const close = { id: uuidv7(), type: 'serviceDay.close', payload: { limit: 100 } }
+  const close = { id: uuidv7(), type: 'serviceDay.close' as const, payload: { limit: 100 } }
   const closed = await node.commands.executeInternal(restaurantId, close)
   expect(closed.transaction?.changes).toMatchObject([{ entity_id: guest.id, action: 'delete', archived: true }])
   await expect(node.run(restaurantId, 'guest.create', guest)).rejects.toMatchObject({ code: 'already_exists' })
@@ -256,7 +256,7 @@ test('what changes in the moment in which its day is closed is in the history as
   const node = openNode(db, () => clock.now)
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
   clock.now += 2 * 86_400_000
-  const close = { id: uuidv7(), type: 'serviceDay.close', payload: { limit: 100 } }
+  const close = { id: uuidv7(), type: 'serviceDay.close' as const, payload: { limit: 100 } }
   await Promise.all([
     node.run(restaurantId, 'guest.create', { partySize: 2 }),
     node.run(restaurantId, 'guest.update', { guestId: guestIds[0], notes: 'left a scarf' }),

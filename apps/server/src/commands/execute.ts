@@ -1,4 +1,12 @@
-import { type Actor, type Command, type Floor, Problem, type Role, type Transaction } from '@qtable/domain'
+import {
+  type Actor,
+  type Floor,
+  type InternalCommandType,
+  type PayloadOf,
+  Problem,
+  type Role,
+  type Transaction,
+} from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -26,7 +34,10 @@ export interface Commands {
    */
   execute(restaurantId: number, actor: Actor & { role: Role }, submission: Submission): Promise<Outcome>
   /** Runs a command that is the system's own. */
-  executeInternal(restaurantId: number, command: Command): Promise<Outcome>
+  executeInternal<T extends InternalCommandType>(
+    restaurantId: number,
+    command: { id: string; type: T; payload: PayloadOf<T> },
+  ): Promise<Outcome>
   /** Resolves when everything that was under way has its answer; refuses what comes after with `unavailable`. */
   close(): Promise<void>
 }

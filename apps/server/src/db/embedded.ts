@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { hasSecret, makeDataDir, secretIn } from '../data-dir.ts'
+import { createDataDir, hasSecret, secretIn } from '../data-dir.ts'
 import { StartError } from '../start-error.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { existingClusterHome, findClusterHome } from './embedded/cluster-home.ts'
@@ -42,7 +42,7 @@ const passwordFile = 'postgres-password'
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { log, durable = true, maxConnections = 60 } = options
   const dataDir = path.resolve(options.dataDir)
-  makeDataDir(dataDir)
+  createDataDir(dataDir)
   const locks = [lockFolder(dataDir)]
   try {
     const home = await findClusterHome(dataDir, log)

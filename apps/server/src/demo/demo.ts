@@ -1,13 +1,13 @@
-import type { Command } from '@qtable/domain'
+import type { CommandRequest } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import pino from 'pino'
 import { accountByEmail } from '../accounts/account.ts'
 import { openAccounts } from '../accounts/accounts.ts'
-import type { App } from '../app.ts'
 import { openCommands } from '../commands/execute.ts'
+import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openJournal } from '../journal/journal.ts'
-import { layout, line, reservations, seatedParties } from './evening.ts'
+import { demoEvening, demoFloorPlan, demoReservations } from './demo-evening.ts'
 
 export interface DemoSignIn {
   email: string
@@ -18,56 +18,59 @@ const signIn: DemoSignIn = { email: 'demo@qtable.example', password: 'table-for-
 
 const minuteMs = 60_000
 
-/** How to sign in to the demo restaurant, where the database holds it. */
-export async function findDemo({ db }: Pick<App, 'db'>): Promise<DemoSignIn | undefined> {
+/** The sign-in of the demo restaurant; undefined if the database has none. */
+export async function findDemo({ db }: { db: Database }): Promise<DemoSignIn | undefined> {
   return (await accountByEmail(db, signIn.email)) && signIn
 }
 
 /**
- * Where the database holds no restaurant, makes one to look at: a floor of 20 tables, a line, and reservations around
- * this hour, all through the same commands that a client sends, on a clock that begins two hours ago. Gives how to sign
- * in, or undefined where there was a restaurant already.
+ * Creates the demo restaurant in an empty database: 20 tables, a waitlist, and reservations around the current hour. It
+ * runs the commands that clients send, on a clock that starts two hours ago. Returns the sign-in, or undefined if the
+ * database already has a restaurant. `now` is in epoch milliseconds.
  */
-export async function addDemo({ db }: Pick<App, 'db'>, now = Date.now()): Promise<DemoSignIn | undefined> {
-  const [known] = await db.asSystem((tx) => tx.query('select 1 from tenants limit 1'))
-  if (known) return undefined
+export async function addDemo({ db }: { db: Database }, now = Date.now()): Promise<DemoSignIn | undefined> {
+  const [existing] = await db.asSystem((tx) => tx.query('select 1 from tenants limit 1'))
+  if (existing) return undefined
   const clock = { now: now - 120 * minuteMs }
-  const accounts = openAccounts({
-    db,
-    now: () => clock.now,
-    // Its tokens are never used: nobody signs in while the demo is made.
+  const { restaurantId, actor } = await createRestaurant(db, () => clock.now)
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal })
+  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now: () => clock.now })
+
+  /** Runs commands as one batch, `minutesAgo` on the demo's clock. */
+  async function run(minutesAgo: number, requests: readonly CommandRequest[]): Promise<void> {
+    clock.now = Math.max(clock.now, now - minutesAgo * minuteMs)
+    const batch = requests.map((request) => ({ id: uuidv7(clock.now), ...request }))
+    const unit = { id: uuidv7(clock.now), kind: 'batch' as const, commands: batch }
+    await commands.execute(restaurantId, actor, { unit, clientChoseId: false })
+  }
+
+  const { tableId, commands: floorPlan } = demoFloorPlan()
+  await run(120, floorPlan)
+  await run(118, demoReservations(now, tableId))
+  for (const step of demoEvening(tableId)) await run(step.minutesAgo, step.commands)
+  await commands.close()
+  return signIn
+}
+
+async function createRestaurant(db: Database, now: () => number) {
+  const { administration } = openAccounts({
+    ...{ db, now },
+    // Signs nothing: nobody signs in while the demo is created.
     secretKey: uuidv7() + uuidv7(),
     accessTokenMinutes: 1,
     refreshTokenDays: 1,
   })
-  const { administration } = accounts
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const owner = { ...signIn, name: 'Dana Demo' }
-  const { restaurant, owner: person } = await administration.createRestaurant({ name: 'Osteria Demo', timezone, owner })
+  const { restaurant, owner } = await administration.createRestaurant({
+    name: 'Osteria Demo',
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    owner: { ...signIn, name: 'Dana Demo' },
+  })
   await administration.createUser(restaurant.id, {
     email: 'host@qtable.example',
     name: 'Hanna Host',
     role: 'host',
     password: signIn.password,
   })
-  const journal = openJournal({ db })
-  const floors = openFloors({ journal })
-  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now: () => clock.now })
-  const actor = { id: person.id, name: person.name, role: 'owner' as const }
-
-  /** Runs commands as one change, `minutesAgo` on the demo's clock. */
-  async function at(minutesAgo: number, wanted: readonly Omit<Command, 'id'>[]): Promise<void> {
-    clock.now = Math.max(clock.now, now - minutesAgo * minuteMs)
-    const unit = { id: uuidv7(clock.now), kind: 'batch' as const, commands: wanted.map(withId) }
-    await commands.execute(restaurant.id, actor, { unit, clientChoseId: false })
-  }
-  const withId = (command: Omit<Command, 'id'>): Command => ({ id: uuidv7(clock.now), ...command })
-
-  const { tableIds, commands: floorPlan } = layout()
-  await at(120, floorPlan)
-  await at(118, reservations(now, tableIds))
-  const evening = [...seatedParties(tableIds), ...line()].sort((a, b) => b.minutesAgo - a.minutesAgo)
-  for (const { minutesAgo, commands: wanted } of evening) await at(minutesAgo, wanted)
-  await commands.close()
-  return signIn
+  return { restaurantId: restaurant.id, actor: { id: owner.id, name: owner.name, role: 'owner' as const } }
 }

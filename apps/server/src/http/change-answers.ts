@@ -1,5 +1,5 @@
 import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, type Transaction } from '@qtable/domain'
-import { type AtomicAnswer, wireChange } from '@qtable/protocol'
+import { type TransactionAnswer, wireChange } from '@qtable/protocol'
 import type { Outcome } from '../commands/execute.ts'
 import { entityTag } from './conditions.ts'
 import type { Answer } from './route.ts'
@@ -42,7 +42,7 @@ export function atomicAnswer(submitted: Submitted, about?: { type: EntityType; i
   const tables = entitiesAfter(transaction, 'table').sort((a, b) => seatOrder(seats, a.id) - seatOrder(seats, b.id))
   const [changed] = entitiesAfter(transaction, 'reservation')
   const reservation = about?.type === 'reservation' ? entityAfter(submitted, 'reservation', about.id) : changed
-  const body: AtomicAnswer = {
+  const body: TransactionAnswer = {
     success: true,
     transaction_id: transaction?.id ?? submitted.unitId,
     version: submitted.version,

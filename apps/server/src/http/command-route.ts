@@ -7,17 +7,18 @@ import {
   entities,
   Id,
   type ListedType,
+  type ProblemCode,
   type Role,
   roleIncludes,
 } from '@qtable/domain'
-import { AtomicAnswer, bodyOf, capitalized, entityBodies, operationOf } from '@qtable/protocol'
+import { bodyOf, entityBodies, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
 import { type Answer, type Call, defineRoute, type MemberRoute, type Route } from './route.ts'
 import { type ChangeRequest, type Submitted, submit } from './submit.ts'
 
 /** The path parameter of every route of one entity. */
-export const byId = z.object({ id: Id })
+export const byId = z.object({ id: Id.describe('The id of the entity') })
 
 /** How a change is answered: what the documentation says of it, and how the answer is made. */
 interface AnswerKind<B = unknown> {
@@ -65,7 +66,7 @@ export const answersGone: AnswerKind = {
 export function answersAtomic(description: string, { status = 200 as const }: { status?: 200 | 201 } = {}): AnswerKind {
   return {
     kind: 'atomic',
-    success: { status, description, body: AtomicAnswer },
+    success: { status, description, body: TransactionAnswer },
     render: (submitted, { about }) => atomicAnswer(submitted, about),
   }
 }
@@ -80,6 +81,8 @@ interface ChangeRoute<B extends z.ZodType> {
   tag: string
   /** The commands that it may run: its role, its refusals and what the documentation says of both are theirs. */
   runs: readonly CommandType[]
+  /** Refusals of these commands that no request to this route can get. */
+  neverRefuses?: readonly ProblemCode[] | undefined
   /** The kind of the entity in the path. */
   of?: EntityType
   body?: B
@@ -95,14 +98,24 @@ interface ChangeRoute<B extends z.ZodType> {
 
 /** A route that runs commands. */
 export function changeRoute<B extends z.ZodType = z.ZodUndefined>(route: ChangeRoute<B>): Route {
-  const { runs, of, body, bodyOptional, answer, change, submit: submitting = submit, ...described } = route
+  const {
+    runs,
+    neverRefuses = [],
+    of,
+    body,
+    bodyOptional,
+    answer,
+    change,
+    submit: submitting = submit,
+    ...described
+  } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const isById = route.path.includes('/:id')
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
     ...described,
     roles: route.roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lower(least, relaxed?.role ?? role), 'owner'),
-    refusals: [...new Set(definitions.flatMap(({ refusals }) => refusals))],
+    refusals: definitions.flatMap(({ refusals }) => refusals).filter((code) => !neverRefuses.includes(code)),
     ...(isById ? { params: byId } : {}),
     ...(body ? { body } : {}),
     ...(bodyOptional ? { bodyOptional } : {}),
@@ -153,7 +166,7 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
     ...(target === undefined ? {} : { of: targetType(target) }),
     ...route,
     runs: [type],
-    ...(hasBody ? { body: bodyOfRoute(type) } : {}),
+    ...(hasBody ? { body: bodyOf(type) } : {}),
     change: (fields, entityId) => {
       const payload = target === undefined ? fields : { ...(fields as object), [target]: entityId }
       return { commands: [{ type, payload } as CommandRequest] }
@@ -161,30 +174,15 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
   })
 }
 
-const bodies = new Map<CommandType, z.ZodType>()
-
-// PATCH and PUT share one body: the document refuses two of one name.
-function bodyOfRoute(type: CommandType): z.ZodType {
-  const { summary, example }: CommandDefinition = commands[type]
-  const body =
-    bodies.get(type) ??
-    bodyOf(type).meta({ id: capitalized(operationOf(type)), description: summary, examples: [example] })
-  bodies.set(type, body)
-  return body
-}
-
 function targetType(target: string): EntityType {
   return target.replace(/Id$/, '') as EntityType
 }
 
-/** The roles that the documentation says: of each command, where there are several. */
+/** The roles as the documents say them: of each command where there are several. */
 function rolesOf(definitions: readonly CommandDefinition[]): string {
-  return definitions
-    .map(({ type, role, relaxed }) => {
-      const lesser = relaxed ? `, or ${relaxed.role} for ${relaxed.fields.join(' and ')} alone` : ''
-      return `${definitions.length > 1 ? `\`${type}\` needs` : 'Needs'} the role ${role}${lesser}.`
-    })
-    .join(' ')
+  const [only, ...others] = definitions
+  if (only && others.length === 0) return roleNote(only)
+  return definitions.map((definition) => `\`${definition.type}\`: ${roleNote(definition)}`).join(' ')
 }
 
 function lower(a: Role, b: Role): Role {

@@ -1,6 +1,6 @@
 import { exampleIds } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { exampleOf } from './documents/schemas.ts'
+import { exampleOf } from './documents/example-of.ts'
 import { routes } from './routes/index.ts'
 import { type Caller, openTestServer, password, type TestServer } from './testing/open-server.ts'
 

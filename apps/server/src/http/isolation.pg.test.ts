@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type EntityType, entities, entityTypes } from '@qtable/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exampleOf } from './documents/schemas.ts'
+import { exampleOf } from './documents/example-of.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
 import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestRedis } from '../bus/testing/buses.ts'
+import { openTestRedis } from '../bus/testing/bus-nodes.ts'
 import { hasRedis, startRedis } from '../testing/redis.ts'
 import { openTestServer } from './testing/open-server.ts'
 

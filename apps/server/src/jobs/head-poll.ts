@@ -4,22 +4,23 @@ import type { Bus } from '../bus/bus.ts'
 import { isWithin } from '../journal/continuity.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
+import { openPeriodicTask } from './periodic-task.ts'
 
-/** Finds what no hint has told: changes of other nodes and programs, and a database that was put back. */
+/** Detects changes that no hint has announced, by other nodes and programs, and a restored database. */
 export interface HeadPoll {
-  /** Asks now; gives how many floors were behind. */
+  /** Polls now; returns the number of floors that were behind. */
   poll(): Promise<number>
   close(): Promise<void>
 }
 
-// What a lost hint may cost, and what each change of another node may cost while there are no hints at all.
-const everyMs = 1000
-const withoutBusEveryMs = 100
-// Restaurants in one query, and floors that read the log at the same time: the pool has others to serve.
+// How late a change of another node may be: after a lost hint, and while there are no hints at all.
+const pauseMs = 1000
+const pauseWithoutBusMs = 100
+// Restaurants per query, and reads of the log at the same time: the connection pool serves others too.
 const headsAtOnce = 500
 const floorsAtOnce = 4
 
-/** Starts to ask. */
+/** Starts to poll. */
 export function openHeadPoll(options: {
   journal: Pick<Journal, 'heads'>
   floors: Floors
@@ -27,22 +28,18 @@ export function openHeadPoll(options: {
   log: Logger
 }): HeadPoll {
   const { journal, floors, bus, log } = options
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<number> | undefined
-  let isClosed = false
-  let isAway = false
 
-  async function askAll(): Promise<number> {
+  async function pollAll(signal: AbortSignal): Promise<number> {
     let behind = 0
     floors.dropIdle()
     const ids = floors.held()
-    for (let from = 0; from < ids.length && !isClosed; from += headsAtOnce) {
-      behind += await ask(ids.slice(from, from + headsAtOnce))
+    for (let from = 0; from < ids.length && !signal.aborted; from += headsAtOnce) {
+      behind += await pollSome(ids.slice(from, from + headsAtOnce))
     }
     return behind
   }
 
-  async function ask(ids: readonly number[]): Promise<number> {
+  async function pollSome(ids: readonly number[]): Promise<number> {
     const before = new Map(ids.map((id) => [id, floors.peek(id)]))
     const heads = await journal.heads(ids)
     const behind = ids.filter((id) => {
@@ -61,43 +58,15 @@ export function openHeadPoll(options: {
     try {
       await floors.catchUp(restaurantId)
     } catch (error) {
-      // The restaurant is not there any more: its floor has been forgotten, and there is nothing to follow.
+      // The restaurant no longer exists. Its floor has been dropped.
       if (!(error instanceof Problem && error.code === 'not_found')) throw error
     }
   }
 
-  function poll(): Promise<number> {
-    running ??= askAll().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-
-  async function tick(): Promise<void> {
-    try {
-      await poll()
-      isAway = false
-    } catch (error) {
-      if (!(error instanceof Problem && error.code === 'unavailable')) log.error({ err: error }, 'a head poll failed')
-      else if (!isAway) log.warn({ reason: error.detail }, 'the heads of the floors cannot be asked; it is tried again')
-      isAway = true
-    }
-    schedule()
-  }
-
-  function schedule(): void {
-    if (isClosed) return
-    timer = setTimeout(() => void tick(), bus.isUp ? everyMs : withoutBusEveryMs)
-    timer.unref()
-  }
-
-  schedule()
-  return {
-    poll,
-    async close() {
-      isClosed = true
-      clearTimeout(timer)
-      await running?.catch(() => undefined)
-    },
-  }
+  const task = openPeriodicTask({
+    ...{ run: pollAll, log },
+    pauseMs: () => (bus.isUp ? pauseMs : pauseWithoutBusMs),
+    failure: 'the head poll failed; retrying',
+  })
+  return { poll: task.run, close: task.close }
 }

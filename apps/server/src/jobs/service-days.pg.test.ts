@@ -6,54 +6,54 @@ import { openServiceDays } from './service-days.ts'
 
 const day = 86_400_000
 
-async function world() {
+async function openServiceDay() {
   const { db, restaurantId, guestIds, found } = await openTestRestaurant({ waiting: 3 })
   const clock = { now: Date.now() }
   const log = pino({ level: 'silent' })
   const open = () => {
     const node = openNode(db, () => clock.now)
-    const jobs = openServiceDays({ db, ...node, log, now: () => clock.now })
-    onTestFinished(() => jobs.close())
-    return { node, jobs }
+    const serviceDays = openServiceDays({ db, ...node, log, now: () => clock.now })
+    onTestFinished(() => serviceDays.close())
+    return { node, serviceDays }
   }
-  const { node, jobs } = open()
+  const { node, serviceDays } = open()
   const endsAt = async () => {
     const [row] = await db.asSystem((tx) =>
       tx.query<{ at: Date }>('select service_day_ends_at as at from tenants where restaurant_id = $1', [restaurantId]),
     )
     return row?.at.getTime() ?? 0
   }
-  return { db, node, jobs, open, clock, restaurantId, guestIds, found, endsAt }
+  return { db, node, serviceDays, open, clock, restaurantId, guestIds, found, endsAt }
 }
 
-test('what has ended leaves the floor when its service day is over, once, and stays in the history', async () => {
-  const { db, node, jobs, clock, restaurantId, guestIds, endsAt } = await world()
+test('ended parties leave the floor when their service day is over, once, and stay in the history', async () => {
+  const { db, node, serviceDays, clock, restaurantId, guestIds, endsAt } = await openServiceDay()
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[1], status: 'no_show' })
-  expect(await jobs.closeDue()).toBe(0)
+  expect(await serviceDays.closeDue()).toBe(0)
   clock.now = (await endsAt()) + 1
-  expect(await jobs.closeDue()).toBe(1)
+  expect(await serviceDays.closeDue()).toBe(1)
   const { floor, recent } = await node.floors.read(restaurantId)
   expect([...floor.guests.keys()]).toEqual([guestIds[2]])
   expect(recent.at(-1)).toMatchObject({ command: 'serviceDay.close', actor: { name: 'QTable' } })
   const kept = await db.asRestaurant(restaurantId, (tx) => tx.query('select id from guests where archived order by id'))
   expect(kept.map(({ id }) => id)).toEqual(guestIds.slice(0, 2).sort())
   expect(await endsAt()).toBeGreaterThan(clock.now)
-  expect(await jobs.closeDue()).toBe(0)
+  expect(await serviceDays.closeDue()).toBe(0)
 })
 
-test('days that passed while no server ran are closed by the first one that does', async () => {
-  const { node, jobs, clock, restaurantId, guestIds, found, endsAt } = await world()
+test('service days that ended while no server ran are closed by the next one', async () => {
+  const { node, serviceDays, clock, restaurantId, guestIds, found, endsAt } = await openServiceDay()
   await found()
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
   clock.now += 9 * day
-  expect(await jobs.closeDue()).toBe(2)
+  expect(await serviceDays.closeDue()).toBe(2)
   expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(2)
   expect(await endsAt()).toBeLessThan(clock.now + day + 3_600_000)
 })
 
-test('a day with 2,000 parties is closed piece by piece, and changes go through in between', async () => {
-  const { node, jobs, clock, restaurantId, endsAt } = await world()
+test('a service day with 2,000 parties is closed in several transactions, with other changes in between', async () => {
+  const { node, serviceDays, clock, restaurantId, endsAt } = await openServiceDay()
   const ids = Array.from({ length: 2000 }, () => uuidv7())
   for (let from = 0; from < ids.length; from += 250) {
     const some = ids.slice(from, from + 250)
@@ -64,9 +64,9 @@ test('a day with 2,000 parties is closed piece by piece, and changes go through 
   }
   const { version } = (await node.floors.read(restaurantId)).floor
   clock.now = (await endsAt()) + 1
-  const begun = new Promise<void>((resolve) => onTestFinished(node.floors.listen(() => resolve())))
-  const closing = jobs.closeDue()
-  await begun
+  const started = new Promise<void>((resolve) => onTestFinished(node.floors.listen(() => resolve())))
+  const closing = serviceDays.closeDue()
+  await started
   const between = await node.run(restaurantId, 'guest.create', { partySize: 2 })
   expect(await closing).toBe(1)
   const { floor, recent } = await node.floors.read(restaurantId)
@@ -76,36 +76,36 @@ test('a day with 2,000 parties is closed piece by piece, and changes go through 
   expect(between.version).toBeLessThan(version + 11)
 })
 
-test('a restaurant whose day cannot be closed does not keep the others open, and is tried again', async () => {
-  const { db, jobs, clock, found, endsAt } = await world()
+test('a restaurant whose service day cannot be closed does not stop the others, and is retried', async () => {
+  const { db, serviceDays, clock, found, endsAt } = await openServiceDay()
   await found()
-  // Made half-way: the directory has it, and there is nothing else.
+  // Half created: only the directory has it.
   await db.asSystem((tx) =>
     tx.query(`insert into tenants (restaurant_id, slug, service_day_ends_at) values (99, 'half', '2000-01-01')`),
   )
   clock.now = (await endsAt()) + 1
-  expect(await jobs.closeDue()).toBe(2)
-  expect(await jobs.closeDue()).toBe(0)
+  expect(await serviceDays.closeDue()).toBe(2)
+  expect(await serviceDays.closeDue()).toBe(0)
   const [half] = await db.asSystem((tx) =>
     tx.query<{ at: Date }>('select service_day_ends_at as at from tenants where restaurant_id = 99'),
   )
   expect(half?.at.getTime()).toBe(clock.now + 5 * 60_000)
 })
 
-test('days that end together are closed once, whichever node does it, and what was loaded for them is let go', async () => {
-  const { open, node, clock, restaurantId, found, guestIds, endsAt } = await world()
+test('service days that end together are closed once, by any node, and their floors are dropped again', async () => {
+  const { open, node, clock, restaurantId, found, guestIds, endsAt } = await openServiceDay()
   for (let i = 0; i < 60; i++) await found()
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
   clock.now = (await endsAt()) + 1
   const nodes = [open(), open(), open()]
   await nodes[0]?.node.floors.read(restaurantId)
-  const counts = await Promise.all(nodes.map(({ jobs }) => jobs.closeDue()))
+  const counts = await Promise.all(nodes.map(({ serviceDays }) => serviceDays.closeDue()))
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(61)
   expect(nodes.map((one) => one.node.floors.held())).toEqual([[restaurantId], [], []])
 })
 
-test('another time zone moves the end of the day that is under way', async () => {
-  const { node, restaurantId, endsAt } = await world()
+test('a new time zone moves the end of the current service day', async () => {
+  const { node, restaurantId, endsAt } = await openServiceDay()
   const before = await endsAt()
   await node.run(restaurantId, 'restaurant.update', { timezone: 'Pacific/Auckland' })
   await expect.poll(endsAt, { timeout: 5000 }).not.toBe(before)

@@ -4,25 +4,26 @@ import type { Logger } from 'pino'
 import type { Commands } from '../commands/execute.ts'
 import type { Database } from '../db/database.ts'
 import type { Floors } from '../journal/floors.ts'
+import { openPeriodicTask } from './periodic-task.ts'
 
-/** Takes what ended off the floors whose service day is over. Safe on several nodes at once: the second finds nothing. */
+/** Archives ended parties and reservations when a restaurant's service day is over. Safe on several nodes at once. */
 export interface ServiceDays {
-  /** Closes every day that is due now; gives how many restaurants had one. */
+  /** Closes every service day that is due; returns how many. */
   closeDue(): Promise<number>
   close(): Promise<void>
 }
 
-// A day may end a little late, never twice: what is due is asked for this often.
-const everyMs = 30_000
-// Where a thousand days end in one minute: so many restaurants are closed at the same time, the others after them.
+// A service day may close a little late.
+const pauseMs = 30_000
+// If a thousand days end in one minute, this many restaurants are closed at the same time.
 const restaurantsAtOnce = 2
-const claimedAtOnce = 20
-// One transaction of this many entities stays a small frame for every tablet.
+const claimsAtOnce = 20
+// Entities per transaction, so that its frame stays small.
 const entitiesAtOnce = 200
-// Who has claimed a day has it for so long; where nothing comes of it, whoever looks then tries again.
+// How long a node has for a day that it has claimed. After that, any node tries again.
 const claimMs = 5 * 60_000
 
-/** Starts to close service days; `now` is the clock in epoch milliseconds. */
+/** Starts to close service days. `now` is the clock in epoch milliseconds. */
 export function openServiceDays(options: {
   db: Database
   floors: Floors
@@ -31,15 +32,13 @@ export function openServiceDays(options: {
   now?: () => number
 }): ServiceDays {
   const { db, floors, commands, log, now = Date.now } = options
-  let stopped = false
-  let running: Promise<number> | undefined
 
-  async function closeDue(): Promise<number> {
+  async function closeDue(signal: AbortSignal): Promise<number> {
     let closed = 0
-    for (let due = await claim(); due.length > 0 && !stopped; due = await claim()) {
+    for (let due = await claimDue(db, now()); due.length > 0 && !signal.aborted; due = await claimDue(db, now())) {
       const closers = Array.from({ length: restaurantsAtOnce }, async () => {
-        for (let id = due.shift(); id !== undefined && !stopped; id = due.shift()) {
-          if (await closeOne(id)) closed += 1
+        for (let id = due.shift(); id !== undefined && !signal.aborted; id = due.shift()) {
+          if (await tryToClose(id)) closed += 1
         }
       })
       await Promise.all(closers)
@@ -47,40 +46,28 @@ export function openServiceDays(options: {
     return closed
   }
 
-  // A claim moves the end of the day a little, so that several nodes share what is due and none waits for another.
-  async function claim(): Promise<number[]> {
-    const rows = await db.asSystem((tx) =>
-      tx.query<{ id: number }>(
-        `update tenants set service_day_ends_at = $2
-         where restaurant_id in (
-           select restaurant_id from tenants where service_day_ends_at <= $1
-           order by service_day_ends_at limit $3 for update skip locked)
-         returning restaurant_id as id`,
-        [new Date(now()), new Date(now() + claimMs), claimedAtOnce],
-      ),
-    )
-    return rows.map(({ id }) => id)
-  }
-
-  // One that cannot be closed must not keep the others open.
-  async function closeOne(restaurantId: number): Promise<boolean> {
+  // A failure must not keep other restaurants from closing.
+  async function tryToClose(restaurantId: number): Promise<boolean> {
     const wasHeld = floors.peek(restaurantId) !== undefined
     try {
       await closeDay(restaurantId)
       return true
     } catch (error) {
-      log.warn({ err: error, restaurantId }, 'a service day could not be closed; it is tried again')
+      log.warn({ err: error, restaurantId }, 'a service day could not be closed; retrying')
       return false
     } finally {
-      // It was loaded for this alone.
+      // This job alone has loaded the floor.
       if (!wasHeld) floors.drop(restaurantId)
     }
   }
 
   async function closeDay(restaurantId: number): Promise<void> {
     for (;;) {
-      const command = { id: uuidv7(now()), type: 'serviceDay.close', payload: { limit: entitiesAtOnce } }
-      const { transaction } = await commands.executeInternal(restaurantId, command)
+      const { transaction } = await commands.executeInternal(restaurantId, {
+        id: uuidv7(now()),
+        type: 'serviceDay.close',
+        payload: { limit: entitiesAtOnce },
+      })
       if (!transaction) break
     }
     await schedule(restaurantId)
@@ -94,33 +81,41 @@ export function openServiceDays(options: {
     )
   }
 
-  function inBackground(work: Promise<unknown>, failure: string): void {
-    work.catch((error: unknown) => log.warn({ err: error }, failure))
-  }
-
-  const tick = setInterval(() => {
-    running ??= closeDue().finally(() => {
-      running = undefined
-    })
-    inBackground(running, 'no service day could be closed; it is tried again')
-  }, everyMs)
-  tick.unref()
-
-  // Another time zone or another first hour moves the end of the day that is under way.
+  // A change of the time zone or of the settings moves the end of the current service day.
   const stopListening = floors.listen((event) => {
     if (event.kind === 'reloaded' || event.origin === 'log') return
-    if (event.news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) {
-      inBackground(schedule(event.restaurantId), 'the end of a service day could not be moved')
-    }
+    const { restaurantId, news } = event
+    if (!news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) return
+    schedule(restaurantId).catch((error: unknown) => {
+      log.warn({ err: error, restaurantId }, 'the end of a service day could not be updated')
+    })
   })
 
+  const task = openPeriodicTask({
+    ...{ run: closeDue, log },
+    pauseMs: () => pauseMs,
+    failure: 'service days could not be closed; retrying',
+  })
   return {
-    closeDue,
+    closeDue: task.run,
     async close() {
-      stopped = true
-      clearInterval(tick)
       stopListening()
-      await running?.catch(() => undefined)
+      await task.close()
     },
   }
+}
+
+/** Claims due service days by moving their end a little, so that several nodes share them without waiting. */
+async function claimDue(db: Database, now: number): Promise<number[]> {
+  const rows = await db.asSystem((tx) =>
+    tx.query<{ id: number }>(
+      `update tenants set service_day_ends_at = $2
+       where restaurant_id in (
+         select restaurant_id from tenants where service_day_ends_at <= $1
+         order by service_day_ends_at limit $3 for update skip locked)
+       returning restaurant_id as id`,
+      [new Date(now), new Date(now + claimMs), claimsAtOnce],
+    ),
+  )
+  return rows.map(({ id }) => id)
 }

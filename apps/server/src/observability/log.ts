@@ -2,8 +2,8 @@ import pino, { type Logger, type LoggerOptions } from 'pino'
 import type { Config } from '../config.ts'
 
 /**
- * JSON lines on standard output (1) or error (2), with ids and nothing personal: no bodies, no addresses of people, no tokens. What
- * might carry one by mistake is cut out by name.
+ * Opens the log: JSON lines on standard output (1) or standard error (2). Lines hold ids and nothing personal: no
+ * bodies, email addresses or tokens. As a safeguard, fields with the names of such data are removed.
  */
 export function openLog({ logLevel }: Pick<Config, 'logLevel'>, output: 1 | 2 = 1): Logger {
   const options: LoggerOptions = {

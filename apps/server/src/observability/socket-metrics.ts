@@ -1,17 +1,17 @@
 import { closeCodes } from '@qtable/protocol'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** What is counted of the sockets. */
+/** The metrics of the sockets. */
 export interface SocketMetrics {
   opened(endpoint: string): void
   closed(endpoint: string, code: number): void
-  /** What to call for each message that is written to a socket of an endpoint. */
+  /** Returns the function to call for each message written to a socket of an endpoint. */
   sentOn(endpoint: string): () => void
-  /** A handshake was answered with a problem. */
+  /** Counts a refused handshake by its problem code. */
   refused(code: string): void
 }
 
-const ours: ReadonlySet<number> = new Set(Object.values(closeCodes))
+const ownCodes: ReadonlySet<number> = new Set(Object.values(closeCodes))
 
 export function openSocketMetrics(registry: Registry): SocketMetrics {
   const registers = [registry]
@@ -23,15 +23,15 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
   })
   const closes = new Counter({
     name: 'qtable_socket_closes_total',
-    help: 'Sockets that were closed, by the code they were closed with',
+    help: 'Closed sockets, by close code',
     labelNames: ['endpoint', 'code'],
     registers,
   })
-  // Counted here and looked up when asked for: a frame for two thousand sockets counts two thousand times.
+  // Plain numbers, exported on collect, because a frame for two thousand sockets is counted two thousand times.
   const messages = new Map<string, { count: number }>()
   new Counter({
     name: 'qtable_socket_messages_total',
-    help: 'Messages written to sockets, each counted for every socket',
+    help: 'Messages written to sockets, counted once per socket',
     labelNames: ['endpoint'],
     registers,
     collect() {
@@ -41,7 +41,7 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
   })
   const refusals = new Counter({
     name: 'qtable_socket_refusals_total',
-    help: 'Handshakes that were refused, by problem',
+    help: 'Refused handshakes, by problem code',
     labelNames: ['code'],
     registers,
   })
@@ -49,8 +49,8 @@ export function openSocketMetrics(registry: Registry): SocketMetrics {
     opened: (endpoint) => open.inc({ endpoint }),
     closed(endpoint, code) {
       open.dec({ endpoint })
-      // A client may close with any number that it likes, and each would be counted for ever.
-      closes.inc({ endpoint, code: code < 3000 || ours.has(code) ? code : 'other' })
+      // Clients may close with any code: a label for each would grow without limit.
+      closes.inc({ endpoint, code: code < 3000 || ownCodes.has(code) ? code : 'other' })
     },
     sentOn(endpoint) {
       const known = messages.get(endpoint) ?? { count: 0 }

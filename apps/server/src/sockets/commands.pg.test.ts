@@ -1,51 +1,51 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openTestStand } from './testing/open-node.ts'
-import { connect, type Message, type TestSocket } from './testing/test-socket.ts'
+import { openRestaurantNode } from './testing/open-node.ts'
+import { connect, type ReceivedMessage, type TestSocket } from './testing/test-socket.ts'
 
-function ask(socket: TestSocket, type: unknown, payload: unknown, id: string = uuidv7()) {
+function sendCommand(socket: TestSocket, type: unknown, payload: unknown, id: string = uuidv7()) {
   socket.send({ type: 'command', command: { id, type, payload } })
   return socket.next((message) => message.type === 'command_result' && message.id === id)
 }
 
-test('[SY50] [SY53] a command is applied, its frame is in the stream, and a repeat is a duplicate of the same version', async () => {
-  const { node, session } = await openTestStand()
+test('[SY50] [SY53] a command is applied and its frame sent; a repeat is a duplicate with the same version', async () => {
+  const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
   const id = uuidv7()
-  const first = await ask(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)
+  const first = await sendCommand(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)
   expect(first).toEqual({ type: 'command_result', id, status: 'applied', version: 2 })
-  expect(socket.heard.concat(await later(socket))).toContainEqual(
+  expect(await receivedSoFar(socket)).toContainEqual(
     expect.objectContaining({ type: 'delta_update', version: 2, command_id: id, command_ids: [id] }),
   )
-  expect(await ask(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toEqual({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toEqual({
     ...first,
     status: 'duplicate',
   })
-  const again = await connect(node, session, { path: '/realtime' })
-  expect(await ask(again, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toMatchObject({
+  const other = await connect(node, session, { path: '/realtime' })
+  expect(await sendCommand(other, 'guest.create', { partySize: 2, name: 'Ada' }, id)).toMatchObject({
     status: 'duplicate',
     version: 2,
   })
-  expect(await ask(again, 'guest.create', { partySize: 9 }, id)).toMatchObject({
+  expect(await sendCommand(other, 'guest.create', { partySize: 9 }, id)).toMatchObject({
     status: 'rejected',
     error: { code: 'idempotency_mismatch' },
   })
 })
 
-async function later(socket: TestSocket) {
+async function receivedSoFar(socket: TestSocket) {
   socket.send({ type: 'ping', id: 'later' })
   await socket.next(({ id }) => id === 'later')
-  return socket.heard
+  return socket.received
 }
 
-test('[SY51] [I8] a refusal is repeated as it was, and the same over HTTP', async () => {
-  const { node, session } = await openTestStand()
+test('[SY51] [I8] a repeat of a refused command gets the same refusal, over HTTP too', async () => {
+  const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
   const payload = { guestId: uuidv7(), tableIds: [uuidv7()] }
   const id = uuidv7()
-  const first = await ask(socket, 'guest.seat', payload, id)
+  const first = await sendCommand(socket, 'guest.seat', payload, id)
   expect(first).toMatchObject({ status: 'rejected', error: { code: 'not_found' } })
-  expect(await ask(socket, 'guest.seat', payload, id)).toEqual(first)
+  expect(await sendCommand(socket, 'guest.seat', payload, id)).toEqual(first)
   const answer = await fetch(`${node.url}/api/v1/sync/batch`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${session.access_token}` },
@@ -54,18 +54,18 @@ test('[SY51] [I8] a refusal is repeated as it was, and the same over HTTP', asyn
   expect(await answer.json()).toMatchObject({ results: [{ id, status: 'rejected', error: { code: 'not_found' } }] })
 })
 
-test('[SY51] [I8] one id sent on ten sockets at once happens once', async () => {
-  const { node, session, restaurantId } = await openTestStand()
+test('[SY51] [I8] a command sent on ten sockets at once is applied once', async () => {
+  const { node, session, restaurantId } = await openRestaurantNode()
   const sockets = await Promise.all(Array.from({ length: 10 }, () => connect(node, session)))
   const id = uuidv7()
-  const results = await Promise.all(sockets.map((socket) => ask(socket, 'guest.create', { partySize: 2 }, id)))
+  const results = await Promise.all(sockets.map((socket) => sendCommand(socket, 'guest.create', { partySize: 2 }, id)))
   expect(results.map(({ status }) => status).sort()).toEqual(['applied', ...Array(9).fill('duplicate')])
   expect(new Set(results.map(({ version }) => version)).size).toBe(1)
   expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(1)
 })
 
-test('[SY52] [I20] commands run in the order they were sent, and what is wrong with one never stops the next', async () => {
-  const { node, session } = await openTestStand()
+test('[SY52] [I20] commands run in the order in which they were sent, and an invalid one does not stop the next', async () => {
+  const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
   const guestId = uuidv7()
   const commands: [unknown, unknown][] = [
@@ -83,7 +83,7 @@ test('[SY52] [I20] commands run in the order they were sent, and what is wrong w
   ]
   const sent = commands.map(([type, payload]) => ({ id: uuidv7(), type, payload }))
   for (const command of sent) socket.send({ type: 'command', command })
-  const answers = new Map<unknown, Message>()
+  const answers = new Map<unknown, ReceivedMessage>()
   while (answers.size < sent.length) {
     const answer = await socket.next('command_result')
     answers.set(answer.id, answer)
@@ -99,10 +99,10 @@ test('[SY52] [I20] commands run in the order they were sent, and what is wrong w
   expect(results.flatMap(({ version }) => version ?? [])).toEqual([2, 3, 4])
 })
 
-test('[SY50] an id that is none is refused as such, and unknown fields of a message are ignored', async () => {
-  const { node, session } = await openTestStand()
+test('[SY50] a command with an invalid id is refused, and unknown fields of a message are ignored', async () => {
+  const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, 'no uuid')).toMatchObject({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, 'no uuid')).toMatchObject({
     id: 'no uuid',
     status: 'rejected',
     error: { code: 'validation_failed', errors: [{ path: 'command.id' }] },
@@ -112,24 +112,24 @@ test('[SY50] an id that is none is refused as such, and unknown fields of a mess
   expect(await socket.next('command_result')).toMatchObject({ id, status: 'applied' })
 })
 
-test('[SY50] [I24] with PostgreSQL away a command is unavailable, the socket goes on, and the same id works later', async () => {
-  const { node, session } = await openTestStand()
+test('[SY50] [I24] without PostgreSQL a command is unavailable, the socket stays open, and the same id works later', async () => {
+  const { node, session } = await openRestaurantNode()
   const socket = await connect(node, session)
   const id = uuidv7()
   node.faults.isDatabaseAway = true
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({
     status: 'rejected',
     error: { code: 'unavailable' },
   })
   socket.send({ type: 'full_sync_request' })
   await socket.next('full_sync')
   node.faults.isDatabaseAway = false
-  expect(await ask(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({ status: 'applied' })
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 }, id)).toMatchObject({ status: 'applied' })
 })
 
-test('[SY50] nothing is promised but what the role may do', async () => {
-  const { node, hire } = await openTestStand()
+test('[SY50] a command beyond the role is forbidden', async () => {
+  const { node, hire } = await openRestaurantNode()
   const { session } = await hire('server')
   const socket = await connect(node, session)
-  expect(await ask(socket, 'guest.create', { partySize: 2 })).toMatchObject({ error: { code: 'forbidden' } })
+  expect(await sendCommand(socket, 'guest.create', { partySize: 2 })).toMatchObject({ error: { code: 'forbidden' } })
 })

@@ -2,11 +2,11 @@ import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { dataFolder, registerAt, serveProcess } from '../testing/server-process.ts'
-import { openTestStand } from './testing/open-node.ts'
+import { openRestaurantNode } from './testing/open-node.ts'
 import { connect } from './testing/test-socket.ts'
 
-test('[SY70] a server that stops says when to come back, to each another time, answers what is under way, and closes with 1012', async () => {
-  const { node, session, run } = await openTestStand()
+test('[SY70] a stopping server gives each client its own reconnect delay, answers commands in progress, and closes with 1012', async () => {
+  const { node, session, run } = await openRestaurantNode()
   const sockets = await Promise.all(
     Array.from({ length: 20 }, (_, i) => connect(node, session, { path: i % 2 ? '/realtime' : '/ws/restaurant/sync' })),
   )
@@ -35,7 +35,7 @@ test('[SY70] a server that stops says when to come back, to each another time, a
   await expect(run('guest.create', { partySize: 2 })).rejects.toMatchObject({ code: 'unavailable' })
 })
 
-test('[SY70] SIGTERM ends the process in time, also with clients that no longer read or answer', async () => {
+test('[SY70] SIGTERM ends the process in time, even if a client no longer reads', async () => {
   const server = await serveProcess({ DATA_DIR: await dataFolder() })
   const call = await registerAt(server.url)
   const open = async () => {

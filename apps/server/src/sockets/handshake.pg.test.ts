@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestStand, type TestNode } from './testing/open-node.ts'
+import { openRestaurantNode, registerRestaurant, type TestNode } from './testing/open-node.ts'
 import { connect } from './testing/test-socket.ts'
 
 async function ticketOf(node: TestNode, session: Session) {
@@ -9,9 +9,9 @@ async function ticketOf(node: TestNode, session: Session) {
 }
 
 test.each(['/ws/restaurant/sync', '/ws/restaurant/sync/', '/realtime', '/realtime/'])(
-  '[SY1] %s lets in who has a token in the header, or a ticket',
+  '[SY1] %s accepts an access token in the header, or a ticket',
   async (path) => {
-    const { node, session, restaurantId } = await openTestStand()
+    const { node, session, restaurantId } = await openRestaurantNode()
     const byHeader = await connect(node, session, { path: `${path}?restaurant_id=${restaurantId}` })
     await byHeader.next('connection_confirmation')
     const byTicket = await connect(node, undefined, { path: `${path}?ticket=${await ticketOf(node, session)}` })
@@ -24,10 +24,10 @@ test.each([
   ['nothing', '', {}],
   ['a broken token', '', { authorization: 'Bearer nonsense' }],
   ['another scheme', '', { authorization: 'Basic b25hOmI=' }],
-  ['a ticket nobody made', '?ticket=nonsense', {}],
+  ['an unknown ticket', '?ticket=nonsense', {}],
   ['an empty ticket', '?ticket=', {}],
-])('[SY1] %s is 401, over HTTP, as a problem', async (_what, query, headers) => {
-  const { node } = await openTestStand()
+])('[SY1] %s is answered over HTTP with 401 and a problem', async (_what, query, headers) => {
+  const { node } = await openRestaurantNode()
   await expect(connect(node, undefined, { path: `/realtime${query}`, headers })).rejects.toMatchObject({
     status: 401,
     headers: { 'content-type': 'application/problem+json; charset=utf-8', 'www-authenticate': 'Bearer realm="qtable"' },
@@ -36,8 +36,8 @@ test.each([
   expect(node.sockets.count()).toBe(0)
 })
 
-test('[SY1] another path is 404, and a request that is no handshake is told so', async () => {
-  const { node, session } = await openTestStand()
+test('[SY1] another path is 404, and an invalid handshake 400', async () => {
+  const { node, session } = await openRestaurantNode()
   await expect(connect(node, session, { path: '/ws' })).rejects.toMatchObject({
     status: 404,
     body: { code: 'not_found' },
@@ -50,38 +50,38 @@ test('[SY1] another path is 404, and a request that is no handshake is told so',
       'sec-websocket-key': 'short',
       authorization: `Bearer ${session.access_token}`,
     }
-    const asked = request(`${node.url}/realtime`, { headers }, (answer) => resolve(answer.resume().statusCode))
-    asked.on('error', reject).end()
+    const upgrade = request(`${node.url}/realtime`, { headers }, (answer) => resolve(answer.resume().statusCode))
+    upgrade.on('error', reject).end()
   })
   expect(status).toBe(400)
   expect(node.floors.size).toBeLessThanOrEqual(1)
 })
 
-test('[SY1] an upgrade to something else is answered as the request that it also is', async () => {
-  const { node, session } = await openTestStand()
+test('[SY1] an upgrade to another protocol is answered as an ordinary request', async () => {
+  const { node, session } = await openRestaurantNode()
   const headers = { connection: 'Upgrade', upgrade: 'h2c', authorization: `Bearer ${session.access_token}` }
   const status = await new Promise((resolve, reject) => {
-    const asked = request(`${node.url}/api/v1/guests`, { headers }, (answer) => resolve(answer.resume().statusCode))
-    asked.on('error', reject).end()
+    const upgrade = request(`${node.url}/api/v1/guests`, { headers }, (answer) => resolve(answer.resume().statusCode))
+    upgrade.on('error', reject).end()
   })
   expect(status).toBe(200)
 })
 
-test('[SY2] a ticket works once, and not after 30 seconds', async () => {
-  const { node, session } = await openTestStand()
+test('[SY2] a ticket works once, and for 30 seconds', async () => {
+  const { node, session } = await openRestaurantNode()
   const ticket = await ticketOf(node, session)
   const both = await Promise.allSettled(
     [1, 2].map(() => connect(node, undefined, { path: `/realtime?ticket=${ticket}` })),
   )
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   const late = await ticketOf(node, session)
-  node.clock.ahead += 30_001
+  node.clock.aheadMs += 30_001
   await expect(connect(node, undefined, { path: `/realtime?ticket=${late}` })).rejects.toMatchObject({ status: 401 })
 })
 
-test('[SY3] [I15] another restaurant is 403, also where it is named a second time', async () => {
-  const { node, session, restaurantId } = await openTestStand()
-  const other = await openRestaurant(node)
+test('[SY3] [I15] another restaurant_id is 403, also beside the right one', async () => {
+  const { node, session, restaurantId } = await openRestaurantNode()
+  const other = await registerRestaurant(node)
   for (const query of [`restaurant_id=${other.restaurantId}`, `restaurant_id=${restaurantId}&restaurant_id=99`]) {
     await expect(connect(node, session, { path: `/ws/restaurant/sync?${query}` })).rejects.toMatchObject({
       status: 403,
@@ -91,16 +91,16 @@ test('[SY3] [I15] another restaurant is 403, also where it is named a second tim
 })
 
 test.each([
-  ['none, as native clients', undefined, true],
-  ['our own', 'http://127.0.0.1:PORT', true],
-  ['our own behind a proxy with TLS', 'https://stand.example.com', true],
+  ['absent, as in native clients', undefined, true],
+  ['ours', 'http://127.0.0.1:PORT', true],
+  ['ours behind a TLS proxy', 'https://stand.example.com', true],
   ['one of CORS_ORIGINS', 'https://friend.example', true],
-  ['a stranger', 'https://evil.example', false],
-  ['our name with another port', 'http://127.0.0.1:1', false],
+  ['foreign', 'https://evil.example', false],
+  ['our host with another port', 'http://127.0.0.1:1', false],
   ['null', 'null', false],
-  ['no URL', 'x', false],
+  ['not a URL', 'x', false],
 ])('[SY4] an origin that is %s', async (_what, origin, isAllowed) => {
-  const { node, session } = await openTestStand({ corsOrigins: ['https://friend.example'] })
+  const { node, session } = await openRestaurantNode({ corsOrigins: ['https://friend.example'] })
   const headers = {
     'x-forwarded-host': 'stand.example.com',
     ...(origin ? { origin: origin.replace('PORT', String(node.port)) } : {}),
@@ -110,8 +110,8 @@ test.each([
   else await expect(opened).rejects.toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
-test('[SY5] a full server answers 503 with Retry-After, and lets in again when somebody has gone', async () => {
-  const { node, session } = await openTestStand({ limits: { sockets: 2 } })
+test('[SY5] a full server answers 503 with Retry-After, and accepts sockets again when one has closed', async () => {
+  const { node, session } = await openRestaurantNode({ limits: { sockets: 2 } })
   const [first] = await Promise.all([connect(node, session), connect(node, session)])
   await expect(connect(node, session)).rejects.toMatchObject({
     status: 503,
@@ -123,30 +123,30 @@ test('[SY5] a full server answers 503 with Retry-After, and lets in again when s
   await (await connect(node, session)).next('full_sync')
 })
 
-test('[SY5] a restaurant cannot take the places of all others', async () => {
-  const { node, session } = await openTestStand({ limits: { perRestaurant: 1 } })
-  const other = await openRestaurant(node)
+test('[SY5] the sockets of one restaurant leave room for others', async () => {
+  const { node, session } = await openRestaurantNode({ limits: { perRestaurant: 1 } })
+  const other = await registerRestaurant(node)
   await connect(node, session)
   await expect(connect(node, session)).rejects.toMatchObject({ status: 503 })
   await (await connect(node, other.session)).next('full_sync')
 })
 
-test('[SY5] [I22] 300 clients that come at once load the floor once, and are in or told to come again', async () => {
-  const { node, session, restaurantId } = await openTestStand({ limits: { handshakes: 200 } })
+test('[SY5] [I22] 300 clients that connect at once load the floor once, and are accepted or told to retry', async () => {
+  const { node, session, restaurantId } = await openRestaurantNode({ limits: { handshakes: 200 } })
   node.floors.drop(restaurantId)
   node.loads.length = 0
-  const came = await Promise.allSettled(Array.from({ length: 300 }, () => connect(node, session)))
-  const refused = came.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  const attempts = await Promise.allSettled(Array.from({ length: 300 }, () => connect(node, session)))
+  const refused = attempts.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   expect(refused.every(({ status, headers }) => status === 503 && headers['retry-after'] === '1')).toBe(true)
-  const sockets = came.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const sockets = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   expect(sockets.length).toBeGreaterThanOrEqual(200)
   const fulls = await Promise.all(sockets.map(async (socket) => (await socket.next('full_sync')).version))
   expect(new Set(fulls).size).toBe(1)
   expect(node.loads).toEqual([restaurantId])
 })
 
-test('[SY6] [SY7] the confirmation comes first, then the floor on one endpoint and nothing on the other', async () => {
-  const { node, session, restaurantId, run } = await openTestStand({ heartbeatSeconds: 17 })
+test('[SY6] [SY7] the confirmation is sent first, then the floor on one endpoint and nothing on the other', async () => {
+  const { node, session, restaurantId, run } = await openRestaurantNode({ heartbeatSeconds: 17 })
   const { version } = await run('guest.create', { partySize: 2 })
   const sync = await connect(node, session)
   const live = await connect(node, session, { path: '/realtime' })
@@ -160,17 +160,17 @@ test('[SY6] [SY7] the confirmation comes first, then the floor on one endpoint a
     token_expires_at: expect.stringMatching(/Z$/),
   }
   const full = await sync.next('full_sync')
-  expect(sync.heard[0]).toMatchObject(confirmed)
-  expect(full).toMatchObject({ version, restaurant_id: restaurantId, epoch: sync.heard[0]?.epoch })
+  expect(sync.received[0]).toMatchObject(confirmed)
+  expect(full).toMatchObject({ version, restaurant_id: restaurantId, epoch: sync.received[0]?.epoch })
   const next = await run('guest.create', { partySize: 3 })
   expect(await live.next('guest_created')).toMatchObject({ prev_version: version, version: next.version })
-  expect(live.heard).toHaveLength(2)
-  expect(live.heard[0]).toMatchObject(confirmed)
-  expect(live.heard[0]?.connection_id).not.toBe(sync.heard[0]?.connection_id)
+  expect(live.received).toHaveLength(2)
+  expect(live.received[0]).toMatchObject(confirmed)
+  expect(live.received[0]?.connection_id).not.toBe(sync.received[0]?.connection_id)
 })
 
-test('[SY5] [I24] with PostgreSQL gone and the floor not in memory, a handshake is 503', async () => {
-  const { node, session, restaurantId } = await openTestStand()
+test('[SY5] [I24] without PostgreSQL and without the floor in memory, a handshake is 503', async () => {
+  const { node, session, restaurantId } = await openRestaurantNode()
   node.floors.drop(restaurantId)
   node.faults.isDatabaseAway = true
   await expect(connect(node, session)).rejects.toMatchObject({

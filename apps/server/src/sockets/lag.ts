@@ -1,102 +1,101 @@
 /** How far a client is behind what the server has written to it. */
 export interface Lag {
-  /** Counts bytes that were handed over; `version` where they carry changes up to it. */
-  sent(bytes: number, version?: number): void
-  /** The client answered a probe, so it has read everything before it; false where nobody asked. */
-  ponged(mark: number): boolean
-  /** The client said something: proof enough that it lives from one that has never answered a probe. */
-  spoke(): void
-  /** The client has applied everything up to `version`. From the first time on it is measured by this too. */
-  acked(version: number): void
-  /** Versions start from elsewhere: what was sent before no longer waits for an ack. */
+  /** Records bytes written to the socket; `version` if they bring the client to it. */
+  recordSent(bytes: number, version?: number): void
+  /** Records a pong: the client has read everything before that probe. False if no probe with this offset is open. */
+  recordPong(offset: number): boolean
+  /** Records a message of the client. From a client that never answers probes, it is proof enough that it reads. */
+  recordMessage(): void
+  /** Records that the client has applied everything up to `version`. From the first ack on, acks count too. */
+  recordAck(version: number): void
+  /** Forgets open acks: the stream has moved to another version. */
   restart(): void
-  /** Whether it is far enough behind that nothing more should be written. */
-  isHeld(): boolean
-  /** Whether it has had its time. */
+  /** Whether the client is so far behind that nothing more should be written. */
+  isBehind(): boolean
+  /** Whether the client has been behind for too long, or by too much. */
   isTooSlow(): boolean
 }
 
 const kilobyte = 1024
-/** Past this much unread, a socket keeps a pointer and gets no more frames. */
-export const holdBytes = 256 * kilobyte
+const maxUnreadBytes = 256 * kilobyte
 const closeBytes = 1024 * kilobyte
 const patienceMs = 15_000
 const probeBytes = 64 * kilobyte
-// Half a megabit a second: on a line that is slower still, a large floor would never arrive.
-const bytesPerMs = 64
+// Half a megabit per second. Over a slower line a large floor would never arrive.
+const minBytesPerMs = 64
 
 /**
- * Measures a client that may have stopped to read. What this process still holds (`buffered`) says little: the kernel
- * takes some megabytes before it lets us notice. So every 64 KB a probe goes along, a ping of the WebSocket protocol,
- * which clients answer by themselves in the order in which they read; what lies behind an unanswered one is unread. Of a
- * client whose library never answers, only what it says itself and what this process holds can be known.
+ * Measures a client that may have stopped reading. The bytes that this process buffers (`buffered`) say little, because
+ * the kernel takes some megabytes first. So every 64 KB a probe is sent: a ping of the WebSocket protocol, which clients
+ * answer automatically, in the order in which they read. What was written after an unanswered probe is unread. For a
+ * client whose library never answers, only its own messages and the local buffer count.
  */
 export function openLag(options: {
   buffered: () => number
-  probe: (mark: number) => void
+  probe: (offset: number) => void
   elapsed: () => number
 }): Lag {
   const { buffered, probe, elapsed } = options
-  const probes: { mark: number; at: number }[] = []
+  const probes: { offset: number; at: number }[] = []
   let hasPonged = false
   let written = 0
   let read = 0
-  let acks: { changes: number; done: number; marks: { version: number; changes: number }[] } | undefined
+  let acks: { sent: number; applied: number; open: { version: number; sent: number }[] } | undefined
   let behindSince: { at: number; bytes: number } | undefined
-  // One frame may be larger than everything allowed (a floor); it is the time that it takes then, not its size.
-  let largest = 0
+  // One frame (a floor) may exceed every limit: it is judged by the time it takes, not by its size.
+  let largestFrame = 0
 
   function unread(): number {
-    return Math.max(buffered(), written - read, acks ? acks.changes - acks.done : 0)
+    return Math.max(buffered(), written - read, acks ? acks.sent - acks.applied : 0)
   }
 
   return {
-    sent(bytes, version) {
+    recordSent(bytes, version) {
       written += bytes
-      if (bytes > holdBytes) largest = Math.max(largest, bytes)
+      if (bytes > maxUnreadBytes) largestFrame = Math.max(largestFrame, bytes)
       if (acks && version !== undefined) {
-        acks.changes += bytes
-        acks.marks.push({ version, changes: acks.changes })
+        acks.sent += bytes
+        acks.open.push({ version, sent: acks.sent })
       }
-      if (written - (probes.at(-1)?.mark ?? read) < probeBytes) return
-      probes.push({ mark: written, at: elapsed() })
+      if (written - (probes.at(-1)?.offset ?? read) < probeBytes) return
+      probes.push({ offset: written, at: elapsed() })
       probe(written)
     },
-    ponged(mark) {
-      const answered = probes.findIndex((one) => one.mark === mark)
+    recordPong(offset) {
+      const answered = probes.findIndex((one) => one.offset === offset)
       if (answered === -1) return false
       hasPonged = true
       probes.splice(0, answered + 1)
-      read = mark
+      read = offset
       return true
     },
-    spoke() {
+    recordMessage() {
       const last = probes.at(-1)
       if (hasPonged || !last) return
       probes.length = 0
-      read = last.mark
+      read = last.offset
     },
-    acked(version) {
-      acks ??= { changes: 0, done: 0, marks: [] }
-      while (acks.marks[0] && acks.marks[0].version <= version) acks.done = acks.marks.shift()?.changes ?? acks.done
+    recordAck(version) {
+      acks ??= { sent: 0, applied: 0, open: [] }
+      while (acks.open[0] && acks.open[0].version <= version) acks.applied = acks.open.shift()?.sent ?? acks.applied
     },
     restart() {
-      if (acks) acks = { changes: 0, done: 0, marks: [] }
+      if (acks) acks = { sent: 0, applied: 0, open: [] }
     },
-    isHeld: () => unread() > holdBytes,
+    isBehind: () => unread() > maxUnreadBytes,
     isTooSlow() {
-      const behind = unread()
+      const bytes = unread()
       const at = elapsed()
-      const extraMs = Math.max(0, behind - holdBytes) / bytesPerMs
+      const extraMs = Math.max(0, bytes - maxUnreadBytes) / minBytesPerMs
       if (probes[0] && at - probes[0].at > patienceMs + extraMs) return true
-      if (behind <= holdBytes) {
+      if (bytes <= maxUnreadBytes) {
         behindSince = undefined
-        largest = 0
+        largestFrame = 0
         return false
       }
-      if (behind > closeBytes + largest) return true
-      // Whoever has taken that much meanwhile is slow, not gone.
-      if (!behindSince || behind <= behindSince.bytes - holdBytes) behindSince = { at, bytes: behind }
+      if (bytes > closeBytes + largestFrame) return true
+      // A client that has read this much in the meantime is slow, not gone: its time starts again.
+      if (!behindSince || bytes <= behindSince.bytes - maxUnreadBytes) behindSince = { at, bytes }
       return at - behindSince.at > patienceMs + extraMs
     },
   }

@@ -1,23 +1,25 @@
 import type { ResyncReason } from '@qtable/protocol'
 import type { Stretch } from '../journal/feed.ts'
 import { findPlace } from '../wire/since.ts'
-import type { SocketWorld } from './socket-parts.ts'
-import { versionsAtOnce } from './stream.ts'
+import type { SocketParts } from './socket-parts.ts'
 
-/** Where a stream can go on, with the first versions of it that had to be read from the log; or why it cannot. */
-export type Place = { version: number; epoch: string; first: Stretch | undefined } | { reason: ResyncReason }
+/** Where a stream resumes, with its first transactions if they had to be read from the log; or why it cannot. */
+export type ResumePoint = { version: number; epoch: string; first: Stretch | undefined } | { reason: ResyncReason }
 
-/** Looks a cursor or an instant up, before anything is sent (SY20–SY22). */
-export async function locate(
+/** How many versions one read of the log returns at most, and so how many one merged frame from the log covers. */
+export const versionsAtOnce = 500
+
+/** Resolves a cursor or an instant, before the first frame is sent (SY20–SY22). Throws `malformed` for a bad instant. */
+export async function findResumePoint(
   since: string,
-  { world, restaurantId }: { world: Pick<SocketWorld, 'cursors' | 'floors' | 'feed'>; restaurantId: number },
-): Promise<Place> {
-  const found = await findPlace(since, { world, restaurantId })
+  { parts, restaurantId }: { parts: Pick<SocketParts, 'cursors' | 'floors' | 'feed'>; restaurantId: number },
+): Promise<ResumePoint> {
+  const found = await findPlace(since, { world: parts, restaurantId })
   if ('reason' in found) return found
   const { version, snapshot } = found
   const { recent, floor, epoch } = snapshot
   const isInMemory = version >= floor.version || (recent[0]?.version ?? Number.POSITIVE_INFINITY) <= version + 1
   if (isInMemory) return { version, epoch, first: undefined }
-  const first = await world.feed.after(restaurantId, { version, snapshot, limit: versionsAtOnce })
+  const first = await parts.feed.after(restaurantId, { version, snapshot, limit: versionsAtOnce })
   return first === 'gone' ? { reason: 'cursor_too_old' } : { version, epoch, first }
 }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestNode, openTestStand } from './testing/open-node.ts'
+import { openRestaurantNode, openTestNode, registerRestaurant } from './testing/open-node.ts'
 import { nextCommand, openDice, unlessRefused } from './testing/random-commands.ts'
 import { canonicalFloor, openReplica, type Replica } from './testing/replica.ts'
 import { connect, type TestSocket } from './testing/test-socket.ts'
 
 const endpoints = ['/ws/restaurant/sync', '/realtime']
 
-async function follow(socket: TestSocket, replica: Replica, version: number) {
+async function readUpTo(socket: TestSocket, replica: Replica, version: number) {
   while (replica.version < version) await socket.next((message) => replica.take(message))
 }
 
-/** A replica that stands where `full` is. */
+/** A replica with the floor of a full sync. */
 function replicaAt(full: Record<string, unknown>): Replica {
   const replica = openReplica()
   replica.reset(structuredClone(full))
@@ -22,69 +22,69 @@ async function fullSync(node: { url: string }, token: string): Promise<Record<st
   return (await answer.json()) as Record<string, unknown>
 }
 
-/** A stand where an evening has happened, with the full sync at every version of it. */
-async function playedEvening(seed: number, steps: number) {
-  const stand = await openTestStand()
+/** A restaurant after random commands, with the full sync at every version. */
+async function playEvening(seed: number, steps: number) {
+  const opened = await openRestaurantNode()
   const dice = openDice(seed)
-  const stations = [await fullSync(stand.node, stand.session.access_token)]
+  const fullSyncs = [await fullSync(opened.node, opened.session.access_token)]
   for (let step = 0; step < steps; step++) {
-    const { floor } = await stand.node.floors.read(stand.restaurantId)
-    const done = await unlessRefused(stand.run(...(nextCommand(floor, dice) as [string, object])))
-    if (done?.transaction) stations.push(await fullSync(stand.node, stand.session.access_token))
+    const { floor } = await opened.node.floors.read(opened.restaurantId)
+    const done = await unlessRefused(opened.run(...(nextCommand(floor, dice) as [string, object])))
+    if (done?.transaction) fullSyncs.push(await fullSync(opened.node, opened.session.access_token))
   }
-  return { ...stand, stations }
+  return { ...opened, fullSyncs }
 }
 
-test('[SY20] [SY15] [I2] [I3] whoever resumes, at whatever version, is equal to whoever never left: at the handshake and on the open socket', async () => {
-  const { node, session, stations } = await playedEvening(1, 120)
-  const last = stations.at(-1) as Record<string, unknown>
-  expect(stations.length).toBeGreaterThan(40)
-  // Another node has none of it in its ring and goes to the log.
+test('[SY20] [SY15] [I2] [I3] a client that resumes from any version, in the handshake or on an open socket, has the floor of one that never left', async () => {
+  const { node, session, fullSyncs } = await playEvening(1, 120)
+  const last = fullSyncs.at(-1) as Record<string, unknown>
+  expect(fullSyncs.length).toBeGreaterThan(40)
+  // This node has no recent transactions in memory and reads the log.
   const cold = await openTestNode(node.db)
   for (const path of endpoints) {
     const open = await connect(node, session, { path })
-    for (const station of stations) {
-      const ways = [
-        await connect(node, session, { path: `${path}?cursor=${station.cursor}` }),
-        await connect(cold, session, { path: `${path}?cursor=${station.cursor}` }),
+    for (const past of fullSyncs) {
+      const resumed = [
+        await connect(node, session, { path: `${path}?cursor=${past.cursor}` }),
+        await connect(cold, session, { path: `${path}?cursor=${past.cursor}` }),
       ]
-      for (const socket of ways) {
-        const replica = replicaAt(station)
-        expect(await socket.next('resumed')).toMatchObject({ from_version: station.version, version: last.version })
-        await follow(socket, replica, Number(last.version))
+      for (const socket of resumed) {
+        const replica = replicaAt(past)
+        expect(await socket.next('resumed')).toMatchObject({ from_version: past.version, version: last.version })
+        await readUpTo(socket, replica, Number(last.version))
         expect(replica.text()).toBe(canonicalFloor(last))
         socket.socket.terminate()
       }
-      open.send({ type: 'resume', cursor: station.cursor })
-      const replica = replicaAt(station)
-      expect(await open.next('resumed')).toMatchObject({ from_version: station.version })
-      await follow(open, replica, Number(last.version))
+      open.send({ type: 'resume', cursor: past.cursor })
+      const replica = replicaAt(past)
+      expect(await open.next('resumed')).toMatchObject({ from_version: past.version })
+      await readUpTo(open, replica, Number(last.version))
       expect(replica.text()).toBe(canonicalFloor(last))
     }
     await open.end()
   }
 }, 60_000)
 
-test('[SY21] [I19] since an instant: what came at that instant comes again, and nothing is left out', async () => {
-  const { node, session, stations } = await playedEvening(2, 60)
-  const last = stations.at(-1) as Record<string, unknown>
-  for (const station of stations) {
-    const socket = await connect(node, session, { path: `/ws/restaurant/sync?since=${station.timestamp}` })
+test('[SY21] [I19] since an instant: changes of that instant are sent again, and none is left out', async () => {
+  const { node, session, fullSyncs } = await playEvening(2, 60)
+  const last = fullSyncs.at(-1) as Record<string, unknown>
+  for (const past of fullSyncs) {
+    const socket = await connect(node, session, { path: `/ws/restaurant/sync?since=${past.timestamp}` })
     const { from_version } = await socket.next('resumed')
-    expect(Number(from_version)).toBeLessThan(Number(station.version))
-    const from = stations.find(({ version }) => version === from_version)
+    expect(Number(from_version)).toBeLessThan(Number(past.version))
+    const from = fullSyncs.find(({ version }) => version === from_version)
     if (from) {
       const replica = replicaAt(from)
-      await follow(socket, replica, Number(last.version))
+      await readUpTo(socket, replica, Number(last.version))
       expect(replica.text()).toBe(canonicalFloor(last))
     } else await socket.next(({ version }) => version === last.version)
     socket.socket.terminate()
   }
 })
 
-test('[SY22] [I16] a cursor that cannot be continued is told why, then the floor comes; on /realtime the socket closes with 4410', async () => {
-  const { node, session, run, restaurantId, asAdmin } = await openTestStand()
-  const other = await openRestaurant(node)
+test('[SY22] [I16] a cursor that cannot be resumed gets the reason and the whole floor; on /realtime the socket closes with 4410', async () => {
+  const { node, session, run, restaurantId, asAdmin } = await openRestaurantNode()
+  const other = await registerRestaurant(node)
   const { epoch } = await node.floors.read(restaurantId)
   const old = (await connect(node, session)).next('full_sync')
   const { cursor: oldCursor } = await old
@@ -96,24 +96,24 @@ test('[SY22] [I16] a cursor that cannot be continued is told why, then the floor
     ['too old', oldCursor, 'cursor_too_old'],
     ['of another restaurant', theirs, 'cursor_invalid'],
     ['of another epoch', node.cursors.encode({ ...position, epoch: crypto.randomUUID() }), 'epoch'],
-    ['of the future', node.cursors.encode({ ...position, version: 10_000 }), 'epoch'],
+    ['of a future version', node.cursors.encode({ ...position, version: 10_000 }), 'epoch'],
     ['forged', `${epoch}.3.${'a'.repeat(24)}`, 'cursor_invalid'],
-    ['cut short', String(oldCursor).slice(0, -1), 'cursor_invalid'],
+    ['truncated', String(oldCursor).slice(0, -1), 'cursor_invalid'],
     ['nonsense', 'nonsense', 'cursor_invalid'],
-    ['an instant to come', '2099-01-01T00:00:00Z', 'cursor_invalid'],
+    ['a future instant', '2099-01-01T00:00:00Z', 'cursor_invalid'],
   ]
-  // A node without a ring: what is gone from the log is gone.
+  // A node without recent transactions in memory: versions deleted from the log cannot be resumed.
   const cold = await openTestNode(node.db)
   for (const [what, cursor, reason] of wrong) {
     const query = `?cursor=${encodeURIComponent(String(cursor))}`
     const sync = await connect(cold, session, { path: `/ws/restaurant/sync${query}` })
     expect(await sync.next('resync_required'), what).toMatchObject({ reason })
     expect(await sync.next('full_sync'), what).toMatchObject({ version: 6 })
-    expect(sync.heard.map(({ type }) => type)).not.toContain('resumed')
+    expect(sync.received.map(({ type }) => type)).not.toContain('resumed')
     const live = await connect(cold, session, { path: `/realtime${query}` })
     expect(await live.next('resync_required'), what).toMatchObject({ reason })
     expect(await live.closed, what).toBe(4410)
-    // The same on a socket that is open.
+    // The same on an open socket.
     sync.send({ type: 'resume', cursor })
     expect(await sync.next('resync_required'), what).toMatchObject({ reason })
     await sync.next('full_sync')
@@ -121,16 +121,16 @@ test('[SY22] [I16] a cursor that cannot be continued is told why, then the floor
   }
 })
 
-test('[SY22] a since that is no instant is refused before the upgrade', async () => {
-  const { node, session } = await openTestStand()
+test('[SY22] an invalid instant is refused before the upgrade', async () => {
+  const { node, session } = await openRestaurantNode()
   await expect(connect(node, session, { path: '/realtime?since=2026-13-01T00:00:00Z' })).rejects.toMatchObject({
     status: 400,
     body: { code: 'malformed' },
   })
 })
 
-test('[SY24] [I23] a database that was put back has another epoch, and every socket hears so', async () => {
-  const { node, session, run, restaurantId, asAdmin } = await openTestStand()
+test('[SY24] [I23] when the epoch changes, every open socket is told', async () => {
+  const { node, session, run, restaurantId, asAdmin } = await openRestaurantNode()
   await run('guest.create', { partySize: 2 })
   const sync = await connect(node, session)
   const live = await connect(node, session, { path: '/realtime' })
@@ -150,9 +150,9 @@ test('[SY24] [I23] a database that was put back has another epoch, and every soc
 })
 
 test.each([11, 12, 13, 14])(
-  '[SY20] [SY10] evening %i: sockets that drop, resume and ask for the floor end equal to the server',
+  '[SY20] [SY10] seed %i: sockets that drop, resume and request full syncs end with the floor of the server',
   async (seed) => {
-    const { node, session, run, restaurantId } = await openTestStand()
+    const { node, session, run, restaurantId } = await openRestaurantNode()
     const dice = openDice(seed)
     const steady = await Promise.all(endpoints.map((path) => connect(node, session, { path })))
     const start = await fullSync(node, session.access_token)
@@ -171,28 +171,28 @@ test.each([11, 12, 13, 14])(
         unlessRefused(run(...(nextCommand(floor, dice) as [string, object]))),
       )
       const one = unsteady[dice(unsteady.length)]
-      const what = dice(5)
-      if (one && what === 0) {
-        // In the middle of whatever is under way.
+      const action = dice(5)
+      if (one && action === 0) {
+        // While commands are in progress.
         one.socket.socket.terminate()
-        for (const message of one.socket.heard) takeNew(one.replica, message)
+        for (const message of one.socket.received) takeNew(one.replica, message)
         one.socket = await connect(node, session, { path: `${one.path}?cursor=${one.replica.cursor}` })
-      } else if (one && what === 1) one.socket.send({ type: 'resume', cursor: one.replica.cursor })
-      else if (one && what === 2) one.socket.send({ type: 'full_sync_request' })
+      } else if (one && action === 1) one.socket.send({ type: 'resume', cursor: one.replica.cursor })
+      else if (one && action === 2) one.socket.send({ type: 'full_sync_request' })
       await Promise.all(burst)
     }
     const last = await fullSync(node, session.access_token)
     for (const { socket, replica } of all) {
       const done = () => {
-        for (const message of socket.heard) takeNew(replica, message)
+        for (const message of socket.received) takeNew(replica, message)
         return replica.version
       }
       await expect.poll(done).toBe(last.version)
       expect(replica.text()).toBe(canonicalFloor(last))
     }
-    // Who never left has heard each version once.
+    // A client that never left has received each version once.
     for (const { socket } of clients) {
-      const links = socket.heard.filter(({ prev_version }) => prev_version !== undefined)
+      const links = socket.received.filter(({ prev_version }) => prev_version !== undefined)
       expect(links.map(({ prev_version }) => prev_version)).toEqual([
         start.version,
         ...links.slice(0, -1).map(({ version }) => version),
@@ -201,7 +201,7 @@ test.each([11, 12, 13, 14])(
   },
 )
 
-// As a client has it: what is older than its base is not for it any more, after a resume or a full sync that it asked for.
+// As a client does: after a resume or a full sync it ignores frames that are older than its floor.
 function takeNew(replica: Replica, message: Parameters<Replica['take']>[0]): void {
   if (message.type === 'resumed') return
   if (typeof message.version === 'number' && message.version <= replica.version) return

@@ -1,78 +1,73 @@
 import type { Logger } from 'pino'
 import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
 import type { Cursors } from '../wire/cursors.ts'
-import { type Frames, openFrames } from './frames.ts'
+import { type FrameCache, openFrameCache } from './frame-cache.ts'
 
-/** Somebody in a room who wants to hear that its floor has moved. */
-export interface Follower {
-  /** Sends what it has not sent yet of a floor that is the latest here. */
-  follow(snapshot: Snapshot): void
+/** A socket's stream, as its room sees it. */
+export interface RoomMember {
+  /** Sends what is missing up to `snapshot`, the latest floor on this node. */
+  sendUpTo(snapshot: Snapshot): void
 }
 
 /** The sockets of one restaurant on this node. */
 export interface Room {
   readonly restaurantId: number
-  readonly frames: Frames
-  readonly size: number
-  /** The floor as this node has it just now; undefined while it is not in memory. */
+  readonly frames: FrameCache
+  /** The latest floor on this node; undefined while it is not in memory. */
   snapshot(): Snapshot | undefined
-  /** Adds a follower; gives how to leave. */
-  join(follower: Follower): () => void
+  /** Adds a member; returns the function that removes it. */
+  join(member: RoomMember): () => void
 }
 
 export interface Rooms {
-  /** Holds the room of a restaurant, and its floor in memory, until the function that comes with it is called. */
-  enter(restaurantId: number): { room: Room; leave: () => void }
-  /** How many follow a restaurant, or all of them. */
+  /** Opens a restaurant's room, if it is not open, and keeps it and its floor in memory until `release` is called. */
+  acquire(restaurantId: number): { room: Room; release: () => void }
+  /** The number of members of one restaurant's room, or of all rooms. */
   count(restaurantId?: number): number
-  /** Lets go of frames that nobody asks for any more. */
+  /** Drops cached frames that no socket has asked for since the last sweep. */
   sweep(): void
   close(): void
 }
 
 interface OpenRoom extends Room {
-  followers: Set<Follower>
-  holders: number
+  members: Set<RoomMember>
+  references: number
   unpin: () => void
 }
 
 export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: Cursors; log: Logger }): Rooms {
   const rooms = new Map<number, OpenRoom>()
-  const moved = new Set<OpenRoom>()
-  let soon: NodeJS.Immediate | undefined
+  const changed = new Set<OpenRoom>()
+  let scheduled: NodeJS.Immediate | undefined
 
   function openRoom(restaurantId: number): OpenRoom {
-    const followers = new Set<Follower>()
+    const members = new Set<RoomMember>()
     return {
       restaurantId,
-      frames: openFrames({ restaurantId, cursors }),
-      followers,
-      holders: 0,
+      frames: openFrameCache({ restaurantId, cursors }),
+      members,
+      references: 0,
       unpin: floors.pin(restaurantId),
       snapshot: () => floors.peek(restaurantId),
-      join(follower) {
-        followers.add(follower)
-        return () => followers.delete(follower)
-      },
-      get size() {
-        return followers.size
+      join(member) {
+        members.add(member)
+        return () => members.delete(member)
       },
     }
   }
 
-  // After the answers of those who made the changes: a room of thousands must not stand between a commit and its answer.
-  // What is committed until then goes in one round.
-  function tell(): void {
-    soon = undefined
-    for (const room of moved) {
-      moved.delete(room)
+  // In a later turn, because a room of thousands must not delay the answer to a commit. Commits in between share one round.
+  function notifyMembers(): void {
+    scheduled = undefined
+    for (const room of changed) {
+      changed.delete(room)
       const snapshot = room.snapshot()
       if (!snapshot) continue
-      for (const follower of room.followers) {
+      for (const member of room.members) {
         try {
-          follower.follow(snapshot)
+          member.sendUpTo(snapshot)
         } catch (error) {
-          log.error({ err: error, restaurantId: room.restaurantId }, 'a socket could not be told of a change')
+          log.error({ err: error, restaurantId: room.restaurantId }, 'a socket could not be sent a change')
         }
       }
     }
@@ -80,39 +75,39 @@ export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: C
 
   const stopListening = floors.listen(({ restaurantId }: FloorEvent) => {
     const room = rooms.get(restaurantId)
-    if (!room || room.followers.size === 0) return
-    moved.add(room)
-    soon ??= setImmediate(tell)
+    if (!room || room.members.size === 0) return
+    changed.add(room)
+    scheduled ??= setImmediate(notifyMembers)
   })
 
   return {
-    enter(restaurantId) {
+    acquire(restaurantId) {
       const room = rooms.get(restaurantId) ?? openRoom(restaurantId)
       rooms.set(restaurantId, room)
-      room.holders += 1
-      let isHeld = true
+      room.references += 1
+      let isReleased = false
       return {
         room,
-        leave() {
-          if (!isHeld) return
-          isHeld = false
-          room.holders -= 1
-          if (room.holders > 0) return
+        release() {
+          if (isReleased) return
+          isReleased = true
+          room.references -= 1
+          if (room.references > 0) return
           rooms.delete(restaurantId)
           room.unpin()
         },
       }
     },
     count(restaurantId) {
-      if (restaurantId !== undefined) return rooms.get(restaurantId)?.followers.size ?? 0
-      return [...rooms.values()].reduce((sum, { followers }) => sum + followers.size, 0)
+      if (restaurantId !== undefined) return rooms.get(restaurantId)?.members.size ?? 0
+      return [...rooms.values()].reduce((sum, { members }) => sum + members.size, 0)
     },
     sweep() {
       for (const { frames } of rooms.values()) frames.sweep()
     },
     close() {
       stopListening()
-      clearImmediate(soon)
+      clearImmediate(scheduled)
     },
   }
 }

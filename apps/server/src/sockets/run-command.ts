@@ -3,23 +3,24 @@ import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { problemOf } from '../wire/problems.ts'
-import type { SocketWorld } from './socket-parts.ts'
+import type { SocketParts } from './socket-parts.ts'
 
-// As everywhere on a socket, what is not known is ignored.
+// Unknown fields are ignored, as in every message of a socket.
 const LooseCommand = z.object(CommandBody.shape)
 
 /**
- * Runs a command that came in a message (SY50). It is in line when this returns, so commands run in the order in which
- * this is called; the promise is of its answer and never fails.
+ * Runs a command that arrived in a message (SY50). It is queued when this returns, so commands run in the order of the
+ * calls. The promise resolves to the answer and never rejects.
  */
 export async function runCommand(
-  sent: { id: string; type?: unknown; payload?: unknown },
-  { identity, world }: { identity: Identity; world: Pick<SocketWorld, 'commands' | 'log'> },
+  received: { id: string; type?: unknown; payload?: unknown },
+  { identity, parts }: { identity: Identity; parts: Pick<SocketParts, 'commands' | 'log'> },
 ): Promise<CommandResult> {
   const { userId, name, role, restaurantId } = identity
+  const { id } = received
   try {
-    const command = parse(LooseCommand, sent, 'command')
-    const { status, version } = await world.commands
+    const command = parse(LooseCommand, received, 'command')
+    const { status, version } = await parts.commands
       .execute(
         restaurantId,
         { id: userId, name, role },
@@ -28,17 +29,17 @@ export async function runCommand(
       .catch((error: unknown) => {
         throw problemOf(error).below('command')
       })
-    return { type: 'command_result', id: sent.id, status, version }
+    return { type: 'command_result', id, status, version }
   } catch (error) {
     const problem = problemOf(error)
     if (problem.code === 'internal') {
-      world.log.error({ err: problem.cause, restaurantId, commandId: sent.id }, 'a command failed for no known reason')
+      parts.log.error({ err: problem.cause, restaurantId, commandId: id }, 'a command failed unexpectedly')
     }
-    return { type: 'command_result', id: sent.id, status: 'rejected', error: refusal(problem) }
+    return { type: 'command_result', id, status: 'rejected', error: operationProblem(problem) }
   }
 }
 
-function refusal({ code, detail, current, errors }: Problem): OperationProblem {
+function operationProblem({ code, detail, current, errors }: Problem): OperationProblem {
   return {
     code,
     detail,

@@ -7,8 +7,8 @@ import type { Floors } from '../journal/floors.ts'
 import type { SocketMetrics } from '../observability/socket-metrics.ts'
 import type { Cursors } from '../wire/cursors.ts'
 
-/** What the sockets work with. */
-export interface SocketWorld {
+/** The parts of the server that every socket uses. */
+export interface SocketParts {
   config: Pick<Config, 'wsHeartbeatIntervalSeconds' | 'wsConnectionTimeoutSeconds' | 'corsOrigins'>
   log: Logger
   accounts: Accounts
@@ -17,8 +17,8 @@ export interface SocketWorld {
   feed: Feed
   cursors: Cursors
   metrics: SocketMetrics
-  /** Milliseconds since 1970: for what is told to clients, and the end of a token. */
+  /** The wall clock in epoch milliseconds: for timestamps in messages and the expiry of tokens. */
   now: () => number
-  /** Milliseconds of a clock that nobody sets: for all that is a matter of how long. */
+  /** A monotonic clock in milliseconds: for every duration. */
   elapsed: () => number
 }

@@ -1,4 +1,4 @@
-/** Lets `perSecond` through in a second, and as many at once after a pause. */
+/** A token bucket (rate limiter): allows `perSecond` calls per second, and bursts of the same size after a pause. */
 export function openTokenBucket(perSecond: number, elapsed: () => number): { take(): boolean } {
   let tokens = perSecond
   let filledAt = elapsed()

@@ -9,7 +9,7 @@ test.each([
   ['/ws/restaurant/sync?ticket=a', 'sync'],
   ['/realtime', 'realtime'],
   ['/realtime/?cursor=a', 'realtime'],
-])('[SY1] %s is a socket', (url, endpoint) => {
+])('[SY1] %s is a WebSocket endpoint', (url, endpoint) => {
   expect(readHandshake({ url, headers })?.endpoint).toBe(endpoint)
 })
 
@@ -23,11 +23,11 @@ test.each([
   '/api/v1/guests',
   '/%72ealtime',
   '/constructor',
-])('[SY1] %s is none', (url) => {
+])('[SY1] %s is no WebSocket endpoint', (url) => {
   expect(readHandshake({ url, headers })).toBeUndefined()
 })
 
-test('[SY1] an upgrade to anything but a WebSocket is an ordinary request', () => {
+test('[SY1] an upgrade to another protocol is an ordinary request', () => {
   expect(readHandshake({ url: '/realtime', headers: { upgrade: 'h2c' } })).toBeUndefined()
   expect(readHandshake({ url: '/realtime', headers: {} })).toBeUndefined()
 })

@@ -5,18 +5,18 @@ import { uuidv7 } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { problemAnswer } from '../wire/problems.ts'
-import type { Endpoint } from './encode.ts'
-import type { SocketWorld } from './socket-parts.ts'
+import type { Endpoint } from './frame.ts'
+import type { SocketParts } from './socket-parts.ts'
 
 const endpoints: Readonly<Record<string, Endpoint>> = { '/ws/restaurant/sync': 'sync', '/realtime': 'realtime' }
 
-/** A handshake as far as it can be read without asking anybody. */
+/** The endpoint and query of a handshake. */
 export interface Handshake {
   endpoint: Endpoint
   query: URLSearchParams
 }
 
-/** What a request to upgrade asks for; undefined where it is not for one of our sockets. */
+/** Parses a request to upgrade; undefined if it is not for one of our WebSocket endpoints. */
 export function readHandshake({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): Handshake | undefined {
   if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined
   const [path = '', ...rest] = url.split('?')
@@ -24,18 +24,18 @@ export function readHandshake({ url = '', headers }: Pick<IncomingMessage, 'url'
   return endpoint && { endpoint, query: new URLSearchParams(rest.join('?')) }
 }
 
-/** Whether a request is for one of our sockets, so that it is ours to answer. */
+/** Whether a request is a handshake for one of our WebSocket endpoints. */
 export function isUpgrade(request: IncomingMessage): boolean {
   return readHandshake(request) !== undefined
 }
 
-/** Who wants in; the `Problem` of whoever may not (SY1–SY4). */
+/** Authenticates and authorises a handshake (SY1–SY4). Throws `unauthenticated` or `forbidden`. */
 export async function authorise(
   { headers }: Pick<IncomingMessage, 'headers'>,
   { query }: Handshake,
-  { accounts, config }: Pick<SocketWorld, 'accounts' | 'config'>,
+  { accounts, config }: Pick<SocketParts, 'accounts' | 'config'>,
 ): Promise<Identity> {
-  if (!isOwnOrigin(headers, config.corsOrigins))
+  if (!isAllowedOrigin(headers, config.corsOrigins))
     throw new Problem('forbidden', 'This web site may not open sockets here')
   const ticket = query.get('ticket')
   const identity =
@@ -46,15 +46,15 @@ export async function authorise(
   return identity
 }
 
-// A page of another site cannot set the host of its request, neither ours nor the one that our proxy was asked for.
-function isOwnOrigin(headers: IncomingMessage['headers'], others: readonly string[]): boolean {
-  const { origin, host, 'x-forwarded-host': forwarded } = headers
-  if (origin === undefined || others.includes(origin)) return true
-  const asked = URL.parse(origin)?.host
-  return asked !== undefined && asked !== '' && [host, forwarded].some((own) => own === asked)
+// A page of another site can set neither `Host` nor the `X-Forwarded-Host` of our proxy.
+function isAllowedOrigin(headers: IncomingMessage['headers'], corsOrigins: readonly string[]): boolean {
+  const { origin, host, 'x-forwarded-host': forwardedHost } = headers
+  if (origin === undefined || corsOrigins.includes(origin)) return true
+  const originHost = URL.parse(origin)?.host
+  return originHost !== undefined && originHost !== '' && [host, forwardedHost].some((own) => own === originHost)
 }
 
-/** Answers a request to upgrade with a problem, over HTTP, and ends the connection. */
+/** Answers a handshake with a problem over HTTP, and closes the connection. */
 export function refuse(wire: Duplex, request: Pick<IncomingMessage, 'url'>, problem: Problem): void {
   const path = (request.url ?? '').split('?')[0] ?? ''
   const requestId = uuidv7()
@@ -67,6 +67,6 @@ export function refuse(wire: Duplex, request: Pick<IncomingMessage, 'url'>, prob
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`)
   wire.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
-  // The client has its answer; whatever else it sends is not read.
+  // `end` alone would keep reading from a client that goes on sending.
   wire.once('finish', () => wire.destroy())
 }

@@ -15,13 +15,13 @@ declare module 'vitest' {
   }
 }
 
-/** The migrated database that every test database is a copy of; nobody may be connected to it while it is copied. */
+/** The migrated database from which every test database is copied. PostgreSQL copies it only while nobody is connected. */
 const template = 'qtable_template'
 const silent = pino({ level: 'silent' })
 
 /**
- * One PostgreSQL for the whole run: vitest calls this before the first test and what it gives after the last. With
- * `TEST_DATABASE_URL`, a superuser's, it is that one, so that the tests can run on every version that is supported.
+ * Starts one PostgreSQL for the whole run. Vitest calls this before the first test, and the returned function after the
+ * last. With `TEST_DATABASE_URL`, a superuser's, it uses that server: the tests run on every supported version.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { url, adminUrl, stop } = await (process.env.TEST_DATABASE_URL
@@ -57,7 +57,7 @@ async function startCluster(): Promise<Cluster> {
     adminUrl,
     async stop() {
       await stop()
-      for (const made of [folder, dataDir]) await rm(made, { recursive: true, force: true })
+      for (const created of [folder, dataDir]) await rm(created, { recursive: true, force: true })
     },
   }
 }
@@ -75,20 +75,20 @@ async function borrowCluster(adminUrl: string): Promise<Cluster> {
   return { url: url.href, adminUrl, stop: () => asAdmin(adminUrl, `drop database if exists ${template}`) }
 }
 
-/** A database of one test file or test. */
+/** The database of one test file or test. */
 export interface TestDatabase {
   database: Database
-  /** As the owner of the database, who is no superuser. */
+  /** For the owner of the database, who is no superuser. */
   url: string
-  /** The same database as superuser. */
+  /** For a superuser. */
   adminUrl: string
-  /** Keeps a copy of it as it is now; gives how to put it back, which whoever is connected finds out by themselves. */
+  /** Backs the database up; returns the function that restores it. Both end all connections. */
   backUp(): Promise<() => Promise<void>>
-  /** Closes and drops it, also where others are still connected. */
+  /** Closes and drops the database, even if others are still connected. */
   close(): Promise<void>
 }
 
-/** A fresh, migrated database, open. */
+/** Opens a fresh, migrated database. */
 export async function openTestDatabase(options: Partial<DatabaseOptions> = {}): Promise<TestDatabase> {
   const created = await createTestDatabase(template)
   const database = await openDatabase({ url: created.url, log: silent, poolSize: 5, ...options })
@@ -102,7 +102,7 @@ export async function openTestDatabase(options: Partial<DatabaseOptions> = {}): 
   }
 }
 
-/** A fresh database without anything in it. */
+/** Creates a fresh database: empty, or a copy of `from`. */
 export async function createTestDatabase(from = 'template0'): Promise<Omit<TestDatabase, 'database'>> {
   const { url, adminUrl } = inject('cluster')
   const name = `test_${randomUUID().replaceAll('-', '')}`
@@ -112,11 +112,11 @@ export async function createTestDatabase(from = 'template0'): Promise<Omit<TestD
     adminUrl: databaseUrl(adminUrl, name),
     async backUp() {
       const copy = `${name}_copy`
-      await asAdmin(adminUrl, leave(name), `create database ${copy} owner qtable template ${name}`)
+      await asAdmin(adminUrl, disconnectAll(name), `create database ${copy} owner qtable template ${name}`)
       return () =>
         asAdmin(
           adminUrl,
-          leave(name),
+          disconnectAll(name),
           `drop database ${name} with (force)`,
           `create database ${name} owner qtable template ${copy}`,
           `drop database ${copy}`,
@@ -127,8 +127,8 @@ export async function createTestDatabase(from = 'template0'): Promise<Omit<TestD
   }
 }
 
-// Nobody may be connected to a database that is copied; the pools of servers connect again.
-function leave(name: string): string {
+// PostgreSQL copies a database only while nobody is connected. The pools of servers reconnect.
+function disconnectAll(name: string): string {
   return `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
 }
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { openEmbedded } from '../db/embedded.ts'
 
-// A server without its upper floors, for tests that kill it: opens the embedded PostgreSQL on the folder given, prints
+// Runs nothing but the embedded PostgreSQL, for tests that kill it: opens it in the folder of the first argument, prints
 // its URL, and stops on SIGTERM.
 const log = pino({ level: 'silent' })
 try {

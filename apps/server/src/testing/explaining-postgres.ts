@@ -5,23 +5,23 @@ import { onTestFinished } from 'vitest'
 import { openEmbedded } from '../db/embedded.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** A PostgreSQL that tells with every statement how it ran it. */
+/** A PostgreSQL that sends the plan of every statement as a notice. */
 export interface ExplainingPostgres {
-  /** As the server's `DATABASE_URL`. */
+  /** For the server's `DATABASE_URL`. */
   url: string
-  /** Runs statements as superuser, in the same database. */
+  /** Runs statements as superuser in the same database; resolves to the rows of the last. */
   asAdmin<Row>(...statements: string[]): Promise<Row[]>
-  /** From now on, to whoever connects: see `recordQueries`. */
+  /** Turns the notices on for new connections: see `recordQueries`. */
   explain(): Promise<void>
 }
 
-/** Starts one with an empty database; it ends with the test. */
+/** Starts one with an empty database; stops it when the test ends. */
 export async function openExplainingPostgres(): Promise<ExplainingPostgres> {
   const dataDir = await temporaryFolder()
   const embedded = await openEmbedded({ dataDir, log: pino({ level: 'silent' }), durable: false })
   onTestFinished(async () => {
     await embedded.stop()
-    for (const made of [embedded.folder, dataDir]) await rm(made, { recursive: true, force: true })
+    for (const created of [embedded.folder, dataDir]) await rm(created, { recursive: true, force: true })
   })
   const { url } = embedded
   const database = new URL(url).pathname.slice(1)

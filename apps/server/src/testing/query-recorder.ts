@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 
 const sources = path.resolve(import.meta.dirname, '..')
 
-/** One node of a plan, as `explain (analyze, format json)` gives it. */
+/** One node of a plan, as in the output of `explain (analyze, format json)`. */
 export interface PlanNode {
   'Node Type': string
   'Relation Name'?: string
@@ -17,22 +17,22 @@ export interface PlanNode {
   Plans?: PlanNode[]
 }
 
-/** A statement that PostgreSQL has run, also inside a function or for a constraint, and how. */
+/** The plan of a statement that PostgreSQL has run, also inside a function or for a constraint. */
 export interface Explained {
   query: string
   plan: PlanNode
 }
 
 /**
- * Writes down every query that this process sends, by the place in the server's sources that sent it, and how PostgreSQL
- * ran every statement, on a database that explains itself as notices.
+ * Records the call site in the server's sources of every query that this process sends, and the plan of every statement,
+ * on an `ExplainingPostgres`.
  */
-export function recordQueries(): { places: ReadonlySet<string>; explained: readonly Explained[] } {
-  const places = new Set<string>()
+export function recordQueries(): { callSites: ReadonlySet<string>; explained: readonly Explained[] } {
+  const callSites = new Set<string>()
   const explained: Explained[] = []
   const listening = new WeakSet<pg.Client>()
   const original = pg.Client.prototype.query
-  function record(this: pg.Client, ...given: unknown[]) {
+  function record(this: pg.Client, ...args: unknown[]) {
     if (!listening.has(this)) {
       listening.add(this)
       this.on('notice', ({ message = '' }) => {
@@ -45,33 +45,33 @@ export function recordQueries(): { places: ReadonlySet<string>; explained: reado
         explained.push({ query, plan })
       })
     }
-    const place = placeOf(new Error('where this query comes from').stack ?? '')
-    if (place) places.add(place)
-    return Reflect.apply(original, this, given)
+    const callSite = callSiteOf(new Error('only its stack is used').stack ?? '')
+    if (callSite) callSites.add(callSite)
+    return Reflect.apply(original, this, args)
   }
   Object.assign(pg.Client.prototype, { query: record })
   onTestFinished(() => {
     pg.Client.prototype.query = original
   })
-  return { places, explained }
+  return { callSites, explained }
 }
 
-// The database's own machinery sends what others give it.
-const machinery = ['db/database.ts', 'db/migrate.ts', 'db/roles.ts', 'db/prepare.ts']
+// These send the queries of their callers.
+const forwarders = ['db/database.ts', 'db/migrate.ts', 'db/roles.ts', 'db/prepare.ts']
 
-function placeOf(stack: string): string | undefined {
+function callSiteOf(stack: string): string | undefined {
   for (const [, file = '', line] of stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s():]+\.ts):(\d+)/g)) {
     const name = path.relative(sources, file)
-    if (name.startsWith('..') || name.startsWith('testing') || machinery.includes(name)) continue
+    if (name.startsWith('..') || name.startsWith('testing') || forwarders.includes(name)) continue
     return `${name}:${line}`
   }
   return undefined
 }
 
-/** Every place in the server's sources that sends a query in a transaction: `file:line`. */
-export function placesOfQueries(): string[] {
+/** Every call site in the server's sources that sends a query in a transaction, as `file:line`. */
+export function queryCallSites(): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.ts$/.test(name) && !/test/.test(name) && !machinery.includes(name))
+    .filter((name) => /\.ts$/.test(name) && !/test/.test(name) && !forwarders.includes(name))
     .flatMap((name) =>
       readFileSync(path.join(sources, name), 'utf8')
         .split('\n')

@@ -5,11 +5,11 @@ export { hasRedis, type TestRedis }
 
 if (!hasRedis) {
   process.stderr.write(
-    '\n*** NO redis-server: everything about several nodes stays UNTESTED (apt-get install redis-server) ***\n\n',
+    '\n*** NO redis-server: the tests of several nodes are SKIPPED (apt-get install redis-server) ***\n\n',
   )
 }
 
-/** Starts one; it ends with the test. */
+/** Starts a Redis; kills it when the test ends. */
 export async function startRedis(): Promise<TestRedis> {
   const redis = await spawnRedis()
   onTestFinished(() => redis.kill())

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
-/** A folder for `DATA_DIR`, gone with the test. */
+/** Creates a folder for `DATA_DIR`; removes it when the test ends. */
 export async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'qtable-serve-'))
   await chmod(folder, 0o711)
@@ -16,8 +16,8 @@ export async function dataFolder(): Promise<string> {
   return folder
 }
 
-/** What a finished process left. */
-export interface Finished {
+/** The exit code and output of a process. */
+export interface FinishedProcess {
   code: number | null
   out: string
   err: string
@@ -34,28 +34,32 @@ function start(args: readonly string[], env: Record<string, string>) {
   child.stderr.on('data', (chunk) => {
     err += chunk
   })
-  const finished: Promise<Finished> = once(child, 'close').then(([code]) => ({ code, out, err }))
+  const finished: Promise<FinishedProcess> = once(child, 'close').then(([code]) => ({ code, out, err }))
   return { child, finished, printed: () => out }
 }
 
-/** Runs one command line to its end, with `input` on its standard input. */
-export async function runQTable(args: readonly string[], env: Record<string, string>, input = ''): Promise<Finished> {
+/** Runs one command line to its end, with `input` on standard input. */
+export async function runQTable(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = '',
+): Promise<FinishedProcess> {
   const { child, finished } = start(args, env)
   child.stdin.end(input)
   return finished
 }
 
-/** A server in a process of its own, on a free port of 127.0.0.1. */
+/** A server in a child process, on a free port of 127.0.0.1. */
 export interface ServerProcess {
   url: string
   child: ChildProcess
   printed: () => string
-  finished: Promise<Finished>
-  /** Sends a signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<Finished>
+  finished: Promise<FinishedProcess>
+  /** Sends a signal and waits for the exit. */
+  end(signal: NodeJS.Signals): Promise<FinishedProcess>
 }
 
-/** Starts `qtable serve` and waits until it answers; killed with the test. */
+/** Starts `qtable serve` and waits until it listens; stops it when the test ends. */
 export async function serveProcess(env: Record<string, string>): Promise<ServerProcess> {
   const settings = { PORT: '0', HOST: '127.0.0.1', ENVIRONMENT: 'test', RATE_LIMIT_PER_MINUTE: '0', ...env }
   const { child, finished, printed } = start(['serve'], settings)
@@ -68,7 +72,7 @@ export async function serveProcess(env: Record<string, string>): Promise<ServerP
       const found = /QTable is at (\S+)/.exec(printed())?.[1]
       if (found) resolve(found)
     })
-    finished.then(({ code, err }) => reject(new Error(`the server ended with ${code}: ${err}`)), reject)
+    finished.then(({ code, err }) => reject(new Error(`the server exited with ${code}: ${err}`)), reject)
   })
   return {
     url,
@@ -82,7 +86,7 @@ export async function serveProcess(env: Record<string, string>): Promise<ServerP
   }
 }
 
-/** Speaks to a server as one signed-in owner of a new restaurant. */
+/** Registers a restaurant; returns a caller signed in as its owner. */
 export async function registerAt(url: string, email = 'owner@example.com') {
   const answer = await fetch(`${url}/api/v1/auth/register`, {
     method: 'POST',
@@ -93,7 +97,7 @@ export async function registerAt(url: string, email = 'owner@example.com') {
   return callerOf(access_token)
 }
 
-/** Calls of one access token: to any server of the installation. */
+/** Calls any server of the installation with one access token. */
 export function callerOf(token: string) {
   return async (url: string, method: string, route: string, body?: unknown) => {
     const answer = await fetch(`${url}/api/v1${route}`, {

@@ -1,12 +1,12 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
-import { decodeCursor, encodeCursor, type Position } from '@qtable/protocol'
+import { type CursorPosition, decodeCursor, encodeCursor } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
 
 /** Makes and reads the cursors of this installation. */
 export interface Cursors {
-  encode(position: Position): string
+  encode(position: CursorPosition): string
   /** What a cursor says; undefined where it is not one of ours for this restaurant. */
-  decode(cursor: string, restaurantId: number): Position | undefined
+  decode(cursor: string, restaurantId: number): CursorPosition | undefined
 }
 
 /** Cursors signed with a key that is derived from `secretKey`, so that all nodes of an installation make the same. */

@@ -8,7 +8,7 @@ import {
   type Table,
   tableStatuses,
 } from '@qtable/domain'
-import { markOf, minimalGuest, minimalTable } from '@qtable/protocol'
+import { summarizeGuest, summarizeTable, transactionSuffix } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
 import { floorTag } from '../http/conditions.ts'
 import type { Snapshot } from '../journal/floors.ts'
@@ -54,8 +54,8 @@ export function writtenOnce(snapshot: Snapshot, kind: string, make: () => unknow
 /** The cursor at the version of a snapshot. */
 export function cursorAt({ floor, epoch, recent }: Snapshot, cursors: Cursors): string {
   const last = recent.at(-1)
-  const mark = last && markOf(last.id)
-  return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version, mark })
+  const suffix = last && transactionSuffix(last.id)
+  return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version, suffix })
 }
 
 /** The whole floor at one instant: what a full sync sends, over HTTP and sockets alike. */
@@ -86,7 +86,7 @@ export function dashboard(snapshot: Snapshot, { cursors, minimal }: { cursors: C
 
 /** Parties and tables, whole or in short. */
 export function shown(guests: readonly Guest[], tables: readonly Table[], minimal: boolean) {
-  return minimal ? { guests: guests.map(minimalGuest), tables: tables.map(minimalTable) } : { guests, tables }
+  return minimal ? { guests: guests.map(summarizeGuest), tables: tables.map(summarizeTable) } : { guests, tables }
 }
 
 /** What a floor adds up to. */

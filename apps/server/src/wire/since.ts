@@ -1,5 +1,5 @@
 import { Instant, Problem } from '@qtable/domain'
-import { markOf, type ResyncReason } from '@qtable/protocol'
+import { type ResyncReason, transactionSuffix } from '@qtable/protocol'
 import type { ServerParts } from '../http/route.ts'
 import type { Snapshot } from '../journal/floors.ts'
 import type { Logged } from '../journal/log.ts'
@@ -38,7 +38,7 @@ export async function readSince(since: string, limit: number, where: Where): Pro
     version: last?.version ?? snapshot.floor.version,
     at: last?.at ?? snapshot.floor.committedAt,
     cursor: last
-      ? world.cursors.encode({ restaurantId, epoch, version: last.version, mark: markOf(last.id) })
+      ? world.cursors.encode({ restaurantId, epoch, version: last.version, suffix: transactionSuffix(last.id) })
       : cursorAt(snapshot, world.cursors),
     snapshot,
   }

@@ -10,32 +10,34 @@ export type LiveGuestStatus = (typeof liveGuestStatuses)[number]
 export type EndedGuestStatus = (typeof endedGuestStatuses)[number]
 export type GuestStatus = LiveGuestStatus | EndedGuestStatus
 /** A guest status as clients may write it. */
-export const GuestStatusInput = word(guestStatuses, {
-  waitlist: 'waiting',
-  completed: 'finished',
-  canceled: 'cancelled',
-})
+export const GuestStatusInput = word(
+  guestStatuses,
+  { waitlist: 'waiting', completed: 'finished', canceled: 'cancelled' },
+  'GuestStatus',
+)
 
 export const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
-export const CourseInput = word(courses)
+export const CourseInput = word(courses, {}, 'Course')
 export const QuotedMinutes = decimal(0, 1440).int()
 
 /** What a party was before it ended, for a restore. */
-const GuestBeforeEnd = z.strictObject({
-  status: z.enum(liveGuestStatuses),
-  tableIds: z.array(Id),
-  course: z.enum(courses).nullable(),
-})
+const GuestBeforeEnd = z
+  .strictObject({
+    status: z.enum(liveGuestStatuses).meta({ id: 'LiveGuestStatus' }),
+    tableIds: z.array(Id),
+    course: CourseInput.out.nullable(),
+  })
+  .meta({ id: 'GuestBeforeEnd', description: 'What a party was before it ended, for a restore' })
 
 /** One party, at a table or in line. */
 export const Guest = z.strictObject({
   id: Id,
   ...partyFields,
-  status: z.enum(guestStatuses),
+  status: GuestStatusInput.out,
   /** The first of `tableIds`, or null. */
   tableId: Id.nullable(),
   tableIds: z.array(Id).max(20),
-  course: z.enum(courses).nullable(),
+  course: CourseInput.out.nullable(),
   reservationId: Id.nullable(),
   quotedMinutes: QuotedMinutes.nullable(),
   joinedAt: StoredInstant,

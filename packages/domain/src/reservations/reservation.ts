@@ -10,7 +10,11 @@ export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
 export type ReservationStatus = (typeof reservationStatuses)[number]
 export type EndedReservationStatus = (typeof endedReservationStatuses)[number]
 /** A reservation status as clients may write it. */
-export const ReservationStatusInput = word(reservationStatuses, { completed: 'finished', canceled: 'cancelled' })
+export const ReservationStatusInput = word(
+  reservationStatuses,
+  { completed: 'finished', canceled: 'cancelled' },
+  'ReservationStatus',
+)
 export const DurationMinutes = z.int().min(15).max(1440)
 
 export const Reservation = z.strictObject({
@@ -18,7 +22,7 @@ export const Reservation = z.strictObject({
   ...partyFields,
   startsAt: StoredInstant,
   durationMinutes: DurationMinutes,
-  status: z.enum(reservationStatuses),
+  status: ReservationStatusInput.out,
   /** The planned tables. The guest's `tableIds` say where the party sits. */
   tableIds: z.array(Id).max(20),
   /** The party, once it has arrived. */
@@ -29,7 +33,7 @@ export const Reservation = z.strictObject({
   source: line(40),
   endedReason: line(200).nullable(),
   /** Its status before it ended, for a restore. Null while it is live. */
-  endedFrom: z.enum(liveReservationStatuses).nullable(),
+  endedFrom: z.enum(liveReservationStatuses).meta({ id: 'LiveReservationStatus' }).nullable(),
   ...stampFields,
 })
 export type Reservation = z.infer<typeof Reservation>

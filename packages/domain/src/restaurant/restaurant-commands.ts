@@ -29,8 +29,9 @@ export const updateRestaurant = defineCommand({
     name: line(120).optional(),
     timezone: Timezone.optional(),
     phone: PhoneInput.nullable().optional(),
-    /** Only the settings to change; each is replaced whole. */
-    settings: Settings.partial().optional(),
+    settings: Settings.partial()
+      .meta({ id: 'UpdateSettings', description: 'Only the settings to change; each is replaced whole' })
+      .optional(),
     bookings: BookingsAhead.optional(),
     /** As for other updates; of `settings` those that the author saw. */
     was: Was,

@@ -16,51 +16,64 @@ export const Timezone = z
   .refine(isTimezone, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
   .overwrite(spelledTimezone)
 
-/**
- * Opening hours of one weekday (1 = Monday, as in ISO 8601). A `closes` before `opens` is past midnight; `opens` =
- * `closes` is around the clock.
- */
-const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay })
-
-const TurnTime = z.strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
-
-export const Settings = z.strictObject({
-  /** The floor plan's own width and height, in plan units. */
-  plan: z.strictObject({ width: z.int().min(100).max(10_000), height: z.int().min(100).max(10_000) }),
-  serviceDayStartsAt: TimeOfDay,
-  /** Whether a table that a party leaves must be cleaned before it is available. */
-  bussing: z.boolean(),
-  /** Whether a booking waits for somebody to confirm it. */
-  approveReservations: z.boolean(),
-  /** The country (ISO 3166-1 alpha-2) of phone numbers without a prefix. */
-  country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
-  /** Expected turn times, smallest party first; the last one counts for anything larger. */
-  turnTimes: z
-    .array(TurnTime)
-    .min(1)
-    .max(20)
-    .refine(
-      (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
-      'must grow in upToPartySize',
-    ),
-  /** The weekly hours. None at all: the restaurant does not say when it is open. */
-  hours: z.array(OpeningHours).max(28),
-  /** Service days on which the restaurant is closed, first and last included. They stand above all hours. */
-  closures: z
-    .array(
-      z
-        .strictObject({ from: Day, to: Day, reason: line(200).nullable() })
-        .refine(({ from, to }) => from <= to, { error: 'must not end before it begins', path: ['to'] }),
-    )
-    .max(200),
-  /** The hours of single service days. They stand above the weekly hours; an empty list is closed. */
-  specialHours: z
-    .array(
-      z.strictObject({ date: Day, hours: z.array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay })).max(4) }),
-    )
-    .max(200)
-    .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'must name each day once'),
+const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay }).meta({
+  id: 'OpeningHours',
+  description:
+    'Opening hours of one weekday (1 = Monday, as in ISO 8601). A `closes` before `opens` is past midnight; `opens` = `closes` is around the clock',
 })
+
+const TurnTime = z
+  .strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
+  .meta({ id: 'TurnTime', description: 'How long a party of up to this size is expected to keep its table' })
+
+const PlanSize = z
+  .strictObject({ width: z.int().min(100).max(10_000), height: z.int().min(100).max(10_000) })
+  .meta({ id: 'PlanSize', description: "The floor plan's own width and height, in plan units" })
+
+const Closure = z
+  .strictObject({ from: Day, to: Day, reason: line(200).nullable() })
+  .refine(({ from, to }) => from <= to, { error: 'must not end before it begins', path: ['to'] })
+  .meta({ id: 'Closure', description: 'Service days on which the restaurant is closed, first and last included' })
+
+const SpecialHours = z
+  .strictObject({
+    date: Day,
+    hours: z
+      .array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay }).meta({ id: 'Shift', description: 'As in OpeningHours' }))
+      .max(4),
+  })
+  .meta({ id: 'SpecialHours', description: 'The hours of a single service day; an empty list is closed' })
+
+export const Settings = z
+  .strictObject({
+    plan: PlanSize,
+    serviceDayStartsAt: TimeOfDay,
+    /** Whether a table that a party leaves must be cleaned before it is available. */
+    bussing: z.boolean(),
+    /** Whether a booking waits for somebody to confirm it. */
+    approveReservations: z.boolean(),
+    /** The country (ISO 3166-1 alpha-2) of phone numbers without a prefix. */
+    country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
+    /** Expected turn times, smallest party first; the last one counts for anything larger. */
+    turnTimes: z
+      .array(TurnTime)
+      .min(1)
+      .max(20)
+      .refine(
+        (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
+        'must grow in upToPartySize',
+      ),
+    /** The weekly hours. None at all: the restaurant does not say when it is open. */
+    hours: z.array(OpeningHours).max(28),
+    /** They stand above all hours. */
+    closures: z.array(Closure).max(200),
+    /** They stand above the weekly hours. */
+    specialHours: z
+      .array(SpecialHours)
+      .max(200)
+      .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'must name each day once'),
+  })
+  .meta({ id: 'Settings', description: 'How the restaurant works' })
 
 export const Restaurant = z.strictObject({
   id: RestaurantId,

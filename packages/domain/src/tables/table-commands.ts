@@ -16,17 +16,17 @@ import {
   Size,
   type Table,
   TableNumber,
+  TableShape,
   type TableStatus,
   TableStatusInput,
   tableEntity,
-  tableShapes,
 } from './table.ts'
 
 const layoutFields = {
   tableNumber: TableNumber.optional(),
   minPartySize: PartySize.optional(),
   capacity: Capacity.optional(),
-  shape: z.enum(tableShapes).optional(),
+  shape: TableShape.optional(),
   position: Position.optional(),
   size: Size.optional(),
   rotation: Rotation.optional(),

@@ -5,13 +5,18 @@ import { Capacity, decimal, Id, line, PartySize, stampFields, word } from '../fi
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
 export type TableStatus = (typeof tableStatuses)[number]
 /** A table status as clients may write it. */
-export const TableStatusInput = word(tableStatuses, { 'out of service': 'blocked' })
+export const TableStatusInput = word(tableStatuses, { 'out of service': 'blocked' }, 'TableStatus')
 
 export const tableShapes = ['round', 'square', 'rectangle', 'oval', 'booth', 'bar'] as const
+export const TableShape = z.enum(tableShapes).meta({ id: 'TableShape' })
 
 /** Plan units from the plan's top left corner. */
-export const Position = z.strictObject({ x: decimal(-10_000, 20_000), y: decimal(-10_000, 20_000) })
-export const Size = z.strictObject({ width: decimal(5, 10_000), height: decimal(5, 10_000) })
+export const Position = z
+  .strictObject({ x: decimal(-10_000, 20_000), y: decimal(-10_000, 20_000) })
+  .meta({ id: 'Position', description: "Plan units from the plan's top left corner" })
+export const Size = z
+  .strictObject({ width: decimal(5, 10_000), height: decimal(5, 10_000) })
+  .meta({ id: 'Size', description: 'Width and height in plan units' })
 /** Degrees, clockwise. */
 export const Rotation = decimal(-360, 360)
 export const TableNumber = line(20)
@@ -21,12 +26,12 @@ export const Table = z.strictObject({
   tableNumber: TableNumber,
   minPartySize: PartySize,
   capacity: Capacity,
-  shape: z.enum(tableShapes),
+  shape: TableShape,
   position: Position,
   size: Size,
   rotation: Rotation,
   sectionId: Id.nullable(),
-  status: z.enum(tableStatuses),
+  status: TableStatusInput.out,
   currentGuestId: Id.nullable(),
   ...stampFields,
 })

@@ -2,8 +2,8 @@ import type { CommandRequest, CommandType, PayloadOf } from '@qtable/domain'
 import type { CombinationLayout, Layout, SectionLayout, TableLayout } from './layout.ts'
 
 /**
- * The fewest commands that make one layout of another, in an order in which each of them is allowed: what is in the way
- * goes first, and numbers that are swapped take a detour.
+ * The fewest commands that turn one layout into another, in an order in which each is allowed: obstacles go first, and
+ * swapped numbers take a detour.
  */
 export function layoutCommands(from: Layout, to: Layout): CommandRequest[] {
   const goneSections = missing(from.sections, to.sections)
@@ -45,7 +45,7 @@ function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<strin
     commands.push(command('table.update', { tableId: table.id, ...changed }))
     const holder = taken.get(table.tableNumber)
     if (changed.tableNumber === undefined || holder === undefined || holder === table.id) continue
-    // Who has the number now gives it up: by the time this command runs, it may not have come to that yet.
+    // The table that has this number gives it up first: its own command may come later.
     detours.push(command('table.update', { tableId: holder, tableNumber: detour(holder) }))
   }
   for (const { type, payload } of commands) {
@@ -56,13 +56,12 @@ function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<strin
   return [...detours, ...commands]
 }
 
-// A number that nobody has: 20 characters are all that it may be long.
+// An unused number of at most 20 characters.
 function detour(id: string): string {
   return `~${id.replaceAll('-', '').slice(-18)}`
 }
 
-// A combination whose tables change is taken away and made again with its own id: that is a change of it for the floor,
-// and none of them is in the way of another.
+// A combination whose tables change is deleted and created with the same id, so that none blocks another.
 function combinationCommands(from: Layout, to: Layout): { before: CommandRequest[]; after: CommandRequest[] } {
   const before = missing(from.combinations, to.combinations).map(({ id }) => remove(id))
   const after: CommandRequest[] = []
@@ -96,7 +95,7 @@ function changedFields<T extends object>(before: T, after: T): Partial<T> | unde
   return Object.fromEntries(changed.map((field) => [field, after[field]])) as Partial<T>
 }
 
-/** Whether two fields hold the same. */
+/** Whether two field values are equal. */
 export function isSame(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

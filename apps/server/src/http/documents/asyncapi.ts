@@ -1,16 +1,21 @@
-import { closeCodes, PROTOCOL_VERSION } from '@qtable/protocol'
+import { ClientMessage, closeCodes, PROTOCOL_VERSION, RealtimeMessage, ServerMessage } from '@qtable/protocol'
 import { z } from 'zod'
-import { clientMessages, type DocumentedMessage, exampleMessage, serverMessages } from './asyncapi-messages.ts'
-import { shortenNullable } from './schemas.ts'
+import { exampleOf } from './example-of.ts'
+import { type JsonSchema, type NamedSchemas, partsOf, refTo } from './json-schema.ts'
+import { allowNewFields, renderSchemas } from './render-schemas.ts'
 
 const endpoints = {
-  sync: { address: '/ws/restaurant/sync', title: 'The floor as changes' },
-  realtime: { address: '/realtime', title: 'The same versions as entity events' },
+  sync: { address: '/ws/restaurant/sync', title: 'The floor as changes', sends: ServerMessage.options },
+  realtime: { address: '/realtime', title: 'The floor as events of entities', sends: RealtimeMessage.options },
 } as const
 type EndpointName = keyof typeof endpoints
+const endpointNames = Object.keys(endpoints) as EndpointName[]
 
-/** The AsyncAPI 3 document of the sockets, made from the schemas that their messages are checked by. */
+/** The AsyncAPI 3 document of the sockets, made from the schemas of their messages. */
 export function asyncApiDocument(): object {
+  const sent = [...new Set(endpointNames.flatMap((name): z.ZodObject[] => [...endpoints[name].sends]))]
+  const rendered = renderSchemas([SocketQuery, ...sent, ...ClientMessage.options])
+  allowNewFields(sent.map(rendered.of), rendered.schemas)
   return {
     asyncapi: '3.0.0',
     info: {
@@ -25,24 +30,24 @@ export function asyncApiDocument(): object {
         host: '{host}',
         protocol: 'wss',
         description: 'This server; `ws` where it is reached without TLS',
-        variables: { host: { default: 'localhost:8000', description: 'Where the HTTP API is' } },
+        variables: { host: { default: 'localhost:8000', description: 'The host of the HTTP API' } },
         security: [{ $ref: '#/components/securitySchemes/token' }, { $ref: '#/components/securitySchemes/ticket' }],
       },
     },
-    channels: Object.fromEntries(names().map((name) => [name, channel(name)])),
-    operations: Object.fromEntries(names().flatMap((name) => operations(name))),
+    channels: Object.fromEntries(endpointNames.map((name) => [name, channelOf(name)])),
+    operations: Object.fromEntries(endpointNames.flatMap(operationsOf)),
     components: {
-      messages: Object.fromEntries([
-        ...serverMessages.map((message) => [`server.${message.name}`, messageOf(message)]),
-        ...clientMessages.map((message) => [`client.${message.name}`, messageOf(message)]),
-      ]),
+      schemas: asDraft7(rendered.schemas),
+      messages: Object.fromEntries(
+        [...sent, ...ClientMessage.options].map((schema) => [idOf(schema), messageOf(schema)]),
+      ),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'For clients that can set headers' },
         ticket: {
           type: 'httpApiKey',
           in: 'query',
           name: 'ticket',
-          description: 'For browsers: from `POST /api/v1/auth/ticket`, good once and for 30 seconds',
+          description: 'For browsers: from `POST /api/v1/auth/ticket`, valid once and for 30 seconds',
         },
       },
     },
@@ -53,90 +58,91 @@ const about = `Every change of a restaurant's floor, as it happens. The rules ar
 [/docs](/docs).
 
 Each committed version reaches each socket in exactly one frame, linked as \`prev_version\` → \`version\`. Keep the
-\`cursor\` of the last one and give it back as \`?cursor=\` or \`resume\` to go on from there. Ignore fields and types that
-you do not know.
+\`cursor\` of the last one and send it back as \`?cursor=\` or \`resume\` to continue from there. Ignore fields and types
+that you do not know.
 
 Close codes: ${Object.entries(closeCodes)
   .map(([name, code]) => `${code} ${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`)
   .join(', ')}.`
 
-function names(): EndpointName[] {
-  return Object.keys(endpoints) as EndpointName[]
-}
+const SocketQuery = z
+  .object({
+    restaurant_id: z.int().optional().describe('Must be the restaurant of the token'),
+    ticket: z.string().optional().describe('In place of the header Authorization'),
+    cursor: z.string().optional().describe('The cursor to continue from'),
+    since: z.string().optional().describe('In place of a cursor: an instant that an answer gave as timestamp'),
+  })
+  .meta({ id: 'SocketQuery', description: 'The query of the handshake' })
 
-function channel(name: EndpointName): object {
-  const { address, title } = endpoints[name]
-  const messages = [
-    ...on(name, serverMessages).map((message) => `server.${message.name}`),
-    ...on(name, clientMessages).map((message) => `client.${message.name}`),
-  ]
+function channelOf(name: EndpointName): object {
+  const { address, title, sends } = endpoints[name]
+  const ids = [...sends, ...ClientMessage.options].map(idOf)
   return {
     address,
     title,
-    messages: Object.fromEntries(messages.map((id) => [id, { $ref: `#/components/messages/${id}` }])),
-    bindings: { ws: { method: 'GET', query: jsonSchema(Query) } },
+    messages: Object.fromEntries(ids.map((id) => [id, { $ref: `#/components/messages/${id}` }])),
+    bindings: { ws: { method: 'GET', query: refTo('SocketQuery') } },
   }
 }
 
-const Query = z.object({
-  restaurant_id: z.int().optional().describe('Must be the one of the token'),
-  ticket: z.string().optional().describe('In place of the header Authorization'),
-  cursor: z.string().optional().describe('Where to go on from'),
-  since: z.string().optional().describe('In place of a cursor: an instant that an answer gave as timestamp'),
-})
-
-function operations(name: EndpointName): [string, object][] {
+function operationsOf(name: EndpointName): [string, object][] {
   const channel = { $ref: `#/channels/${name}` }
-  const refs = (side: string, messages: readonly DocumentedMessage[]) =>
-    messages.map((message) => ({ $ref: `#/channels/${name}/messages/${side}.${message.name}` }))
-  const isCommand = (message: DocumentedMessage) => message.name === 'command'
-  const others = on(name, clientMessages).filter((message) => !isCommand(message))
+  const refs = (schemas: readonly z.ZodObject[]) =>
+    schemas.map((schema) => ({ $ref: `#/channels/${name}/messages/${idOf(schema)}` }))
+  const isCommand = (schema: z.ZodObject) => idOf(schema) === 'CommandMessage'
   return [
-    [`${name}.send`, { action: 'send', channel, messages: refs('server', on(name, serverMessages)) }],
-    [`${name}.receive`, { action: 'receive', channel, messages: refs('client', others) }],
+    [
+      `${name}.send`,
+      {
+        action: 'send',
+        description: 'What the server sends: the floor, each version of it, and answers',
+        channel,
+        messages: refs(endpoints[name].sends),
+      },
+    ],
+    [
+      `${name}.receive`,
+      {
+        action: 'receive',
+        description: 'What a client may send beside commands',
+        channel,
+        messages: refs(ClientMessage.options.filter((schema) => !isCommand(schema))),
+      },
+    ],
     [
       `${name}.command`,
       {
         action: 'receive',
+        description: 'Runs a command; the reply says what became of it',
         channel,
-        messages: refs('client', clientMessages.filter(isCommand)),
-        reply: { channel, messages: [{ $ref: `#/channels/${name}/messages/server.command_result` }] },
+        messages: refs(ClientMessage.options.filter(isCommand)),
+        reply: { channel, messages: [{ $ref: `#/channels/${name}/messages/CommandResult` }] },
       },
     ],
   ]
 }
 
-function on(name: EndpointName, messages: readonly DocumentedMessage[]): DocumentedMessage[] {
-  return messages.filter((message) => message.on.includes(name))
+function messageOf(schema: z.ZodObject): object {
+  const { description } = schema.meta() ?? {}
+  const id = idOf(schema)
+  return { name: id, title: id, summary: description, payload: refTo(id), examples: [{ payload: exampleOf(schema) }] }
 }
 
-function messageOf(message: DocumentedMessage): object {
-  return {
-    name: message.name,
-    summary: message.summary,
-    payload: jsonSchema(message.schema),
-    examples: [{ payload: exampleMessage(message) }],
+function idOf(schema: z.ZodType): string {
+  const { id } = schema.meta() ?? {}
+  if (id === undefined) throw new Error('a message has no name')
+  return id
+}
+
+// AsyncAPI has the JSON Schema of draft 7, where nothing stands beside a `$ref`. Its discriminator must have the name of a
+// schema as its value, and generators make an anonymous model of it: the constants in the members tell them apart.
+function asDraft7(schemas: NamedSchemas): NamedSchemas {
+  const open: JsonSchema[] = Object.values(schemas)
+  for (let schema = open.pop(); schema; schema = open.pop()) {
+    open.push(...partsOf(schema))
+    delete schema.discriminator
+    if (schema.$ref === undefined) continue
+    for (const keyword of Object.keys(schema)) if (keyword !== '$ref') delete schema[keyword]
   }
-}
-
-// Whole, not in named parts: a `$ref` in a payload would point to the root of the document and not of the payload. So
-// what describes a schema is kept and what names it is not.
-class Nameless extends z.core.$ZodRegistry<z.core.GlobalMeta> {
-  override get<S extends z.core.$ZodType>(schema: S) {
-    const { id: _, examples: __, ...meta } = z.globalRegistry.get(schema) ?? {}
-    return meta
-  }
-}
-const nameless = new Nameless()
-
-function jsonSchema(schema: z.ZodType): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    target: 'draft-7',
-    io: 'input',
-    unrepresentable: 'any',
-    reused: 'inline',
-    metadata: nameless,
-    override: shortenNullable,
-  })
-  return rest
+  return schemas
 }

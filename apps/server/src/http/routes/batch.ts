@@ -1,5 +1,5 @@
 import { commandTypes, type EntityOf } from '@qtable/domain'
-import { AtomicBatchBody, BatchUpdateAnswer, BatchUpdateBody, minimalGuest, minimalTable } from '@qtable/protocol'
+import { AtomicBatchBody, BatchUpdateAnswer, BatchUpdateBody, summarizeGuest, summarizeTable } from '@qtable/protocol'
 import { entitiesAfter, entityAfter } from '../change-answers.ts'
 import { answersAtomic, changeRoute } from '../command-route.ts'
 import type { Answer, Route } from '../route.ts'
@@ -62,8 +62,8 @@ function updateAnswer(submitted: Submitted, { body }: { body: BatchUpdateBody })
       transaction_id: submitted.transaction?.id ?? submitted.unitId,
       version: submitted.version,
       timestamp: submitted.transaction?.at ?? submitted.floor.committedAt,
-      guests: rowsAfter(submitted, 'guest', body.guests).map(minimalGuest),
-      tables: rowsAfter(submitted, 'table', body.tables).map(minimalTable),
+      guests: rowsAfter(submitted, 'guest', body.guests).map(summarizeGuest),
+      tables: rowsAfter(submitted, 'table', body.tables).map(summarizeTable),
     },
     replayed: submitted.status === 'duplicate',
   }

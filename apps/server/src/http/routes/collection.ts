@@ -8,6 +8,7 @@ import {
   isArchivedType,
   type ListedType,
   Problem,
+  type ProblemCode,
 } from '@qtable/domain'
 import { capitalized, entityBodies } from '@qtable/protocol'
 import type { z } from 'zod'
@@ -21,6 +22,7 @@ import type { RouteCommand } from '../submit.ts'
 interface Update<B extends z.ZodType> {
   body: B
   runs: readonly CommandType[]
+  neverRefuses?: readonly ProblemCode[]
   commands: (id: string, body: z.output<B>) => readonly RouteCommand[]
 }
 
@@ -34,9 +36,9 @@ export function collectionRoutes<B extends z.ZodType>(type: ListedType, tag: str
     const { summary } = commands[change]
     const also = method === 'PUT' ? { description: 'The same as PATCH: takes just the fields to change.' } : {}
     if (!update) return commandRoute(change, { ...entity, method, id, ...also })
-    const { body, runs } = update
+    const { body, runs, neverRefuses } = update
     return changeRoute({
-      ...{ ...entity, method, id, summary, ...also, runs, of: type, body },
+      ...{ ...entity, method, id, summary, ...also, runs, neverRefuses, of: type, body },
       change: (fields, entityId) => ({ commands: update.commands(entityId, fields) }),
     })
   }

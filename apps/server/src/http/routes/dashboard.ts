@@ -20,7 +20,7 @@ export const dashboardRoutes: Route[] = [
     description: 'With `since` only the parties and tables that changed, and those that are gone.',
     tag: 'Dashboard',
     auth: 'viewer',
-    query: z.object({ minimal: flag, since: sinceText.optional() }),
+    query: z.object({ minimal: flag.describe('Parties and tables in short'), since: sinceText.optional() }),
     cacheable: true,
     refusals: ['full_sync_required'],
     success: {

@@ -1,12 +1,5 @@
 import { type Guest, GuestStatusInput } from '@qtable/domain'
-import {
-  entityBodies,
-  MinimalGuest,
-  minimalGuest,
-  SetGuestStatusBody,
-  tablesNamed,
-  UpdateGuestBody,
-} from '@qtable/protocol'
+import { GuestListItem, SetGuestStatusBody, summarizeGuest, tablesNamed, UpdateGuestBody } from '@qtable/protocol'
 import { z } from 'zod'
 import { answersAtomic, changeRoute, commandRoute } from '../command-route.ts'
 import { dayQuery } from '../days.ts'
@@ -51,16 +44,21 @@ export const guestRoutes: Route[] = [
     description: 'With `date`, `from` or `to` also those of earlier service days, by when they joined.',
     tag: 'Guests',
     auth: 'viewer',
-    query: z.object({ ...listQuery, ...dayQuery, minimal: flag, status: words(GuestStatusInput) }),
+    query: z.object({
+      ...listQuery,
+      ...dayQuery,
+      minimal: flag.describe('Each party in short'),
+      status: words(GuestStatusInput),
+    }),
     success: {
       status: 200,
       description: 'In the order they joined',
-      body: z.array(z.union([entityBodies.guest, MinimalGuest])),
+      body: z.array(GuestListItem),
       headers: ['Link'],
     },
     handle: async (call) => {
       const page = await dayPage(call, { type: 'guest', at: (guest: Guest) => guest.joinedAt })
-      return listAnswer(call, call.query.minimal ? { ...page, entries: page.entries.map(minimalGuest) } : page)
+      return listAnswer(call, call.query.minimal ? { ...page, entries: page.entries.map(summarizeGuest) } : page)
     },
   }),
   ...collectionRoutes('guest', 'Guests', { body: UpdateGuestBody, runs, commands: guestUpdates }),

@@ -42,7 +42,13 @@ export const reservationRoutes: Route[] = [
     handle: async (call) =>
       listAnswer(call, await dayPage(call, { type: 'reservation', at: (one: Reservation) => one.startsAt })),
   }),
-  ...collectionRoutes('reservation', tag, { body: UpdateReservationBody, runs, commands: reservationUpdates }),
+  ...collectionRoutes('reservation', tag, {
+    body: UpdateReservationBody,
+    runs,
+    // The body cannot choose the id of the guest.
+    neverRefuses: ['already_exists'],
+    commands: reservationUpdates,
+  }),
   commandRoute('reservation.arrive', { method: 'POST', path: '/reservations/:id/arrive', tag, answer, ...optional }),
   commandRoute('reservation.seat', { method: 'POST', path: '/reservations/:id/seat', tag, answer, ...optional }),
   commandRoute('reservation.restore', { method: 'POST', path: '/reservations/:id/restore', tag, answer, ...optional }),

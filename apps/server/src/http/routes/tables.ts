@@ -1,5 +1,5 @@
 import { Id, TableStatusInput } from '@qtable/domain'
-import { ClearTableBody, CreateTablesBody, entityBodies, MinimalTable, minimalTable } from '@qtable/protocol'
+import { ClearTableBody, CreateTablesBody, summarizeTable, TableListItem } from '@qtable/protocol'
 import { z } from 'zod'
 import { answersAtomic, changeRoute } from '../command-route.ts'
 import { flag, listAnswer, listQuery, pageOf, readCursor, words } from '../listing.ts'
@@ -20,14 +20,14 @@ export const tableRoutes: Route[] = [
     auth: 'viewer',
     query: z.object({
       ...listQuery,
-      minimal: flag,
+      minimal: flag.describe('Each table in short'),
       status: words(TableStatusInput),
       sectionId: Id.optional().describe('Those of one section'),
     }),
     success: {
       status: 200,
       description: 'By their numbers, 2 before 10',
-      body: z.array(z.union([entityBodies.table, MinimalTable])),
+      body: z.array(TableListItem),
       headers: ['Link'],
     },
     handle: async (call) => {
@@ -38,7 +38,7 @@ export const tableRoutes: Route[] = [
       )
       const after = readCursor(cursor)
       const page = pageOf(tables, { key: (table) => [table.tableNumber, table.id], compare: natural, after, limit })
-      return listAnswer(call, minimal ? { ...page, entries: page.entries.map(minimalTable) } : page)
+      return listAnswer(call, minimal ? { ...page, entries: page.entries.map(summarizeTable) } : page)
     },
   }),
   changeRoute({

@@ -14,6 +14,7 @@ import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { buildServer, type ServerOptions } from '../server.ts'
+import { mustBeDocumented } from './must-be-documented.ts'
 
 export const password = 'correct horse battery staple'
 
@@ -113,7 +114,9 @@ async function assemble(db: Database, options: TestServerOptions) {
   async function inject(request: InjectOptions): Promise<Reply> {
     const { statusCode, headers, body } = await app.inject(request)
     const isJson = /json/.test(String(headers['content-type']))
-    return { status: statusCode, headers, text: body, body: isJson && body !== '' ? JSON.parse(body) : {} }
+    const reply = { status: statusCode, headers, text: body, body: isJson && body !== '' ? JSON.parse(body) : {} }
+    mustBeDocumented({ method: request.method ?? 'GET', url: String(request.url) }, reply)
+    return reply
   }
 
   function as(session: Session): Caller {

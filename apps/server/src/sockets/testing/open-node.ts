@@ -17,7 +17,8 @@ import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { openCursors } from '../../wire/cursors.ts'
-import { openSockets, type SocketLimits } from '../sockets.ts'
+import type { SocketLimits } from '../admission.ts'
+import { openSockets } from '../sockets.ts'
 import { isUpgrade } from '../upgrade.ts'
 
 export interface TestNodeOptions {
@@ -29,13 +30,13 @@ export interface TestNodeOptions {
 }
 
 /**
- * A server that listens, with sockets, on a database. Time runs, and a test may push it forward (`ahead`), or set the
- * wall clock alone (`isOff`, milliseconds).
+ * A listening server with sockets on a database. Its clocks run in real time. A test may put both forward (`aheadMs`) or
+ * set the wall clock alone (`wallOffsetMs`).
  */
 export async function openTestNode(db: Database, options: TestNodeOptions = {}) {
-  const clock = { ahead: 0, isOff: 0 }
-  const now = () => Date.now() + clock.ahead + clock.isOff
-  const elapsed = () => performance.now() + clock.ahead
+  const clock = { aheadMs: 0, wallOffsetMs: 0 }
+  const now = () => Date.now() + clock.aheadMs + clock.wallOffsetMs
+  const elapsed = () => performance.now() + clock.aheadMs
   const config = {
     secretKey: 'the secret key of the tests, long enough',
     environment: 'test' as const,
@@ -51,16 +52,16 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   const loads: number[] = []
   async function before(method: string, restaurantId: number) {
     await faults.hold
-    if (faults.isDatabaseAway) throw new Problem('unavailable', 'The database is away, says the test')
+    if (faults.isDatabaseAway) throw new Problem('unavailable', 'The test has taken the database away')
     if (method === 'load') loads.push(restaurantId)
   }
-  const journal = watched(openJournal({ db }), before)
+  const journal = intercepted(openJournal({ db }), before)
   const floors = openFloors({ journal })
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
-  const watchedDb = watched(db, before)
-  const accounts = openAccounts({ db: watchedDb, ...config, now, passwords: { cost: 4 } })
-  const accountWatch = openAccountWatch({ db: watchedDb, accounts, log })
+  const interceptedDb = intercepted(db, before)
+  const accounts = openAccounts({ db: interceptedDb, ...config, now, passwords: { cost: 4 } })
+  const accountWatch = openAccountWatch({ db: interceptedDb, accounts, log })
   const metrics = openMetrics({ floors })
   const cursors = openCursors(config.secretKey)
   const server = await buildServer({
@@ -103,15 +104,16 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     close,
   }
 }
-/** The same journal or database; before each question to it, `before` is asked, and may throw. */
-function watched<T extends object>(below: T, before: (method: string, restaurantId: number) => Promise<void>): T {
-  return new Proxy(below, {
+
+/** The same journal or database, whose every method first awaits `before`, which may throw. */
+function intercepted<T extends object>(inner: T, before: (method: string, restaurantId: number) => Promise<void>): T {
+  return new Proxy(inner, {
     get(target, method, receiver) {
-      const own: unknown = Reflect.get(target, method, receiver)
-      if (typeof own !== 'function') return own
-      return async (...given: unknown[]) => {
-        await before(String(method), Number(given[0]))
-        return own.apply(target, given)
+      const member: unknown = Reflect.get(target, method, receiver)
+      if (typeof member !== 'function') return member
+      return async (...args: unknown[]) => {
+        await before(String(method), Number(args[0]))
+        return member.apply(target, args)
       }
     },
   })
@@ -121,12 +123,17 @@ export type TestNode = Awaited<ReturnType<typeof openTestNode>>
 
 const password = 'correct horse battery staple'
 
-/** A node on a database of its own, with one restaurant and its owner. */
-export async function openTestStand(options: TestNodeOptions = {}) {
+/** A node on a fresh database, with one restaurant and its owner. */
+export async function openRestaurantNode(options: TestNodeOptions = {}) {
   const { database: db, adminUrl, close } = await openTestDatabase()
   onTestFinished(close)
   const node = await openTestNode(db, options)
-  return { node, db, asAdmin: (statement: string) => runAsAdmin(adminUrl, statement), ...(await openRestaurant(node)) }
+  return {
+    node,
+    db,
+    asAdmin: (statement: string) => runAsAdmin(adminUrl, statement),
+    ...(await registerRestaurant(node)),
+  }
 }
 
 async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
@@ -139,13 +146,13 @@ async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
   }
 }
 
-/** A new restaurant and its owner. */
-export async function openRestaurant(node: TestNode) {
+/** A new restaurant with its owner. */
+export async function registerRestaurant(node: TestNode) {
   const email = `${randomUUID()}@example.com`
-  const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
-  const session = await node.accounts.register(given)
+  const registration = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+  const session = await node.accounts.register(registration)
   const restaurantId = session.restaurant.id
-  /** Runs one command as the owner, past HTTP and sockets. */
+  /** Runs one command as the owner, without HTTP or sockets. */
   async function run(type: string, payload: object, { id = uuidv7(), kind = 'change' as 'change' | 'atomic' } = {}) {
     const actor = { id: session.user.id, name: 'Ona', role: 'owner' as const }
     const unit = { id, kind, commands: [{ id, type, payload }] }
@@ -155,8 +162,8 @@ export async function openRestaurant(node: TestNode) {
     const by = await node.accounts.authenticate(session.access_token)
     const newcomer = { email: `${randomUUID()}@example.com`, name: `A ${role}`, role, password }
     const user = await node.accounts.createUser(by, newcomer)
-    const hired = await node.accounts.login({ email: newcomer.email, password, restaurantId })
-    return { user, session: hired, by }
+    const hiredSession = await node.accounts.login({ email: newcomer.email, password, restaurantId })
+    return { user, session: hiredSession, by }
   }
   return { session, restaurantId, run, hire }
 }

@@ -1,7 +1,7 @@
 import { type CommandArguments, type Floor, Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 
-/** Numbers that are the same for the same seed (mulberry32). */
+/** Pseudo-random integers from 0 up to `sides`, the same for the same seed (mulberry32). */
 export function openDice(seed: number): (sides: number) => number {
   let state = seed
   return (sides) => {
@@ -15,7 +15,7 @@ export function openDice(seed: number): (sides: number) => number {
 const tableStatuses = ['available', 'cleaning', 'reserved'] as const
 const statuses = ['waiting', 'notified', 'seated', 'finished', 'cancelled', 'no_show', 'left'] as const
 
-/** What somebody at a busy stand might do next; many of it is refused, as it should be. */
+/** A command that a busy host might send next. The server refuses many of them, as it should. */
 export function nextCommand(floor: Floor, dice: (sides: number) => number): CommandArguments {
   const one = (ids: Iterable<string>) => {
     const all = [...ids]
@@ -49,7 +49,7 @@ export function nextCommand(floor: Floor, dice: (sides: number) => number): Comm
   return (kinds[dice(kinds.length)] as () => CommandArguments)()
 }
 
-/** What a promise gives; undefined where it is refused. Anything else that it fails with is passed on. */
+/** The result of a promise, or undefined if it rejects with a `Problem`. Other errors are thrown. */
 export async function unlessRefused<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise

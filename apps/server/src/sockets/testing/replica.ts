@@ -1,4 +1,4 @@
-import type { Message } from './test-socket.ts'
+import type { ReceivedMessage } from './test-socket.ts'
 
 type Row = Record<string, unknown> & { id: string | number }
 
@@ -10,7 +10,7 @@ const plurals: Readonly<Record<string, string>> = {
   reservation: 'reservations',
 }
 
-/** A floor as a plain client builds it from what it hears: the judge of what the two endpoints say. */
+/** A floor as a minimal client builds it from frames: the reference for what both endpoints send. */
 export function openReplica() {
   let version = -1
   let cursor = ''
@@ -22,33 +22,33 @@ export function openReplica() {
     else lists[plurals[type] ?? '']?.set(String(row.id), row)
   }
 
-  function link(message: Message): void {
+  function link(message: ReceivedMessage): void {
     if (message.prev_version !== version) {
       throw new Error(`${message.type} ${message.prev_version} → ${message.version} does not follow ${version}`)
     }
     version = message.version as number
     cursor = message.cursor as string
-    mustAgree()
+    checkSeating()
   }
 
-  // I10: who sits where is the same from both sides, after every single frame.
-  function mustAgree(): void {
+  // I10: tables and parties agree about who sits where, after every frame.
+  function checkSeating(): void {
     for (const table of lists.tables?.values() ?? []) {
       const guest = table.currentGuestId === null ? undefined : lists.guests?.get(String(table.currentGuestId))
       const sits = (guest?.tableIds as string[] | undefined)?.includes(String(table.id)) ?? false
       if ((table.currentGuestId !== null) !== sits)
-        throw new Error(`table ${table.id} and its party disagree at ${version}`)
+        throw new Error(`table ${table.id} and its party disagree at version ${version}`)
     }
     for (const guest of lists.guests?.values() ?? []) {
       for (const id of guest.tableIds as string[]) {
         if (lists.tables?.get(id)?.currentGuestId !== guest.id)
-          throw new Error(`${guest.id} is not at ${id}, ${version}`)
+          throw new Error(`party ${guest.id} is not at table ${id} at version ${version}`)
       }
     }
   }
 
   return {
-    /** The whole floor, as a full sync gives it. */
+    /** Takes the whole floor of a full sync. */
     reset(full: Record<string, unknown>): void {
       version = full.version as number
       cursor = full.cursor as string
@@ -59,10 +59,10 @@ export function openReplica() {
           new Map((full[plural] as Row[]).map((row) => [String(row.id), row])),
         ]),
       )
-      mustAgree()
+      checkSeating()
     },
-    /** Takes a message; says whether it was one that moves the floor. Throws where it does not link. */
-    take(message: Message): boolean {
+    /** Takes a message; returns whether it changed the floor. Throws if it does not follow the replica's version. */
+    take(message: ReceivedMessage): boolean {
       if (message.type === 'full_sync') {
         this.reset(message)
         return true
@@ -83,8 +83,8 @@ export function openReplica() {
       if (verb === undefined) return false
       if (verb === 'deleted') lists[plurals[type] ?? '']?.delete((message.data as Row).id as string)
       else put(type, message.data as Row)
-      for (const beside of ['guest', 'table', 'reservation']) {
-        if (message[beside]) put(beside, message[beside] as Row)
+      for (const attached of ['guest', 'table', 'reservation']) {
+        if (message[attached]) put(attached, message[attached] as Row)
       }
       link(message)
       return true
@@ -95,13 +95,14 @@ export function openReplica() {
     get cursor() {
       return cursor
     },
-    /** The floor in canonical JSON: equal texts are equal floors. */
+    /** The floor as canonical JSON: equal floors have equal texts. */
     text: () => canonicalFloor({ version, restaurant, ...lists }),
   }
 }
+
 export type Replica = ReturnType<typeof openReplica>
 
-/** The canonical JSON of a floor, of a replica or of a full sync. */
+/** A floor, of a replica or of a full sync, as canonical JSON. */
 export function canonicalFloor(full: Record<string, unknown>): string {
   const sorted = Object.values(plurals).map((plural) => {
     const rows = full[plural] instanceof Map ? [...full[plural].values()] : (full[plural] as Row[])

@@ -4,25 +4,25 @@ import type { Session } from '@qtable/protocol'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 
-/** A message of a server, as a test reads it. */
-export type Message = Record<string, unknown> & { type: string }
+/** A message of the server, as a test reads it. */
+export type ReceivedMessage = Record<string, unknown> & { type: string }
 
-/** An open socket that keeps what it hears. */
+/** An open socket that records what it receives. */
 export interface TestSocket {
   socket: WebSocket
-  heard: Message[]
-  /** The bytes of each message. */
+  received: ReceivedMessage[]
+  /** The text of each received message. */
   texts: string[]
   send(message: object): void
-  /** The first message from now on, or heard before and not waited for, that fits. */
-  next(fits: string | ((message: Message) => boolean)): Promise<Message>
-  /** The code that it is closed with. */
+  /** The first matching message after the one that the last call returned. Waits for it; throws if the socket closes. */
+  next(matches: string | ((message: ReceivedMessage) => boolean)): Promise<ReceivedMessage>
+  /** Resolves to the close code. */
   closed: Promise<number>
-  /** Closes it and waits until it is. */
+  /** Closes the socket and waits until it is closed. */
   end(): Promise<void>
 }
 
-/** Opens a socket with a header or a ticket; rejects with the answer of a handshake that is refused. */
+/** Opens a socket with the session's access token, or with none; rejects with the answer if the handshake is refused. */
 export async function connect(
   node: { port: number },
   session: Session | undefined,
@@ -30,19 +30,17 @@ export async function connect(
 ): Promise<TestSocket> {
   const bearer = session ? { authorization: `Bearer ${session.access_token}` } : {}
   const socket = new WebSocket(`ws://127.0.0.1:${node.port}${path}`, { headers: { ...bearer, ...headers } })
-  const heard: Message[] = []
+  const received: ReceivedMessage[] = []
   const texts: string[] = []
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
   let read = 0
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
   const wake = () => {
-    const all = waiting
-    waiting = []
-    for (const go of all) go()
+    for (const resolve of waiting.splice(0)) resolve()
   }
   socket.on('message', (data) => {
     texts.push(String(data))
-    heard.push(JSON.parse(String(data)) as Message)
+    received.push(JSON.parse(String(data)) as ReceivedMessage)
     wake()
   })
   void closed.then(wake)
@@ -54,18 +52,20 @@ export async function connect(
   onTestFinished(() => socket.terminate())
   return {
     socket,
-    heard,
+    received,
     texts,
     closed,
     send: (message) => socket.send(JSON.stringify(message)),
-    async next(fits) {
-      const isIt = typeof fits === 'string' ? ({ type }: Message) => type === fits : fits
+    async next(matches) {
+      const isMatch = typeof matches === 'string' ? ({ type }: ReceivedMessage) => type === matches : matches
       for (;;) {
-        while (read < heard.length) {
-          const message = heard[read++]
-          if (message && isIt(message)) return message
+        while (read < received.length) {
+          const message = received[read++]
+          if (message && isMatch(message)) return message
         }
-        if (socket.readyState === WebSocket.CLOSED) throw new Error(`the socket is closed; heard ${texts.join('\n')}`)
+        if (socket.readyState === WebSocket.CLOSED) {
+          throw new Error(`the socket is closed; it received ${texts.join('\n')}`)
+        }
         await new Promise<void>((resolve) => waiting.push(resolve))
       }
     },
@@ -76,15 +76,15 @@ export async function connect(
   }
 }
 
-/** The answer to a handshake that was refused. */
-export interface Refused {
+/** The HTTP answer to a handshake that was refused. */
+interface Refusal {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: Record<string, unknown>
 }
 
-async function refusalOf(response: IncomingMessage): Promise<Refused> {
+async function refusalOf(response: IncomingMessage): Promise<Refusal> {
   let text = ''
   for await (const chunk of response) text += chunk
-  return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) as Refused['body'] }
+  return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) as Refusal['body'] }
 }

@@ -1,0 +1,52 @@
+import { line, parse, Timezone } from '@qtable/domain'
+import { EmailAddress, PersonName } from '@qtable/protocol'
+import type { Command } from 'commander'
+import type { CliContext } from './cli-context.ts'
+import { passwordFor } from './passwords.ts'
+import { withAdministration, withDatabase } from './with-database.ts'
+
+/** `qtable restaurant …` */
+export function addRestaurantCommands(program: Command, context: CliContext): void {
+  const { out } = context.terminal
+  const restaurant = program.command('restaurant').description('restaurants of this installation')
+  restaurant
+    .command('create')
+    .description('create a restaurant and its owner; prints a generated password unless one is on standard input')
+    .requiredOption('--name <name>', 'its name')
+    .option('--timezone <zone>', 'its IANA time zone', 'UTC')
+    .requiredOption('--owner-email <email>')
+    .requiredOption('--owner-name <name>')
+    .option('--password-stdin', 'read the password from standard input')
+    .action(async (options) => {
+      const { password, isGenerated } = await passwordFor(options)
+      const registration = {
+        name: parse(line(120), options.name, 'name'),
+        timezone: parse(Timezone, options.timezone, 'timezone'),
+        owner: {
+          email: parse(EmailAddress, options.ownerEmail, 'owner-email'),
+          name: parse(PersonName, options.ownerName, 'owner-name'),
+          password,
+        },
+      }
+      const created = await withAdministration(context, (administration) =>
+        administration.createRestaurant(registration),
+      )
+      out(`Restaurant ${created.restaurant.id} (${created.restaurant.slug}) belongs to ${created.owner.email}.`)
+      if (isGenerated) out(`Password (if the account is new): ${password}`)
+    })
+  restaurant
+    .command('list')
+    .description('list the number, short name and creation time of each restaurant')
+    .action(async () => {
+      const rows = await withDatabase(context, (db) =>
+        db.asSystem((tx) =>
+          tx.query<{ restaurant_id: number; slug: string; created_at: Date }>(
+            'select restaurant_id, slug, created_at from tenants order by restaurant_id',
+          ),
+        ),
+      )
+      for (const { restaurant_id, slug, created_at } of rows) {
+        out(`${restaurant_id}\t${slug}\t${created_at.toISOString()}`)
+      }
+    })
+}

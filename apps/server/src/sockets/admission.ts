@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Problem } from '@qtable/domain'
+import type { Identity } from '../accounts/identity.ts'
+import { problemOf } from '../wire/problems.ts'
+import { findResumePoint } from './resume-point.ts'
+import type { Rooms } from './rooms.ts'
+import type { SocketConnectionOptions } from './socket-connection.ts'
+import type { SocketParts } from './socket-parts.ts'
+import { authorise, type Handshake, readHandshake, refuse } from './upgrade.ts'
+import { openHandshakes } from './wire-socket.ts'
+
+export interface SocketLimits {
+  sockets: number
+  perRestaurant: number
+  /** Handshakes in progress: each sends a query to the database. */
+  handshakes: number
+}
+
+const defaultLimits: SocketLimits = { sockets: 20_000, perRestaurant: 5_000, handshakes: 1_000 }
+
+/** A socket whose handshake was accepted. */
+export type AdmittedSocket = Omit<SocketConnectionOptions, 'parts' | 'onEnd'> & { releaseRoom: () => void }
+
+/** Accepts or refuses handshakes. */
+export interface Admission {
+  /** The `upgrade` listener of the HTTP server. */
+  onUpgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void
+  /** Refuses every handshake from now on. */
+  stop(): void
+}
+
+const retryAfter = { retryAfterSeconds: 1 }
+
+export function openAdmission(options: {
+  parts: SocketParts
+  rooms: Rooms
+  limits: Partial<SocketLimits> | undefined
+  /** The number of open sockets. */
+  socketCount: () => number
+  onAdmitted: (socket: AdmittedSocket) => void
+}): Admission {
+  const { parts, rooms, socketCount, onAdmitted } = options
+  const { log, metrics, floors } = parts
+  const limits = { ...defaultLimits, ...options.limits }
+  const handshakes = openHandshakes((request, wire, reason) =>
+    refuse(wire, request, new Problem('malformed', `The handshake is invalid: ${reason}`)),
+  )
+  let pending = 0
+  let isStopped = false
+
+  async function admit(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
+    const handshake = readHandshake(request)
+    if (!handshake) throw new Problem('not_found', 'There is no WebSocket endpoint at this path')
+    if (isStopped) throw new Problem('unavailable', 'The server is stopping', retryAfter)
+    if (socketCount() >= limits.sockets || pending >= limits.handshakes) {
+      throw new Problem('unavailable', 'The server is full', retryAfter)
+    }
+    pending += 1
+    try {
+      const identity = await authorise(request, handshake, parts)
+      if (rooms.count(identity.restaurantId) >= limits.perRestaurant) {
+        throw new Problem('unavailable', 'The restaurant has too many sockets', retryAfter)
+      }
+      await accept(identity, handshake, { request, wire, head })
+    } finally {
+      pending -= 1
+    }
+  }
+
+  // Holds the room from here on, so that of many clients that connect at once only the first loads the floor.
+  async function accept(
+    identity: Identity,
+    { endpoint, query }: Handshake,
+    { request, wire, head }: { request: IncomingMessage; wire: Duplex; head: Buffer },
+  ): Promise<void> {
+    const { restaurantId } = identity
+    const { room, release: releaseRoom } = rooms.acquire(restaurantId)
+    let isAccepted = false
+    try {
+      await floors.read(restaurantId)
+      const since = query.get('cursor') || query.get('since')
+      const resumePoint = since ? await findResumePoint(since, { parts, restaurantId }) : undefined
+      if (isStopped) throw new Problem('unavailable', 'The server is stopping', retryAfter)
+      handshakes.accept(request, wire, head, (socket) => {
+        isAccepted = true
+        try {
+          onAdmitted({ socket, wire, identity, endpoint, room, resumePoint, releaseRoom })
+        } catch (error) {
+          log.error({ err: error, restaurantId }, 'a socket could not be opened')
+          socket.terminate()
+          releaseRoom()
+        }
+      })
+    } finally {
+      if (!isAccepted) releaseRoom()
+    }
+  }
+
+  return {
+    onUpgrade(request, wire, head) {
+      wire.on('error', destroyWire)
+      admit(request, wire, head).catch((error: unknown) => {
+        const problem = problemOf(error)
+        if (problem.code === 'internal') log.error({ err: error }, 'a handshake failed unexpectedly')
+        metrics.refused(problem.code)
+        refuse(wire, request, problem)
+      })
+    },
+    stop() {
+      isStopped = true
+    },
+  }
+}
+
+// Shared by all sockets. A closure per socket would keep its handshake request in memory as long as the socket.
+function destroyWire(this: Duplex): void {
+  this.destroy()
+}

@@ -1,0 +1,199 @@
+import type { Problem } from '@qtable/domain'
+import { closeCodes, type ResyncReason } from '@qtable/protocol'
+import type { Feed, Stretch } from '../journal/feed.ts'
+import type { Snapshot } from '../journal/floors.ts'
+import type { Logged } from '../journal/log.ts'
+import { type Endpoint, textFrame } from './frame.ts'
+import type { Lag } from './lag.ts'
+import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
+import type { Room } from './rooms.ts'
+
+/** Sends one socket the frames of its restaurant's feed, and tracks how far it has come. */
+export interface FrameStream {
+  /** The version up to which everything has been sent. */
+  readonly version: number
+  /** Starts at the snapshot: later versions will be sent. */
+  start(snapshot: Snapshot): void
+  /** Continues from a client's resume point with `resumed`, or says why it cannot. */
+  resume(point: ResumePoint): void
+  /** Sends the whole floor as soon as the client is not behind, and continues from there. */
+  sendFull(): void
+  /** Sends what is missing, until the client is behind. */
+  pump(): void
+  /** The same, up to `snapshot`, the latest floor on this node. */
+  sendUpTo(snapshot: Snapshot): void
+}
+
+export interface FrameStreamOptions {
+  endpoint: Endpoint
+  room: Room
+  feed: Feed
+  lag: Lag
+  elapsed: () => number
+  /** Writes bytes; `version` if they bring the client to it. */
+  write: (bytes: Buffer, version?: number) => void
+  /** Runs `write` and hands all its bytes to the kernel in one call. */
+  corked: <T>(write: () => T) => T
+  close: (code: number) => void
+  isClosed: () => boolean
+  onReadError: (error: unknown) => void
+}
+
+/** More missing versions than this are merged into one frame: a client that was away does not need each step. */
+const maxSingleFrames = 64
+const retryReadMs = 1000
+
+/**
+ * A socket keeps a pointer, not a queue. Every event (a commit, a resume, a full sync, a client that has caught up) ends
+ * in `sendUpTo`, which takes the current floor and writes everything from the pointer on, synchronously. So no frame is
+ * sent twice, left out or overtaken. Only versions that are no longer in memory are read from the log first. If the
+ * pointer has jumped meanwhile, the result of that read is discarded.
+ */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all of it reads and moves the same pointer.
+export function openFrameStream(options: FrameStreamOptions): FrameStream {
+  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError } = options
+  let version = 0
+  let epoch = ''
+  let isFullDue = false
+  let wasBehind = false
+  /** Counts the jumps. A read of the log that started before the last jump is discarded. */
+  let jumps = 0
+  let readingFrom: number | undefined
+  let retryReadAt = 0
+
+  function jumpTo(next: number): void {
+    jumps += 1
+    readingFrom = undefined
+    version = next
+    wasBehind = false
+    lag.restart()
+  }
+
+  function resync(reason: ResyncReason): void {
+    write(textFrame({ type: 'resync_required', reason }))
+    if (endpoint === 'realtime') close(closeCodes.cursorUnusable)
+    else isFullDue = true
+  }
+
+  function pump(): void {
+    const snapshot = room.snapshot()
+    if (snapshot) sendUpTo(snapshot)
+  }
+
+  function sendUpTo(snapshot: Snapshot): void {
+    if (isClosed()) return
+    if (snapshot.epoch !== epoch) {
+      epoch = snapshot.epoch
+      jumpTo(version)
+      resync('epoch')
+      if (isClosed()) return
+    }
+    if (lag.isBehind()) {
+      wasBehind = true
+      return
+    }
+    if (isFullDue) writeFull(snapshot)
+    else if (version < snapshot.floor.version) catchUp(snapshot)
+  }
+
+  function writeFull(snapshot: Snapshot): void {
+    isFullDue = false
+    jumpTo(snapshot.floor.version)
+    write(room.frames.full(snapshot), version)
+  }
+
+  function catchUp({ recent, floor }: Snapshot): void {
+    const latest = recent.at(-1)
+    // The common case: one new version.
+    if (latest?.version === version + 1) {
+      writeOne(latest)
+      wasBehind = false
+      return
+    }
+    const oldest = recent[0]?.version
+    if (oldest === undefined || oldest > version + 1) {
+      readLog()
+      return
+    }
+    const missing = recent.slice(version + 1 - oldest)
+    if (missing.length > 1 && (wasBehind || missing.length > maxSingleFrames)) {
+      write(room.frames.merged(missing, epoch), floor.version)
+      version = floor.version
+      wasBehind = false
+    } else {
+      wasBehind = !corked(() => writeEach(missing))
+    }
+  }
+
+  function writeOne(logged: Logged): void {
+    write(room.frames.one(endpoint, logged, epoch), logged.version)
+    version = logged.version
+  }
+
+  /** False if the client is behind before the last of them. */
+  function writeEach(missing: readonly Logged[]): boolean {
+    for (const logged of missing) {
+      if (lag.isBehind()) return false
+      writeOne(logged)
+    }
+    return true
+  }
+
+  function readLog(): void {
+    const snapshot = room.snapshot()
+    if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
+    readingFrom = version
+    const jump = jumps
+    feed.after(room.restaurantId, { version, snapshot, limit: versionsAtOnce }).then(
+      (stretch) => {
+        if (jump !== jumps || isClosed()) return
+        readingFrom = undefined
+        if (stretch === 'gone') resync('cursor_too_old')
+        else writeStretch(stretch)
+        pump()
+      },
+      (error: Problem | Error) => {
+        if (jump === jumps) readingFrom = undefined
+        retryReadAt = elapsed() + retryReadMs
+        onReadError(error)
+      },
+    )
+  }
+
+  function writeStretch({ transactions }: Stretch): void {
+    const last = transactions.at(-1)
+    if (!last) return
+    write(room.frames.merged(transactions, epoch), last.version)
+    version = last.version
+  }
+
+  return {
+    get version() {
+      return version
+    },
+    start(snapshot) {
+      epoch = snapshot.epoch
+      jumpTo(snapshot.floor.version)
+    },
+    resume(point) {
+      if ('reason' in point) {
+        jumpTo(version)
+        resync(point.reason)
+      } else {
+        const head = room.snapshot()?.floor.version ?? point.version
+        epoch = point.epoch
+        isFullDue = false
+        jumpTo(point.version)
+        write(textFrame({ type: 'resumed', from_version: version, version: Math.max(head, version) }))
+        if (point.first) writeStretch(point.first)
+      }
+      pump()
+    },
+    sendFull() {
+      isFullDue = true
+      pump()
+    },
+    pump,
+    sendUpTo,
+  }
+}

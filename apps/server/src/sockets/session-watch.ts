@@ -1,0 +1,97 @@
+import { Problem } from '@qtable/domain'
+import { closeCodes } from '@qtable/protocol'
+import type { Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import { isAmong } from '../accounts/accounts-world.ts'
+import type { Identity } from '../accounts/identity.ts'
+
+/** A socket, as the session watch sees it. */
+export interface WatchedSocket {
+  identity: Identity
+  close(code: number): void
+}
+
+/** Closes sockets whose session has ended, and updates those whose name or role has changed (SY42). */
+export interface SessionWatch {
+  /** Watches a socket until the returned function is called. */
+  watch(socket: WatchedSocket): () => void
+  /** Starts the checks that are due. */
+  tick(): void
+  close(): void
+}
+
+// Covers changes without an event: a session that expires, and rows that are edited by hand.
+const checkEveryMs = 60_000
+const retryMs = 1000
+
+/**
+ * A session that ends on this node closes its sockets at once. For any other change the watch asks the database, with
+ * one query per restaurant, however many sockets it has. It also asks for each new socket, because the session may have
+ * changed between the handshake and the watch. While the database is away, sockets stay open.
+ */
+export function openSessionWatch(options: {
+  accounts: Pick<Accounts, 'onEnded' | 'onChanged' | 'standings'>
+  log: Logger
+  elapsed: () => number
+}): SessionWatch {
+  const { accounts, log, elapsed } = options
+  const restaurants = new Map<number, { sockets: Set<WatchedSocket>; checkAt: number; isChecking: boolean }>()
+
+  const stopEnded = accounts.onEnded((ended) => {
+    for (const { sockets } of restaurants.values()) {
+      for (const socket of sockets) if (isAmong(ended, socket.identity)) socket.close(closeCodes.authEnded)
+    }
+  })
+  const stopChanged = accounts.onChanged((userIds) => {
+    for (const entry of restaurants.values()) {
+      for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.checkAt = elapsed()
+    }
+  })
+
+  async function check(restaurantId: number, sockets: ReadonlySet<WatchedSocket>): Promise<void> {
+    const checked = new Map([...sockets].map(({ identity }) => [identity.sessionId, identity]))
+    const standings = await accounts.standings(restaurantId, [...checked.values()])
+    for (const socket of sockets) {
+      const { identity } = socket
+      // The socket joined, or changed its session, after the query was sent.
+      if (!checked.has(identity.sessionId)) continue
+      const standing = standings.get(identity.sessionId)
+      if (standing) socket.identity = { ...identity, ...standing }
+      else socket.close(closeCodes.authEnded)
+    }
+  }
+
+  return {
+    watch(socket) {
+      const { restaurantId } = socket.identity
+      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), checkAt: elapsed(), isChecking: false }
+      restaurants.set(restaurantId, entry)
+      entry.sockets.add(socket)
+      entry.checkAt = elapsed()
+      return () => {
+        entry.sockets.delete(socket)
+        if (entry.sockets.size === 0 && restaurants.get(restaurantId) === entry) restaurants.delete(restaurantId)
+      }
+    },
+    tick() {
+      for (const [restaurantId, entry] of restaurants) {
+        if (entry.isChecking || elapsed() < entry.checkAt) continue
+        entry.isChecking = true
+        entry.checkAt = elapsed() + checkEveryMs
+        check(restaurantId, entry.sockets)
+          .catch((error: unknown) => {
+            entry.checkAt = Math.min(entry.checkAt, elapsed() + retryMs)
+            if (error instanceof Problem && error.code === 'unavailable') return
+            log.error({ err: error, restaurantId }, 'the sessions of sockets could not be checked')
+          })
+          .finally(() => {
+            entry.isChecking = false
+          })
+      }
+    },
+    close() {
+      stopEnded()
+      stopChanged()
+    },
+  }
+}
