@@ -13,11 +13,20 @@ test('an email is trimmed and lower-cased, a name trimmed, the time zone UTC unl
   })
 })
 
+test('an address of any script is one account, however its letters are composed', () => {
+  const wanted = 'josé@bücher.example'
+  for (const email of [wanted, 'JOSÉ@Bücher.example', wanted.normalize('NFD')]) {
+    expect(RegisterBody.parse({ ...body, email }).email).toBe(wanted)
+  }
+})
+
 test('each wrong field is refused with its path', () => {
   const wrong: [string, unknown][] = [
     ['email', 'not an email'],
     ['email', `${'a'.repeat(320)}@example.com`],
     ['email', 'ada@example.com\0'],
+    ['email', 'ada lovelace@example.com'],
+    ['email', 'ada@example'],
     ['password', 'short'],
     ['password', 'x'.repeat(201)],
     ['password', 'with a \u0000 inside'],

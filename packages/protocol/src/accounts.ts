@@ -1,8 +1,27 @@
-import { Email, entities, exampleIds, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
+import { entities, exampleIds, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
 import { z } from 'zod'
 
-/** An email address, trimmed and in lower case, so that one address is one account. */
-export const EmailAddress = z.string().max(320).trim().toLowerCase().pipe(Email)
+/**
+ * The email address of an account: trimmed, in lower case and in one Unicode form, so that one address is one account.
+ * Letters of any script may stand on both sides of the @ (RFC 6531).
+ */
+export const EmailAddress = z
+  .string()
+  .max(320)
+  .normalize('NFC')
+  .trim()
+  .toLowerCase()
+  .pipe(
+    z
+      .string()
+      .max(254)
+      .check(
+        z.email({
+          pattern:
+            /^[^\s@"(),:;<>[\]\\\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{M}\p{N}-]{2,}$/u,
+        }),
+      ),
+  )
 
 export const RoleName = z
   .enum(roles)

@@ -62,7 +62,8 @@ export const ActivityEntry = z
   .strictObject({
     transaction_id: Id,
     version: Version,
-    timestamp: Timestamp,
+    timestamp: Timestamp.describe('When it was committed'),
+    done_at: Timestamp.describe('When the person did it: before `timestamp` where they had no network'),
     actor: ActorBody,
     command: z.string().describe('The type of its command, or `batch`'),
     forced: z.literal(true).optional().describe('A rule was overridden on demand: more people than seats'),
@@ -76,6 +77,7 @@ export const ActivityEntry = z
         transaction_id: exampleIds.transaction,
         version: 812,
         timestamp: exampleTimestamp,
+        done_at: exampleTimestamp,
         actor: { id: exampleIds.user, name: 'Mina' },
         command: 'guest.seat',
         changes: [exampleRecordedChange],

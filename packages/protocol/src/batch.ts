@@ -9,7 +9,9 @@ import { exampleTransactionFields, transactionFields } from './transaction-answe
 /** `POST /atomic/batch`. */
 export const AtomicBatchBody = z
   .strictObject({
-    transaction_id: Id.optional().describe('The id of the batch: a repeat with the same id happens once'),
+    transaction_id: Id.optional().describe(
+      'The id of the batch, different from those of its commands: a repeat with the same id happens once',
+    ),
     operations: z.array(CommandBody).min(1).max(maxOperations),
   })
   .meta({
@@ -22,6 +24,7 @@ export const AtomicBatchBody = z
             id: exampleIds.command,
             type: 'guest.create',
             payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2 },
+            at: '2026-05-01T17:40:12.000Z',
           },
           {
             id: exampleIds.secondCommand,

@@ -1,6 +1,6 @@
 import { entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { mergedChanges } from './changes.ts'
+import { mergedChanges, wireChanges } from './changes.ts'
 
 const exampleGuest = entities.guest.example
 const exampleTable = entities.table.example
@@ -25,4 +25,11 @@ test('what came and went is a delete; what went and came back is there', () => {
   const deleted = { ...guest, action: 'delete', before: exampleGuest } as const
   expect(mergedChanges([created, deleted])).toEqual([{ ...guest, action: 'delete' }])
   expect(mergedChanges([deleted, created])).toEqual([created])
+})
+
+test('clients do not hear of what concerns the history alone', () => {
+  const corrected = { ...guest, action: 'update', data: exampleGuest, before: exampleGuest, history: true } as const
+  const created = { ...guest, action: 'create', data: exampleGuest, before: exampleGuest } as const
+  expect(mergedChanges([corrected])).toEqual([])
+  expect(wireChanges([corrected, created])).toEqual([{ ...guest, action: 'create', data: exampleGuest }])
 })

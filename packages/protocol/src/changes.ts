@@ -4,7 +4,7 @@ import { entityBodies } from './entities.ts'
 import { capitalized } from './operation-name.ts'
 
 /** A change as clients see it: without the entity as it was before, which only the log and the activity have. */
-export type WireChange = Change extends infer C ? (C extends Change ? Omit<C, 'before'> : never) : never
+export type WireChange = Change extends infer C ? (C extends Change ? Omit<C, 'before' | 'history'> : never) : never
 
 /** What a transaction did to an entity. */
 export const ChangeAction = z
@@ -57,18 +57,25 @@ export function exampleChange(type: EntityType = 'guest') {
   return { entity_type: type, entity_id: String(example.id), action: 'update', data: example }
 }
 
-/** A change of the log as clients see it. */
-export function wireChange({ before: _, ...change }: Change): WireChange {
+/** The changes of a transaction as clients see them: not those of the history alone, which no floor shows. */
+export function wireChanges(changes: Iterable<Change>): WireChange[] {
+  return [...changes].filter(({ history }) => !history).map(wireChange)
+}
+
+/** A change of the floor as clients see it. */
+export function wireChange({ before: _, history: __, ...change }: Change): WireChange {
   return change as WireChange
 }
 
 /**
  * Merges the changes of several transactions, oldest first: one change for each entity, as it is after the last of them.
- * An entity that was created and deleted stays in as a delete, because a client may have seen it.
+ * An entity that was created and deleted stays in as a delete, because a client may have seen it. Changes of the history
+ * alone are left out.
  */
 export function mergedChanges(changes: Iterable<Change>): WireChange[] {
   const merged = new Map<string, WireChange>()
   for (const change of changes) {
+    if (change.history) continue
     const key = `${change.entity_type} ${change.entity_id}`
     const earlier = merged.get(key)
     const wire = wireChange(change)

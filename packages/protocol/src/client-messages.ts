@@ -39,7 +39,12 @@ const FullSyncRequest = z.object({ type: z.literal('full_sync_request') }).meta(
 
 // Loose, so that a wrong command gets its own refusal and does not end the socket.
 const LooseCommand = z
-  .object({ id: z.string().max(64), type: z.unknown().optional(), payload: z.unknown().optional() })
+  .object({
+    id: z.string().max(64),
+    type: z.unknown().optional(),
+    payload: z.unknown().optional(),
+    at: z.unknown().optional(),
+  })
   .meta({ documentedAs: 'Command' })
 
 const CommandMessage = z.object({ type: z.literal('command'), command: LooseCommand }).meta({
@@ -51,7 +56,8 @@ const CommandMessage = z.object({ type: z.literal('command'), command: LooseComm
       command: {
         id: exampleIds.command,
         type: 'guest.seat',
-        payload: { guestId: exampleIds.guest, tableIds: [exampleIds.table] },
+        payload: { guestId: exampleIds.guest, tableIds: [exampleIds.table], was: { tableIds: [] } },
+        at: '2026-05-01T18:05:41.207Z',
       },
     },
   ],

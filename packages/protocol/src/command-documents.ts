@@ -1,6 +1,6 @@
 import { type CommandDefinition, type CommandType, commands, commandTypes, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
-import { bodyOf } from './command.ts'
+import { bodyOf, DoneAt } from './command.ts'
 import { capitalized, operationOf } from './operation-name.ts'
 
 let documented: z.ZodType | undefined
@@ -34,6 +34,7 @@ function commandSchema(type: CommandType): z.ZodObject {
       id: Id.describe('Chosen by the client: a repeat with the same id happens once'),
       type: z.literal(type),
       payload: payloadOf(type),
+      at: DoneAt.optional(),
     })
     .meta({
       id: `${type.split('.').map(capitalized).join('')}Command`,

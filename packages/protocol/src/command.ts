@@ -29,6 +29,18 @@ export function bodyOf<T extends CommandType>(type: T): BodySchema<T> {
 }
 
 /**
+ * When the person did a command. `decide` of the domain bounds it. It is no part of what a command is: a repeat of an id
+ * with another `at` is a repeat.
+ */
+export const DoneAt = z
+  .string()
+  .max(64)
+  .describe(
+    'When the person did it, by the clock of the device set right by the clock of the server. It counts as now where it lies ahead, and as 24 hours ago where it lies further back. Absent: now',
+  )
+  .meta({ examples: ['2026-05-01T18:05:41.207Z'] })
+
+/**
  * A command as clients send it. The payload is read by the command itself, so that a wrong field is named by its path.
  * The documents show `Command` of command-documents.ts in its place.
  */
@@ -40,5 +52,6 @@ export const CommandBody = z
       .max(60)
       .describe(`One of ${commandTypes.join(', ')}`),
     payload: z.unknown().describe('The fields of the command'),
+    at: DoneAt.optional(),
   })
   .meta({ documentedAs: 'Command' })

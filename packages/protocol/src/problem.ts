@@ -1,5 +1,6 @@
 import { exampleIds, problemCodes, problems } from '@qtable/domain'
 import { z } from 'zod'
+import { ActorBody, Timestamp } from './answer-fields.ts'
 
 const Code = z.enum(problemCodes).meta({ id: 'ProblemCode', description: 'The kind of problem, for programs; stable' })
 
@@ -11,7 +12,7 @@ const WrongField = z.strictObject({ path: z.string(), message: z.string() }).met
 const refusalFields = {
   code: Code,
   detail: z.string().describe('This occurrence, for people'),
-  current: z.unknown().describe('The state that is in the way').optional(),
+  current: z.unknown().describe('The state that is in the way; of an `edit_conflict` an EditConflict').optional(),
   errors: z.array(WrongField).describe('Each wrong field').optional(),
 }
 
@@ -19,6 +20,28 @@ const missing = {
   code: 'not_found' as const,
   detail: `There is no guest ${exampleIds.missingGuest}`,
 }
+
+/** `current` of the problem `edit_conflict`: what somebody else has made of the fields meanwhile. */
+export const EditConflict = z
+  .strictObject({
+    fields: z
+      .record(z.string(), z.unknown())
+      .describe('The fields on which the two edits differ, with their values now'),
+    actor: ActorBody.optional().describe('Who changed them last, where the server still knows'),
+    at: Timestamp.optional().describe('When they did'),
+  })
+  .meta({
+    id: 'EditConflict',
+    description: 'What somebody else has made of the fields that an edit changes',
+    examples: [
+      {
+        fields: { notes: 'Nut allergy' },
+        actor: { id: exampleIds.user, name: 'Mina' },
+        at: '2026-05-01T18:04:12Z',
+      },
+    ],
+  })
+export type EditConflict = z.infer<typeof EditConflict>
 
 /** Why one operation of several was refused. */
 export const OperationProblem = z.strictObject(refusalFields).meta({

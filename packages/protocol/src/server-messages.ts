@@ -1,6 +1,6 @@
 import { entities, entityTypes, exampleIds, Id, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
-import { ActorBody, CursorText, Timestamp, Version } from './answer-fields.ts'
+import { ActorBody, CursorText, Timestamp, Version, Warnings } from './answer-fields.ts'
 import { ChangeBody, exampleChange } from './changes.ts'
 import { entityBodies } from './entities.ts'
 import { exampleCursor, exampleTimestamp } from './examples.ts'
@@ -33,17 +33,38 @@ export const ConnectionConfirmation = z
         version: 812,
         timestamp: exampleTimestamp,
         heartbeat_interval: 30,
-        token_expires_at: '2026-05-01T18:20:41.003Z',
+        token_expires_at: '2026-05-01T18:20:41Z',
       },
     ],
   })
 
-/** SY7, SY23. */
-export const FullSyncFrame = z.object({ type: z.literal('full_sync'), ...fullSyncFields }).meta({
-  id: 'FullSyncFrame',
-  description: 'The whole floor at one version; the stream continues from there',
-  examples: [{ type: 'full_sync', ...exampleFullSync }],
-})
+/** The most bytes of UTF-8 that a frame has. Many clients refuse a message of more than 1 MiB. */
+export const maxFrameBytes = 512 * 1024
+
+const hasMore = z.boolean().describe('More reservations follow at once, in `full_sync_part`')
+
+/** SY7, SY23, SY26. */
+export const FullSyncFrame = z
+  .object({ type: z.literal('full_sync'), ...fullSyncFields, has_more: hasMore.optional() })
+  .meta({
+    id: 'FullSyncFrame',
+    description: 'The whole floor at one version, or all but its later reservations; the stream continues from there',
+    examples: [{ type: 'full_sync', ...exampleFullSync }],
+  })
+
+/** SY26. */
+export const FullSyncPart = z
+  .object({
+    type: z.literal('full_sync_part'),
+    version: Version.describe('The version of the `full_sync` that it belongs to'),
+    reservations: z.array(entityBodies.reservation),
+    has_more: hasMore,
+  })
+  .meta({
+    id: 'FullSyncPart',
+    description: 'More reservations of the full sync before it',
+    examples: [{ type: 'full_sync_part', version: 812, reservations: [entities.reservation.example], has_more: false }],
+  })
 
 const transactionFields = {
   timestamp: Timestamp,
@@ -107,7 +128,7 @@ export const Resumed = z.object({ type: z.literal('resumed'), from_version: Vers
 export const ResyncRequired = z
   .object({
     type: z.literal('resync_required'),
-    reason: z.enum(['cursor_too_old', 'cursor_invalid', 'epoch']).meta({ id: 'ResyncReason' }),
+    reason: z.enum(['cursor_too_old', 'cursor_invalid', 'epoch', 'frame_too_large']).meta({ id: 'ResyncReason' }),
   })
   .meta({
     id: 'ResyncRequired',
@@ -164,6 +185,7 @@ export const CommandResult = z
     id: z.string().describe('The id of the command'),
     status: CommandOutcome,
     version: Version.optional(),
+    warnings: Warnings,
     error: OperationProblem.optional(),
   })
   .meta({
@@ -184,6 +206,7 @@ export type CommandResult = z.infer<typeof CommandResult>
 export const ServerMessage = z.discriminatedUnion('type', [
   ConnectionConfirmation,
   FullSyncFrame,
+  FullSyncPart,
   DeltaUpdate,
   AtomicTransactionComplete,
   Resumed,

@@ -1,7 +1,8 @@
-import { entities, exampleIds, RestaurantId } from '@qtable/domain'
+import { entities, entityTypes, exampleIds, Id, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
-import { CursorText, Timestamp, Version } from './answer-fields.ts'
-import { ChangeBody, exampleChange } from './changes.ts'
+import { CursorText, Timestamp, Version, Warnings } from './answer-fields.ts'
+import { ChangeAction, ChangeBody, exampleChange } from './changes.ts'
+import { DoneAt } from './command.ts'
 import { entityBodies, entityLists, exampleLists } from './entities.ts'
 import { exampleCursor, exampleTimestamp } from './examples.ts'
 import { OperationProblem } from './problem.ts'
@@ -61,13 +62,48 @@ export const DeltaAnswer = z
     ],
   })
 
+/** Work done offline in the form that deltas have. Older clients send it; a server runs it as a command. */
+export const OfflineChange = z
+  .strictObject({
+    id: Id.optional().describe(
+      'As the id of a command. Without one the content names it: the same change twice is one',
+    ),
+    entity_type: z.enum(entityTypes as [string, ...string[]]).meta({ id: 'EntityType' }),
+    entity_id: z.string().max(64),
+    action: ChangeAction,
+    data: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('The fields of the entity: all of them or those to change'),
+    at: DoneAt.optional(),
+  })
+  .meta({
+    id: 'OfflineChange',
+    description: 'A change that was made offline, in the form that deltas have',
+    examples: [
+      {
+        entity_type: 'guest',
+        entity_id: exampleIds.guest,
+        action: 'update',
+        data: { party_size: 5, notes: 'High chair' },
+      },
+    ],
+  })
+export type OfflineChange = z.infer<typeof OfflineChange>
+
 /** `POST /sync/batch`. Each operation is read on its own, so that an unreadable one stops no other. */
 export const SyncBatchBody = z
   .strictObject({
     operations: z
       .array(z.unknown().meta({ documentedAs: 'Command' }))
       .max(maxOperations)
+      .default([])
       .describe('Commands, in the order they were done'),
+    changes: z
+      .array(z.unknown().meta({ documentedAs: 'OfflineChange' }))
+      .max(maxOperations)
+      .default([])
+      .describe('The same from older clients. They run after `operations`, and so stand their results'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })
   .meta({
@@ -79,7 +115,8 @@ export const SyncBatchBody = z
           {
             id: exampleIds.command,
             type: 'guest.create',
-            payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2, joinedAt: '2026-05-01T17:40:00Z' },
+            payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2, quotedMinutes: 15 },
+            at: '2026-05-01T17:40:00.412Z',
           },
         ],
       },
@@ -97,6 +134,7 @@ export const OperationResult = z
     id: z.string().nullable().describe('The id as it was sent; null where that was none'),
     status: CommandOutcome,
     version: Version.optional(),
+    warnings: Warnings,
     error: OperationProblem.optional(),
   })
   .meta({

@@ -1,6 +1,6 @@
 import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
-import { Timestamp, Version } from './answer-fields.ts'
+import { Timestamp, Version, Warnings } from './answer-fields.ts'
 import { ChangeBody, exampleChange } from './changes.ts'
 import { entityBodies } from './entities.ts'
 import { exampleTimestamp } from './examples.ts'
@@ -11,6 +11,7 @@ export const transactionFields = {
   transaction_id: Id,
   version: Version,
   timestamp: Timestamp,
+  warnings: Warnings,
 }
 
 /** The values of these fields in examples. */
