@@ -1,5 +1,6 @@
 import { Problem } from '@qtable/domain'
-import type { Commands, Outcome } from '../../apps/server/src/commands/execute.ts'
+import type { Commands } from '../../apps/server/src/commands/execute.ts'
+import type { Outcome } from '../../apps/server/src/commands/outcome.ts'
 import type { Checks } from './checks.ts'
 import type { History } from './history.ts'
 import type { Story } from './story.ts'

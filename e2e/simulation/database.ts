@@ -1,7 +1,7 @@
 import { Problem, type Restaurant } from '@qtable/domain'
 import type { Append } from '../../apps/server/src/db/append.ts'
+import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import type { Journal } from '../../apps/server/src/journal/journal.ts'
-import type { Logged } from '../../apps/server/src/journal/log.ts'
 import { openMemoryJournal } from '../../apps/server/src/journal/memory-journal.ts'
 import type { Random } from './random.ts'
 import type { Actor, Timeline } from './timeline.ts'
@@ -39,7 +39,7 @@ export function openSimulatedDatabase(options: {
   timeline: Timeline
   random: Random
   restaurant: Restaurant
-  first: Logged
+  first: LoggedTransaction
   committed: (append: Append) => void
 }): SimulatedDatabase {
   const { timeline, random, restaurant, first, committed } = options
@@ -69,7 +69,7 @@ export function openSimulatedDatabase(options: {
     async news(restaurantId, version, limit) {
       const read = await memory.news(restaurantId, version, limit)
       const transactionId = version > logFloor ? read.transactionId : undefined
-      return { ...read, transactionId, news: version >= logFloor ? read.news : [] }
+      return { ...read, transactionId, transactions: version >= logFloor ? read.transactions : [] }
     },
     transactionIdAt: async (restaurantId, version) =>
       version > logFloor ? memory.transactionIdAt(restaurantId, version) : undefined,
@@ -147,14 +147,14 @@ export function openSimulatedDatabase(options: {
     },
     async putBack(version) {
       const epoch = (await memory.head(restaurant.id))?.epoch ?? ''
-      const isBefore = ({ transactions, expected_version }: Append) =>
-        (transactions.at(-1)?.version ?? expected_version) <= version
+      const isBefore = ({ transactions, expected }: Append) =>
+        (transactions.at(-1)?.version ?? expected.version) <= version
       appended = appended.filter(isBefore)
       logFloor = Math.min(logFloor, version)
       memory = openMemoryJournal()
       memory.found(restaurant, { epoch, first })
       for (const append of appended) {
-        const [outcome] = await memory.append([{ ...append, expected_epoch: epoch }])
+        const [outcome] = await memory.append([{ ...append, expected: { ...append.expected, epoch } }])
         if (outcome?.outcome !== 'committed') throw new Error(`putting back failed: ${outcome?.outcome}`)
       }
       return (await memory.head(restaurant.id))?.version ?? 0

@@ -123,7 +123,7 @@ function whoIsNot(simulation: Simulation, { devices, watchers }: Cast): string {
     })),
     ...watchers.map(({ name, floor }) => ({ name, isLevel: isEqual(floor), at: floor?.version })),
     ...nodes.map(({ actor, floors }) => {
-      const at = floors.peek(simulation.restaurantId)?.floor.version
+      const at = floors.cached(simulation.restaurantId)?.floor.version
       return { name: actor.name, isLevel: at === undefined || at === version, at }
     }),
   ].filter((one) => !one.isLevel)

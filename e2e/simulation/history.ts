@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from '@qtable/domain'
 import type { Append } from '../../apps/server/src/db/append.ts'
+import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import type { Checks } from './checks.ts'
 import type { Story } from './story.ts'
 
@@ -57,9 +58,8 @@ export function openHistory(first: Floor, { checks, story }: { checks: Checks; s
   let lives = 0
   const wishes = new Map<string, Wish & { after: number }>()
 
-  function commit(transaction: Append['transactions'][number]): void {
-    const { transaction_id: id, version, at, command_ids: commandIds, command } = transaction
-    const changes = transaction.changes as unknown as Change[]
+  function commit(transaction: LoggedTransaction): void {
+    const { id, version, at, commandIds, command, changes } = transaction
     const what = () => `${command} ${story.name(id)} at version ${version}`
     checks.holds('I1', version === floor.version + 1, () => `${what()} follows ${floor.version}`)
     checks.holds('I19', at >= floor.committedAt, () => `${what()}: ${at} comes before ${floor.committedAt}`)

@@ -1,8 +1,8 @@
 import { emptyFloor, newRestaurant } from '@qtable/domain'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
+import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import { openCursors } from '../../apps/server/src/http/cursors.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
-import type { Logged } from '../../apps/server/src/journal/log.ts'
 import { openSimulatedAccounts } from './accounts.ts'
 import { takeOverClock } from './ambient.ts'
 import { openAnswers } from './answers.ts'
@@ -120,7 +120,7 @@ export async function runSeed(seed: number): Promise<Ending> {
   }
 }
 
-function firstOf(restaurant: ReturnType<typeof newRestaurant>, at: string): Logged {
+function firstOf(restaurant: ReturnType<typeof newRestaurant>, at: string): LoggedTransaction {
   const id = '00000000-0000-7000-8000-00000000000a'
   const change = { entity_type: 'restaurant' as const, entity_id: String(restaurant.id), action: 'create' as const }
   return {

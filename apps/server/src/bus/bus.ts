@@ -1,5 +1,5 @@
 import type { Ended } from '../accounts/accounts-world.ts'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 
 /** That a restaurant has come to a version, with the transactions themselves where they are small. */
 export interface Hint {
@@ -8,7 +8,7 @@ export interface Hint {
   epoch: string
   version: number
   /** The last ones up to `version`, in order and without a gap. */
-  transactions?: readonly Logged[]
+  transactions?: readonly LoggedTransaction[]
   /** The transaction before the first of them, where it is known: they continue that history and no other. */
   previous?: string
 }

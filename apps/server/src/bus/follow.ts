@@ -1,7 +1,8 @@
 import { applyTransactions, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
-import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { FloorEvent, Floors } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Bus, Hint } from './bus.ts'
 
 /** What keeps the floors of this node and of the others together. */
@@ -34,7 +35,7 @@ export function openFollow({ floors, bus, log }: { floors: Floors; bus: Bus; log
   }
 
   function hear(hint: Hint): void {
-    const held = floors.peek(hint.restaurantId)
+    const held = floors.cached(hint.restaurantId)
     if (!held || !isNews(hint, held)) return
     const news = linkedTo(held, hint)
     if (news) floors.advance(held, news, applyTransactions(held.floor, news), 'log')
@@ -78,7 +79,10 @@ function isNews({ epoch, version }: Hint, { epoch: ours, floor }: Snapshot): boo
 }
 
 /** The part of a hint's transactions that continues what is held; undefined where it does not. */
-function linkedTo(held: Snapshot, { epoch, transactions = [], previous }: Hint): readonly Logged[] | undefined {
+function linkedTo(
+  held: Snapshot,
+  { epoch, transactions = [], previous }: Hint,
+): readonly LoggedTransaction[] | undefined {
   const { version } = held.floor
   const news = transactions.filter((logged) => logged.version > version)
   const isDense = news.every((logged, i) => logged.version === version + 1 + i)

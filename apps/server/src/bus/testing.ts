@@ -54,6 +54,6 @@ export async function openRedisNodes(count: number) {
 
 /** The floor that a node holds, as one comparable value; without asking anybody. */
 export function heldBy({ floors }: { floors: Floors }, restaurantId: number) {
-  const held = floors.peek(restaurantId)
+  const held = floors.cached(restaurantId)
   return held && { epoch: held.epoch, ...held.floor }
 }

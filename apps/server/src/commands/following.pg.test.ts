@@ -11,7 +11,7 @@ async function open() {
   const node = openNodeOn({
     ...journal,
     async append(members) {
-      const expected = members.map((member) => `${member.expected_version} + ${member.transactions.length}`).join()
+      const expected = members.map((member) => `${member.expected.version} + ${member.transactions.length}`).join()
       said.push(`sent ${expected}`)
       const outcomes = await journal.append(members)
       said.push(`${outcomes.map(({ outcome }) => outcome).join()} ${expected}`)

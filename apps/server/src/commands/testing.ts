@@ -7,7 +7,8 @@ import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { type Outcome, openCommands } from './execute.ts'
+import { openCommands } from './execute.ts'
+import type { Outcome } from './outcome.ts'
 
 const actor: Actor & { role: Role } = { id: uuidv7(), name: 'Ona', role: 'owner' }
 

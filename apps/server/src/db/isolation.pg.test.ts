@@ -15,7 +15,7 @@ import {
 } from './testing.ts'
 
 /** What holds rows of nobody: the directory of tenants, the installation, and ids of users whose sign-ins changed. */
-const ofNobody = ['account_changes', 'installation', 'migrations', 'tenants']
+const ofNobody = ['account_changes', 'functions', 'installation', 'migrations', 'tenants']
 
 interface TableFacts {
   name: string
@@ -75,9 +75,9 @@ async function fillRestaurant(id: number): Promise<void> {
   const planned = tableRow()
   const outcomes = await opened.database.append([
     appendAt(0, {
-      restaurant_id: id,
+      restaurantId: id,
       transactions: [transactionAt(1)],
-      receipts: [{ id: randomUUID(), fingerprint: 'f', transaction_id: null, version: null, problem: null }],
+      receipts: [{ id: randomUUID(), fingerprint: 'f', transactionId: null, version: null, problem: null }],
       put: {
         restaurants: [restaurantRow(id)],
         sections: [sectionRow()],
@@ -89,6 +89,10 @@ async function fillRestaurant(id: number): Promise<void> {
     }),
   ])
   expect(outcomes).toMatchObject([{ outcome: 'committed' }])
+  // As a node of the version before writes it.
+  await opened.database.asRestaurant(id, (tx) =>
+    tx.query('insert into seatings (restaurant_id, table_id, guest_id) values ($1, $2, $3)', [id, table.id, guest.id]),
+  )
 }
 
 function tenantTables(): TableFacts[] {
@@ -156,7 +160,7 @@ test('[I15] an append sees the rows of its members alone', async () => {
     create function qtable.see() returns trigger language plpgsql as $$
       begin insert into qtable.seen select restaurant_id from qtable.clocks; return null; end $$;
     create trigger see after insert on qtable.log for each statement execute function qtable.see()`)
-  const outcomes = await opened.database.append([3, 4].map((id) => appendAt(0, { restaurant_id: id })))
+  const outcomes = await opened.database.append([3, 4].map((id) => appendAt(0, { restaurantId: id })))
   expect(outcomes).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
   const { rows } = await admin.query('select restaurant_id from qtable.seen order by restaurant_id')
   expect(rows).toEqual([{ restaurant_id: 3 }, { restaurant_id: 4 }])

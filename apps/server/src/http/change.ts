@@ -9,7 +9,7 @@ import {
   type Unit,
 } from '@qtable/domain'
 import { type AtomicAnswer, uuidv7, wireChange } from '@qtable/protocol'
-import type { Outcome } from '../commands/execute.ts'
+import type { Outcome } from '../commands/outcome.ts'
 import { entityTag, idempotencyKey, versionAsked } from './conditions.ts'
 import { malformedField } from './problem.ts'
 import type { Answer, Call } from './route.ts'

@@ -10,7 +10,7 @@ import {
 } from '@qtable/domain'
 import { markOf, minimalGuest, minimalTable } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
-import type { Snapshot } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { floorTag } from './conditions.ts'
 import type { Cursors } from './cursors.ts'
 import { type Written, writtenOf } from './written.ts'

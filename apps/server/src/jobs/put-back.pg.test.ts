@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openLocalBus } from '../bus/local.ts'
 import { heldBy, openBusNode } from '../bus/testing.ts'
 import { openTestRestaurant } from '../commands/testing.ts'
-import type { Snapshot } from '../journal/floors.ts'
 import { openJournal } from '../journal/journal.ts'
-import { reach } from '../journal/reach.ts'
+import { resumePosition } from '../journal/resume-position.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { openPutBackWatch } from './put-back.ts'
 
 /** A restaurant with a backup, nodes that have gone on since, and how to put the backup back. */
@@ -98,16 +98,16 @@ test('[SY24] [I16] [I23] a cursor from before proves it, also where all nodes we
   await putBack()
   const fresh = open()
   // What was known before the backup goes on.
-  expect((await reach(early, fresh))?.epoch).toBe(early.epoch)
+  expect((await resumePosition(early, fresh))?.epoch).toBe(early.epoch)
   await write('kept', fresh)
   await write('kept too', fresh)
   expect(heldBy(fresh, restaurantId)?.epoch).toBe(early.epoch)
   // The version is there, with another transaction.
-  expect(await reach(between, fresh)).toBeUndefined()
+  expect(await resumePosition(between, fresh)).toBeUndefined()
   const renewed = heldBy(fresh, restaurantId)?.epoch
   expect(renewed).not.toBe(early.epoch)
   // Once is enough: cursors of the old epoch are refused, and begin no further one.
-  for (const position of [late, early, between]) expect(await reach(position, fresh)).toBeUndefined()
+  for (const position of [late, early, between]) expect(await resumePosition(position, fresh)).toBeUndefined()
   expect(heldBy(fresh, restaurantId)?.epoch).toBe(renewed)
 })
 
@@ -117,7 +117,7 @@ test('[SY24] [I16] a cursor past the end of the log proves it too', async () => 
   const late = positionOf(await node.floors.read(restaurantId))
   await putBack()
   const fresh = open()
-  expect(await reach(late, fresh)).toBeUndefined()
+  expect(await resumePosition(late, fresh)).toBeUndefined()
   expect(heldBy(fresh, restaurantId)?.epoch).not.toBe(late.epoch)
 })
 
@@ -146,5 +146,5 @@ test('[SY24] a restaurant that the database put back has never had is forgotten'
   await node.floors.read(id)
   await putBack()
   await expect(node.floors.read(id)).rejects.toMatchObject({ code: 'not_found' })
-  expect(node.floors.peek(id)).toBeUndefined()
+  expect(node.floors.cached(id)).toBeUndefined()
 })

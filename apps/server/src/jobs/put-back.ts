@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Database, Tx } from '../db/database.ts'
-import { type DatabaseMark, isSameDatabase, readMark } from '../db/mark.ts'
+import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from '../db/database-identity.ts'
 import type { Journal } from '../journal/journal.ts'
 
 /** Notices that the whole database was restored, copied or failed over, and gives every restaurant a new epoch. */
@@ -33,8 +33,8 @@ export async function openPutBackWatch(options: PutBackOptions): Promise<PutBack
   const { db, journal, folder, log } = options
   let running: Promise<number> | undefined
 
-  async function seen(): Promise<DatabaseMark> {
-    const mark = await readMark(db)
+  async function seen(): Promise<DatabaseIdentity> {
+    const mark = await readDatabaseIdentity(db)
     // PostgreSQL writes this file in place for ever; a copy of the folder has another.
     return folder === undefined
       ? mark
@@ -90,8 +90,8 @@ export async function openPutBackWatch(options: PutBackOptions): Promise<PutBack
   }
 }
 
-async function readKnown(tx: Tx): Promise<DatabaseMark | undefined> {
-  const [row] = await tx.query<{ mark: DatabaseMark | null }>('select database_mark as mark from installation')
+async function readKnown(tx: Tx): Promise<DatabaseIdentity | undefined> {
+  const [row] = await tx.query<{ mark: DatabaseIdentity | null }>('select database_mark as mark from installation')
   return row?.mark ?? undefined
 }
 

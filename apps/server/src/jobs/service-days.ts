@@ -64,7 +64,7 @@ export function openServiceDays(options: {
 
   // One that cannot be closed must not keep the others open.
   async function closeOne(restaurantId: number): Promise<boolean> {
-    const wasHeld = floors.peek(restaurantId) !== undefined
+    const wasHeld = floors.cached(restaurantId) !== undefined
     try {
       await closeDay(restaurantId)
       return true

@@ -1,8 +1,7 @@
 import { type EntityOf, endedGuestStatuses, entities, reservationStatuses } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
-
-/** The kinds of entity that leave the floor at the end of their service day. */
-export type HistoryType = 'guest' | 'reservation'
+import type { ArchivingType } from './archiving-types.ts'
+import { entityOfRow } from './read-entity.ts'
 
 /** A stretch of the history, by when a party joined or a reservation starts. */
 export interface HistoryPage {
@@ -17,9 +16,9 @@ export interface HistoryPage {
 
 /** What a restaurant has ever had, on the floor or gone from it. */
 export interface History {
-  find<T extends HistoryType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
+  find<T extends ArchivingType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
   /** Oldest first, then by id. */
-  list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
+  list<T extends ArchivingType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
 }
 
 const instantOf = { guest: 'joined_at', reservation: 'starts_at' } as const
@@ -28,20 +27,20 @@ const archivedAs = { guest: endedGuestStatuses, reservation: reservationStatuses
 
 export function openHistory({ db }: { db: Database }): History {
   return {
-    async find<T extends HistoryType>(restaurantId: number, type: T, id: string) {
+    async find<T extends ArchivingType>(restaurantId: number, type: T, id: string) {
       const [row] = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: EntityOf<T> }>(
+        tx.query<{ data: unknown }>(
           `select data from ${entities[type].plural}
            where restaurant_id = current_setting('app.restaurant_id')::int and id = $1`,
           [id],
         ),
       )
-      return row?.data
+      return row && entityOfRow(type, row.data)
     },
-    async list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage) {
+    async list<T extends ArchivingType>(restaurantId: number, type: T, page: HistoryPage) {
       const [instant = null, id = null] = page.after ?? []
       const rows = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: EntityOf<T> }>(listQuery(type, page.statuses), [
+        tx.query<{ data: unknown }>(listQuery(type, page.statuses), [
           page.from ?? null,
           page.to ?? null,
           page.statuses ? [...page.statuses] : null,
@@ -50,14 +49,14 @@ export function openHistory({ db }: { db: Database }): History {
           page.limit,
         ]),
       )
-      return rows.map(({ data }) => data)
+      return rows.map(({ data }) => entityOfRow(type, data))
     },
   }
 }
 
 // The index of the history begins with the status, and what is on the floor has an index of its own: each part is in
 // order by itself, and of each no more is read than the page takes.
-function listQuery(type: HistoryType, statuses: ReadonlySet<string> | undefined): string {
+function listQuery(type: ArchivingType, statuses: ReadonlySet<string> | undefined): string {
   const at = instantOf[type]
   const part = (condition: string) => `
     (select data, ${at} as at, id from ${entities[type].plural}

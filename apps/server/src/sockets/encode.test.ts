@@ -12,8 +12,8 @@ import {
   ServerMessage,
 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { openCursors } from '../http/cursors.ts'
-import type { Logged } from '../journal/log.ts'
 import { frameOf, mergedFrame, textFrame } from './encode.ts'
 
 const history = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }
@@ -29,7 +29,7 @@ function change(entity_type: EntityType, action: Change['action'], entity: Entit
   return { entity_type, entity_id: String(entity.id), action, ...data, ...before, ...more }
 }
 
-function logged(changes: Change[], more: Partial<Logged> = {}): Logged {
+function logged(changes: Change[], more: Partial<LoggedTransaction> = {}): LoggedTransaction {
   const id = '0197f6a0-7c00-7000-8000-0000000000f1'
   return {
     id,

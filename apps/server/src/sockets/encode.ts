@@ -1,9 +1,9 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
 import { type ChangesFrame, type EntityEvent, markOf, mergedChanges, wireChange } from '@qtable/protocol'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Cursors } from '../http/cursors.ts'
 import { fullSync } from '../http/encoded-floor.ts'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 
 /** The two socket endpoints: the same versions, in two ways of saying. */
 export type Endpoint = 'sync' | 'realtime'
@@ -16,7 +16,7 @@ export interface History {
 }
 
 /** One version as an endpoint says it (SY12, SY16). */
-export function frameOf(endpoint: Endpoint, logged: Logged, history: History): ChangesFrame | EntityEvent {
+export function frameOf(endpoint: Endpoint, logged: LoggedTransaction, history: History): ChangesFrame | EntityEvent {
   switch (endpoint) {
     case 'sync':
       return changesFrame(logged, history)
@@ -26,7 +26,7 @@ export function frameOf(endpoint: Endpoint, logged: Logged, history: History): C
 }
 
 /** Several versions as one frame, the same on both endpoints (SY15). The transactions are in order and without a gap. */
-export function mergedFrame(transactions: readonly Logged[], history: History): ChangesFrame {
+export function mergedFrame(transactions: readonly LoggedTransaction[], history: History): ChangesFrame {
   const changes = mergedChanges(transactions.flatMap((one) => one.changes))
   return { ...atomicFrame(transactions, changes, history), merged: true }
 }
@@ -54,7 +54,7 @@ export function textFrame(message: object): Buffer {
   return bytes
 }
 
-function changesFrame(logged: Logged, history: History): ChangesFrame {
+function changesFrame(logged: LoggedTransaction, history: History): ChangesFrame {
   const changes = logged.changes.map(wireChange)
   const [commandId] = logged.commandIds
   if (logged.atomic || changes.length !== 1 || commandId === undefined) return atomicFrame([logged], changes, history)
@@ -62,14 +62,14 @@ function changesFrame(logged: Logged, history: History): ChangesFrame {
 }
 
 function atomicFrame(
-  transactions: readonly Logged[],
+  transactions: readonly LoggedTransaction[],
   changes: ReturnType<typeof wireChange>[],
   history: History,
 ): ChangesFrame & { type: 'atomic_transaction_complete' } {
   return { type: 'atomic_transaction_complete', ...linkOf(transactions, history), changes }
 }
 
-function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors }: History) {
+function linkOf(transactions: readonly LoggedTransaction[], { restaurantId, epoch, cursors }: History) {
   const first = transactions[0]
   const last = transactions.at(-1)
   if (!first || !last) throw new Error('a frame without a version')
@@ -88,7 +88,7 @@ function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors 
 const verbs = { create: 'created', update: 'updated', delete: 'deleted' } as const
 const besides: ReadonlySet<string> = new Set(['guest', 'table', 'reservation'])
 
-function entityEvent(logged: Logged, history: History): EntityEvent | undefined {
+function entityEvent(logged: LoggedTransaction, history: History): EntityEvent | undefined {
   const named = namedBy(logged.changes)
   if (!named) return undefined
   const { entity_type, entity_id, action, data, archived } = named

@@ -1,16 +1,16 @@
 import type { Floor } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Cursors } from '../http/cursors.ts'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, frameOf, fullSyncFrame, mergedFrame, textFrame } from './encode.ts'
 
 /** The frames of one restaurant as bytes, each made once however many sockets get it. */
 export interface Frames {
   /** One version of an endpoint. */
-  one(endpoint: Endpoint, logged: Logged, epoch: string): Buffer
+  one(endpoint: Endpoint, logged: LoggedTransaction, epoch: string): Buffer
   /** Several versions as one. */
-  merged(transactions: readonly Logged[], epoch: string): Buffer
+  merged(transactions: readonly LoggedTransaction[], epoch: string): Buffer
   full(snapshot: Snapshot): Buffer
   /** Forgets everything if nobody has asked for anything since the last sweep: it serves storms, not archives. */
   sweep(): void
@@ -21,7 +21,7 @@ const maxBytes = 2 * 1024 * 1024
 export function openFrames({ restaurantId, cursors }: { restaurantId: number; cursors: Cursors }): Frames {
   const made = new LRUCache<string, Buffer>({ maxSize: maxBytes, sizeCalculation: (bytes) => bytes.length })
   // Of each endpoint the frame that was asked for last: of a thousand sockets that are told, all but one ask for it again.
-  const last: { [E in Endpoint]?: { logged: Logged; epoch: string; bytes: Buffer } } = {}
+  const last: { [E in Endpoint]?: { logged: LoggedTransaction; epoch: string; bytes: Buffer } } = {}
   // Beside the others, because however large a floor is, a thousand clients that come at once must not encode it each.
   let whole: { floor: Floor; bytes: Buffer } | undefined
   let isUsed = false

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Cursors } from '../http/cursors.ts'
-import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
+import type { FloorEvent, Floors } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { type Frames, openFrames } from './frames.ts'
 
 /** Somebody in a room who wants to hear that its floor has moved. */
@@ -49,7 +50,7 @@ export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: C
       followers,
       holders: 0,
       unpin: floors.pin(restaurantId),
-      snapshot: () => floors.peek(restaurantId),
+      snapshot: () => floors.cached(restaurantId),
       join(follower) {
         followers.add(follower)
         return () => followers.delete(follower)

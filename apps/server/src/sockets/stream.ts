@@ -1,8 +1,8 @@
 import type { Problem } from '@qtable/domain'
 import { closeCodes, type ResyncReason } from '@qtable/protocol'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, Stretch } from '../journal/feed.ts'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './encode.ts'
 import type { Lag } from './lag.ts'
 import type { Place } from './place.ts'
@@ -129,7 +129,7 @@ export function openStream(options: StreamOptions): Stream {
   }
 
   /** False where the socket takes no more before the last of them. */
-  function writeEach(missing: readonly Logged[], life: string): boolean {
+  function writeEach(missing: readonly LoggedTransaction[], life: string): boolean {
     for (const logged of missing) {
       if (lag.isHeld()) return false
       write(room.frames.one(endpoint, logged, life), logged.version)

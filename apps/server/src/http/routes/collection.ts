@@ -1,7 +1,7 @@
 import { type Entity, entities, entityOf, Id, type ListedType, Problem } from '@qtable/domain'
 import { entityBodies } from '@qtable/protocol'
 import { z } from 'zod'
-import type { HistoryType } from '../../journal/history.ts'
+import type { ArchivingType } from '../../journal/archiving-types.ts'
 import { createdAnswer, entityAnswer, make, type Wanted } from '../change.ts'
 import { entityTag, tagged } from '../conditions.ts'
 import { onFloor } from '../on-floor.ts'
@@ -113,7 +113,7 @@ export function collectionRoutes({ type, tag, create, update, updates }: Collect
   ]
 }
 
-const inHistory: readonly string[] = ['guest', 'reservation'] satisfies HistoryType[]
+const inHistory: readonly string[] = ['guest', 'reservation'] satisfies ArchivingType[]
 
 /** The answer of a read of one entity. */
 export function entityRead(call: Pick<Call, 'headers'>, entity: Entity): Answer {
@@ -122,7 +122,7 @@ export function entityRead(call: Pick<Call, 'headers'>, entity: Entity): Answer 
 
 async function findInHistory({ world, identity }: Call, type: ListedType, id: string): Promise<Entity> {
   const past = inHistory.includes(type)
-    ? await world.history.find(identity.restaurantId, type as HistoryType, id)
+    ? await world.history.find(identity.restaurantId, type as ArchivingType, id)
     : undefined
   if (!past) throw new Problem('not_found', `There is no ${type} ${id}`)
   return past
