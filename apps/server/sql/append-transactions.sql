@@ -42,9 +42,8 @@ begin
   setting := set_config('role', working_role, true);
   setting := set_config('app.restaurant_ids', array_to_string(restaurant_ids, ','), true);
   setting := set_config('lock_timeout', '5s', true);
-  -- Every statement goes by keys that the members name. Its plan is made once in a session, because to make one takes longer
-  -- than to run it, and must be the same whatever the tables hold at that moment and whatever statistics there are. So
-  -- every way but an index is off, and no statement leaves a choice between two: see `known_ids`, and migration 0008.
+  -- Every statement finds its rows by keys that the members name. Its plan is made once in a session, because to make one
+  -- takes longer than to run it, and must not depend on what the tables hold at that moment: see README.md.
   setting := set_config('plan_cache_mode', 'force_generic_plan', true);
   setting := set_config('enable_seqscan', 'off', true);
   setting := set_config('enable_hashjoin', 'off', true);
@@ -62,9 +61,10 @@ begin
   begin
     docs := array(select jsonb_array_elements(members::jsonb));
     with held as materialized (
-      select * from qtable.clocks c where c.restaurant_id = any (restaurant_ids) for update skip locked
+      select c.ctid as row, c.* from qtable.clocks c where c.restaurant_id = any (restaurant_ids)
+      for update skip locked
     ), ours as materialized (
-      select c.restaurant_id, m.place, c.version, c.committed_at, m.doc->'last' as last,
+      select c.row, c.restaurant_id, m.place, c.version, c.committed_at, m.doc->'last' as last,
         case
           when c.version <> (m.doc->>'expected_version')::bigint
             or c.epoch <> (m.doc->>'expected_epoch')::uuid
@@ -81,7 +81,7 @@ begin
         committed_at = greatest((o.last->>'at')::timestamptz, o.committed_at),
         transaction_id = coalesce((o.last->>'transaction_id')::uuid, c.transaction_id)
       from ours o
-      where c.restaurant_id = o.restaurant_id and o.verdict = 'committed'
+      where c.ctid = o.row and o.verdict = 'committed'
     )
     select array_agg(o.restaurant_id order by o.place), array_agg(o.version order by o.place),
       array_agg(o.committed_at order by o.place), array_agg(o.verdict order by o.place)

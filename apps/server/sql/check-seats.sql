@@ -11,8 +11,12 @@ as $$
     select m.restaurant_id, e.value::uuid
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'tables') e (value)
     offset 0
-  ) w
-  join qtable.tables t on t.restaurant_id = w.restaurant_id and t.id = w.id
+  ) w,
+    lateral (
+      select y.restaurant_id, y.id, y.current_guest_id from qtable.tables y
+      where y.restaurant_id = w.restaurant_id and y.id = w.id
+      offset 0
+    ) t
   where t.current_guest_id is not null
   union all
   select g.restaurant_id, s.value::uuid, g.id
@@ -23,9 +27,13 @@ as $$
     select m.restaurant_id, e.value::uuid
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'guests') e (value)
     offset 0
-  ) w
-  join qtable.guests g on g.restaurant_id = w.restaurant_id and g.id = w.id,
-    jsonb_array_elements_text(g.data->'tableIds') s
+  ) w,
+    lateral (
+      select y.restaurant_id, y.id, y.data->'tableIds' as table_ids from qtable.guests y
+      where y.restaurant_id = w.restaurant_id and y.id = w.id
+      offset 0
+    ) g,
+    jsonb_array_elements_text(g.table_ids) s
 $$;
 
 -- Raises where tables and parties disagree about the seats that the members have changed: those of `seats_before`, and

@@ -1,9 +1,7 @@
 -- The ids of the members that the log or a receipt knows already. A receipt that is known shows when it is written again, so
 -- for its own a member that writes is not asked here.
 --
--- Each is looked up in the order of its index, in a range of one id, and sorting is off. So no other index can do it,
--- though all begin with the restaurant: without statistics the primary key of the log looks as good, and reads all
--- of the restaurant's log for each id.
+-- Each id is looked up as a range of one in the order of its index: see README.md.
 create or replace function qtable.known_ids(tenants int[], docs jsonb[], verdicts text[])
 returns table (restaurant_id int, id uuid)
 language sql stable

@@ -35,10 +35,16 @@ begin
   if 'put {table}' = any (parts) then
     merge into qtable.{table} x
     using (
-      select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
-      offset 0
-    ) e on x.restaurant_id = e.restaurant_id and x.id = e.id
+      select e.*, found.row
+      from (
+        select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
+        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
+        offset 0
+      ) e
+      left join lateral (
+        select y.ctid as row from qtable.{table} y where y.restaurant_id = e.restaurant_id and y.id = e.id offset 0
+      ) found on true
+    ) e on x.ctid = e.row
     when matched then update set version = e.version, data = e.data
     when not matched then insert (restaurant_id, id, version, data) values (e.restaurant_id, e.id, e.version, e.data);
   end if;
@@ -47,10 +53,16 @@ begin
   if 'put {table}' = any (parts) then
     merge into qtable.{table} x
     using (
-      select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-      from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
-      offset 0
-    ) e on x.restaurant_id = e.restaurant_id and x.id = e.id
+      select e.*, found.row
+      from (
+        select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
+        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
+        offset 0
+      ) e
+      left join lateral (
+        select y.ctid as row from qtable.{table} y where y.restaurant_id = e.restaurant_id and y.id = e.id offset 0
+      ) found on true
+    ) e on x.ctid = e.row
     when matched then
       update set version = e.version, data = case when x.archived then qtable.refuse_archived() else e.data end
     when not matched then insert (restaurant_id, id, version, data) values (e.restaurant_id, e.id, e.version, e.data);

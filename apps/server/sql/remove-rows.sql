@@ -14,8 +14,11 @@ begin
   -- for each entity {table}
   if 'remove {table}' = any (parts) then
     delete from qtable.{table} x
-    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'{table}')) e (id)
-    where x.restaurant_id = m.restaurant_id and x.id = e.id;
+    using unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'remove'->'{table}')) e (id),
+      lateral (
+        select y.ctid from qtable.{table} y where y.restaurant_id = m.restaurant_id and y.id = e.id offset 0
+      ) found
+    where x.ctid = found.ctid;
   end if;
   -- end
   return 0;
@@ -30,8 +33,11 @@ begin
   -- for each archiving {table}
   if 'archive {table}' = any (parts) then
     update qtable.{table} x set archived = true
-    from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'{table}')) e (id)
-    where x.restaurant_id = m.restaurant_id and x.id = e.id;
+    from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'{table}')) e (id),
+      lateral (
+        select y.ctid from qtable.{table} y where y.restaurant_id = m.restaurant_id and y.id = e.id offset 0
+      ) found
+    where x.ctid = found.ctid;
   end if;
   -- end
   return 0;

@@ -6,8 +6,13 @@ as $$
 begin
   delete from qtable.plans p
   using unnest(tenants, docs) m (restaurant_id, doc),
-    jsonb_to_recordset(m.doc->'plans') r (reservation_id uuid, table_ids uuid[])
-  where p.restaurant_id = m.restaurant_id and p.reservation_id = r.reservation_id and p.table_id <> all (r.table_ids);
+    jsonb_to_recordset(m.doc->'plans') r (reservation_id uuid, table_ids uuid[]),
+    lateral (
+      select y.ctid from qtable.plans y
+      where y.restaurant_id = m.restaurant_id and y.reservation_id = r.reservation_id and y.table_id <> all (r.table_ids)
+      offset 0
+    ) found
+  where p.ctid = found.ctid;
 
   insert into qtable.plans as p (restaurant_id, reservation_id, table_id, during)
   select m.restaurant_id, r.reservation_id, t.id,
