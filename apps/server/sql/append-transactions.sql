@@ -10,8 +10,7 @@
 -- Anything that is no fault of a member (a disk full, the lock of a patient one not granted) fails the whole statement.
 --
 -- All members go through the same statements: what PostgreSQL does to begin one (checks and generated columns are compiled
--- each time) costs several times what it does for a row. Where one member fails, all are undone and go one by one. QT001
--- is raised for a repeated one that has moved its clock already.
+-- each time) costs several times what it does for a row. Where one member fails, all are undone and go one by one.
 create or replace function qtable.append_transactions(
   restaurant_ids int[], members text, parts text[], patient boolean, working_role text
 )
@@ -61,32 +60,21 @@ begin
   begin
     docs := array(select jsonb_array_elements(members::jsonb));
     with held as materialized (
-      select c.ctid as row, c.* from qtable.clocks c where c.restaurant_id = any (restaurant_ids)
-      for update skip locked
-    ), ours as materialized (
-      select c.row, c.restaurant_id, m.place, c.version, c.committed_at, m.doc->'last' as last,
+      select * from qtable.clocks c where c.restaurant_id = any (restaurant_ids) for update skip locked
+    )
+    select array_agg(m.restaurant_id order by m.place), array_agg(c.version order by m.place),
+      array_agg(c.committed_at order by m.place),
+      array_agg(
         case
           when c.version <> (m.doc->>'expected_version')::bigint
             or c.epoch <> (m.doc->>'expected_epoch')::uuid
             or c.transaction_id <> (m.doc->>'expected_transaction_id')::uuid then 'stale'
           when c.version + (m.doc->>'count')::int <> (m.doc->'last'->>'version')::bigint then 'gap'
           else 'committed'
-        end as verdict
-      from unnest(restaurant_ids, docs) with ordinality m (restaurant_id, doc, place)
-      join held c on c.restaurant_id = m.restaurant_id
-    ), moved as (
-      update qtable.clocks c
-      set version = coalesce((o.last->>'version')::bigint, o.version),
-        -- Time never goes back with the version, whatever a node's clock does.
-        committed_at = greatest((o.last->>'at')::timestamptz, o.committed_at),
-        transaction_id = coalesce((o.last->>'transaction_id')::uuid, c.transaction_id)
-      from ours o
-      where c.ctid = o.row and o.verdict = 'committed'
-    )
-    select array_agg(o.restaurant_id order by o.place), array_agg(o.version order by o.place),
-      array_agg(o.committed_at order by o.place), array_agg(o.verdict order by o.place)
+        end order by m.place)
     into tenants, heads, head_times, verdicts
-    from ours o;
+    from unnest(restaurant_ids, docs) with ordinality m (restaurant_id, doc, place)
+    join held c on c.restaurant_id = m.restaurant_id;
     tenants := coalesce(tenants, '{}');
 
     if cardinality(tenants) < cardinality(restaurant_ids) then
@@ -116,24 +104,22 @@ begin
       for restaurant_id, ids in
         select k.tenant, array_agg(distinct k.id) from unnest(known, known_ids) k (tenant, id) group by k.tenant
       loop
-        if verdicts[array_position(tenants, restaurant_id)] = 'committed' then
-          raise sqlstate 'QT001' using message = ids::text;
-        end if;
+        verdicts[array_position(tenants, restaurant_id)] := 'duplicate';
         return next;
       end loop;
       ids := null;
     end if;
 
-    if verdicts && '{stale,gap}' then
+    if 'committed' <> any (verdicts) then
       for i in 1 .. cardinality(tenants) loop
-        continue when verdicts[i] = 'committed' or tenants[i] = any (known);
         if verdicts[i] = 'gap' then
           raise check_violation using message = 'versions must follow one another', constraint = 'log_dense';
+        elsif verdicts[i] = 'stale' then
+          restaurant_id := tenants[i];
+          outcome := 'stale';
+          version := heads[i];
+          return next;
         end if;
-        restaurant_id := tenants[i];
-        outcome := 'stale';
-        version := heads[i];
-        return next;
       end loop;
       select array_agg(v.tenant), array_agg(v.doc), array_agg(v.head), array_agg(v.head_time)
       into tenants, docs, heads, head_times
@@ -148,6 +134,7 @@ begin
     if 'receipts' = any (parts) then
       written := qtable.write_receipts(tenants, docs);
     end if;
+    written := qtable.move_clocks(tenants, docs);
     if 'seats' = any (parts) then
       setting := set_config('app.checks_seats', 'on', true);
       select array_agg(s.restaurant_id), array_agg(s.table_id), array_agg(s.guest_id)
@@ -182,16 +169,6 @@ begin
     end loop;
     return;
   exception
-    when sqlstate 'QT001' then
-      if cardinality(restaurant_ids) = 1 then
-        get stacked diagnostics message = message_text;
-        restaurant_id := restaurant_ids[1];
-        outcome := 'duplicate';
-        ids := message::uuid[];
-        message := null;
-        return next;
-        return;
-      end if;
     when integrity_constraint_violation or data_exception or no_data_found or program_limit_exceeded then
       if cardinality(restaurant_ids) = 1 then
         get stacked diagnostics
