@@ -13,10 +13,8 @@ RUN find packages apps -type f -not -name package.json -delete && find packages 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY --from=manifests /app ./
-# The package `node` brings the Node that the server runs on; what remains is its installer with a second copy.
-# What only the build of the host stand needs stays out.
-RUN npm ci --omit=dev --workspace=apps/server --include-workspace-root --no-audit --no-fund \
-  && rm -rf node_modules/node/node_modules
+# With the Node that the server runs on. What only the build of the host stand needs stays out.
+RUN npm ci --omit=dev --workspace=apps/server --include-workspace-root --no-audit --no-fund
 
 FROM node:24-bookworm-slim AS stand
 WORKDIR /app

@@ -14,6 +14,8 @@ const inBrowser = {
 
 export default defineConfig({
   test: {
+    // By default one processor is kept free: on two of them files would run one after another.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
@@ -21,8 +23,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', '{e2e,bench}/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/server/src/**/*.test.ts', '{e2e,bench}/**/*.test.ts'],
           exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/*.speed.test.ts', '**/node_modules/**'],
+          // Files share the modules they load: to load them anew took as long as the tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Modules of the host stand hold what the page shows: each file has its own.
+          name: 'dom',
+          include: ['apps/host-stand/src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.tsx'],
         },
       },
       {
@@ -31,6 +43,8 @@ export default defineConfig({
           name: 'pg',
           include: ['apps/*/src/**/*.pg.test.ts', '{e2e,bench}/**/*.pg.test.ts'],
           globalSetup: ['./apps/server/src/testing/cluster.ts'],
+          // Some start processes, which share the processors with the files that run beside.
+          testTimeout: 60_000,
         },
       },
       {

@@ -2,49 +2,46 @@ import { uuidv7 } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../apps/server/src/testing/cluster.ts'
 import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
-import { mustAnswer } from './faults/http.ts'
+import { openApiClient, registerOwner } from './api-client.ts'
 
 interface Delta {
   timestamp: string
   has_more: boolean
-  cursor: string
   changes: { entity_id: string }[]
 }
 
 const writers = 50
-const partiesEach = 12
+const guestsEach = 12
+const minPolls = 6
 
-test('[I19] [SY21] who asks for what changed since the time of the last answer misses nothing of fifty writers', {
+test('[I19] [SY21] a client that polls since the time of its last response misses nothing of fifty writers', {
   timeout: 60_000,
 }, async () => {
   const { url: DATABASE_URL, close } = await createTestDatabase()
   onTestFinished(close)
   const { url } = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
-  const { access_token: token } = (await mustAnswer(url, {
-    method: 'POST',
-    path: '/auth/register',
-    body: { restaurantName: 'Chez Ada', name: 'Ada', email: 'ada@example.com', password: 'a good password' },
-  })) as { access_token: string }
+  const { token } = await registerOwner(url)
+  const owner = openApiClient(url, token)
 
-  let areDone = false
   const acknowledged: string[] = []
+  let polls = 0
   async function write(): Promise<void> {
-    for (let i = 0; i < partiesEach; i++) {
+    // On a slow machine, as long as it takes to be polled between the writes.
+    for (let i = 0; i < guestsEach || polls < minPolls; i++) {
       const id = uuidv7()
-      await mustAnswer(url, { method: 'POST', path: '/guests', token, body: { id, partySize: 2 } })
+      await owner.call('POST', '/guests', { id, partySize: 2 })
       acknowledged.push(id)
     }
   }
 
+  let areWritersDone = false
   const seen = new Set<string>()
-  let polls = 0
   async function poll(): Promise<void> {
-    let since = ((await mustAnswer(url, { method: 'GET', path: '/sync/full', token })) as Delta).timestamp
-    // Once more after the last acknowledgement: it has the rest.
+    let since = String((await owner.call('GET', '/sync/full')).timestamp)
+    // The last poll begins after the last acknowledgement.
     for (let isLast = false; !isLast; polls += 1) {
-      isLast = areDone
-      const path = `/sync/delta?since=${encodeURIComponent(since)}`
-      const delta = (await mustAnswer(url, { method: 'GET', path, token })) as Delta
+      isLast = areWritersDone
+      const delta = await owner.call<Delta>('GET', `/sync/delta?since=${encodeURIComponent(since)}`)
       for (const { entity_id } of delta.changes) seen.add(entity_id)
       since = delta.timestamp
       if (delta.has_more) isLast = false
@@ -53,9 +50,9 @@ test('[I19] [SY21] who asks for what changed since the time of the last answer m
 
   const polling = poll()
   await Promise.all(Array.from({ length: writers }, write))
-  areDone = true
+  areWritersDone = true
   await polling
-  expect(acknowledged).toHaveLength(writers * partiesEach)
-  expect(polls).toBeGreaterThan(5)
+  expect(acknowledged.length).toBeGreaterThanOrEqual(writers * guestsEach)
+  expect(polls).toBeGreaterThanOrEqual(minPolls)
   expect(acknowledged.filter((id) => !seen.has(id))).toEqual([])
 })

@@ -57,11 +57,12 @@ if (!process.argv.includes('--if-needed') || !(await isBuilt())) {
   const wanted = await hashOfSources()
   // Also where a test starts it: React would be a slower and larger one.
   process.env.NODE_ENV = 'production'
-  const { build } = await import('vite')
+  const [{ build }, { buildServiceWorker }] = [await import('vite'), await import('./build-service-worker.ts')]
   // In a place of its own: several servers may start at once, and none may serve half of a build.
   const fresh = path.join(here, `dist.${process.pid}`)
   try {
     await build({ configFile: path.join(here, 'vite.config.ts'), root: here, build: { outDir: fresh } })
+    await buildServiceWorker(fresh, appRoutes)
     await listParts(fresh)
     await compressAll(fresh)
     await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))

@@ -1,9 +1,5 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { VitePWA } from 'vite-plugin-pwa'
-import { appRoutes } from './src/routes.ts'
-
-const pages = appRoutes.map((path) => new RegExp(`^${path}/?$`))
 
 // `npm exec -w apps/host-stand vite` works against a server on port 8000; `npm run build` makes what the server serves.
 export default defineConfig({
@@ -30,43 +26,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'http://127.0.0.1:8000', ws: true } } },
-  plugins: [
-    react(),
-    VitePWA({
-      // The page registers it itself: a policy without inline scripts has no room for a generated one.
-      injectRegister: null,
-      registerType: 'autoUpdate',
-      manifest: {
-        id: '/',
-        name: 'QTable host stand',
-        short_name: 'QTable',
-        description: 'The floor, the line and the reservations of a restaurant, live on every device.',
-        start_url: '/',
-        display: 'standalone',
-        background_color: '#1c1917',
-        theme_color: '#1c1917',
-        icons: [
-          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
-          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
-          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-        ],
-      },
-      workbox: {
-        // Fonts of other scripts are fetched when a name needs them.
-        globPatterns: ['**/*.{html,js,css,svg}', 'assets/inter-latin-wght-normal-*.woff2'],
-        navigateFallback: '/index.html',
-        navigateFallbackAllowlist: pages,
-        cleanupOutdatedCaches: true,
-        inlineWorkboxRuntime: true,
-        runtimeCaching: [
-          {
-            urlPattern: ({ url }) => url.pathname.endsWith('.woff2'),
-            handler: 'CacheFirst',
-            options: { cacheName: 'fonts' },
-          },
-        ],
-      },
-    }),
-  ],
+  plugins: [react()],
 })

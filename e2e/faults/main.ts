@@ -1,62 +1,72 @@
 import { parseArgs } from 'node:util'
 import { hasRedis } from '../../apps/server/src/testing/redis-process.ts'
-import { type Report, runFaults } from './run.ts'
+import { formatCounts } from '../checker.ts'
+import type { Invariant } from '../invariants/invariants.ts'
+import { type FaultReport, faultInvariants, runFaults } from './run-faults.ts'
 
-// npm run faults -- --seeds 50: one run for each seed, a line for each run, and the story of every one that failed.
+// npm run faults -- --seeds 50 | --seed 7 [--from 1] [--operations 500] [--rounds 2] [--trace]
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '50' },
-    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    from: { type: 'string', default: '1' },
     operations: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '2' },
-    story: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
   },
 })
 
-const columns: readonly (readonly [title: string, of: (report: Report) => string | number])[] = [
+const columns: readonly (readonly [title: string, cell: (report: FaultReport) => string | number])[] = [
   ['seed', ({ seed }) => seed],
-  ['faults', ({ kinds }) => kinds.length],
+  ['faults', ({ faults }) => faults.length],
   ['versions', ({ versions }) => versions],
   ['confirmed', ({ confirmed }) => confirmed],
   ['refused', ({ refused }) => refused],
-  ['refused here', ({ refusedHere }) => refusedHere],
-  ['heard', ({ heard }) => heard],
+  ['refused locally', ({ refusedLocally }) => refusedLocally],
+  ['frames', ({ framesHeard }) => framesHeard],
   ['acknowledged', ({ acknowledged }) => acknowledged],
   ['reads', ({ reads }) => reads],
   ['without database', (report) => `${report.readsWithoutDatabase} / ${report.refusedWithoutDatabase}`],
-  ['healed in ms', ({ healedInMs }) => healedInMs?.toFixed(0) ?? 'never'],
+  ['equal in ms', ({ convergedInMs }) => convergedInMs?.toFixed(0) ?? 'never'],
   ['took s', ({ tookMs }) => (tookMs / 1000).toFixed(1)],
-  ['wrong', ({ wrongs }) => wrongs.length],
+  ['violations', ({ violations }) => violations.length],
 ]
 
-function print(cells: readonly (string | number)[]): void {
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function printRow(cells: readonly (string | number)[]): void {
   const padded = cells.map((cell, i) => String(cell).padStart(columns[i]?.[0].length ?? 0))
-  process.stdout.write(`| ${padded.join(' | ')} |\n`)
+  print(`| ${padded.join(' | ')} |`)
 }
 
 if (!hasRedis) process.stderr.write('*** NO redis-server: nodes find each other by polling alone ***\n')
-print(columns.map(([title]) => title))
-const first = Number(values.first)
+printRow(columns.map(([title]) => title))
+const first = Number(values.seed ?? values.from)
+const end = first + (values.seed === undefined ? Number(values.seeds) : 1)
+const totals = new Map<Invariant, number>()
 let failed = 0
 let ran = 0
-// What a run started it also ends: asked to stop, this one is the last.
+// On a signal the run that is under way goes on to its end, so that it ends the processes that it started.
 let isStopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     isStopping = true
   })
 }
-for (let seed = first; seed < first + Number(values.seeds) && !isStopping; seed++) {
+for (let seed = first; seed < end && !isStopping; seed++) {
   ran += 1
   try {
     const report = await runFaults({ seed, operations: Number(values.operations), rounds: Number(values.rounds) })
-    print(columns.map(([, of]) => of(report)))
-    if (report.wrongs.length > 0) failed += 1
-    if (report.wrongs.length > 0 || values.story) process.stdout.write(`${report.story.join('\n')}\n`)
+    printRow(columns.map(([, cell]) => cell(report)))
+    for (const [invariant, times] of report.counts) totals.set(invariant, (totals.get(invariant) ?? 0) + times)
+    if (report.violations.length > 0) failed += 1
+    if (report.violations.length > 0 || values.trace) print(report.trace.join('\n'))
   } catch (error) {
     failed += 1
-    process.stdout.write(`${error instanceof Error ? `${error.message}\n${error.cause}` : error}\n`)
+    print(error instanceof Error ? `${error.message}\n${error.cause}` : String(error))
   }
 }
-process.stdout.write(`${failed} of ${ran} seeds failed\n`)
+print(`${ran} seeds, ${failed} with a violation\n${formatCounts(totals, faultInvariants)}`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -6,17 +6,17 @@ import { root, taggedTests } from './tagged-tests.ts'
 
 const tests = taggedTests()
 
-test('every invariant is in the name of a test', () => {
+test('every invariant is named by a test', () => {
   const tested = new Set(tests.flatMap((one) => one.invariants))
   expect(Object.keys(invariants).filter((invariant) => !tested.has(invariant))).toEqual([])
 })
 
-test('no test names an invariant that there is not', () => {
+test('no test names an unknown invariant', () => {
   const named = tests.flatMap((one) => one.invariants)
   expect(named.filter((invariant) => !Object.hasOwn(invariants, invariant))).toEqual([])
 })
 
-test('docs/invariants.md says every invariant and names only tests that there are', () => {
+test('docs/invariants.md has every invariant, and names only tests that exist', () => {
   const text = readFileSync(path.join(root, 'docs/invariants.md'), 'utf8')
   const missing = Object.entries(invariants).filter(([name, says]) => !text.includes(`## ${name}\n\n${says}.`))
   expect(missing).toEqual([])

@@ -1,5 +1,5 @@
-/** What must always hold, whatever happens to nodes, networks and databases. */
-export const invariants: Readonly<Record<string, string>> = {
+/** What must always hold, whatever fails. The numbers are those that test names and docs/invariants.md use. */
+export const invariants = {
   I1: 'Versions are dense: each socket sees v, v+1, … or a merged frame with the exact link',
   I2: 'A snapshot and the frames after it give the full sync at their version, byte for byte as canonical JSON: over socket, delta and merged catch-up',
   I3: 'A socket that drops and resumes anywhere ends equal to one that never dropped',
@@ -8,20 +8,21 @@ export const invariants: Readonly<Record<string, string>> = {
   I6: 'Acknowledged is durable: every 2xx survives kill -9 of the server and of PostgreSQL',
   I7: 'Nothing phantom: every frame ever received is still in the log after a restart',
   I8: 'Effects happen once: repeats of one command id, parallel or late, give one version and the same answer',
-  I9: 'All or nothing: a batch is one version, and with one failing operation nothing moves and nobody hears of it',
+  I9: 'All or nothing: a batch is one version, and with one failing operation nothing changes and no client is told',
   I10: 'Guests and tables agree after every single frame, on both socket endpoints',
   I11: 'A party that ends holds no table, in the same version',
   I12: 'Of concurrent seats of one table exactly one succeeds; what was acknowledged before another was sent has the lower version',
   I13: 'Of concurrent writes with one `If-Match` exactly one succeeds',
-  I14: 'A client never sees a version go back, also when it moves between nodes',
+  I14: 'A client never sees a version go back, even if it moves between nodes',
   I15: 'Nothing of another tenant is in any byte sent; its ids are 404, its version cannot be moved, and no token, ticket or cursor crosses',
-  I16: "A cursor that is too old, of another epoch, from the future, forged or another tenant's gives 410 or `resync_required`, never a part",
-  I17: 'After the network heals, all queues drain and all clients are equal within 10 s, whatever became of the hints',
+  I16: "A cursor that is too old, of another epoch, from the future, forged or another tenant's gives 410 or `resync_required`, never a partial answer",
+  I17: 'After the network heals, all queues drain and all clients are equal within 10 s, even if messages between nodes were lost, repeated or reordered',
   I18: 'A client that stops reading costs at most 8 MB, is closed within 30 s, and slows nobody',
   I19: 'Clients of `since=<time>` lose nothing under 50 concurrent writers',
-  I20: 'A refused or poisonous command never blocks the next; each has exactly one outcome',
+  I20: 'A refused or malformed command never blocks the next; each has exactly one outcome',
   I21: "No data frame after a token's end and grace; a refresh keeps the stream whole; a removed user is cut off within 5 s",
   I22: '1,000 clients that reconnect at once cause at most two floor loads per restaurant and no errors but 503 with Retry-After',
-  I23: 'A database put back to an older state gets a new epoch, and every client ends equal to it',
-  I24: 'With PostgreSQL gone, reads and sockets go on, changes get 503 with Retry-After, and all recovers by itself',
-}
+  I23: 'A database restored to an older state gets a new epoch, and every client ends equal to it',
+  I24: 'Without PostgreSQL, reads and sockets go on, changes get 503 with Retry-After, and everything recovers without help',
+} as const satisfies Record<`I${number}`, string>
+export type Invariant = keyof typeof invariants

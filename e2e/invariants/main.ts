@@ -3,14 +3,14 @@ import path from 'node:path'
 import { invariants } from './invariants.ts'
 import { root, type TaggedTest, taggedTests } from './tagged-tests.ts'
 
-// npm run invariants -- report.json …: writes docs/invariants.md from the tests and from what vitest's JSON reporter
-// wrote about one run of them, or about several that each ran a part.
+// npm run invariants -- report.json …: writes docs/invariants.md from the names of the tests, and from the reports that
+// `vitest --reporter=json` wrote about one run of all tests, or about several runs of a part each.
 
 interface VitestReport {
   testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[]
 }
 
-/** How many tests of the report ran under this name and passed. */
+/** How many tests of this name passed. */
 function casesOf({ name }: TaggedTest, passed: readonly string[]): number {
   const parts = name.split(/%[a-z%]|\$[\w.]+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const pattern = new RegExp(`(^| > )${parts.join('.*')}($| > )`)
@@ -26,7 +26,7 @@ function readReport(file: string): string[] {
 }
 
 const reports = process.argv.slice(2)
-if (reports.length === 0) throw new Error('usage: npm run invariants -- <report of vitest --reporter=json>')
+if (reports.length === 0) throw new Error('Usage: npm run invariants -- <report of vitest --reporter=json> …')
 const passed = reports.flatMap(readReport)
 const tests = taggedTests().map((test) => ({ ...test, cases: casesOf(test, passed) }))
 
@@ -40,15 +40,15 @@ const sections = Object.entries(invariants).map(([invariant, says]) => {
 
 const opening = `# Invariants
 
-What must always hold, and the tests that hold QTable to it. Written by \`npm run invariants\` from the names of the tests
-and the report of a run; a case is one test that ran and passed, and each case of the simulation, of the faults or of a
-property is many runs in itself.
+What must always hold, and the tests that check it. \`npm run invariants\` writes this page from the names of the tests and
+the report of a run. A case is one test that ran and passed; a case of the simulation, of the faults or of a property is
+many runs in itself. [e2e/README.md](../e2e/README.md) describes the simulation and the faults.
 
 | run | what happens in it |
 |---|---|
-| \`npm run faults -- --seeds 50\` | three nodes, PostgreSQL, Redis, 8 clients × 500 operations and 26 faults for each seed |
-| \`npm run simulate\` | clients, nodes and a hostile network on a virtual clock: thousands of checks of I1 to I20 for each seed |
-| \`npm test\` | what is below; a minute of the simulation, and one short run with one of each kind of fault |
+| \`npm run faults -- --seeds 50\` | for each seed three nodes, PostgreSQL, Redis, 8 devices × 500 operations and 26 faults |
+| \`npm run simulate\` | for each seed clients, nodes and a hostile network on a virtual clock, with thousands of checks of I1 to I20 |
+| \`npm test\` | everything below: two minutes of the simulation, and one short run with each kind of fault |
 `
 
 writeFileSync(path.join(root, 'docs/invariants.md'), `${opening}\n${sections.join('\n')}`)

@@ -2,20 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** A test, or several in one `describe`, whose name says which invariants it holds to. */
+/** A test, or a `describe` of several, with invariants in its name. */
 export interface TaggedTest {
   /** From the root of the repository. */
   file: string
-  /** As it stands in the file, with the places that `test.for` fills. */
+  /** As it stands in the source, with the placeholders of `test.for`. */
   name: string
   invariants: readonly string[]
 }
 
 const literal = /(['"`])((?:\[[A-Z]+\d+\] ?)*\[I\d+\](?:(?!\1).)*)\1/g
 
-/** The tests that name an invariant in brackets, as `[I7]`. */
+/** All tests with an invariant in brackets in their name, for example `[I7]`. */
 export function taggedTests(): TaggedTest[] {
   return ['apps', 'e2e', 'packages']
     .flatMap((folder) => testFiles(path.join(root, folder)))

@@ -9,13 +9,13 @@ import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/prune.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
-import { type Caller, openCaller } from './caller.ts'
+import { type ApiClient, openApiClient } from '../api-client.ts'
 
 const log = openLog({ logLevel: 'silent' })
 
-/** What a server does by itself, and what it asks about those who follow. */
-export async function driveJobs(app: App, url: string, owner: Caller): Promise<void> {
-  const { ticket } = await owner.ask<{ ticket: string }>('POST', 'auth/ticket', {})
+/** Runs the jobs of the server, and the handshake of a socket. */
+export async function driveJobs(app: App, url: string, owner: ApiClient): Promise<void> {
+  const { ticket } = await owner.call<{ ticket: string }>('POST', '/auth/ticket', {})
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/restaurant/sync?ticket=${ticket}`)
   await once(socket, 'open')
   socket.close()
@@ -28,8 +28,8 @@ export async function driveJobs(app: App, url: string, owner: Caller): Promise<v
   await pruning.close()
 }
 
-/** What a test would wait for, or comes once in years: on a node of many, with a password of weaker days. */
-export async function driveRarities(
+/** Runs the queries of rare moments: a node among many, a check of sessions, a password whose hash is out of date. */
+export async function driveRareQueries(
   { db }: App,
   {
     config,
@@ -42,10 +42,10 @@ export async function driveRarities(
   await accounts.standings(who.restaurantId, [who])
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
   await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
-  await openCaller(url).ask('POST', 'auth/login', signIn)
+  await openApiClient(url).call('POST', '/auth/login', signIn)
 }
 
-/** Every command of the command line that asks the database. */
+/** Runs every command of the command line that queries the database. */
 export async function driveCommandLine(folder: string, env: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   const file = path.join(folder, 'one.qtable')
@@ -61,10 +61,10 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
     'restored',
   ]
   for (const line of lines) {
-    const said: string[] = []
-    const terminal = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) }
+    const output: string[] = []
+    const terminal = { out: (text: string) => void output.push(text), err: (text: string) => void output.push(text) }
     const code = await run(line.split(' '), terminal)
-    if (code !== 0) throw new Error(`${line}: ${said.join('\n')}`)
+    if (code !== 0) throw new Error(`${line}: ${output.join('\n')}`)
   }
   vi.unstubAllEnvs()
 }

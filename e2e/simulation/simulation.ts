@@ -1,33 +1,32 @@
-import type { Cursors } from '../../apps/server/src/http/cursors.ts'
 import type { Journal } from '../../apps/server/src/journal/journal.ts'
-import type { SimulatedAccounts } from './accounts.ts'
-import type { Answers } from './answers.ts'
-import type { SimulatedBus } from './bus.ts'
-import type { Checks } from './checks.ts'
-import type { SimulatedDatabase } from './database.ts'
-import type { History } from './history.ts'
-import type { Random } from './random.ts'
-import type { ServerNode } from './server-node.ts'
-import type { Story } from './story.ts'
-import type { Timeline } from './timeline.ts'
+import type { Cursors } from '../../apps/server/src/wire/cursors.ts'
+import type { Checker } from '../checker.ts'
+import type { Random } from '../random.ts'
+import type { Trace } from '../trace.ts'
+import type { ReferenceModel } from './reference-model.ts'
+import type { ResponseChecker } from './response-checker.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { SimulatedAccounts } from './simulated-accounts.ts'
+import type { SimulatedBus } from './simulated-bus.ts'
+import type { SimulatedDatabase } from './simulated-database.ts'
+import type { SimulatedNode } from './simulated-node.ts'
 
-/** What every part of one simulation works with. */
+/** What the parts of one simulation share: its time, its randomness, the server, and the truth to check it against. */
 export interface Simulation {
-  readonly timeline: Timeline
+  readonly scheduler: Scheduler
   readonly random: Random
-  readonly story: Story
-  readonly checks: Checks
-  readonly history: History
+  readonly trace: Trace
+  readonly checker: Checker
+  readonly model: ReferenceModel
+  readonly responses: ResponseChecker
   readonly accounts: SimulatedAccounts
-  readonly answers: Answers
   readonly database: SimulatedDatabase
   readonly bus: SimulatedBus
   readonly cursors: Cursors
-  /** The journal as it is, to look at. */
+  /** The journal without faults, for checks and for setting up. */
   readonly journal: Journal
   readonly restaurantId: number
-  /** The nodes by their places; one that was restarted has the place of the one before. */
-  readonly nodes: ServerNode[]
-  /** Starts a node in a place. */
-  start(place: number): void
+  /** By slot: a node that starts takes the slot of the one that went. */
+  readonly nodes: SimulatedNode[]
+  startNode(slot: number): void
 }

@@ -10,7 +10,7 @@ import { startDemoServer } from './demo-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The one browser and the one server of the run; undefined where there is no browser. */
+    /** The browser and the server of the run; undefined without a browser. */
     stand: { endpoint: string; url: string } | undefined
   }
 }
@@ -24,8 +24,8 @@ const installed = [
 ]
 
 /**
- * Builds the app where its sources have changed, and starts one server and one browser for the whole run: each test has a
- * restaurant and windows of its own.
+ * Builds the app if its sources have changed, and starts one server and one browser for the whole run. Each test has
+ * its own restaurant and windows.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const executablePath = await findBrowser()
@@ -58,13 +58,13 @@ export async function buildApp(): Promise<void> {
   if (code !== 0) throw new Error(`the host stand could not be built: ${said}`)
 }
 
-// From the first answer on the server has the whole app in memory: whoever builds it anew changes nothing under a test.
+// After the first answer the server has the whole app in memory: another build does not affect the tests.
 async function readApp(url: string): Promise<void> {
   const { status } = await fetch(url)
   if (status !== 200) throw new Error(`the host stand was answered ${status}`)
 }
 
-/** Chromium without a window; what it would fetch or report by itself is turned off. */
+/** Headless Chromium without its own background requests. */
 export async function launchBrowser(executablePath: string): Promise<BrowserServer> {
   return chromium.launchServer({
     executablePath,
@@ -83,8 +83,8 @@ export async function launchBrowser(executablePath: string): Promise<BrowserServ
 }
 
 /**
- * The browser to use: the one that `CHROMIUM_PATH` names, on Linux with x64 the one from npm, else an installed Chrome.
- * Undefined where there is none.
+ * The browser to use: `CHROMIUM_PATH`, the npm package on Linux x64, otherwise an installed Chrome. Undefined if there
+ * is none.
  */
 export async function findBrowser(): Promise<string | undefined> {
   const named = process.env.CHROMIUM_PATH

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { takeFromMenu } from './menu.ts'
-import { desktop, messageOf, openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-test('the day is exported as a file that a spreadsheet reads, whatever people write into their names', async () => {
-  const { url, owner, addParty, addSeated, call, tableIds } = await openRestaurant({ capacities: [2, 4] })
+test('the day is exported as a file that a spreadsheet reads, whatever the names contain', async () => {
+  const { url, owner, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
   await addSeated('Okafor, "the baker"', 4, [2])
   await addParty('=HYPERLINK("http://evil")', 2, { quotedMinutes: 15, notes: 'two\nlines' })
   await call('POST', '/reservations', {
     ...{ name: 'Ünal', partySize: 2, startsAt: new Date(Date.now() + 600_000).toISOString() },
     ...{ tableIds: [tableIds[0]], phone: '+49 30 901820' },
   })
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await rowOf(page, 'HYPERLINK').waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), takeFromMenu(page, /^Export the day/)])
   expect(download.suggestedFilename()).toMatch(/^chez-ada.*-\d{4}-\d\d-\d\d\.csv$/)
@@ -48,11 +48,11 @@ function cellsOf(text: string): string[][] {
   return rows.filter((row) => row.length > 1)
 }
 
-test('the paper for when the power goes has the plan, the line and the tables in black on white, and nothing else', async () => {
-  const { url, owner, addParty, addSeated } = await openRestaurant({ capacities: [2, 4] })
+test('the printout for a power cut has only the plan, the line and the tables, black on white', async () => {
+  const { url, owner, addParty, addSeated } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Sato', 2)
   await addSeated('Okafor', 4, [2])
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await takeFromMenu(page, /^Print/)
   const print = page.getByRole('button', { name: 'Print', exact: true })
   await print.waitFor()
@@ -62,7 +62,7 @@ test('the paper for when the power goes has the plan, the line and the tables in
   await print.click()
   expect(await isPrinted).toBe(true)
 
-  // Drawn for the 186 mm of A4 within its margins before it is printed: nothing draws it anew on the way to paper.
+  // Drawn for the 186 mm within the margins of A4 before printing: nothing redraws it for paper.
   const planWidth = await page.locator('article [inert]').evaluate((node) => node.getBoundingClientRect().width)
   expect(planWidth).toBeLessThanOrEqual((186 / 25.4) * 96)
   await page.emulateMedia({ media: 'print' })
@@ -89,14 +89,14 @@ test('the paper for when the power goes has the plan, the line and the tables in
   expect(paper.ink).toBeLessThan(64)
 })
 
-test('what somebody did is taken back from the activity, unless more has happened since', async () => {
-  const { url, owner, addParty, hire, party } = await openRestaurant({ capacities: [2, 4] })
+test('a change is undone from the activity, unless more has happened since', async () => {
+  const { url, owner, addParty, hire, party } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
-  const page = await openDevice(url, { email: owner, device: desktop })
-  const other = await openDevice(url, { email: await hire('Mia Berg') })
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
   await rowOf(other, 'Okafor').getByText('Okafor').tap()
-  await tableOf(other, 2).tap()
-  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(other, 2).tap()
+  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
 
   await takeFromMenu(page, 'Activity')
   const seated = page.getByRole('listitem').filter({ hasText: 'Seated Okafor' })
@@ -105,21 +105,18 @@ test('what somebody did is taken back from the activity, unless more has happene
   await seated.waitFor({ state: 'detached' })
   await page.getByLabel('Person').selectOption('Mia Berg')
   await page.getByLabel('About').selectOption('Table 2')
-  await seated.getByRole('button', { name: /^Take back/ }).click()
-  await messageOf(page, 'Taken back').waitFor()
+  await seated.getByRole('button', { name: /^Undo/ }).click()
+  await messageOf(page, 'Undone').waitFor()
   await rowOf(other, 'Okafor').waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'waiting' })
 
   await rowOf(other, 'Okafor').getByText('Okafor').tap()
-  await tableOf(other, 2).tap()
-  await tableOf(other, 2).filter({ hasText: 'Okafor' }).tap()
+  await tableButton(other, 2).tap()
+  await tableButton(other, 2).filter({ hasText: 'Okafor' }).tap()
   await other.getByRole('button', { name: 'Done', exact: true }).tap()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'finished' })
   await expect.poll(() => seated.count()).toBe(2)
-  await seated
-    .first()
-    .getByRole('button', { name: /^Take back/ })
-    .click()
+  await seated.first().getByRole('button', { name: /^Undo/ }).click()
   await messageOf(page, /^(Okafor|Table 2) has changed since/).waitFor()
   expect(await party('Okafor')).toMatchObject({ status: 'finished' })
 })

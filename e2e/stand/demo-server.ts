@@ -7,19 +7,19 @@ import { zoneOfAnEvening } from './evening.ts'
 
 const main = path.join(import.meta.dirname, '../../apps/server/src/main.ts')
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface DemoServer {
   url: string
   stop(): Promise<void>
 }
 
 /**
- * Starts what `npm start` starts, with the demo restaurant in the middle of its evening, on a free port and in a folder
- * that is gone with it. Other restaurants may be registered beside the demo one.
+ * Starts what `npm start` starts, with the demo restaurant in the middle of its evening, on a free port and in a
+ * temporary folder. Other restaurants may be registered beside the demo one.
  */
 export async function startDemoServer(): Promise<DemoServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
-  // The PostgreSQL in it is another user's where this one is root.
+  // If this user is root, its PostgreSQL runs as another user.
   await chmod(dataDir, 0o711)
   const { PATH = '', HOME = '' } = process.env
   const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' }

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { drag } from './gestures.ts'
 import { tracePage } from './page-trace.ts'
-import { openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
+import { openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-/** What is drawn in one frame at 30 frames a second: with more, one sees a drag stumble. */
+/** One frame at 30 frames per second: beyond it a drag visibly stutters. */
 const frameMs = 32
 
 /** A restaurant on a full evening: 60 tables, of which 50 are taken, and 150 parties in line. */
 async function openFullHouse() {
-  const house = await openRestaurant({ capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2) })
+  const house = await registerRestaurant({ capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2) })
   const commands = Array.from({ length: 200 }, (_, i) => ({
     id: crypto.randomUUID(),
     type: 'guest.create',
@@ -22,13 +22,13 @@ async function openFullHouse() {
   return house
 }
 
-// How long something takes depends on what the machine does besides, which only ever adds: so the best of several tries is
-// the app's, and where all of them are over the limit, it is the app that is slow. Its own work is measured without the rest.
+// Other work of the machine only ever adds time: the best of several tries is the app's own, and if all exceed the
+// limit, the app is slow.
 const tries = 10
 
-test('with 60 tables and 200 parties the effect of a tap is drawn within 50 ms', async () => {
+test('with 60 tables and 200 parties the effect of a tap is painted within 50 ms', async () => {
   const { url, owner } = await openFullHouse()
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   await rowOf(page, 'Party 0').first().waitFor()
   const waits: number[] = []
   const trace = await tracePage(page, async () => {
@@ -45,7 +45,7 @@ test('with 60 tables and 200 parties the effect of a tap is drawn within 50 ms',
   expect(Math.min(...waits)).toBeLessThan(50)
 })
 
-// Runs in the page: milliseconds from the release of the finger until the party's row says something else and is painted.
+// Runs in the page: milliseconds from the release of the finger until the changed row is painted.
 function whenDrawn(run: number): Promise<number> {
   return new Promise((resolve) => {
     const row = document.querySelector(`[aria-label="Notify Party ${run}"]`)?.closest('li')
@@ -56,7 +56,7 @@ function whenDrawn(run: number): Promise<number> {
         performance.mark(`released ${run}`)
         const observer = new MutationObserver(() => {
           observer.disconnect()
-          // A frame runs these before it is painted; a message that is posted there is heard after it.
+          // A frame runs these before the paint; a message posted there arrives after it.
           requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel()
             port1.onmessage = () => {
@@ -75,13 +75,13 @@ function whenDrawn(run: number): Promise<number> {
 
 test('with 60 tables and 200 parties no frame of a drag takes more than 32 ms', async () => {
   const { url, owner } = await openFullHouse()
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   await rowOf(page, 'Party 0').first().waitFor()
   const frames: number[] = []
   const trace = await tracePage(page, async () => {
     for (let run = 0; run < tries; run += 1) {
       const longest = page.evaluate(longestFrame, run)
-      await drag(page, tableOf(page, 50 - run), tableOf(page, 60 - run))
+      await drag(page, tableButton(page, 50 - run), tableButton(page, 60 - run))
       frames.push(await longest)
       await page.getByRole('button', { name: new RegExp(`^Table ${60 - run}, .*Party ${199 - run}`) }).waitFor()
     }

@@ -2,29 +2,29 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, middleOf } from './gestures.ts'
 import { takeFromMenu } from './menu.ts'
-import { desktop, messageOf, openDevice, openRestaurant, tableOf, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerRestaurant, tableButton, test } from './stand.ts'
 
 async function openEditor(page: Page): Promise<void> {
   await takeFromMenu(page, 'Edit the floor')
   await page.getByText('Nothing reaches the floor until you save.').waitFor()
 }
 
-/** A table of the drawing. */
+/** A table in the editor. */
 const drawn = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Table ${number}, \\d+ seat`) })
 
-test('tables are drawn, dragged into line, turned, copied and deleted, and reach every device with one save', async () => {
-  const { url, owner, listed, table, hire } = await openRestaurant({ capacities: [2, 4, 4] })
-  const other = await openDevice(url, { email: await hire('Mia Berg') })
-  await tableOf(other, 3).waitFor()
-  const page = await openDevice(url, { email: owner, device: desktop })
+test('tables are created, aligned, turned, copied and deleted, and reach every device with one save', async () => {
+  const { url, owner, listed, table, hire } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
+  await tableButton(other, 3).waitFor()
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
   const before = await listed('/tables')
 
   const first = await middleOf(drawn(page, 1))
   await drag(page, drawn(page, 3), { x: first.x + 4, y: first.y + 201 })
-  const angle = page.getByRole('textbox', { name: 'Turned, degrees' })
-  await page.getByRole('button', { name: 'Turned, degrees: more' }).click()
+  const angle = page.getByRole('textbox', { name: 'Rotation, degrees' })
+  await page.getByRole('button', { name: 'Rotation, degrees: more' }).click()
   await expect.poll(() => angle.inputValue()).toBe('15')
   const third = await middleOf(drawn(page, 3))
   await drag(page, page.getByTitle('Turn the table'), { x: third.x + 120, y: third.y })
@@ -43,12 +43,12 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
   await page.keyboard.press('Control+Shift+z')
   await drawn(page, 2).waitFor({ state: 'detached' })
   expect(await listed('/tables')).toEqual(before)
-  await tableOf(other, 2).waitFor()
+  await tableButton(other, 2).waitFor()
 
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await messageOf(page, 'The floor is saved').waitFor()
-  await tableOf(other, 5).waitFor()
-  await tableOf(other, 2).waitFor({ state: 'detached' })
+  await tableButton(other, 5).waitFor()
+  await tableButton(other, 2).waitFor({ state: 'detached' })
   const versions = await Promise.all([3, 4, 5].map(async (number) => (await table(number))?.version))
   expect(new Set(versions).size).toBe(1)
   // In line with table 1.
@@ -58,9 +58,9 @@ test('tables are drawn, dragged into line, turned, copied and deleted, and reach
   expect(await table(2)).toBeUndefined()
 })
 
-test('who leaves a drawing that is not saved is asked first, and what is left behind is gone', async () => {
-  const { url, owner, table } = await openRestaurant({ capacities: [2] })
-  const page = await openDevice(url, { email: owner, device: desktop })
+test('leaving unsaved edits asks first, and discards them', async () => {
+  const { url, owner, table } = await registerRestaurant({ capacities: [2] })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
   await drawn(page, 1).click()
   await page.getByRole('button', { name: 'Seats: more' }).click()
@@ -97,10 +97,10 @@ test('who leaves a drawing that is not saved is asked first, and what is left be
   await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor({ state: 'detached' })
 })
 
-test('two who draw at once: what only one changed stays, and what both changed is asked', async () => {
-  const { url, owner, table, hire } = await openRestaurant({ capacities: [2, 4] })
-  const mine = await openDevice(url, { email: owner, device: desktop })
-  const theirs = await openDevice(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
+test('two people edit at once: separate changes are merged, and conflicts are asked about', async () => {
+  const { url, owner, table, hire } = await registerRestaurant({ capacities: [2, 4] })
+  const mine = await openHostStand(url, { email: owner, device: desktop })
+  const theirs = await openHostStand(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
   for (const page of [mine, theirs]) await openEditor(page)
   const addSeats = async (page: Page, number: number, more: number) => {
     await drawn(page, number).click()
@@ -112,7 +112,7 @@ test('two who draw at once: what only one changed stays, and what both changed i
   await theirs.getByRole('button', { name: 'Save', exact: true }).click()
   await messageOf(theirs, 'The floor is saved').waitFor()
   await expect.poll(() => table(1)).toMatchObject({ capacity: 4 })
-  // From here on this device knows of it too.
+  // From now on this device knows about it too.
   await mine.getByTitle('1 free table for 6').waitFor()
 
   const save = mine.getByRole('button', { name: 'Save', exact: true })

@@ -1,43 +1,43 @@
 import { expect } from 'vitest'
 import { dragByFinger, swipe } from './gestures.ts'
-import { messageOf, openDevice, openRestaurant, rowOf, tableOf, test } from './stand.ts'
+import { messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
 
-test('a finger that rests on a waiting party carries it to a table, and a seated party to another one', async () => {
-  const { url, owner, addParty, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
+test('a resting finger drags a waiting party to a table, and a seated party to another one', async () => {
+  const { url, owner, addParty, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   const fits = page.getByRole('button', { name: /^Table 3, .*fits exactly/ })
-  await dragByFinger(page, rowOf(page, 'Okafor').getByText('Okafor'), tableOf(page, 2), { isHeld: fits })
-  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await dragByFinger(page, rowOf(page, 'Okafor').getByText('Okafor'), tableButton(page, 2), { isHeld: fits })
+  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
   await messageOf(page, 'Okafor seated at 2').waitFor()
-  await dragByFinger(page, tableOf(page, 2), tableOf(page, 3), { isHeld: fits })
-  await tableOf(page, 3).filter({ hasText: 'Okafor' }).waitFor()
+  await dragByFinger(page, tableButton(page, 2), tableButton(page, 3), { isHeld: fits })
+  await tableButton(page, 3).filter({ hasText: 'Okafor' }).waitFor()
   await messageOf(page, 'Okafor moved to 3').waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: [tableIds[2]] })
 })
 
 test('a large party is dropped on one table of a combination and seated at all of it', async () => {
-  const { url, owner, call, addParty, party, tableIds } = await openRestaurant({ capacities: [4, 4, 2] })
+  const { url, owner, call, addParty, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
   const joined = tableIds.slice(0, 2)
   await call('POST', '/combinations', { name: '1 + 2', tableIds: joined, minPartySize: 5, capacity: 7 })
   await addParty('Okafor', 7)
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   const row = rowOf(page, 'Okafor').getByText('Okafor')
-  await dragByFinger(page, row, tableOf(page, 1), {
+  await dragByFinger(page, row, tableButton(page, 1), {
     isHeld: page.getByRole('button', { name: /^Table 2, .*fits when joined/ }),
   })
   await page.getByRole('button', { name: 'Seat at 1 + 2' }).tap()
-  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: joined })
 })
 
 test('a drop where a party does not fit says why and seats nobody; a drop beside the tables ends it', async () => {
-  const { url, owner, addParty, party } = await openRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   const row = rowOf(page, 'Okafor').getByText('Okafor')
   const isHeld = page.getByRole('button', { name: /^Table 2, .*fits exactly/ })
-  await dragByFinger(page, row, tableOf(page, 1), { isHeld })
+  await dragByFinger(page, row, tableButton(page, 1), { isHeld })
   await page.getByText('2 seats for 4').waitFor()
   await page.getByRole('button', { name: 'Cancel' }).tap()
   await isHeld.waitFor({ state: 'detached' })
@@ -46,11 +46,11 @@ test('a drop where a party does not fit says why and seats nobody; a drop beside
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })
 })
 
-test('a swipe over a row uncovers what comes next on one side and what ends it on the other', async () => {
-  const { url, owner, addParty, party } = await openRestaurant({ capacities: [4] })
+test('a swipe over a row reveals what comes next on one side and what ends it on the other', async () => {
+  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   await addParty('Sato', 2)
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   const name = rowOf(page, 'Okafor').getByText('Okafor')
   const ending = page.getByRole('button', { name: 'No-show: Okafor' })
 
@@ -76,12 +76,12 @@ test('a swipe over a row uncovers what comes next on one side and what ends it o
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'notified' })
 })
 
-test('a finger that goes up or down the line scrolls it, and neither opens, carries nor uncovers a party', async () => {
-  const { url, owner, call } = await openRestaurant({ capacities: [4] })
+test('a vertical finger scrolls the line and neither opens, drags nor reveals anything', async () => {
+  const { url, owner, call } = await registerRestaurant({ capacities: [4] })
   const parties = Array.from({ length: 30 }, (_, i) => ({ name: `Party ${i}`, partySize: 2 }))
   const operations = parties.map((payload) => ({ id: crypto.randomUUID(), type: 'guest.create', payload }))
   await call('POST', '/atomic/batch', { operations })
-  const page = await openDevice(url, { email: owner })
+  const page = await openHostStand(url, { email: owner })
   await rowOf(page, 'Party 29').waitFor()
   const row = rowOf(page, 'Party 4').getByText('Party 4')
   const before = (await row.boundingBox())?.y ?? 0

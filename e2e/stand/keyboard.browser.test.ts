@@ -1,10 +1,20 @@
 import { expect } from 'vitest'
 import { pickUpByKey } from './gestures.ts'
 import { goTo } from './keys.ts'
-import { desktop, messageOf, openDevice, openRestaurant, openWindow, password, rowOf, tableOf, test } from './stand.ts'
+import {
+  desktop,
+  messageOf,
+  openHostStand,
+  openWindow,
+  registerRestaurant,
+  rowOf,
+  tableButton,
+  test,
+  testPassword,
+} from './stand.ts'
 
-test('a host who has no mouse signs in, adds two parties, seats both, clears a table and takes it back', async () => {
-  const { url, owner, party, tableIds } = await openRestaurant({ capacities: [2, 4, 4] })
+test('a host with only a keyboard signs in, adds two parties, seats both, clears a table and undoes it', async () => {
+  const { url, owner, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
   const page = await (await openWindow(desktop)).newPage()
   const { keyboard } = page
   await page.goto(url)
@@ -12,7 +22,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
   await goTo(page, /^Email/)
   await keyboard.type(owner)
   await goTo(page, /^Password/)
-  await keyboard.type(password)
+  await keyboard.type(testPassword)
   await keyboard.press('Enter')
   await page.getByText('Nobody is waiting').waitFor()
 
@@ -29,7 +39,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
     await rowOf(page, name).waitFor()
   }
 
-  // Carried: picked up, from table to table with the arrows, put down.
+  // By drag: pick up, move from table to table with the arrows, drop.
   await goTo(page, /Party of 4.*Okafor/)
   await pickUpByKey(page)
   await page.getByRole('button', { name: /^Table 2, .*fits exactly/ }).waitFor()
@@ -37,7 +47,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
   await keyboard.press('ArrowRight')
   await page.getByText('Table 2: fits exactly').waitFor()
   await keyboard.press('Space')
-  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
 
   // Or party, then table.
   await goTo(page, /Party of 3.*Sato/)
@@ -46,7 +56,7 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
   await goTo(page, /^Table \d/, 'Shift+Tab')
   await goTo(page, /^Table 3, /, 'ArrowRight')
   await keyboard.press('Enter')
-  await tableOf(page, 3).filter({ hasText: 'Sato' }).waitFor()
+  await tableButton(page, 3).filter({ hasText: 'Sato' }).waitFor()
 
   await goTo(page, /^Table 2, /, 'ArrowLeft')
   await keyboard.press('Enter')
@@ -55,15 +65,15 @@ test('a host who has no mouse signs in, adds two parties, seats both, clears a t
   await keyboard.press('Enter')
   await messageOf(page, 'Okafor is done at 2').waitFor()
   await keyboard.press('Control+z')
-  await tableOf(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: [tableIds[1]] })
   await expect.poll(() => party('Sato')).toMatchObject({ status: 'seated', tableIds: [tableIds[2]] })
 })
 
 test('a key opens the palette, which finds parties, tables and actions; another lists all keys', async () => {
-  const { url, owner, addParty } = await openRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   const { keyboard } = page
   await rowOf(page, 'Okafor').waitFor()
   const palette = page.getByRole('dialog', { name: 'Find anything' })
@@ -98,7 +108,7 @@ test('a key opens the palette, which finds parties, tables and actions; another 
 
   await keyboard.press('?')
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await list.getByText('Take back the last thing you did').waitFor()
+  await list.getByText('Undo the last thing you did').waitFor()
   await keyboard.press('Escape')
   await list.waitFor({ state: 'detached' })
   await keyboard.press('1')

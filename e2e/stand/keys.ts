@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 
-/** What has the focus: its name as it is read out, and whether one sees that it has it. */
+/** The focused element: its accessible name, and whether the focus is visible. */
 export async function focusOf(page: Page): Promise<{ name: string; isSeen: boolean }> {
   return page.evaluate(() => {
     const at = document.activeElement
-    // What only the app gives the focus to, such as a sheet that opens, is no stop on the way.
+    // Elements that only the app focuses, such as an opening sheet, are no tab stops.
     if (!(at instanceof HTMLElement) || at.tabIndex < 0) return { name: '', isSeen: true }
     const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : undefined
-    // A frame around it counts as well as its own: what is round or cut off shows it there.
+    // A visible focus of its parent counts too: round or clipped elements show it there.
     const styles = [at, at.parentElement].flatMap((one) => (one ? [getComputedStyle(one)] : []))
     const isSeen = styles.some(
       ({ outlineStyle, outlineWidth, boxShadow }) =>
@@ -17,7 +17,10 @@ export async function focusOf(page: Page): Promise<{ name: string; isSeen: boole
   })
 }
 
-/** Presses a key until what is named so has the focus. Fails where it never gets it, or where it is lost from sight. */
+/**
+ * Presses a key until the element with this name has the focus. Fails if that never happens, or if the focus becomes
+ * invisible.
+ */
 export async function goTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
   const seen: string[] = []
   for (let presses = 0; presses < 80; presses += 1) {

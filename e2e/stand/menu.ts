@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** Takes something out of the menu of whoever is signed in. */
+/** Chooses an entry of the personal menu. */
 export async function takeFromMenu(page: Page, label: string | RegExp): Promise<void> {
   await page
     .getByRole('banner')

@@ -5,24 +5,24 @@ interface TraceEvent {
   ph: string
   pid: number
   tid: number
-  /** Microseconds, like the two below: when it began, how long it took, and how long the processor was at it. */
+  /** Start, duration and processor time, all in microseconds. */
   ts: number
   dur?: number
   tdur?: number
 }
 
 /**
- * What the main thread of a page did. Its work is counted in processor time, in milliseconds: all of its scripts, styles,
- * layout and painting, and nothing of the time that other processes of the machine took meanwhile.
+ * What the main thread of a page did, as processor time in milliseconds: scripts, styles, layout and painting, without
+ * the time of other processes.
  */
 export interface PageTrace {
-  /** The work between two marks that the page made with `performance.mark`, in whole tasks. */
+  /** The work between two `performance.mark`s of the page, in whole tasks. */
   workBetween(from: string, to: string): number
-  /** The work for each frame between two marks: from the frame before until it was handed over to be shown. */
+  /** The work for each frame between two marks, from the previous frame until it was submitted. */
   framesBetween(from: string, to: string): number[]
 }
 
-/** Traces a page while something is done to it. The browser traces one page at a time. */
+/** Traces a page during `work`. The browser traces one page at a time. */
 export async function tracePage(page: Page, work: () => Promise<void>): Promise<PageTrace> {
   const browser = page.context().browser()
   if (!browser) throw new Error('the page has no browser that could be traced')

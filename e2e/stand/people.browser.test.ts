@@ -4,34 +4,34 @@ import { takeFromMenu } from './menu.ts'
 import {
   desktop,
   messageOf,
-  openDevice,
-  openRestaurant,
+  openHostStand,
   openWindow,
-  password,
+  registerRestaurant,
   rowOf,
   signIn,
-  tableOf,
+  tableButton,
   tablet,
   test,
+  testPassword,
 } from './stand.ts'
 import { allThatIsKept } from './storage.ts'
 
-test('somebody is let in with a role, is given another, and is cut off: their device asks to sign in at once', async () => {
-  const { url, owner, addParty } = await openRestaurant({ capacities: [2] })
+test('a person is added with a role, gets another, and is removed: their device asks to sign in at once', async () => {
+  const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await takeFromMenu(page, 'People')
-  await page.getByRole('button', { name: 'Let somebody in' }).click()
+  await page.getByRole('button', { name: 'Add person' }).click()
   const email = `${crypto.randomUUID()}@example.com`
-  const form = page.getByRole('form', { name: 'Somebody new' })
+  const form = page.getByRole('form', { name: 'New person' })
   await form.getByLabel('Name').fill('Mia Berg')
   await form.getByLabel('Email').fill(email)
-  await form.getByLabel('First password').fill(password)
+  await form.getByLabel('First password').fill(testPassword)
   await form.getByLabel('Role').selectOption('Host')
-  await form.getByRole('button', { name: 'Let somebody in' }).click()
+  await form.getByRole('button', { name: 'Add person' }).click()
   await messageOf(page, 'Mia Berg may sign in now').waitFor()
 
-  const theirs = await openDevice(url, { email })
+  const theirs = await openHostStand(url, { email })
   const notify = theirs.getByRole('button', { name: 'Notify Okafor' })
   await notify.waitFor()
   await page.getByLabel('Role: Mia Berg').selectOption('Viewer')
@@ -41,44 +41,44 @@ test('somebody is let in with a role, is given another, and is cut off: their de
   await rowOf(theirs, 'Okafor').waitFor()
   expect(await notify.count()).toBe(0)
 
-  await page.getByRole('button', { name: 'Cut off: Mia Berg' }).click()
-  await page.getByRole('button', { name: 'Cut off', exact: true }).click()
-  await messageOf(page, 'Mia Berg is cut off').waitFor()
+  await page.getByRole('button', { name: 'Remove: Mia Berg' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await messageOf(page, 'Mia Berg is removed').waitFor()
   await theirs.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
   await theirs.reload()
   await theirs.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
   expect(await theirs.getByText('Okafor').count()).toBe(0)
 })
 
-test('what is saved in the settings holds on every device from then on', async () => {
-  const { url, owner, addSeated, hire } = await openRestaurant({ capacities: [4] })
+test('saved settings apply on every device', async () => {
+  const { url, owner, addSeated, hire } = await registerRestaurant({ capacities: [4] })
   await addSeated('Okafor', 4, [1])
-  const page = await openDevice(url, { email: owner, device: desktop })
-  const other = await openDevice(url, { email: await hire('Mia Berg') })
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
   await takeFromMenu(page, 'Settings')
   await page.getByLabel('Name', { exact: true }).fill('Bistro Ada')
   await page.getByLabel('Tables are cleaned before they are free').check()
   await page.getByRole('button', { name: 'Save settings' }).click()
   await messageOf(page, 'Settings saved').waitFor()
   await other.getByRole('heading', { name: 'Bistro Ada' }).waitFor()
-  await tableOf(other, 1).tap()
+  await tableButton(other, 1).tap()
   await other.getByRole('button', { name: 'Done', exact: true }).tap()
   await other.getByRole('button', { name: /^Table 1, .*being cleaned/ }).waitFor()
 })
 
-test('who only looks on sees the floor, the line and the reservations, and nothing to do', async () => {
-  const { url, hire, addParty, addSeated, call, tableIds } = await openRestaurant({ capacities: [2, 4] })
+test('a viewer sees the floor, the line and the reservations without actions', async () => {
+  const { url, hire, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 2)
   await addSeated('Sato', 4, [2])
   const startsAt = new Date(Date.now() + 600_000).toISOString()
   await call('POST', '/reservations', { name: 'Moreau', partySize: 2, startsAt, tableIds: [tableIds[0]] })
-  const page = await openDevice(url, { email: await hire('Vera Lang', 'viewer'), device: desktop })
+  const page = await openHostStand(url, { email: await hire('Vera Lang', 'viewer'), device: desktop })
   const bar = page.getByRole('button', { name: /^2 Moreau / })
   const sheet = (name: RegExp) => page.getByRole('dialog', { name })
   const looks: readonly (readonly [look: () => Promise<void>, shows: Locator])[] = [
     [() => rowOf(page, 'Okafor').getByText('Okafor').click(), sheet(/Okafor/)],
-    [() => tableOf(page, 2).click(), sheet(/^Table 2/)],
-    [() => tableOf(page, 1).click(), sheet(/^Table 1/)],
+    [() => tableButton(page, 2).click(), sheet(/^Table 2/)],
+    [() => tableButton(page, 1).click(), sheet(/^Table 1/)],
     [() => page.getByRole('tab', { name: /^Next/ }).click(), rowOf(page, 'Moreau')],
     [() => page.getByRole('link', { name: 'Timeline' }).click(), bar],
     [() => bar.click(), sheet(/Moreau/)],
@@ -89,7 +89,7 @@ test('who only looks on sees the floor, the line and the reservations, and nothi
     [() => takeFromMenu(page, 'Activity'), page.getByRole('main').getByText('Booked Moreau').first()],
   ]
   const deeds =
-    /^(Add|Notify|Seat|Done|Undo|More|Book|Take back|Arrived|Hold|Block|Needs|Make|Clean|Edit|Move|Join|Left|No-show|Cancel|Change|Back to|Bring|Confirm|Save|Elsewhere|Settings|People|Mains|Dessert)/
+    /^(Add|Notify|Seat|Done|Undo|More|Book|Arrived|Hold|Block|Needs|Make|Clean|Edit|Move|Join|Left|No-show|Cancel|Change|Back to|Bring|Confirm|Save|Elsewhere|Settings|People|Mains|Dessert)/
   for (const [look, shows] of looks) {
     await look()
     await shows.waitFor()
@@ -109,15 +109,15 @@ test('who only looks on sees the floor, the line and the reservations, and nothi
   expect(await page.getByRole('dialog', { name: 'Add party' }).count()).toBe(0)
   for (const path of ['/editor', '/people', '/settings']) {
     await page.goto(url + path)
-    await tableOf(page, 1).waitFor()
+    await tableButton(page, 1).waitFor()
     expect(new URL(page.url()).pathname).toBe('/')
   }
 })
 
-test('who signs out leaves nothing on the device, and the next one sees their own restaurant', async () => {
-  const { url, owner, addParty } = await openRestaurant({ capacities: [2] })
+test('signing out leaves nothing on the device, and the next person sees their own restaurant', async () => {
+  const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
-  const next = await openRestaurant({ capacities: [4] })
+  const next = await registerRestaurant({ capacities: [4] })
   await next.addParty('Sato', 4)
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
@@ -136,24 +136,24 @@ test('who signs out leaves nothing on the device, and the next one sees their ow
   expect(await page.getByText('Okafor').count()).toBe(0)
 })
 
-test('a password that is changed ends the other devices of that person, and only the new one lets in', async () => {
-  const { url, owner } = await openRestaurant({ capacities: [2] })
-  const page = await openDevice(url, { email: owner, device: desktop })
-  const other = await openDevice(url, { email: owner })
+test("a changed password signs out the person's other devices, and only the new one works", async () => {
+  const { url, owner } = await registerRestaurant({ capacities: [2] })
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  const other = await openHostStand(url, { email: owner })
   await takeFromMenu(page, 'Your password')
-  await page.getByLabel('Present password').fill(password)
+  await page.getByLabel('Current password').fill(testPassword)
   await page.getByLabel('New password').fill('another good password')
   await page.getByRole('button', { name: 'Change password' }).click()
   await messageOf(page, /^Password changed/).waitFor()
   await other.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
   await other.getByLabel('Email').fill(owner)
-  await other.getByLabel('Password').fill(password)
+  await other.getByLabel('Password', { exact: true }).fill(testPassword)
   await other.getByRole('button', { name: 'Sign in', exact: true }).click()
   await other.getByText('Email or password is wrong').waitFor()
-  await other.getByLabel('Password').fill('another good password')
+  await other.getByLabel('Password', { exact: true }).fill('another good password')
   await other.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await tableOf(other, 1).waitFor()
-  await tableOf(page, 1)
+  await tableButton(other, 1).waitFor()
+  await tableButton(page, 1)
     .or(page.getByRole('heading', { name: 'Your password' }))
     .first()
     .waitFor()

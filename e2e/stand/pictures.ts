@@ -3,10 +3,10 @@ import path from 'node:path'
 import { chromium } from 'playwright-core'
 import { findBrowser, launchBrowser } from './browser-setup.ts'
 import { startDemoServer } from './demo-server.ts'
-import { enterDemo, type Screen, screens, show } from './screens.ts'
+import { enterDemo, type ScreenCase, screens, show } from './screens.ts'
 
-// Makes the pictures of the documentation from the app itself with the demo restaurant. A folder as argument takes every
-// screen at every size in both themes instead: to be looked at.
+// Takes the pictures of the documentation from the app with the demo restaurant. With a folder as argument it takes
+// every screen at every size in both themes instead, for review.
 
 const root = path.join(import.meta.dirname, '../..')
 const sizes = { tablet: [1180, 820], upright: [820, 1180], phone: [390, 844], desktop: [1440, 900] } as const
@@ -68,7 +68,7 @@ try {
   await demo.stop()
 }
 
-function named(name: string): Screen {
+function named(name: string): ScreenCase {
   const found = screens.find((screen) => screen.name === name)
   if (!found) throw new Error(`there is no screen ${name}`)
   return found

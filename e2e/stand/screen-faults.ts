@@ -1,12 +1,12 @@
-// These run in the page, each by itself: what one of them needs stands inside of it.
+// These run in the page, so each must be self-contained.
 
-/** Puts the page into a theme, and waits until every colour has got there. */
+/** Sets the page's theme and waits until all colour transitions have ended. */
 export async function wearTheme(theme: string): Promise<void> {
   document.documentElement.dataset.theme = theme
   await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))
 }
 
-/** What is wider than the screen, cut off without a sign of it, or too small to be read. */
+/** Elements that are wider than the screen, cut off without an ellipsis, or too small to read. */
 export function faultsOfText(): string[] {
   const faults = new Set<string>()
   const { scrollWidth, clientWidth } = document.documentElement
@@ -23,9 +23,9 @@ export function faultsOfText(): string[] {
     if (box.width < 2 || box.height < 2) continue
     const size = Number.parseFloat(getComputedStyle(holder).fontSize)
     if (size < 12) faults.add(`“${text}” is ${size} px`)
-    // A line is as high as its letters and some room above and below, which may be cut.
+    // The space above and below the letters of a line may be cut off.
     const room = ((range.getClientRects()[0]?.height ?? box.height) - size) / 2 + 1
-    // What can be scrolled to is not cut off, in the direction that scrolls.
+    // Scrollable content is not cut off in the direction that scrolls.
     let canBeWider = false
     let canBeHigher = false
     for (let around: Element | null = holder; around && around !== document.body; around = around.parentElement) {
@@ -46,7 +46,7 @@ export function faultsOfText(): string[] {
   return [...faults]
 }
 
-/** What is to be touched and offers a finger less than 44 × 44 px, or the half of it is under something else. */
+/** Touch targets smaller than 44 × 44 px, or half covered by something else. */
 export function faultsOfTargets(): string[] {
   const least = 44
   const slack = 0.5
@@ -57,12 +57,12 @@ export function faultsOfTargets(): string[] {
   for (const target of targets) {
     if (!target.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
     if (target.closest('.visually-hidden, [inert], [aria-hidden="true"]') || target.matches(':disabled')) continue
-    // A label is touched in place of what it names.
+    // A label is part of the touch target of its control.
     const label = target instanceof HTMLInputElement && /checkbox|radio/.test(target.type) ? target.labels?.[0] : null
     const { width, height, left, top } = (label ?? target).getBoundingClientRect()
     if (width < 2 || height < 2) continue
     if (width >= least - slack && height >= least - slack) continue
-    // What a finger meets may be larger than what is drawn.
+    // The touch area may be larger than what is drawn.
     const middle = { x: left + width / 2, y: top + height / 2 }
     const reach = least / 2 - 1
     const around = [
@@ -82,10 +82,10 @@ export function faultsOfTargets(): string[] {
   return [...faults]
 }
 
-/** What axe finds serious, each with where. It must be in the page already. */
+/** Serious findings of axe with their place. axe must already be in the page. */
 export async function seriousFaults(): Promise<string[]> {
   const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
-  // They hand the focus on at once.
+  // They pass the focus on at once.
   const { violations } = await axe.run({ exclude: ['[data-base-ui-focus-guard]'] })
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

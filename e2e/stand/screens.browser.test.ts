@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { faultsOfTargets, faultsOfText, seriousFaults, wearTheme } from './screen-faults.ts'
-import { doors, enterDemo, type Screen, screens, show } from './screens.ts'
+import { enterDemo, type ScreenCase, screens, show, signedOutScreens } from './screens.ts'
 import { desktop, openWindow, phone, standUrl, tablet, test, uprightTablet } from './stand.ts'
 
 test.each([tablet, uprightTablet, phone, desktop])(
@@ -11,12 +11,12 @@ test.each([tablet, uprightTablet, phone, desktop])(
     const url = standUrl()
     const page = await (await openWindow(device)).newPage()
     const found = new Map<string, string[]>()
-    const look = async (screen: Screen) => {
+    const look = async (screen: ScreenCase) => {
       await show(page, screen)
       for (const fault of await faultsOf(page)) found.set(fault, [...(found.get(fault) ?? []), screen.name])
     }
     await page.goto(url)
-    for (const screen of doors) await look(screen)
+    for (const screen of signedOutScreens) await look(screen)
     await enterDemo(page, url)
     for (const screen of screens) await look(screen)
     expect([...found].map(([fault, where]) => `${fault} (${where.join(', ')})`)).toEqual([])
@@ -24,9 +24,9 @@ test.each([tablet, uprightTablet, phone, desktop])(
   240_000,
 )
 
-// One look at each theme, on the screen as it stands.
+// Checks each theme on the current screen.
 async function faultsOf(page: Page): Promise<Set<string>> {
-  // Evaluated by the browser itself: the page's policy lets no other script in.
+  // Evaluated by the browser itself: the page's policy allows no other scripts.
   await page.evaluate(axe.source)
   const found: string[] = []
   for (const theme of ['light', 'dark']) {

@@ -1,23 +1,23 @@
 import type { Page } from 'playwright-core'
 
-/** A screen of the app as the demo restaurant fills it. */
-export interface Screen {
+/** A screen of the app with the demo restaurant. */
+export interface ScreenCase {
   name: string
   path: string
-  /** What brings it forward once the page is open. */
+  /** Steps that open it once the page is loaded. */
   open?: (page: Page) => Promise<void>
-  /** What is there when it is drawn. */
+  /** An element that shows that it is ready. */
   shows: string
 }
 
-/** The screens in front of the door. */
-export const doors: readonly Screen[] = [
+/** The screens before sign-in. */
+export const signedOutScreens: readonly ScreenCase[] = [
   { name: 'sign in', path: '/sign-in', shows: 'Sign in' },
   { name: 'register', path: '/register', shows: 'Time zone' },
 ]
 
-/** Every screen that somebody who is signed in can come to. */
-export const screens: readonly Screen[] = [
+/** Every screen for a signed-in person. */
+export const screens: readonly ScreenCase[] = [
   { name: 'floor', path: '/', shows: 'Schäfer', open: showLine },
   {
     name: 'next',
@@ -98,13 +98,13 @@ export const screens: readonly Screen[] = [
   { name: 'activity', path: '/activity', shows: 'Okafor' },
   { name: 'people', path: '/people', shows: 'Hanna Host' },
   {
-    name: 'somebody new',
+    name: 'new person',
     path: '/people',
     shows: 'First password',
-    open: (page) => page.getByRole('button', { name: 'Let somebody in' }).click(),
+    open: (page) => page.getByRole('button', { name: 'Add person' }).click(),
   },
   { name: 'settings', path: '/settings', shows: 'Turn' },
-  { name: 'password', path: '/password', shows: 'Present password' },
+  { name: 'password', path: '/password', shows: 'Current password' },
   { name: 'print', path: '/print', shows: 'Schäfer' },
   { name: 'palette', path: '/', shows: 'Actions', open: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/', shows: 'Add a party', open: (page) => page.keyboard.press('?') },
@@ -121,8 +121,8 @@ async function showLine(page: Page): Promise<void> {
   if ((await tab.count()) > 0) await tab.click()
 }
 
-/** Opens a screen, and waits until it shows what belongs there. */
-export async function show(page: Page, { path, open, shows }: Screen): Promise<void> {
+/** Opens a screen and waits until it is ready. */
+export async function show(page: Page, { path, open, shows }: ScreenCase): Promise<void> {
   await page.goto(new URL(path, page.url()).href)
   await page.getByRole('banner').or(page.getByRole('main')).first().waitFor()
   await open?.(page)

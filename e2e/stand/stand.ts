@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
-import { mustAnswer } from '../faults/http.ts'
+import { mustAnswer } from '../api-client.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
-/** A test in the browser: skipped, with a loud word of the set-up, where there is none. */
+/** A browser test; without a browser it is skipped, and the set-up warns loudly. */
 export const test = testAnywhere.skipIf(inject('stand') === undefined)
 
-/** What every account of the tests signs in with. */
-export const password = 'a good password'
+/** The password of every test account. */
+export const testPassword = 'a good password'
 
-/** What a device is: the size of its screen, and whether it is touched. */
-export interface Device {
+/** A device: the size of its screen, and whether it has touch. */
+export interface DeviceSize {
   width: number
   height: number
   isTouched: boolean
 }
 
-export const tablet: Device = { width: 1180, height: 820, isTouched: true }
-export const uprightTablet: Device = { width: 820, height: 1180, isTouched: true }
-export const phone: Device = { width: 390, height: 844, isTouched: true }
-export const desktop: Device = { width: 1440, height: 900, isTouched: false }
+export const tablet: DeviceSize = { width: 1180, height: 820, isTouched: true }
+export const uprightTablet: DeviceSize = { width: 820, height: 1180, isTouched: true }
+export const phone: DeviceSize = { width: 390, height: 844, isTouched: true }
+export const desktop: DeviceSize = { width: 1440, height: 900, isTouched: false }
 
-/** The server of the run, with the demo restaurant, which tests only look at. */
+/** The server of the run with the demo restaurant, which tests only read. */
 export function standUrl(): string {
   return running().url
 }
@@ -44,17 +44,23 @@ export function tablesOf(capacities: readonly number[]): object[] {
   }))
 }
 
-/** A restaurant of its own, with its owner and tables. */
-export async function openRestaurant({ capacities }: { capacities: readonly number[] }) {
+/** Creates a restaurant with its owner and tables. */
+export async function registerRestaurant({ capacities }: { capacities: readonly number[] }) {
   const url = standUrl()
   const owner = `${randomUUID()}@example.com`
   const { access_token: token } = (await mustAnswer(url, {
     method: 'POST',
     path: '/auth/register',
-    body: { restaurantName: 'Chez Ada', name: 'Ada Lane', email: owner, password, timezone: zoneOfAnEvening() },
+    body: {
+      restaurantName: 'Chez Ada',
+      name: 'Ada Lane',
+      email: owner,
+      password: testPassword,
+      timezone: zoneOfAnEvening(),
+    },
   })) as { access_token: string }
 
-  /** Asks the server as the owner, from nowhere that a device would know. */
+  /** Sends a request as the owner, unknown to any device. */
   const call = async (method: string, path: string, body?: object) =>
     (await mustAnswer(url, { method, path, token, ...(body ? { body } : {}) })) as Record<string, unknown>
 
@@ -64,10 +70,10 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
   const byNumber = tables.sort((a, b) => Number(a.tableNumber) - Number(b.tableNumber))
   const tableIds = byNumber.map(({ id }) => id as string)
 
-  /** Somebody else of the house; gives their email. */
+  /** Adds another person; returns their email. */
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
-    await call('POST', '/users', { email, name, role, password })
+    await call('POST', '/users', { email, name, role, password: testPassword })
     return email
   }
 
@@ -75,15 +81,15 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
     return (await call('POST', '/guests', { name, partySize, ...more })).id as string
   }
 
-  /** A party that sits at the tables with these numbers. */
+  /** Creates a party seated at the tables with these numbers. */
   async function addSeated(name: string, partySize: number, at: readonly number[]): Promise<string> {
     return addParty(name, partySize, { status: 'seated', tableIds: at.map((number) => tableIds[number - 1]) })
   }
 
-  /** What the server knows of a party. */
+  /** A party as the server has it. */
   const party = async (name: string) => (await listed('/guests?limit=500')).find((guest) => guest.name === name)
 
-  /** What the server knows of a table. */
+  /** A table as the server has it. */
   const table = async (number: number | string) =>
     (await listed('/tables?limit=500')).find(({ tableNumber }) => tableNumber === String(number))
 
@@ -92,8 +98,8 @@ export async function openRestaurant({ capacities }: { capacities: readonly numb
 
 let connected: Promise<Browser> | undefined
 
-/** A browser window of its own, with its own storage. What its pages throw and nobody catches fails the test. */
-export async function openWindow({ width, height, isTouched }: Device): Promise<BrowserContext> {
+/** A browser window with its own storage. An uncaught error of its pages fails the test. */
+export async function openWindow({ width, height, isTouched }: DeviceSize): Promise<BrowserContext> {
   connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
     viewport: { width, height },
@@ -113,7 +119,7 @@ export async function openWindow({ width, height, isTouched }: Device): Promise<
   return context
 }
 
-// Where a test has failed, what its pages show says most about why.
+// After a failure, the content of the pages says most about the cause.
 async function tellWhatIsShown(context: BrowserContext): Promise<void> {
   for (const page of context.pages()) {
     const shown = await page.locator('body').ariaSnapshot()
@@ -121,8 +127,8 @@ async function tellWhatIsShown(context: BrowserContext): Promise<void> {
   }
 }
 
-/** A device on which somebody has signed in and sees the floor. */
-export async function openDevice(url: string, { email, device = tablet }: { email: string; device?: Device }) {
+/** A device on which a person is signed in and sees the floor. */
+export async function openHostStand(url: string, { email, device = tablet }: { email: string; device?: DeviceSize }) {
   const page = await (await openWindow(device)).newPage()
   await page.goto(url)
   await signIn(page, email)
@@ -132,19 +138,19 @@ export async function openDevice(url: string, { email, device = tablet }: { emai
 /** Signs in on the page that asks for it, and waits for the floor. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password', { exact: true }).fill(testPassword)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
 }
 
-// Runs in the page: a tap is a click that a pointer made.
+// Runs in the page: a tap is a click by a pointer.
 function countTaps(): void {
   Object.assign(globalThis, { taps: 0 })
   addEventListener('click', (event) => event.detail > 0 && Object.assign(globalThis, { taps: tapsSoFar() + 1 }), true)
   const tapsSoFar = () => (globalThis as unknown as { taps: number }).taps
 }
 
-/** How many taps the page hears while `work` is done. */
+/** The number of taps that the page receives during `work`. */
 export async function tapsOf(page: Page, work: () => Promise<void>): Promise<number> {
   const taps = () => page.evaluate(() => (globalThis as unknown as { taps: number }).taps)
   const before = await taps()
@@ -153,7 +159,7 @@ export async function tapsOf(page: Page, work: () => Promise<void>): Promise<num
 }
 
 /** A table of the plan. */
-export function tableOf(page: Page, number: number | string): Locator {
+export function tableButton(page: Page, number: number | string): Locator {
   return page.getByRole('button', { name: new RegExp(`^Table ${number}, `) })
 }
 
@@ -162,7 +168,7 @@ export function rowOf(page: Page, name: string): Locator {
   return page.getByRole('complementary').getByRole('listitem').filter({ hasText: name })
 }
 
-/** What is said at the foot of the screen. */
+/** The toasts at the foot of the screen. */
 export function messageOf(page: Page, text: string | RegExp): Locator {
   return page.getByRole('region', { name: 'Messages' }).getByText(text)
 }

@@ -1,6 +1,6 @@
 // These run in the page.
 
-/** Everything that the app keeps on the device, as text. Asked before it has made its database, it makes none. */
+/** Everything that the app stores on the device, as text. Never creates its database. */
 export async function allThatIsKept(): Promise<string> {
   const kept: unknown[] = [{ ...localStorage }]
   for (const { name = '' } of await indexedDB.databases()) {
@@ -22,7 +22,7 @@ export async function allThatIsKept(): Promise<string> {
   return JSON.stringify(kept)
 }
 
-/** Whether the app itself is on the device, so that it opens without a network. */
+/** Whether the app itself is stored on the device, so that it opens offline. */
 export async function isInstalled(): Promise<boolean> {
   return (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'
 }

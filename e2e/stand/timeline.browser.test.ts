@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, dragByFinger, middleOf, pickUpByKey } from './gestures.ts'
-import { desktop, messageOf, openDevice, openRestaurant, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerRestaurant, test } from './stand.ts'
 
-/** How the timeline is drawn: so much is a quarter of an hour, and so high is a table. */
+/** The size of a quarter hour and of a table's row in the timeline. */
 const quarterPx = 36
 const rowPx = 48
 
-// From the next quarter of an hour on: fixed, also where the tests run into another one.
+// The next quarter hour, fixed even if the tests run past it.
 const first = Math.ceil(Date.now() / 900_000)
 const inQuarters = (quarters: number) => new Date((first + quarters) * 900_000).toISOString()
 
@@ -18,19 +18,19 @@ async function openTimeline(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Timeline' }).waitFor()
 }
 
-/** Where a bar is to be dropped: so many quarters of an hour later, so many tables further down. */
+/** The target of a drag, in quarter hours later and rows further down. */
 async function from(page: Page, name: string, { quarters, rows }: { quarters: number; rows: number }) {
   const { x, y } = await middleOf(barOf(page, name))
   return { x: x + quarters * quarterPx, y: y + rows * rowPx }
 }
 
-test('a reservation is dragged to another table and another time, by mouse, finger and keys', async () => {
-  const { url, owner, call, listed, tableIds } = await openRestaurant({ capacities: [4, 4, 4] })
+test('a reservation is dragged to another table and time by mouse, finger and keyboard', async () => {
+  const { url, owner, call, listed, tableIds } = await registerRestaurant({ capacities: [4, 4, 4] })
   const booked = async () => (await listed('/reservations?limit=10'))[0]
   await call('POST', '/reservations', {
     ...{ name: 'Moreau', partySize: 4, startsAt: inQuarters(4), durationMinutes: 60, tableIds: [tableIds[0]] },
   })
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openTimeline(page)
   await barOf(page, 'Moreau').waitFor()
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 2, rows: 1 }))
@@ -47,13 +47,13 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await expect.poll(() => middleOf(barOf(page, 'Moreau'))).toEqual({ ...below, x: below.x - quarterPx })
   await page.keyboard.press('Space')
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[2]] })
-  // Where it has come to, the keys go on.
+  // The keyboard continues from its new place.
   await pickUpByKey(page)
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Space')
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(5), tableIds: [tableIds[1]] })
 
-  const tablet = await openDevice(url, { email: owner })
+  const tablet = await openHostStand(url, { email: owner })
   await openTimeline(tablet)
   await barOf(tablet, 'Moreau').waitFor()
   await dragByFinger(tablet, barOf(tablet, 'Moreau'), await from(tablet, 'Moreau', { quarters: 1, rows: -1 }), {
@@ -62,8 +62,8 @@ test('a reservation is dragged to another table and another time, by mouse, fing
   await expect.poll(booked).toMatchObject({ startsAt: inQuarters(6), tableIds: [tableIds[0]] })
 })
 
-test('what runs into another party is marked until it is moved, and a place that is promised is refused in words', async () => {
-  const { url, owner, call, addSeated, listed, tableIds } = await openRestaurant({ capacities: [4, 4] })
+test('an overlap is marked until it is moved, and a planned place is refused in words', async () => {
+  const { url, owner, call, addSeated, listed, tableIds } = await registerRestaurant({ capacities: [4, 4] })
   await addSeated('Okafor', 4, [1])
   const book = (name: string, table: number) =>
     call('POST', '/reservations', {
@@ -71,7 +71,7 @@ test('what runs into another party is marked until it is moved, and a place that
     })
   await book('Moreau', 1)
   await book('Sato', 2)
-  const page = await openDevice(url, { email: owner, device: desktop })
+  const page = await openHostStand(url, { email: owner, device: desktop })
   await openTimeline(page)
   await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
   await page.getByText('1 conflict', { exact: true }).waitFor()

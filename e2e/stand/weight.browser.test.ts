@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import { openRestaurant, openWindow, signIn, standUrl, tableOf, tablet, test } from './stand.ts'
+import { openWindow, registerRestaurant, signIn, standUrl, tableButton, tablet, test } from './stand.ts'
 
-test('what the first visit loads is less than 300 KB of script, by gzip too: a browser without https gets no better', async () => {
-  const { url, owner } = await openRestaurant({ capacities: [4] })
+test('the first visit loads less than 300 KB of script, even with gzip, as browsers get it without https', async () => {
+  const { url, owner } = await registerRestaurant({ capacities: [4] })
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
   await signIn(page, owner)
-  await tableOf(page, 1).waitFor()
+  await tableButton(page, 1).waitFor()
   const loaded = await page.evaluate(() => {
     const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
     const files = all.map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, bytes: encodedBodySize }))

@@ -1,6 +1,6 @@
-"""A plain client of QTable: keeps a copy of one restaurant's floor, as docs/sync-spec.md asks of every client.
+"""A small client of QTable: keeps a copy of one restaurant's floor by the rules of docs/sync-spec.md.
 
-Prints its floor as one line of canonical JSON on SIGUSR1, and once more on SIGTERM, which ends it.
+Prints the floor as one line of canonical JSON on SIGUSR1, and once more on SIGTERM before it ends.
 """
 
 import argparse
@@ -22,7 +22,7 @@ LISTS = {"section": "sections", "table": "tables", "combination": "combinations"
 
 
 class Api:
-    """Signs in over HTTP and keeps an access token."""
+    """Signs in over HTTP and renews the access token."""
 
     def __init__(self, url, email, password):
         self.url, self.email, self.password = url, email, password
@@ -35,7 +35,7 @@ class Api:
         self.expires_at = time.monotonic() + self.session["expires_in"]
 
     def renew(self):
-        """A refresh token works once; where it is spent or over, the password begins a new session."""
+        """A refresh token works once. Where it is refused, the password starts a new session."""
         try:
             if self.session:
                 return self.post("/auth/refresh", {"refresh_token": self.session["refresh_token"]})
@@ -51,7 +51,7 @@ class Api:
 
 
 class Floor:
-    """The floor at one version, and the cursor to go on from there."""
+    """The floor at one version, and the cursor to resume from there."""
 
     def __init__(self):
         self.epoch, self.version, self.cursor, self.restaurant, self.rows = None, None, None, None, {}
@@ -62,7 +62,7 @@ class Floor:
         self.rows = {kind: {row["id"]: row for row in full[plural]} for kind, plural in LISTS.items()}
 
     def apply(self, frame):
-        """Says whether the frame fits: all of it is applied, or nothing."""
+        """Applies all of a frame or nothing, and returns whether it links to the floor."""
         if frame["version"] <= self.version:
             return True
         if frame["prev_version"] != self.version:
@@ -85,8 +85,8 @@ class Floor:
 
 
 async def follow(socket, api, floor):
-    """Applies what one connection brings. Gives how many seconds to stay away where the server says so."""
-    waiting = False  # for the answer to `resume`, or for a full sync: nothing before it can be trusted to link
+    """Applies the messages of one connection. Returns the delay in seconds where the server announces that it stops."""
+    waiting = False  # for the answer to `resume`, or for a full sync: an earlier frame may not link
     async for text in socket:
         message = json.loads(text)
         kind = message["type"]
@@ -113,7 +113,7 @@ async def follow(socket, api, floor):
 
 
 async def stay(api, floor):
-    """Connects again and again, after 0.5 to 30 seconds with full jitter."""
+    """Keeps a connection. Reconnects after 0.5 to 30 seconds with full jitter."""
     attempt = 0
     while True:
         opened_at = wait = None

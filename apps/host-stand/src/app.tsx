@@ -1,35 +1,38 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { StandLayout } from './layout/stand-layout.tsx'
+import { pagePaths, signedOutPages } from './pages.ts'
+import { useFloorPart, useStatus } from './session/client-hooks.ts'
 import { Opening } from './session/opening.tsx'
-import { SignInPage } from './session/sign-in-page.tsx'
-import { useFloorPart, useStatus } from './stand/stand.ts'
+import { PagePaths } from './shell/page.ts'
+import { Shell } from './shell/shell.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Toaster } from './ui/toaster.tsx'
 
-const RegisterPage = lazy(async () => ({ default: (await import('./session/register-page.tsx')).RegisterPage }))
-
-export function App() {
+/** The whole app: the pages to sign in, or the shell with everything in it. */
+export function HostStand() {
   return (
     <ErrorBoundary>
-      <Inside />
+      <PagePaths value={pagePaths}>
+        <Screens />
+      </PagePaths>
       <Toaster />
     </ErrorBoundary>
   )
 }
 
-function Inside() {
+function Screens() {
   const isSignedIn = useStatus(({ user }) => user !== undefined)
-  // Not the floor itself: with it all of the app would be drawn again at every change.
+  // Not the floor itself: the whole app would render again at every change.
   const restaurantId = useFloorPart(({ restaurant }) => restaurant.id)
-  if (isSignedIn) return restaurantId === undefined ? <Opening /> : <StandLayout key={restaurantId} />
+  if (isSignedIn) return restaurantId === undefined ? <Opening /> : <Shell key={restaurantId} />
   return (
     <Suspense fallback={null}>
       <Switch>
-        <Route path="/register" component={RegisterPage} />
-        <Route path="/sign-in" component={SignInPage} />
+        {Object.values(signedOutPages).map(({ path, component }) => (
+          <Route key={path} path={path} component={component} />
+        ))}
         <Route>
-          <Redirect to="/sign-in" replace />
+          <Redirect to={signedOutPages.signIn.path} replace />
         </Route>
       </Switch>
     </Suspense>

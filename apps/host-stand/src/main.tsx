@@ -6,16 +6,17 @@ import { openClient } from '@qtable/client'
 import { QTableProvider } from '@qtable/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import { keepApp } from './stand/keep-app.ts'
+import { HostStand } from './app.tsx'
+import { pages } from './pages.ts'
+import { installApp } from './session/install-app.ts'
 import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
 
 const client = openClient({ url: location.origin })
-// After what the first screen needs.
-addEventListener('load', () => keepApp(client))
+// After everything that the first screen needs.
+addEventListener('load', () => installApp(client, { isDrawing: () => location.pathname === pages.editor.path }))
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 const reactRoot = createRoot(root)
@@ -23,7 +24,7 @@ void client.ready.then(() =>
   reactRoot.render(
     <StrictMode>
       <QTableProvider client={client}>
-        <App />
+        <HostStand />
       </QTableProvider>
     </StrictMode>,
   ),

@@ -1,28 +1,32 @@
-import { activity } from './words/activity.ts'
-import { common } from './words/common.ts'
-import { floor } from './words/floor.ts'
-import { people } from './words/people.ts'
-import { problems } from './words/problems.ts'
-import { reservations } from './words/reservations.ts'
-import { session } from './words/session.ts'
-import { settings } from './words/settings.ts'
-import { timeline } from './words/timeline.ts'
-import { waitlist } from './words/waitlist.ts'
-import { wanted } from './words/wanted.ts'
+import { activityWords } from './words/activity.ts'
+import { commonWords } from './words/common.ts'
+import { floorWords } from './words/floor.ts'
+import { lineWords } from './words/line.ts'
+import { notDoneWords } from './words/not-done.ts'
+import { partyWords } from './words/parties.ts'
+import { peopleWords } from './words/people.ts'
+import { problemWords } from './words/problems.ts'
+import { reservationWords } from './words/reservations.ts'
+import { sessionWords } from './words/session.ts'
+import { settingsWords } from './words/settings.ts'
+import { tableWords } from './words/tables.ts'
+import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
-/** Every text that a person reads. Another language is another catalogue of this shape. */
+/** Every text on the screen. Another language is another catalogue of this shape. */
 export const words = {
-  common,
-  session,
-  floor,
-  waitlist,
-  reservations,
-  timeline,
-  activity,
-  people,
-  settings,
-  problems,
-  wanted,
+  common: commonWords,
+  session: sessionWords,
+  floor: floorWords,
+  tables: tableWords,
+  line: lineWords,
+  parties: partyWords,
+  reservations: reservationWords,
+  timeline: timelineWords,
+  activity: activityWords,
+  people: peopleWords,
+  settings: settingsWords,
+  problems: problemWords,
+  notDone: notDoneWords,
 }

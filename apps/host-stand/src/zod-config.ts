@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-// Before any schema is made: the policy that the page runs under has no `unsafe-eval`, and zod would ask for it.
+// Runs before any schema is created: the page's policy forbids `unsafe-eval`, which zod would try.
 z.config({ jitless: true })

@@ -1,12 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { problemTitles } from '@qtable/domain'
+import { problemCodes, problems } from '@qtable/domain'
 import { describe, expect, test } from 'vitest'
 import { loadConfig, variables } from './config.ts'
-import { problemStatus } from './http/problem.ts'
 
 const root = new URL('../../../', import.meta.url)
 const read = (file: string) => readFile(new URL(file, root), 'utf8')
-const codes = Object.keys(problemTitles) as (keyof typeof problemTitles)[]
+const codes = problemCodes
 
 const secret = 'the secret key of the test of the documents'
 
@@ -25,7 +24,7 @@ describe('docs/problems.md', async () => {
   })
 
   test.for(codes)('says the status of %s', (code) => {
-    expect(text).toContain(`## ${code}\n\nStatus ${problemStatus[code]}. `)
+    expect(text).toContain(`## ${code}\n\nStatus ${problems[code].status}. `)
   })
 })
 

@@ -1,6 +1,5 @@
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'
-import { keepTicksFast } from './keep-ticks-fast.ts'
 import { keepYoung } from './keep-young.ts'
 
 keepYoung()
@@ -10,5 +9,4 @@ keepYoung()
 enableCompileCache(path.join(import.meta.dirname, '../../../node_modules/.cache/qtable'))
 const { run } = await import('./cli/cli.ts')
 
-keepTicksFast()
 process.exitCode = await run(process.argv.slice(2))

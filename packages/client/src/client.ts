@@ -1,97 +1,105 @@
-import type { Floor, Problem, Transaction } from '@qtable/domain'
-import type { Entry } from './outbox.ts'
-import type { Refusal } from './refusals.ts'
-import type { Running } from './running.ts'
-import type { Registration, SignIn } from './session.ts'
+import type { CommandRequest, CommandType, Floor, PayloadOf, Problem, Transaction } from '@qtable/domain'
+import type { Mutation } from './outbox/mutation.ts'
+import type { Refusal } from './outbox/refusals.ts'
+import type { Running } from './outbox/running.ts'
+import type { OthersChange } from './replica/store.ts'
+import type { RegisterOptions, SignInOptions } from './session/auth.ts'
 import type { Status } from './status.ts'
-import type { OthersChange } from './store.ts'
 
-/** An own change without an answer. */
-export interface PendingChange {
-  entry: Entry
-  /** Why it cannot be shown any more: the floor has moved on, and the server will probably refuse it. */
+/** An own mutation without an outcome. */
+export interface PendingMutation {
+  mutation: Mutation
+  /** Why the view no longer shows it: the floor has changed since, and the server will probably refuse it. */
   problem: Problem | undefined
 }
 
-/** Something that a person may want to know and that changes nothing by itself. */
+/** Something that a person may want to know. */
 export interface Notice {
-  /** `storage_failed`: changes are kept in memory only. Others are the codes of the server. */
+  /** `storage_failed`: mutations are kept in memory only. Other codes are those of the server's `error` messages. */
   code: string
   detail: string
 }
 
 export interface ClientEvents {
   status: Status
-  /** The view is another one. */
   view: Floor | undefined
-  /** The own changes without an answer are others. */
   pending: Client['pending']
   confirmed: { id: string; version: number }
-  /** A change of this tab was refused, or one that an earlier page left unsent. */
+  /** A mutation of this tab was refused, or one that an earlier page left unsent. */
   refused: Pick<Refusal, 'id' | 'commands' | 'problem'>
-  /** The list of what was refused is another. */
   refusals: Client['refusals']
-  /** Somebody else changed something. */
+  /** Another device changed something. */
   others: OthersChange
   notice: Notice
 }
 
 /** A device of one restaurant. */
 export interface Client {
-  /** Resolves when what was stored is read: who is signed in, their floor and their outbox. */
+  /** Resolves when the stored state is read: who is signed in, their floor and their outbox. */
   readonly ready: Promise<void>
-  /** The floor, as soon as there is one. */
+  /** Resolves with the floor as soon as there is one. */
   whenLoaded(): Promise<Floor>
   readonly status: Status
-  /** The floor as it is seen here: confirmed, with the own changes on top. The same value until it changes. */
+  /** The confirmed floor with the own mutations on top. The same value until it changes. */
   readonly view: Floor | undefined
-  /** The floor as it is confirmed. */
+  /** The confirmed floor. */
   readonly base: Floor | undefined
-  /** The own changes without an answer, oldest first. The same value until they change. */
-  readonly pending: readonly PendingChange[]
+  /** The own mutations without an outcome, oldest first. The same value until it changes. */
+  readonly pending: readonly PendingMutation[]
   /**
-   * What was refused and not dismissed, oldest first: also by an earlier page or another tab. It is kept on the device
-   * until then, or until signing out. The same value until it changes.
+   * The refusals that are not dismissed, oldest first, also those of an earlier page or another tab. They stay on the
+   * device until they are dismissed or the person signs out. The same value until it changes.
    */
   readonly refusals: readonly Refusal[]
-  /** Takes refusals off the list, on all tabs: they are solved, or nothing is to be done. Resolves when it is stored. */
+  /** Removes refusals from the list on every tab. Resolves when that is stored. */
   dismiss(...ids: readonly string[]): Promise<void>
-  /** The server's clock as far as it is known here, in milliseconds since 1970: for timers that all devices agree on. */
+  /** The server's clock as far as it is known, in milliseconds since 1970: for timers that agree on every device. */
   now(): number
-  /** A new UUIDv7, for what a command creates. */
+  /** A new UUIDv7, for a row that a command creates. */
   newId(): string
-  signIn(given: SignIn): Promise<void>
-  register(given: Registration): Promise<void>
-  /** `in_use` while changes wait to be sent here, unless `evenIfUnsent`: they are sent at the next sign-in there. */
+  /** `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts. */
+  signIn(options: SignInOptions): Promise<void>
+  /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
+  register(options: RegisterOptions): Promise<void>
+  /**
+   * Switches to another restaurant of the same person. `in_use` while mutations are unsent; with `evenIfUnsent` they stay
+   * on the device and are sent when the person returns to that restaurant.
+   */
   switchTo(restaurantId: number, options?: { evenIfUnsent?: boolean }): Promise<void>
-  /** Forgets the floor and what was refused. `in_use` while changes wait to be sent, unless `evenIfUnsent`: the same person's next sign-in sends them. */
+  /**
+   * Signs out and removes floor and refusals from the device. `in_use` while mutations are unsent; with `evenIfUnsent`
+   * they stay on the device and are sent at the same person's next sign-in.
+   */
   signOut(options?: { evenIfUnsent?: boolean }): Promise<void>
   /**
-   * Does something: `type` and `payload` of a command. What the view refuses is refused at once and never
-   * sent, unless `evenIfRefused`: then the server decides on what it knows.
+   * Runs a command. A command that the view refuses is refused at once and never sent; with `evenIfRefused` the server
+   * decides.
    */
-  run(type: string, payload: object, options?: RunOptions): Running
-  /** Does several things as one: all or none, one version. */
-  batch(commands: readonly { type: string; payload: object; id?: string }[], options?: RunOptions): Running
-  /** Why the view would refuse this now, without doing it; undefined where it would not, or only the server can say. */
-  foresee(commands: readonly { type: string; payload: object }[]): Problem | undefined
+  run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: MutationOptions): Running
+  /** Runs several commands as one: all or none, in one version. */
+  batch(commands: readonly (CommandRequest & { id?: string })[], options?: MutationOptions): Running
+  /** Why the view would refuse these commands now; undefined where it would not, or where only the server can decide. */
+  foresee(commands: readonly CommandRequest[]): Problem | undefined
   /**
-   * Takes a transaction back: the `id` of a change, also of one that is not sent yet, or one of the activity. It goes
-   * out after what it takes back; where that is refused there is nothing to undo, and it rejects with the same `Problem`
-   * without being told or listed.
+   * Undoes a transaction: the `id` of a mutation, sent or not, or of an entry in the activity. It is sent after its
+   * target. Where that is refused the undo rejects with the same `Problem` and appears in no event or list.
    */
   undo(transactionId: string): Running
-  /** A transaction that was seen here lately. */
+  /** A transaction that this device applied lately. */
   transaction(id: string): Transaction | undefined
-  /** A request to the server as whoever is signed in: history, people, settings. `path` is below `/api/v1`. */
+  /**
+   * Sends a request in the name of the signed-in person: history, people, settings. `path` is below `/api/v1`. Rejects
+   * with the `Problem` of the answer.
+   */
   request(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>
+  /** Calls `listener` at each event of that name. The returned function ends it. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void
-  /** Ends the connection and writes what has not been written. What is unsent waits for the next client. */
+  /** Closes the connection and writes what is not written yet. Unsent mutations wait for the next client. */
   close(): Promise<void>
 }
 
-export interface RunOptions {
-  /** A UUID of the caller's own: running it again with the same commands happens once. */
+export interface MutationOptions {
+  /** A UUID of the caller: the same commands run again under it happen once. */
   id?: string
   evenIfRefused?: boolean
 }

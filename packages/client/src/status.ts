@@ -1,77 +1,63 @@
 import type { Membership } from '@qtable/protocol'
 import type { StoredSession } from './storage/storage.ts'
-import type { SyncState } from './sync/state.ts'
-
-/** How a client is connected. */
-export interface ConnectionStatus {
-  /**
-   * `live`: everything that happens is seen at once. `catching_up`: connected, not yet there. `connecting`: for the
-   * first time. `offline`: the server cannot be reached; all that is done is kept and sent later. `signed_out`: nobody
-   * is signed in, or their session is over.
-   */
-  connection: 'live' | 'catching_up' | 'connecting' | 'offline' | 'signed_out'
-  /** `polling` where sockets do not get through: changes of others take some seconds. */
-  transport: 'socket' | 'polling'
-}
-
-/** What people are told of the state that the connection is in. */
-export function statusOf(state: SyncState): ConnectionStatus {
-  const transport = 'link' in state ? state.link.transport : 'socket'
-  switch (state.phase) {
-    case 'live':
-    case 'catching_up':
-      return { connection: state.link.isDoubted ? 'offline' : state.phase, transport }
-    case 'connecting':
-    case 'renewing':
-      return { connection: state.link.attempt === 0 ? 'connecting' : 'offline', transport }
-    case 'waiting':
-    case 'stopped':
-      return { connection: 'offline', transport }
-    case 'signed_out':
-      return { connection: 'signed_out', transport }
-  }
-}
-
-export const signedOut: ConnectionStatus = { connection: 'signed_out', transport: 'socket' }
+import { type ConnectionStatus, signedOutStatus } from './sync/connection-status.ts'
 
 /** Everything that a screen shows beside the floor. */
 export interface Status extends ConnectionStatus {
-  /** How many changes of this person wait for the server's answer. */
+  /** How many mutations of this person have no outcome yet. */
   unsent: number
-  /** One of them has waited for longer than a second: whoever looks at it is told that it is on its way. */
+  /** The oldest of them has had no answer for a second: a screen says that it is on its way. */
   isLate: boolean
-  /** Where they wait: `memory` is lost with the page. */
+  /** Where they are kept: `memory` is lost with the page. */
   storage: 'memory' | 'indexed-db'
-  /** Whether this tab has the connection; the others talk through it. */
+  /** Whether this tab has the connection. The other tabs go through it. */
   isLeader: boolean
   user: StoredSession['user'] | undefined
   restaurant: StoredSession['restaurant'] | undefined
   restaurants: readonly Membership[]
 }
 
-/** The status of a client: the same value until something is said to have changed. */
-export function openStatusBoard(
-  read: () => Pick<Status, 'unsent' | 'isLate' | 'storage' | 'isLeader'> & { session: StoredSession | undefined },
-): { readonly status: Status; change(connection?: ConnectionStatus): Status } {
-  let connection = signedOut
-  let status: Status | undefined
+/** The status of a client. */
+export interface StatusSource {
+  /** The same value until the next `set` or `emit`. */
+  readonly current: Status
+  /** Changes the connection without an event. An `emit` follows. */
+  set(connection: ConnectionStatus): void
+  /** Reads the status again, with a new connection where it is given, and emits it. */
+  emit(connection?: ConnectionStatus): void
+}
 
-  function statusNow(): Status {
-    if (status) return status
-    const { session, ...rest } = read()
+export function openStatus(options: {
+  read: () => Pick<Status, 'unsent' | 'isLate' | 'storage' | 'isLeader'> & { session: StoredSession | undefined }
+  onChange: (status: Status) => void
+}): StatusSource {
+  let connection = signedOutStatus
+  let current: Status | undefined
+
+  function readStatus(): Status {
+    const { session, ...rest } = options.read()
     const { user, restaurant, restaurants = [] } = session ?? {}
-    status = { ...connection, ...rest, user, restaurant, restaurants }
-    return status
+    return { ...connection, ...rest, user, restaurant, restaurants }
+  }
+
+  function set(next: ConnectionStatus): void {
+    connection = next
+    current = undefined
+  }
+
+  function now(): Status {
+    current ??= readStatus()
+    return current
   }
 
   return {
-    get status() {
-      return statusNow()
+    get current() {
+      return now()
     },
-    change(next = connection) {
-      connection = next
-      status = undefined
-      return statusNow()
+    set,
+    emit(next = connection) {
+      set(next)
+      options.onChange(now())
     },
   }
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { Draft } from './draft.ts'
+import type { ListedType } from './entities.ts'
 import { parse } from './fields.ts'
 import type { Actor, Transaction } from './floor.ts'
-import { Problem } from './problems.ts'
+import { Problem, type ProblemCode } from './problems.ts'
 import { type Role, roleIncludes } from './roles.ts'
 
-/** The world a command may ask: nothing else reaches it. */
+/** The world of a command: nothing else reaches it. */
 export interface Context {
   /** The instant of the change, ISO 8601 UTC with milliseconds. */
   now: string
@@ -29,25 +30,58 @@ export interface Command {
   payload: unknown
 }
 
-export interface CommandDefinition<S extends z.ZodType = z.ZodType> {
-  type: string
-  /** The least role; a function where it depends on what is changed. */
-  role: Role | ((payload: z.output<S>) => Role)
+/** What a noun declares of a command. */
+export interface CommandDeclaration<
+  T extends string,
+  S extends z.ZodObject,
+  Target extends keyof z.output<S> & string = never,
+> {
+  /** `noun.verb`. */
+  type: T
+  /** What it does, in a few words for the documentation: `Seat a party`. */
+  summary: string
+  /** What else a reader of the documentation should know. */
+  description?: string
+  /** The least role. */
+  role: Role
+  /** A lesser role is enough where the payload holds none but these fields, beside the one of `target`. */
+  relaxed?: { role: Role; fields: readonly (keyof z.output<S> & string)[] }
   payload: S
-  /** Runs for the system itself only, never for a client. */
-  internal?: true
-  /** The transaction that `run` will ask its context for. */
+  /** A payload for the documentation, without `target`. */
+  example: Omit<z.input<S>, Target>
+  /** The field of the payload that names the entity it changes. */
+  target?: Target
+  /** The field that holds the id of each row it may add. Clients fill it in, so that the row has one id everywhere. */
+  creates?: { readonly [E in ListedType]?: keyof z.output<S> & string }
+  /** What it may refuse beside `validation_failed` and `forbidden`, for the documentation. */
+  refusals?: readonly ProblemCode[]
+  /** The transaction that `run` asks its context for. */
   recalls?: (payload: z.output<S>) => string
-  /** Changes the draft or throws a `Problem`. Synchronous, deterministic. */
+  /** Changes the draft or throws a `Problem`. Synchronous and deterministic. */
   run: (draft: Draft, payload: z.output<S>, context: Context) => void
 }
 
-/** Names the parts of a command so that each is checked against its payload schema. */
-export function defineCommand<S extends z.ZodType>(definition: CommandDefinition<S>): CommandDefinition<S> {
-  return definition
+/** A command of the registry. */
+export interface CommandDefinition<
+  T extends string = string,
+  S extends z.ZodObject = z.ZodObject,
+  Target extends string = string,
+> {
+  readonly type: T
+  readonly summary: string
+  readonly description: string | undefined
+  readonly role: Role
+  readonly relaxed: { readonly role: Role; readonly fields: readonly string[] } | undefined
+  readonly payload: S
+  readonly example: object
+  readonly target: Target | undefined
+  readonly creates: { readonly [E in ListedType]?: string }
+  readonly refusals: readonly ProblemCode[]
+  /** Reads a command; `validation_failed` names each wrong field of the payload below `root`. */
+  prepare(command: Command, root?: string): PreparedCommand
 }
 
-/** A command ready to run: its payload read, its role known. */
+/** A command ready to run: its payload is valid, its role known. */
 export interface PreparedCommand {
   id: string
   type: string
@@ -57,32 +91,49 @@ export interface PreparedCommand {
   run: (draft: Draft, context: Context) => void
 }
 
-/** Reads a payload by its definition; `validation_failed` names each wrong field below `root`. */
-export function prepare<S extends z.ZodType>(
-  definition: CommandDefinition<S>,
-  command: Command,
-  root = '',
-): PreparedCommand {
-  const payload = parse(definition.payload, command.payload, root)
+/** Declares a command, so that each part is checked against its payload. */
+export function defineCommand<
+  const T extends string,
+  S extends z.ZodObject,
+  const Target extends keyof z.output<S> & string = never,
+>(declaration: CommandDeclaration<T, S, Target>): CommandDefinition<T, S, Target> {
+  const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
+  const { creates = {}, refusals = [], recalls, run } = declaration
+  const lesser = new Set<string | undefined>([target, ...(relaxed?.fields ?? [])])
   return {
-    id: command.id,
-    type: command.type,
-    payload,
-    role: typeof definition.role === 'function' ? definition.role(payload) : definition.role,
-    recalls: definition.recalls?.(payload),
-    run(draft, context) {
-      try {
-        definition.run(draft, payload, context)
-      } catch (error) {
-        throw error instanceof Problem ? error.below(root) : error
+    type,
+    summary,
+    description,
+    role,
+    relaxed,
+    payload: schema,
+    example,
+    target,
+    creates,
+    refusals,
+    prepare(command, root = '') {
+      const payload = parse(schema, command.payload, root)
+      return {
+        id: command.id,
+        type,
+        payload,
+        role: relaxed && Object.keys(payload).every((field) => lesser.has(field)) ? relaxed.role : role,
+        recalls: recalls?.(payload),
+        run(draft, context) {
+          try {
+            run(draft, payload, context)
+          } catch (error) {
+            throw error instanceof Problem ? error.below(root) : error
+          }
+        },
       }
     },
   }
 }
 
-/** Throws `forbidden` where the actor's role does not reach `needed`. */
-export function mustHaveRole(actor: { role: Role }, needed: Role, doing: string): void {
+/** Throws `forbidden` where the actor's role does not include `needed`; `subject` says what needs it. */
+export function mustHaveRole(actor: { role: Role }, needed: Role, subject: string): void {
   if (!roleIncludes(actor.role, needed)) {
-    throw new Problem('forbidden', `${doing} needs the role ${needed}; you are ${actor.role}`)
+    throw new Problem('forbidden', `${subject} needs the role ${needed}; you are ${actor.role}`)
   }
 }

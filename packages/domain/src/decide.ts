@@ -1,17 +1,17 @@
 import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
-import { Draft } from './draft.ts'
-import type { EntityType } from './entity.ts'
+import { openDraft } from './draft.ts'
+import type { EntityType } from './entities.ts'
 import { entityOf, type Floor, type Transaction } from './floor.ts'
 import { type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 
-/** What one request wants done: one command or several, together one transaction. */
+/** The commands of one request: together one transaction. */
 export interface Unit {
-  /** Becomes the transaction's id: a repeat with the same id is the same change. */
+  /** The transaction's id. A repeat with the same id is the same change. */
   id: string
   /**
-   * `change`: a plain change; `atomic`: it reaches the clients as an atomic transaction; `batch`: so too, and every
-   * operation that fails is listed.
+   * `change`: a plain change. `atomic`: clients receive it as an atomic transaction. `batch`: likewise, and a refusal
+   * lists every operation that fails.
    */
   kind: 'change' | 'atomic' | 'batch'
   commands: readonly PreparedCommand[]
@@ -20,12 +20,12 @@ export interface Unit {
 }
 
 /**
- * Runs the commands of a unit on a floor: all of them or none. Gives the transaction that would follow, with
- * `version` one above the floor's; undefined where nothing would change. Throws the `Problem` of what is refused.
+ * Runs the commands of a unit on a floor: all of them or none. Returns the transaction that would follow, with `version`
+ * one above the floor's; undefined where nothing would change. Throws the `Problem` of a refusal.
  */
 export function decide(floor: Floor, unit: Unit, context: Context): Transaction | undefined {
   if (unit.precondition) mustMatch(floor, unit.precondition)
-  const draft = new Draft(floor, context.now)
+  const draft = openDraft(floor, context.now)
   const failures: OperationError[] = []
   let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
@@ -59,13 +59,13 @@ export function decide(floor: Floor, unit: Unit, context: Context): Transaction 
   }
 }
 
-// To take something back needs the right to do it, and so does taking that back again.
+// An undo needs the role of what it undoes.
 function roleFor(command: PreparedCommand, { recall }: Context): Role {
   const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
   return recalled ? higherRole(command.role, recalled.role) : command.role
 }
 
-/** One operation of a batch that was refused, as the answer lists it. */
+/** A refused operation of a batch, as the answer lists it. */
 export function failureOf(problem: Problem, index: number): OperationError {
   return {
     index,
@@ -76,7 +76,7 @@ export function failureOf(problem: Problem, index: number): OperationError {
   }
 }
 
-/** The problem of a batch with failing operations: it has the code of the first. */
+/** The problem of a batch with failing operations. Its code is that of the first. */
 export function refusedBatch(failures: OperationError[], count: number): Problem {
   const [first] = failures
   const detail = `${failures.length} of ${count} operations cannot be done, so none was: ${first?.detail}`

@@ -1,21 +1,31 @@
-import { type Entity, type EntityOf, entityTypes, type ListedType, type Stamps, type Unstamped } from './entity.ts'
-import { type Change, type Floor, listOf } from './floor.ts'
+import {
+  type Entity,
+  type EntityOf,
+  type EntityType,
+  entities,
+  entityTypes,
+  type ListedType,
+  listedTypes,
+  type PluralOf,
+} from './entities.ts'
+import type { Stamps, Unstamped } from './entity.ts'
+import { type Change, type ChangeOf, type Floor, listOf } from './floor.ts'
 import { Problem } from './problems.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 
-const gone = Symbol('gone')
-const stamps: ReadonlySet<string> = new Set(['createdAt', 'updatedAt', 'version'] satisfies (keyof Stamps)[])
+const removed = Symbol('removed')
+const stampNames: ReadonlySet<string> = new Set(['createdAt', 'updatedAt', 'version'] satisfies (keyof Stamps)[])
 
-/** The steps back to an earlier state of a draft, newest last. */
-type Trail = (() => void)[]
+/** What undoes each step of a draft, newest last. */
+type UndoSteps = (() => void)[]
 
-/** One kind of entity in a draft: the floor's, with what the draft has changed laid over it. */
+/** One kind of entity in a draft: the floor's list under the changes of the draft. */
 export class Collection<T extends ListedType> {
   readonly #type: T
   readonly #base: ReadonlyMap<string, EntityOf<T>>
   readonly #stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
-  readonly #trail: Trail
-  readonly #over = new Map<string, EntityOf<T> | typeof gone>()
+  readonly #undoSteps: UndoSteps
+  readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
 
   constructor(
@@ -23,18 +33,18 @@ export class Collection<T extends ListedType> {
     from: {
       base: ReadonlyMap<string, EntityOf<T>>
       stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
-      trail: Trail
+      undoSteps: UndoSteps
     },
   ) {
     this.#type = type
     this.#base = from.base
     this.#stamp = from.stamp
-    this.#trail = from.trail
+    this.#undoSteps = from.undoSteps
   }
 
   get(id: string): EntityOf<T> | undefined {
-    const over = this.#over.get(id)
-    return over === gone ? undefined : (over ?? this.#base.get(id))
+    const changed = this.#changed.get(id)
+    return changed === removed ? undefined : (changed ?? this.#base.get(id))
   }
 
   /** The entity, or `not_found`. */
@@ -46,8 +56,8 @@ export class Collection<T extends ListedType> {
 
   /** Every entity as the draft sees it. */
   *all(): Iterable<EntityOf<T>> {
-    for (const [id, entity] of this.#base) if (!this.#over.has(id)) yield entity
-    for (const entity of this.#over.values()) if (entity !== gone) yield entity
+    for (const [id, entity] of this.#base) if (!this.#changed.has(id)) yield entity
+    for (const entity of this.#changed.values()) if (entity !== removed) yield entity
   }
 
   /** Stores a new entity; `already_exists` where the id is taken. */
@@ -62,61 +72,68 @@ export class Collection<T extends ListedType> {
 
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const stamped = this.#stamp(entity, this.#base.get(entity.id))
-    this.#lay(entity.id, stamped, false)
+    this.#set(entity.id, stamped, false)
     return stamped
   }
 
   remove(id: string): void {
     this.must(id)
-    this.#lay(id, gone, false)
+    this.#set(id, removed, false)
   }
 
-  /** Takes an ended entity off the floor; the history keeps it. */
+  /** Takes an ended entity off the floor. The history keeps it. */
   archive(id: string): void {
     this.must(id)
-    this.#lay(id, gone, true)
+    this.#set(id, removed, true)
   }
 
-  #lay(id: string, over: EntityOf<T> | typeof gone, archived: boolean): void {
-    const before = this.#over.get(id)
+  #set(id: string, value: EntityOf<T> | typeof removed, archived: boolean): void {
+    const before = this.#changed.get(id)
     const wasArchived = this.#archived.has(id)
-    this.#trail.push(() => {
-      if (before === undefined) this.#over.delete(id)
-      else this.#over.set(id, before)
+    this.#undoSteps.push(() => {
+      if (before === undefined) this.#changed.delete(id)
+      else this.#changed.set(id, before)
       if (wasArchived) this.#archived.add(id)
       else this.#archived.delete(id)
     })
-    this.#over.set(id, over)
+    this.#changed.set(id, value)
     if (archived) this.#archived.add(id)
     else this.#archived.delete(id)
   }
 
-  *changes(): Iterable<Change> {
-    for (const [id, over] of this.#over) {
+  /** What changed. An entity that ended as it began is left out. */
+  *changes(): Iterable<ChangeOf<T>> {
+    for (const [id, now] of this.#changed) {
       const before = this.#base.get(id)
-      const named = { entity_type: this.#type, entity_id: id }
-      if (over === gone) {
+      const subject = { entity_type: this.#type, entity_id: id }
+      if (now === removed) {
         if (!before) continue
-        yield { ...named, action: 'delete', before, ...(this.#archived.has(id) ? { archived: true as const } : {}) }
-      } else if (!before) yield { ...named, action: 'create', data: over }
-      else if (!sameFields(before, over)) yield { ...named, action: 'update', data: over, before }
+        yield { ...subject, action: 'delete', before, ...(this.#archived.has(id) ? { archived: true as const } : {}) }
+      } else if (!before) yield { ...subject, action: 'create', data: now }
+      else if (!sameFields(before, now)) yield { ...subject, action: 'update', data: now, before }
     }
   }
 }
 
-/** A floor that commands write on. Nothing reaches the floor itself: `changes()` says what was done. */
-export class Draft {
+/**
+ * A floor that commands write on, with a collection for each kind of entity by its plural name. The floor itself stays
+ * as it is: `changes()` says what was done.
+ */
+export type Draft = FloorDraft & { readonly [T in ListedType as PluralOf<T>]: Collection<T> }
+
+/** Opens a draft of a floor. `now` stamps what it changes. */
+export function openDraft(floor: Floor, now: string): Draft {
+  return new FloorDraft(floor, now) as Draft
+}
+
+class FloorDraft {
   readonly version: number
-  readonly sections: Collection<'section'>
-  readonly tables: Collection<'table'>
-  readonly combinations: Collection<'combination'>
-  readonly guests: Collection<'guest'>
-  readonly reservations: Collection<'reservation'>
   /** Set by a command that overrode a rule because it was told to. */
   forced = false
   readonly #floor: Floor
   readonly #now: string
-  readonly #trail: Trail = []
+  readonly #undoSteps: UndoSteps = []
+  readonly #collections = new Map<ListedType, Collection<ListedType>>()
   #restaurant: Restaurant
 
   constructor(floor: Floor, now: string) {
@@ -124,17 +141,6 @@ export class Draft {
     this.#now = now
     this.#restaurant = floor.restaurant
     this.version = floor.version + 1
-    const open = <T extends ListedType>(type: T) =>
-      new Collection<T>(type, {
-        base: listOf(floor, type),
-        stamp: (entity, base) => this.#stamped(entity, base) as EntityOf<T>,
-        trail: this.#trail,
-      })
-    this.sections = open('section')
-    this.tables = open('table')
-    this.combinations = open('combination')
-    this.guests = open('guest')
-    this.reservations = open('reservation')
   }
 
   get restaurant(): Restaurant {
@@ -143,39 +149,47 @@ export class Draft {
 
   putRestaurant(restaurant: Unstamped<Restaurant>): void {
     const before = this.#restaurant
-    this.#trail.push(() => {
+    this.#undoSteps.push(() => {
       this.#restaurant = before
     })
     this.#restaurant = this.#stamped(restaurant, this.#floor.restaurant)
   }
 
-  /** Remembers the draft as it is now; the function that it returns goes back there. */
+  /** Remembers the draft as it is now. The function that it returns goes back there. */
   savepoint(): () => void {
-    const length = this.#trail.length
+    const length = this.#undoSteps.length
     const forced = this.forced
     return () => {
-      while (this.#trail.length > length) this.#trail.pop()?.()
+      while (this.#undoSteps.length > length) this.#undoSteps.pop()?.()
       this.forced = forced
     }
   }
 
   /** The collection of a kind, for code that works on any of them. */
   of<T extends ListedType>(type: T): Collection<T> {
-    const all = {
-      section: this.sections,
-      table: this.tables,
-      combination: this.combinations,
-      guest: this.guests,
-      reservation: this.reservations,
+    let collection = this.#collections.get(type) as Collection<T> | undefined
+    if (!collection) {
+      collection = new Collection<T>(type, {
+        base: listOf(this.#floor, type),
+        stamp: (entity, base) => this.#stamped(entity, base),
+        undoSteps: this.#undoSteps,
+      })
+      this.#collections.set(type, collection as unknown as Collection<ListedType>)
     }
-    return all[type] as unknown as Collection<T>
+    return collection
   }
 
-  /** What the draft did, in the order of the entity kinds; what ended where it began is left out. */
+  /** The entity of any kind. */
+  entity<T extends EntityType>(type: T, id: string): EntityOf<T> | undefined
+  entity(type: EntityType, id: string): Entity | undefined {
+    return type === 'restaurant' ? this.#restaurant : this.of(type).get(id)
+  }
+
+  /** What the draft did, in the order of the kinds. */
   changes(): Change[] {
     const before = this.#floor.restaurant
     return entityTypes.flatMap((type): Change[] => {
-      if (type !== 'restaurant') return [...this.of(type).changes()]
+      if (type !== 'restaurant') return [...((this.#collections.get(type)?.changes() ?? []) as Iterable<Change>)]
       if (sameFields(before, this.#restaurant)) return []
       return [{ entity_type: type, entity_id: String(before.id), action: 'update', data: this.#restaurant, before }]
     })
@@ -187,7 +201,15 @@ export class Draft {
   }
 }
 
-/** Whether two entities differ in nothing but their stamps. */
+for (const type of listedTypes) {
+  Object.defineProperty(FloorDraft.prototype, entities[type].plural, {
+    get(this: FloorDraft) {
+      return this.of(type)
+    },
+  })
+}
+
+/** Whether two entities are equal but for their stamps. */
 export function sameFields(a: Entity, b: Entity): boolean {
   if (a === b) return true
   const one = a as unknown as Record<string, unknown>
@@ -195,7 +217,7 @@ export function sameFields(a: Entity, b: Entity): boolean {
   const keys = Object.keys(one)
   return (
     keys.length === Object.keys(other).length &&
-    keys.every((key) => stamps.has(key) || (Object.hasOwn(other, key) && sameValue(one[key], other[key])))
+    keys.every((key) => stampNames.has(key) || (Object.hasOwn(other, key) && sameValue(one[key], other[key])))
   )
 }
 

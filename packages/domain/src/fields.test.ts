@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { Email, Id, Instant, line, PartySize, parse, prose, Tags, tableIds, word } from './fields.ts'
 import { phoneNumber } from './phone.ts'
-import { problemOf } from './testing.ts'
+import { problemOf } from './testing/open-floor.ts'
 
 function accepts(schema: z.ZodType, value: unknown): boolean {
   return schema.safeParse(value).success

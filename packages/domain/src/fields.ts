@@ -46,7 +46,10 @@ export const Instant = z.iso
 /** An instant as entities hold it. */
 export const StoredInstant = z.iso.datetime({ precision: 3 })
 
-/** A number of `min`..`max`. JSON knows -0, which PostgreSQL gives back as 0: it is 0 from the start. */
+/** The stamps of an entity, for its schema. */
+export const stampFields = { createdAt: StoredInstant, updatedAt: StoredInstant, version: z.int().min(0) }
+
+/** A number of `min`..`max`. JSON has -0 and PostgreSQL has not, so -0 becomes 0 here. */
 export function decimal(min: number, max: number) {
   return z
     .number()
@@ -70,33 +73,36 @@ export function tableIds(min: number) {
     .max(20)
     .transform((ids) => [...new Set(ids)])
 }
-/** Any number of tables, also none. */
+/** Any number of tables. */
 export const TableIds = tableIds(0)
 /** A phone number as typed; the command that takes it makes it E.164 with the restaurant's country. */
 export const PhoneInput = line(40, 0)
 /** A phone number in E.164. */
 export const Phone = z.string().regex(/^\+[1-9]\d{4,14}$/)
 
-/** What is left of a word when case, spaces, hyphens, underscores and camelCase are ignored. */
+/** The letters of a word, without case, spaces, hyphens and underscores. */
 function lettersOf(word: string): string {
   return word.toLowerCase().replace(/[\s_\p{Pd}]/gu, '')
 }
 
 /**
- * A word from `values`, as older clients may write it: `noShow`, `No-Show` and `no show` are all `no_show`, and each
- * key of `synonyms` means its value.
+ * A word from `values`. Older clients write words in their own way: `noShow`, `No-Show` and `no show` are read as
+ * `no_show`, and each key of `synonyms` as its value. `id` names the enumeration in the documents of the API. The `out`
+ * of the schema is the word as entities hold it.
  */
 export function word<const T extends readonly [string, ...string[]]>(
   values: T,
   synonyms: Readonly<Record<string, T[number]>> = {},
+  id?: string,
 ) {
-  const known = new Map<string, string>([...values.map((value) => [lettersOf(value), value] as const)])
+  const known = new Map<string, T[number]>(values.map((value) => [lettersOf(value), value]))
   for (const [synonym, value] of Object.entries(synonyms)) known.set(lettersOf(synonym), value)
-  return z
-    .string()
-    .max(40)
-    .transform((text) => known.get(lettersOf(text)) ?? text)
-    .pipe(z.enum(values))
+  const read = (text: T[number]): T[number] =>
+    typeof text === 'string' && text.length <= 40 ? (known.get(lettersOf(text)) ?? text) : text
+  const older = Object.entries(synonyms).map(([synonym, value]) => `\`${synonym}\` is read as \`${value}\``)
+  const rules = ['case, spaces, hyphens and underscores do not matter', ...older]
+  const description = `In requests, ${rules.join(', ')}`
+  return z.preprocess(read, z.enum(values).meta(id === undefined ? { description } : { id, description }))
 }
 
 /** Reads `value` by `schema`, or throws `validation_failed` with the path of each wrong field below `root`. */
@@ -125,9 +131,12 @@ function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text.toWellFormed()
 }
 
-/** The given fields without those that were left out, which would otherwise overwrite with undefined. */
-export function definedOf<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+/** `T` without the fields that are undefined. */
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The fields that were given: a spread of `undefined` would overwrite. */
+export function definedOf<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { Draft, sameFields } from './draft.ts'
-import { listedTypes } from './entity.ts'
+import { openDraft, sameFields } from './draft.ts'
+import { listedTypes } from './entities.ts'
 import { applyTransaction, applyTransactions, emptyFloor, entityOf, floorOf, listOf } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
-import { contentOf, openFloor, problemOf } from './testing.ts'
+import { contentOf, openFloor, problemOf } from './testing/open-floor.ts'
 
 test('a floor is a value: a transaction makes another one and shares what it did not touch', () => {
   const floor = openFloor({ tables: [4, 4] })
@@ -67,7 +67,7 @@ test('entities differ in any field but their stamps, also in one that only one o
 test('a savepoint takes back all that came after it, also one inside another', () => {
   const floor = openFloor({ tables: [4, 4] })
   const guestId = floor.party()
-  const draft = new Draft(floor.floor, floor.clock.now)
+  const draft = openDraft(floor.floor, floor.clock.now)
   const rename = (name: string) => draft.guests.put({ ...draft.guests.must(guestId), name })
   rename('Ada')
   const outer = draft.savepoint()
@@ -91,7 +91,7 @@ test('a draft shows its own changes and leaves the floor alone', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [a = '', b = ''] = floor.tableIds
   const before = contentOf(floor.floor)
-  const draft = new Draft(floor.floor, floor.clock.now)
+  const draft = openDraft(floor.floor, floor.clock.now)
   draft.tables.remove(a)
   const put = draft.tables.put({ ...draft.tables.must(b), capacity: 9 })
   expect(put).toMatchObject({ version: floor.floor.version + 1, createdAt: floor.table(1)?.createdAt })
@@ -100,12 +100,12 @@ test('a draft shows its own changes and leaves the floor alone', () => {
   expect(problemOf(() => draft.tables.remove(a)).code).toBe('not_found')
   expect(problemOf(() => draft.tables.add(put)).code).toBe('already_exists')
   expect(contentOf(floor.floor)).toEqual(before)
-  expect(new Draft(floor.floor, floor.clock.now).changes()).toEqual([])
+  expect(openDraft(floor.floor, floor.clock.now).changes()).toEqual([])
 })
 
 test('what is made and taken away again in one draft has not happened', () => {
   const floor = openFloor()
-  const draft = new Draft(floor.floor, floor.clock.now)
+  const draft = openDraft(floor.floor, floor.clock.now)
   const { createdAt: _, updatedAt: __, version: ___, ...fields } = floor.table(0) ?? {}
   const id = floor.newId()
   draft.tables.add({ ...(fields as NonNullable<ReturnType<typeof floor.table>>), id, tableNumber: '9' })

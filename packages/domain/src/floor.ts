@@ -1,32 +1,41 @@
-import { type Entity, type EntityOf, type EntityType, entities, type ListedType, listedTypes } from './entity.ts'
+import {
+  type Entity,
+  type EntityOf,
+  type EntityType,
+  entities,
+  type ListedType,
+  listedTypes,
+  type PluralOf,
+} from './entities.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import type { Role } from './roles.ts'
 
-/** All live entities of one restaurant at one version. A value: applying a transaction gives a new one. */
-export interface Floor {
+/**
+ * All live entities of one restaurant at one version, each kind in a list by its plural name. A value: applying a
+ * transaction gives a new one.
+ */
+export type Floor = {
   readonly version: number
-  /** When `version` was committed; the timestamp of every read made of this floor. */
+  /** When `version` was committed: the timestamp of every read of this floor. */
   readonly committedAt: string
   readonly restaurant: Restaurant
-  readonly sections: ReadonlyMap<string, EntityOf<'section'>>
-  readonly tables: ReadonlyMap<string, EntityOf<'table'>>
-  readonly combinations: ReadonlyMap<string, EntityOf<'combination'>>
-  readonly guests: ReadonlyMap<string, EntityOf<'guest'>>
-  readonly reservations: ReadonlyMap<string, EntityOf<'reservation'>>
-}
+} & { readonly [T in ListedType as PluralOf<T>]: ReadonlyMap<string, EntityOf<T>> }
 
-/** What one transaction did to one entity. */
-export interface Change {
-  entity_type: EntityType
+/** What one transaction did to one entity of a kind. */
+export interface ChangeOf<T extends EntityType> {
+  entity_type: T
   entity_id: string
   action: 'create' | 'update' | 'delete'
-  /** The whole entity as it is now; absent on delete. */
-  data?: Entity
-  /** The whole entity as it was; absent on create. Stays in the log: frames do not carry it. */
-  before?: Entity
+  /** The whole entity as it is now. Absent on delete. */
+  data?: EntityOf<T>
+  /** The whole entity as it was. Absent on create. It stays in the log: frames do not carry it. */
+  before?: EntityOf<T>
   /** On delete: it left the floor at the end of its service day and stays in the history. */
   archived?: true
 }
+
+/** What one transaction did to one entity. */
+export type Change = { [T in EntityType]: ChangeOf<T> }[EntityType]
 
 export interface Actor {
   id: string
@@ -42,29 +51,22 @@ export interface Transaction {
   /** The command's type; `batch` for several. */
   command: string
   commandIds: string[]
-  /** The least role that its commands needed; an undo of it needs the same. */
+  /** The least role that its commands needed. An undo of it needs the same. */
   role: Role
   /** Whether it came from a batch or an atomic route. */
   atomic: boolean
-  /** Whether a rule was overridden with `force`. */
+  /** Whether `force` overrode a rule. */
   forced: boolean
   changes: Change[]
 }
 
-const collections = {
-  section: 'sections',
-  table: 'tables',
-  combination: 'combinations',
-  guest: 'guests',
-  reservation: 'reservations',
-} as const satisfies Record<ListedType, string>
-
 /** All entities of one kind. */
 export function listOf<T extends ListedType>(floor: Floor, type: T): ReadonlyMap<string, EntityOf<T>> {
-  return floor[collections[type]] as ReadonlyMap<string, EntityOf<ListedType>> as ReadonlyMap<string, EntityOf<T>>
+  return floor[entities[type].plural] as ReadonlyMap<string, Entity> as ReadonlyMap<string, EntityOf<T>>
 }
 
 /** The entity, or undefined where the floor does not hold it. */
+export function entityOf<T extends EntityType>(floor: Floor, type: T, id: string): EntityOf<T> | undefined
 export function entityOf(floor: Floor, type: EntityType, id: string): Entity | undefined {
   if (type === 'restaurant') return String(floor.restaurant.id) === id ? floor.restaurant : undefined
   return listOf(floor, type).get(id)
@@ -72,38 +74,30 @@ export function entityOf(floor: Floor, type: EntityType, id: string): Entity | u
 
 /** A floor of a restaurant with nothing on it. */
 export function emptyFloor(restaurant: Restaurant, at: { version: number; committedAt: string }): Floor {
-  return {
-    ...at,
-    restaurant,
-    sections: new Map(),
-    tables: new Map(),
-    combinations: new Map(),
-    guests: new Map(),
-    reservations: new Map(),
-  }
+  return floorOf({ ...at, restaurant, entities: [] })
 }
 
-/** A floor from the rows it consists of, as a full sync or the database gives them. */
+/** A floor from its entities, as a full sync or the database gives them. */
 export function floorOf(from: {
   version: number
   committedAt: string
   restaurant: Restaurant
   entities: Iterable<{ type: ListedType; entity: EntityOf<ListedType> }>
 }): Floor {
-  const lists = Object.fromEntries(listedTypes.map((type) => [type, new Map<string, EntityOf<ListedType>>()]))
-  for (const { type, entity } of from.entities) lists[type]?.set(entity.id, entity)
+  const lists = new Map(listedTypes.map((type) => [type, new Map<string, EntityOf<ListedType>>()]))
+  for (const { type, entity } of from.entities) lists.get(type)?.set(entity.id, entity)
   return {
     version: from.version,
     committedAt: from.committedAt,
     restaurant: from.restaurant,
-    ...Object.fromEntries(listedTypes.map((type) => [entities[type].plural, lists[type]])),
+    ...Object.fromEntries(listedTypes.map((type) => [entities[type].plural, lists.get(type)])),
   } as Floor
 }
 
 /**
- * The floor one transaction later. Copies only the collections that the transaction touched, and none that is among
- * `owned`: there it writes in place, and what it copies joins them. Whoever applies many, and shows only the last floor
- * to anybody, passes one set for all.
+ * The floor one transaction later. It copies the lists that the transaction touches, except those in `owned`: these it
+ * changes in place, and its copies join them. A caller that applies many transactions, and shows only the last floor,
+ * passes one set to all calls.
  */
 export function applyTransaction(
   floor: Floor,
@@ -111,23 +105,22 @@ export function applyTransaction(
   owned = new Set<unknown>(),
 ): Floor {
   let restaurant = floor.restaurant
-  const copies: Partial<Record<ListedType, Map<string, EntityOf<ListedType>>>> = {}
+  const copies = new Map<ListedType, Map<string, EntityOf<ListedType>>>()
   for (const { entity_type, entity_id, data } of transaction.changes) {
     if (entity_type === 'restaurant') {
-      if (data) restaurant = data as Restaurant
+      restaurant = data ?? restaurant
       continue
     }
-    copies[entity_type] ??= ownOf(listOf(floor, entity_type), owned)
-    if (data) copies[entity_type].set(entity_id, data as EntityOf<ListedType>)
-    else copies[entity_type].delete(entity_id)
+    const list = copies.get(entity_type) ?? ownedCopy<EntityOf<ListedType>>(listOf(floor, entity_type), owned)
+    copies.set(entity_type, list)
+    if (data) list.set(entity_id, data)
+    else list.delete(entity_id)
   }
-  const lists = Object.fromEntries(
-    Object.entries(copies).map(([type, copy]) => [collections[type as ListedType], copy]),
-  )
+  const lists = Object.fromEntries([...copies].map(([type, list]) => [entities[type].plural, list]))
   return { ...floor, ...lists, restaurant, version: transaction.version, committedAt: transaction.at }
 }
 
-/** The floor after several. */
+/** The floor after several transactions, in their order. */
 export function applyTransactions(
   floor: Floor,
   transactions: readonly Pick<Transaction, 'version' | 'at' | 'changes'>[],
@@ -136,11 +129,8 @@ export function applyTransactions(
   return transactions.reduce((before, one) => applyTransaction(before, one, owned), floor)
 }
 
-function ownOf(
-  list: ReadonlyMap<string, EntityOf<ListedType>>,
-  owned: Set<unknown>,
-): Map<string, EntityOf<ListedType>> {
-  if (owned.has(list)) return list as Map<string, EntityOf<ListedType>>
+function ownedCopy<E>(list: ReadonlyMap<string, E>, owned: Set<unknown>): Map<string, E> {
+  if (owned.has(list)) return list as Map<string, E>
   const copy = new Map(list)
   owned.add(copy)
   return copy

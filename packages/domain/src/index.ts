@@ -1,21 +1,26 @@
-export type { Command, Context, PreparedCommand, Recalled } from './command.ts'
+export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, failureOf, refusedBatch, type Unit } from './decide.ts'
-export { Draft, sameFields } from './draft.ts'
+export { type Draft, openDraft, sameFields } from './draft.ts'
 export {
+  type ArchivedType,
+  completeEntity,
   type Entity,
   type EntityOf,
   type EntityType,
   entities,
   entityTypes,
+  isArchivedType,
   type ListedType,
   listedTypes,
-} from './entity.ts'
+} from './entities.ts'
+export { exampleIds, exampleStamps } from './entity.ts'
 export * from './fields.ts'
 export {
   type Actor,
   applyTransaction,
   applyTransactions,
   type Change,
+  type ChangeOf,
   emptyFloor,
   entityOf,
   type Floor,
@@ -36,14 +41,28 @@ export { seatsOf } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export {
   type FieldError,
+  isProblemCode,
   type OperationError,
   Problem,
   type ProblemCode,
   type ProblemExtras,
-  problemTitles,
+  problemCodes,
+  problems,
   wrongField,
 } from './problems.ts'
-export { clientCommandTypes, commands, prepareCommand, prepareInternal } from './registry.ts'
+export {
+  type ClientCommand,
+  type CommandArguments,
+  type CommandRequest,
+  type CommandType,
+  commands,
+  commandTypes,
+  type InternalCommandType,
+  internalCommands,
+  type PayloadOf,
+  prepareCommand,
+  prepareInternal,
+} from './registry.ts'
 export {
   holdsPlan,
   isLiveReservation,

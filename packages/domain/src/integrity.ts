@@ -1,12 +1,12 @@
 import type { Draft } from './draft.ts'
 import { type Guest, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
-import { findRivals } from './reservations/plan.ts'
+import { findConflict } from './reservations/plan.ts'
 import { isLiveReservation, type Reservation } from './reservations/reservation.ts'
 
 /**
- * Throws the first thing on a draft that a floor must never show. Commands keep these rules by themselves; an undo,
- * which puts back what was, asks here whether it still goes with what has come since.
+ * Throws the first rule that a draft breaks and no floor may break. Commands keep these rules; an undo puts back what
+ * was, and asks here whether that still agrees with what has come since.
  */
 export function mustBeWhole(draft: Draft): void {
   seatingAgrees(draft)
@@ -71,9 +71,9 @@ function referencesHold(draft: Draft): void {
 }
 
 function reservationsAgree(draft: Draft): void {
-  const rivals = findRivals(draft)
-  if (rivals) {
-    const [first, second] = rivals
+  const conflict = findConflict(draft)
+  if (conflict) {
+    const [first, second] = conflict
     throw new Problem('reservation_conflict', `${first.name} and ${second.name} would want one table at one time`, {
       current: { reservationId: first.id, name: first.name, startsAt: first.startsAt },
     })

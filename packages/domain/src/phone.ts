@@ -9,9 +9,9 @@ import { wrongField } from './problems.ts'
 export function phoneNumber(typed: string | null | undefined, country: string, path = 'phone'): string | null {
   if (typed === null || typed === undefined || typed === '') return null
   const defaultCountry = isCountry(country) ? country : undefined
-  // The whole text is the number: the library would otherwise find one inside a sentence.
+  // `extract: false`: without it the library finds a number inside a sentence.
   const parsed = parsePhoneNumberFromString(typed, { ...(defaultCountry && { defaultCountry }), extract: false })
-  // Some countries know numbers longer than the 15 digits of E.164.
+  // Some countries have numbers longer than the 15 digits of E.164.
   if (!parsed?.isValid() || !Phone.safeParse(parsed.number).success) {
     throw wrongField(path, `is not a phone number that can be called from ${country}; write it with its prefix, +…`)
   }

@@ -1,28 +1,37 @@
-/** Every expected failure of QTable, with the title a person reads. One line here, one heading in docs/problems.md. */
-export const problemTitles = {
-  malformed: 'The request could not be read',
-  unauthenticated: 'Sign in first',
-  forbidden: 'Not allowed',
-  not_found: 'Not found',
-  table_occupied: 'The table is taken',
-  table_blocked: 'The table is blocked',
-  party_too_large: 'The party is larger than the seats',
-  invalid_transition: 'Not possible in this state',
-  reservation_conflict: 'The table is planned for another reservation',
-  already_exists: 'It exists already',
-  in_use: 'Something still depends on it',
-  full_sync_required: 'Take a full sync',
-  version_conflict: 'It has changed since',
-  payload_too_large: 'The request is too large',
-  unsupported_media_type: 'Send JSON',
-  validation_failed: 'A field is wrong',
-  idempotency_mismatch: 'This key was used for something else',
-  rate_limited: 'Too many requests',
-  unavailable: 'Try again in a moment',
-  internal: 'Something went wrong on our side',
-} as const
+/**
+ * Every expected failure of QTable: its HTTP status, and its title for people. A new one takes a line here and a heading
+ * in docs/problems.md.
+ */
+export const problems = {
+  malformed: { status: 400, title: 'The request could not be read' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_found: { status: 404, title: 'Not found' },
+  table_occupied: { status: 409, title: 'The table is taken' },
+  table_blocked: { status: 409, title: 'The table is blocked' },
+  party_too_large: { status: 409, title: 'The party is larger than the seats' },
+  invalid_transition: { status: 409, title: 'Not possible in this state' },
+  reservation_conflict: { status: 409, title: 'The table is planned for another reservation' },
+  already_exists: { status: 409, title: 'It exists already' },
+  in_use: { status: 409, title: 'Something still depends on it' },
+  full_sync_required: { status: 410, title: 'Take a full sync' },
+  version_conflict: { status: 412, title: 'It has changed since' },
+  payload_too_large: { status: 413, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, title: 'Send JSON' },
+  validation_failed: { status: 422, title: 'A field is wrong' },
+  idempotency_mismatch: { status: 422, title: 'This key was used for something else' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Try again in a moment' },
+} as const satisfies Record<string, { status: number; title: string }>
 
-export type ProblemCode = keyof typeof problemTitles
+export type ProblemCode = keyof typeof problems
+export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]]
+
+/** Whether `text` is one of the codes. */
+export function isProblemCode(text: unknown): text is ProblemCode {
+  return typeof text === 'string' && Object.hasOwn(problems, text)
+}
 
 /** One wrong field: `path` in dots from the root of what was sent (`tables.2.capacity`), `message` a sentence. */
 export interface FieldError {
@@ -46,7 +55,7 @@ export interface ProblemExtras {
   operations?: OperationError[]
   /** Seconds after which a repeat may succeed. */
   retryAfterSeconds?: number
-  /** It is the first answer to this id, given again. */
+  /** The first answer to this id, given again. */
   replayed?: boolean
   cause?: unknown
 }
@@ -73,7 +82,7 @@ export class Problem extends Error {
     this.replayed = extras.replayed ?? false
   }
 
-  /** The same problem with its wrong fields named from further up: where what was read stands in the whole. */
+  /** The same problem with the paths of its wrong fields below `root`. */
   below(root: string): Problem {
     const [first] = this.errors ?? []
     if (!this.errors || !first || root === '') return this

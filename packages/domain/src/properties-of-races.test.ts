@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
-import type { Operation } from './testing.ts'
-import { play, resultOf } from './testing-dice.ts'
+import type { Operation } from './testing/open-floor.ts'
+import { play, resultOf } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000

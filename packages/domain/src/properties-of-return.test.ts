@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { entityTypes } from './entity.ts'
+import { entityTypes } from './entities.ts'
 import { applyTransaction, type Floor, listOf, type Transaction } from './floor.ts'
 import { endedGuestStatuses, isLiveGuest } from './guests/guest.ts'
 import { Problem } from './problems.ts'
 import { endedReservationStatuses, isLiveReservation } from './reservations/reservation.ts'
-import { bare, contentOf, type Operation } from './testing.ts'
-import { play, type Service } from './testing-dice.ts'
+import { bare, contentOf, type Operation } from './testing/open-floor.ts'
+import { play, type Service } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000

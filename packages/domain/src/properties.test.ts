@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { Draft, sameFields } from './draft.ts'
-import { type Entity, entities, entityTypes, listedTypes } from './entity.ts'
+import { type Draft, openDraft, sameFields } from './draft.ts'
+import { type Entity, entities, entityTypes, listedTypes } from './entities.ts'
 import { entityOf, type Floor, listOf, type Transaction } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
 import { mustBeWhole } from './integrity.ts'
-import { Problem, problemTitles } from './problems.ts'
-import { play } from './testing-dice.ts'
+import { isProblemCode, Problem } from './problems.ts'
+import { play } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000
 const timeout = 180_000
@@ -114,14 +114,14 @@ test('[I9][I10][I11] whatever happens in a service, the floor stays whole and ev
         const after = service.state.floor
         isUntouched = freeze(after)
         if (result instanceof Problem) {
-          must(result.code in problemTitles && result.detail.length > 0, 'a refusal has a code and says why')
+          must(isProblemCode(result.code) && result.detail.length > 0, 'a refusal has a code and says why')
           must(before === after, 'a refusal changes nothing')
           if (operations.length > 1) must((result.operations ?? []).length > 0, 'a batch lists what failed')
         } else if (result) {
           mustShow(service.draftAfter(before, unit), after)
           mustBeTrue(result, before, after)
           mustAgree(after)
-          mustBeWhole(new Draft(after, service.state.now))
+          mustBeWhole(openDraft(after, service.state.now))
         }
       })
     }),

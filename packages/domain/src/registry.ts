@@ -1,4 +1,5 @@
-import { type Command, type CommandDefinition, type PreparedCommand, prepare } from './command.ts'
+import type { z } from 'zod'
+import type { Command, CommandDefinition, PreparedCommand } from './command.ts'
 import * as guests from './guests/guest-commands.ts'
 import { wrongField } from './problems.ts'
 import * as reservations from './reservations/reservation-commands.ts'
@@ -8,8 +9,11 @@ import * as combinations from './tables/combination-commands.ts'
 import * as tables from './tables/table-commands.ts'
 import { undo } from './undo.ts'
 
-/** Every command there is: one line here gives it to REST batches, offline upload, sockets and the optimistic view. */
-const all = [
+/**
+ * The commands that clients may send. A line here gives a command to batches, offline upload, sockets, the client SDK
+ * and the documentation of the API.
+ */
+export const commands = byType(
   guests.createGuest,
   guests.updateGuest,
   guests.setGuestStatus,
@@ -35,27 +39,57 @@ const all = [
   reservations.restoreReservation,
   reservations.deleteReservation,
   restaurant.updateRestaurant,
-  restaurant.closeServiceDay,
   undo,
-] as unknown as readonly CommandDefinition[]
+)
 
-export const commands: ReadonlyMap<string, CommandDefinition> = new Map(all.map((command) => [command.type, command]))
+/** The commands that the system itself runs, never a client. */
+export const internalCommands = byType(restaurant.closeServiceDay)
 
-/** The commands that clients may send. */
-export const clientCommandTypes = all.filter(({ internal }) => !internal).map(({ type }) => type)
+type Commands = typeof commands
+type InternalCommands = typeof internalCommands
 
-/** Reads a command that a client sent; `paths` say where its parts stand in the body, for the names of wrong fields. */
-export function prepareCommand(command: Command, paths: { type?: string; payload?: string } = {}): PreparedCommand {
-  const definition = commands.get(command.type)
-  if (!definition || definition.internal) {
-    throw wrongField(paths.type ?? 'type', `must be one of ${clientCommandTypes.join(', ')}`)
-  }
-  return prepare(definition, command, paths.payload ?? 'payload')
+/** The type of a command that clients may send. */
+export type CommandType = keyof Commands
+export type InternalCommandType = keyof InternalCommands
+/** The payload of a command, as it is written. */
+export type PayloadOf<T extends CommandType | InternalCommandType> = WithReadonlyLists<
+  z.input<(Commands & InternalCommands)[T]['payload']>
+>
+/** `T` where its lists may be read-only. */
+type WithReadonlyLists<T> = T extends readonly (infer E)[]
+  ? readonly WithReadonlyLists<E>[]
+  : T extends object
+    ? { [K in keyof T]: WithReadonlyLists<T[K]> }
+    : T
+/** A command and its payload, without an id. */
+export type CommandRequest = { [T in CommandType]: { type: T; payload: PayloadOf<T> } }[CommandType]
+/** A command's type and payload as arguments. */
+export type CommandArguments = { [T in CommandType]: [type: T, payload: PayloadOf<T>] }[CommandType]
+/** A command as a client keeps and sends it. */
+export type ClientCommand = CommandRequest & { id: string }
+
+export const commandTypes = Object.keys(commands) as [CommandType, ...CommandType[]]
+
+function isCommandType(type: string): type is CommandType {
+  return Object.hasOwn(commands, type)
 }
 
-/** Reads a command that the system itself makes. */
-export function prepareInternal(command: Command): PreparedCommand {
-  const definition = commands.get(command.type)
-  if (!definition) throw new Error(`no command ${command.type}`)
-  return prepare(definition, command)
+/** Reads a command of a client. `paths` say where its parts stand in the body, for the names of wrong fields. */
+export function prepareCommand(command: Command, paths: { type?: string; payload?: string } = {}): PreparedCommand {
+  const { type } = command
+  if (!isCommandType(type)) throw wrongField(paths.type ?? 'type', `must be one of ${commandTypes.join(', ')}`)
+  return commands[type].prepare(command, paths.payload ?? 'payload')
+}
+
+/** Reads a command of the system itself. */
+export function prepareInternal<T extends InternalCommandType>(
+  command: Command & { type: T; payload: PayloadOf<T> },
+): PreparedCommand {
+  return internalCommands[command.type].prepare(command)
+}
+
+function byType<const C extends readonly CommandDefinition[]>(
+  ...definitions: C
+): { readonly [D in C[number] as D['type']]: D } {
+  return Object.fromEntries(definitions.map((definition) => [definition.type, definition])) as never
 }

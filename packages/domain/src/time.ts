@@ -8,14 +8,14 @@ export interface ServiceDay {
   endsAt: string
 }
 
-/** What of a restaurant divides its days. */
+/** The fields of a restaurant that divide its days. */
 export type DayRule = { timezone: string; settings: { serviceDayStartsAt: string } }
 
 /** The service day that `instant` falls in. A day around a change of the clocks has 23 or 25 hours. */
 export function serviceDayAt(instant: string, rule: DayRule): ServiceDay {
   const at = Temporal.Instant.from(instant)
-  // From the day after, because clocks that go back over midnight give a date its start before the old date is over;
-  // and down by as many days as it takes, because a zone that crosses the date line skips one.
+  // Start at the day after: when clocks go back over midnight, a date begins before the one before it ends. Then go back
+  // until the day has begun: a zone that crosses the date line skips a day.
   let day = at.toZonedDateTimeISO(rule.timezone).toPlainDate().add({ days: 1 })
   while (Temporal.Instant.compare(startOf(day, rule), at) > 0) day = day.subtract({ days: 1 })
   return serviceDayOn(day.toString(), rule)
@@ -27,8 +27,8 @@ export function serviceDayOn(date: string, rule: DayRule): ServiceDay {
   return { date, startsAt: iso(startOf(day, rule)), endsAt: iso(startOf(day.add({ days: 1 }), rule)) }
 }
 
-// A start inside the hour that spring skips moves on by that hour, and of two in the hour that autumn repeats it is the
-// first ("compatible", as in RFC 5545).
+// A start in the hour that spring skips moves on by an hour. Of two in the hour that autumn repeats, the first counts
+// ("compatible", as in RFC 5545).
 function startOf(day: Temporal.PlainDate, rule: DayRule): Temporal.Instant {
   return day
     .toZonedDateTime({ timeZone: rule.timezone, plainTime: Temporal.PlainTime.from(rule.settings.serviceDayStartsAt) })
@@ -50,7 +50,7 @@ export function isTimezone(zone: string): boolean {
   }
 }
 
-/** The zone as IANA writes it (`Europe/Berlin` for `europe/berlin`), which clients look up letter by letter. */
+/** The zone as IANA writes it: `Europe/Berlin` for `europe/berlin`. Clients look zones up by their exact name. */
 export function spelledTimezone(zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId
 }

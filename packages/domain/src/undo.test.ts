@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentOf, openFloor } from './testing.ts'
+import { contentOf, openFloor } from './testing/open-floor.ts'
 
 test('an undo puts every entity of a transaction back, and may be undone itself', () => {
   const floor = openFloor({ tables: [4, 4] })

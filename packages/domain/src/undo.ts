@@ -1,18 +1,23 @@
 import { z } from 'zod'
 import { defineCommand, type Recalled } from './command.ts'
 import type { Draft } from './draft.ts'
-import type { Entity, EntityOf } from './entity.ts'
+import { exampleIds } from './entity.ts'
 import { Id } from './fields.ts'
 import type { Change } from './floor.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
 
-/** Takes back one whole transaction; refused with what changed where any of its entities has moved on. */
+/** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
 export const undo = defineCommand({
   type: 'undo',
+  summary: 'Undo a transaction',
+  description: 'Refused where anything it changed has changed since.',
   role: 'host',
+  // `mustBeWhole` refuses what no longer agrees with later changes.
+  refusals: ['not_found', 'invalid_transition', 'version_conflict', 'in_use', 'already_exists', 'reservation_conflict'],
   payload: z.strictObject({ transactionId: Id }),
   recalls: ({ transactionId }) => transactionId,
+  example: { transactionId: exampleIds.transaction },
   run(draft, { transactionId }, { recall }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
@@ -26,7 +31,7 @@ export const undo = defineCommand({
         current: moved.map(({ entity_type, entity_id }) => ({
           entity_type,
           entity_id,
-          data: entityIn(draft, { entity_type, entity_id }) ?? null,
+          data: draft.entity(entity_type, entity_id) ?? null,
         })),
       })
     }
@@ -35,20 +40,19 @@ export const undo = defineCommand({
   },
 })
 
-function entityIn(draft: Draft, { entity_type, entity_id }: Pick<Change, 'entity_type' | 'entity_id'>) {
-  if (entity_type === 'restaurant') return draft.restaurant
-  return draft.of(entity_type).get(entity_id)
-}
-
-function hasMoved(draft: Draft, change: Change, { version, supersededIds = [] }: Recalled): boolean {
-  const now: Entity | undefined = entityIn(draft, change)
-  if (change.action !== 'delete') return now?.version !== version
-  return now !== undefined || supersededIds.includes(change.entity_id)
+function hasMoved(
+  draft: Draft,
+  { entity_type, entity_id, action }: Change,
+  { version, supersededIds = [] }: Recalled,
+): boolean {
+  const now = draft.entity(entity_type, entity_id)
+  if (action !== 'delete') return now?.version !== version
+  return now !== undefined || supersededIds.includes(entity_id)
 }
 
 function revert(draft: Draft, { entity_type, entity_id, before }: Change): void {
   if (entity_type === 'restaurant') {
-    if (before) draft.putRestaurant(before as EntityOf<'restaurant'>)
-  } else if (before) draft.of(entity_type).put(before as EntityOf<typeof entity_type>)
+    if (before) draft.putRestaurant(before)
+  } else if (before) draft.of(entity_type).put(before)
   else draft.of(entity_type).remove(entity_id)
 }

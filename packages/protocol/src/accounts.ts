@@ -1,21 +1,23 @@
-import { Email, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
+import { Email, entities, exampleIds, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
 import { z } from 'zod'
 
-/** An email address: trimmed and lower-cased before it is checked, so that one address is one account. */
+/** An email address, trimmed and in lower case, so that one address is one account. */
 export const EmailAddress = z.string().max(320).trim().toLowerCase().pipe(Email)
 
-export const RoleName = z.enum(roles)
+export const RoleName = z
+  .enum(roles)
+  .meta({ id: 'Role', description: 'Each role includes the ones after it', examples: ['host'] })
 
 /** A person's name as others see it. */
 export const PersonName = line(120)
 
 /**
- * A password to set: 8 to 200 characters of any script, spaces included and kept. The upper bound is no limit of the
- * hash (nothing is ever cut), only of what a person or their password manager may need.
+ * A password to set: 8 to 200 characters of any script; spaces count and are kept. The upper bound is far above what a
+ * password manager makes; the hash uses every character.
  */
 export const NewPassword = passwordOf(8)
 
-/** A password to compare: its length is no longer judged, so that one set under older rules still opens. */
+/** A password to compare. Shorter ones pass, so that a password that was set under older rules still works. */
 export const GivenPassword = passwordOf(1)
 
 function passwordOf(min: number) {
@@ -27,10 +29,12 @@ function passwordOf(min: number) {
     .refine((text) => !/\p{Cc}/u.test(text), 'holds a control character')
 }
 
-/** An opaque refresh token, as it was handed out. */
+const { id, name, slug, timezone } = entities.restaurant.example
+
+/** An opaque refresh token. */
 const RefreshToken = z.string().min(1).max(200)
 
-/** `POST /auth/register`. Without a time zone the restaurant starts in UTC and can be moved later. */
+/** `POST /auth/register`. Without a time zone the restaurant starts in UTC; the owner can change it later. */
 export const RegisterBody = z.strictObject({
   restaurantName: line(120),
   timezone: Timezone.default('UTC'),
@@ -40,7 +44,7 @@ export const RegisterBody = z.strictObject({
 })
 export type RegisterBody = z.infer<typeof RegisterBody>
 
-/** `POST /auth/login`. `restaurant_id` picks one of several memberships; otherwise the one last used. */
+/** `POST /auth/login`. `restaurant_id` picks one of several memberships; without it, the one used last. */
 export const LoginBody = z.strictObject({
   email: EmailAddress,
   password: GivenPassword,
@@ -52,7 +56,7 @@ export type LoginBody = z.infer<typeof LoginBody>
 export const RefreshBody = z.strictObject({ refresh_token: RefreshToken })
 export type RefreshBody = z.infer<typeof RefreshBody>
 
-/** `POST /auth/logout`: ends the session of the refresh token or, without one, that of the access token. */
+/** `POST /auth/logout`: ends the session of the refresh token or, without one, of the access token. */
 export const LogoutBody = z.strictObject({ refresh_token: RefreshToken.optional() })
 export type LogoutBody = z.infer<typeof LogoutBody>
 
@@ -64,7 +68,7 @@ export type SwitchBody = z.infer<typeof SwitchBody>
 export const ChangePasswordBody = z.strictObject({ current_password: GivenPassword, new_password: NewPassword })
 export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>
 
-/** `POST /users`. Where the email has an account already, that account joins and keeps its own name and password. */
+/** `POST /users`. An account that has the email already joins with its own name and password. */
 export const CreateUserBody = z.strictObject({
   email: EmailAddress,
   name: PersonName,
@@ -73,7 +77,7 @@ export const CreateUserBody = z.strictObject({
 })
 export type CreateUserBody = z.infer<typeof CreateUserBody>
 
-/** `PATCH /users/{id}`: just the fields to change. */
+/** `PATCH /users/{id}`: only the fields to change. */
 export const UpdateUserBody = z
   .strictObject({ name: PersonName, role: RoleName })
   .partial()
@@ -81,37 +85,45 @@ export const UpdateUserBody = z
 export type UpdateUserBody = z.infer<typeof UpdateUserBody>
 
 /** A user as the people of one restaurant see them. */
-export const User = z.strictObject({ id: Id, email: z.string(), name: z.string(), role: RoleName })
+export const User = z.strictObject({ id: Id, email: z.string(), name: z.string(), role: RoleName }).meta({
+  id: 'User',
+  description: 'A person who works at the restaurant, with their role there',
+  examples: [{ id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' }],
+})
 export type User = z.infer<typeof User>
 
 /** The restaurant that a session is signed in to. */
-export const SessionRestaurant = z.strictObject({
-  id: RestaurantId,
-  name: z.string(),
-  slug: z.string(),
-  timezone: z.string(),
-})
+export const SessionRestaurant = z
+  .strictObject({ id: RestaurantId, name: z.string(), slug: z.string(), timezone: z.string() })
+  .meta({
+    id: 'SessionRestaurant',
+    description: 'The restaurant that the session is signed in to',
+    examples: [{ id, name, slug, timezone }],
+  })
 export type SessionRestaurant = z.infer<typeof SessionRestaurant>
 
-/** One membership of whoever is signed in. */
-export const Membership = z.strictObject({ id: RestaurantId, name: z.string(), role: RoleName })
+/** A restaurant of the signed-in user, with their role there. */
+export const Membership = z.strictObject({ id: RestaurantId, name: z.string(), role: RoleName }).meta({
+  id: 'Membership',
+  description: 'A restaurant of the signed-in user, with their role there',
+  examples: [{ id, name, role: 'owner' }],
+})
 export type Membership = z.infer<typeof Membership>
 
-/** `GET /auth/me`: who is signed in, where, and where else they may switch to. */
+/** `GET /auth/me`: the signed-in user, their restaurant, and the restaurants that they can switch to. */
 export const Me = z.strictObject({ user: User, restaurant: SessionRestaurant, restaurants: z.array(Membership) })
 export type Me = z.infer<typeof Me>
 
-/** What register, login, refresh and switch answer; the token fields are those of RFC 6749. */
+/** The answer of register, login, refresh and switch. The token fields are those of RFC 6749. */
 export const Session = z.strictObject({
   access_token: z.string(),
   refresh_token: z.string(),
   token_type: z.literal('Bearer'),
-  /** Seconds until the access token ends. */
-  expires_in: z.int(),
+  expires_in: z.int().describe('Seconds until the access token expires'),
   ...Me.shape,
 })
 export type Session = z.infer<typeof Session>
 
 /** `POST /auth/ticket`: opens one WebSocket within `expires_in` seconds. */
-export const Ticket = z.strictObject({ ticket: z.string(), expires_in: z.int() })
+export const Ticket = z.strictObject({ ticket: z.string(), expires_in: z.int().describe('Seconds') })
 export type Ticket = z.infer<typeof Ticket>

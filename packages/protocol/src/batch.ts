@@ -1,33 +1,32 @@
-import { Id } from '@qtable/domain'
+import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
-import { Timestamp, Version } from './answers.ts'
 import { CommandBody } from './command.ts'
-import { MinimalGuest, MinimalTable } from './entities.ts'
-import { exampleGuest, exampleIds, exampleTable, exampleTimestamp } from './examples.ts'
 import { GuestRow } from './guests.ts'
+import { GuestSummary, summarizeGuest, summarizeTable, TableSummary } from './summaries.ts'
 import { maxOperations, TableRow } from './tables.ts'
+import { exampleTransactionFields, transactionFields } from './transaction-answer.ts'
 
 /** `POST /atomic/batch`. */
 export const AtomicBatchBody = z
   .strictObject({
-    transaction_id: Id.optional().describe('Makes a repeat of the whole batch happen once'),
+    transaction_id: Id.optional().describe('The id of the batch: a repeat with the same id happens once'),
     operations: z.array(CommandBody).min(1).max(maxOperations),
   })
   .meta({
     id: 'AtomicBatch',
-    description: 'Several commands, all or none, as one version',
+    description: 'Several commands as one transaction, all or none',
     examples: [
       {
         operations: [
           {
-            id: '0197f6a0-7c00-7000-8000-00000000c001',
+            id: exampleIds.command,
             type: 'guest.create',
-            payload: { id: '0197f6a0-7c00-7000-8000-00000000c0aa', name: 'Grace Hopper', partySize: 2 },
+            payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2 },
           },
           {
-            id: '0197f6a0-7c00-7000-8000-00000000c002',
+            id: exampleIds.secondCommand,
             type: 'guest.seat',
-            payload: { guestId: '0197f6a0-7c00-7000-8000-00000000c0aa', tableIds: [exampleIds.table] },
+            payload: { guestId: exampleIds.newGuest, tableIds: [exampleIds.secondTable] },
           },
         ],
       },
@@ -54,43 +53,19 @@ export const BatchUpdateBody = z
       },
     ],
   })
+export type BatchUpdateBody = z.output<typeof BatchUpdateBody>
 
-/** What `POST /batch/update` answers: the rows it names and what else changed with them. */
+/** The answer of `POST /batch/update`: the rows of the request, and what else changed with them. */
 export const BatchUpdateAnswer = z
-  .strictObject({
-    success: z.literal(true),
-    transaction_id: Id,
-    version: Version,
-    timestamp: Timestamp,
-    guests: z.array(MinimalGuest),
-    tables: z.array(MinimalTable),
-  })
+  .strictObject({ ...transactionFields, guests: z.array(GuestSummary), tables: z.array(TableSummary) })
   .meta({
     id: 'BatchUpdateAnswer',
-    description: 'A batch that is durable, and its rows in short',
+    description: 'A committed transaction and its rows in short',
     examples: [
       {
-        success: true,
-        transaction_id: exampleIds.transaction,
-        version: 812,
-        timestamp: exampleTimestamp,
-        guests: [
-          {
-            id: exampleGuest.id,
-            name: exampleGuest.name,
-            status: exampleGuest.status,
-            tableId: exampleGuest.tableId,
-            partySize: exampleGuest.partySize,
-          },
-        ],
-        tables: [
-          {
-            id: exampleTable.id,
-            tableNumber: exampleTable.tableNumber,
-            status: exampleTable.status,
-            currentGuestId: exampleTable.currentGuestId,
-          },
-        ],
+        ...exampleTransactionFields,
+        guests: [summarizeGuest(entities.guest.example)],
+        tables: [summarizeTable(entities.table.example)],
       },
     ],
   })

@@ -1,7 +1,9 @@
+import { entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { mergedChanges } from './changes.ts'
-import { exampleGuest, exampleTable } from './examples.ts'
 
+const exampleGuest = entities.guest.example
+const exampleTable = entities.table.example
 const guest = { entity_type: 'guest', entity_id: exampleGuest.id } as const
 
 test('several transactions merge to each entity once, as it is after the last of them', () => {

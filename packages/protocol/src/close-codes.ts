@@ -1,4 +1,4 @@
-/** Why a socket was closed. */
+/** The codes that a server closes a socket with. */
 export const closeCodes = {
   badMessage: 4400,
   authEnded: 4401,

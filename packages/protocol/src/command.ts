@@ -1,42 +1,44 @@
-import { clientCommandTypes, commands, Id } from '@qtable/domain'
+import { type CommandType, commands, commandTypes, Id } from '@qtable/domain'
 import { z } from 'zod'
+import { capitalized, operationOf } from './operation-name.ts'
+
+type PayloadSchema<T extends CommandType> = (typeof commands)[T]['payload']
+type TargetOf<T extends CommandType> = NonNullable<(typeof commands)[T]['target']>
+/** The schema of a payload without the field that a route takes from its path. */
+type BodySchema<T extends CommandType> = z.ZodObject<
+  Extract<Omit<PayloadSchema<T>['shape'], TargetOf<T>>, z.core.$ZodShape>,
+  z.core.$strict
+>
+
+const bodies = new Map<CommandType, z.ZodObject>()
 
 /**
- * The payload of a command as the body of a route, without the fields that the route's path says already. One
- * declaration, the command's own, serves batches, sockets and REST.
+ * The payload of a command as the body of a route: without the field that the route takes from its path, and with a
+ * name for the documents. The same schema object for every call, because a document refuses two schemas of one name.
  */
-export function payloadOf(type: string, ...inPath: string[]): z.ZodObject {
-  const payload = commands.get(type)?.payload
-  if (!(payload instanceof z.ZodObject)) throw new Error(`no command ${type} with fields`)
-  return z.strictObject(Object.fromEntries(Object.entries(payload.shape).filter(([field]) => !inPath.includes(field))))
+export function bodyOf<T extends CommandType>(type: T): BodySchema<T> {
+  let body = bodies.get(type)
+  if (!body) {
+    const { payload, target, summary, example } = commands[type]
+    const { [target ?? '']: _, ...shape } = payload.shape as Record<string, z.ZodType>
+    const id = capitalized(operationOf(type))
+    body = z.strictObject(shape).meta({ id, description: summary, examples: [example] })
+    bodies.set(type, body)
+  }
+  return body as unknown as BodySchema<T>
 }
 
-/** A command as clients send it. Its payload is read by the command itself. */
+/**
+ * A command as clients send it. The payload is read by the command itself, so that a wrong field is named by its path.
+ * The documents show `Command` of command-documents.ts in its place.
+ */
 export const CommandBody = z
   .strictObject({
     id: Id.describe('Chosen by the client: a repeat with the same id happens once'),
     type: z
       .string()
       .max(60)
-      .describe(`One of ${clientCommandTypes.join(', ')}`),
-    payload: z.unknown().describe('The fields of the command, as its own schema says'),
+      .describe(`One of ${commandTypes.join(', ')}`),
+    payload: z.unknown().describe('The fields of the command'),
   })
-  .meta({
-    id: 'Command',
-    description: 'One change to a floor',
-    examples: [
-      {
-        id: '0197f6a0-7c00-7000-8000-00000000c001',
-        type: 'guest.create',
-        payload: { name: 'Grace Hopper', partySize: 2 },
-      },
-    ],
-  })
-
-/** One command with the schema of its payload, for the documentation of those that take any. */
-export function commandSchemas(): { type: string; schema: z.ZodObject }[] {
-  return clientCommandTypes.map((type) => ({
-    type,
-    schema: z.strictObject({ id: Id, type: z.literal(type), payload: payloadOf(type) }),
-  }))
-}
+  .meta({ documentedAs: 'Command' })

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { decodeCursor, encodeCursor, markOf } from './cursor.ts'
+import { decodeCursor, encodeCursor, transactionSuffix } from './cursor.ts'
 
 const hash = (text: string) => createHmac('sha256', 'a key').update(text).digest('base64url').slice(0, 16)
 const position = { restaurantId: 7, epoch: '0197f6a0-0000-7000-8000-000000000001', version: 812 }
@@ -9,8 +9,8 @@ test('a cursor says what it was made of', () => {
   const cursor = encodeCursor(position, hash)
   expect(cursor).toMatch(/^0197f6a0-0000-7000-8000-000000000001\.812\.[A-Za-z0-9_-]{24}$/)
   expect(decodeCursor(cursor, 7, hash)).toEqual(position)
-  const marked = { ...position, mark: markOf('0197f6a0-0000-7000-8000-0000000000ab') }
-  expect(decodeCursor(encodeCursor(marked, hash), 7, hash)).toEqual(marked)
+  const withSuffix = { ...position, suffix: transactionSuffix('0197f6a0-0000-7000-8000-0000000000ab') }
+  expect(decodeCursor(encodeCursor(withSuffix, hash), 7, hash)).toEqual(withSuffix)
 })
 
 test("[I16] a forged cursor and another tenant's are recognised", () => {

@@ -1,40 +1,41 @@
-/** A place in the history of one restaurant: everything up to `version` is known. */
-export interface Position {
+/** A position in the history of one restaurant: the client knows everything up to `version`. */
+export interface CursorPosition {
   restaurantId: number
-  /** The life of the database that counted the versions; a database put back to an older state begins another. */
+  /** The epoch of the database that counted the versions. A restored database has another one. */
   epoch: string
   version: number
-  /** Which transaction made the version (see `markOf`); absent where that is not known. */
-  mark?: string | undefined
+  /** The suffix of the transaction that made the version (see `transactionSuffix`), where it is known. */
+  suffix?: string | undefined
 }
 
-const markLength = 8
-const noMark = '-'.repeat(markLength)
-
-/** The mark of a transaction: a database that was put back and went on has another one at the same version. */
-export function markOf(transactionId: string): string {
-  return transactionId.slice(-markLength)
-}
-
-/** A keyed hash of `text` in letters that need no escaping in a URL. Only servers hold the key. */
-export type KeyedHash = (text: string) => string
-
-/** The cursor of a position: `epoch.version.hash`, which clients keep and give back as it is. */
-export function encodeCursor(position: Position, hash: KeyedHash): string {
-  return `${position.epoch}.${position.version}.${position.mark ?? noMark}${hash(signed(position))}`
-}
+const suffixLength = 8
+const noSuffix = '-'.repeat(suffixLength)
 
 /**
- * What a cursor says, or undefined where this restaurant's servers did not make it: forged, cut short, or another
- * tenant's.
+ * The last eight digits of a transaction's id. A database that was restored and then went on has another transaction at
+ * the same version, so the suffix tells the two histories apart.
  */
-export function decodeCursor(cursor: string, restaurantId: number, hash: KeyedHash): Position | undefined {
-  const [, epoch, digits, mark] = /^([0-9a-f-]{36})\.(\d{1,15})\.([0-9a-f]{8}|-{8})/.exec(cursor) ?? []
+export function transactionSuffix(transactionId: string): string {
+  return transactionId.slice(-suffixLength)
+}
+
+/** A keyed hash of `text`, in letters that need no escaping in a URL. Only servers hold the key. */
+export type KeyedHash = (text: string) => string
+
+/** The cursor of a position: `epoch.version.hash`. Clients keep it and send it back unchanged. */
+export function encodeCursor(position: CursorPosition, hash: KeyedHash): string {
+  return `${position.epoch}.${position.version}.${position.suffix ?? noSuffix}${hash(signed(position))}`
+}
+
+/** The position of a cursor; undefined where no server of this restaurant made it: forged, cut, or of another tenant. */
+export function decodeCursor(cursor: string, restaurantId: number, hash: KeyedHash): CursorPosition | undefined {
+  const [, epoch, digits, suffix] = /^([0-9a-f-]{36})\.(\d{1,15})\.([0-9a-f]{8}|-{8})/.exec(cursor) ?? []
   if (epoch === undefined || digits === undefined) return undefined
-  const position = { restaurantId, epoch, version: Number(digits), mark: mark === noMark ? undefined : mark }
+  const known = suffix === noSuffix ? undefined : suffix
+  const position = { restaurantId, epoch, version: Number(digits), suffix: known }
   return encodeCursor(position, hash) === cursor ? position : undefined
 }
 
-function signed({ restaurantId, epoch, version, mark = '' }: Position): string {
-  return `${restaurantId}.${epoch}.${version}.${mark}`
+function signed({ restaurantId, epoch, version, suffix = '' }: CursorPosition): string {
+  return `${restaurantId}.${epoch}.${version}.${suffix}`
 }

@@ -1,55 +1,59 @@
-import { type ProblemCode, problemTitles } from '@qtable/domain'
+import { exampleIds, problemCodes, problems } from '@qtable/domain'
 import { z } from 'zod'
 
-const Code = z.enum(Object.keys(problemTitles) as [ProblemCode, ...ProblemCode[]])
+const Code = z.enum(problemCodes).meta({ id: 'ProblemCode', description: 'The kind of problem, for programs; stable' })
 
-const FieldErrors = z
-  .array(z.strictObject({ path: z.string(), message: z.string() }))
-  .describe('Each wrong field: where it stands in what was sent, in dots, and what is wrong with it')
+const WrongField = z.strictObject({ path: z.string(), message: z.string() }).meta({
+  id: 'FieldError',
+  description: 'A wrong field: its path in the request, with dots, and what is wrong with it',
+})
 
-const Refusal = {
+const refusalFields = {
   code: Code,
-  detail: z.string(),
-  current: z.unknown().describe('What stands in the way, as it is now').optional(),
-  errors: FieldErrors.optional(),
+  detail: z.string().describe('This occurrence, for people'),
+  current: z.unknown().describe('The state that is in the way').optional(),
+  errors: z.array(WrongField).describe('Each wrong field').optional(),
+}
+
+const missing = {
+  code: 'not_found' as const,
+  detail: `There is no guest ${exampleIds.missingGuest}`,
 }
 
 /** Why one operation of several was refused. */
-export const OperationProblem = z.strictObject(Refusal).meta({
+export const OperationProblem = z.strictObject(refusalFields).meta({
   id: 'OperationProblem',
   description: 'Why one operation was refused',
-  examples: [{ code: 'not_found', detail: 'There is no guest 0197f6a0-7c00-7000-8000-0000000000ff' }],
+  examples: [missing],
 })
 export type OperationProblem = z.infer<typeof OperationProblem>
 
-/** The body of every answer that is no success: RFC 9457, with QTable's own code. */
+const RefusedOperation = z.strictObject({ index: z.int().min(0), ...refusalFields }).meta({
+  id: 'RefusedOperation',
+  description: 'A refused operation of a batch, by its position in the request',
+})
+
+/** The body of every refusal: RFC 9457, with a code of QTable. */
 export const ProblemBody = z
   .strictObject({
-    type: z.string().describe('Where this kind of problem is explained'),
+    type: z.string().describe('The page that explains this kind of problem'),
     title: z.string().describe('The kind of problem, for people'),
-    status: z.int(),
-    ...Refusal,
-    code: Code.describe('The kind of problem, for programs; stable'),
-    detail: z.string().describe('This very problem, for people'),
-    instance: z.string().describe('The path that was asked'),
-    request_id: z.string().describe('Names the request in the logs; also in the header X-Request-Id'),
-    operations: z
-      .array(z.strictObject({ index: z.int(), ...Refusal }))
-      .describe('Each operation that was refused, by its place')
-      .optional(),
+    status: z.int().min(400).max(599).describe('The HTTP status'),
+    ...refusalFields,
+    instance: z.string().describe('The path of the request'),
+    request_id: z.string().describe('The id of the request in the logs; also in the header X-Request-Id'),
+    operations: z.array(RefusedOperation).describe('Each refused operation of a batch').optional(),
   })
   .meta({
     id: 'Problem',
-    description: 'What went wrong (RFC 9457)',
+    description: 'Why a request was refused (RFC 9457)',
     examples: [
       {
         type: '/docs/problems#not_found',
-        title: problemTitles.not_found,
-        status: 404,
-        code: 'not_found',
-        detail: 'There is no guest 0197f6a0-7c00-7000-8000-0000000000ff',
-        instance: '/api/v1/guests/0197f6a0-7c00-7000-8000-0000000000ff',
-        request_id: '0197f6a0-7c00-7000-8000-00000000abcd',
+        ...problems.not_found,
+        ...missing,
+        instance: `/api/v1/guests/${exampleIds.missingGuest}`,
+        request_id: exampleIds.request,
       },
     ],
   })

@@ -1,58 +1,40 @@
-import { Id, RestaurantId } from '@qtable/domain'
+import { entities, exampleIds, RestaurantId } from '@qtable/domain'
 import { z } from 'zod'
-import { CursorText, Timestamp, Version } from './answers.ts'
-import { ChangeBody } from './changes.ts'
-import { entityBodies } from './entities.ts'
-import {
-  exampleCombination,
-  exampleCursor,
-  exampleGuest,
-  exampleIds,
-  exampleReservation,
-  exampleRestaurant,
-  exampleSection,
-  exampleTable,
-  exampleTimestamp,
-} from './examples.ts'
+import { CursorText, Timestamp, Version } from './answer-fields.ts'
+import { ChangeBody, exampleChange } from './changes.ts'
+import { entityBodies, entityLists, exampleLists } from './entities.ts'
+import { exampleCursor, exampleTimestamp } from './examples.ts'
 import { OperationProblem } from './problem.ts'
 import { maxOperations } from './tables.ts'
 
-/** `GET /sync/full`: the floor at one instant. */
-export const FullSyncAnswer = z
-  .strictObject({
-    restaurant_id: RestaurantId,
-    epoch: z.uuid(),
-    version: Version,
-    cursor: CursorText,
-    timestamp: Timestamp,
-    restaurant: entityBodies.restaurant,
-    sections: z.array(entityBodies.section),
-    tables: z.array(entityBodies.table),
-    combinations: z.array(entityBodies.combination),
-    guests: z.array(entityBodies.guest),
-    reservations: z.array(entityBodies.reservation),
-  })
-  .meta({
-    id: 'FullSync',
-    description: 'The floor at one instant',
-    examples: [
-      {
-        restaurant_id: 1,
-        epoch: exampleIds.epoch,
-        version: 812,
-        cursor: exampleCursor,
-        timestamp: exampleTimestamp,
-        restaurant: exampleRestaurant,
-        sections: [exampleSection],
-        tables: [exampleTable],
-        combinations: [exampleCombination],
-        guests: [exampleGuest],
-        reservations: [exampleReservation],
-      },
-    ],
-  })
+/** The fields of a full sync, over HTTP and as a frame. */
+export const fullSyncFields = {
+  restaurant_id: RestaurantId,
+  epoch: z.uuid(),
+  version: Version,
+  cursor: CursorText,
+  timestamp: Timestamp,
+  restaurant: entityBodies.restaurant,
+  ...entityLists,
+}
 
-const exampleChange = { entity_type: 'guest', entity_id: exampleGuest.id, action: 'update', data: exampleGuest }
+/** A full sync for examples. */
+export const exampleFullSync = {
+  restaurant_id: 1,
+  epoch: exampleIds.epoch,
+  version: 812,
+  cursor: exampleCursor,
+  timestamp: exampleTimestamp,
+  restaurant: entities.restaurant.example,
+  ...exampleLists,
+}
+
+/** `GET /sync/full`. */
+export const FullSyncAnswer = z.strictObject(fullSyncFields).meta({
+  id: 'FullSync',
+  description: 'The whole floor at one version',
+  examples: [exampleFullSync],
+})
 
 /** `GET /sync/delta`. */
 export const DeltaAnswer = z
@@ -61,12 +43,12 @@ export const DeltaAnswer = z
     version: Version,
     cursor: CursorText,
     timestamp: Timestamp,
-    has_more: z.boolean().describe('Ask again with `cursor`'),
-    changes: z.array(ChangeBody).describe('Each entity that changed once, as it is at `version`'),
+    has_more: z.boolean().describe('Whether to ask again with `cursor`'),
+    changes: z.array(ChangeBody).describe('One change for each entity that changed, as it is at `version`'),
   })
   .meta({
     id: 'Delta',
-    description: 'What changed since',
+    description: 'The changes since a cursor',
     examples: [
       {
         from_version: 811,
@@ -74,42 +56,57 @@ export const DeltaAnswer = z
         cursor: exampleCursor,
         timestamp: exampleTimestamp,
         has_more: false,
-        changes: [exampleChange],
+        changes: [exampleChange()],
       },
     ],
   })
 
-/** `POST /sync/batch`: each operation is read on its own, so that a broken one stops no other. */
+/** `POST /sync/batch`. Each operation is read on its own, so that an unreadable one stops no other. */
 export const SyncBatchBody = z
   .strictObject({
-    operations: z.array(z.unknown()).max(maxOperations).describe('Commands, in the order they were done'),
+    operations: z
+      .array(z.unknown().meta({ documentedAs: 'Command' }))
+      .max(maxOperations)
+      .describe('Commands, in the order they were done'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })
   .meta({
     id: 'SyncBatch',
-    description: 'Work done offline, in order, each on its own',
+    description: 'Work done offline, in order, each operation on its own',
     examples: [
       {
         operations: [
           {
-            id: '0197f6a0-7c00-7000-8000-00000000c003',
+            id: exampleIds.command,
             type: 'guest.create',
-            payload: { name: 'Edsger Dijkstra', partySize: 3, joinedAt: '2026-05-01T17:40:00Z' },
+            payload: { id: exampleIds.newGuest, name: 'Grace Hopper', partySize: 2, joinedAt: '2026-05-01T17:40:00Z' },
           },
         ],
       },
     ],
   })
 
-/** What became of one operation. */
-export const OperationResult = z.strictObject({
-  id: z.string().nullable().describe('As it was sent; null where that was no id'),
-  status: z.enum(['applied', 'duplicate', 'rejected']),
-  version: Version.optional(),
-  error: OperationProblem.optional(),
-})
+/** What became of a command that was sent by its id. */
+export const CommandOutcome = z
+  .enum(['applied', 'duplicate', 'rejected'])
+  .meta({ id: 'CommandOutcome', description: '`duplicate`: the id was applied before', examples: ['applied'] })
+
+/** The result of one operation of `POST /sync/batch`. */
+export const OperationResult = z
+  .strictObject({
+    id: z.string().nullable().describe('The id as it was sent; null where that was none'),
+    status: CommandOutcome,
+    version: Version.optional(),
+    error: OperationProblem.optional(),
+  })
+  .meta({
+    id: 'OperationResult',
+    description: 'What became of one operation',
+    examples: [{ id: exampleIds.command, status: 'applied', version: 812 }],
+  })
 export type OperationResult = z.infer<typeof OperationResult>
 
+/** The answer of `POST /sync/batch`. */
 export const SyncBatchAnswer = z
   .strictObject({
     results: z.array(OperationResult),
@@ -120,11 +117,11 @@ export const SyncBatchAnswer = z
   })
   .meta({
     id: 'SyncBatchAnswer',
-    description: 'What became of each operation, and where the floor is now',
+    description: 'What became of each operation, and the new state of the floor',
     examples: [
       {
-        results: [{ id: '0197f6a0-7c00-7000-8000-00000000c003', status: 'applied', version: 812 }],
-        changes: [exampleChange],
+        results: [{ id: exampleIds.command, status: 'applied', version: 812 }],
+        changes: [exampleChange()],
         version: 812,
         cursor: exampleCursor,
         has_more: false,
@@ -135,56 +132,16 @@ export const SyncBatchAnswer = z
 /** `GET /sync/health`. */
 export const SyncHealthAnswer = z
   .strictObject({
-    status: z.enum(['healthy', 'degraded']).describe('degraded: the database cannot be reached, reads go on'),
+    status: z
+      .enum(['healthy', 'degraded'])
+      .meta({ id: 'SyncStatus', description: '`degraded`: the database cannot be reached; reads go on' }),
     restaurant_id: RestaurantId,
     version: Version,
     connected_clients: z.int().min(0),
-    lag_ms: z.int().min(0).describe('How long this server may have missed what another one committed'),
+    lag_ms: z.int().min(0).describe('How far this server was behind the others, in milliseconds'),
   })
   .meta({
     id: 'SyncHealth',
-    description: 'How well this server keeps up',
+    description: 'Whether this server keeps up',
     examples: [{ status: 'healthy', restaurant_id: 1, version: 812, connected_clients: 3, lag_ms: 0 }],
-  })
-
-/** `GET /activity`: who did what, newest first. */
-export const ActivityEntry = z
-  .strictObject({
-    transaction_id: Id,
-    version: Version,
-    timestamp: Timestamp,
-    actor: z.strictObject({ id: Id, name: z.string() }),
-    command: z.string(),
-    forced: z.literal(true).optional().describe('A rule was overridden on demand: more people than seats'),
-    changes: z.array(
-      z.strictObject({
-        entity_type: ChangeBody.shape.entity_type,
-        entity_id: z.string(),
-        action: ChangeBody.shape.action,
-        before: ChangeBody.shape.data.unwrap().nullable(),
-        after: ChangeBody.shape.data.unwrap().nullable(),
-      }),
-    ),
-  })
-  .meta({
-    id: 'ActivityEntry',
-    description: 'One transaction: who, what, before and after',
-    examples: [
-      {
-        transaction_id: exampleIds.transaction,
-        version: 812,
-        timestamp: exampleTimestamp,
-        actor: { id: exampleIds.user, name: 'Mina' },
-        command: 'guest.seat',
-        changes: [
-          {
-            entity_type: 'guest',
-            entity_id: exampleGuest.id,
-            action: 'update',
-            before: { ...exampleGuest, status: 'waiting', tableId: null, tableIds: [], seatedAt: null },
-            after: exampleGuest,
-          },
-        ],
-      },
-    ],
   })

@@ -1,49 +1,38 @@
-import { Id } from '@qtable/domain'
+import { exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
-import { payloadOf } from './command.ts'
-import { exampleIds } from './examples.ts'
+import { bodyOf } from './command.ts'
 
-/** How many operations or rows one request may hold. */
+/** The most operations or rows that one request may hold. */
 export const maxOperations = 500
 
-/** `POST /tables`. */
-export const CreateTableBody = payloadOf('table.create').meta({
-  id: 'CreateTable',
-  description: 'A new table',
-  examples: [{ tableNumber: '14', capacity: 4, shape: 'round', position: { x: 320, y: 140 } }],
+/** One table of `POST /batch/update`. */
+export const TableRow = z.strictObject({ id: Id, ...bodyOf('table.update').shape }).meta({
+  id: 'TableRow',
+  description: 'A table and its fields to change',
+  examples: [{ id: exampleIds.secondTable, status: 'cleaning' }],
 })
-
-const edits = payloadOf('table.update', 'tableId')
-
-/** `PUT` and `PATCH /tables/{id}`. */
-export const UpdateTableBody = edits.meta({
-  id: 'UpdateTable',
-  description: 'The fields of a table to change',
-  examples: [{ capacity: 6, position: { x: 300, y: 140 } }],
-})
-
-/** One row of `POST /batch/update`. */
-export const TableRow = z.strictObject({ id: Id, ...edits.shape })
 
 /** `POST /tables/bulk`. */
-export const CreateTablesBody = z.strictObject({ tables: z.array(CreateTableBody).min(1).max(maxOperations) }).meta({
-  id: 'CreateTables',
-  description: 'Several tables at once, all or none',
-  examples: [
-    {
-      tables: [
-        { tableNumber: '21', capacity: 2, sectionId: exampleIds.section },
-        { tableNumber: '22', capacity: 4 },
-      ],
-    },
-  ],
-})
+export const CreateTablesBody = z
+  .strictObject({ tables: z.array(bodyOf('table.create')).min(1).max(maxOperations) })
+  .meta({
+    id: 'CreateTables',
+    description: 'Several tables at once, all or none',
+    examples: [
+      {
+        tables: [
+          { tableNumber: '21', capacity: 2, sectionId: exampleIds.section },
+          { tableNumber: '22', capacity: 4 },
+        ],
+      },
+    ],
+  })
 
-/** `PUT /tables/{id}/clear`: available again, unless it has to be cleaned first. */
-export const ClearTableBody = payloadOf('table.setStatus', 'tableId')
+/** `PUT /tables/{id}/clear`. */
+export const ClearTableBody = bodyOf('table.setStatus')
   .partial()
   .meta({
     id: 'ClearTable',
-    description: 'What the table becomes once its party has left; `available` unless given',
+    description: 'The status of the table after its party has left; `available` unless given',
     examples: [{ status: 'cleaning' }],
   })

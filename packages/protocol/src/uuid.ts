@@ -1,25 +1,25 @@
-// Asking the system for randomness costs more than the rest of an id, so it is asked for many at a time.
+// A call of getRandomValues costs more than the rest of an id, so one call serves 400 ids.
 const bytesEach = 10
 const pool = new Uint8Array(bytesEach * 400)
 let used = pool.length
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-// Where the last id was: its millisecond, as the beginning of ids too, and its place within it.
-let at = 0
-let beginning = ''
+// The millisecond of the last id, its text, and the counter within that millisecond.
+let lastMs = 0
+let prefix = ''
 let count = 0
 
-function begin(millisecond: number, first: number): void {
-  at = millisecond
+function startMillisecond(millisecond: number, firstCount: number): void {
+  lastMs = millisecond
   const digits = millisecond.toString(16).padStart(12, '0')
-  beginning = `${digits.slice(0, 8)}-${digits.slice(8)}-7`
-  count = first
+  prefix = `${digits.slice(0, 8)}-${digits.slice(8)}-7`
+  count = firstCount
 }
 
 /**
- * A UUID of version 7 (RFC 9562): milliseconds, then a counter within the millisecond, then randomness. Those made by
- * one process sort in the order they were made, also when the clock steps back.
+ * A UUID of version 7 (RFC 9562): milliseconds, a counter within the millisecond, random bits. The ids of one process
+ * sort in the order in which they were made, even when the clock steps back.
  */
 export function uuidv7(now: number = Date.now()): string {
   if (used === pool.length) {
@@ -30,11 +30,11 @@ export function uuidv7(now: number = Date.now()): string {
   used += bytesEach
   const random = (i: number): number => pool[from + i] ?? 0
   const digits = (i: number): string => hex[random(i)] ?? ''
-  if (now > at) begin(now, ((random(0) & 0x03) << 8) | random(1))
+  if (now > lastMs) startMillisecond(now, ((random(0) & 0x03) << 8) | random(1))
   else if (count < 0xfff) count += 1
-  else begin(at + 1, 0)
-  const counted = (count + 0x1000).toString(16).slice(1)
+  else startMillisecond(lastMs + 1, 0)
+  const counter = (count + 0x1000).toString(16).slice(1)
   const variant = hex[0x80 | (random(2) & 0x3f)]
   const last = digits(4) + digits(5) + digits(6) + digits(7) + digits(8) + digits(9)
-  return `${beginning}${counted}-${variant}${digits(3)}-${last}`
+  return `${prefix}${counter}-${variant}${digits(3)}-${last}`
 }

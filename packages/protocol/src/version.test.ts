@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { clientCommandTypes, commands, entities } from '@qtable/domain'
+import { commands, commandTypes, entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import * as protocol from './index.ts'
 
-// Without names, descriptions and examples: they may be bettered at any time.
+// Names, descriptions and examples are not part of the wire.
 const withoutNames = z.registry<never>()
 
 function shapeOf(schema: z.ZodType): unknown {
@@ -19,20 +19,17 @@ function allSchemas(): [string, z.ZodType][] {
       value instanceof z.ZodType ? [[name, value]] : [],
     ),
     ...Object.entries(entities).map(([name, { schema }]): [string, z.ZodType] => [`entity ${name}`, schema]),
-    ...clientCommandTypes.map((type): [string, z.ZodType] => [
-      `command ${type}`,
-      commands.get(type)?.payload as z.ZodType,
-    ]),
+    ...commandTypes.map((type): [string, z.ZodType] => [`command ${type}`, commands[type].payload]),
   ]
 }
 
 const notWire = new Set(['description', 'examples', 'example', 'id', '$schema', 'title'])
 
-/** The same text for the same schema, whatever the order of its parts. */
+/** A text of a schema that does not depend on the order of its parts. */
 function canonical(value: unknown, key = ''): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  // Below `properties` a key is the name of a field, and a field may well be called `id`.
+  // Below `properties` a key is the name of a field, and a field may be called `id`.
   return `{${Object.entries(value)
     .filter(([name]) => key === 'properties' || !notWire.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -49,6 +46,6 @@ test('a change of the wire comes with another protocol version', () => {
   const stored: unknown = JSON.parse(readFileSync(new URL('./version.json', import.meta.url), 'utf8'))
   expect(
     found,
-    `The schemas of the wire are others than those of version.json. Raise PROTOCOL_VERSION in version.ts by one, unless that version was never released, and write to version.json: ${JSON.stringify(found)}`,
+    `The schemas of the wire differ from version.json. Raise PROTOCOL_VERSION in version.ts by one, unless that version was never released, and write to version.json: ${JSON.stringify(found)}`,
   ).toEqual(stored)
 })

@@ -1,9 +1,9 @@
-import { usePeople } from '../settings/use-people.ts'
-import { useFloor, useStatus } from '../stand/stand.ts'
+import { usePeople } from '../people/use-people.ts'
+import { useOpenFloor, useStatus } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import styles from './activity-page.module.css'
-import type { ActivityFilter } from './use-activity.ts'
+import type { ItemFilter } from './use-activity.ts'
 
 const say = words.activity
 const collator = new Intl.Collator(undefined, { numeric: true })
@@ -15,14 +15,14 @@ export function ActivityFilters({
   actors,
   onChange,
 }: {
-  filter: ActivityFilter
-  /** Who did something of what is shown: not everybody may know who works here. */
+  filter: ItemFilter
+  /** The people in the entries shown: not every role may read the list of people. */
   actors: readonly { id: string; name: string }[]
-  onChange: (filter: ActivityFilter) => void
+  onChange: (filter: ItemFilter) => void
 }) {
   const { user } = useStatus()
   const { people } = usePeople()
-  const { guests, reservations, tables } = useFloor()
+  const { guests, reservations, tables } = useOpenFloor()
   const known = new Map([...(user ? [user] : []), ...actors, ...people].map(({ id, name }) => [id, name]))
   const named = (all: Iterable<{ id: string; name: string; partySize: number }>) =>
     [...all].map(({ id, name, partySize }) => ({ value: id, label: `${name} (${partySize})` })).sort(byLabel)

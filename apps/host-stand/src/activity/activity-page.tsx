@@ -2,24 +2,24 @@ import { serviceDayAt } from '@qtable/domain'
 import { History } from 'lucide-react'
 import { useSearch } from 'wouter'
 import { todayOf } from '../reservations/day-list.ts'
-import { useNow } from '../stand/now.ts'
-import { useFloor, useStatus } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
+import { useOpenFloor, useStatus } from '../session/client-hooks.ts'
+import { useNow } from '../time/now.ts'
+import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
-import { Page } from '../ui/page.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { ActivityFilters } from './activity-filters.tsx'
 import styles from './activity-page.module.css'
-import { EntryRow } from './entry-row.tsx'
-import { type Entry, useActivity } from './use-activity.ts'
+import { ActivityRow } from './activity-row.tsx'
+import { type ActivityItem, useActivity } from './use-activity.ts'
 
 const say = words.activity
 
-/** Who did what, the last first, day by day; what can be taken back is. `?about=` names the one thing it is about. */
+/** Who did what, newest first, day by day, with an undo where one is possible. `?about=` limits it to one entity. */
 export function ActivityPage() {
   const about = new URLSearchParams(useSearch()).get('about') ?? undefined
-  // Another link to the page is another question.
+  // A new link to this page starts from its own filters.
   return <Activity key={about ?? ''} about={about} />
 }
 
@@ -28,7 +28,7 @@ function Activity({ about }: { about: string | undefined }) {
   const { connection } = useStatus()
   const isFiltered = filter.actorId !== undefined || filter.entityId !== undefined
   return (
-    <Page
+    <ColumnPage
       title={say.title}
       aside={<ActivityFilters filter={filter} actors={entries.map(({ actor }) => actor)} onChange={setFilter} />}
     >
@@ -47,15 +47,15 @@ function Activity({ about }: { about: string | undefined }) {
           <Button onClick={older}>{say.older}</Button>
         </div>
       )}
-    </Page>
+    </ColumnPage>
   )
 }
 
-function Days({ entries }: { entries: readonly Entry[] }) {
-  const floor = useFloor()
+function Days({ entries }: { entries: readonly ActivityItem[] }) {
+  const floor = useOpenFloor()
   const times = useTimes()
   const today = todayOf(floor, useNow())
-  const days = new Map<string, Entry[]>()
+  const days = new Map<string, ActivityItem[]>()
   for (const entry of entries) {
     const { date } = serviceDayAt(entry.timestamp, floor.restaurant)
     days.set(date, [...(days.get(date) ?? []), entry])
@@ -65,7 +65,7 @@ function Days({ entries }: { entries: readonly Entry[] }) {
       <h3 className={styles.day}>{date === today ? words.reservations.today : times.longDay(date)}</h3>
       <ol>
         {own.map((entry) => (
-          <EntryRow key={entry.transaction_id} entry={entry} isToday={date === today} />
+          <ActivityRow key={entry.transaction_id} entry={entry} isToday={date === today} />
         ))}
       </ol>
     </section>

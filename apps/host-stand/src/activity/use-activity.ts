@@ -1,40 +1,40 @@
 import type { ActivityEntry } from '@qtable/protocol'
 import { useCallback, useEffect, useState } from 'react'
 import type { z } from 'zod'
-import { useClient, useFloor } from '../stand/stand.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 
-export type Entry = z.infer<typeof ActivityEntry>
+export type ActivityItem = z.infer<typeof ActivityEntry>
 
-export interface ActivityFilter {
+export interface ItemFilter {
   actorId?: string | undefined
   entityId?: string | undefined
 }
 
 const pageSize = 50
 
-/** The activity as the server has it, read again whenever the floor has moved on. */
-export function useActivity(first: ActivityFilter) {
+/** The activity from the server, read again after every change of the floor. */
+export function useActivity(first: ItemFilter) {
   const client = useClient()
-  const { version } = useFloor()
-  const [filter, setFilter] = useState<ActivityFilter>(first)
-  const [entries, setEntries] = useState<readonly Entry[]>([])
+  const { version } = useOpenFloor()
+  const [filter, setFilter] = useState<ItemFilter>(first)
+  const [entries, setEntries] = useState<readonly ActivityItem[]>([])
   const [pages, setPages] = useState(1)
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   const limit = pages * pageSize
-  // What is asked for, and when again: the answer of an older question is not shown.
+  // Identifies the request: an answer to an older one is ignored.
   const question = JSON.stringify({ limit, filter, version, attempt })
 
   useEffect(() => {
     let isStale = false
-    const asked = JSON.parse(question) as { limit: number; filter: ActivityFilter }
+    const asked = JSON.parse(question) as { limit: number; filter: ItemFilter }
     const query = new URLSearchParams({ limit: String(asked.limit) })
     if (asked.filter.actorId) query.set('actor_id', asked.filter.actorId)
     if (asked.filter.entityId) query.set('entity_id', asked.filter.entityId)
     client.request('GET', `/activity?${query}`).then(
       (found) => {
         if (isStale) return
-        setEntries(found as Entry[])
+        setEntries(found as ActivityItem[])
         setState('ready')
       },
       () => {
@@ -50,7 +50,7 @@ export function useActivity(first: ActivityFilter) {
     entries,
     state,
     filter,
-    setFilter: useCallback((next: ActivityFilter) => {
+    setFilter: useCallback((next: ItemFilter) => {
       setPages(1)
       setState('loading')
       setEntries([])

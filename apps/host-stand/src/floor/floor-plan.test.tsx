@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placingNow, startPlacing } from '../stand/placing.ts'
-import { sheetNow } from '../stand/sheet.ts'
-import { openStand } from '../testing/device.tsx'
+import { placingNow, startPlacing } from '../placing/placing-store.ts'
+import { sheetNow } from '../shell/open-sheet.ts'
+import { openStandScreen } from '../testing/stand-screen.tsx'
 import { FloorPlan } from './floor-plan.tsx'
 
 async function openPlan(tables: number[]) {
-  const stand = await openStand({ tables })
+  const stand = await openStandScreen({ tables })
   stand.show(<FloorPlan />)
   const tablesOf = (guestId: string) => stand.guest(guestId)?.tableIds.map((id) => stand.tableIds.indexOf(id) + 1)
   return { ...stand, tablesOf }
@@ -26,7 +26,7 @@ test('the best table is offered, and one tap seats the party there', async () =>
   expect(placingNow()).toBeUndefined()
 })
 
-test('a table that does not suit says why, and seats them only when told to', async () => {
+test('a table that does not suit says why, and seats the party only on request', async () => {
   const { run, tablesOf } = await openPlan([2, 4])
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   place(guestId)
@@ -37,7 +37,7 @@ test('a table that does not suit says why, and seats them only when told to', as
   expect(tablesOf(guestId)).toEqual([1])
 })
 
-test('tables that were tapped to be joined stay chosen while the name of the party is typed', async () => {
+test('tables tapped to be joined stay chosen while the name of the party is typed', async () => {
   const { client } = await openPlan([4, 4, 4])
   act(() => startPlacing({ kind: 'walkIn', partySize: 7 }))
   await tap('Join tables')
@@ -51,7 +51,7 @@ test('tables that were tapped to be joined stay chosen while the name of the par
   expect(guest?.tableIds).toHaveLength(2)
 })
 
-test('another party begins with no tables chosen', async () => {
+test('another party starts without chosen tables', async () => {
   const { run } = await openPlan([4, 4])
   place(await run('guest.create', { name: 'Okafor', partySize: 7 }))
   await tap('Join tables')
@@ -60,7 +60,7 @@ test('another party begins with no tables chosen', async () => {
   expect(screen.getByRole('button', { name: table(1) }).getAttribute('aria-pressed')).toBe('false')
 })
 
-test('what somebody else has done with the party meanwhile ends the choice', async () => {
+test('the choice ends when another person seats or removes the party', async () => {
   const { run } = await openPlan([4])
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   place(guestId)

@@ -1,57 +1,35 @@
 import { useEffect, useMemo } from 'react'
-import { useNow } from '../stand/now.ts'
-import { usePulses } from '../stand/others.ts'
-import { type Placing, placingNow, stopPlacing, usePlacing } from '../stand/placing.ts'
-import { useSeat } from '../stand/seat.ts'
-import { openSheet, useSheet } from '../stand/sheet.ts'
-import { useClient, useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
-import { carriedId } from './carrier.ts'
+import { usePulses } from '../activity/pulses.ts'
+import { fitContext, fitsOf } from '../placing/fit.ts'
+import { PlacingBar } from '../placing/placing-bar.tsx'
+import { placingNow, stopPlacing, usePlacing, usePlacingStore } from '../placing/placing-store.ts'
+import { partyToPlace, touchTable } from '../placing/table-choice.ts'
+import { useSeat } from '../placing/use-seat.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
+import { openSheet, useSheet } from '../shell/open-sheet.ts'
+import { useNow } from '../time/now.ts'
 import { EmptyFloor } from './empty-floor.tsx'
-import { fitContextOf, fitsOf } from './fit.ts'
 import styles from './floor-plan.module.css'
-import { PlacingBar } from './placing-bar.tsx'
-import { resetChoice, touchTable, useChoice, wantedOf } from './placing-choice.ts'
 import { PlanView } from './plan-view.tsx'
 
 /** The plan as hosts work with it: tap a table to open it, or to seat the party that is being placed. */
 export function FloorPlan() {
   const client = useClient()
-  const floor = useFloor()
-  const times = useTimes()
+  const floor = useOpenFloor()
   const now = useNow()
   const minute = Math.floor(now / 60_000) * 60_000
   const placing = usePlacing()
-  const { chosen, touched } = useChoice()
+  const chosen = usePlacingStore((state) => state.chosen)
+  const touched = usePlacingStore((state) => state.touched)
+  // During a drag, the chip at the pointer says this, and the plan must not move.
+  const isDragging = usePlacingStore(({ dragged, isClickStopped }) => dragged !== undefined || isClickStopped)
   const pulses = usePulses()
   const sheet = useSheet()
   const seat = useSeat()
-  // What is carried says itself where it would go; the plan must not move under it.
-  const isCarried = carriedId.use() !== undefined
-  const wanted = useMemo(() => placing && wantedOf(floor, placing), [floor, placing])
-  const context = useMemo(() => (wanted ? fitContextOf(floor, minute) : undefined), [floor, wanted, minute])
-  const fits = useMemo(() => context && wanted && fitsOf(context, wanted, chosen), [context, wanted, chosen])
-
-  // Another party begins with no tables chosen. One whose name is still being typed is the same.
-  const party = placing && partyKey(placing)
-  useEffect(() => (party === undefined ? undefined : resetChoice), [party])
-
-  // Somebody else seated them, or they left, while a table was being chosen.
-  const isGone = placing !== undefined && wanted === undefined
-  useEffect(() => {
-    if (isGone) stopPlacing()
-  }, [isGone])
-
-  useEffect(() => {
-    if (!placing) return
-    function onKey(event: KeyboardEvent) {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
-      event.preventDefault()
-      stopPlacing()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [placing])
+  const party = useMemo(() => placing && partyToPlace(floor, placing), [floor, placing])
+  const context = useMemo(() => (party ? fitContext(floor, minute) : undefined), [floor, party, minute])
+  const fits = useMemo(() => context && party && fitsOf(context, party, chosen), [context, party, chosen])
+  useEndOfPlacing({ isPlacing: placing !== undefined, isGone: placing !== undefined && party === undefined })
 
   function onTable(tableId: string) {
     const placed = placingNow()
@@ -61,17 +39,16 @@ export function FloorPlan() {
   }
 
   if (floor.tables.size === 0) return <EmptyFloor />
-  const isChoosing = placing && wanted && fits && context && !isCarried
+  const isChoosing = placing && party && fits && context && !isDragging
   return (
     <div className={styles.stage}>
       {isChoosing && (
         <PlacingBar
           floor={floor}
           placing={placing}
-          wanted={wanted}
+          party={party}
           fits={fits}
           context={context}
-          times={times}
           isQuiet={sheet?.kind === 'add' || sheet?.kind === 'edit-party'}
         />
       )}
@@ -92,13 +69,20 @@ export function FloorPlan() {
   )
 }
 
-function partyKey(placing: Placing): string {
-  switch (placing.kind) {
-    case 'walkIn':
-      return `walk-in of ${placing.partySize}`
-    case 'guest':
-      return placing.guestId
-    case 'reservation':
-      return placing.reservationId
-  }
+// Ends when the party left or another person seated it, and with Escape.
+function useEndOfPlacing({ isPlacing, isGone }: { isPlacing: boolean; isGone: boolean }): void {
+  useEffect(() => {
+    if (isGone) stopPlacing()
+  }, [isGone])
+
+  useEffect(() => {
+    if (!isPlacing) return
+    function onKey(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      stopPlacing()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [isPlacing])
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seatsAround } from '../tables/table-outline.ts'
 import { boundsOf, boundsOfAll, centreOf, distanceTo, tableAt } from './geometry.ts'
 import { inReadingOrder, neighbourOf } from './neighbours.ts'
-import { seatsAround } from './outline.ts'
 
 function place(x: number, y: number, rotation = 0, width = 100, height = 60) {
   return { position: { x, y }, size: { width, height }, rotation }
@@ -15,7 +15,7 @@ test('a turned table covers the box of its turned corners', () => {
   expect(boundsOfAll([place(0, 0), place(200, 100)])).toEqual({ x: 0, y: 0, width: 300, height: 160 })
 })
 
-test('a touch beside a table still means it, the nearest one where there are several', () => {
+test('a touch beside tables means the nearest one', () => {
   const tables = [place(0, 0), place(120, 0)]
   expect(tableAt(tables, { x: 108, y: 30 }, 20)).toBe(tables[0])
   expect(tableAt(tables, { x: 113, y: 30 }, 20)).toBe(tables[1])
@@ -23,12 +23,12 @@ test('a touch beside a table still means it, the nearest one where there are sev
   expect(distanceTo(place(0, 0, 90), { x: 50, y: 75 })).toBe(0)
 })
 
-test('tables are read row by row', () => {
+test('tables are in reading order, row by row', () => {
   const tables = [place(300, 5), place(0, 0), place(150, 200), place(0, 190)]
   expect(inReadingOrder(tables)).toEqual([tables[1], tables[0], tables[3], tables[2]])
 })
 
-test('arrows go to the nearest table on that side', () => {
+test('arrow keys go to the nearest table on that side', () => {
   const grid = [place(0, 0), place(150, 0), place(0, 150), place(150, 150)]
   const [a, b, c] = grid
   if (!a || !b || !c) expect.fail()
@@ -42,7 +42,7 @@ const anyTable = fc
   .record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 600 }) })
   .map(({ x, y }) => place(x, y, 0, 60, 60))
 
-test('by arrows every table leads on to some other', () => {
+test('arrow keys lead from every table to another', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(anyTable, { minLength: 2, maxLength: 20, selector: (t) => `${t.position.x} ${t.position.y}` }),

@@ -12,15 +12,15 @@ export interface Box {
   height: number
 }
 
-/** What of a table says where it stands. */
+/** The fields of a table that say where it stands. */
 export type Placed = Pick<Table, 'position' | 'size' | 'rotation'>
 
-/** The middle of a table, which it turns about. */
+/** The centre of a table, which it turns about. */
 export function centreOf({ position, size }: Placed): Point {
   return { x: position.x + size.width / 2, y: position.y + size.height / 2 }
 }
 
-/** The upright box that a table covers as it is turned. */
+/** The axis-aligned box around a turned table. */
 export function boundsOf(table: Placed): Box {
   const { width, height } = turnedSize(table)
   const { x, y } = centreOf(table)
@@ -34,7 +34,7 @@ function turnedSize({ size, rotation }: Placed): { width: number; height: number
   return { width: size.width * cos + size.height * sin, height: size.width * sin + size.height * cos }
 }
 
-/** The smallest box around all of them; undefined where there are none. */
+/** The smallest box around all tables; undefined for none. */
 export function boundsOfAll(tables: Iterable<Placed>): Box | undefined {
   let left = Number.POSITIVE_INFINITY
   let top = Number.POSITIVE_INFINITY
@@ -50,7 +50,7 @@ export function boundsOfAll(tables: Iterable<Placed>): Box | undefined {
   return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-/** How far a point of the plan is from a table's edge, in plan units; 0 inside it. */
+/** The distance from a point of the plan to a table's edge in plan units; 0 inside. */
 export function distanceTo(table: Placed, point: Point): number {
   const centre = centreOf(table)
   const angle = (-table.rotation * Math.PI) / 180
@@ -61,7 +61,7 @@ export function distanceTo(table: Placed, point: Point): number {
   return Math.hypot(Math.max(0, x), Math.max(0, y))
 }
 
-/** The table at a point, or the nearest within `reach` plan units: a finger is not a needle. */
+/** The table at a point, or the nearest within `reach` plan units, since fingers are imprecise. */
 export function tableAt<T extends Placed>(tables: Iterable<T>, point: Point, reach: number): T | undefined {
   let nearest: T | undefined
   let best = reach
@@ -88,7 +88,7 @@ export function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
-/** The box with `by` more on each side. */
+/** The box enlarged by `by` on each side. */
 export function grown({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
 }

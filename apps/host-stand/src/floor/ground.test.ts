@@ -10,14 +10,14 @@ function table(sectionId: string | null, x: number, y: number, size = 80) {
   return { sectionId, position: { x, y }, size: { width: size, height: size }, rotation: 0 }
 }
 
-test('the tables of a section stand in one room, with their seats inside', () => {
+test('the ground of a section is one area that includes the seats', () => {
   const tables = [table('hall', 0, 0), table('hall', 500, 0), table('hall', 200, 400), table(null, 900, 900)]
   expect(groundsOf(sections, tables)).toEqual([
     { section: section('hall'), rooms: [{ x: -24, y: -24, width: 628, height: 528 }] },
   ])
 })
 
-test('a section around a corner has several rooms, and leaves the corner to whom it belongs', () => {
+test('a section around a corner has several areas and does not cover the corner', () => {
   const around = [table('hall', 0, 0), table('hall', 400, 0), table('hall', 0, 400)]
   const grounds = groundsOf(sections, [...around, table('window', 400, 400)])
   const [window, hall] = grounds
@@ -32,7 +32,7 @@ const anyTable = fc
     x: fc.integer({ min: 0, max: 9 }),
     y: fc.integer({ min: 0, max: 6 }),
   })
-  // Far enough from each other for seats.
+  // Far enough apart for seats.
   .map(({ sectionId, x, y }) => table(sectionId, x * 140, y * 140))
 const place = ({ position: { x, y } }: ReturnType<typeof table>) => `${x} ${y}`
 const plans = fc.uniqueArray(anyTable, { selector: place, maxLength: 40 })
@@ -43,7 +43,7 @@ const holds = (outer: Box, inner: Box) =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height
 
-test('every table stands on the ground of its section, and no ground reaches under another table or ground', () => {
+test('every table is on the ground of its section, and no ground reaches under another table or ground', () => {
   fc.assert(
     fc.property(plans, (tables) => {
       const grounds = groundsOf(sections, tables)

@@ -4,14 +4,14 @@ import { type Box, boundsOf, centreOf, grown, overlap, type Placed, type Point, 
 type NamedSection = Pick<Section, 'id' | 'name' | 'color' | 'serverName'>
 type Joined = ReadonlyMap<string, { readonly tableIds: readonly string[] }>
 
-/** The ground of one section: one room around its tables, or several where another section stands between them. */
+/** The ground of one section: one area around its tables, or several if another section lies between. */
 export interface SectionGround {
   section: NamedSection
-  /** With the seats of their tables inside. They never reach under another section. */
+  /** Includes the seats of the tables, and never reaches under another section. */
   rooms: readonly Box[]
 }
 
-/** A joint between two tables: declared ones show that the tables can be joined, live ones that a party sits at both. */
+/** A bridge between two tables: a declared one if they can be joined, a live one if one party sits at both. */
 export interface Bridge {
   key: string
   from: Point
@@ -19,9 +19,9 @@ export interface Bridge {
   isLive: boolean
 }
 
-/** How far a section's ground reaches beyond its tables, in plan units: their seats stand on it. */
+/** How far a section's ground extends beyond its tables for their seats, in plan units. */
 export const groundEdge = 24
-/** The room above a section's ground that its name takes, in plan units. */
+/** The height of a section's name above its ground, in plan units. */
 export const nameUnits = 34
 
 /** The grounds of all sections that have tables. */
@@ -45,13 +45,13 @@ export function groundsOf(
   })
 }
 
-/** All of a section with its name: what to look at to see it. */
+/** The box around a section and its name. */
 export function partOf({ rooms }: SectionGround): Box {
   const { x, y, width, height } = rooms.reduce(unionOf)
   return { x, y: y - nameUnits, width, height: height + nameUnits }
 }
 
-// As few rooms as go: each table joins the first room that can reach it without covering what is in the way.
+// As few areas as possible: each table joins the first one that can reach it without covering an obstacle.
 function roomsAround(boxes: readonly Box[], inTheWay: readonly Box[]): Box[] {
   const rooms: Box[] = []
   for (const box of [...boxes].sort((a, b) => a.y - b.y || a.x - b.x)) {
@@ -60,7 +60,7 @@ function roomsAround(boxes: readonly Box[], inTheWay: readonly Box[]): Box[] {
     if (room) rooms[at] = unionOf(room, box)
     else rooms.push(box)
   }
-  // What has grown since may reach another room now.
+  // A grown area may now reach another one.
   return rooms.length < boxes.length ? roomsAround(rooms, inTheWay) : rooms
 }
 

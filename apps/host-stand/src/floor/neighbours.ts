@@ -15,8 +15,8 @@ export function directionOf(key: string): Direction | undefined {
 }
 
 /**
- * Tables as one reads: row by row, each from the left. Tables belong to one row where their middles differ by less than
- * half of the first one's height.
+ * Tables in reading order, row by row. Tables are in one row if their centres differ by less than half the first one's
+ * height.
  */
 export function inReadingOrder<T extends Placed>(tables: Iterable<T>): T[] {
   const byTop = [...tables].sort((a, b) => centreOf(a).y - centreOf(b).y || centreOf(a).x - centreOf(b).x)
@@ -32,7 +32,7 @@ export function inReadingOrder<T extends Placed>(tables: Iterable<T>): T[] {
   return rows.flatMap((row) => row.sort((a, b) => centreOf(a).x - centreOf(b).x))
 }
 
-/** The next table in a direction: near counts, and straight ahead counts more. Undefined at the edge. */
+/** The next table in a direction, preferring near ones and even more those straight ahead. Undefined at the edge. */
 export function neighbourOf<T extends Placed>(tables: Iterable<T>, from: T, direction: Direction): T | undefined {
   const origin = centreOf(from)
   let nearest: T | undefined
@@ -40,7 +40,7 @@ export function neighbourOf<T extends Placed>(tables: Iterable<T>, from: T, dire
   for (const table of tables) {
     if (table === from) continue
     const { ahead, aside } = along(direction, origin, centreOf(table))
-    // Within a cone of about 63° to each side, so that every table can be reached by some way of arrows.
+    // A cone of about 63° to each side, so that arrow keys can reach every table.
     if (ahead <= 0 || aside > 2 * ahead) continue
     const cost = ahead + 2 * aside
     if (cost >= best) continue

@@ -4,7 +4,7 @@ import type { Box } from './geometry.ts'
 import { type Bridge, groundEdge, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
 
-/** What lies under the tables: the grounds of the sections and the bridges of what is joined. */
+/** Everything under the tables: the grounds of sections and the bridges of joined tables. */
 export const PlanGround = memo(function PlanGround({
   box,
   scale,
@@ -52,10 +52,10 @@ export const PlanGround = memo(function PlanGround({
   )
 })
 
-/** A ground that is narrower says only its own name, not who serves there. */
+/** A narrower ground shows its name without its server. */
 const bothNamesPx = 120
 
-/** The names of the sections, over the upper left corner of each. */
+/** The names of the sections, above the upper left corner of each. */
 export const SectionNames = memo(function SectionNames({
   grounds,
   scale,

@@ -1,22 +1,22 @@
 import type { Table } from '@qtable/domain'
 import { type RefObject, useMemo } from 'react'
+import type { Fit } from '../placing/fit.ts'
 import { words } from '../words.ts'
-import type { Fit } from './fit.ts'
 import { partOf, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
-import type { Kept, ViewportControl } from './viewport-control.ts'
+import type { Framing, ViewportControl } from './viewport-control.ts'
 
-/** On a screen too small for all of the floor at once: each section a tap away, and how many of its tables would suit. */
+/** For a screen too small for the whole floor: a button per section with the number of suitable tables. */
 export function PlanParts({
   grounds,
   control,
-  kept,
+  framing,
   tables,
   fits,
 }: {
   grounds: readonly SectionGround[]
   control: RefObject<ViewportControl | undefined>
-  kept: Kept
+  framing: Framing
   tables: readonly Table[]
   fits: ReadonlyMap<string, Fit> | undefined
 }) {
@@ -27,7 +27,7 @@ export function PlanParts({
       <button
         type="button"
         className={styles.part}
-        aria-pressed={kept === 'all'}
+        aria-pressed={framing === 'all'}
         onClick={() => control.current?.showAll()}
       >
         {words.floor.allParts}
@@ -39,7 +39,7 @@ export function PlanParts({
             key={section.id}
             type="button"
             className={styles.part}
-            aria-pressed={kept === box}
+            aria-pressed={framing === box}
             onClick={() => control.current?.showPart(box)}
           >
             <span className={styles.dot} style={{ background: section.color }} />

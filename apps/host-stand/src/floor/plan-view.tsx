@@ -1,19 +1,20 @@
 import type { Floor } from '@qtable/domain'
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef } from 'react'
-import type { Pulse } from '../stand/others.ts'
-import { timesIn } from '../stand/times.ts'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import type { Pulse } from '../activity/pulses.ts'
+import type { Fit } from '../placing/fit.ts'
+import { TableButton } from '../tables/table-button.tsx'
+import { type TableViews, viewsOf } from '../tables/table-view.ts'
+import { timesIn } from '../time/times.ts'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import type { Fit } from './fit.ts'
-import { type Box, boundsOfAll, centreOf, tableAt } from './geometry.ts'
+import { type Box, boundsOfAll } from './geometry.ts'
 import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
-import { directionOf, inReadingOrder, neighbourOf } from './neighbours.ts'
+import { inReadingOrder } from './neighbours.ts'
 import { PlanGround, SectionNames } from './plan-ground.tsx'
 import { PlanParts } from './plan-parts.tsx'
 import styles from './plan-view.module.css'
-import { TableButton } from './table-button.tsx'
-import { type TableViews, viewsOf } from './table-view.ts'
 import { usePlanHandle } from './use-plan-handle.ts'
+import { useTableEvents } from './use-table-events.ts'
 import { useViewport } from './use-viewport.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 
@@ -21,13 +22,13 @@ export interface PlanViewProps {
   floor: Floor
   /** In milliseconds. */
   now: number
-  /** How each table suits the party that is being placed; undefined while none is. */
+  /** How each table suits the party being placed; undefined without one. */
   fits?: ReadonlyMap<string, Fit> | undefined
   chosen?: readonly string[]
-  /** The one that was touched last and did not suit. */
+  /** The table tapped last, if it did not suit. */
   touchedId?: string | undefined
   selectedId?: string | undefined
-  /** Whether the plan needs all of its window: a finger, a wheel or a key still comes closer. */
+  /** Whether the plan needs its whole window, without zoom buttons; wheel, pinch and keys still zoom. */
   isTight?: boolean
   pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
@@ -35,7 +36,7 @@ export interface PlanViewProps {
 
 const none: readonly string[] = []
 
-/** The floor, drawn true to its layout. */
+/** The floor, drawn to scale. */
 export function PlanView({
   floor,
   now,
@@ -54,50 +55,20 @@ export function PlanView({
   const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests }), [tables, combinations, guests])
   const box = useMemo(() => boxOf(order), [order])
-  const { windowRef, layerRef, control, scale, kept, isZoomed } = useViewport(box)
+  const { windowRef, layerRef, control, scale, framing, isZoomed } = useViewport(box)
   const isPhone = usePhone()
-  // A part of the floor fills the window to its corners, and is left by the row below it.
-  const isPart = typeof kept === 'object'
+  // A part of the floor fills the window up to its corners; the row below leads back.
+  const isPart = typeof framing === 'object'
   const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
-  function onClick(event: MouseEvent) {
-    const touched = idAt(event.target)
-    if (touched === undefined) return
-    // Where tables are drawn smaller than a finger, what is touched reaches over its neighbours: the nearest is meant.
-    const at = event.detail > 0 ? control.current?.toPlan({ x: event.clientX, y: event.clientY }) : undefined
-    const nearest = at && tableAt(tables.values(), at, Number.POSITIVE_INFINITY)
-    onTable(nearest?.id ?? touched)
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    const direction = directionOf(event.key)
-    const from = tables.get(idAt(event.target) ?? '')
-    if (!direction || !from || event.defaultPrevented) return
-    event.preventDefault()
-    const next = neighbourOf(order, from, direction)
-    if (!next) return
-    windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
-  }
-
-  // Wherever the focus comes from, what has it can be seen.
-  function onFocus({ target }: FocusEvent) {
-    const table = target.matches(':focus-visible') ? tables.get(idAt(target) ?? '') : undefined
-    if (table) control.current?.reveal(centreOf(table))
-  }
+  const events = useTableEvents(tables, { order, windowRef, control, onTable })
 
   return (
     <div className={styles.view}>
       <div ref={windowRef} className={styles.window} data-placing={fits ? '' : undefined}>
-        <section
-          ref={layerRef}
-          className={styles.layer}
-          aria-label={words.floor.plan}
-          onClick={onClick}
-          onKeyDown={onKeyDown}
-          onFocus={onFocus}
-        >
+        <section {...events} ref={layerRef} className={styles.layer} aria-label={words.floor.plan}>
           {scale > 0 && (
             <>
               <PlanGround box={box} scale={scale} grounds={grounds} bridges={bridges} />
@@ -126,13 +97,13 @@ export function PlanView({
         {hasZoom && <ZoomButtons control={control} isZoomed={isZoomed} />}
       </div>
       {isPhone && grounds.length > 1 && (
-        <PlanParts grounds={grounds} control={control} kept={kept} tables={order} fits={fits} />
+        <PlanParts grounds={grounds} control={control} framing={framing} tables={order} fits={fits} />
       )}
     </div>
   )
 }
 
-// Views that say the same stay the same values from one render to the next.
+// Equal views keep their identity across renders.
 function useViews(floor: Floor, now: number): TableViews {
   const previous = useRef<TableViews>(undefined)
   const minute = Math.floor(now / 60_000) * 60_000
@@ -149,9 +120,4 @@ function boxOf(tables: Parameters<typeof boundsOfAll>[0]): Box {
     width: width + 2 * groundEdge,
     height: height + 2 * groundEdge + nameUnits,
   }
-}
-
-function idAt(target: EventTarget): string | undefined {
-  const element = target instanceof Element ? target.closest<HTMLElement>('[data-table]') : null
-  return element?.dataset.table
 }

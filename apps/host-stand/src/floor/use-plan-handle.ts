@@ -1,20 +1,20 @@
 import type { Table } from '@qtable/domain'
 import { type RefObject, useEffect } from 'react'
+import { providePlan } from '../placing/placing-store.ts'
 import { centreOf, tableAt } from './geometry.ts'
 import { inReadingOrder, neighbourOf } from './neighbours.ts'
-import { showPlan } from './plan-handle.ts'
 import type { ViewportControl } from './viewport-control.ts'
 
 const reachPx = 14
 
-/** Lets drags ask this plan for its tables. */
+/** Makes this plan the one that drags ask for tables. */
 export function usePlanHandle(
   tables: ReadonlyMap<string, Table>,
   { windowRef, control }: { windowRef: RefObject<HTMLElement | null>; control: RefObject<ViewportControl | undefined> },
 ): void {
   useEffect(() => {
     let marked: Element | null = null
-    return showPlan({
+    return providePlan({
       tableAt(point) {
         const view = control.current
         const frame = windowRef.current?.getBoundingClientRect()
@@ -25,7 +25,7 @@ export function usePlanHandle(
         const from = tableId === undefined ? undefined : tables.get(tableId)
         return (from ? neighbourOf(tables.values(), from, direction) : inReadingOrder(tables.values())[0])?.id
       },
-      middleOf(tableId) {
+      centreOf(tableId) {
         const table = tables.get(tableId)
         if (!table) return undefined
         control.current?.reveal(centreOf(table))

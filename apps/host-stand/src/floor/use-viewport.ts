@@ -1,26 +1,28 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Box } from './geometry.ts'
-import { type Kept, openViewport, type ViewportControl } from './viewport-control.ts'
+import { usePlanGestures } from './use-plan-gestures.ts'
+import { type Framing, ViewportControl } from './viewport-control.ts'
 
-/** A window onto a plan: `windowRef` and `layerRef` go onto the two elements, the layer is drawn at `scale`. */
+/** A window onto a plan. `windowRef` and `layerRef` belong to its two elements; the layer is drawn at `scale`. */
 export function useViewport(box: Box) {
   const windowRef = useRef<HTMLDivElement>(null)
   const layerRef = useRef<HTMLElement>(null)
   const control = useRef<ViewportControl>(undefined)
   const [scale, setScale] = useState(0)
-  const [kept, setKept] = useState<Kept>('all')
+  const [framing, setFraming] = useState<Framing>('all')
 
   useLayoutEffect(() => {
     const [window, layer] = [windowRef.current, layerRef.current]
     if (!window || !layer) return
-    const opened = openViewport({ window, layer, onScale: setScale, onKept: setKept })
+    const opened = new ViewportControl({ window, layer, onScale: setScale, onFraming: setFraming })
     control.current = opened
     return () => opened.close()
   }, [])
 
   const { x, y, width, height } = box
   useLayoutEffect(() => control.current?.setBox({ x, y, width, height }), [x, y, width, height])
-  useLayoutEffect(() => control.current?.drawn(scale), [scale])
+  useLayoutEffect(() => control.current?.setDrawnScale(scale), [scale])
+  usePlanGestures(windowRef, control)
 
   // Keys work wherever the focus is inside the window.
   useEffect(() => {
@@ -35,5 +37,5 @@ export function useViewport(box: Box) {
     return () => window?.removeEventListener('keydown', onKey)
   }, [])
 
-  return { windowRef, layerRef, control, scale, kept, isZoomed: kept !== 'all' }
+  return { windowRef, layerRef, control, scale, framing, isZoomed: framing !== 'all' }
 }

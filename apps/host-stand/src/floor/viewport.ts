@@ -12,23 +12,23 @@ export interface WindowSize {
   height: number
 }
 
-/** How many times closer than the whole plan one can look. */
+/** The maximum zoom, relative to the whole plan. */
 export const maxZoom = 4
 
 /**
- * How much of the window's height a plan may use so that its lower left `corner` is left to what floats there: all of it
- * where nothing of the plan would lie below. The plan moves up before it is made smaller.
+ * How much of the window's height a plan may use so that it keeps its lower left `corner` free: all of it if the plan
+ * would not lie below. The plan moves up before it shrinks.
  */
 export function heightBeside(box: Box, { width, height }: WindowSize, margin: number, corner: WindowSize): number {
-  const { scale } = fitted(box, { width, height }, margin)
+  const { scale } = fitBox(box, { width, height }, margin)
   const beside = (width - box.width * scale) / 2
   const below = height - box.height * scale
   if (beside >= corner.width) return height
   return height - Math.min(corner.height, Math.max(0, 2 * corner.height - below))
 }
 
-/** The whole box, as large as it goes, in the middle; `margin` pixels are left on each side. */
-export function fitted(box: Box, { width, height }: WindowSize, margin: number): Viewport {
+/** The whole box as large as possible, centred, with a `margin` in pixels on each side. */
+export function fitBox(box: Box, { width, height }: WindowSize, margin: number): Viewport {
   const scale = Math.max(
     0.01,
     Math.min((width - 2 * margin) / Math.max(1, box.width), (height - 2 * margin) / Math.max(1, box.height)),
@@ -41,32 +41,32 @@ export function fitted(box: Box, { width, height }: WindowSize, margin: number):
 }
 
 /**
- * The whole box in the middle, at the scale that it has where that still leaves the `least` margin: a window that becomes a
- * little higher or lower moves the plan and does not draw all of it anew.
+ * The whole box centred, at its current scale if that still leaves the `leastMargin`: a small resize then only moves
+ * the plan and does not redraw it.
  */
-export function refitted(
+export function refitBox(
   view: Viewport,
   box: Box,
   size: WindowSize,
-  { margin, least }: { margin: number; least: number },
+  { margin, leastMargin }: { margin: number; leastMargin: number },
 ): Viewport {
-  const all = fitted(box, size, margin)
-  const scale = Math.min(fitted(box, size, least).scale, Math.max(all.scale, view.scale))
-  // The very same number where it stays: only another one is drawn anew.
-  return { ...zoomed(all, scale / all.scale, { x: size.width / 2, y: size.height / 2 }), scale }
+  const all = fitBox(box, size, margin)
+  const scale = Math.min(fitBox(box, size, leastMargin).scale, Math.max(all.scale, view.scale))
+  // Exactly the same number if unchanged: any other one causes a redraw.
+  return { ...zoomAt(all, scale / all.scale, { x: size.width / 2, y: size.height / 2 }), scale }
 }
 
-/** Closer or further by `factor`, with the plan's point under `at` staying there. */
-export function zoomed({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
+/** Zooms by `factor`, keeping the plan's point under `at`. */
+export function zoomAt({ scale, x, y }: Viewport, factor: number, at: Point): Viewport {
   return { scale: scale * factor, x: at.x - (at.x - x) * factor, y: at.y - (at.y - y) * factor }
 }
 
-/** The same view within its limits: never smaller than all of it, and never pushed out of the window. */
-export function held(view: Viewport, box: Box, size: WindowSize, margin: number): Viewport {
-  const all = fitted(box, size, margin)
+/** The view within its limits: never smaller than the whole plan and never outside the window. */
+export function clampView(view: Viewport, box: Box, size: WindowSize, margin: number): Viewport {
+  const all = fitBox(box, size, margin)
   const scale = Math.min(Math.max(view.scale, all.scale), all.scale * maxZoom)
   const factor = scale / view.scale
-  const { x, y } = factor === 1 ? view : zoomed(view, factor, { x: size.width / 2, y: size.height / 2 })
+  const { x, y } = factor === 1 ? view : zoomAt(view, factor, { x: size.width / 2, y: size.height / 2 })
   return {
     scale,
     x: inside(x, { from: box.x * scale, length: box.width * scale, window: size.width, margin }),
@@ -74,8 +74,8 @@ export function held(view: Viewport, box: Box, size: WindowSize, margin: number)
   }
 }
 
-/** The view moved just so far that the point can be seen. */
-export function revealing(view: Viewport, point: Point, { width, height }: WindowSize, margin: number): Viewport {
+/** The view moved just far enough to show a point. */
+export function revealPoint(view: Viewport, point: Point, { width, height }: WindowSize, margin: number): Viewport {
   const x = point.x * view.scale + view.x
   const y = point.y * view.scale + view.y
   return {
@@ -85,7 +85,7 @@ export function revealing(view: Viewport, point: Point, { width, height }: Windo
   }
 }
 
-// What is shorter than the window is in its middle; what is longer covers it.
+// A plan shorter than the window is centred; a longer one covers it.
 function inside(
   offset: number,
   { from, length, window, margin }: { from: number; length: number; window: number; margin: number },

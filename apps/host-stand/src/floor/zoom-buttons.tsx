@@ -5,7 +5,7 @@ import { words } from '../words.ts'
 import styles from './plan-view.module.css'
 import type { ViewportControl } from './viewport-control.ts'
 
-/** Closer; and further, and back to the whole floor, where that is not what is seen. */
+/** Zoom in, zoom out, and back to the whole floor; the last two only when zoomed in. */
 export function ZoomButtons({
   control,
   isZoomed,

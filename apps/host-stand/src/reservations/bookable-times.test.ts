@@ -2,7 +2,7 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { bookableTimes } from './bookable-times.ts'
 
-test('times that can be booked are those of the opening hours from now on, each with whether a table is free', () => {
+test('bookable times are the opening hours from now on, each with whether a table is free', () => {
   const hours = [
     { weekday: 5, opens: '12:00', closes: '14:00' },
     { weekday: 5, opens: '20:00', closes: '01:30' },
@@ -21,7 +21,7 @@ test('times that can be booked are those of the opening hours from now on, each 
   expect(timesOn('2026-05-02', 4, '2026-05-01T18:00:00Z')).toEqual([])
 })
 
-test('a table is taken for as long as its party will probably sit', () => {
+test('a table is busy for as long as its party will probably stay', () => {
   const floor = openFloor({ tables: [4] })
   floor.seated([0], { partySize: 4 })
   const times = bookableTimes(floor.floor, {
@@ -30,7 +30,7 @@ test('a table is taken for as long as its party will probably sit', () => {
     durationMinutes: 90,
     now: Date.parse(floor.clock.now),
   })
-  // Seated at 19:00 on the wall, for 90 minutes.
+  // Seated at 19:00 local time, for 90 minutes.
   expect(times.map(({ time, isFree }) => `${time} ${isFree}`).slice(0, 5)).toEqual([
     '19:00 false',
     '19:30 false',

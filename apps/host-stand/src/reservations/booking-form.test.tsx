@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { openStand } from '../testing/device.tsx'
+import { openStandScreen } from '../testing/stand-screen.tsx'
 import { words } from '../words.ts'
 import { NewBooking } from './new-booking.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
@@ -10,33 +10,33 @@ const type = (name: string, value: string) =>
   fireEvent.change(screen.getByLabelText(name, { exact: true }), { target: { value } })
 const press = (name: string | RegExp) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
 
-/** A restaurant, a day of it that is still to come, and the instant of an hour of that day. */
+/** A restaurant, one of its future days, and an instant on that day. */
 async function openDay(tables: number[]) {
-  const stand = await openStand({ tables })
+  const stand = await openStandScreen({ tables })
   const date = new Date(stand.client.now() + 2 * 86_400_000).toISOString().slice(0, 10)
   const reservations = () => [...(stand.client.view?.reservations.values() ?? [])]
   return { ...stand, date, reservations }
 }
 
-test('what is missing is said one after the other, and nothing is booked until then', async () => {
+test('missing values are named one after the other, and nothing is booked until then', async () => {
   const { show, date, reservations } = await openDay([4])
   let closed = 0
   show(<NewBooking date={date} onClose={() => closed++} />)
   await press('Book')
-  expect(screen.getByRole('alert').textContent).toBe('Say how many they are')
+  expect(screen.getByRole('alert').textContent).toBe('Choose a party size')
   await press('Party of 4')
   await press('Book')
-  expect(screen.getByRole('alert').textContent).toBe('Say when they come')
+  expect(screen.getByRole('alert').textContent).toBe('Choose a time')
   type('Time', '20:00')
   await press(/^Book for /)
-  expect(screen.getByRole('alert').textContent).toBe('A name is needed')
+  expect(screen.getByRole('alert').textContent).toBe('Enter a name')
   type('Name', ' Ada ')
   await press(/^Book for /)
   expect(reservations()).toMatchObject([{ name: 'Ada', partySize: 4, source: 'phone' }])
   expect(closed).toBe(1)
 })
 
-test('what is refused is said at its field, and the form keeps what was typed', async () => {
+test('a refusal appears at its field, and the form keeps its values', async () => {
   const { show, date, reservations } = await openDay([4])
   show(<NewBooking date={date} given={{ partySize: 2, time: '20:00', name: 'Ada' }} onClose={() => {}} />)
   type('Phone', '12')
@@ -50,7 +50,7 @@ test('what is refused is said at its field, and the form keeps what was typed', 
   expect(phone.getAttribute('aria-invalid')).toBe('false')
 })
 
-test('a time at which no table is free says so, and the tables offered are those that are', async () => {
+test('a time without a free table says so, and only free tables are offered', async () => {
   const { show, run, date, tableIds, reservations } = await openDay([4, 2])
   show(<NewBooking date={date} given={{ partySize: 4, time: '20:00', name: 'Ada' }} onClose={() => {}} />)
   await press('1 4 seats')
@@ -60,12 +60,12 @@ test('a time at which no table is free says so, and the tables offered are those
   const times = screen.getByRole('group', { name: 'Times of that day' })
   const full = within(times).getAllByRole('button', { name: /, full$/ })
   expect(full.length).toBeGreaterThan(0)
-  expect(screen.getByText('No table is free for them at that time')).toBeTruthy()
-  await run('reservation.delete', { reservationId: ada?.id })
+  expect(screen.getByText('No table is free at that time')).toBeTruthy()
+  await run('reservation.delete', { reservationId: ada?.id ?? '' })
   expect(within(times).queryAllByRole('button', { name: /, full$/ })).toEqual([])
 })
 
-test('saving changes only what was changed here: what a colleague changed meanwhile stays', async () => {
+test('a save only sends changed fields, so that changes by others are kept', async () => {
   const { show, run, client, date } = await openDay([4])
   const startsAt = `${date}T18:00:00.000Z`
   const reservationId = await run('reservation.create', { name: 'Ada', partySize: 2, startsAt, notes: 'Pram' })
@@ -82,12 +82,17 @@ test('saving changes only what was changed here: what a colleague changed meanwh
   })
 })
 
-test('a party that came is seated at its planned table with one tap, as long as nobody sits there', async () => {
+test('an arrived party is seated at its planned table with one tap if that is free', async () => {
   const { show, run, client, tableIds, guest } = await openDay([4, 4])
   const startsAt = new Date(client.now() + 600_000).toISOString()
-  const booked = { name: 'Ada', partySize: 4, startsAt, tableIds: [tableIds[0]] }
+  const booked = { name: 'Ada', partySize: 4, startsAt, tableIds: tableIds.slice(0, 1) }
   const reservationId = await run('reservation.create', booked)
-  const sitting = await run('guest.create', { name: 'Zuse', partySize: 2, tableIds: [tableIds[0]], status: 'seated' })
+  const sitting = await run('guest.create', {
+    name: 'Zuse',
+    partySize: 2,
+    tableIds: tableIds.slice(0, 1),
+    status: 'seated',
+  })
   show(<ReservationSheet reservationId={reservationId} onClose={() => {}} />)
   await press('Arrived')
   expect(screen.queryByRole('button', { name: 'Seat at 1' })).toBeNull()

@@ -1,14 +1,14 @@
-import { type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { type PayloadOf, type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { instantAt, timeOf } from '../time/local-time.ts'
 import { words } from '../words.ts'
-import { instantOf, timeOf } from './local-time.ts'
 
-/** A booking as it is written down in the form. */
+/** The form values of a booking. */
 export interface Booking {
   partySize: number | undefined
   date: string
   /** `19:30`; empty while none is chosen. */
   time: string
-  /** Undefined: as long as such a party usually stays. */
+  /** Undefined for the usual duration of the party's size. */
   durationMinutes: number | undefined
   name: string
   phone: string
@@ -37,7 +37,7 @@ export function newBooking(date: string, given: Partial<Booking> = {}): Booking 
   }
 }
 
-/** A reservation as the form shows it. `date` is its service day. */
+/** The form values of a reservation. `date` is its service day. */
 export function bookingOf(reservation: Reservation, date: string, restaurant: Restaurant): Booking {
   const usual = turnMinutesFor(restaurant, reservation.partySize)
   return {
@@ -55,7 +55,7 @@ export function bookingOf(reservation: Reservation, date: string, restaurant: Re
   }
 }
 
-/** When a booking begins and how long it lasts; undefined while that is not known. */
+/** The time span of a booking; undefined while it is unknown. */
 export function timesOfBooking(
   booking: Booking,
   restaurant: Restaurant,
@@ -63,12 +63,12 @@ export function timesOfBooking(
   const { partySize, date, time, durationMinutes } = booking
   if (partySize === undefined || !/^\d{2}:\d{2}$/.test(time) || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
   return {
-    startsAt: instantOf(date, time, restaurant),
+    startsAt: instantAt(date, time, restaurant),
     durationMinutes: durationMinutes ?? turnMinutesFor(restaurant, partySize),
   }
 }
 
-/** What is still missing, in words; undefined where it can be booked. `today` is the service day that is on. */
+/** What is still missing, in words; undefined if it can be booked. `today` is the current service day. */
 export function missingIn(booking: Booking, today: string): string | undefined {
   const say = words.reservations.form
   if (booking.partySize === undefined) return say.needSize
@@ -78,7 +78,7 @@ export function missingIn(booking: Booking, today: string): string | undefined {
 }
 
 /** The payload of `reservation.create`. */
-export function payloadOf(booking: Booking, restaurant: Restaurant): object {
+export function bookingPayload(booking: Booking, restaurant: Restaurant): PayloadOf<'reservation.create'> {
   return {
     name: booking.name.trim(),
     partySize: booking.partySize,
@@ -89,16 +89,20 @@ export function payloadOf(booking: Booking, restaurant: Restaurant): object {
     tags: booking.tags,
     tableIds: booking.tableIds,
     source: booking.source,
-  }
+  } as PayloadOf<'reservation.create'>
 }
 
 /**
- * What of a booking was changed in the form, as fields of `reservation.update`; undefined where nothing was. Only that is
- * sent, so that a colleague's change of something else stays.
+ * The changed fields of a booking for `reservation.update`; undefined if none. Only these are sent, so that another
+ * person's change of other fields stays.
  */
-export function changesOf(first: Booking, booking: Booking, restaurant: Restaurant): object | undefined {
-  const before = new Map(Object.entries(payloadOf(first, restaurant)))
-  const changed = Object.entries(payloadOf(booking, restaurant)).filter(
+export function bookingChanges(
+  first: Booking,
+  booking: Booking,
+  restaurant: Restaurant,
+): Partial<PayloadOf<'reservation.create'>> | undefined {
+  const before = new Map(Object.entries(bookingPayload(first, restaurant)))
+  const changed = Object.entries(bookingPayload(booking, restaurant)).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)),
   )
   return changed.length === 0 ? undefined : Object.fromEntries(changed)

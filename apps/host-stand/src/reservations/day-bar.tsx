@@ -1,14 +1,14 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTimes } from '../stand/times.ts'
+import { dayAfter } from '../time/local-time.ts'
+import { useTimes } from '../time/times.ts'
 import { Button, classes, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './day-bar.module.css'
-import { dayAfter } from './local-time.ts'
 
 const say = words.reservations
 
-/** The day that is shown, and the way to others; beside it what belongs to the page. */
+/** The day shown and the buttons for other days, with the page's own controls beside them. */
 export function DayBar({
   date,
   today,

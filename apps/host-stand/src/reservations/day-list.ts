@@ -1,28 +1,28 @@
 import { type Floor, isLiveReservation, type Reservation, serviceDayAt, serviceDayOn } from '@qtable/domain'
-import { plain } from '../layout/matches.ts'
+import { folded } from '../palette/matches-words.ts'
 
-/** What of a day's reservations is shown: those still to come or here, and those that have ended. */
+/** A day's reservations: those expected or here, and those that have ended. */
 export interface DayList {
   live: readonly Reservation[]
   ended: readonly Reservation[]
   covers: number
 }
 
-/** The service day that is on now. */
+/** The current service day. */
 export function todayOf({ restaurant }: Pick<Floor, 'restaurant'>, now: number): string {
   return serviceDayAt(new Date(now).toISOString(), restaurant).date
 }
 
-/** The reservations of one service day, by their time. */
+/** The reservations of one service day, by time. */
 export function reservationsOn({ reservations, restaurant }: Pick<Floor, 'reservations' | 'restaurant'>, date: string) {
   const { startsAt, endsAt } = serviceDayOn(date, restaurant)
   return [...reservations.values()].filter((one) => one.startsAt >= startsAt && one.startsAt < endsAt)
 }
 
-/** A day's list with only what the query names: part of a name, phone, table number, tag or note. */
+/** Filters a day's list by a query: part of a name, phone, table number, tag or note. */
 export function dayListOf(all: readonly Reservation[], query: string, tables: Floor['tables']): DayList {
-  // A phone number is typed with and without its brackets and strokes.
-  const words = plain(query)
+  // Phone numbers are typed with or without punctuation.
+  const words = folded(query)
     .split(/[\s()/.-]+/)
     .filter(Boolean)
   const found = all.filter((reservation) => {
@@ -40,5 +40,5 @@ export function dayListOf(all: readonly Reservation[], query: string, tables: Fl
 
 function textOf({ name, phone, email, tags, notes, tableIds }: Reservation, tables: Floor['tables']): string {
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '')
-  return plain([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
+  return folded([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
 }

@@ -1,15 +1,15 @@
 import type { Reservation } from '@qtable/domain'
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './day-overview.module.css'
 import { overviewOf, type Slot } from './overview.ts'
 
 const say = words.reservations.overview
 
-/** A day at a glance: how the parties come, what is to be seen to, and what the room should know. */
+/** A day at a glance: arrivals, what needs attention, and what the staff should know. */
 export function DayOverview({
   reservations,
   now,
@@ -20,7 +20,7 @@ export function DayOverview({
   now: number | undefined
   onOpen: (reservationId: string) => void
 }) {
-  const { timezone } = useFloor().restaurant
+  const { timezone } = useOpenFloor().restaurant
   const { slots, toSolve, worthKnowing, noShows, cancelled } = overviewOf(reservations, timezone, now)
   const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
   return (

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect } from 'react'
 import { classes } from '../ui/button.tsx'
-import { useMedia } from '../ui/use-media.ts'
+import { useMedia, wideQuery } from '../ui/use-media.ts'
 import styles from './day-page.module.css'
 
-/** A page about one day: its bar, what it shows, and beside it a sheet, which lies over it where there is little room. */
+/** The frame of a page about one day: its bar, its content, and a sheet beside it, or over it on narrow screens. */
 export function DayPage({
   label,
   bar,
@@ -13,17 +13,17 @@ export function DayPage({
 }: {
   label: string
   bar: ReactNode
-  /** Undefined: nothing is beside it. */
+  /** Undefined for no sheet. */
   side: ReactNode
-  /** Whether what is beside it only fills the room that there is: it never lies over the day. */
+  /** Whether the sheet only fills free space and never covers the day. */
   isResting?: boolean
   children: ReactNode
 }) {
-  const isWide = useMedia('(min-width: 1000px)')
+  const isWide = useMedia(wideQuery)
   const isBeside = Boolean(side) && (isWide || !isResting)
   useEffect(() => {
     if (!isBeside) return
-    // As the rail of the floor does: what floats over the page keeps clear of the next action at the sheet's foot.
+    // Like the floor's rail: toasts keep clear of the next action at the sheet's foot.
     const { style } = document.documentElement
     style.setProperty('--rail', 'max(340px, min(400px, 40vw))')
     style.setProperty('--rail-below', '80px')

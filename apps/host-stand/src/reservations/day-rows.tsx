@@ -1,15 +1,15 @@
 import type { Reservation } from '@qtable/domain'
-import { usePulses } from '../stand/others.ts'
-import { useFloor } from '../stand/stand.ts'
-import { minutesBetween, useTimes } from '../stand/times.ts'
+import { usePulses } from '../activity/pulses.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { minutesBetween, useTimes } from '../time/times.ts'
+import { reservationUrgency } from '../time/urgency.ts'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
-import { moodOf } from './overview.ts'
-import { useReservationActions } from './reservation-actions.ts'
 import { ReservationRow } from './reservation-row.tsx'
+import { useReservationActions } from './use-reservation-actions.ts'
 
-/** The rows of a day: what is to come and who is here, then what has ended. */
+/** The rows of a day: expected and present parties, then those that have ended. */
 export function DayRows({
   list,
   now,
@@ -22,7 +22,7 @@ export function DayRows({
   pickedId: string | undefined
   onOpen: (reservationId: string) => void
 }) {
-  const { tables, reservations } = useFloor()
+  const { tables, reservations } = useOpenFloor()
   const times = useTimes()
   const pulses = usePulses()
   const actionsOf = useReservationActions()
@@ -38,7 +38,7 @@ export function DayRows({
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
         minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
-        mood={moodOf(reservation, now)}
+        urgency={reservationUrgency(reservation, now)}
         next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
         pulse={pulses.get(id)}
         isPicked={id === pickedId}

@@ -4,7 +4,7 @@ import styles from './day-search.module.css'
 
 const say = words.reservations
 
-/** Finds among the reservations of a day. */
+/** Searches the reservations of a day. */
 export function DaySearch({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
   return (
     <label className={styles.search}>

@@ -1,5 +1,5 @@
 import { turnMinutesFor } from '@qtable/domain'
-import { useFloor } from '../stand/stand.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
 import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
@@ -7,7 +7,7 @@ import type { Booking } from './booking.ts'
 const say = words.reservations.form
 const spans = [45, 60, 75, 90, 105, 120, 150, 180, 240, 300]
 
-/** How long the party stays: as usual for its size, or another span. */
+/** The duration of a booking: the usual one for its size, or another. */
 export function DurationSelect({
   booking: { partySize, durationMinutes },
   onPick,
@@ -15,7 +15,7 @@ export function DurationSelect({
   booking: Booking
   onPick: (durationMinutes: number | undefined) => void
 }) {
-  const { restaurant } = useFloor()
+  const { restaurant } = useOpenFloor()
   const usual = turnMinutesFor(restaurant, partySize ?? 2)
   const known = durationMinutes === undefined || spans.includes(durationMinutes) ? spans : [...spans, durationMinutes]
   return (

@@ -1,8 +1,8 @@
-import { useAct } from '../stand/act.ts'
-import { useFloor } from '../stand/stand.ts'
-import { timesIn } from '../stand/times.ts'
+import { useAct } from '../commands/use-act.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { timesIn } from '../time/times.ts'
 import { words } from '../words.ts'
-import { type Booking, newBooking, payloadOf, timesOfBooking } from './booking.ts'
+import { type Booking, bookingPayload, newBooking, timesOfBooking } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 
 const say = words.reservations
@@ -14,12 +14,12 @@ export function NewBooking({
   onClose,
 }: {
   date: string
-  /** What is known of it already. */
+  /** The values known already. */
   given?: Partial<Booking>
   onClose: () => void
 }) {
   const { act } = useAct()
-  const { restaurant } = useFloor()
+  const { restaurant } = useOpenFloor()
   return (
     <BookingForm
       title={say.form.bookTitle}
@@ -29,7 +29,7 @@ export function NewBooking({
       onSubmit={(booking) => {
         const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
         const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
-        const running = act('reservation.create', payloadOf(booking, restaurant), done)
+        const running = act('reservation.create', bookingPayload(booking, restaurant), done)
         if (running.shown.length > 0) onClose()
         return running
       }}

@@ -1,8 +1,9 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { moodOf, overviewOf } from './overview.ts'
+import { reservationUrgency } from '../time/urgency.ts'
+import { overviewOf } from './overview.ts'
 
-test('a day at a glance: covers by half hours, what is to be seen to, what the room should know', () => {
+test('the overview of a day has covers by half hours, what needs attention and what the staff should know', () => {
   const floor = openFloor({ tables: [4, 4], settings: { approveReservations: true } })
   const [first, second] = floor.tableIds
   const at = (time: string) => `2026-05-01T${time}:00Z`
@@ -31,22 +32,22 @@ test('a day at a glance: covers by half hours, what is to be seen to, what the r
   expect(day).toMatchObject({ noShows: 1, cancelled: 0 })
 })
 
-test('half hours are those of the clock on the wall, in zones of a quarter too', () => {
+test('half hours are those of local time, even in zones offset by a quarter', () => {
   const floor = openFloor({ timezone: 'Asia/Kathmandu' })
   floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
   const { slots } = overviewOf([...floor.floor.reservations.values()], 'Asia/Kathmandu', undefined)
-  // 23:45 on the wall.
+  // 23:45 local time.
   expect(slots.map(({ from }) => new Date(from).toISOString())).toEqual(['2026-05-01T17:45:00.000Z'])
 })
 
-test('a party is late from its time on, and has probably forgotten after a quarter of an hour', () => {
+test('a party is late from its time on, and probably forgotten after a quarter of an hour', () => {
   const floor = openFloor()
   const id = floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
-  const moodAt = (after: number) => {
+  const urgencyAt = (after: number) => {
     const reservation = floor.reservation(id) ?? expect.fail('not booked')
-    return moodOf(reservation, Date.parse(reservation.startsAt) + after * 60_000)
+    return reservationUrgency(reservation, Date.parse(reservation.startsAt) + after * 60_000)
   }
-  expect([-1, 0, 1, 15, 16].map(moodAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
+  expect([-1, 0, 1, 15, 16].map(urgencyAt)).toEqual(['calm', 'calm', 'soon', 'soon', 'late'])
   floor.run('reservation.arrive', { reservationId: id })
-  expect(moodAt(30)).toBe('calm')
+  expect(urgencyAt(30)).toBe('calm')
 })

@@ -1,23 +1,24 @@
 import { isLiveReservation, type Reservation } from '@qtable/domain'
-import { timeOf } from './local-time.ts'
+import { timeOf } from '../time/local-time.ts'
+import { reservationUrgency } from '../time/urgency.ts'
 
-/** Half an hour of a day: who is to arrive in it. */
+/** A half hour and its arrivals. */
 export interface Slot {
-  /** Where it begins, in milliseconds. */
+  /** Its start, in milliseconds. */
   from: number
   covers: number
   parties: number
 }
 
-/** What of a reservation somebody has to see to. */
+/** Something about a reservation that needs attention. */
 export type Concern = 'late' | 'unconfirmed' | 'no_table'
 
 export interface Overview {
-  /** From the first half hour with an arrival to the last one, those without any between them too. */
+  /** From the first half hour with arrivals to the last, including empty ones in between. */
   slots: readonly Slot[]
-  /** What is to be seen to, each reservation once. */
+  /** What needs attention, each reservation once. */
   toSolve: readonly { reservation: Reservation; concerns: readonly Concern[] }[]
-  /** What the room should know before they come. */
+  /** What the staff should know beforehand. */
   worthKnowing: readonly Reservation[]
   noShows: number
   cancelled: number
@@ -25,7 +26,7 @@ export interface Overview {
 
 const slotMs = 30 * 60_000
 
-/** A day of reservations as one reads it before the service. `now` in milliseconds, undefined on other days. */
+/** Summarises a day's reservations before the service. `now` in milliseconds, undefined on other days. */
 export function overviewOf(all: readonly Reservation[], timezone: string, now: number | undefined): Overview {
   const sorted = [...all].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
   const ahead = sorted.filter((one) => isLiveReservation(one) && one.status !== 'seated')
@@ -43,26 +44,8 @@ export function overviewOf(all: readonly Reservation[], timezone: string, now: n
   }
 }
 
-/** Whether its party is awaited in time, is late, or is so late that it has probably forgotten. */
-export type Mood = 'calm' | 'soon' | 'late'
-
-const forgottenMinutes = 15
-
-export function moodOf(reservation: Reservation, now: number | undefined): Mood {
-  const late = minutesLate(reservation, now)
-  if (late === undefined) return 'calm'
-  return late > forgottenMinutes ? 'late' : 'soon'
-}
-
-/** By how many minutes a party that has not come is late; undefined while it is not. */
-export function minutesLate({ status, startsAt }: Reservation, now: number | undefined): number | undefined {
-  if (now === undefined || (status !== 'confirmed' && status !== 'pending')) return undefined
-  const late = Math.floor((now - Date.parse(startsAt)) / 60_000)
-  return late > 0 ? late : undefined
-}
-
 function* concernsOf(reservation: Reservation, now: number | undefined): Iterable<Concern> {
-  if (moodOf(reservation, now) === 'late') yield 'late'
+  if (reservationUrgency(reservation, now) === 'late') yield 'late'
   if (reservation.status === 'pending') yield 'unconfirmed'
   if (reservation.tableIds.length === 0) yield 'no_table'
 }
@@ -83,7 +66,7 @@ function slotsOf(reservations: readonly Reservation[], timezone: string): Slot[]
   })
 }
 
-// Half hours of the clock on the wall: some zones are quarters of an hour beside the others.
+// Half hours of local time: some zones are offset by a quarter of an hour.
 function slotAt(instant: string, timezone: string): number {
   const minutes = Number(timeOf(instant, timezone).slice(3))
   const whole = Math.floor(Date.parse(instant) / 60_000) * 60_000

@@ -1,21 +1,21 @@
 import { plusMinutes, type Reservation } from '@qtable/domain'
-import { useNow } from '../stand/now.ts'
-import { useFloor } from '../stand/stand.ts'
-import { minutesBetween, relative, span, useTimes } from '../stand/times.ts'
+import { TagsAndNotes } from '../parties/tags-and-notes.tsx'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { useNow } from '../time/now.ts'
+import { minutesBetween, relative, span, useTimes } from '../time/times.ts'
+import { minutesLate, reservationUrgency } from '../time/urgency.ts'
 import { classes } from '../ui/button.tsx'
 import { Fact } from '../ui/fact.tsx'
-import { TagsAndNotes } from '../waitlist/tags-and-notes.tsx'
 import { words } from '../words.ts'
-import { minutesLate, moodOf } from './overview.ts'
 import styles from './reservation-facts.module.css'
 import { StatusBadge } from './status-badge.tsx'
 
 const say = words.reservations
 const dayMinutes = 24 * 60
 
-/** What is known of a reservation. */
+/** The facts about a reservation. */
 export function ReservationFacts({ reservation }: { reservation: Reservation }) {
-  const { tables } = useFloor()
+  const { tables } = useOpenFloor()
   const times = useTimes()
   const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status } = reservation
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
@@ -53,15 +53,15 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
   )
 }
 
-/** How long it is until they come, or how late they are: while that is a matter of the day. */
+/** How soon they come or how late they are, on the day itself. */
 function Ahead({ reservation }: { reservation: Reservation }) {
   const now = useNow()
   const { status, startsAt } = reservation
   const late = minutesLate(reservation, now)
   if (late !== undefined && late < dayMinutes) {
     return (
-      <span className={classes(styles.soon, moodOf(reservation, now) === 'late' && styles.late)}>
-        {words.waitlist.late(span(late))}
+      <span className={classes(styles.soon, reservationUrgency(reservation, now) === 'late' && styles.late)}>
+        {words.parties.late(span(late))}
       </span>
     )
   }

@@ -1,28 +1,28 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
-import type { Pulse } from '../stand/others.ts'
-import { relative, span, type Times } from '../stand/times.ts'
+import type { Pulse } from '../activity/pulses.ts'
+import { ActionGlyph } from '../parties/action-glyph.tsx'
+import { SizeCircle } from '../parties/party-row.tsx'
+import { TagGlyphs } from '../parties/tag-glyphs.tsx'
+import { relative, span, type Times } from '../time/times.ts'
+import type { Urgency } from '../time/urgency.ts'
 import { Button, classes } from '../ui/button.tsx'
-import { ActionGlyph } from '../waitlist/action-glyph.tsx'
-import { SizeCircle } from '../waitlist/party-row.tsx'
-import { TagGlyphs } from '../waitlist/tag-glyphs.tsx'
 import { words } from '../words.ts'
-import type { Mood } from './overview.ts'
-import type { ReservationAction } from './reservation-actions.ts'
 import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
+import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations
-/** Nearer than this, how long it is yet says more than the clock. */
+/** Closer than this, the minutes left say more than the time. */
 const soonMinutes = 120
 
-/** One reservation of a day's list: tapped to open, with its next action beside it. */
+/** One reservation in a day's list: tap to open, with a button for the next action. */
 export const ReservationRow = memo(function ReservationRow({
   reservation,
   numbers,
   times,
   minutesAhead,
-  mood,
+  urgency,
   next,
   pulse,
   isPicked,
@@ -31,9 +31,9 @@ export const ReservationRow = memo(function ReservationRow({
   reservation: Reservation
   numbers: string
   times: Times
-  /** Until it begins, on its day, while its party is awaited. */
+  /** The minutes left, on its day, while its party is expected. */
   minutesAhead: number | undefined
-  mood: Mood
+  urgency: Urgency
   next: ReservationAction | undefined
   pulse: Pulse | undefined
   isPicked: boolean
@@ -50,12 +50,12 @@ export const ReservationRow = memo(function ReservationRow({
             {times.clock(startsAt)}
           </time>
           {isSoon && (
-            <span className={classes(styles.ahead, mood !== 'calm' && styles[mood])}>
-              {mood === 'calm' ? relative(minutesAhead) : words.waitlist.late(span(minutesAhead))}
+            <span className={classes(styles.ahead, urgency !== 'calm' && styles[urgency])}>
+              {urgency === 'calm' ? relative(minutesAhead) : words.parties.late(span(minutesAhead))}
             </span>
           )}
         </span>
-        <SizeCircle size={partySize} mood={mood} />
+        <SizeCircle size={partySize} urgency={urgency} />
         <span className={styles.nameLine}>
           <span className={styles.name}>{name}</span>
           <span className={styles.glyphs}>

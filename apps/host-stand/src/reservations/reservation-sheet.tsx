@@ -2,38 +2,39 @@ import { isLiveReservation, type Reservation, serviceDayAt } from '@qtable/domai
 import { History, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useAct } from '../stand/act.ts'
-import { useMay } from '../stand/roles.ts'
-import { closeSheet } from '../stand/sheet.ts'
-import { useFloor } from '../stand/stand.ts'
+import { useAct } from '../commands/use-act.ts'
+import { ActionGlyph } from '../parties/action-glyph.tsx'
+import { SizeCircle } from '../parties/party-row.tsx'
+import { useMay } from '../people/use-may.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { closeSheet } from '../shell/open-sheet.ts'
+import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { ActionGlyph } from '../waitlist/action-glyph.tsx'
-import { SizeCircle } from '../waitlist/party-row.tsx'
 import { words } from '../words.ts'
-import { type Booking, bookingOf, changesOf } from './booking.ts'
+import { type Booking, bookingChanges, bookingOf } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
-import { useReservationActions } from './reservation-actions.ts'
 import { ReservationFacts } from './reservation-facts.tsx'
 import styles from './reservation-sheet.module.css'
+import { useReservationActions } from './use-reservation-actions.ts'
 
 const say = words.reservations
 
-/** One reservation: what is known of it, what can be done with it, and its form to change it. */
+/** One reservation: its facts, its actions, and the form to change it. */
 export function ReservationSheet({
   reservationId,
   fallback,
   onClose = closeSheet,
 }: {
   reservationId: string
-  /** What it was, for one that is not on the floor any more. */
+  /** The last known state, for one no longer on the floor. */
   fallback?: Reservation | undefined
   onClose?: () => void
 }) {
   const { act } = useAct()
-  const { restaurant, reservations } = useFloor()
-  // As it was when the form was opened: what a colleague changes meanwhile is not taken back by saving.
+  const { restaurant, reservations } = useOpenFloor()
+  // As it was when the form opened: saving does not revert another person's changes since then.
   const [first, setFirst] = useState<Booking>()
   const reservation = reservations.get(reservationId) ?? fallback
   if (!reservation) {
@@ -62,7 +63,7 @@ export function ReservationSheet({
       submitLabel={() => say.form.save}
       onClose={() => setFirst(undefined)}
       onSubmit={(booking) => {
-        const changes = changesOf(first, booking, restaurant)
+        const changes = bookingChanges(first, booking, restaurant)
         const done = say.done.changed(booking.name.trim())
         const running = changes && act('reservation.update', { reservationId, ...changes }, done)
         if (running?.shown.length !== 0) setFirst(undefined)
@@ -84,6 +85,7 @@ function Details({
   onClose: () => void
 }) {
   const actionsOf = useReservationActions()
+  const activityPath = usePagePath('activity')
   const may = useMay()
   const [next, ...rest] = isOnFloor ? actionsOf(reservation) : []
   const canChange = isOnFloor && may('host') && isLiveReservation(reservation)
@@ -107,7 +109,7 @@ function Details({
       }
     >
       <ReservationFacts reservation={reservation} />
-      <Link href={`/activity?about=${reservation.id}`} className={styles.history}>
+      <Link href={`${activityPath}?about=${reservation.id}`} className={styles.history}>
         <History size={18} aria-hidden />
         {words.activity.history}
       </Link>

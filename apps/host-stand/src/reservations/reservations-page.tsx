@@ -1,8 +1,9 @@
+import type { Reservation } from '@qtable/domain'
 import { CalendarPlus, CalendarX, ListChecks, SearchX } from 'lucide-react'
 import { useState } from 'react'
-import { useNow } from '../stand/now.ts'
-import { useMay } from '../stand/roles.ts'
-import { useFloor } from '../stand/stand.ts'
+import { useMay } from '../people/use-may.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { useNow } from '../time/now.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -23,9 +24,9 @@ const say = words.reservations
 
 type Open = { kind: 'book' } | { kind: 'overview' } | { kind: 'reservation'; id: string } | undefined
 
-/** The reservations of a day: found, booked, changed, and taken through their evening. */
+/** The reservations of a day: search, book, change, and follow them through the service. */
 export function ReservationsPage() {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const may = useMay()
   const now = useNow()
   const today = todayOf(floor, now)
@@ -38,78 +39,30 @@ export function ReservationsPage() {
   const list = dayListOf(all, query, floor.tables)
   const minute = date === today ? Math.floor(now / 60_000) * 60_000 : undefined
   const canBook = may('host') && date >= today
-  const close = () => setOpen(undefined)
   const openOne = (id: string) => setOpen({ kind: 'reservation', id })
-  const overview = <DayOverview reservations={all} now={minute} onOpen={openOne} />
+
+  function show(next: string): void {
+    setDate(next === today ? undefined : next)
+    if (open?.kind === 'reservation') setOpen(undefined)
+  }
 
   function content() {
     if (day.state !== 'shown') return <DayState day={day} />
-    if (all.length === 0) {
-      return (
-        <EmptyState icon={<CalendarX size={32} aria-hidden />} title={date < today ? say.emptyPast : say.empty}>
-          {canBook && <p>{say.emptyHint}</p>}
-        </EmptyState>
-      )
-    }
+    if (all.length === 0) return <EmptyDay isPast={date < today} canBook={canBook} />
     if (list.live.length + list.ended.length === 0) {
       return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(query)} />
     }
-    return (
-      <DayRows
-        list={list}
-        now={minute}
-        pickedId={open?.kind === 'reservation' ? open.id : undefined}
-        onOpen={openOne}
-      />
-    )
-  }
-
-  function side() {
-    switch (open?.kind) {
-      case 'reservation':
-        return (
-          <ReservationSheet
-            key={open.id}
-            reservationId={open.id}
-            fallback={all.find(({ id }) => id === open.id)}
-            onClose={close}
-          />
-        )
-      case 'book':
-        return <NewBooking date={date} onClose={close} />
-      case 'overview':
-        return (
-          <Sheet title={say.overview.title} onClose={close}>
-            {overview}
-          </Sheet>
-        )
-      case undefined:
-        return (
-          all.length > 0 && (
-            <section className={styles.overview} aria-label={say.overview.title}>
-              <h2>{say.overview.title}</h2>
-              {overview}
-            </section>
-          )
-        )
-    }
+    const pickedId = open?.kind === 'reservation' ? open.id : undefined
+    return <DayRows list={list} now={minute} pickedId={pickedId} onOpen={openOne} />
   }
 
   return (
     <DayPage
       label={say.title}
       isResting={open === undefined}
-      side={side()}
+      side={daySide({ open, all, date, now: minute, onOpen: openOne, onClose: () => setOpen(undefined) })}
       bar={
-        <DayBar
-          date={date}
-          today={today}
-          onDate={(next) => {
-            setDate(next === today ? undefined : next)
-            if (open?.kind === 'reservation') close()
-          }}
-          summary={say.summary(list.live.length, list.covers)}
-        >
+        <DayBar date={date} today={today} onDate={show} summary={say.summary(list.live.length, list.covers)}>
           <DaySearch query={query} onQuery={setQuery} />
           {all.length > 0 && (
             <IconButton
@@ -136,4 +89,54 @@ export function ReservationsPage() {
       <div className={styles.scroll}>{content()}</div>
     </DayPage>
   )
+}
+
+function EmptyDay({ isPast, canBook }: { isPast: boolean; canBook: boolean }) {
+  return (
+    <EmptyState icon={<CalendarX size={32} aria-hidden />} title={isPast ? say.emptyPast : say.empty}>
+      {canBook && <p>{say.emptyHint}</p>}
+    </EmptyState>
+  )
+}
+
+/** The sheet beside the day; none on an empty day. */
+function daySide({
+  open,
+  all,
+  date,
+  now,
+  onOpen,
+  onClose,
+}: {
+  open: Open
+  all: readonly Reservation[]
+  date: string
+  now: number | undefined
+  onOpen: (id: string) => void
+  onClose: () => void
+}) {
+  const overview = <DayOverview reservations={all} now={now} onOpen={onOpen} />
+  switch (open?.kind) {
+    case 'reservation': {
+      const fallback = all.find(({ id }) => id === open.id)
+      return <ReservationSheet key={open.id} reservationId={open.id} fallback={fallback} onClose={onClose} />
+    }
+    case 'book':
+      return <NewBooking date={date} onClose={onClose} />
+    case 'overview':
+      return (
+        <Sheet title={say.overview.title} onClose={onClose}>
+          {overview}
+        </Sheet>
+      )
+    case undefined:
+      return (
+        all.length > 0 && (
+          <section className={styles.overview} aria-label={say.overview.title}>
+            <h2>{say.overview.title}</h2>
+            {overview}
+          </section>
+        )
+      )
+  }
 }

@@ -1,35 +1,35 @@
 import { openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bookingOf, changesOf, missingIn, newBooking, payloadOf } from './booking.ts'
+import { dayAfter, instantAt, timeOf } from '../time/local-time.ts'
+import { bookingChanges, bookingOf, bookingPayload, missingIn, newBooking } from './booking.ts'
 import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
-import { dayAfter, instantOf, timeOf } from './local-time.ts'
-import { plannableTables } from './plannable.ts'
+import { plannableTables } from './plannable-tables.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
 
-test('a time on the wall is that instant, past midnight of the same service day', () => {
-  expect(instantOf('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
-  expect(instantOf('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
-  expect(instantOf('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
+test('a local time maps to its instant, after midnight within the same service day', () => {
+  expect(instantAt('2026-05-01', '19:30', rule)).toBe('2026-05-01T17:30:00.000Z')
+  expect(instantAt('2026-05-01', '01:00', rule)).toBe('2026-05-01T23:00:00.000Z')
+  expect(instantAt('2026-03-29', '03:30', { ...rule, settings: { serviceDayStartsAt: '03:00' } })).toBe(
     '2026-03-29T01:30:00.000Z',
   )
   expect(timeOf('2026-05-01T22:05:00.000Z', 'Europe/Berlin')).toBe('00:05')
   expect(dayAfter('2026-02-28', 1)).toBe('2026-03-01')
 })
 
-test('every time of a day that the clock shows is read back as it was written', () => {
+test('every local time of a day survives the round trip', () => {
   const times = fc.tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }))
   const dates = fc.integer({ min: 0, max: 700 }).map((days) => dayAfter('2026-01-01', days))
   fc.assert(
     fc.property(dates, times, (date, [hour, minute]) => {
       const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
-      expect(timeOf(instantOf(date, time, rule), rule.timezone)).toBe(time)
+      expect(timeOf(instantAt(date, time, rule), rule.timezone)).toBe(time)
     }),
   )
 })
 
-test('a day lists its own reservations by time, found by any word of them', () => {
+test('a day lists its reservations by time, and any of their words finds them', () => {
   const floor = openFloor({ tables: [4] })
   floor.booking({ name: 'Zuşe', startsAt: '2026-05-01T17:00:00Z', phone: '+4915112345678' })
   floor.booking({ name: 'Ada', startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds, tags: ['VIP'] })
@@ -46,7 +46,7 @@ test('a day lists its own reservations by time, found by any word of them', () =
   expect(dayListOf(all, '', floor.floor.tables)).toMatchObject({ covers: 4, ended: [{ name: 'Owl' }] })
 })
 
-test('tables to plan are free then, large enough, and the best fit comes first', () => {
+test('plannable tables are free and large enough, best fit first', () => {
   const floor = openFloor({ tables: [6, 2, 4, 4] })
   const [six, , four, other] = floor.tableIds
   floor.run('combination.create', { name: '3 + 4', tableIds: [four, other], capacity: 8 })
@@ -65,19 +65,19 @@ test('tables to plan are free then, large enough, and the best fit comes first',
   expect(at('2026-05-01T20:00:00Z')).toEqual(['3', '4', '3 + 4'])
 })
 
-test('what is booked is what the floor holds, and a form that was not changed changes nothing', () => {
+test('a booking reaches the floor as entered, and an unchanged form changes nothing', () => {
   const floor = openFloor({ tables: [4] })
   const { restaurant } = floor.floor
   const booking = newBooking('2026-05-01', { partySize: 3, time: '20:15', name: ' Ada ', tags: ['VIP'] })
   expect(missingIn(booking, '2026-05-01')).toBeUndefined()
   expect(missingIn(booking, '2026-05-02')).toBe('That day is over. Choose another one.')
-  expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }), '2026-05-01')).toBe('A name is needed')
-  const { id } = floor.run('reservation.create', payloadOf(booking, restaurant)).created('reservation')
+  expect(missingIn(newBooking('2026-05-01', { partySize: 2, time: '20:00' }), '2026-05-01')).toBe('Enter a name')
+  const { id } = floor.run('reservation.create', bookingPayload(booking, restaurant)).created('reservation')
   const reservation = floor.reservation(id) ?? expect.fail('not booked')
   expect(reservation).toMatchObject({ name: 'Ada', startsAt: '2026-05-01T18:15:00.000Z', durationMinutes: 90 })
   const again = bookingOf(reservation, '2026-05-01', restaurant)
-  expect(changesOf(again, again, restaurant)).toBeUndefined()
-  expect(changesOf(again, { ...again, partySize: 6 }, restaurant)).toEqual({
+  expect(bookingChanges(again, again, restaurant)).toBeUndefined()
+  expect(bookingChanges(again, { ...again, partySize: 6 }, restaurant)).toEqual({
     partySize: 6,
     durationMinutes: 105,
   })

@@ -1,16 +1,16 @@
 import { useMemo } from 'react'
-import { useFloor } from '../stand/stand.ts'
+import { numbersOf, sameTables } from '../floor/table-sets.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
-import { numbersOf } from '../waitlist/lists.ts'
 import { words } from '../words.ts'
 import { type Booking, timesOfBooking } from './booking.ts'
-import { plannableTables } from './plannable.ts'
+import { plannableTables } from './plannable-tables.ts'
 import styles from './table-picker.module.css'
 
 const say = words.reservations.form
 const shown = 14
 
-/** The tables that are free for a booking at its time, the best fit first; or none yet. */
+/** The tables that are free at the time of a booking, best fit first, or none yet. */
 export function TablePicker({
   booking,
   reservationId,
@@ -19,12 +19,12 @@ export function TablePicker({
 }: {
   booking: Booking
   reservationId: string | undefined
-  /** The minute that it is, in milliseconds. */
+  /** The current minute, in milliseconds. */
   now: number
   onPick: (tableIds: readonly string[]) => void
 }) {
-  const floor = useFloor()
-  // A table may be chosen before it is known how many they are.
+  const floor = useOpenFloor()
+  // A table may be chosen before the size is known.
   const partySize = booking.partySize ?? (booking.tableIds.length > 0 ? 1 : undefined)
   const when = timesOfBooking({ ...booking, partySize }, floor.restaurant)
   const from = when ? Date.parse(when.startsAt) : undefined
@@ -36,7 +36,7 @@ export function TablePicker({
   if (!options) return null
   const isPicked = (ids: readonly string[]) => sameTables(ids, booking.tableIds)
   const offered = options.slice(0, shown)
-  // What is planned stays to be seen, also where it is not among the best, or not free any more.
+  // The planned table is always shown, even if it is not among the best or no longer free.
   const isMissing = booking.tableIds.length > 0 && !offered.some(({ tableIds }) => isPicked(tableIds))
   const picked = options.find(({ tableIds }) => isPicked(tableIds))
   return (
@@ -89,8 +89,4 @@ function Choice({
       <span className={styles.number}>{label}</span> {detail && <span className={styles.seats}>{detail}</span>}
     </button>
   )
-}
-
-function sameTables(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((id) => others.includes(id))
 }

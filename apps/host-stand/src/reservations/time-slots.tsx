@@ -1,17 +1,17 @@
 import { turnMinutesFor } from '@qtable/domain'
 import { useMemo } from 'react'
-import { useFloor } from '../stand/stand.ts'
-import { useTimes } from '../stand/times.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { instantAt } from '../time/local-time.ts'
+import { useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { bookableTimes } from './bookable-times.ts'
 import type { Booking } from './booking.ts'
-import { instantOf } from './local-time.ts'
 import styles from './time-slots.module.css'
 
 const say = words.reservations.form
 
-/** The times of a day, each a tap away; those at which no table is free for the party are crossed out. */
+/** The times of a day as buttons; those without a free table are crossed out. */
 export function TimeSlots({
   booking: { date, time, partySize, durationMinutes },
   reservationId,
@@ -20,11 +20,11 @@ export function TimeSlots({
 }: {
   booking: Booking
   reservationId: string | undefined
-  /** The minute that it is, in milliseconds. */
+  /** The current minute, in milliseconds. */
   now: number
   onPick: (time: string) => void
 }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const times = useTimes()
   const { restaurant } = floor
   const minutes = durationMinutes ?? turnMinutesFor(restaurant, partySize ?? 2)
@@ -46,7 +46,7 @@ export function TimeSlots({
           title={isFree === false ? say.noTables : undefined}
           onClick={() => onPick(at === time ? '' : at)}
         >
-          {times.clock(instantOf(date, at, restaurant))}
+          {times.clock(instantAt(date, at, restaurant))}
           {isFree === false && <span className="visually-hidden">, {say.full}</span>}
         </button>
       ))}

@@ -1,19 +1,19 @@
 import type { Reservation } from '@qtable/domain'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useClient, useFloor } from '../stand/stand.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { reservationsOn } from './day-list.ts'
 
-export type Day =
+export type DayReservations =
   | { state: 'loading' }
   | { state: 'failed'; retry: () => void }
   | { state: 'shown'; reservations: readonly Reservation[] }
 
 type Fetched = { date: string; reservations?: readonly Reservation[] }
 
-/** The reservations of a day: from the floor from today on, from the server's history before. */
-export function useDay(date: string, today: string): Day {
+/** The reservations of a day: from the floor for today and later, from the server's history for past days. */
+export function useDay(date: string, today: string): DayReservations {
   const client = useClient()
-  const { reservations, restaurant } = useFloor()
+  const { reservations, restaurant } = useOpenFloor()
   const isPast = date < today
   const [fetched, setFetched] = useState<Fetched>()
   const [attempt, setAttempt] = useState(0)
@@ -25,7 +25,7 @@ export function useDay(date: string, today: string): Day {
   useEffect(() => {
     if (!isPast) return
     let isLeft = false
-    // Each attempt asks anew.
+    // Each attempt sends a new request.
     void attempt
     client.request('GET', `/reservations?date=${date}&limit=500`).then(
       (list) => {

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { TimezoneField } from '../settings/timezone-field.tsx'
-import { useClient } from '../stand/stand.ts'
+import { usePagePath } from '../shell/page.ts'
 import { Field } from '../ui/field.tsx'
 import { words } from '../words.ts'
-import styles from './door.module.css'
-import { Door } from './door.tsx'
-import { type Credentials, EntryForm } from './entry-form.tsx'
-import { useEntering } from './use-entering.ts'
+import { useClient } from './client-hooks.ts'
+import { type Credentials, CredentialsForm } from './credentials-form.tsx'
+import styles from './entry-page.module.css'
+import { EntryPage } from './entry-page.tsx'
+import { useAuthRequest } from './use-auth-request.ts'
 
 const say = words.session
 
@@ -18,7 +19,7 @@ export function RegisterPage() {
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const entering = useEntering({ already_exists: say.emailTaken })
+  const request = useAuthRequest({ already_exists: say.emailTaken })
 
   function register(): Promise<void> {
     const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
@@ -26,15 +27,15 @@ export function RegisterPage() {
   }
 
   return (
-    <Door title={say.registerTitle}>
-      <EntryForm
+    <EntryPage title={say.registerTitle}>
+      <CredentialsForm
         value={given}
         onChange={setGiven}
         isNew
         action={say.registerAction}
         busyAction={say.registering}
-        entering={entering}
-        onEnter={() => entering.enter(register)}
+        request={request}
+        onEnter={() => request.enter(register)}
       >
         <Field
           label={say.restaurantName}
@@ -53,10 +54,10 @@ export function RegisterPage() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-      </EntryForm>
-      <Link href="/sign-in" className={styles.other}>
+      </CredentialsForm>
+      <Link href={usePagePath('signIn')} className={styles.other}>
         {say.haveAccount}
       </Link>
-    </Door>
+    </EntryPage>
   )
 }

@@ -3,6 +3,8 @@ import { QTableProvider } from '@qtable/client/react'
 import { openDevices } from '@qtable/client/testing'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { expect, onTestFinished, test } from 'vitest'
+import { pagePaths } from '../pages.ts'
+import { PagePaths } from '../shell/page.ts'
 import { SignInPage } from './sign-in-page.tsx'
 
 async function openDoor() {
@@ -11,13 +13,15 @@ async function openDoor() {
   const device = await open()
   render(
     <QTableProvider client={device.client}>
-      <SignInPage />
+      <PagePaths value={pagePaths}>
+        <SignInPage />
+      </PagePaths>
     </QTableProvider>,
   )
   onTestFinished(cleanup)
   const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
   const signIn = () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
-  /** Lets time pass until it is so. */
+  /** Advances time until a condition holds. */
   const until = (isSo: () => boolean) =>
     expect
       .poll(async () => {
@@ -28,7 +32,7 @@ async function openDoor() {
   return { ...device, person, type, signIn, until }
 }
 
-test('a wrong password is said at the door, and the right one lets in', async () => {
+test('a wrong password is reported, and the right one signs in', async () => {
   const { client, person, type, signIn, until } = await openDoor()
   type('Email', ` ${person.email} `)
   type('Password', 'not the password')
@@ -42,12 +46,12 @@ test('a wrong password is said at the door, and the right one lets in', async ()
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a password can be looked at while it is typed', async () => {
+test('a password can be shown while it is typed', async () => {
   await openDoor()
   const field = screen.getByLabelText<HTMLInputElement>('Password')
   expect(field.type).toBe('password')
-  fireEvent.click(screen.getByRole('button', { name: 'Show what is typed' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Show password' }))
   expect(field.type).toBe('text')
-  fireEvent.click(screen.getByRole('button', { name: 'Hide what is typed' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Hide password' }))
   expect(field.type).toBe('password')
 })

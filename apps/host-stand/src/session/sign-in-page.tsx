@@ -1,45 +1,46 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useClient } from '../stand/stand.ts'
+import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
-import styles from './door.module.css'
-import { Door } from './door.tsx'
-import { type Credentials, EntryForm } from './entry-form.tsx'
+import { useClient } from './client-hooks.ts'
+import { type Credentials, CredentialsForm } from './credentials-form.tsx'
+import styles from './entry-page.module.css'
+import { EntryPage } from './entry-page.tsx'
+import { useAuthRequest } from './use-auth-request.ts'
 import { useDemo } from './use-demo.ts'
-import { useEntering } from './use-entering.ts'
 
 const say = words.session
 
-/** Where everybody comes in. A server that shows the demo restaurant offers it. */
+/** The sign-in page. It offers the demo restaurant if the server has one. */
 export function SignInPage() {
   const client = useClient()
   const demo = useDemo()
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const entering = useEntering({ unauthenticated: say.wrongPassword })
+  const request = useAuthRequest({ unauthenticated: say.wrongPassword })
   const signIn = ({ email, password }: Credentials) =>
-    entering.enter(() => client.signIn({ email: email.trim(), password }))
+    request.enter(() => client.signIn({ email: email.trim(), password }))
   return (
-    <Door title={say.signInTitle}>
-      <EntryForm
+    <EntryPage title={say.signInTitle}>
+      <CredentialsForm
         value={given}
         onChange={setGiven}
         action={say.signIn}
         busyAction={say.signingIn}
-        entering={entering}
+        request={request}
         onEnter={() => signIn(given)}
       />
       {demo && (
         <section className={styles.demo}>
           <p className={styles.hint}>{say.demoHint}</p>
-          <Button size="big" disabled={entering.isBusy} onClick={() => signIn(demo)}>
+          <Button size="big" disabled={request.isBusy} onClick={() => signIn(demo)}>
             {say.tryDemo}
           </Button>
         </section>
       )}
-      <Link href="/register" className={styles.other}>
+      <Link href={usePagePath('register')} className={styles.other}>
         {say.register}
       </Link>
-    </Door>
+    </EntryPage>
   )
 }

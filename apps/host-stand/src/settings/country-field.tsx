@@ -6,7 +6,7 @@ const names = new Intl.DisplayNames(undefined, { type: 'region' })
 const collator = new Intl.Collator()
 let known: readonly { value: string; label: string }[] | undefined
 
-/** The country whose phone numbers need no prefix, by its name in the language of the device. */
+/** The country whose phone numbers need no prefix, by its name in the device's language. */
 export function CountryField({ value, onChange }: { value: string; onChange: (country: Settings['country']) => void }) {
   known ??= readCountries()
   return (
@@ -20,7 +20,7 @@ export function CountryField({ value, onChange }: { value: string; onChange: (co
   )
 }
 
-// The schema knows which pairs of letters are countries with telephones: the list is not kept twice.
+// The schema knows the valid country codes: the list is not repeated here.
 function readCountries(): { value: string; label: string }[] {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
   return letters

@@ -34,9 +34,9 @@ function openHours(first: Openings = []) {
   return { hours: () => now, press }
 }
 
-test('a day has dinner, then lunch before it, and one of them can be taken away again', () => {
+test('a day gets dinner, then lunch before it, and one of them can be removed', () => {
   const { hours, press } = openHours()
-  expect(screen.getAllByText('Not written down')).toHaveLength(7)
+  expect(screen.getAllByText('Not set')).toHaveLength(7)
   press(`Open on ${monday}`)
   press(`Open on ${monday}`)
   expect(hours().map(({ weekday, opens }) => [weekday, opens])).toEqual([
@@ -48,22 +48,22 @@ test('a day has dinner, then lunch before it, and one of them can be taken away 
   expect(hours()).toEqual([{ weekday: 1, opens: '17:00', closes: '23:00' }])
 })
 
-test('every day can be made like Monday, with all of its openings', () => {
+test('every day can copy Monday with all its openings', () => {
   const { hours, press } = openHours([
     { weekday: 1, opens: '12:00', closes: '14:00' },
     { weekday: 1, opens: '18:00', closes: '01:00' },
     { weekday: 3, opens: '09:00', closes: '10:00' },
   ])
-  press(`Every day as on ${monday}`)
+  press(`Copy ${monday} to every day`)
   expect(hours()).toHaveLength(14)
   expect(hours().filter(({ weekday }) => weekday === 3)).toEqual([
     { weekday: 3, opens: '12:00', closes: '14:00' },
     { weekday: 3, opens: '18:00', closes: '01:00' },
   ])
-  expect(screen.queryByRole('button', { name: `Every day as on ${monday}` })).toBeNull()
+  expect(screen.queryByRole('button', { name: `Copy ${monday} to every day` })).toBeNull()
 })
 
-test('a time that is typed stays in its row', () => {
+test('a typed time stays in its row', () => {
   const { hours } = openHours([
     { weekday: 1, opens: '12:00', closes: '14:00' },
     { weekday: 1, opens: '18:00', closes: '23:00' },

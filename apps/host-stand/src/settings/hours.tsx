@@ -7,7 +7,7 @@ import styles from './hours.module.css'
 type Openings = Settings['hours']
 
 const say = words.settings
-/** So many times a day a restaurant may open: lunch, dinner, and one more. */
+/** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
 // 2024-01-01 was a Monday.
 const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' })
@@ -16,7 +16,7 @@ const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
 }))
 
-/** When the restaurant is open, day by day; a day may have several openings. */
+/** The opening hours for each weekday; a day may have several openings. */
 export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: Openings) => void }) {
   const ofDay = (weekday: number) => hours.filter((one) => one.weekday === weekday)
   const withDay = (weekday: number, openings: readonly Omit<Openings[number], 'weekday'>[]) => [
@@ -60,11 +60,11 @@ function Day({
 }: {
   name: string
   openings: Openings
-  /** Whether the hours of any day are written down. */
+  /** Whether any day has opening hours. */
   isSet: boolean
   onChange: (openings: readonly Omit<Openings[number], 'weekday'>[]) => void
 }) {
-  // By their place: what is typed into one must not make it another.
+  // Keyed by index, so that typing does not change the key.
   const rows = openings.map((opening, index) => ({ opening, index, key: `opening ${index}` }))
   const change = (at: number, part: Partial<Openings[number]>) =>
     onChange(openings.map((opening, index) => (index === at ? { ...opening, ...part } : opening)))

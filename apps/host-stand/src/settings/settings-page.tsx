@@ -1,12 +1,12 @@
 import { definedOf, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { useAct } from '../stand/act.ts'
-import { fieldErrorsOf } from '../stand/field-errors.ts'
-import { useFloor } from '../stand/stand.ts'
+import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { useAct } from '../commands/use-act.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { Page } from '../ui/page.tsx'
 import { words } from '../words.ts'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
@@ -16,102 +16,22 @@ import { TurnTimes } from './turn-times.tsx'
 
 const say = words.settings
 
-interface Fields {
+/** The changed fields of the restaurant. */
+interface RestaurantFields {
   name?: string
   phone?: string
   timezone?: string
 }
 
-/** The restaurant and how its service works. Nothing changes until it is saved. */
+/** The settings of the restaurant and its service. Nothing changes until it is saved. */
 export function SettingsPage() {
-  const { act } = useAct()
-  const { restaurant } = useFloor()
-  const [fields, setFields] = useState<Fields>({})
-  const [changed, setChanged] = useState<Partial<Settings>>({})
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
-  const settings: Settings = { ...restaurant.settings, ...changed }
-  const count = Object.keys(fields).length + Object.keys(changed).length
-
-  function set(part: Partial<Settings>): void {
-    setChanged((before) => ({ ...before, ...part }))
-    setErrors({})
-  }
-
-  function setField(part: Fields): void {
-    setFields((before) => ({ ...before, ...part }))
-    setErrors({})
-  }
-
-  function clear(): void {
-    setFields({})
-    setChanged({})
-    setErrors({})
-  }
-
-  function save(event: FormEvent): void {
-    event.preventDefault()
-    const { phone, ...rest } = fields
-    const payload = definedOf({
-      ...rest,
-      phone: phone === undefined ? undefined : phone.trim() === '' ? null : phone.trim(),
-      settings: Object.keys(changed).length > 0 ? changed : undefined,
-    })
-    const running = act('restaurant.update', payload, say.saved)
-    running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
-    if (running.shown.length > 0) clear()
-  }
-
+  const form = useSettingsForm()
+  const { settings, set, count } = form
   return (
-    <Page title={say.title}>
-      <form className={styles.form} onSubmit={save} autoComplete="off">
-        <Part title={say.restaurant}>
-          <div className={styles.pair}>
-            <Field
-              label={say.name}
-              required
-              maxLength={120}
-              error={errors.name}
-              value={fields.name ?? restaurant.name}
-              onChange={(e) => setField({ name: e.target.value })}
-            />
-            <Field
-              label={say.phone}
-              type="tel"
-              maxLength={40}
-              error={errors.phone}
-              value={fields.phone ?? restaurant.phone ?? ''}
-              onChange={(e) => setField({ phone: e.target.value })}
-            />
-            <TimezoneField
-              value={fields.timezone ?? restaurant.timezone}
-              onChange={(timezone) => setField({ timezone })}
-            />
-            <CountryField value={settings.country} onChange={(country) => set({ country })} />
-          </div>
-        </Part>
-        <Part title={say.service}>
-          <Switch
-            label={say.bussing}
-            hint={say.bussingHint}
-            checked={settings.bussing}
-            onChange={(e) => set({ bussing: e.target.checked })}
-          />
-          <Switch
-            label={say.approve}
-            hint={say.approveHint}
-            checked={settings.approveReservations}
-            onChange={(e) => set({ approveReservations: e.target.checked })}
-          />
-          <Field
-            className={styles.short}
-            label={say.dayStarts}
-            hint={say.dayStartsHint}
-            type="time"
-            required
-            value={settings.serviceDayStartsAt}
-            onChange={(e) => set({ serviceDayStartsAt: e.target.value })}
-          />
-        </Part>
+    <ColumnPage title={say.title}>
+      <form className={styles.form} onSubmit={form.save} autoComplete="off">
+        <RestaurantPart form={form} />
+        <ServicePart settings={settings} onChange={set} />
         <Part title={say.turns} hint={say.turnsHint}>
           <TurnTimes turnTimes={settings.turnTimes} onChange={(turnTimes) => set({ turnTimes })} />
         </Part>
@@ -120,7 +40,7 @@ export function SettingsPage() {
         </Part>
         {count > 0 && (
           <footer className={styles.foot}>
-            <Button size="big" onClick={clear}>
+            <Button size="big" onClick={form.clear}>
               {say.discard}
             </Button>
             <Button kind="next" size="big" type="submit">
@@ -130,7 +50,106 @@ export function SettingsPage() {
         )}
       </form>
       <LeaveGuard unsaved={count} />
-    </Page>
+    </ColumnPage>
+  )
+}
+
+function useSettingsForm() {
+  const { act } = useAct()
+  const { restaurant } = useOpenFloor()
+  const [fields, setFields] = useState<RestaurantFields>({})
+  const [changed, setChanged] = useState<Partial<Settings>>({})
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+
+  function clear(): void {
+    setFields({})
+    setChanged({})
+    setErrors({})
+  }
+
+  return {
+    restaurant,
+    fields,
+    errors,
+    settings: { ...restaurant.settings, ...changed } satisfies Settings,
+    count: Object.keys(fields).length + Object.keys(changed).length,
+    set(part: Partial<Settings>) {
+      setChanged((before) => ({ ...before, ...part }))
+      setErrors({})
+    },
+    setField(part: RestaurantFields) {
+      setFields((before) => ({ ...before, ...part }))
+      setErrors({})
+    },
+    clear,
+    save(event: FormEvent) {
+      event.preventDefault()
+      const { phone, ...rest } = fields
+      const payload = definedOf({
+        ...rest,
+        phone: phone === undefined ? undefined : phone.trim() === '' ? null : phone.trim(),
+        settings: Object.keys(changed).length > 0 ? changed : undefined,
+      })
+      const running = act('restaurant.update', payload, say.saved)
+      running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
+      if (running.shown.length > 0) clear()
+    },
+  }
+}
+
+function RestaurantPart({ form }: { form: ReturnType<typeof useSettingsForm> }) {
+  const { restaurant, fields, errors, settings, set, setField } = form
+  return (
+    <Part title={say.restaurant}>
+      <div className={styles.pair}>
+        <Field
+          label={say.name}
+          required
+          maxLength={120}
+          error={errors.name}
+          value={fields.name ?? restaurant.name}
+          onChange={({ target }) => setField({ name: target.value })}
+        />
+        <Field
+          label={say.phone}
+          type="tel"
+          maxLength={40}
+          error={errors.phone}
+          value={fields.phone ?? restaurant.phone ?? ''}
+          onChange={({ target }) => setField({ phone: target.value })}
+        />
+        <TimezoneField value={fields.timezone ?? restaurant.timezone} onChange={(timezone) => setField({ timezone })} />
+        <CountryField value={settings.country} onChange={(country) => set({ country })} />
+      </div>
+    </Part>
+  )
+}
+
+function ServicePart({ settings, onChange }: { settings: Settings; onChange: (part: Partial<Settings>) => void }) {
+  return (
+    <Part title={say.service}>
+      <Switch
+        label={say.bussing}
+        hint={say.bussingHint}
+        checked={settings.bussing}
+        onChange={({ target }) => onChange({ bussing: target.checked })}
+      />
+      <Switch
+        label={say.approve}
+        hint={say.approveHint}
+        checked={settings.approveReservations}
+        onChange={({ target }) => onChange({ approveReservations: target.checked })}
+      />
+      <Field
+        className={styles.short}
+        label={say.dayStarts}
+        hint={say.dayStartsHint}
+        type="time"
+        required
+        value={settings.serviceDayStartsAt}
+        onChange={({ target }) => onChange({ serviceDayStartsAt: target.value })}
+      />
+    </Part>
   )
 }
 

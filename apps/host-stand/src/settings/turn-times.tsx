@@ -10,7 +10,7 @@ type Turns = Settings['turnTimes']
 const say = words.settings
 const largest = 499
 
-/** How long parties of each size are expected to sit; the last line is for all that are larger. */
+/** The expected minutes for each party size; the last row is for all larger ones. */
 export function TurnTimes({ turnTimes, onChange }: { turnTimes: Turns; onChange: (turns: Turns) => void }) {
   const change = (index: number, part: Partial<Turns[number]>) =>
     onChange(turnTimes.map((turn, at) => (at === index ? { ...turn, ...part } : turn)))
@@ -21,7 +21,7 @@ export function TurnTimes({ turnTimes, onChange }: { turnTimes: Turns; onChange:
     onChange([...turnTimes.slice(0, -1), turn, ...turnTimes.slice(-1)])
   }
 
-  // By their place: what is typed into a row must not make it another one.
+  // Keyed by index, so that typing does not change the key.
   const rows = turnTimes.map((turn, index) => ({ ...turn, index, key: `turn ${index}` }))
   return (
     <>

@@ -10,46 +10,49 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
-import { type Aim, aimOf, type Held, heldIn, roomOf, within } from './bar-move.ts'
-import { DragAim } from './drag-aim.tsx'
+import { clamp, type DropTarget, dragRange, dropTargetOf, findBar, type HeldBar } from './bar-drop.ts'
+import { DropPreview } from './drop-preview.tsx'
+import { type Bar, keyOf, type TimelineDay } from './timeline-day.ts'
 import { byQuarters } from './timeline-scale.ts'
-import { type Bar, type Day, keyOf } from './timeline-view.ts'
 
 const say = words.timeline
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space'] }
 const noCollisions = () => []
-// Only near the edges: a bar held still over a table is not to run away from it.
+// Only near the edges, so that a bar held still over a table does not move away.
 const scrolling = { threshold: { x: 0.08, y: 0.08 } }
 
-/** The element that explains to screen readers how a bar is carried. */
+/** The element that explains to screen readers how to drag a bar. */
 export const barHelpId = 'drag-bar'
 
-/** What of an event takes a bar. */
-export type TakeBar = (
+/** Passes an event of a bar to the drag library. */
+export type StartBarDrag = (
   listener: 'onMouseDown' | 'onTouchStart' | 'onKeyDown',
   event: SyntheticEvent<HTMLElement>,
-  held: Held,
+  held: HeldBar,
 ) => void
 
-/** What is dragged: the bar that was taken last, and its element. */
-interface Carried {
-  held: Held
+/** The bar that was picked up last, and its element. */
+interface DraggedBar {
+  held: HeldBar
   element: HTMLElement | undefined
 }
 
-/** Lets the bars of a day be dragged, by mouse, finger and keys: `take` is set to what takes one. Inside the grid. */
+/**
+ * Lets the bars of a day be dragged by mouse, finger and keyboard. Sets `start` to the function that starts a drag.
+ * Rendered inside the grid.
+ */
 export function BarDrag({
   day,
   times,
-  take,
+  start,
   onDrop,
 }: {
-  day: Day
+  day: TimelineDay
   times: Times
-  take: RefObject<TakeBar | undefined>
-  onDrop: (bar: Bar, aim: Aim) => void
+  start: RefObject<StartBarDrag | undefined>
+  onDrop: (bar: Bar, target: DropTarget) => void
 }) {
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
@@ -67,66 +70,66 @@ export function BarDrag({
       }}
       autoScroll={scrolling}
       onDragEnd={({ active, delta, activatorEvent }) => {
-        const { held, element } = active.data.current as Carried
-        const bar = heldIn(day, held)?.bar
-        const aim = aimOf(day, held, delta)
-        if (!bar || !aim) return
-        onDrop(bar, aim)
-        if (activatorEvent instanceof KeyboardEvent) focusIn(element?.closest('ul'), keyOf(bar, aim.row.tableId))
+        const { held, element } = active.data.current as DraggedBar
+        const bar = findBar(day, held)?.bar
+        const target = dropTargetOf(day, held, delta)
+        if (!bar || !target) return
+        onDrop(bar, target)
+        if (activatorEvent instanceof KeyboardEvent) focusIn(element?.closest('ul'), keyOf(bar, target.row.tableId))
       }}
     >
-      <BarCarrier day={day} take={take} />
-      <DragAim day={day} times={times} heldOf={(active) => (active.data.current as Carried).held} />
+      <BarDraggable day={day} start={start} />
+      <DropPreview day={day} times={times} heldOf={(active) => (active.data.current as DraggedBar).held} />
     </DndContext>
   )
 }
 
-// In another row a bar is another element, and the next key would begin at the top of the page.
+// A bar in another row is a new element: without this the focus would be lost.
 function focusIn(rows: Element | null | undefined, key: string): void {
   requestAnimationFrame(() => rows?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus())
 }
 
 /**
- * The one thing that can be dragged, whichever bar it stands for, moving that bar's element itself. With one for each bar,
- * all of them would be drawn again whenever a drag begins and ends.
+ * The only draggable, for every bar; it moves the bar's own element. With one for each bar, all of them would render
+ * again at the start and end of each drag.
  */
-function BarCarrier({ day, take }: { day: Day; take: RefObject<TakeBar | undefined> }) {
-  const carried = useRef<Carried>({ held: { key: '', tableId: null }, element: undefined }).current
-  const { setNodeRef, listeners, transform } = useDraggable({ id: 'bar', data: carried })
+function BarDraggable({ day, start }: { day: TimelineDay; start: RefObject<StartBarDrag | undefined> }) {
+  const dragged = useRef<DraggedBar>({ held: { key: '', tableId: null }, element: undefined }).current
+  const { setNodeRef, listeners, transform } = useDraggable({ id: 'bar', data: dragged })
   const latest = useRef(listeners)
   latest.current = listeners
 
   useEffect(() => {
-    take.current = (name, event, held) => {
+    start.current = (name, event, held) => {
       setNodeRef(event.currentTarget)
-      carried.held = held
-      carried.element = event.currentTarget
+      dragged.held = held
+      dragged.element = event.currentTarget
       latest.current?.[name]?.(event)
     }
     return () => {
-      take.current = undefined
+      start.current = undefined
     }
-  }, [carried, setNodeRef, take])
+  }, [dragged, setNodeRef, start])
 
   useLayoutEffect(() => {
-    const { element, held } = carried
-    const found = heldIn(day, held)
+    const { element, held } = dragged
+    const found = findBar(day, held)
     if (!element || !transform || !found) return
-    const room = roomOf(day, found)
-    // A party that sits keeps its time: it is moved to another table only.
-    const x = found.bar.kind === 'party' ? 0 : within(transform.x, room.left, room.right)
-    element.style.transform = `translate(${x}px, ${within(transform.y, room.top, room.bottom)}px)`
+    const room = dragRange(day, found)
+    // A seated party keeps its time: only its table can change.
+    const x = found.bar.kind === 'party' ? 0 : clamp(transform.x, room.left, room.right)
+    element.style.transform = `translate(${x}px, ${clamp(transform.y, room.top, room.bottom)}px)`
     element.dataset.dragging = ''
     return () => {
       element.style.transform = ''
       delete element.dataset.dragging
     }
-  }, [carried, transform, day])
+  }, [dragged, transform, day])
   return null
 }
 
-function announcementsOf(day: Day): Announcements {
-  const nameOf = ({ data }: Active) => heldIn(day, (data.current as Carried).held)?.bar.name ?? ''
+function announcementsOf(day: TimelineDay): Announcements {
+  const nameOf = ({ data }: Active) => findBar(day, (data.current as DraggedBar).held)?.bar.name ?? ''
   return {
     onDragStart: ({ active }) => say.picked(nameOf(active)),
     onDragOver: () => undefined,

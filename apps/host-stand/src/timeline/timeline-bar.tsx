@@ -1,15 +1,15 @@
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
-import type { Times } from '../stand/times.ts'
+import type { Times } from '../time/times.ts'
 import { words } from '../words.ts'
-import { barHelpId, type TakeBar } from './bar-drag.tsx'
+import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
+import type { Bar } from './timeline-day.ts'
 import { lanePx } from './timeline-scale.ts'
-import type { Bar } from './timeline-view.ts'
 
 const say = words.timeline
 
-/** One bar: tapped to open, dragged to another table or time. */
+/** One bar: tap to open, drag to another table or time. */
 export const TimelineBar = memo(function TimelineBar({
   bar,
   tableId,
@@ -19,10 +19,10 @@ export const TimelineBar = memo(function TimelineBar({
   times,
   isOpen,
   onOpen,
-  onTake,
+  onStartDrag,
 }: {
   bar: Bar
-  /** Of the row that it is in; null for the row of what has no table. */
+  /** The table of its row; null for the row without a table. */
   tableId: string | null
   left: number
   width: number
@@ -30,33 +30,33 @@ export const TimelineBar = memo(function TimelineBar({
   times: Times
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
-  /** Undefined where nothing can be moved. */
-  onTake: TakeBar | undefined
+  /** Undefined if nothing can be moved. */
+  onStartDrag: StartBarDrag | undefined
 }) {
   const more = [
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),
     ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
-    ...(bar.mood === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
+    ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...(bar.isConflict ? [say.conflict] : []),
   ]
   const held = { key: bar.key, tableId }
-  const isMovable = onTake && bar.status !== 'finished'
+  const isMovable = onStartDrag && bar.status !== 'finished'
   const Icon = bar.isConflict ? TriangleAlert : iconOf(bar)
   return (
     <button
       type="button"
       {...(isMovable && {
         'aria-describedby': barHelpId,
-        onMouseDown: (event) => onTake('onMouseDown', event, held),
-        onTouchStart: (event) => onTake('onTouchStart', event, held),
-        onKeyDown: (event) => onTake('onKeyDown', event, held),
+        onMouseDown: (event) => onStartDrag('onMouseDown', event, held),
+        onTouchStart: (event) => onStartDrag('onTouchStart', event, held),
+        onKeyDown: (event) => onStartDrag('onKeyDown', event, held),
       })}
       className={styles.bar}
       data-key={bar.key}
       data-kind={bar.kind}
       data-status={bar.status}
-      data-mood={bar.mood}
+      data-urgency={bar.urgency}
       data-conflict={bar.isConflict || undefined}
       aria-expanded={isOpen}
       title={`${bar.name}, ${more.join(', ')}`}
@@ -73,8 +73,8 @@ export const TimelineBar = memo(function TimelineBar({
   )
 })
 
-function iconOf({ kind, status, mood }: Bar) {
-  if (mood === 'late') return AlarmClock
+function iconOf({ kind, status, urgency }: Bar) {
+  if (urgency === 'late') return AlarmClock
   if (kind === 'party') return Armchair
   if (status === 'pending') return CircleHelp
   return status === 'arrived' ? UserCheck : CalendarCheck

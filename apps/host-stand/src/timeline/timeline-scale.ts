@@ -1,16 +1,16 @@
 import type { KeyboardCoordinateGetter } from '@dnd-kit/core'
 import { directionOf } from '../floor/neighbours.ts'
-import type { Row } from './timeline-view.ts'
+import type { TimelineRow } from './timeline-day.ts'
 
-/** Pixels of one minute, and of one lane of a row with the bar in it: as high as a finger needs, and a gap. */
+/** Pixels per minute, and per lane of a row: the touch size and a gap. */
 export const minutePx = 2.4
 export const lanePx = 48
 export const headPx = 32
-/** Bars go from quarter to quarter of an hour. */
+/** Bars snap to quarter hours. */
 export const stepMinutes = 15
 
-/** How far down each row begins, in pixels below the head. */
-export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
+/** The top of each row, in pixels below the head. */
+export function tops(rows: readonly Pick<TimelineRow, 'lanes'>[]): number[] {
   let top = 0
   return rows.map(({ lanes }) => {
     const own = top
@@ -19,13 +19,13 @@ export function tops(rows: readonly Pick<Row, 'lanes'>[]): number[] {
   })
 }
 
-/** The row at a height below the head: the first or the last one beyond them. */
-export function rowAt(rows: readonly Pick<Row, 'lanes'>[], y: number): number {
+/** The row at a height below the head, or the first or last one beyond. */
+export function rowAt(rows: readonly Pick<TimelineRow, 'lanes'>[], y: number): number {
   const index = tops(rows).findLastIndex((top) => top <= y)
   return Math.max(0, index)
 }
 
-/** Arrow keys move by a quarter of an hour, or by a row. */
+/** Arrow keys move a bar by a quarter hour or by a row. */
 export const byQuarters: KeyboardCoordinateGetter = (event, { currentCoordinates: { x, y } }) => {
   const direction = directionOf(event.code)
   if (!direction) return undefined

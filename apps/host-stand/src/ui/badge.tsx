@@ -4,7 +4,7 @@ import { classes } from './button.tsx'
 
 export type BadgeKind = 'neutral' | 'soon' | 'late' | 'held' | 'notified' | 'go'
 
-/** A state in a word, with a glyph: never with its colour alone. */
+/** A state as a word with a glyph, never by colour alone. */
 export function Badge({
   kind = 'neutral',
   icon,

@@ -4,13 +4,13 @@ import styles from './button.module.css'
 export type ButtonKind = 'next' | 'plain' | 'quiet' | 'danger'
 
 export interface ButtonProps extends ComponentProps<'button'> {
-  /** `next`: the one next action of a place, and nothing else beside it. */
+  /** `next` is for the one next action of a place. */
   kind?: ButtonKind
   size?: 'touch' | 'big'
   icon?: ReactNode
 }
 
-/** A button with a verb on it. */
+/** A button with a verb. */
 export function Button({ kind = 'plain', size = 'touch', icon, children, className, ...rest }: ButtonProps) {
   return (
     <button type="button" {...rest} className={classes(styles.button, styles[kind], styles[size], className)}>
@@ -20,16 +20,16 @@ export function Button({ kind = 'plain', size = 'touch', icon, children, classNa
   )
 }
 
-/** The looks of a button for a link that is the next thing to do. */
+/** The class of a link that looks like the next action. */
 export const linkButton = classes(styles.button, styles.next, styles.big)
 
 export interface IconButtonProps extends Omit<ButtonProps, 'children'> {
-  /** What it does, for screen readers and on hover. */
+  /** Its name, for screen readers and on hover. */
   label: string
   icon: ReactNode
 }
 
-/** A button that is only a glyph: its name is read out and shown on hover. */
+/** A button with only a glyph; its name is read out and shown on hover. */
 export function IconButton({ label, icon, kind = 'quiet', size = 'touch', className, ...rest }: IconButtonProps) {
   return (
     <button
@@ -44,7 +44,7 @@ export function IconButton({ label, icon, kind = 'quiet', size = 'touch', classN
   )
 }
 
-/** Class names without those that are not there. */
+/** Joins class names and skips empty ones. */
 export function classes(...names: (string | false | undefined)[]): string {
   return names.filter(Boolean).join(' ')
 }

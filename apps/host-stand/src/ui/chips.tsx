@@ -4,15 +4,15 @@ import styles from './chips.module.css'
 export interface ChipsProps<Value extends string | number> {
   label: string
   value: Value | undefined
-  /** Undefined where the one that was picked is tapped again. */
+  /** Undefined when the selected one is tapped again. */
   onPick: (value: Value | undefined) => void
   options: readonly { value: Value; label: string }[]
   isLabelHidden?: boolean
-  /** How many stand beside each other; all of them, where nothing is said. */
+  /** The number of columns; all in one row by default. */
   columns?: number
 }
 
-/** One of a few values, each a tap away; a second tap takes it back. */
+/** A choice of a few values; a second tap clears it. */
 export function Chips<Value extends string | number>(props: ChipsProps<Value>) {
   const { label, value, onPick, options, isLabelHidden = false, columns = options.length } = props
   return (

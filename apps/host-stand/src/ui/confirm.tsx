@@ -8,17 +8,17 @@ export interface ConfirmProps {
   title: string
   /** What would happen. */
   children: ReactNode
-  /** The verb of what is asked. */
+  /** The verb of the action. */
   action: string
-  /** `danger`: something is lost by it, so the way back is the plain one. */
+  /** `danger` if something is lost, which makes Cancel the plain choice. */
   kind?: 'next' | 'danger'
-  /** The word for leaving everything as it is. */
+  /** The label of the cancel button. */
   stay: string
   onConfirm: () => void
   onClose: () => void
 }
 
-/** Asks once before something that no undo takes back. */
+/** Asks before something that cannot be undone. */
 export function Confirm({ isOpen, title, children, action, kind = 'danger', stay, onConfirm, onClose }: ConfirmProps) {
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={(next) => !next && onClose()}>

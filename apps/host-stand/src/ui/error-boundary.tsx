@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { words } from '../words.ts'
 import { ErrorState } from './states.tsx'
 
-/** Keeps a screen that fails from taking the others with it. */
+/** Contains the failure of one screen. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false }
 

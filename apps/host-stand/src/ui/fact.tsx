@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './fact.module.css'
 
-/** One thing that is known, in a list of such: its name, and what it is. */
+/** One fact in a list: its name and its value. */
 export function Fact({ name, aside, children }: { name: string; aside?: string; children: ReactNode }) {
   return (
     <div className={styles.fact}>

@@ -4,7 +4,7 @@ import styles from './field.module.css'
 
 interface FieldFrame {
   label: string
-  /** What is wrong with it, in words. */
+  /** The error in words. */
   error?: string | undefined
   hint?: string | undefined
   /** At the right of the label: a unit, or `optional`. */
@@ -12,7 +12,7 @@ interface FieldFrame {
   isLabelHidden?: boolean
 }
 
-/** One line of text with its name above it. */
+/** A text input with its label above. */
 export function Field({
   label,
   error,
@@ -39,7 +39,7 @@ export function Field({
   )
 }
 
-/** Several lines of text. */
+/** A multi-line text input. */
 export function TextArea({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'textarea'>) {
   const id = useId()
   return (
@@ -63,7 +63,7 @@ interface Option {
   label: string
 }
 
-/** One of a few values, with the device's own list; a long one in groups. */
+/** A native select; long lists in groups. */
 export function Select({
   label,
   error,
@@ -110,7 +110,7 @@ export function Select({
   )
 }
 
-/** Something that is on or off. */
+/** A checkbox. */
 export function Switch({ label, hint, ...rest }: { label: string; hint?: string } & ComponentProps<'input'>) {
   const id = useId()
   return (

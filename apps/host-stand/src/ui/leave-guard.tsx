@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { words } from '../words.ts'
 import { Confirm } from './confirm.tsx'
 
-/** Asks before a page is left with something unsaved, whichever way: a link, a menu, a shortcut, Back, or the tab. */
+/** Asks before a page with unsaved changes is left by a link, a menu, a shortcut, Back, or closing the tab. */
 export function LeaveGuard({ unsaved, onLeave }: { unsaved: number; onLeave?: () => void }) {
   const [leaving, setLeaving] = useState<() => void>()
   const isChanged = unsaved > 0
@@ -12,13 +12,13 @@ export function LeaveGuard({ unsaved, onLeave }: { unsaved: number; onLeave?: ()
     if (!isChanged) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', ask)
-    // The router has no question of its own: every way inside the app goes through here.
+    // The router has no such guard: all navigation inside the app goes through here.
     const go = history.pushState
     history.pushState = function pushState(...given) {
       setLeaving(() => () => go.apply(history, given))
     }
-    // With Back the browser is elsewhere before anybody can ask. So the page stands twice in its history: Back leads from
-    // the one to the other, which no router notices.
+    // With Back the browser has left before anything can ask. So the page has two history entries: Back only leads from
+    // one to the other, which the router does not notice.
     const here = location.href
     const stand = () => go.call(history, history.state, '', here)
     const back = () => {

@@ -1,29 +1,11 @@
-import {
-  type ComponentProps,
-  cloneElement,
-  type FunctionComponent,
-  type ReactElement,
-  type ReactNode,
-  useState,
-} from 'react'
+import { cloneElement, type FunctionComponent, useState } from 'react'
 import { words } from '../words.ts'
+import type { MenuProps } from './menu-entry.ts'
 import { toast } from './toaster.tsx'
 
-export type MenuEntry =
-  | { kind?: 'item'; label: string; icon?: ReactNode; detail?: string; run: () => void; isDanger?: boolean }
-  | { kind: 'separator' }
-  | { kind: 'heading'; label: string }
-
-export interface MenuProps {
-  trigger: ReactElement<ComponentProps<'button'>>
-  /** As a function it is asked when the menu opens: a list has many that never do. */
-  entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
-  label: string
-}
-
-/** A list of things to do, under the element that opens it. */
+/** A button that opens a menu. */
 export function Menu(props: MenuProps) {
-  // Lists have one for each row: what opens is loaded and made when it opens for the first time.
+  // Lists have one in each row: the menu is loaded and rendered when it first opens.
   const [OpenMenu, setOpenMenu] = useState<FunctionComponent<MenuProps>>()
   if (OpenMenu) return <OpenMenu {...props} />
 

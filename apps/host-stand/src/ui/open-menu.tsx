@@ -1,9 +1,9 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { classes } from './button.tsx'
 import styles from './menu.module.css'
-import type { MenuEntry, MenuProps } from './menu.tsx'
+import type { MenuEntry, MenuProps } from './menu-entry.ts'
 
-/** A menu that opens as soon as it is there. */
+/** A menu that is open from the start. */
 export function OpenMenu({ trigger, entries, label }: MenuProps) {
   return (
     <BaseMenu.Root modal={false} defaultOpen>

@@ -5,7 +5,7 @@ import { IconButton } from './button.tsx'
 import { Field } from './field.tsx'
 import styles from './password-field.module.css'
 
-/** A password; it can be looked at while it is typed. */
+/** A password input with a button to show it. */
 export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type'>) {
   const [isShown, setShown] = useState(false)
   const Glyph = isShown ? EyeOff : Eye

@@ -6,17 +6,17 @@ import styles from './sheet.module.css'
 
 export interface SheetProps {
   title: ReactNode
-  /** Beside the title: a glyph or a number. */
+  /** A glyph or number beside the title. */
   lead?: ReactNode
   onClose: () => void
   children: ReactNode
-  /** Stays at the foot while the rest scrolls. */
+  /** Fixed at the foot while the rest scrolls. */
   foot?: ReactNode
 }
 
 /**
- * Lies over the rail and leaves the plan alone: no modal. It takes the focus when it opens, unless something inside has
- * taken it, and gives it back when it goes.
+ * A non-modal sheet over the rail that leaves the plan usable. It takes the focus when it opens, unless something
+ * inside has it, and returns it when it closes.
  */
 export function Sheet({ title, lead, onClose, children, foot }: SheetProps) {
   const titleId = useId()
@@ -36,12 +36,12 @@ export function Sheet({ title, lead, onClose, children, foot }: SheetProps) {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.defaultPrevented) return
-      // A menu or the palette over it goes first.
+      // A menu or the palette above it closes first.
       if (event.target instanceof Element && event.target.closest('[role="menu"], [role="combobox"]')) return
       event.preventDefault()
       close.current()
     }
-    // Before the plan hears it: one key closes the sheet together with what it began there.
+    // Before the plan handles it: one key closes the sheet and ends what it began.
     document.addEventListener('keydown', onKey, true)
     return () => document.removeEventListener('keydown', onKey, true)
   }, [])

@@ -28,7 +28,7 @@ function openPad(first?: number): number[] {
 const other = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Another number of people' })
 const pressed = () => screen.queryAllByRole('button', { pressed: true }).map((key) => key.textContent)
 
-test('a size is one tap, a large one two', () => {
+test('a size takes one tap, a large one two', () => {
   const picked = openPad()
   fireEvent.click(screen.getByRole('button', { name: 'Party of 4' }))
   expect(pressed()).toEqual(['4'])
@@ -38,7 +38,7 @@ test('a size is one tap, a large one two', () => {
   expect(picked).toEqual([4, 12])
 })
 
-test('a party of any other size can be typed; what is no size is not picked', () => {
+test('any other size can be typed; an invalid one is not picked', () => {
   const picked = openPad()
   fireEvent.click(screen.getByRole('button', { name: '10 +' }))
   for (const value of ['2', '27', '27 people', '0', '', '999']) fireEvent.change(other(), { target: { value } })
@@ -47,7 +47,7 @@ test('a party of any other size can be typed; what is no size is not picked', ()
   expect(other().value).toBe('')
 })
 
-test('a party whose size has no key of its own shows it', () => {
+test('a size without its own button is shown', () => {
   openPad(17)
   expect(other().value).toBe('17')
   expect(pressed()).toEqual([])

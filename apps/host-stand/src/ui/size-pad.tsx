@@ -7,7 +7,7 @@ const common = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 const larger = [10, 11, 12, 13, 14, 15, 16, 18]
 const most = 500
 
-/** One tap for how many people; a party of any other size is typed. */
+/** Picks a party size with one tap; larger ones are typed. */
 export function SizePad({ value, onPick }: { value: number | undefined; onPick: (size: number) => void }) {
   const [isLarge, setLarge] = useState((value ?? 0) > 9)
   const isListed = value === undefined || common.includes(value) || larger.includes(value)
@@ -22,7 +22,7 @@ export function SizePad({ value, onPick }: { value: number | undefined; onPick: 
 
   return (
     <fieldset className={styles.pad}>
-      <legend className="visually-hidden">{words.waitlist.howMany}</legend>
+      <legend className="visually-hidden">{words.parties.howMany}</legend>
       {(isLarge ? larger : common).map((size) => (
         <button
           key={size}
@@ -42,14 +42,14 @@ export function SizePad({ value, onPick }: { value: number | undefined; onPick: 
         <input
           className={classes(styles.key, styles.other, typed !== '' && Number(typed) === value && styles.picked)}
           inputMode="numeric"
-          aria-label={words.waitlist.otherSize}
-          placeholder={words.waitlist.otherSizeShort}
+          aria-label={words.parties.otherSize}
+          placeholder={words.parties.otherSizeShort}
           value={typed}
           onChange={(event) => type(event.target.value)}
         />
       )}
       <button type="button" className={classes(styles.key, styles.more)} onClick={() => setLarge(!isLarge)}>
-        {isLarge ? words.waitlist.smaller : words.waitlist.larger}
+        {isLarge ? words.parties.smaller : words.parties.larger}
       </button>
     </fieldset>
   )

@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import styles from './states.module.css'
 
-/** What a list says when there is nothing in it, and what to do about that. */
+/** What an empty list says, and what to do about it. */
 export function EmptyState({ icon, title, children }: { icon?: ReactNode; title: string; children?: ReactNode }) {
   return (
     <div className={styles.state}>
@@ -15,7 +15,7 @@ export function EmptyState({ icon, title, children }: { icon?: ReactNode; title:
   )
 }
 
-/** What a screen says that could not get what it shows. */
+/** What a screen says when its content could not be loaded. */
 export function ErrorState({ title, onRetry }: { title: string; onRetry?: () => void }) {
   return (
     <div className={styles.state} role="alert">
@@ -26,7 +26,7 @@ export function ErrorState({ title, onRetry }: { title: string; onRetry?: () => 
   )
 }
 
-/** Lines where something is about to be. */
+/** Placeholder lines while content loads. */
 export function Skeleton({ rows = 6 }: { rows?: number }) {
   return (
     <div className={styles.skeleton} role="status" aria-label={words.common.loading}>

@@ -23,7 +23,7 @@ function openStepper({ first = 90, min = 30, max = 200 }: { first?: number; min?
   return { seen, field, type }
 }
 
-test('a number is typed key by key: on the way to it nothing else is meant', () => {
+test('a number is typed key by key without intermediate changes', () => {
   const { seen, field, type } = openStepper()
   for (const typed of ['', '1', '12', '120']) type(typed)
   fireEvent.blur(field)
@@ -31,7 +31,7 @@ test('a number is typed key by key: on the way to it nothing else is meant', () 
   expect(field.value).toBe('120')
 })
 
-test('what cannot be is the nearest that can, once it is left; what is no number changes nothing', () => {
+test('on blur a number is brought within its limits; other text changes nothing', () => {
   const { seen, field, type } = openStepper()
   type('5')
   fireEvent.blur(field)
@@ -45,7 +45,7 @@ test('what cannot be is the nearest that can, once it is left; what is no number
   expect(seen).toEqual([30, 200])
 })
 
-test('one less and one more end where the range does', () => {
+test('the buttons stop at the limits', () => {
   const { field } = openStepper({ first: 40 })
   const less = screen.getByRole<HTMLButtonElement>('button', { name: 'Width: less' })
   fireEvent.click(less)

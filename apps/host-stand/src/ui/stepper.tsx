@@ -6,7 +6,7 @@ import styles from './stepper.module.css'
 
 const say = words.common
 
-/** A number with one less and one more beside it. */
+/** A number with buttons for one less and one more. */
 export function Stepper({
   label,
   value,
@@ -25,7 +25,7 @@ export function Stepper({
   onChange: (value: number) => void
 }) {
   const id = useId()
-  // What is typed, until it is left: on its way to a number it is one that cannot be yet.
+  // The typed text until blur: it may be no valid number yet.
   const [typed, setTyped] = useState<string>()
   const set = (next: number) => onChange(Math.min(max, Math.max(min, Math.round(next))))
 

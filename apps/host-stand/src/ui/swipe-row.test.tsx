@@ -9,7 +9,7 @@ afterEach(() => {
   closeRow()
 })
 
-/** Rows that note what is done with them. */
+/** Rows that record their actions. */
 function openRows({ isBusy = () => false }: { isBusy?: () => boolean } = {}) {
   const done: string[] = []
   render(
@@ -44,6 +44,7 @@ function swipe(name: string, dx: number, { dy = 0, pointerType = 'touch', isCanc
     pointerId: 7,
     pointerType,
     isPrimary: true,
+    buttons: 1,
     bubbles: true,
     clientX: 200 + dx * part,
     clientY: 100 + dy * part,
@@ -60,7 +61,7 @@ const uncovered = () =>
     .map((button) => button.getAttribute('aria-label'))
     .filter(Boolean)
 
-test('to one side a row uncovers what goes on, to the other what ends it, and each is done once', () => {
+test('a row reveals what continues on one side and what ends on the other, and each action runs once', () => {
   const done = openRows()
   swipe('Okafor', 180)
   expect(uncovered()).toEqual(['Notify: Okafor', 'Seat: Okafor'])
@@ -72,7 +73,7 @@ test('to one side a row uncovers what goes on, to the other what ends it, and ea
   expect(done).toEqual(['Seat Okafor', 'Left Okafor'])
 })
 
-test('what a swipe ends with is no tap, and a tap on a row that lies open closes it', () => {
+test('the end of a swipe is no tap, and a tap on an open row closes it', () => {
   const done = openRows()
   swipe('Okafor', 180)
   fireEvent.click(screen.getByRole('button', { name: 'Okafor' }))
@@ -89,7 +90,7 @@ test('what a swipe ends with is no tap, and a tap on a row that lies open closes
   expect(done).toEqual(['open Okafor'])
 })
 
-test('a mouse, a scroll, a swipe the browser takes over and a finger that carries a party open nothing', () => {
+test('a mouse, a scroll, a cancelled swipe and a finger that drags a party open nothing', () => {
   let isCarrying = false
   openRows({ isBusy: () => isCarrying })
   swipe('Okafor', -200, { pointerType: 'mouse' })
@@ -100,7 +101,7 @@ test('a mouse, a scroll, a swipe the browser takes over and a finger that carrie
   expect(uncovered()).toEqual([])
 })
 
-test('one row lies open at a time; a touch elsewhere and Escape close it', () => {
+test('one row is open at a time; a touch elsewhere and Escape close it', () => {
   openRows()
   swipe('Okafor', 180)
   swipe('Sato', -120)
@@ -112,7 +113,7 @@ test('one row lies open at a time; a touch elsewhere and Escape close it', () =>
   expect(uncovered()).toEqual([])
 })
 
-test('a row that has closed lies where it lay', () => {
+test('a closed row is back in its place', () => {
   openRows()
   swipe('Okafor', 180)
   const front = screen.getByRole('button', { name: 'Okafor' }).parentElement

@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react'
 import { classes } from './button.tsx'
 import styles from './swipe-row.module.css'
-import { closeRow, type Side, useSwipe } from './use-swipe.ts'
+import { closeRow, type SwipeSide, useSwipe } from './use-swipe.ts'
 
-/** Something that a swipe uncovers. */
+/** An action that a swipe reveals. */
 export interface SwipeAction {
   name: string
   label: string
-  /** What a screen reader says, beginning with the label. */
+  /** The accessible name, beginning with the label. */
   says: string
   icon: ReactNode
-  /** The usual next thing. */
+  /** Whether it is the next action. */
   isNext?: boolean
   run: () => void
 }
@@ -18,9 +18,8 @@ export interface SwipeAction {
 const buttonPx = 80
 
 /**
- * A row of a list that a finger moves aside, which uncovers what can be done with it. Only a shortcut of the finger:
- * everything that it uncovers must be reachable otherwise. Scrolling up and down stays the browser's, and a finger that
- * `isBusy` moves nothing.
+ * A list row that a finger swipes aside to reveal actions. Only a shortcut: every action must be reachable otherwise.
+ * Vertical scrolling stays with the browser, and nothing moves while `isBusy`.
  */
 export function SwipeRow({
   actions,
@@ -28,16 +27,22 @@ export function SwipeRow({
   className,
   children,
 }: {
-  /** Asked when a finger begins, so that rows that nobody touches cost nothing. */
-  actions: (side: Side) => readonly SwipeAction[]
+  /** Called when a swipe begins, so that untouched rows cost nothing. */
+  actions: (side: SwipeSide) => readonly SwipeAction[]
   isBusy: () => boolean
   className?: string
   children: ReactNode
 }) {
   const sidesOf = () => ({ start: actions('start').length * buttonPx, end: actions('end').length * buttonPx })
-  const { frame, front, shown, isOpen, begin, click, settled } = useSwipe({ sidesOf, isBusy })
+  const { frame, front, shown, isOpen, bind, onPress, onClick, onSettled } = useSwipe({ sidesOf, isBusy })
   return (
-    <li ref={frame} className={classes(styles.frame, className)} onPointerDown={begin} onClickCapture={click}>
+    <li
+      {...bind()}
+      ref={frame}
+      className={classes(styles.frame, className)}
+      onPointerDownCapture={onPress}
+      onClickCapture={onClick}
+    >
       {shown && (
         <div className={styles.under} data-side={shown} inert={!isOpen}>
           {actions(shown).map(({ name, label, says, icon, isNext = false, run }) => (
@@ -58,7 +63,7 @@ export function SwipeRow({
           ))}
         </div>
       )}
-      <div ref={front} className={styles.front} onTransitionEnd={settled}>
+      <div ref={front} className={styles.front} onTransitionEnd={onSettled}>
         {children}
       </div>
     </li>

@@ -3,19 +3,19 @@ export type Theme = 'dark' | 'light' | 'device'
 
 const key = 'qtable.theme'
 
-/** The theme that was chosen on this device. */
+/** The theme chosen on this device. */
 export function chosenTheme(): Theme {
   const stored = localStorage.getItem(key)
   return stored === 'light' || stored === 'device' ? stored : 'dark'
 }
 
-/** Chooses a theme for this device. */
+/** Sets the theme of this device. */
 export function chooseTheme(theme: Theme): void {
   localStorage.setItem(key, theme)
   applyTheme()
 }
 
-/** Shows the chosen theme. */
+/** Applies the chosen theme. */
 export function applyTheme(): void {
   const chosen = chosenTheme()
   const isLight = chosen === 'light' || (chosen === 'device' && matchMedia('(prefers-color-scheme: light)').matches)

@@ -4,11 +4,11 @@ import { words } from '../words.ts'
 import styles from './toaster.module.css'
 
 const manager = Toast.createToastManager()
-/** Long enough to notice a slip of the finger. */
+/** Long enough to notice a mistake. */
 const undoMs = 10_000
 
 export interface ToastOptions {
-  /** The same id again replaces what it says. */
+  /** A toast with the same id replaces the earlier one. */
   id?: string
   title: string
   detail?: string
@@ -16,7 +16,7 @@ export interface ToastOptions {
   action?: { label: string; run: () => void }
 }
 
-/** Says something for ten seconds at the foot of the screen. */
+/** Shows a message for ten seconds at the foot of the screen. */
 export function toast({ id, title, detail, kind = 'done', action }: ToastOptions): string {
   const given = id ?? crypto.randomUUID()
   manager.add({
@@ -41,7 +41,7 @@ export function closeToast(id: string): void {
   manager.close(id)
 }
 
-/** Where toasts appear: once around the app. */
+/** Renders the toasts; used once around the app. */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={2}>

@@ -5,7 +5,7 @@ interface Media {
   get: () => boolean
 }
 
-// One for each query, however many rows ask: asking the browser anew at every render adds up.
+// One per query, however many rows use it: asking the browser at every render adds up.
 const known = new Map<string, Media>()
 
 function mediaOf(query: string): Media {
@@ -23,17 +23,20 @@ function mediaOf(query: string): Media {
   return made
 }
 
-/** Whether a media query holds; the component renders again when it turns. */
+/** Whether a media query matches; the component renders again when that changes. */
 export function useMedia(query: string): boolean {
   const { subscribe, get } = mediaOf(query)
   return useSyncExternalStore(subscribe, get)
 }
 
-const phone = '(max-width: 699px)'
+/** The same widths as in `breakpoints.css`. */
+export const phoneQuery = '(max-width: 699px)'
+export const uprightQuery = '(min-width: 700px) and (max-width: 999px) and (orientation: portrait)'
+export const wideQuery = '(min-width: 1000px)'
 
-/** The screen of a phone: one thing at a time. */
-export const usePhone = () => useMedia(phone)
-/** The same for what happens at a tap, where nothing is drawn again when the screen turns. */
-export const isPhone = (): boolean => mediaOf(phone).get()
-/** A tablet held upright: the plan above, the rail below. */
-export const useUpright = () => useMedia('(min-width: 700px) and (max-width: 999px) and (orientation: portrait)')
+/** Whether this is a phone's screen, which shows one thing at a time. */
+export const usePhone = () => useMedia(phoneQuery)
+/** The same for event handlers, which need no new render. */
+export const isPhone = (): boolean => mediaOf(phoneQuery).get()
+/** Whether this is an upright tablet: the plan above, the rail below. */
+export const useUpright = () => useMedia(uprightQuery)

@@ -1,114 +1,87 @@
-import {
-  type MouseEvent,
-  type PointerEvent as ReactPointerEvent,
-  type RefObject,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
-import { heldBack, intentOf, restOf, type Sides } from './swipe.ts'
-import { valueStore } from './value-store.ts'
+import { useDrag } from '@use-gesture/react'
+import { type MouseEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { create } from 'zustand'
+import { restOf, type SwipeSides } from './swipe.ts'
 
-export type Side = 'start' | 'end'
+export type SwipeSide = 'start' | 'end'
 
-// One row lies open at a time.
-const openRow = valueStore<string | undefined>(undefined)
+const useOpenRow = create<{ openId: string | undefined }>(() => ({ openId: undefined }))
 
-/** Closes whatever row lies open. */
-export const closeRow = (): void => openRow.set(undefined)
+/** Closes the open row. */
+export const closeRow = (): void => useOpenRow.setState({ openId: undefined })
+
+/** More than the 8 px that cancel a long press, which drags the party. */
+const slackPx = 10
+/** Never: a long press drags the party and does not start a swipe. */
+const restMs = 60_000
 
 /**
- * Lets a finger move `front` aside within `frame`. While it moves, only a transform is written; the component renders
- * when a side comes to be seen, when it lies open, and when it has closed.
+ * Lets a finger move `front` aside within `frame`. During the move only a transform is written; the component renders
+ * when a side becomes visible, when it is open, and when it has closed.
  */
-export function useSwipe({
-  sidesOf,
-  isBusy,
-}: {
-  /** Asked when a finger begins. */
-  sidesOf: () => Sides
-  isBusy: () => boolean
-}) {
+export function useSwipe({ sidesOf, isBusy }: { sidesOf: () => SwipeSides; isBusy: () => boolean }) {
   const id = useId()
   const frame = useRef<HTMLLIElement>(null)
   const front = useRef<HTMLDivElement>(null)
-  const isOpen = openRow.usePart((open) => open === id)
-  const [shown, setShown] = useState<Side>()
+  const isOpen = useOpenRow(({ openId }) => openId === id)
+  const [shown, setShown] = useState<SwipeSide>()
   const at = useRef(0)
   const isHeld = useRef(false)
   const hasSwiped = useRef(false)
 
-  function lie(x: number, isSettling: boolean): void {
+  function moveTo(x: number, isSettling: boolean): void {
     const before = at.current
     at.current = x
     const style = front.current?.style
     if (!style) return
     style.transition = isSettling ? 'transform var(--calm) var(--ease)' : 'none'
     style.transform = x === 0 ? '' : `translateX(${x}px)`
-    // Nothing moves, so nothing will say that it has ended.
+    // Nothing moves, so there will be no `transitionend`.
     if (x === 0 && before === 0) setShown(undefined)
   }
 
-  // Another row was opened, or something elsewhere was touched.
+  // Another row was opened, or something else was touched.
   useLayoutEffect(() => {
-    if (!isOpen && !isHeld.current && at.current !== 0) lie(0, true)
+    if (!isOpen && !isHeld.current && at.current !== 0) moveTo(0, true)
   })
   useCloseElsewhere(isOpen, frame)
 
-  function begin(event: ReactPointerEvent): void {
-    hasSwiped.current = false
-    if (event.pointerType === 'mouse' || !event.isPrimary || isUncovered(event.target)) return
-    const from = { x: event.clientX, y: event.clientY, at: at.current }
-    const sides = sidesOf()
-    if (sides.start + sides.end === 0) return
-    let last = { x: event.clientX, time: event.timeStamp, speed: 0 }
-    const ending = new AbortController()
-    const { signal } = ending
-
-    function move({ pointerId, clientX, clientY, timeStamp }: PointerEvent): void {
-      if (pointerId !== event.pointerId) return
-      if (!isHeld.current) {
-        const intent = isBusy() ? 'scroll' : intentOf(clientX - from.x, clientY - from.y)
-        if (intent === 'scroll') ending.abort()
-        if (intent !== 'swipe') return
+  const bind = useDrag<PointerEvent>(
+    ({ first, last, target, event, offset: [x], velocity: [speed], direction: [way], cancel }) => {
+      const sides = sidesOf()
+      if (first) {
+        const isNone = sides.start + sides.end === 0
+        if (isNone || event.pointerType === 'mouse' || isBusy() || isUncovered(target)) return cancel()
         isHeld.current = true
         hasSwiped.current = true
         closeRow()
       }
-      const passed = timeStamp - last.time
-      last = { x: clientX, time: timeStamp, speed: passed > 0 ? (clientX - last.x) / passed : last.speed }
-      const x = heldBack(from.at + clientX - from.x, sides)
-      setShown(x > 0 ? 'start' : 'end')
-      lie(x, false)
-    }
-
-    function end({ pointerId, type, timeStamp }: PointerEvent): void {
-      if (pointerId !== event.pointerId) return
-      ending.abort()
       if (!isHeld.current) return
-      isHeld.current = false
-      // A finger that rested before it was lifted has no speed.
-      const speed = timeStamp - last.time > 100 ? 0 : last.speed
-      const rest = type === 'pointercancel' ? 0 : restOf(at.current, speed, sides)
-      lie(rest, true)
-      if (rest !== 0) openRow.set(id)
-    }
+      if (last) {
+        isHeld.current = false
+        const rest = event.type === 'pointercancel' ? 0 : restOf(at.current, speed * way, sides)
+        moveTo(rest, true)
+        if (rest !== 0) useOpenRow.setState({ openId: id })
+        return
+      }
+      setShown(x > 0 ? 'start' : 'end')
+      moveTo(x, false)
+    },
+    {
+      axis: 'x',
+      axisThreshold: { touch: slackPx, pen: slackPx },
+      from: () => [at.current, 0],
+      bounds: () => ({ left: -sidesOf().end, right: sidesOf().start }),
+      rubberband: 0.2,
+      // Without this Chromium treats a swipe as a fling and swallows the next tap to stop it.
+      preventScroll: restMs,
+      preventScrollAxis: 'y',
+      pointer: { capture: false, keys: false },
+    },
+  )
 
-    // A swipe is no fling either: Chromium takes the next touch for the one that stops it, and a tap was lost.
-    function keep(touch: TouchEvent): void {
-      if (isHeld.current && touch.cancelable) touch.preventDefault()
-    }
-
-    addEventListener('touchmove', keep, { signal, passive: false })
-    addEventListener('pointermove', move, { signal })
-    addEventListener('pointerup', end, { signal })
-    addEventListener('pointercancel', end, { signal })
-  }
-
-  // A swipe is no tap at its end, and a tap on a row that lies open closes it.
-  function click(event: MouseEvent): void {
+  // The end of a swipe is no tap, and a tap on an open row closes it.
+  function onClick(event: MouseEvent): void {
     if (isUncovered(event.target) || (!isOpen && !hasSwiped.current)) return
     event.preventDefault()
     event.stopPropagation()
@@ -116,10 +89,15 @@ export function useSwipe({
     hasSwiped.current = false
   }
 
-  const settled = () => {
+  function onPress(): void {
+    hasSwiped.current = false
+  }
+
+  function onSettled(): void {
     if (at.current === 0) setShown(undefined)
   }
-  return { frame, front, shown, isOpen, begin, click, settled }
+
+  return { frame, front, shown, isOpen, bind, onPress, onClick, onSettled }
 }
 
 function useCloseElsewhere(isOpen: boolean, frame: RefObject<HTMLElement | null>): void {

@@ -1,18 +1,21 @@
 import { counted } from './number-words.ts'
-import { waitlist } from './waitlist.ts'
+import { partyWords } from './parties.ts'
+import { tableWords } from './tables.ts'
 
 interface Facts {
   name?: string | undefined
-  /** How many they are. */
+  /** The party's size. */
   size?: number | undefined
   tables?: string | undefined
   status?: string | undefined
 }
 
-const guestStatus: Readonly<Record<string, string>> = waitlist.statuses
-const tableStatus: Readonly<Record<string, string>> = waitlist.tableStatuses
+const guestStatus: Readonly<Record<string, string>> = partyWords.statuses
+const tableStatus: Readonly<Record<string, string>> = tableWords.tableStatuses
 
-/** What each command did, after the name of whoever did it. */
+const booking = (name: string | undefined) => (name ? `the reservation of ${name}` : 'a reservation')
+
+/** What each command did, after the name of the person who did it. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, size, tables }) =>
     tables ? `Seated ${party(name, size)} at ${low(tables)}` : `Added ${party(name, size)} to the line`,
@@ -34,19 +37,19 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'section.delete': ({ name }) => `Removed section ${name ?? ''}`,
   'combination.create': ({ name }) => `Joined ${name ?? 'tables'}`,
   'combination.update': ({ name }) => `Changed ${name ?? 'joined tables'}`,
-  'combination.delete': ({ name }) => `Parted ${name ?? 'joined tables'}`,
+  'combination.delete': ({ name }) => `Separated ${name ?? 'joined tables'}`,
   'reservation.create': ({ name, size }) => `Booked ${party(name, size)}`,
-  'reservation.update': ({ name }) => `Changed the reservation of ${name ?? 'somebody'}`,
+  'reservation.update': ({ name }) => `Changed ${booking(name)}`,
   'reservation.setStatus': ({ name, status }) =>
-    `Reservation of ${name ?? 'somebody'}: ${low(guestStatus[status ?? ''] ?? 'changed')}`,
+    `${name ? `Reservation of ${name}` : 'A reservation'}: ${low(guestStatus[status ?? ''] ?? 'changed')}`,
   'reservation.arrive': ({ name }) => `${name ?? 'A reservation'} arrived`,
   'reservation.seat': ({ name, tables }) => `Seated ${name ?? 'a reservation'}${tables ? ` at ${low(tables)}` : ''}`,
-  'reservation.restore': ({ name }) => `Brought the reservation of ${name ?? 'somebody'} back`,
-  'reservation.delete': ({ name }) => `Removed the reservation of ${name ?? 'somebody'}`,
+  'reservation.restore': ({ name }) => `Brought ${booking(name)} back`,
+  'reservation.delete': ({ name }) => `Removed ${booking(name)}`,
   'restaurant.update': () => 'Changed the settings',
   'restaurant.create': () => 'Opened the restaurant',
   'serviceDay.close': () => 'Closed the service day',
-  undo: ({ name, tables }) => `Took back a change${name ? ` of ${name}` : tables ? ` at ${low(tables)}` : ''}`,
+  undo: ({ name, tables }) => `Undid a change${name ? ` of ${name}` : tables ? ` at ${low(tables)}` : ''}`,
 }
 
 function party(name: string | undefined, size: number | undefined): string {
@@ -82,7 +85,7 @@ function low(text: string): string {
   return text.charAt(0).toLocaleLowerCase() + text.slice(1)
 }
 
-export const activity = {
+export const activityWords = {
   title: 'Activity',
   command: (type: string, facts: Facts) =>
     commands[type]?.(facts) ?? `${facts.name ?? facts.tables ?? 'The floor'} changed`,
@@ -108,11 +111,11 @@ export const activity = {
   },
   empty: 'Nothing has happened yet',
   emptyFiltered: 'Nothing of that kind',
-  failed: 'The activity could not be read',
-  failedOffline: 'The activity is kept by the server, and there is no network now',
+  failed: 'The activity could not be loaded',
+  failedOffline: 'The server keeps the activity, and there is no network now',
   older: 'Show older',
   history: 'What happened',
-  undo: 'Take back',
+  undo: 'Undo',
   person: 'Person',
   everybody: 'Everybody',
   about: 'About',
@@ -121,7 +124,7 @@ export const activity = {
   parties: 'Parties',
   reservations: 'Reservations',
   tables: 'Tables',
-  undoOf: (what: string) => `Take back: ${what}`,
+  undoOf: (what: string) => `Undo: ${what}`,
   csv: {
     file: (slug: string, date: string) => `${slug}-${date}.csv`,
     head: [
@@ -144,7 +147,7 @@ export const activity = {
   },
   print: {
     title: (name: string, when: string) => `${name}, ${when}`,
-    hint: 'The paper for when the power goes. Print it now, or save it as PDF.',
+    hint: 'For a power cut: print it now, or save it as PDF.',
     print: 'Print',
     line: 'Line',
     tables: 'Tables',

@@ -1,6 +1,6 @@
 import { counted } from './number-words.ts'
 
-export const editor = {
+export const editorWords = {
   title: 'Floor editor',
   canvas: 'Floor being drawn',
   hint: 'Nothing reaches the floor until you save.',
@@ -35,7 +35,7 @@ export const editor = {
   noSection: 'None',
   width: 'Width',
   height: 'Height',
-  angle: 'Turned, degrees',
+  angle: 'Rotation, degrees',
   turnHandle: 'Turn the table',
   sizeHandle: 'Change the size',
   sections: 'Sections',
@@ -51,10 +51,10 @@ export const editor = {
   combinationsHint: 'Select two or more tables to join them.',
   combinationName: (numbers: readonly string[]) => numbers.join(' + '),
   removeCombination: (name: string) => `Delete combination ${name}`,
-  conflictTitle: 'Somebody else changed the floor too',
+  conflictTitle: 'Another person changed the floor too',
   conflict: {
     changed: (name: string) => `${name}: changed by both, yours is kept`,
-    gone: (name: string) => `${name}: taken away by somebody else`,
+    gone: (name: string) => `${name}: deleted by somebody else`,
   },
   satAt: (number: string, name: string) => `${name} sits at table ${number}. Delete it when they have left.`,
   bookedAt: (number: string, name: string, when: string) =>

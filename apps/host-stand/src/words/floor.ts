@@ -1,4 +1,4 @@
-import { editor } from './floor-editor.ts'
+import { editorWords } from './floor-editor.ts'
 import { counted } from './number-words.ts'
 
 const courses = { ordered: 'ordered', mains: 'mains', dessert: 'dessert', check: 'check', paid: 'paid' } as const
@@ -17,8 +17,8 @@ const grades = {
   none: 'does not fit',
 } as const
 
-export const floor = {
-  editor,
+export const floorWords = {
+  editor: editorWords,
   plan: 'Floor plan',
   empty: 'There are no tables yet',
   emptyHint: 'Draw them once, as they stand. They appear here at once, on every device.',

@@ -1,7 +1,7 @@
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 const plural = new Intl.PluralRules('en')
 
-/** A number as it is said: in letters up to twelve. */
+/** A number in words up to twelve, then in digits. */
 export function said(count: number): string {
   return small[count] ?? String(count)
 }

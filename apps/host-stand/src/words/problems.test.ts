@@ -1,10 +1,10 @@
-import { Problem, type ProblemCode, problemTitles } from '@qtable/domain'
+import { Problem, problemCodes } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { sentenceOf } from '../stand/sentence.ts'
+import { sentenceOf } from '../commands/problem-sentence.ts'
 import { words } from '../words.ts'
 
-const codes = Object.keys(problemTitles) as ProblemCode[]
+const codes = problemCodes
 
 test.each(codes)('%s is a sentence, also where nothing more is known', (code) => {
   const said = words.problems[code]({ detail: 'must be a number' })
@@ -35,13 +35,13 @@ test('a refusal names the table, the party and its size', () => {
   expect(say(() => floor.decideOne('guest.setStatus', { guestId, status: 'notified' }))).toBe('Ada is already gone.')
 })
 
-test('a walk-in has no name worth saying', () => {
+test('a walk-in is not named', () => {
   const current = { tableNumber: '12', guestName: 'Walk-in', partySize: 4 }
   const problem = new Problem('table_occupied', 'taken', { current })
   expect(sentenceOf(problem, undefined)).toBe('Table 12 was just given to another party of four.')
 })
 
-test('the time of a reservation in the way is that of the restaurant', () => {
+test('the time of a reservation in the way is in the restaurant’s time zone', () => {
   const floor = openFloor({ tables: [4] })
   const startsAt = '2026-05-01T18:00:00.000Z'
   floor.booking({ name: 'Lovelace', startsAt, tableIds: floor.tableIds })
@@ -55,7 +55,7 @@ test('the time of a reservation in the way is that of the restaurant', () => {
   )
 })
 
-test('a table that is booked is not deleted: who is booked is named', () => {
+test('a booked table is not deleted, and its booking is named', () => {
   const floor = openFloor({ tables: [4] })
   const startsAt = '2026-05-01T18:00:00.000Z'
   floor.booking({ name: 'Lovelace', startsAt, tableIds: floor.tableIds })
@@ -65,7 +65,7 @@ test('a table that is booked is not deleted: who is booked is named', () => {
   )
 })
 
-test('what is wrong with a field is said as what to do about it', () => {
+test('an invalid field says what to do about it', () => {
   const floor = openFloor({ tables: [4] })
   const booking = { name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' }
   const say = (fields: object) =>

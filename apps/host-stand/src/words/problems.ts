@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@qtable/domain'
 import { counted, said } from './number-words.ts'
 
-/** What is known of what stands in the way. */
+/** The names of the entities in the way. */
 export interface ProblemFacts {
   tableNumber?: string | undefined
   partyName?: string | undefined
@@ -11,15 +11,15 @@ export interface ProblemFacts {
   startsAt?: string | undefined
   timezone?: string | undefined
   unsent?: number | undefined
-  /** The first wrong field, and what is wrong with it. */
+  /** The first invalid field and its error. */
   field?: string | undefined
   message?: string | undefined
-  /** The server's own words, for where nothing better is known. */
+  /** The server's own words, if there is nothing better. */
   detail: string
 }
 
-/** One sentence for each way in which something can go wrong, as a host would say it. */
-export const problems: Record<ProblemCode, (facts: ProblemFacts) => string> = {
+/** One sentence per problem, as a host would say it. */
+export const problemWords: Record<ProblemCode, (facts: ProblemFacts) => string> = {
   malformed: () => 'QTable did not understand that. Reload the page and try again.',
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
   forbidden: () => 'Your role does not let you do that. Ask a manager.',
@@ -93,13 +93,13 @@ const fields: Readonly<Record<string, string>> = {
   restaurantName: 'The restaurant’s name',
 }
 
-/** Where only one thing can be wrong with a field, what to do about it says more than what is wrong. */
+/** If a field can only be wrong in one way, saying what to do is more helpful than the error. */
 const fieldSentences: Readonly<Record<string, string>> = {
   name: 'A name has 1 to 120 letters.',
   phone: 'That is no phone number. One from abroad begins with +.',
   email: 'That is no email address.',
   startsAt: 'A booking is for today or later, and for two years from now at the most.',
-  current_password: 'That is not your present password.',
+  current_password: 'That is not your current password.',
   password: 'A password has at least 8 characters.',
   new_password: 'A password has at least 8 characters.',
   turnTimes: 'Turn times go from small parties to large ones, each size once.',
@@ -111,7 +111,7 @@ function fieldWord(field: string): string {
   return fields[field] ?? 'A field'
 }
 
-// What a schema says of itself is a sentence of its own, and of no use at the door.
+// A schema's own message is a sentence, but of no use to a host.
 function ended(message: string): string {
   if (/^[A-Z]/.test(message)) return 'cannot be that.'
   return /[.!?]$/.test(message) ? message : `${message}.`

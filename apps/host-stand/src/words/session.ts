@@ -1,6 +1,6 @@
 import { counted } from './number-words.ts'
 
-export const session = {
+export const sessionWords = {
   signIn: 'Sign in',
   signInTitle: 'Sign in to your restaurant',
   signingIn: 'Signing in',
@@ -8,7 +8,6 @@ export const session = {
   password: 'Password',
   yourName: 'Your name',
   restaurantName: 'Restaurant',
-  timezone: 'Time zone',
   passwordHint: 'At least 8 characters',
   register: 'Register a restaurant',
   registerTitle: 'Register your restaurant',
@@ -29,9 +28,8 @@ export const session = {
   people: 'People',
   pages: 'Pages',
   switchTo: 'Switch restaurant',
-  update: 'Take the new version',
+  update: 'Update now',
   signOut: 'Sign out',
-  signOutUnsent: (unsent: number) => `${counted(unsent, 'change')} not sent yet`,
   me: (name: string, role: string) => `${name}, ${role}`,
   exportDay: 'Export the day (CSV)',
   print: 'Print floor and line',
@@ -59,24 +57,23 @@ export const session = {
   offlineMemory: 'This browser keeps nothing: leave this page open until it is back.',
   waits: (count: number) => `${counted(count, 'change')} to send`,
   waitsShort: (count: number) => `${count} to send`,
-  someRefused: 'Something could not be done when it was sent. Look at it once.',
+  someRefused: 'The server refused a change.',
   openParty: 'Open',
   seatElsewhere: 'Seat elsewhere',
   dismissAll: 'Dismiss all',
   tappedAt: (clock: string) => `At ${clock}`,
-  nothingToUndo: 'It had no effect, so there was nothing to take back.',
-  refusedCount: (count: number) => `${counted(count, 'change')} refused`,
-  refusedShort: (count: number) => `${count} refused`,
+  nothingToUndo: 'It had no effect, so there was nothing to undo.',
+  needsYou: (count: number) => `${counted(count, 'change')} ${count === 1 ? 'needs' : 'need'} you`,
+  needsYouShort: (count: number) => `${count} refused`,
   signOutRefused: (count: number) =>
     `${counted(count, 'change')} ${count === 1 ? 'was' : 'were'} refused and not looked at. Signing out forgets ${
       count === 1 ? 'it' : 'them'
     }.`,
   memoryOnly: 'This browser keeps nothing: what is not sent is lost when the page closes.',
-  unsentTitle: 'To send and to solve',
+  unsentTitle: 'Unsent and refused',
   unsentEmpty: 'Everything is sent',
-  unsentRefused: 'Could not be done',
-  unsentWaiting: 'Waits to be sent',
-  opening: 'Opening the floor',
+  unsentRefused: 'Refused',
+  unsentWaiting: 'Waiting to be sent',
   openingOffline: 'The floor is not on this device yet, and there is no network.',
   resizeRail: 'Width of the rail',
   shortcutList: {
@@ -84,10 +81,7 @@ export const session = {
     add: 'Add a party',
     line: 'Line',
     next: 'Next reservations',
-    floor: 'Floor',
-    timeline: 'Timeline',
-    reservations: 'Reservations',
-    undo: 'Take back the last thing you did',
+    undo: 'Undo the last thing you did',
     close: 'Close, stop placing',
     help: 'This list',
   },
@@ -97,5 +91,4 @@ export const session = {
   paletteTables: 'Tables',
   paletteReservations: 'Reservations',
   paletteActions: 'Actions',
-  service: (day: string) => day,
 }

@@ -1,4 +1,4 @@
-export const settings = {
+export const settingsWords = {
   title: 'Settings',
   restaurant: 'Restaurant',
   name: 'Name',
@@ -27,9 +27,9 @@ export const settings = {
   hours: 'Opening hours',
   hoursHint:
     'The times that are offered when a table is booked. Closing after midnight is fine. Without any, noon and evening are offered.',
-  sameEveryDay: (day: string) => `Every day as on ${day}`,
+  sameEveryDay: (day: string) => `Copy ${day} to every day`,
   closed: 'Closed',
-  notSet: 'Not written down',
+  notSet: 'Not set',
   opens: 'Opens',
   closes: 'Closes',
   addHours: (day: string) => `Open on ${day}`,

@@ -1,6 +1,6 @@
 import { counted } from './number-words.ts'
 
-export const timeline = {
+export const timelineWords = {
   title: 'Timeline',
   summary: (parties: number, covers: number) => `${counted(parties, 'party', 'parties')} · ${counted(covers, 'cover')}`,
   unplanned: 'No table',

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../db/database.ts'
 import { noteAccountChange } from './account-changes.ts'
 import { openAccountWatch } from './account-watch.ts'
-import { openTestAccounts, password } from './testing.ts'
+import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const log = pino({ level: 'silent' })
 const unauthenticated = { code: 'unauthenticated' }

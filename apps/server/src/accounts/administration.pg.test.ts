@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing.ts'
+import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const owner = { email: 'ada@example.com', name: 'Ada', password }
 

@@ -2,7 +2,7 @@ import { serviceDayAt } from '@qtable/domain'
 import { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { slugs } from './new-restaurant.ts'
-import { openTestAccounts, password } from './testing.ts'
+import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const given = { restaurantName: 'Chez Ada', timezone: 'Europe/Paris', name: 'Ada', email: 'ada@example.com', password }
 

@@ -1,6 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing.ts'
+import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const forbidden = { code: 'forbidden' }
 const notFound = { code: 'not_found' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ended } from '../accounts/accounts-world.ts'
-import { openTestAccounts } from '../accounts/testing.ts'
+import { openTestAccounts } from '../accounts/testing/open-accounts.ts'
 import { hearEndings, tellEndings } from './endings.ts'
 import { openLocalBus } from './local.ts'
 

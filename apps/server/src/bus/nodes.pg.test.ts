@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openTestRestaurant } from '../commands/testing.ts'
 import { hasRedis } from '../testing/redis.ts'
 import { openLocalBus } from './local.ts'
-import { type BusNode, heldBy, openBusNode, openRedisNodes } from './testing.ts'
+import { type BusNode, heldBy, openBusNode, openRedisNodes } from './testing/buses.ts'
 
 const withRedis = test.skipIf(!hasRedis)
 

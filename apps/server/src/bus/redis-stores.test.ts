@@ -6,7 +6,7 @@ import { memoryTickets } from '../accounts/tickets.ts'
 import { hasRedis, startRedis, type TestRedis } from '../testing/redis.ts'
 import { redisThrottleStore } from './redis-throttle.ts'
 import { redisTickets } from './redis-tickets.ts'
-import { openTestRedis } from './testing.ts'
+import { openTestRedis } from './testing/buses.ts'
 
 const now = Date.now
 

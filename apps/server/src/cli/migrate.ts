@@ -1,4 +1,4 @@
-import { type World, withDatabase } from './world.ts'
+import { type World, withDatabase } from './with-database.ts'
 
 /** Migrates and says how far. */
 export async function migrate(world: World): Promise<void> {

@@ -2,7 +2,7 @@ import { line, parse, Timezone } from '@qtable/domain'
 import { EmailAddress, PersonName } from '@qtable/protocol'
 import type { Command } from 'commander'
 import { passwordFor } from './passwords.ts'
-import { type World, withAdministration, withDatabase } from './world.ts'
+import { type World, withAdministration, withDatabase } from './with-database.ts'
 
 /** `qtable restaurant …` */
 export function addRestaurantCommands(program: Command, world: World): void {

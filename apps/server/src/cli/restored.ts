@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { renewAll } from '../jobs/put-back.ts'
 import { openJournal } from '../journal/journal.ts'
-import { type World, withDatabase } from './world.ts'
+import { type World, withDatabase } from './with-database.ts'
 
 /** `qtable restored`. */
 export function addRestoredCommand(program: Command, world: World): void {

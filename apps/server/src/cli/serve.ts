@@ -4,7 +4,8 @@ import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
 import { buildStand, isStandBuilt } from './build-stand.ts'
-import type { World } from './world.ts'
+import { stopSignal } from './stop-signal.ts'
+import type { World } from './with-database.ts'
 
 // What is under way gets this long to finish; an orchestrator kills after 30 s or less.
 const closeWithinMs = 20_000
@@ -59,13 +60,6 @@ function urlOf(host: string, listening: string): string {
   const url = new URL(listening)
   if (host === '0.0.0.0' || host === '::') url.hostname = 'localhost'
   return url.origin
-}
-
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', resolve)
-    process.once('SIGINT', resolve)
-  })
 }
 
 async function closeInTime(app: App): Promise<void> {

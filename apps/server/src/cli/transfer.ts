@@ -6,7 +6,7 @@ import { importRestaurant } from '../accounts/import-restaurant.ts'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'
 import { makePassword } from './passwords.ts'
-import { type World, withAdministration, withDatabase } from './world.ts'
+import { type World, withAdministration, withDatabase } from './with-database.ts'
 
 /** `qtable export` and `qtable import`. */
 export function addTransferCommands(program: Command, world: World): void {

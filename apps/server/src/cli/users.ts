@@ -2,7 +2,7 @@ import { parse, RestaurantId } from '@qtable/domain'
 import { EmailAddress, PersonName, RoleName } from '@qtable/protocol'
 import type { Command } from 'commander'
 import { passwordFor } from './passwords.ts'
-import { type World, withAdministration, withDatabase } from './world.ts'
+import { type World, withAdministration, withDatabase } from './with-database.ts'
 
 /** `qtable user …` */
 export function addUserCommands(program: Command, world: World): void {

@@ -1,4 +1,4 @@
-import { Draft, mustBeWhole, Problem } from '@qtable/domain'
+import { mustBeWhole, openDraft, Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { readAfter } from '../journal/log.ts'
@@ -91,7 +91,7 @@ test('the floor read from its rows is the floor that the log led to', async () =
   const { floor } = await node.floors.read(restaurantId)
   const { floor: loaded } = await openNode(db).floors.read(restaurantId)
   expect(loaded).toEqual(floor)
-  mustBeWhole(new Draft(loaded, loaded.committedAt))
+  mustBeWhole(openDraft(loaded, loaded.committedAt))
 })
 
 test('one command sent ten times at once, by two nodes and late, happens once with one answer', async () => {

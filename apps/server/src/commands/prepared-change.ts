@@ -44,7 +44,11 @@ export function prepareChange(
     const payload = paths?.[index] ?? `${root}payload`
     try {
       const read = { ...command, id: parse(Id, command.id, `${root}id`) }
-      commands.push(isInternal ? prepareInternal(read) : prepareCommand(read, { type: `${root}type`, payload }))
+      commands.push(
+        isInternal
+          ? prepareInternal(read as Parameters<typeof prepareInternal>[0])
+          : prepareCommand(read, { type: `${root}type`, payload }),
+      )
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
       failures.push(failureOf(error, index))

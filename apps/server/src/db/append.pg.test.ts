@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Entity } from '@qtable/domain'
+import type { Table } from '@qtable/domain'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
 import {
@@ -27,7 +27,7 @@ test('an append moves the clock, writes the log and leaves the rows as they are 
   const { table, guest } = seatedParty()
   const first = transactionAt(1, {
     at: '2026-05-01T18:00:01.000Z',
-    changes: [{ entity_type: 'table', entity_id: table.id, action: 'update', data: table as Entity }],
+    changes: [{ entity_type: 'table', entity_id: table.id, action: 'update', data: table as Table }],
   })
   const second = transactionAt(2, { at: '2026-05-01T18:00:02.000Z' })
   const [outcome] = await opened.database.append([

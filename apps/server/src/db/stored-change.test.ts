@@ -1,4 +1,4 @@
-import type { Change, Entity } from '@qtable/domain'
+import type { Change, EntityOf } from '@qtable/domain'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { storedChange, wholeChange } from './stored-change.ts'
@@ -6,7 +6,7 @@ import { storedChange, wholeChange } from './stored-change.ts'
 const guest = { id: 'g', name: 'Ona', tableIds: ['a', 'b'], status: 'seated', notes: null, version: 7 }
 const update = (before: object, data: object): Change => ({
   ...{ entity_type: 'guest', entity_id: 'g', action: 'update' },
-  ...{ before: before as Entity, data: data as Entity },
+  ...{ before: before as EntityOf<'guest'>, data: data as EntityOf<'guest'> },
 })
 const throughTheLog = (change: Change): Change => wholeChange(JSON.parse(JSON.stringify(storedChange(change))))
 

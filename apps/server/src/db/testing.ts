@@ -57,11 +57,11 @@ function changesOf({
     const rows = new Map((put[table] ?? []).map((row) => [String(row.id), row as unknown as Entity]))
     const about = (entity_id: string) => ({ entity_type, entity_id })
     return [
-      ...[...rows].map(([id, data]): Change => ({ ...about(id), action: 'update', data })),
-      ...(remove[table] ?? []).map((id): Change => ({ ...about(id), action: 'delete' })),
-      ...(archive[table] ?? []).map((id): Change => {
+      ...[...rows].map(([id, data]) => ({ ...about(id), action: 'update', data }) as Change),
+      ...(remove[table] ?? []).map((id) => ({ ...about(id), action: 'delete' }) as Change),
+      ...(archive[table] ?? []).map((id) => {
         const before = rows.get(id)
-        return { ...about(id), action: 'delete', archived: true, ...(before ? { before } : {}) }
+        return { ...about(id), action: 'delete', archived: true, ...(before ? { before } : {}) } as Change
       }),
     ]
   })

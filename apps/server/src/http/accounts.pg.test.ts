@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Session } from '@qtable/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, password, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, password, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
 
 const lines: Record<string, unknown>[] = []
 const log = pino(
@@ -153,10 +153,14 @@ describe('the process itself', () => {
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })
     expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'")
     expect(page.text).not.toMatch(/https?:\/\//)
-    for (const url of ['/docs/start.js', '/docs/scalar.js']) {
+    const files = {
+      '/docs/start.js': 'text/javascript; charset=utf-8',
+      '/docs/swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+      '/docs/swagger-ui.css': 'text/css; charset=utf-8',
+    }
+    for (const [url, type] of Object.entries(files)) {
       expect(page.text).toContain(url)
-      const script = await server.inject({ url })
-      expect(script).toMatchObject({ status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' } })
+      expect(await server.inject({ url })).toMatchObject({ status: 200, headers: { 'content-type': type } })
     }
     const document = await server.inject({ url: '/openapi.json' })
     expect(document.body).toMatchObject({ openapi: '3.1.0', paths: { '/api/v1/guests': { post: {} } } })

@@ -1,7 +1,7 @@
 import { Id } from '@qtable/domain'
-import { markOf } from '@qtable/protocol'
+import { transactionSuffix } from '@qtable/protocol'
 import type { Snapshot } from '../journal/snapshot.ts'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 import type { Answer, Call } from './route.ts'
 
 /** The tag of an entity, which is its version. */
@@ -16,7 +16,7 @@ export function entityTag(version: number): string {
  */
 export function floorTag({ floor, epoch, recent }: Snapshot, kind: string): string {
   const last = recent.at(-1)
-  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${markOf(last.id)}` : ''}.${kind}"`
+  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${transactionSuffix(last.id)}` : ''}.${kind}"`
 }
 
 // Weak or strong.

@@ -1,12 +1,14 @@
 import { Instant, type Restaurant, serviceDayAt, serviceDayOn } from '@qtable/domain'
 import { z } from 'zod'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 
 const Day = z.iso
   .date({ error: 'must be a day such as 2026-05-01' })
   .refine((day) => day >= '2000-01-01' && day < '2100-01-01', 'must lie between the years 2000 and 2099')
 
-const Bound = z.union([Day, Instant], 'must be a day such as 2026-05-01 or an instant such as 2026-05-01T18:30:00Z')
+const Bound = z
+  .union([Day, Instant], 'must be a day such as 2026-05-01 or an instant such as 2026-05-01T18:30:00Z')
+  .meta({ documentedAs: { type: 'string', examples: ['2026-05-01', '2026-05-01T18:30:00Z'] } })
 
 /** The parameters of a list that is also one of days. */
 export const dayQuery = {

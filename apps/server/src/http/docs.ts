@@ -1,23 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type ProblemCode, problemTitles } from '@qtable/domain'
+import path from 'node:path'
+import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
-import { asyncApiDocument } from './asyncapi.ts'
-import { openApiDocument } from './openapi.ts'
-import { problemStatus } from './problem.ts'
+import { type Written, writtenOf } from '../wire/encoded-text.ts'
 import { sendText } from './send-text.ts'
-import { type Written, writtenOf } from './written.ts'
 
-// Scalar puts its styles into the page as it runs. Everything else is from here and nothing is sent anywhere else:
-// fonts, telemetry, assistants and request proxies of its makers stay off, and the policy stops what would remain.
+// Swagger UI sets styles on elements as it runs; everything else is from here, and the policy stops the rest.
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
+  "img-src 'self' data:",
   "connect-src 'self'",
-  "worker-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -29,38 +24,52 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>QTable API</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
-<div id="reference"></div>
+<main id="reference"></main>
 <noscript>This page needs JavaScript. The same, for machines: <a href="/openapi.json">/openapi.json</a> and, for the
 sockets, <a href="/asyncapi.json">/asyncapi.json</a></noscript>
-<script src="/docs/scalar.js"></script>
+<script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
 </body>
 </html>
 `
 
-const start = `Scalar.createApiReference('#reference', ${JSON.stringify({
+// A sign-in that is tried on the page signs the page in: every route after it is tried as that person. The token is kept
+// nowhere, so that a reload forgets it.
+const start = `const dark = matchMedia('(prefers-color-scheme: dark)')
+const applyTheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+dark.addEventListener('change', applyTheme)
+applyTheme()
+const ui = SwaggerUIBundle({
   url: '/openapi.json',
-  proxyUrl: '',
-  withDefaultFonts: false,
-  telemetry: false,
-  agent: { disabled: true },
-  mcp: { disabled: true },
-  showDeveloperTools: 'never',
-  hideClientButton: true,
-  persistAuth: false,
-})})
+  dom_id: '#reference',
+  deepLinking: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  filter: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+  responseInterceptor(response) {
+    const token = response.ok && response.body?.access_token
+    if (token) ui.preauthorizeApiKey('token', token)
+    return response
+  },
+})
 `
 
 /** `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
 export function registerDocs(app: FastifyInstance): void {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
-    '/openapi.json': { type: json, content: async () => JSON.stringify(openApiDocument()) },
-    '/asyncapi.json': { type: json, content: async () => JSON.stringify(asyncApiDocument()) },
+    '/openapi.json': { type: json, content: openApiText },
+    '/asyncapi.json': { type: json, content: asyncApiText },
     '/docs': { type: html, content: async () => page, policy },
     '/docs/start.js': { type: script, content: async () => start },
-    '/docs/scalar.js': { type: script, content: readScalar },
+    '/docs/swagger-ui-bundle.js': { type: script, content: () => readSwaggerUi('swagger-ui-bundle.js') },
+    '/docs/swagger-ui.css': { type: css, content: () => readSwaggerUi('swagger-ui.css') },
     '/docs/problems': { type: html, content: async () => problemsPage, policy },
   }
   for (const [url, { type, content, policy: own }] of Object.entries(pages)) {
@@ -82,9 +91,23 @@ export function registerDocs(app: FastifyInstance): void {
 const json = 'application/json; charset=utf-8'
 const html = 'text/html; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
+const css = 'text/css; charset=utf-8'
 
-function readScalar(): Promise<Buffer> {
-  return readFile(createRequire(import.meta.url).resolve('@scalar/api-reference/browser/standalone.js'))
+// Loaded and built on the first request: the start pays nothing for the documents.
+async function openApiText(): Promise<string> {
+  const { openApiDocument } = await import('./documents/openapi.ts')
+  return JSON.stringify(openApiDocument())
+}
+
+async function asyncApiText(): Promise<string> {
+  const { asyncApiDocument } = await import('./documents/asyncapi.ts')
+  return JSON.stringify(asyncApiDocument())
+}
+
+// The files of Swagger UI as the makers of Fastify publish them: the package of its own makers reports each installation.
+function readSwaggerUi(file: string): Promise<Buffer> {
+  const main = createRequire(import.meta.url).resolve('@fastify/swagger-ui')
+  return readFile(path.join(path.dirname(main), 'static', file))
 }
 
 const problemsPage = `<!doctype html>
@@ -94,11 +117,8 @@ const problemsPage = `<!doctype html>
 <h1>Problems</h1>
 <p>Every answer that is no success is a problem (RFC 9457) with one of these codes.</p>
 <dl>
-${Object.entries(problemTitles)
-  .map(
-    ([code, title]) =>
-      `<dt id="${code}"><code>${code}</code> (${problemStatus[code as ProblemCode]})</dt><dd>${title}.</dd>`,
-  )
+${Object.entries(problems)
+  .map(([code, { status, title }]) => `<dt id="${code}"><code>${code}</code> (${status})</dt><dd>${title}.</dd>`)
   .join('\n')}
 </dl>
 </body>

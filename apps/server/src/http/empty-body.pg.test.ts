@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

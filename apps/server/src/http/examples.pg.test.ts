@@ -1,8 +1,8 @@
-import { exampleIds } from '@qtable/protocol'
+import { exampleIds } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { exampleOf } from './openapi.ts'
+import { exampleOf } from './documents/example-of.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, password, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, password, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

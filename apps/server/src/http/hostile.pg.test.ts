@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { exampleOf } from './openapi.ts'
+import { exampleOf } from './documents/example-of.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, type Reply, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type Reply, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type EntityType, entities, entityTypes } from '@qtable/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exampleOf } from './openapi.ts'
+import { exampleOf } from './documents/example-of.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
 
 // A word that is in every text of the first restaurant, so that any byte of it found elsewhere gives itself away.
 const secret = 'Geheimnis'

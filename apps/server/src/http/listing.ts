@@ -1,6 +1,6 @@
 import { Id } from '@qtable/domain'
 import { z } from 'zod'
-import { malformedField } from './problem.ts'
+import { malformedField } from '../wire/problems.ts'
 import type { Answer, Call } from './route.ts'
 
 const digits = (max: number, fallback: number) =>
@@ -10,7 +10,7 @@ const digits = (max: number, fallback: number) =>
     .transform(Number)
     .pipe(z.number().min(1).max(max))
     .default(fallback)
-    .meta({ override: { type: 'integer', minimum: 1, maximum: max, default: fallback, pattern: undefined } })
+    .meta({ documentedAs: { type: 'integer', minimum: 1, maximum: max, default: fallback } })
 
 /** How many at most: up to `max`, `fallback` unless given. */
 export const limit = (max: number, fallback: number) => digits(max, fallback).describe('How many at most')
@@ -20,7 +20,7 @@ export const flag = z
   .enum(['true', 'false', '1', '0'])
   .transform((word) => word === 'true' || word === '1')
   .default(false)
-  .meta({ override: { type: 'boolean', default: false, enum: undefined } })
+  .meta({ documentedAs: { type: 'boolean', default: false } })
 
 /** What every list takes. */
 export const listQuery = {
@@ -28,8 +28,14 @@ export const listQuery = {
   cursor: z.string().max(500).optional().describe('Where the page begins; comes with the header Link'),
 }
 
-/** Several words in one parameter, with commas, each read by `one`; a word that means nothing is refused. */
-export function words<S extends z.ZodType<string, string>>(one: S) {
+/** Several words of an enumeration in one parameter, with commas; an unknown word is refused. */
+export function words<S extends z.ZodType<string, string> & { out: z.ZodType }>(one: S) {
+  const { id = '' } = one.out.meta() ?? {}
+  const documentedAs = {
+    type: 'array',
+    items: { $ref: `#/$defs/${id}` },
+    description: 'Only those with one of these; several with commas',
+  }
   return z
     .string()
     .max(500)
@@ -37,6 +43,7 @@ export function words<S extends z.ZodType<string, string>>(one: S) {
     .pipe(z.array(one))
     .transform((values) => new Set(values))
     .optional()
+    .meta({ documentedAs })
 }
 
 /** One page of a list, in the order of a key that no two entries share. */

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestRedis } from '../bus/testing.ts'
+import { openTestRedis } from '../bus/testing/buses.ts'
 import { hasRedis, startRedis } from '../testing/redis.ts'
-import { openTestServer } from './testing.ts'
+import { openTestServer } from './testing/open-server.ts'
 
 /** Two servers on one database that never tell each other anything, and an owner at each. */
 async function openTwo() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestServer, type TestServer } from './testing.ts'
+import { openTestServer, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 beforeAll(async () => {

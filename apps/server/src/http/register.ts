@@ -2,12 +2,12 @@ import { Problem, parse } from '@qtable/domain'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
+import { malformed } from '../wire/problems.ts'
 import { send } from './answer.ts'
-import { authenticate, mustBeAllowed } from './authenticate.ts'
 import type { Limiter } from './limiter.ts'
-import { malformed } from './problem.ts'
 import { idsOf } from './request-log.ts'
-import type { Answer, Call, Route, World } from './route.ts'
+import type { Answer, Call, Route, ServerParts } from './route.ts'
 import { withOperations } from './routes/rows.ts'
 import { sendText } from './send-text.ts'
 
@@ -16,7 +16,7 @@ export const prefixes = ['/api/v1', '/api', '/restaurants/:restaurant_id'] as co
 
 /** What every route has: where it is, and what its requests count against. */
 interface Surroundings {
-  world: World
+  world: ServerParts
   limiter: Limiter | undefined
   prefix: string
 }
@@ -24,7 +24,7 @@ interface Surroundings {
 /** Registers each route under each prefix; `limiter` counts the requests to all that have one. */
 export function registerRoutes(
   app: FastifyInstance,
-  { routes, world, limiter }: { routes: readonly Route[]; world: World; limiter: Limiter | undefined },
+  { routes, world, limiter }: { routes: readonly Route[]; world: ServerParts; limiter: Limiter | undefined },
 ): void {
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {

@@ -10,11 +10,11 @@ import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import type { Cursors } from './cursors.ts'
-import type { Written } from './written.ts'
+import type { Cursors } from '../wire/cursors.ts'
+import type { Written } from '../wire/encoded-text.ts'
 
 /** Everything a route may work with. */
-export interface World {
+export interface ServerParts {
   config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'>
   log: Logger
   db: Database
@@ -36,7 +36,7 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   body: B
   /** Who asks; undefined on a route that anybody may ask. */
   identity: I
-  world: World
+  world: ServerParts
   /** A log that names the request, the restaurant and the user in each line. */
   log: () => Logger
   /** The network address that the request comes from. */
@@ -103,13 +103,15 @@ interface Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   atRoot?: true
 }
 
-/** A route for whoever has at least the role. What a command needs beyond it, the command itself says. */
+/** A route for people with at least the role. What a command needs beyond it, the command says. */
 export interface MemberRoute<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
 > extends Described<P, Q, B> {
   auth: Role
+  /** What the documentation says of roles, where `auth` does not say all. */
+  roles?: string
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Answer | Promise<Answer>
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import { type Written, writtenOf } from '../wire/encoded-text.ts'
+import { encodingFor } from '../wire/encodings.ts'
 import { send } from './answer.ts'
-import { encodingFor } from './encodings.ts'
-import { type Written, writtenOf } from './written.ts'
 
 /** What is no longer than this, in bytes, is sent as it is. */
 const worthCompressing = 1024

@@ -5,22 +5,22 @@ import { uuidv7 } from '@qtable/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { RedisClient } from '../bus/redis-client.ts'
+import { openCursors } from '../wire/cursors.ts'
+import { readJson } from '../wire/json.ts'
+import { answerToNoise, problemAnswer, problemOf } from '../wire/problems.ts'
 import { registerAnswers, send } from './answer.ts'
-import { openCursors } from './cursors.ts'
 import { registerDocs } from './docs.ts'
-import { readJson } from './json-body.ts'
 import { openLimiter } from './limiter.ts'
-import { answerToNoise, problemAnswer, problemOf } from './problem.ts'
 import { methodsAt, registerRoutes } from './register.ts'
 import { idsOf, openRequestLog } from './request-log.ts'
-import type { World } from './route.ts'
+import type { ServerParts } from './route.ts'
 import { routes } from './routes/index.ts'
 import { sendText } from './send-text.ts'
 import type { Stand } from './stand.ts'
 
 /** What a server is built of; it makes its cursors itself and counts no sockets unless told. */
-export type ServerOptions = Omit<World, 'cursors' | 'connectedClients'> &
-  Partial<Pick<World, 'connectedClients'>> & {
+export type ServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'> &
+  Partial<Pick<ServerParts, 'connectedClients'>> & {
     /** Which requests to upgrade are left to whoever listens for them; any other is answered as if it were none. */
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Where requests are counted over all nodes; in memory without it. */
@@ -39,7 +39,7 @@ const trustedProxies = ['loopback', 'linklocal', 'uniquelocal', '100.64.0.0/10']
 /** The HTTP server, ready to listen or to be injected into. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config, log, metrics } = options
-  const world: World = {
+  const world: ServerParts = {
     connectedClients: () => 0,
     ...options,
     commands: metrics.counting(options.commands),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import path from 'node:path'
-import { type Encoding, encodingFor } from './encodings.ts'
+import { type Encoding, encodingFor } from '../wire/encodings.ts'
 
 /** The host stand as it was built: every file in memory. */
 export interface Stand {

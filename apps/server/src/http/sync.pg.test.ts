@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DashboardAnswer, FullSyncAnswer } from '@qtable/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type Reply, type TestServer } from './testing.ts'
+import { type Caller, openTestServer, type Reply, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 let owner: Caller

@@ -1,8 +1,8 @@
-import { markOf, type Position } from '@qtable/protocol'
+import { type CursorPosition, transactionSuffix } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { openLocalBus } from '../bus/local.ts'
-import { heldBy, openBusNode } from '../bus/testing.ts'
+import { heldBy, openBusNode } from '../bus/testing/buses.ts'
 import { openTestRestaurant } from '../commands/testing.ts'
 import { openJournal } from '../journal/journal.ts'
 import { resumePosition } from '../journal/resume-position.ts'
@@ -45,9 +45,14 @@ async function openWorld({ nodes: count = 2, hasBackup = true } = {}) {
   }
 }
 
-function positionOf({ floor, epoch, recent }: Snapshot): Position {
+function positionOf({ floor, epoch, recent }: Snapshot): CursorPosition {
   const last = recent.at(-1)
-  return { restaurantId: floor.restaurant.id, epoch, version: floor.version, mark: last && markOf(last.id) }
+  return {
+    restaurantId: floor.restaurant.id,
+    epoch,
+    version: floor.version,
+    suffix: last && transactionSuffix(last.id),
+  }
 }
 
 test('[SY24] [I23] nodes that run while the database is put back find it by asking for the heads: a new epoch, one for all', async () => {

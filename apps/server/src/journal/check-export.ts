@@ -1,4 +1,4 @@
-import { Draft, type Entity, floorOf, type ListedType, mustBeWhole, Problem, type Restaurant } from '@qtable/domain'
+import { type Entity, floorOf, type ListedType, mustBeWhole, openDraft, Problem, type Restaurant } from '@qtable/domain'
 import { type ExportedMember, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
 
 /** What a file is, of which all lines were read and found to be right. */
@@ -47,7 +47,7 @@ function mustFollow({ version, committed_at }: Place, before: Place): void {
 }
 
 function mustBeAFloor({ version, committedAt, restaurant }: ExportHeader, live: readonly Live[]): void {
-  mustBeWhole(new Draft(floorOf({ version, committedAt, restaurant, entities: live }), committedAt))
+  mustBeWhole(openDraft(floorOf({ version, committedAt, restaurant, entities: live }), committedAt))
   const above = live.find(({ entity }) => entity.version > version)
   if (above) throw wrong(`${above.type} ${above.entity.id} is newer than the file's version`)
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import {
+  type ArchivedType,
+  completeEntity,
   Email,
   type EntityOf,
+  type EntityType,
   entities,
   invalid,
+  isArchivedType,
   type ListedType,
   line,
   listedTypes,
@@ -11,7 +15,14 @@ import {
   roles,
 } from '@qtable/domain'
 import { z } from 'zod'
-import { type ArchivingType, isArchiving } from './archiving-types.ts'
+
+/** An entity as a file holds it: one that an older version exported may lack fields that came later. */
+function storedEntity<T extends EntityType>(type: T): z.ZodType<EntityOf<T>> {
+  const { schema } = entities[type]
+  const complete = (stored: unknown) =>
+    typeof stored === 'object' && stored !== null ? completeEntity(type, stored) : stored
+  return z.preprocess(complete, schema) as z.ZodType as z.ZodType<EntityOf<T>>
+}
 
 /** The first line: what the restaurant is, and up to which version the file tells of it. */
 const Header = z.strictObject({
@@ -22,7 +33,7 @@ const Header = z.strictObject({
   version: z.int().min(1),
   committedAt: z.iso.datetime(),
   logFloor: z.int().min(0),
-  restaurant: entities.restaurant.schema,
+  restaurant: storedEntity('restaurant'),
 })
 export type ExportHeader = z.infer<typeof Header>
 
@@ -52,14 +63,14 @@ const of = <K extends string, S extends z.ZodType>(kind: K, data: S) => z.strict
 
 /** A line that holds one entity; of a kind with a history it says whether it has left the floor. */
 type EntityRow = {
-  [T in ListedType]: { kind: T; data: EntityOf<T> } & (T extends ArchivingType ? { archived: boolean } : unknown)
+  [T in ListedType]: { kind: T; data: EntityOf<T> } & (T extends ArchivedType ? { archived: boolean } : unknown)
 }[ListedType]
 
 const EntityRow = z.discriminatedUnion(
   'kind',
   listedTypes.map((type) => {
-    const row = of(type, entities[type].schema)
-    return isArchiving(type) ? row.extend({ archived: z.boolean() }) : row
+    const row = of(type, storedEntity(type))
+    return isArchivedType(type) ? row.extend({ archived: z.boolean() }) : row
   }) as unknown as [z.ZodType<EntityRow> & z.core.$ZodTypeDiscriminable],
 )
 

@@ -1,6 +1,5 @@
-import { entities, type ListedType, listedTypes, Problem } from '@qtable/domain'
+import { entities, isArchivedType, type ListedType, listedTypes, Problem } from '@qtable/domain'
 import type { Database, Tx } from '../db/database.ts'
-import { isArchiving } from './archiving-types.ts'
 import { type ExportedMember, type ExportRow, openExportLines } from './export-file.ts'
 import type { Progress } from './progress.ts'
 import { entityOfRow } from './read-entity.ts'
@@ -52,7 +51,7 @@ async function readStart(tx: Tx, restaurantId: number) {
   const [clock] = await tx.query<{ version: number; committed_at: Date; log_floor: number }>(
     `select version, committed_at, log_floor from clocks where ${mine}`,
   )
-  const [restaurant] = await tx.query<{ data: unknown }>(`select data from restaurants where ${mine}`)
+  const [restaurant] = await tx.query<{ data: object }>(`select data from restaurants where ${mine}`)
   if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
   const { version, committed_at, log_floor: logFloor } = clock
   return {
@@ -80,11 +79,11 @@ const parts: Part[] = [
 
 function entitiesOf(kind: ListedType): Part {
   const table = entities[kind].plural
-  const archived = isArchiving(kind) ? 'archived, ' : ''
+  const archived = isArchivedType(kind) ? 'archived, ' : ''
   return {
     what: table,
     async read(tx, after) {
-      const rows = await tx.query<{ data: unknown }>(
+      const rows = await tx.query<{ data: object }>(
         `select ${archived}data from ${table} where ${mine} and ($1::uuid is null or id > $1) order by id limit $2`,
         [after, rowsAtOnce],
       )

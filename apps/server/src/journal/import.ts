@@ -1,6 +1,5 @@
-import { entities, isLiveReservation, type ListedType } from '@qtable/domain'
+import { entities, isArchivedType, isLiveReservation, type ListedType } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
-import { isArchiving } from './archiving-types.ts'
 import { type ExportEntry, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
 import type { Progress } from './progress.ts'
 
@@ -109,7 +108,7 @@ function insertsOf(kind: Kind, lines: readonly ExportRow[], renaming: Renaming):
 }
 
 function entityInsert(type: ListedType): string {
-  const [column, value] = isArchiving(type) ? ['archived, ', "(e->>'archived')::boolean, "] : ['', '']
+  const [column, value] = isArchivedType(type) ? ['archived, ', "(e->>'archived')::boolean, "] : ['', '']
   return `insert into ${entities[type].plural} (restaurant_id, id, version, ${column}data)
    select $1, (e->'data'->>'id')::uuid, (e->'data'->>'version')::bigint, ${value}e->'data'
    from jsonb_array_elements($2::jsonb) e`

@@ -1,6 +1,5 @@
-import { entities, floorOf, type ListedType, listedTypes, Problem } from '@qtable/domain'
+import { entities, floorOf, isArchivedType, type ListedType, listedTypes, Problem } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
-import { isArchiving } from './archiving-types.ts'
 import { readHead } from './head.ts'
 import { readLast } from './log.ts'
 import { entityOfRow } from './read-entity.ts'
@@ -14,7 +13,7 @@ const floorStatement = {
   name: 'floor',
   text: listedTypes
     .map((type) => {
-      const onFloor = isArchiving(type) ? `${mine} and not archived` : mine
+      const onFloor = isArchivedType(type) ? `${mine} and not archived` : mine
       return `select '${type}' as type, data from ${entities[type].plural} where ${onFloor}`
     })
     .join(' union all '),
@@ -25,8 +24,8 @@ export async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot>
   const [head, last, restaurants, rows] = await Promise.all([
     readHead(tx),
     readLast(tx),
-    tx.query<{ data: unknown }>(restaurantStatement),
-    tx.query<{ type: ListedType; data: unknown }>(floorStatement),
+    tx.query<{ data: object }>(restaurantStatement),
+    tx.query<{ type: ListedType; data: object }>(floorStatement),
   ])
   const [restaurant] = restaurants
   if (!head || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)

@@ -1,4 +1,4 @@
-import { markOf, type Position } from '@qtable/protocol'
+import { type CursorPosition, transactionSuffix } from '@qtable/protocol'
 import type { Feed } from './feed.ts'
 import type { Floors } from './floors.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -11,7 +11,7 @@ import type { Snapshot } from './snapshot.ts'
  * that was done, also while no server ran: what the cursor names was committed once. That begins a new epoch.
  */
 export async function resumePosition(
-  position: Position,
+  position: CursorPosition,
   { floors, feed }: { floors: Floors; feed: Feed },
 ): Promise<Snapshot | undefined> {
   const { restaurantId, epoch, version } = position
@@ -26,11 +26,11 @@ export async function resumePosition(
 }
 
 async function isOfItsHistory(
-  { restaurantId, version, mark }: Position,
+  { restaurantId, version, suffix }: CursorPosition,
   { snapshot, feed }: { snapshot: Snapshot; feed: Feed },
 ): Promise<boolean> {
-  if (mark === undefined) return true
+  if (suffix === undefined) return true
   const recent = snapshot.recent.find((transaction) => transaction.version === version)
   const id = recent?.id ?? (await feed.transactionIdAt(restaurantId, version))
-  return id === undefined || markOf(id) === mark
+  return id === undefined || transactionSuffix(id) === suffix
 }

@@ -87,5 +87,5 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'>
 
 // A client may write anything for a type, and each name would be counted for ever.
 function nameOf(type: string | undefined): string {
-  return type !== undefined && known.has(type) ? type : 'unknown'
+  return type !== undefined && Object.hasOwn(known, type) ? type : 'unknown'
 }

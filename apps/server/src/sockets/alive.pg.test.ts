@@ -1,8 +1,8 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openTestStand } from './testing.ts'
-import { openReplica } from './testing-replica.ts'
-import { connect } from './testing-socket.ts'
+import { openTestStand } from './testing/open-node.ts'
+import { openReplica } from './testing/replica.ts'
+import { connect } from './testing/test-socket.ts'
 
 test('[SY30] the server pings with the version that the socket is at', async () => {
   const { node, session, run } = await openTestStand()

@@ -1,7 +1,7 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openTestStand } from './testing.ts'
-import { connect, type Message, type TestSocket } from './testing-socket.ts'
+import { openTestStand } from './testing/open-node.ts'
+import { connect, type Message, type TestSocket } from './testing/test-socket.ts'
 
 function ask(socket: TestSocket, type: unknown, payload: unknown, id: string = uuidv7()) {
   socket.send({ type: 'command', command: { id, type, payload } })

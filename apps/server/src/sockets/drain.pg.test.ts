@@ -2,8 +2,8 @@ import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { dataFolder, registerAt, serveProcess } from '../testing/server-process.ts'
-import { openTestStand } from './testing.ts'
-import { connect } from './testing-socket.ts'
+import { openTestStand } from './testing/open-node.ts'
+import { connect } from './testing/test-socket.ts'
 
 test('[SY70] a server that stops says when to come back, to each another time, answers what is under way, and closes with 1012', async () => {
   const { node, session, run } = await openTestStand()

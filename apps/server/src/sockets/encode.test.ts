@@ -1,22 +1,16 @@
-import type { Change, Entity, EntityType } from '@qtable/domain'
-import {
-  AtomicTransactionComplete,
-  type ChangesFrame,
-  DeltaUpdate,
-  EntityEvent,
-  exampleGuest,
-  exampleReservation,
-  exampleRestaurant,
-  exampleSection,
-  exampleTable,
-  ServerMessage,
-} from '@qtable/protocol'
+import { type Change, type Entity, type EntityType, entities } from '@qtable/domain'
+import { AtomicTransactionComplete, type ChangesFrame, DeltaUpdate, EntityEvent, ServerMessage } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import { openCursors } from '../http/cursors.ts'
+import { openCursors } from '../wire/cursors.ts'
 import { frameOf, mergedFrame, textFrame } from './encode.ts'
 
 const history = { restaurantId: 1, epoch: '0197f6a0-7c00-7000-8000-000000000070', cursors: openCursors('a secret') }
+const exampleGuest = entities.guest.example
+const exampleReservation = entities.reservation.example
+const exampleRestaurant = entities.restaurant.example
+const exampleSection = entities.section.example
+const exampleTable = entities.table.example
 const guest = { ...exampleGuest }
 const table = { ...exampleTable, currentGuestId: guest.id }
 const otherTable = { ...exampleTable, id: '0197f6a0-7c00-7000-8000-0000000000aa', currentGuestId: null }
@@ -26,7 +20,7 @@ const reservation = { ...exampleReservation, guestId: guest.id }
 function change(entity_type: EntityType, action: Change['action'], entity: Entity, more: Partial<Change> = {}): Change {
   const data = action === 'delete' ? {} : { data: entity }
   const before = action === 'create' ? {} : { before: entity }
-  return { entity_type, entity_id: String(entity.id), action, ...data, ...before, ...more }
+  return { entity_type, entity_id: String(entity.id), action, ...data, ...before, ...more } as Change
 }
 
 function logged(changes: Change[], more: Partial<LoggedTransaction> = {}): LoggedTransaction {

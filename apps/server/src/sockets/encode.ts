@@ -1,9 +1,9 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
-import { type ChangesFrame, type EntityEvent, markOf, mergedChanges, wireChange } from '@qtable/protocol'
+import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChange } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { Cursors } from '../http/cursors.ts'
-import { fullSync } from '../http/encoded-floor.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
+import type { Cursors } from '../wire/cursors.ts'
+import { fullSync } from '../wire/encoded-floor.ts'
 
 /** The two socket endpoints: the same versions, in two ways of saying. */
 export type Endpoint = 'sync' | 'realtime'
@@ -78,7 +78,7 @@ function linkOf(transactions: readonly LoggedTransaction[], { restaurantId, epoc
     restaurant_id: restaurantId,
     prev_version: first.version - 1,
     version: last.version,
-    cursor: cursors.encode({ restaurantId, epoch, version: last.version, mark: markOf(last.id) }),
+    cursor: cursors.encode({ restaurantId, epoch, version: last.version, suffix: transactionSuffix(last.id) }),
     transaction_id: last.id,
     command_ids: transactions.flatMap(({ commandIds }) => commandIds),
     actor: last.actor,

@@ -1,8 +1,8 @@
 import type { Floor } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { Cursors } from '../http/cursors.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
+import type { Cursors } from '../wire/cursors.ts'
 import { type Endpoint, frameOf, fullSyncFrame, mergedFrame, textFrame } from './encode.ts'
 
 /** The frames of one restaurant as bytes, each made once however many sockets get it. */

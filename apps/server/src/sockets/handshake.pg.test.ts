@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import type { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestStand, type TestNode } from './testing.ts'
-import { connect } from './testing-socket.ts'
+import { openRestaurant, openTestStand, type TestNode } from './testing/open-node.ts'
+import { connect } from './testing/test-socket.ts'
 
 async function ticketOf(node: TestNode, session: Session) {
   return (await node.accounts.createTicket(await node.accounts.authenticate(session.access_token))).ticket

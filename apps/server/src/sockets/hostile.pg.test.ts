@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openTestStand } from './testing.ts'
-import { connect, type TestSocket } from './testing-socket.ts'
+import { openTestStand } from './testing/open-node.ts'
+import { connect, type TestSocket } from './testing/test-socket.ts'
 
 const kilobyte = 1024
 type Attack = (socket: TestSocket['socket']) => void

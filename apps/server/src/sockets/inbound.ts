@@ -1,12 +1,12 @@
 import { Problem } from '@qtable/domain'
 import { ClientMessage, clientMessageTypes, closeCodes } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
-import { readJson } from '../http/json-body.ts'
-import { problemOf } from '../http/problem.ts'
+import { readJson } from '../wire/json.ts'
+import { problemOf } from '../wire/problems.ts'
 import type { Lag } from './lag.ts'
-import { locate } from './place.ts'
+import { locate } from './resume-point.ts'
 import { runCommand } from './run-command.ts'
-import type { SocketWorld } from './socket-world.ts'
+import type { SocketWorld } from './socket-parts.ts'
 import type { Stream } from './stream.ts'
 
 /** The side of a socket that a client speaks to. */

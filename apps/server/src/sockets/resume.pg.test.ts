@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestNode, openTestStand } from './testing.ts'
-import { nextCommand, openDice, unlessRefused } from './testing-evening.ts'
-import { canonicalFloor, openReplica, type Replica } from './testing-replica.ts'
-import { connect, type TestSocket } from './testing-socket.ts'
+import { openRestaurant, openTestNode, openTestStand } from './testing/open-node.ts'
+import { nextCommand, openDice, unlessRefused } from './testing/random-commands.ts'
+import { canonicalFloor, openReplica, type Replica } from './testing/replica.ts'
+import { connect, type TestSocket } from './testing/test-socket.ts'
 
 const endpoints = ['/ws/restaurant/sync', '/realtime']
 
@@ -29,7 +29,7 @@ async function playedEvening(seed: number, steps: number) {
   const stations = [await fullSync(stand.node, stand.session.access_token)]
   for (let step = 0; step < steps; step++) {
     const { floor } = await stand.node.floors.read(stand.restaurantId)
-    const done = await unlessRefused(stand.run(...nextCommand(floor, dice)))
+    const done = await unlessRefused(stand.run(...(nextCommand(floor, dice) as [string, object])))
     if (done?.transaction) stations.push(await fullSync(stand.node, stand.session.access_token))
   }
   return { ...stand, stations }
@@ -167,7 +167,9 @@ test.each([11, 12, 13, 14])(
     const all = [...clients, ...unsteady]
     for (let step = 0; step < 80; step++) {
       const { floor } = await node.floors.read(restaurantId)
-      const burst = Array.from({ length: 1 + dice(4) }, () => unlessRefused(run(...nextCommand(floor, dice))))
+      const burst = Array.from({ length: 1 + dice(4) }, () =>
+        unlessRefused(run(...(nextCommand(floor, dice) as [string, object]))),
+      )
       const one = unsteady[dice(unsteady.length)]
       const what = dice(5)
       if (one && what === 0) {

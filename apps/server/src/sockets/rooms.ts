@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import type { Cursors } from '../http/cursors.ts'
 import type { FloorEvent, Floors } from '../journal/floors.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
+import type { Cursors } from '../wire/cursors.ts'
 import { type Frames, openFrames } from './frames.ts'
 
 /** Somebody in a room who wants to hear that its floor has moved. */

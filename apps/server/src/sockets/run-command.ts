@@ -2,8 +2,8 @@ import { type Problem, parse } from '@qtable/domain'
 import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/protocol'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
-import { problemOf } from '../http/problem.ts'
-import type { SocketWorld } from './socket-world.ts'
+import { problemOf } from '../wire/problems.ts'
+import type { SocketWorld } from './socket-parts.ts'
 
 // As everywhere on a socket, what is not known is ignored.
 const LooseCommand = z.object(CommandBody.shape)

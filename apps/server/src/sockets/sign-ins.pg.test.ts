@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestNode, openTestStand } from './testing.ts'
-import { connect } from './testing-socket.ts'
+import { openRestaurant, openTestNode, openTestStand } from './testing/open-node.ts'
+import { connect } from './testing/test-socket.ts'
 
 // Far from each other, so that only the token's end is at work when the clock is pushed.
 const calm = { heartbeatSeconds: 3600, timeoutSeconds: 86_400 }

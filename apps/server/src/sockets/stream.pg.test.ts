@@ -1,8 +1,8 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { openRestaurant, openTestStand } from './testing.ts'
-import { canonicalFloor, openReplica } from './testing-replica.ts'
-import { connect, type TestSocket } from './testing-socket.ts'
+import { openRestaurant, openTestStand } from './testing/open-node.ts'
+import { canonicalFloor, openReplica } from './testing/replica.ts'
+import { connect, type TestSocket } from './testing/test-socket.ts'
 
 /** Reads frames into a replica until it is at a version. */
 async function follow(socket: TestSocket, replica: ReturnType<typeof openReplica>, version: number) {

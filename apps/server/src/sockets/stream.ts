@@ -5,7 +5,7 @@ import type { Feed, Stretch } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './encode.ts'
 import type { Lag } from './lag.ts'
-import type { Place } from './place.ts'
+import type { Place } from './resume-point.ts'
 import type { Room } from './rooms.ts'
 
 /** What one socket has been sent of its restaurant's history, and what comes next. */

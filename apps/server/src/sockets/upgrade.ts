@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
-import { authenticate, mustBeAllowed } from '../http/authenticate.ts'
-import { problemAnswer } from '../http/problem.ts'
+import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
+import { problemAnswer } from '../wire/problems.ts'
 import type { Endpoint } from './encode.ts'
-import type { SocketWorld } from './socket-world.ts'
+import type { SocketWorld } from './socket-parts.ts'
 
 const endpoints: Readonly<Record<string, Endpoint>> = { '/ws/restaurant/sync': 'sync', '/realtime': 'realtime' }
 

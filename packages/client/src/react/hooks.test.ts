@@ -4,17 +4,7 @@ import { createElement, type ReactNode } from 'react'
 import { expect, test } from 'vitest'
 import type { Client } from '../client.ts'
 import { finished, level, openDevices } from '../testing/devices.ts'
-import {
-  useClientEvent,
-  useFloor,
-  useGuests,
-  usePending,
-  useRefusals,
-  useRun,
-  useStatus,
-  useTables,
-  useView,
-} from './hooks.ts'
+import { useClientEvent, useEntities, useFloor, usePending, useRefusals, useRun, useStatus, useView } from './hooks.ts'
 import { QTableProvider, useClient } from './provider.ts'
 
 const within =
@@ -29,9 +19,11 @@ async function openFloor() {
   return { server, signedIn, ...device, wrapper: within(device.client) }
 }
 
-test('[SY102] a tap shows in the same turn', async () => {
+test('[SY102] a mutation renders in the same turn', async () => {
   const { server, client, wrapper } = await openFloor()
-  const { result } = renderHook(() => ({ guests: useGuests(), run: useRun(), pending: usePending() }), { wrapper })
+  const { result } = renderHook(() => ({ guests: useEntities('guest'), run: useRun(), pending: usePending() }), {
+    wrapper,
+  })
   expect(result.current.guests).toEqual([])
   act(() => void result.current.run('guest.create', { name: 'Ada', partySize: 2 }))
   expect(result.current.guests.map(({ name }) => name)).toEqual(['Ada'])
@@ -41,13 +33,13 @@ test('[SY102] a tap shows in the same turn', async () => {
   expect(result.current.pending).toEqual([])
 })
 
-test('a component renders again only where its own part of the floor has changed', async () => {
+test('a component renders again only when its part of the floor has changed', async () => {
   const { server, client, wrapper } = await openFloor()
   let renders = 0
   const { result } = renderHook(
     () => {
       renders++
-      return [useTables((table) => table.capacity > 2), useFloor((floor) => floor.tables.size)] as const
+      return [useEntities('table', (table) => table.capacity > 2), useFloor((floor) => floor.tables.size)] as const
     },
     { wrapper },
   )
@@ -61,7 +53,7 @@ test('a component renders again only where its own part of the floor has changed
   expect(result.current[1]).toBe(2)
 })
 
-// What the components of one tree saw at their last render.
+// The number of parties that each component saw at its last render.
 const seen = new Map<string, number | undefined>()
 
 function Leaf({ name }: { name: string }) {
@@ -77,7 +69,7 @@ function Tree() {
   return createElement('div', null, createElement(Leaf, { name: 'first' }), createElement(Leaf, { name: 'second' }))
 }
 
-test('every component of a tree shows one and the same version', async () => {
+test('all components of a tree show the same version', async () => {
   const { server, client, wrapper } = await openFloor()
   render(createElement(Tree), { wrapper })
   for (const [i, name] of ['Ada', 'Grace', 'Edsger'].entries()) {
@@ -88,7 +80,7 @@ test('every component of a tree shows one and the same version', async () => {
   }
 })
 
-test('[SY108] what was refused is there until it is dismissed', async () => {
+test('[SY108] useRefusals lists a refusal until it is dismissed', async () => {
   const { server, client, wrapper } = await openFloor()
   const { result } = renderHook(() => useRefusals(), { wrapper })
   expect(result.current).toEqual([])
@@ -101,7 +93,7 @@ test('[SY108] what was refused is there until it is dismissed', async () => {
   expect(result.current).toEqual([])
 })
 
-test('status, in whole or in part', async () => {
+test('useStatus gives the whole status or a part of it', async () => {
   const { server, client, network, wrapper } = await openFloor()
   let renders = 0
   const whole = renderHook(() => useStatus(), { wrapper })
@@ -125,17 +117,17 @@ test('status, in whole or in part', async () => {
   expect(part.result.current).toBe('offline')
 })
 
-test('listeners hear of events as long as they are there', async () => {
+test('useClientEvent calls its listener until the component unmounts', async () => {
   const { server, client, wrapper } = await openFloor()
-  const heard: string[] = []
-  const { unmount } = renderHook(() => useClientEvent('confirmed', ({ id }) => void heard.push(id)), { wrapper })
+  const confirmedIds: string[] = []
+  const { unmount } = renderHook(() => useClientEvent('confirmed', ({ id }) => void confirmedIds.push(id)), { wrapper })
   const first = client.run('guest.create', { partySize: 2 })
   await act(() => finished(server, first))
   unmount()
   await finished(server, client.run('guest.create', { partySize: 2 }))
-  expect(heard).toEqual([first.id])
+  expect(confirmedIds).toEqual([first.id])
 })
 
-test('without a provider the hooks say what is missing', () => {
+test('without a provider the hooks throw', () => {
   expect(() => renderHook(() => useClient())).toThrow('There is no QTableProvider')
 })

@@ -1,4 +1,4 @@
-import type { Combination, Floor, Guest, ListedType, Reservation, Restaurant, Section, Table } from '@qtable/domain'
+import type { EntityOf, Floor, ListedType } from '@qtable/domain'
 import { listOf } from '@qtable/domain'
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Client, ClientEvents } from '../client.ts'
@@ -6,7 +6,7 @@ import type { Status } from '../status.ts'
 import { useClient } from './provider.ts'
 import { shallowEqual } from './shallow-equal.ts'
 
-/** The floor as it is seen here, own changes included; undefined until there is one. */
+/** The floor with the own mutations on top; undefined until there is one. */
 export function useView(): Floor | undefined {
   const client = useClient()
   return useSyncExternalStore(
@@ -17,8 +17,8 @@ export function useView(): Floor | undefined {
 }
 
 /**
- * A part of the floor, undefined until there is one. The component renders again only where that part has changed:
- * where `isEqual` says otherwise, the value before is kept. By default lists and records of the same parts are equal.
+ * A part of the floor; undefined until there is one. The component renders again only when that part has changed by
+ * `isEqual`, which compares lists and records part by part unless given.
  */
 export function useFloor<T>(
   select: (floor: Floor) => T,
@@ -33,7 +33,21 @@ export function useFloor<T>(
   })
 }
 
-/** How things are beside the floor: connection, who is signed in, what is unsent. A part of it with `select`. */
+/** The entities of a kind, all of them or those that `where` keeps: `useEntities('guest', isLate)`. */
+export function useEntities<T extends ListedType>(
+  type: T,
+  where?: (entity: EntityOf<T>) => boolean,
+): readonly EntityOf<T>[] {
+  const list = useFloor((floor) => {
+    const all = [...listOf(floor, type).values()]
+    return where ? all.filter(where) : all
+  })
+  return list ?? none
+}
+
+const none: readonly never[] = []
+
+/** The status of the client: connection, who is signed in, what is unsent. A part of it with `select`. */
 export function useStatus(): Status
 export function useStatus<T>(select: (status: Status) => T): T
 export function useStatus<T>(select?: (status: Status) => T): T | Status {
@@ -49,10 +63,10 @@ export function useStatus<T>(select?: (status: Status) => T): T | Status {
 /** `client.run`, the same function at every render. */
 export function useRun(): Client['run'] {
   const client = useClient()
-  return useCallback<Client['run']>((...given) => client.run(...given), [client])
+  return useCallback<Client['run']>((...args) => client.run(...args), [client])
 }
 
-/** The own changes without an answer, oldest first. */
+/** The own mutations without an outcome, oldest first. */
 export function usePending(): Client['pending'] {
   const client = useClient()
   return useSyncExternalStore(
@@ -62,7 +76,7 @@ export function usePending(): Client['pending'] {
   )
 }
 
-/** What was refused and not dismissed, oldest first. */
+/** The refusals that are not dismissed, oldest first. */
 export function useRefusals(): Client['refusals'] {
   const client = useClient()
   return useSyncExternalStore(
@@ -72,7 +86,7 @@ export function useRefusals(): Client['refusals'] {
   )
 }
 
-/** Calls `listener` at each event of that name while the component is there. */
+/** Calls `listener` at each event of that name while the component is mounted. */
 export function useClientEvent<Name extends keyof ClientEvents>(
   name: Name,
   listener: (event: ClientEvents[Name]) => void,
@@ -85,27 +99,6 @@ export function useClientEvent<Name extends keyof ClientEvents>(
   useEffect(() => client.on(name, (event) => latest.current(event)), [client, name])
 }
 
-export const useRestaurant = (): Restaurant | undefined => useFloor((floor) => floor.restaurant)
-/** Every party on the floor, or those that `where` keeps. */
-export const useGuests = (where?: (guest: Guest) => boolean): readonly Guest[] => useList<Guest>('guest', where)
-export const useTables = (where?: (table: Table) => boolean): readonly Table[] => useList<Table>('table', where)
-export const useReservations = (where?: (reservation: Reservation) => boolean): readonly Reservation[] =>
-  useList<Reservation>('reservation', where)
-export const useSections = (where?: (section: Section) => boolean): readonly Section[] =>
-  useList<Section>('section', where)
-export const useCombinations = (where?: (combination: Combination) => boolean): readonly Combination[] =>
-  useList<Combination>('combination', where)
-
-const none: readonly never[] = []
-
-function useList<E>(type: ListedType, where?: (entity: E) => boolean): readonly E[] {
-  const list = useFloor((floor) => {
-    const all = [...listOf(floor, type).values()] as unknown as E[]
-    return where ? all.filter(where) : all
-  })
-  return list ?? none
-}
-
 function useSubscription(client: Client, name: keyof ClientEvents) {
   return useCallback((listener: () => void) => client.on(name, listener), [client, name])
 }
@@ -114,12 +107,12 @@ interface Selection<S, T> {
   read: () => S
   select: (state: S) => T
   isEqual: (a: T, b: T) => boolean
-  /** Changes where `select` does. */
+  /** Changes when `select` does. */
   key: unknown
 }
 
-// One snapshot for one state and one selector: React compares what it reads twice in a render, and a list that is made
-// anew each time would never be the same.
+// React reads a snapshot twice in a render and expects the same value. So the last one is kept for its state and its
+// selector, because a list would otherwise be a new value each time.
 function useSelected<S, T>(client: Client, name: keyof ClientEvents, selection: Selection<S, T>): T {
   const last = useRef<{ state: S; key: unknown; value: T } | undefined>(undefined)
   const { read, select, isEqual, key } = selection

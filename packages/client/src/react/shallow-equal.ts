@@ -1,4 +1,4 @@
-/** Whether two values are the same, or lists or records of the same parts in the same order. */
+/** Whether two values are the same, or two lists or two records of the same parts in the same order. */
 export function shallowEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

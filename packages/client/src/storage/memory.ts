@@ -1,15 +1,14 @@
-import type { StoredBase } from '../replica.ts'
-import type { ClientStorage, StoredEntry, StoredRefusal, StoredSession } from './storage.ts'
+import type { ClientStorage, StoredBase, StoredMutation, StoredRefusal, StoredSession } from './storage.ts'
 
 /** Keeps everything until the process or the page ends. */
 export function memoryStorage(): ClientStorage {
   let session: StoredSession | undefined
   const bases = new Map<string, StoredBase>()
-  const outboxes = new Map<string, Map<string, StoredEntry>>()
+  const outboxes = new Map<string, Map<string, StoredMutation>>()
   const refusals = new Map<string, Map<string, StoredRefusal>>()
   const leases = new Map<string, { owner: string; until: number }>()
   const outboxOf = (scope: string) => {
-    const outbox = outboxes.get(scope) ?? new Map<string, StoredEntry>()
+    const outbox = outboxes.get(scope) ?? new Map<string, StoredMutation>()
     outboxes.set(scope, outbox)
     return outbox
   }
@@ -24,23 +23,23 @@ export function memoryStorage(): ClientStorage {
     async readBase(scope) {
       return bases.get(scope)
     },
-    async writeBase(scope, base, confirmed) {
+    async writeBase(scope, base, confirmedIds) {
       if (base) bases.set(scope, base)
       else bases.delete(scope)
-      for (const id of confirmed) outboxOf(scope).delete(id)
+      for (const id of confirmedIds) outboxOf(scope).delete(id)
     },
     async readOutbox(scope) {
-      return [...outboxOf(scope).values()].sort((a, b) => a.entry.order - b.entry.order)
+      return [...outboxOf(scope).values()].sort((a, b) => a.mutation.order - b.mutation.order)
     },
-    async putEntry(scope, entry) {
-      outboxOf(scope).set(entry.entry.id, entry)
+    async putMutation(scope, stored) {
+      outboxOf(scope).set(stored.mutation.id, stored)
     },
     async readRefusals(scope) {
       return [...(refusals.get(scope)?.values() ?? [])]
     },
-    async writeRefusals(scope, added, ended) {
+    async writeRefusals(scope, added, endedIds) {
       refusals.set(scope, new Map([...(refusals.get(scope) ?? []), ...added.map((one) => [one.id, one] as const)]))
-      for (const id of ended) outboxOf(scope).delete(id)
+      for (const id of endedIds) outboxOf(scope).delete(id)
     },
     async removeRefusals(scope, ids) {
       if (!ids) refusals.delete(scope)

@@ -1,35 +1,35 @@
-import type { World } from '../world.ts'
+import type { Platform } from '../platform.ts'
 import { indexedDbStorage } from './indexed-db.ts'
 import { memoryStorage } from './memory.ts'
 import type { ClientStorage } from './storage.ts'
 
-// Another page that holds an older version open can keep it from ever answering.
-const patienceMs = 3_000
+// A page that holds an older version of the database open can keep it from ever answering.
+const timeoutMs = 3_000
 
 /**
- * The storage of this device: IndexedDB in browsers. Memory where there is none, or it is blocked or broken; `warn` is
- * then told why, because what is not sent before the page closes is lost. Node has memory only.
+ * Opens the storage of this device: IndexedDB in browsers, memory in Node. Where IndexedDB is blocked or broken it falls
+ * back to memory and passes the error to `warn`, because unsent changes are then lost with the page.
  */
 export async function openStorage(
-  world: Pick<World, 'setTimeout' | 'clearTimeout'>,
+  platform: Pick<Platform, 'setTimeout' | 'clearTimeout'>,
   warn: (error: unknown) => void,
 ): Promise<ClientStorage> {
   if (!('indexedDB' in globalThis)) return memoryStorage()
   let timer: unknown
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = world.setTimeout(() => reject(new Error('IndexedDB does not answer')), patienceMs)
+  const timedOut = new Promise<never>((_, reject) => {
+    timer = platform.setTimeout(() => reject(new Error('IndexedDB does not answer')), timeoutMs)
   })
   const opening = indexedDbStorage()
   try {
-    const storage = await Promise.race([opening, tooLate])
+    const storage = await Promise.race([opening, timedOut])
     await storage.readSession()
     return storage
   } catch (error) {
-    // It may still open one day, and would then stand in the way of a newer version.
+    // A database that opens later would block the upgrade of a newer app version.
     void opening.then((storage) => storage.close()).catch(() => {})
     warn(error)
     return memoryStorage()
   } finally {
-    world.clearTimeout(timer)
+    platform.clearTimeout(timer)
   }
 }

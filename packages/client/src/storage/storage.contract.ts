@@ -1,7 +1,7 @@
-import { exampleRestaurant } from '@qtable/protocol'
+import { emptyFloor, entities } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import type { Entry } from '../outbox.ts'
-import type { StoredBase } from '../replica.ts'
+import type { Mutation } from '../outbox/mutation.ts'
+import { storedBase } from '../replica/base.ts'
 import type { ClientStorage, StoredRefusal, StoredSession } from './storage.ts'
 
 const session: StoredSession = {
@@ -13,33 +13,32 @@ const session: StoredSession = {
   restaurants: [],
 }
 
-const base: StoredBase = {
-  restaurant_id: 1,
+const timestamp = '2026-05-01T17:00:00.000Z'
+const base = storedBase({
   epoch: 'e',
-  version: 7,
   cursor: 'e.7.x',
-  timestamp: '2026-05-01T17:00:00.000Z',
-  restaurant: exampleRestaurant,
-  sections: [],
-  tables: [],
-  combinations: [],
-  guests: [],
-  reservations: [],
+  floor: emptyFloor(entities.restaurant.example, { version: 7, committedAt: timestamp }),
+})
+
+function mutation(id: string, order: number): Mutation {
+  return {
+    id,
+    order,
+    at: timestamp,
+    isBatch: false,
+    commands: [{ id, type: 'guest.create', payload: { partySize: 2 } }],
+  }
 }
 
-function entry(id: string, order: number): Entry {
-  return { id, order, at: base.timestamp, isBatch: false, commands: [{ id, type: 'guest.create', payload: {} }] }
-}
-
-function refusal(id: string, doneAt = base.timestamp): StoredRefusal {
-  const { commands, isBatch } = entry(id, 1)
+function refusal(id: string, doneAt = timestamp): StoredRefusal {
+  const { commands, isBatch } = mutation(id, 1)
   const problem = { code: 'table_occupied', detail: 'taken', current: { guestName: 'Ada' } }
-  return { id, commands, isBatch, problem, by: { id: 'u', name: 'Mina' }, doneAt, refusedAt: base.timestamp }
+  return { id, commands, isBatch, problem, by: { id: 'u', name: 'Mina' }, doneAt, refusedAt: timestamp }
 }
 
-/** What every storage does. `open` gives one that holds what an earlier one of the same `name` was given. */
+/** The contract of every storage. `open` opens what an earlier one of the same `name` has written. */
 export function storageContract(open: (name: string) => Promise<ClientStorage>): void {
-  test('a session is there until it is taken away', async () => {
+  test('a session is stored until it is removed', async () => {
     const storage = await open('session')
     expect(await storage.readSession()).toBeUndefined()
     await storage.writeSession(session)
@@ -48,29 +47,29 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
     expect(await storage.readSession()).toBeUndefined()
   })
 
-  test('[SY104] entries come back in their order, whatever the order they were stored in', async () => {
+  test('[SY104] mutations are read in their order, however they were stored', async () => {
     const storage = await open('outbox')
     for (const [id, order] of [
       ['c', 30],
       ['a', 10],
       ['b', 20],
     ] as const) {
-      await storage.putEntry('mina', { entry: entry(id, order), lane: '' })
+      await storage.putMutation('mina', { mutation: mutation(id, order), tabId: '' })
     }
-    await storage.putEntry('mina', { entry: entry('b', 20), lane: 'again' })
+    await storage.putMutation('mina', { mutation: mutation('b', 20), tabId: 'again' })
     await storage.writeRefusals('mina', [], ['a', 'unknown'])
     const found = await (await open('outbox')).readOutbox('mina')
     expect(found).toEqual(
       [
-        { entry: entry('b', 20), lane: 'again' },
-        { entry: entry('c', 30), lane: '' },
+        { mutation: mutation('b', 20), tabId: 'again' },
+        { mutation: mutation('c', 30), tabId: '' },
       ].map((stored) => expect.objectContaining(stored)),
     )
   })
 
-  test("one person's outbox and floor are not another's", async () => {
+  test('each scope has its own outbox, floor and refusals', async () => {
     const storage = await open('scopes')
-    await storage.putEntry('mina', { entry: entry('a', 1), lane: '' })
+    await storage.putMutation('mina', { mutation: mutation('a', 1), tabId: '' })
     await storage.writeBase('mina', base, [])
     expect(await storage.readOutbox('jonas')).toEqual([])
     expect(await storage.readBase('jonas')).toBeUndefined()
@@ -83,25 +82,25 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
     expect(await storage.readRefusals('mina')).toHaveLength(1)
   })
 
-  test('a base is stored together with the end of what it confirms', async () => {
+  test('[SY103] a base is stored, and what it confirms removed, in one step', async () => {
     const storage = await open('bases')
-    await storage.putEntry('mina', { entry: entry('a', 1), lane: '' })
-    await storage.putEntry('mina', { entry: entry('b', 2), lane: '' })
+    await storage.putMutation('mina', { mutation: mutation('a', 1), tabId: '' })
+    await storage.putMutation('mina', { mutation: mutation('b', 2), tabId: '' })
     await storage.writeBase('mina', base, ['a'])
     expect(await storage.readBase('mina')).toEqual(base)
-    expect((await storage.readOutbox('mina')).map((stored) => stored.entry.id)).toEqual(['b'])
+    expect((await storage.readOutbox('mina')).map((stored) => stored.mutation.id)).toEqual(['b'])
     await storage.writeBase('mina', undefined, [])
     expect(await storage.readBase('mina')).toBeUndefined()
     expect(await storage.readOutbox('mina')).toHaveLength(1)
   })
 
-  test('[SY108] a refusal is stored together with the end of its entry, and is there until it is taken away', async () => {
+  test('[SY108] a refusal is stored, and its mutation removed, in one step', async () => {
     const storage = await open('refusals')
     for (const [order, id] of ['a', 'b', 'c'].entries()) {
-      await storage.putEntry('mina', { entry: entry(id, order), lane: '' })
+      await storage.putMutation('mina', { mutation: mutation(id, order), tabId: '' })
     }
     await storage.writeRefusals('mina', [refusal('a')], ['a', 'b'])
-    expect((await storage.readOutbox('mina')).map((stored) => stored.entry.id)).toEqual(['c'])
+    expect((await storage.readOutbox('mina')).map((stored) => stored.mutation.id)).toEqual(['c'])
     await storage.writeRefusals('mina', [refusal('c'), refusal('a')], ['c'])
     const again = await open('refusals')
     expect(await again.readRefusals('mina')).toEqual([refusal('a'), refusal('c')])
@@ -111,11 +110,11 @@ export function storageContract(open: (name: string) => Promise<ClientStorage>):
     expect(await again.readRefusals('mina')).toEqual([])
   })
 
-  test('of many that ask for a lease one gets it, and keeps it until it ends', async () => {
+  test('one of several callers gets a lease, and keeps it until it ends', async () => {
     const storage = await open('leases')
     const owners = ['a', 'b', 'c', 'd']
-    const asked = owners.map((owner) => storage.lease('refresh', { owner, now: 100, until: 200 }))
-    const answers = await Promise.all(asked)
+    const leases = owners.map((owner) => storage.lease('refresh', { owner, now: 100, until: 200 }))
+    const answers = await Promise.all(leases)
     expect(answers.filter(Boolean)).toHaveLength(1)
     const winner = owners[answers.indexOf(true)] ?? ''
     expect(await storage.lease('refresh', { owner: 'e', now: 199, until: 300 })).toBe(false)

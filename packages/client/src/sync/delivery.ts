@@ -1,93 +1,83 @@
 import type { Problem } from '@qtable/domain'
-import type { ServerMessage } from '@qtable/protocol'
-import { appliedAt, type Outbox, type Pending, refused, type Settling, withFailure, withProgress } from '../outbox.ts'
-import { problemFrom } from '../plain-problem.ts'
-import type { Outgoing } from '../transport/connection.ts'
+import type { CommandResult } from '@qtable/protocol'
+import { appliedAt, type Outbox, type OutboxEntry, type OutboxUpdate, refused, withFailure } from '../outbox/outbox.ts'
+import type { OutgoingMessage } from '../transport/connection.ts'
+import { deserializeProblem } from '../transport/serialized-problem.ts'
 
-// As many commands as one upload may bring; the server takes 500, and each has to be answered before the next goes.
-const uploadAtMost = 100
-// Fewer go one by one over the socket, which is quicker for them.
-const uploadAtLeast = 4
-// UTF-16 units of JSON; a socket takes 64 KB of UTF-8 (SY61), and one unit may become three bytes.
-const socketAtMost = 20_000
-// A server that fails at a command again and again would hold up all that come after it.
-const failuresAtMost = 5
+// The server takes 500 commands in one upload. The next upload waits for the answer, and a smaller one is answered sooner.
+const maxUpload = 100
+// Fewer commands go one by one over the socket, which is faster for them.
+const minUpload = 4
+// UTF-16 units of JSON. A socket takes 64 KB of UTF-8 (SY61), and one unit may become three bytes.
+const maxSocketLength = 20_000
+// After this many `internal` answers a command is given up, because it would hold up every later one.
+const maxFailures = 5
 
-/** What is to be sent next, and the entries in it. */
-export interface Consignment {
+/** A message to send, and the mutations that it carries. */
+export interface Delivery {
   ids: ReadonlySet<string>
-  message: Outgoing
+  message: OutgoingMessage
 }
 
 /**
- * The first of the outbox that has no answer yet, in order (SY104): one command, many of them as an upload, or a batch.
- * Undefined while something is on its way: what comes after it may need it, and must not overtake it when it has to be
- * sent again. `isSocketBusy`: the socket has had its share of messages for now.
+ * The next message: the first mutations that have no answer yet, in order (SY104), as one command, an upload of many, or
+ * a batch. Undefined while something is on its way: a later mutation may need it and must not overtake it when it has to
+ * be sent again. `isSocketBusy`: the socket has had its share of messages for now.
  */
-export function nextToSend(outbox: Outbox, { isSocketBusy = false } = {}): Consignment | undefined {
-  const open = outbox.filter(({ progress }) => progress.stage !== 'applied')
+export function nextDelivery(outbox: Outbox, { isSocketBusy = false } = {}): Delivery | undefined {
+  const open = outbox.filter(({ delivery }) => delivery.stage !== 'applied')
   const [first] = open
-  if (first?.progress.stage !== 'ready') return undefined
-  const { entry } = first
-  if (entry.isBatch) {
-    return {
-      ids: new Set([entry.id]),
-      message: { type: 'batch', transaction_id: entry.id, operations: entry.commands },
-    }
-  }
-  const candidates = open.slice(0, uploadAtMost)
-  const end = candidates.findIndex((pending) => !isPlain(pending))
-  const plain = end === -1 ? candidates : candidates.slice(0, end)
-  const [command] = entry.commands
-  if (plain.length >= uploadAtLeast || (plain.length > 0 && isSocketBusy)) return upload(plain)
-  if (plain.length > 0 && command) return { ids: new Set([entry.id]), message: { type: 'command', command } }
+  if (first?.delivery.stage !== 'ready') return undefined
+  const { id, isBatch, commands } = first.mutation
+  if (isBatch) return { ids: new Set([id]), message: { type: 'batch', transaction_id: id, operations: commands } }
+  const candidates = open.slice(0, maxUpload)
+  const end = candidates.findIndex((entry) => !fitsSocket(entry))
+  const leading = end === -1 ? candidates : candidates.slice(0, end)
+  const [command] = commands
+  if (leading.length >= minUpload || (leading.length > 0 && isSocketBusy)) return upload(leading)
+  if (leading.length > 0 && command) return { ids: new Set([id]), message: { type: 'command', command } }
   return upload([first])
 }
 
-function upload(several: readonly Pending[]): Consignment {
-  const operations = several.flatMap(({ entry }) => entry.commands)
-  return { ids: new Set(several.map(({ entry }) => entry.id)), message: { type: 'upload', operations } }
+function upload(entries: readonly OutboxEntry[]): Delivery {
+  const operations = entries.flatMap(({ mutation }) => mutation.commands)
+  return { ids: new Set(entries.map(({ mutation }) => mutation.id)), message: { type: 'upload', operations } }
 }
 
-function isPlain({ entry, progress, isSuspect }: Pending): boolean {
+function fitsSocket({ mutation, delivery, isSuspect }: OutboxEntry): boolean {
   return (
-    progress.stage === 'ready' && !entry.isBatch && !isSuspect && JSON.stringify(entry.commands).length <= socketAtMost
+    delivery.stage === 'ready' &&
+    !mutation.isBatch &&
+    !isSuspect &&
+    JSON.stringify(mutation.commands).length <= maxSocketLength
   )
 }
 
-/** The outbox after it was sent. */
-export function sent(outbox: Outbox, { ids }: Consignment): Outbox {
-  return withProgress(outbox, ids, { stage: 'sent' })
+/** What an answer makes of the outbox. */
+export type DeliveryResult = OutboxUpdate & {
+  /** The server gave no outcome: send again, after a back-off. */
+  isRetryNeeded: boolean
 }
 
-type CommandResult = Extract<ServerMessage, { type: 'command_result' }>
-
-export type Answer = Settling & {
-  /** The server could not say: it is to be asked again, after a while. */
-  isToRepeat: boolean
+/** After a `command_result` (SY103, SY52). `baseVersion` is the version of the floor on this device. */
+export function afterResult(outbox: Outbox, result: CommandResult, baseVersion: number): DeliveryResult {
+  const { id, status, version = baseVersion } = result
+  if (status === 'rejected') return afterFailure(outbox, [id], deserializeProblem(result.error ?? {}))
+  return { ...appliedAt(outbox, id, { version, baseVersion }), isRetryNeeded: false }
 }
 
-/** What a `command_result` means for the outbox (SY103, SY52). `base`: the version of the floor here. */
-export function answered(outbox: Outbox, result: CommandResult, base: number): Answer {
-  if (result.status !== 'rejected') {
-    return { ...appliedAt(outbox, result.id, { version: result.version ?? base, base }), isToRepeat: false }
-  }
-  const problem = problemFrom(result.error ?? {})
-  return failed(outbox, [result.id], problem)
-}
-
-/** What it means that entries have no answer, or were refused all together. */
-export function failed(outbox: Outbox, ids: readonly string[], problem: Problem): Answer {
-  const several = new Set(ids)
+/** After an answer without results: the mutations have no outcome, or were refused as a whole. */
+export function afterFailure(outbox: Outbox, ids: readonly string[], problem: Problem): DeliveryResult {
+  const sent = new Set(ids)
   const [id = ''] = ids
-  const failures = outbox.find(({ entry }) => entry.id === id)?.failures ?? 0
-  const mayPass = isPassing(problem) || (problem.code === 'internal' && failures < failuresAtMost)
-  if (mayPass) return { outbox: withFailure(outbox, several), settled: [], isToRepeat: true }
-  if (ids.length === 1) return { ...refused(outbox, id, problem), isToRepeat: false }
-  // One of them is at fault: by itself it will be told so, and the others go on.
-  return { outbox: withFailure(outbox, several, { areSuspect: true }), settled: [], isToRepeat: true }
+  const failures = outbox.find(({ mutation }) => mutation.id === id)?.failures ?? 0
+  const mayPass = isTemporary(problem) || (problem.code === 'internal' && failures < maxFailures)
+  if (mayPass) return { outbox: withFailure(outbox, sent), settled: [], isRetryNeeded: true }
+  if (ids.length === 1) return { ...refused(outbox, id, problem), isRetryNeeded: false }
+  // One of them is at fault. Sent alone it gets the error, and the others go on.
+  return { outbox: withFailure(outbox, sent, { areSuspect: true }), settled: [], isRetryNeeded: true }
 }
 
-function isPassing({ code }: Problem): boolean {
+function isTemporary({ code }: Problem): boolean {
   return code === 'unavailable' || code === 'rate_limited' || code === 'unauthenticated'
 }

@@ -1,30 +1,34 @@
+import type { SyncEffect, SyncEvent, SyncState } from './state.ts'
 import {
   afterClose,
   answerMs,
-  connect,
   firstLink,
   heartbeatsToSilence,
-  isSpoken,
-  listen,
-  live,
-  nothing,
-  probe,
-  resume,
-  retry,
-  type Step,
+  isClosedByServer,
+  listeningEffects,
+  noEffects,
+  probeEffects,
   socketsBeforePolling,
-} from './moves.ts'
-import type { SyncEffect, SyncEvent, SyncState } from './state.ts'
+  type Transition,
+  toAwaitingFullSync,
+  toConnecting,
+  toLive,
+  toResuming,
+  toSignedOut,
+  toWaiting,
+} from './transitions.ts'
+
+type StateIn<Phase extends SyncState['phase']> = Extract<SyncState, { phase: Phase }>
 
 /**
- * The whole of how a client keeps its connection, as a value: what state an event leads to, and what is to be done.
- * No clock, no socket, no chance: `loop.ts` has those. Every state with every event stands in `machine.test.ts`.
+ * How a client keeps its connection, as a pure function: the state that an event leads to, and the effects to carry out.
+ * `sync-engine.ts` carries them out with clock and network. `machine.test.ts` has every state with every event.
  */
-export function step(state: SyncState, event: SyncEvent): Step {
+export function transition(state: SyncState, event: SyncEvent): Transition {
   switch (state.phase) {
     case 'stopped':
     case 'signed_out':
-      return event.type === 'start' ? connect(firstLink) : [state, nothing]
+      return event.type === 'start' ? toConnecting(firstLink) : [state, noEffects]
     case 'waiting':
       return whileWaiting(state, event)
     case 'connecting':
@@ -38,78 +42,84 @@ export function step(state: SyncState, event: SyncEvent): Step {
   }
 }
 
-function whileWaiting(state: Extract<SyncState, { phase: 'waiting' }>, event: SyncEvent): Step {
+function whileWaiting(state: StateIn<'waiting'>, event: SyncEvent): Transition {
   switch (event.type) {
     case 'retry_due':
+      return toConnecting(state.link, [{ type: 'clear_timer', timer: 'retry' }])
     case 'online':
-      return connect(state.link, [{ type: 'forget', timer: 'retry' }])
+      // Failures without a network say nothing of the server: the back-off starts anew.
+      return toConnecting({ ...state.link, attempt: 0 }, [{ type: 'clear_timer', timer: 'retry' }])
     case 'stop':
-      return [{ phase: 'stopped' }, [{ type: 'forget', timer: 'all' }]]
+      return [{ phase: 'stopped' }, [{ type: 'clear_timer', timer: 'all' }]]
     case 'token_refused':
-      return [{ phase: 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+      return toSignedOut()
     default:
-      return [state, nothing]
+      return [state, noEffects]
   }
 }
 
-function whileConnecting(state: Extract<SyncState, { phase: 'connecting' }>, event: SyncEvent): Step {
+function whileConnecting(state: StateIn<'connecting'>, event: SyncEvent): Transition {
   const { link } = state
   switch (event.type) {
     case 'opened': {
       const awaiting = event.hasBase ? 'answer' : 'full'
-      const blocked = link.transport === 'socket' ? 0 : link.blocked
-      const opened = { ...link, blocked, drainMs: undefined, silenceMs: heartbeatsToSilence * event.heartbeatMs }
+      const blockedSockets = link.transport === 'socket' ? 0 : link.blockedSockets
+      const silenceMs = heartbeatsToSilence * event.heartbeatMs
+      const opened = { ...link, blockedSockets, drainMs: undefined, silenceMs }
       return [
         { phase: 'catching_up', link: opened, awaiting },
-        [{ type: 'wait', timer: 'answer', ms: answerMs }, ...listen(opened)],
+        [{ type: 'set_timer', timer: 'answer', ms: answerMs }, ...listeningEffects(opened)],
       ]
     }
     case 'closed': {
-      const isBlocked = link.transport === 'socket' && event.problem === undefined && !isSpoken(event.code)
-      return afterClose({ ...link, blocked: isBlocked ? link.blocked + 1 : link.blocked }, event)
+      const isBlocked = link.transport === 'socket' && event.problem === undefined && !isClosedByServer(event.code)
+      return afterClose(isBlocked ? { ...link, blockedSockets: link.blockedSockets + 1 } : link, event)
     }
     case 'answer_due': {
-      const blocked = link.transport === 'socket' ? link.blocked + 1 : link.blocked
-      return retry({ ...link, blocked }, { isOpen: true })
+      const blockedSockets = link.transport === 'socket' ? link.blockedSockets + 1 : link.blockedSockets
+      return toWaiting({ ...link, blockedSockets }, { isOpen: true })
     }
+    case 'online':
+      // An attempt that began without a network may hang until `answer_due`, long after the network is back.
+      return toConnecting({ ...link, attempt: 0 }, [{ type: 'clear_timer', timer: 'all' }, { type: 'close' }])
     default:
-      return whileAny(state, event)
+      return whileConnected(state, event)
   }
 }
 
-function whileCatchingUp(state: Extract<SyncState, { phase: 'catching_up' }>, event: SyncEvent): Step {
+function whileCatchingUp(state: StateIn<'catching_up'>, event: SyncEvent): Transition {
   const { link, awaiting } = state
   switch (event.type) {
     case 'resumed':
-      if (awaiting === 'full') return [state, nothing]
-      return event.isDone ? live(link) : [{ ...state, awaiting: 'frames' }, nothing]
+      if (awaiting === 'full') return [state, noEffects]
+      return event.isDone ? toLive(link) : [{ ...state, awaiting: 'frames' }, noEffects]
     case 'caught_up':
-      return live(link)
+      return toLive(link)
     case 'gap':
-      // What comes before the answer to `resume` cannot link, and asking again would only bring it twice.
-      return awaiting === 'frames' ? resume(link) : [state, nothing]
+      // A frame before the answer to `resume` cannot link. A second `resume` would only bring everything twice.
+      return awaiting === 'frames' ? toResuming(link) : [state, noEffects]
     case 'resync_required':
-      return [{ ...state, awaiting: 'full' }, [{ type: 'wait', timer: 'answer', ms: answerMs }]]
+      return toAwaitingFullSync(link)
     case 'answer_due':
-      return retry(link, { isOpen: true })
+      return toWaiting(link, { isOpen: true })
     default:
       return whileOpen(state, event)
   }
 }
 
-function whileLive(state: Extract<SyncState, { phase: 'live' }>, event: SyncEvent): Step {
+function whileLive(state: StateIn<'live'>, event: SyncEvent): Transition {
   const { link } = state
   switch (event.type) {
     case 'gap':
-      return resume(link)
+      return toResuming(link)
     case 'resync_required':
-      return [{ phase: 'catching_up', link, awaiting: 'full' }, [{ type: 'wait', timer: 'answer', ms: answerMs }]]
+      return toAwaitingFullSync(link)
     case 'stable_due':
-      return [{ ...state, link: { ...link, attempt: 0, isRenewed: false } }, nothing]
+      return [{ ...state, link: { ...link, attempt: 0, isTokenRenewed: false } }, noEffects]
     case 'socket_due':
-      // One more that does not open is enough to go on polling.
-      return connect({ ...link, transport: 'socket', attempt: 0, blocked: socketsBeforePolling - 1 }, [
-        { type: 'forget', timer: 'all' },
+      // One more socket that does not open leads back to polling.
+      return toConnecting({ ...link, transport: 'socket', attempt: 0, blockedSockets: socketsBeforePolling - 1 }, [
+        { type: 'clear_timer', timer: 'all' },
         { type: 'close' },
       ])
     default:
@@ -117,50 +127,51 @@ function whileLive(state: Extract<SyncState, { phase: 'live' }>, event: SyncEven
   }
 }
 
-function whileOpen(state: Extract<SyncState, { phase: 'catching_up' | 'live' }>, event: SyncEvent): Step {
+function whileOpen(state: StateIn<'catching_up' | 'live'>, event: SyncEvent): Transition {
+  const { link } = state
   switch (event.type) {
     case 'offline':
-      return [{ ...state, link: { ...state.link, isDoubted: true } }, probe]
+      return [{ ...state, link: { ...link, isDoubtful: true } }, probeEffects]
     case 'online':
     case 'late':
     case 'quiet_due':
-      return [state, probe]
-    case 'heard': {
-      const { link } = state
-      return [link.isDoubted ? { ...state, link: { ...link, isDoubted: false } } : state, listen(link)]
-    }
+      return [state, probeEffects]
+    case 'heard':
+      return [link.isDoubtful ? { ...state, link: { ...link, isDoubtful: false } } : state, listeningEffects(link)]
     case 'draining':
-      return [{ ...state, link: { ...state.link, drainMs: event.afterMs } }, nothing]
+      return [{ ...state, link: { ...link, drainMs: event.afterMs } }, noEffects]
     case 'token_expiring':
       return [state, [{ type: 'renew_token' }]]
     case 'token_renewed':
       return [state, [{ type: 'send', message: 'auth_refresh' }]]
     case 'silence_due':
-      return retry(state.link, { isOpen: true })
+      return toWaiting(link, { isOpen: true })
     case 'closed':
-      return afterClose(state.link, event)
+      return afterClose(link, event)
     default:
-      return whileAny(state, event)
+      return whileConnected(state, event)
   }
 }
 
-function whileRenewing(state: Extract<SyncState, { phase: 'renewing' }>, event: SyncEvent): Step {
+function whileRenewing(state: StateIn<'renewing'>, event: SyncEvent): Transition {
   switch (event.type) {
     case 'token_renewed':
-      return connect({ ...state.link, isRenewed: true })
+      return toConnecting({ ...state.link, isTokenRenewed: true })
     case 'token_failed':
-      return retry(state.link, { isOpen: false })
+      return toWaiting(state.link, { isOpen: false })
     case 'stop':
+      return [{ phase: 'stopped' }, [{ type: 'clear_timer', timer: 'all' }]]
     case 'token_refused':
-      return [{ phase: event.type === 'stop' ? 'stopped' : 'signed_out' }, [{ type: 'forget', timer: 'all' }]]
+      return toSignedOut()
     default:
-      return [state, nothing]
+      return [state, noEffects]
   }
 }
 
-function whileAny(state: SyncState, event: SyncEvent): Step {
-  const ending: readonly SyncEffect[] = [{ type: 'forget', timer: 'all' }, { type: 'close' }]
-  if (event.type === 'stop') return [{ phase: 'stopped' }, ending]
-  if (event.type === 'token_refused') return [{ phase: 'signed_out' }, ending]
-  return [state, nothing]
+/** With a connection in any phase. */
+function whileConnected(state: SyncState, event: SyncEvent): Transition {
+  const close: SyncEffect = { type: 'close' }
+  if (event.type === 'stop') return [{ phase: 'stopped' }, [{ type: 'clear_timer', timer: 'all' }, close]]
+  if (event.type === 'token_refused') return toSignedOut([close])
+  return [state, noEffects]
 }

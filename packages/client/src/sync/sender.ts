@@ -1,69 +1,67 @@
-import type { Settling } from '../outbox.ts'
-import type { Store } from '../store.ts'
-import type { Connection, ConnectionEvent } from '../transport/connection.ts'
-import type { World } from '../world.ts'
+import type { CommandResult } from '@qtable/protocol'
+import { withDelivery } from '../outbox/outbox.ts'
+import type { Platform } from '../platform.ts'
+import type { Store } from '../replica/store.ts'
+import type { ConnectionEvent, ServerConnection } from '../transport/connection.ts'
 import { backoffMs } from './backoff.ts'
-import { type Answer, answered, failed, nextToSend, sent } from './delivery.ts'
+import { afterFailure, afterResult, type DeliveryResult, nextDelivery } from './delivery.ts'
 
-/** Brings the outbox to the server, one consignment at a time. */
+/** Sends the outbox, one message at a time. */
 export interface Sender {
-  /** Sends what is next, where nothing is on its way. */
-  deliver(connection: Connection): void
-  /** What the server said about something that was sent. */
-  take(event: Extract<ConnectionEvent, { type: 'send_failed' }> | CommandResult, connection: Connection): void
+  /** Sends the next message, unless one is on its way. */
+  deliver(connection: ServerConnection): void
+  /** Takes the answer to a message. */
+  take(answer: Extract<ConnectionEvent, { type: 'send_failed' }> | CommandResult, connection: ServerConnection): void
   stop(): void
 }
 
-type CommandResult = Extract<Extract<ConnectionEvent, { type: 'message' }>['message'], { type: 'command_result' }>
-
-// Commands in one second before the rest takes the way of HTTP: a server closes at 50 messages (SY62), and acks and
-// pongs count too.
+// A server closes a socket at 50 messages in a second (SY62), and acks and pongs count too.
 const commandsPerSecond = 30
 
-export function openSender({ store, world }: { store: Store; world: World }): Sender {
+export function openSender({ store, platform }: { store: Store; platform: Platform }): Sender {
   let timer: unknown
-  let isResting = false
+  let isBackingOff = false
   let sentAt: number[] = []
 
-  function deliver(connection: Connection): void {
-    if (isResting) return
-    const now = world.now()
+  function deliver(connection: ServerConnection): void {
+    if (isBackingOff) return
+    const now = platform.now()
     sentAt = sentAt.filter((at) => now - at < 1000)
-    const consignment = nextToSend(store.outbox, { isSocketBusy: sentAt.length >= commandsPerSecond })
-    if (!consignment) return
-    if (consignment.message.type === 'command') sentAt.push(now)
-    store.changeOutbox((outbox) => ({ outbox: sent(outbox, consignment), settled: [] }))
-    connection.send(consignment.message)
+    const delivery = nextDelivery(store.outbox, { isSocketBusy: sentAt.length >= commandsPerSecond })
+    if (!delivery) return
+    if (delivery.message.type === 'command') sentAt.push(now)
+    store.changeOutbox((outbox) => ({ outbox: withDelivery(outbox, delivery.ids, { stage: 'sent' }), settled: [] }))
+    connection.send(delivery.message)
   }
 
-  function rest(ms: number, connection: Connection): void {
-    isResting = true
-    world.clearTimeout(timer)
-    timer = world.setTimeout(() => {
-      isResting = false
+  function backOff(ms: number, connection: ServerConnection): void {
+    isBackingOff = true
+    platform.clearTimeout(timer)
+    timer = platform.setTimeout(() => {
+      isBackingOff = false
       deliver(connection)
     }, ms)
   }
 
   return {
     deliver,
-    take(event, connection) {
-      let answer: Answer | undefined
-      const failures = Math.max(0, ...store.outbox.map((pending) => pending.failures))
-      store.changeOutbox((outbox): Settling => {
-        answer =
-          event.type === 'send_failed'
-            ? failed(outbox, event.ids, event.problem)
-            : answered(outbox, event, store.base?.floor.version ?? 0)
-        return answer
+    take(answer, connection) {
+      let result: DeliveryResult | undefined
+      const failures = Math.max(0, ...store.outbox.map((entry) => entry.failures))
+      store.changeOutbox((outbox) => {
+        result =
+          answer.type === 'send_failed'
+            ? afterFailure(outbox, answer.ids, answer.problem)
+            : afterResult(outbox, answer, store.base?.floor.version ?? 0)
+        return result
       })
-      if (!answer?.isToRepeat) return deliver(connection)
-      const least = event.type === 'send_failed' ? (event.problem.retryAfterSeconds ?? 0) * 1000 : 0
-      rest(Math.max(least, backoffMs(failures, world.random)), connection)
+      if (!result?.isRetryNeeded) return deliver(connection)
+      const atLeastMs = answer.type === 'send_failed' ? (answer.problem.retryAfterSeconds ?? 0) * 1000 : 0
+      backOff(Math.max(atLeastMs, backoffMs(failures, platform.random)), connection)
     },
     stop() {
-      isResting = false
-      world.clearTimeout(timer)
+      isBackingOff = false
+      platform.clearTimeout(timer)
     },
   }
 }

@@ -1,69 +1,66 @@
 import type { ProblemCode } from '@qtable/domain'
 
-/** What a connection carries over from one try to the next. */
+/** What one connection hands on to the next. */
 export interface Link {
-  /** Tries in a row that led to nothing stable: the back-off grows with it. */
+  /** Attempts in a row without a stable connection. The back-off grows with it. */
   attempt: number
   transport: 'socket' | 'polling'
-  /** Sockets in a row that did not open although nothing said why: after two, the client polls (SY106). */
-  blocked: number
-  /** The token was renewed since the last connection that opened: once is enough to tell a bad one. */
-  isRenewed: boolean
-  /** A server that stops said to come back after this long (SY105). */
+  /** Sockets in a row that did not open for no known reason. After two the client polls (SY106). */
+  blockedSockets: number
+  /** The token was renewed since the last connection that opened: a second refusal ends the session. */
+  isTokenRenewed: boolean
+  /** The delay that a stopping server asked for (SY105). */
   drainMs: number | undefined
-  /** A connection on which nothing is heard for this long is dead. */
+  /** A connection without a message for this long is dead. */
   silenceMs: number
-  /** The browser says that the network is away, and the server has not been heard since. */
-  isDoubted: boolean
+  /** The browser reported that the network is gone, and no message has come since. */
+  isDoubtful: boolean
 }
 
-/** Where a client is on its way to the same floor as everybody else. */
 export type SyncState =
   | { phase: 'stopped' }
-  /** Until the back-off is over. */
+  /** Waits for the end of the back-off. */
   | { phase: 'waiting'; link: Link }
   | { phase: 'connecting'; link: Link }
-  /** `full`: only a full sync helps. `answer`: to `resume`. `frames`: those up to the version of the answer. */
+  /** Awaits a full sync, the answer to `resume`, or the frames up to the version of that answer. */
   | { phase: 'catching_up'; link: Link; awaiting: 'full' | 'answer' | 'frames' }
   | { phase: 'live'; link: Link }
   /** Renews the access token, without a connection. */
   | { phase: 'renewing'; link: Link }
-  /** The session is over. The outbox is kept for the same person. */
+  /** The session ended. The outbox is kept for the same person. */
   | { phase: 'signed_out' }
 
 export type Phase = SyncState['phase']
 
-/** What makes a client look whether the server is there. `late`: an own change has waited longer than a moment. */
-export type Hint = 'online' | 'offline' | 'late'
+/**
+ * Reasons to check that the server is there: `online` and `offline` from the browser, which may be wrong in both
+ * directions, and `late` where an own mutation has had no answer for a second.
+ */
+export type ConnectivityEvent = 'online' | 'offline' | 'late'
 
-/** What happens to a client. */
 export type SyncEvent =
   | { type: 'start' }
   | { type: 'stop' }
-  /** Those of the browser may be wrong in both directions. */
-  | { type: Hint }
-  /**
-   * The server confirmed the connection. `hasBase`: there is a floor of the very epoch that it is in. `heartbeatMs`:
-   * between its pings.
-   */
+  | { type: ConnectivityEvent }
+  /** The server confirmed the connection. `hasBase`: the base is of its epoch. `heartbeatMs` is between its pings. */
   | { type: 'opened'; hasBase: boolean; heartbeatMs: number }
-  /** The answer to a cursor; `isDone` where nothing is missing. */
+  /** The answer to a cursor. `isDone`: nothing is missing. */
   | { type: 'resumed'; isDone: boolean }
-  /** The base has reached what the server promised: a full sync, or the last missing frame. */
+  /** The base reached the promised version, by a full sync or the last missing frame. */
   | { type: 'caught_up' }
   /** A frame or a full sync does not link to the base. */
   | { type: 'gap' }
   | { type: 'resync_required' }
-  /** Any message at all. */
+  /** Any message. */
   | { type: 'heard' }
   | { type: 'draining'; afterMs: number }
   | { type: 'token_expiring' }
   | { type: 'token_renewed' }
-  /** The server does not renew it: the session is over. */
+  /** The server refused to renew the token: the session ended. */
   | { type: 'token_refused' }
-  /** It could not be asked. */
+  /** The server could not be asked. */
   | { type: 'token_failed' }
-  /** `code`: of the socket; `problem`: what HTTP said before or instead of it. */
+  /** `code` is the socket's; `problem` is what HTTP answered before or instead of it. */
   | { type: 'closed'; code: number; problem?: ProblemCode; retryAfterMs?: number }
   | { type: 'retry_due' }
   | { type: 'answer_due' }
@@ -72,14 +69,13 @@ export type SyncEvent =
   | { type: 'stable_due' }
   | { type: 'socket_due' }
 
-/** What is to be done about it. */
 export type SyncEffect =
-  | { type: 'open'; transport: 'socket' | 'polling' }
+  | { type: 'open'; transport: Link['transport'] }
   | { type: 'close' }
   | { type: 'send'; message: 'resume' | 'ping' | 'auth_refresh' }
-  /** Sets a timer, in place of the same one set before. `backoff`: as long as that try has to wait, `ms` at least. */
-  | { type: 'wait'; timer: Timer; ms: number; backoff?: number }
-  | { type: 'forget'; timer: Timer | 'all' }
+  /** Sets a timer in place of an earlier one of its name. `backoff` is the attempt to back off for; `ms` is the least. */
+  | { type: 'set_timer'; timer: Timer; ms: number; backoff?: number }
+  | { type: 'clear_timer'; timer: Timer | 'all' }
   | { type: 'renew_token' }
   /** Sends what the outbox holds. */
   | { type: 'deliver' }

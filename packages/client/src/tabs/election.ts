@@ -1,36 +1,36 @@
 import type { Locks } from './locks.ts'
 
-/** Whether this tab leads. */
+/** Elects one tab as the leader. */
 export interface Election {
-  /** Takes the lead from a tab that does not answer any more. */
+  /** Takes the lead from a tab that does not answer. */
   seize(): void
   stop(): Promise<void>
 }
 
 /**
- * Waits for the lock that one tab of a browser has at a time. A tab that ends gives it back, however it ends; one that
- * the system put to sleep (as phones do with pages in the background) keeps it and does nothing: then it can be taken,
- * and whoever had it hears of that on waking up. Meanwhile two may send, which ids make harmless.
+ * Competes for the lock that the leader holds. The browser releases it when a tab ends, however it ends. A tab that the
+ * system froze (as phones do in the background) keeps the lock and does nothing: then it can be stolen, and its former
+ * holder learns of it on waking up. Until then both may send, which ids make harmless.
  */
 export function openElection(options: {
   locks: Locks
   name: string
   onWon(): Promise<void>
   onLost(): Promise<void>
-  report(error: unknown): void
+  reportError(error: unknown): void
 }): Election {
-  const { locks, name, onWon, onLost, report } = options
+  const { locks, name, onWon, onLost, reportError } = options
   let release: () => void = () => {}
-  let giveUp = new AbortController()
+  let request = new AbortController()
   let isOver = false
-  let asked: Promise<void> = Promise.resolve()
+  let settled: Promise<void> = Promise.resolve()
 
-  function ask({ isSeizing }: { isSeizing: boolean }): void {
-    const mine = new AbortController()
+  function compete({ isSeizing }: { isSeizing: boolean }): void {
+    const own = new AbortController()
     let isLeading = false
-    giveUp = mine
+    request = own
     const lead = async () => {
-      if (mine.signal.aborted) return
+      if (own.signal.aborted) return
       isLeading = true
       const released = new Promise<void>((resolve) => {
         release = resolve
@@ -38,31 +38,31 @@ export function openElection(options: {
       await onWon()
       await released
     }
-    const holding = locks.hold(name, lead, isSeizing ? { steal: true } : { signal: mine.signal })
-    asked = holding.catch(async (error: unknown) => {
-      if (mine.signal.aborted) return
+    const holding = locks.hold(name, lead, isSeizing ? { steal: true } : { signal: own.signal })
+    settled = holding.catch(async (error: unknown) => {
+      if (own.signal.aborted) return
       if (!isLeading) {
-        report(error)
+        reportError(error)
         return
       }
       release()
       await onLost()
-      if (!isOver) ask({ isSeizing: false })
+      if (!isOver) compete({ isSeizing: false })
     })
   }
 
-  ask({ isSeizing: false })
+  compete({ isSeizing: false })
   return {
     seize() {
       if (isOver) return
-      giveUp.abort()
-      ask({ isSeizing: true })
+      request.abort()
+      compete({ isSeizing: true })
     },
     async stop() {
       isOver = true
-      giveUp.abort()
+      request.abort()
       release()
-      await asked
+      await settled
     },
   }
 }

@@ -1,75 +1,56 @@
-import { type Outbox, type Settled, withEntry } from '../outbox.ts'
-import { baseOf } from '../replica.ts'
-import type { ConnectionStatus } from '../status.ts'
-import type { Store } from '../store.ts'
-import type { World } from '../world.ts'
-import { type OpenChannel, openChannel, settledOf, type TabMessage } from './channel.ts'
-import type { Role } from './role.ts'
+import type { Mutation } from '../outbox/mutation.ts'
+import { type Outbox, type SettledMutation, withMutation } from '../outbox/outbox.ts'
+import type { OpenChannel, Platform } from '../platform.ts'
+import { baseOf } from '../replica/base.ts'
+import type { OutboxFromTab, Store } from '../replica/store.ts'
+import type { ConnectionStatus } from '../sync/connection-status.ts'
+import { deserializeSettled, openTabChannel, type TabMessage } from './channel.ts'
+import type { TabRole } from './tab-role.ts'
 
 export interface FollowerOptions {
   store: Store
   scope: string
-  world: World
+  platform: Platform
   openChannel: OpenChannel
   /** The leader does not answer. */
   onSilence(): void
   onStatus(status: ConnectionStatus): void
 }
 
-// Asked this often whether it is awake; a leader that missed this many in a row sleeps.
-const askMs = 4_000
-const missesAtMost = 2
+const pingMs = 4_000
+// A leader that leaves this many pings in a row unanswered is asleep.
+const maxMissed = 2
 
 /**
- * A tab that shows what the leader has. Its own commands run here at once, go to the leader, and are gone from here
- * only when the leader says what became of them: a leader that dies takes none along.
+ * Follows the leader. A mutation of this tab shows here at once and goes to the leader. It leaves the outbox only when
+ * the leader reports its outcome, so that none is lost when the leader ends.
  */
-export function openFollower(options: FollowerOptions): Role {
-  const { store, scope, world, onStatus, onSilence } = options
-  // Of this tab, or found in the storage, and not known to be settled: a tab that is gone, or one of another version, may
-  // have stored what the leader has never heard of.
-  const own = new Map(store.outbox.map(({ entry }) => [entry.id, entry]))
-  const channel = openChannel(options.openChannel, scope, (message) => {
-    misses = 0
+export function openFollower(options: FollowerOptions): TabRole {
+  const { store, scope, platform, onStatus, onSilence } = options
+  // Mutations that this tab did or found in the storage, without a known outcome. Another tab, or one of another app
+  // version, may have stored them and ended before the leader heard of them.
+  const own = new Map(store.outbox.map(({ mutation }) => [mutation.id, mutation]))
+  const channel = openTabChannel(options.openChannel, scope, (message) => {
+    missed = 0
     take(message)
   })
-  let misses = 0
+  let missed = 0
   let timer: unknown
 
-  function ask(): void {
-    if (misses >= missesAtMost) {
+  function ping(): void {
+    if (missed >= maxMissed) {
       onSilence()
       return
     }
-    misses++
+    missed++
     channel.post({ type: 'ping' })
-    timer = world.setTimeout(ask, askMs)
-  }
-
-  // What this tab did and the leader has not seen yet stays: it is on its way there.
-  function merged(theirs: Outbox, settled: readonly Settled[] = []) {
-    return (before: Outbox): Outbox => {
-      for (const { entry } of settled) own.delete(entry.id)
-      // The same values as before, where they are: what was read of them once need not be read again.
-      const known = new Map(before.map(({ entry }) => [entry.id, entry]))
-      const kept = theirs.map((pending) => ({ ...pending, entry: known.get(pending.entry.id) ?? pending.entry }))
-      const ours = before.filter(({ entry, progress }) => progress.stage === 'storing' || own.has(entry.id))
-      const done = new Set(settled.map(({ entry }) => entry.id))
-      return ours
-        .filter(({ entry }) => !done.has(entry.id))
-        .reduce((outbox: Outbox, { entry, progress }) => withEntry(outbox, entry, progress), kept)
-    }
+    timer = platform.setTimeout(ping, pingMs)
   }
 
   function take(message: TabMessage): void {
     switch (message.type) {
-      case 'whole':
-        if (message.base) store.takeBase(baseOf(message.base), merged(message.outbox))
-        else store.changeOutbox((outbox) => ({ outbox: merged(message.outbox)(outbox), settled: [] }))
-        onStatus(message.status)
-        for (const entry of own.values()) {
-          if (!message.outbox.some((pending) => pending.entry.id === entry.id)) channel.post({ type: 'submit', entry })
-        }
+      case 'state':
+        takeState(message)
         break
       case 'update':
         takeUpdate(message)
@@ -77,36 +58,62 @@ export function openFollower(options: FollowerOptions): Role {
       case 'status':
         onStatus(message.status)
         break
-      case 'hello':
+      case 'state_request':
       case 'ping':
       case 'submit':
     }
   }
 
+  function takeState({ base, outbox, status }: TabMessage & { type: 'state' }): void {
+    const merge = mergedWith(outbox, own, [])
+    if (base) store.takeBase(baseOf(base), merge)
+    else store.changeOutbox(merge)
+    onStatus(status)
+    for (const mutation of own.values()) {
+      if (!outbox.some((entry) => entry.mutation.id === mutation.id)) channel.post({ type: 'submit', mutation })
+    }
+  }
+
+  // The leader's outcomes are part of the same update as the frame that brings them.
   function takeUpdate({ frame, base, outbox, settled }: TabMessage & { type: 'update' }): void {
-    const ended = settled.map(settledOf)
-    const change = merged(outbox, ended)
-    // The leader settles; what its frame confirms is told with what it says became of it, as one step.
-    if (base) store.takeBase(baseOf(base), change, ended)
-    else if (!frame) store.changeOutbox((before) => ({ outbox: change(before), settled: ended }))
-    else if (store.takeFrame(frame, change, ended) === 'gap') channel.post({ type: 'hello' })
+    const merge = mergedWith(outbox, own, settled.map(deserializeSettled))
+    if (base) store.takeBase(baseOf(base), merge)
+    else if (!frame) store.changeOutbox(merge)
+    else if (store.takeFrame(frame, merge) === 'gap') channel.post({ type: 'state_request' })
   }
 
   return {
     isLeader: false,
-    begin() {
-      channel.post({ type: 'hello' })
-      ask()
+    start() {
+      channel.post({ type: 'state_request' })
+      ping()
     },
-    submit(entry) {
-      own.set(entry.id, entry)
-      channel.post({ type: 'submit', entry })
+    submit(mutation) {
+      own.set(mutation.id, mutation)
+      channel.post({ type: 'submit', mutation })
     },
-    hint() {},
+    notify() {},
     async flush() {},
     async stop() {
-      world.clearTimeout(timer)
+      platform.clearTimeout(timer)
       channel.close()
     },
+  }
+}
+
+/** The leader's outbox, with those of `own` that have not reached the leader yet. What it settled leaves `own`. */
+function mergedWith(leaders: Outbox, own: Map<string, Mutation>, settled: readonly SettledMutation[]): OutboxFromTab {
+  return (before) => {
+    // Not before the store asks: after a gap it does not, and the leader has to be asked for the outcome again.
+    for (const { mutation } of settled) own.delete(mutation.id)
+    // Keeps this tab's own values: a copy would have to be validated again.
+    const known = new Map(before.map(({ mutation }) => [mutation.id, mutation]))
+    const theirs = leaders.map((entry) => ({ ...entry, mutation: known.get(entry.mutation.id) ?? entry.mutation }))
+    const done = new Set(settled.map(({ mutation }) => mutation.id))
+    const outbox = before
+      .filter(({ mutation, delivery }) => delivery.stage === 'storing' || own.has(mutation.id))
+      .filter(({ mutation }) => !done.has(mutation.id))
+      .reduce((all: Outbox, { mutation, delivery }) => withMutation(all, mutation, delivery), theirs)
+    return { outbox, settled }
   }
 }

@@ -1,108 +1,110 @@
-import { type Entry, withEntry, withProgress } from '../outbox.ts'
-import type { Refusals } from '../refusals.ts'
-import { type Base, storedBase } from '../replica.ts'
-import { type ConnectionStatus, statusOf } from '../status.ts'
+import { withDelivery, withMutation } from '../outbox/outbox.ts'
+import type { Refusals } from '../outbox/refusals.ts'
+import type { OpenChannel } from '../platform.ts'
+import { type Base, storedBase } from '../replica/base.ts'
+import { openReplicaWriter } from '../replica/replica-writer.ts'
+import type { StoreUpdate } from '../replica/store.ts'
 import type { ClientStorage } from '../storage/storage.ts'
-import type { StoreStep } from '../store.ts'
-import { openKeeper } from '../sync/keeper.ts'
-import { type LoopOptions, openLoop } from '../sync/loop.ts'
-import { type OpenChannel, openChannel, type PlainSettled, plainSettled, type TabMessage } from './channel.ts'
-import type { Role } from './role.ts'
+import { type ConnectionStatus, connectionStatusOf } from '../sync/connection-status.ts'
+import { openSyncEngine, type SyncEngineOptions } from '../sync/sync-engine.ts'
+import { openTabChannel, type SerializedSettled, serializeSettled, type TabMessage } from './channel.ts'
+import type { TabRole } from './tab-role.ts'
 
-export interface LeaderOptions extends Omit<LoopOptions, 'onState'> {
+export interface LeaderOptions extends Omit<SyncEngineOptions, 'onState'> {
   storage: ClientStorage
   refusals: Refusals
-  /** The base that is in the storage, where that is known. */
+  /** The base in the storage, where it is known. */
   stored: Base | undefined
   scope: string
   /** Undefined where this tab is on its own. */
   openChannel: OpenChannel | undefined
   onStatus(status: ConnectionStatus): void
-  /** Another tab did something: it will hear there what became of it. */
-  onSubmitted(id: string): void
-  report(error: unknown): void
+  /** Another tab did this mutation, and reports its outcome. */
+  onForwarded(id: string): void
+  reportError(error: unknown): void
 }
 
-// What tabs may ask about that had not heard of it.
-const knownAtMost = 500
+// The outcomes that a tab may have missed while it slept.
+const maxRemembered = 500
 
-/** The tab that has the connection and sends for all tabs (SY107). */
-export function openLeader(options: LeaderOptions): Role {
+/** Leads: has the connection, sends for all tabs, and shares what it knows (SY107). */
+export function openLeader(options: LeaderOptions): TabRole {
   const { store } = options
-  const loop = openLoop({
+  const engine = openSyncEngine({
     ...options,
-    onState(state) {
-      options.onStatus(statusOf(state))
-      channel?.post({ type: 'status', status: statusOf(state) })
+    onState() {
+      options.onStatus(status())
+      channel?.post({ type: 'status', status: status() })
     },
   })
-  const keeper = openKeeper(options)
-  const channel = options.openChannel && openChannel(options.openChannel, options.scope, take)
-  const endSteps = store.onStep(share)
-  const known = new Map<string, PlainSettled>()
+  const status = () => connectionStatusOf(engine.state)
+  const writer = openReplicaWriter(options)
+  const channel = options.openChannel && openTabChannel(options.openChannel, options.scope, take)
+  const unsubscribe = store.onUpdate(shareUpdate)
+  const remembered = new Map<string, SerializedSettled>()
 
   function take(message: TabMessage): void {
-    if (message.type === 'hello') shareAll()
-    if (message.type === 'ping') channel?.post({ type: 'status', status: statusOf(loop.state) })
-    if (message.type !== 'submit') return
-    const settled = known.get(message.entry.id)
+    if (message.type === 'state_request') shareState()
+    if (message.type === 'ping') channel?.post({ type: 'status', status: status() })
+    if (message.type === 'submit') takeSubmitted(message)
+  }
+
+  function takeSubmitted({ mutation }: TabMessage & { type: 'submit' }): void {
+    const settled = remembered.get(mutation.id)
     if (settled) {
       channel?.post({ type: 'update', outbox: store.outbox, settled: [settled] })
       return
     }
-    options.onSubmitted(message.entry.id)
-    store.changeOutbox((outbox) => ({ outbox: withEntry(outbox, message.entry, { stage: 'ready' }), settled: [] }))
-    // Also where it was known: whoever asks again has missed something.
-    shareAll()
-    loop.deliver()
+    options.onForwarded(mutation.id)
+    store.changeOutbox((outbox) => ({ outbox: withMutation(outbox, mutation, { stage: 'ready' }), settled: [] }))
+    // Also for a known mutation: a tab that submits it again has missed an update.
+    shareState()
+    engine.deliver()
   }
 
-  function shareAll(): void {
+  function shareState(): void {
     const { base, outbox } = store
-    channel?.post({ type: 'whole', base: base && storedBase(base), outbox, status: statusOf(loop.state) })
+    channel?.post({ type: 'state', base: base && storedBase(base), outbox, status: status() })
   }
 
-  function remember(settled: readonly PlainSettled[]): void {
-    for (const one of settled) known.set(one.entry.id, one)
-    for (const id of known.keys()) {
-      if (known.size <= knownAtMost) break
-      known.delete(id)
-    }
-  }
-
-  function share({ frame, isNewBase, settled }: StoreStep): void {
+  function shareUpdate({ frame, isNewBase, settled }: StoreUpdate): void {
     const { base, outbox } = store
-    const plain = settled.map(plainSettled)
-    remember(plain)
+    const serialized = settled.map(serializeSettled)
+    remember(serialized)
     channel?.post({
       type: 'update',
       outbox,
-      settled: plain,
+      settled: serialized,
       ...(frame ? { frame } : {}),
       ...(isNewBase && base ? { base: storedBase(base) } : {}),
     })
   }
 
+  function remember(settled: readonly SerializedSettled[]): void {
+    for (const one of settled) remembered.set(one.mutation.id, one)
+    for (const id of remembered.keys()) {
+      if (remembered.size <= maxRemembered) break
+      remembered.delete(id)
+    }
+  }
+
   return {
     isLeader: true,
-    begin() {
-      shareAll()
-      loop.start()
+    start() {
+      shareState()
+      engine.start()
     },
-    submit(entry: Entry) {
-      store.changeOutbox((outbox) => ({
-        outbox: withProgress(outbox, new Set([entry.id]), { stage: 'ready' }),
-        settled: [],
-      }))
-      loop.deliver()
+    submit({ id }) {
+      store.changeOutbox((outbox) => ({ outbox: withDelivery(outbox, new Set([id]), { stage: 'ready' }), settled: [] }))
+      engine.deliver()
     },
-    hint: loop.hint,
-    flush: () => keeper.flush(),
+    notify: engine.notify,
+    flush: writer.flush,
     async stop() {
-      endSteps()
-      loop.stop()
+      unsubscribe()
+      engine.stop()
       channel?.close()
-      await keeper.stop()
+      await writer.stop()
     },
   }
 }

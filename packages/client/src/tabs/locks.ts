@@ -1,24 +1,24 @@
+import type { Platform } from '../platform.ts'
 import type { ClientStorage } from '../storage/storage.ts'
-import type { World } from '../world.ts'
 
-/** One at a time, over all tabs that share a storage. */
+/** Mutual exclusion between all tabs that share a storage. */
 export interface Locks {
   /**
-   * Runs `work` while nobody else holds `name`. Rejects with the reason of `signal` where it gives up waiting, and where
-   * somebody else steals the lock.
+   * Runs `work` while no other tab holds `name`. Rejects with the reason of `signal` where the wait is aborted, and with
+   * an `AbortError` where another tab steals the lock.
    */
   hold<T>(name: string, work: () => Promise<T>, options?: HoldOptions): Promise<T>
 }
 
-/** Either waits, until `signal` says that it need not; or takes it from whoever has it. */
+/** Waits until `signal` aborts it, or takes the lock from its holder. */
 export type HoldOptions = { signal?: AbortSignal } | { steal: true }
 
-/** What a client asks of `navigator.locks`. */
+/** The part of `navigator.locks` that the client uses. */
 export interface LockManagerLike {
   request(name: string, options: HoldOptions, work: () => Promise<unknown>): Promise<unknown>
 }
 
-/** The locks of the browser. They end with the tab that holds them, however it ends. */
+/** The browser's Web Locks. A tab's locks end with the tab, however it ends. */
 export function webLocks(manager: LockManagerLike): Locks {
   return {
     hold: async <T>(name: string, work: () => Promise<T>, options: HoldOptions = {}) =>
@@ -26,21 +26,21 @@ export function webLocks(manager: LockManagerLike): Locks {
   }
 }
 
-// Longer than a request may take, so that a lease does not end under the work that it guards.
+// Longer than a request may take, so that the lease outlasts the work that it guards.
 const leaseMs = 15_000
-const againMs = 250
+const retryMs = 250
 
 /**
- * Locks made of leases in the storage, where the browser has none of its own (pages without https). For short work
- * only, and for all who ask: a lease is not renewed, and nobody gives up waiting for it.
+ * Locks by leases in the storage, for pages without Web Locks (those without https). For short work only: a lease is not
+ * renewed, and `HoldOptions` are ignored.
  */
-export function leaseLocks(options: { storage: ClientStorage; world: World; owner: string }): Locks {
-  const { storage, world, owner } = options
+export function leaseLocks(options: { storage: ClientStorage; platform: Platform; owner: string }): Locks {
+  const { storage, platform, owner } = options
   return {
     async hold(name, work) {
-      const take = (until: number) => storage.lease(name, { owner, now: world.now(), until })
-      while (!(await take(world.now() + leaseMs))) {
-        await new Promise<void>((resolve) => void world.setTimeout(resolve, againMs))
+      const take = (until: number) => storage.lease(name, { owner, now: platform.now(), until })
+      while (!(await take(platform.now() + leaseMs))) {
+        await new Promise<void>((resolve) => void platform.setTimeout(resolve, retryMs))
       }
       try {
         return await work()

@@ -7,11 +7,11 @@ export interface FakeAccount {
   password: string
   id: string
   name: string
-  /** What they are in each restaurant, by its id. */
+  /** The role in each restaurant, by its id. */
   roles: Map<number, Role>
 }
 
-/** Who a token stands for. */
+/** The identity of a token. */
 export interface FakeIdentity {
   person: FakePerson
   restaurantId: number
@@ -20,20 +20,20 @@ export interface FakeIdentity {
 /** Sign-in as the real server does it: short access tokens, refresh tokens that work once, tickets that work once. */
 export interface FakeAccounts {
   add(account: FakeAccount): void
-  /** Changes what somebody is; tokens say so from the next one on. */
+  /** Changes a role. Tokens carry it from the next one on. */
   setRole(email: string, restaurantId: number, role: Role): void
   login(email: string, password: string, restaurantId?: number): Session
-  /** A token that is used twice ends its whole session. */
+  /** A second use of a token ends its whole session. */
   refresh(refreshToken: string): Session
   logout(refreshToken: string): void
   switchTo(identity: FakeIdentity, restaurantId: number): Session
-  /** Throws `unauthenticated` where the token is none, or over. */
+  /** Throws `unauthenticated` where the token is unknown or has ended. */
   authenticate(accessToken: string): FakeIdentity & { expiresAt: number }
   ticketFor(accessToken: string): string
   redeem(ticket: string): string
   /** Ends every session, as a change of password elsewhere does. */
   revokeAll(): void
-  /** How often tokens were renewed, and how often one was tried twice. */
+  /** How many tokens were renewed, and how many were used twice. */
   readonly counts: { refreshed: number; reused: number }
 }
 
@@ -43,18 +43,54 @@ interface Family {
   isOver: boolean
 }
 
-export function openAccounts(now: () => number, accessMs: number): FakeAccounts {
+export function openFakeAccounts(now: () => number, accessMs: number): FakeAccounts {
   const accounts = new Map<string, FakeAccount>()
+  const families: Family[] = []
+  const tokens = openTokens(now, accessMs)
+
+  function begin(account: FakeAccount, restaurantId: number): Session {
+    if (!account.roles.has(restaurantId)) throw new Problem('forbidden', 'You do not belong to this restaurant.')
+    const family = { account, restaurantId, isOver: false }
+    families.push(family)
+    return tokens.sessionOf(family)
+  }
+
+  return {
+    counts: tokens.counts,
+    add: (account) => void accounts.set(account.email, account),
+    setRole: (email, restaurantId, role) => void accounts.get(email)?.roles.set(restaurantId, role),
+    login(email, password, restaurantId) {
+      const account = accounts.get(email)
+      const [first = 0] = account?.roles.keys() ?? []
+      if (account?.password !== password) throw new Problem('unauthenticated', 'The email or the password is wrong.')
+      return begin(account, restaurantId ?? first)
+    },
+    refresh: tokens.refresh,
+    logout: tokens.logout,
+    switchTo({ person }, restaurantId) {
+      const account = [...accounts.values()].find(({ id }) => id === person.id)
+      if (!account) throw new Problem('unauthenticated', 'There is no such account.')
+      return begin(account, restaurantId)
+    },
+    authenticate: tokens.authenticate,
+    ticketFor: tokens.ticketFor,
+    redeem: tokens.redeem,
+    revokeAll() {
+      for (const family of families) family.isOver = true
+    },
+  }
+}
+
+function openTokens(now: () => number, accessMs: number) {
   const access = new Map<string, { family: Family; expiresAt: number }>()
   const refresh = new Map<string, { family: Family; isSpent: boolean }>()
   const tickets = new Map<string, string>()
-  const families: Family[] = []
   const counts = { refreshed: 0, reused: 0 }
-  let made = 0
+  let issued = 0
 
   function sessionOf(family: Family): Session {
     const { account, restaurantId } = family
-    const token = { access: `access-${++made}`, refresh: `refresh-${made}` }
+    const token = { access: `access-${++issued}`, refresh: `refresh-${issued}` }
     access.set(token.access, { family, expiresAt: now() + accessMs })
     refresh.set(token.refresh, { family, isSpent: false })
     const role = account.roles.get(restaurantId) ?? 'viewer'
@@ -69,24 +105,10 @@ export function openAccounts(now: () => number, accessMs: number): FakeAccounts 
     }
   }
 
-  function begin(account: FakeAccount, restaurantId: number): Session {
-    if (!account.roles.has(restaurantId)) throw new Problem('forbidden', 'You do not belong to this restaurant.')
-    const family = { account, restaurantId, isOver: false }
-    families.push(family)
-    return sessionOf(family)
-  }
-
   return {
     counts,
-    add: (account) => void accounts.set(account.email, account),
-    setRole: (email, restaurantId, role) => void accounts.get(email)?.roles.set(restaurantId, role),
-    login(email, password, restaurantId) {
-      const account = accounts.get(email)
-      const [first = 0] = account?.roles.keys() ?? []
-      if (account?.password !== password) throw new Problem('unauthenticated', 'The email or the password is wrong.')
-      return begin(account, restaurantId ?? first)
-    },
-    refresh(token) {
+    sessionOf,
+    refresh(token: string): Session {
       const known = refresh.get(token)
       if (known?.isSpent) {
         counts.reused++
@@ -97,16 +119,11 @@ export function openAccounts(now: () => number, accessMs: number): FakeAccounts 
       counts.refreshed++
       return sessionOf(known.family)
     },
-    logout(token) {
+    logout(token: string): void {
       const known = refresh.get(token)
       if (known) known.family.isOver = true
     },
-    switchTo({ person }, restaurantId) {
-      const account = [...accounts.values()].find(({ id }) => id === person.id)
-      if (!account) throw new Problem('unauthenticated', 'Nobody')
-      return begin(account, restaurantId)
-    },
-    authenticate(token) {
+    authenticate(token: string): FakeIdentity & { expiresAt: number } {
       const known = access.get(token)
       if (!known || known.family.isOver || known.expiresAt <= now())
         throw new Problem('unauthenticated', 'Sign in first')
@@ -114,17 +131,14 @@ export function openAccounts(now: () => number, accessMs: number): FakeAccounts 
       const role = account.roles.get(restaurantId) ?? 'viewer'
       return { person: { id: account.id, name: account.name, role }, restaurantId, expiresAt: known.expiresAt }
     },
-    ticketFor(token) {
-      tickets.set(`ticket-${++made}`, token)
-      return `ticket-${made}`
+    ticketFor(token: string): string {
+      tickets.set(`ticket-${++issued}`, token)
+      return `ticket-${issued}`
     },
-    redeem(ticket) {
+    redeem(ticket: string): string {
       const token = tickets.get(ticket)
       tickets.delete(ticket)
       return token ?? ''
-    },
-    revokeAll() {
-      for (const family of families) family.isOver = true
     },
   }
 }

@@ -11,9 +11,14 @@ export interface FakeRequest {
   body: Record<string, unknown>
 }
 
-/** Answers what the SDK asks over HTTP; throws the `Problem` of what is refused. */
-export function answer(
-  { accounts, restaurants }: { accounts: FakeAccounts; restaurants: ReadonlyMap<number, FakeRestaurant> },
+export interface FakeBackend {
+  accounts: FakeAccounts
+  restaurants: ReadonlyMap<number, FakeRestaurant>
+}
+
+/** Answers the requests of the client. Throws the `Problem` of a refusal. */
+export function answerFakeRequest(
+  { accounts, restaurants }: FakeBackend,
   { method, path, token, body }: FakeRequest,
 ): unknown {
   const { pathname, searchParams } = new URL(path, 'http://fake')

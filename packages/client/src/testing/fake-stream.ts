@@ -3,19 +3,18 @@ import { closeCodes, type ServerMessage } from '@qtable/protocol'
 import type { FakeAccounts } from './fake-accounts.ts'
 import type { FakeRestaurant } from './fake-restaurant.ts'
 
-/** The server's side of one socket. */
+/** The server's end of one socket. */
 export interface FakeStream {
   take(text: string): void
-  /** Says that the server stops, and stops. */
+  /** Announces that the server stops, and closes. */
   drain(afterMs: number): void
   close(code: number): void
   send(message: ServerMessage): void
-  /** Versions that the client acknowledged. */
+  /** The versions that the client acknowledged. */
   readonly acks: readonly number[]
 }
 
-/** Speaks docs/sync-spec.md on one socket: confirmation, full sync or resume, then every commit. */
-export function openStream(options: {
+export interface FakeStreamOptions {
   accounts: FakeAccounts
   restaurant: FakeRestaurant
   token: string
@@ -24,13 +23,16 @@ export function openStream(options: {
   now: () => number
   send(message: ServerMessage): void
   close(code: number): void
-}): FakeStream {
-  const { accounts, restaurant, cursor, heartbeatSeconds, now } = options
+}
+
+/** Speaks docs/sync-spec.md on one socket: confirmation, full sync or resume, then every commit. */
+export function openFakeStream(options: FakeStreamOptions): FakeStream {
+  const { accounts, restaurant, cursor, now } = options
   const timestamp = () => new Date(now()).toISOString()
   const acks: number[] = []
   let { token } = options
   let isOver = false
-  let epoch = restaurant.epoch
+  let { epoch } = restaurant
 
   const send = (message: ServerMessage) => {
     if (!isOver) options.send(message)
@@ -39,43 +41,20 @@ export function openStream(options: {
     if (!isOver) options.close(code)
     isOver = true
   }
-
-  function full(): void {
-    send({ type: 'full_sync', ...restaurant.full() })
+  const sendFull = () => send({ type: 'full_sync', ...restaurant.full() })
+  const sendSince = (from: string) => {
+    for (const message of messagesSince(restaurant, from)) send(message)
   }
 
-  function resume(from: string): void {
-    const since = restaurant.versionOf(from)
-    if (since === undefined) {
-      send({ type: 'resync_required', reason: 'cursor_invalid' })
-      full()
-      return
-    }
-    const { version } = restaurant.floor
-    send({ type: 'resumed', from_version: since, version })
-    if (version > since) send(restaurant.merged(since))
-  }
-
-  const { expiresAt } = accounts.authenticate(token)
-  send({
-    type: 'connection_confirmation',
-    connection_id: `connection-${token}`,
-    restaurant_id: restaurant.id,
-    epoch,
-    version: restaurant.floor.version,
-    timestamp: timestamp(),
-    heartbeat_interval: heartbeatSeconds,
-    token_expires_at: new Date(expiresAt).toISOString(),
-  })
-  if (cursor === undefined) full()
-  else resume(cursor)
+  send(confirmationOf(options, timestamp()))
+  if (cursor === undefined) sendFull()
+  else sendSince(cursor)
 
   restaurant.onCommit((transaction) => {
-    if (epoch !== restaurant.epoch) {
-      epoch = restaurant.epoch
-      send({ type: 'resync_required', reason: 'epoch' })
-      full()
-    } else send(restaurant.frame(transaction))
+    if (epoch === restaurant.epoch) return send(restaurant.frame(transaction))
+    epoch = restaurant.epoch
+    send({ type: 'resync_required', reason: 'epoch' })
+    sendFull()
   })
 
   function take(message: Record<string, unknown>): void {
@@ -87,10 +66,10 @@ export function openStream(options: {
         acks.push(Number(message.version))
         break
       case 'resume':
-        resume(String(message.cursor))
+        sendSince(String(message.cursor))
         break
       case 'full_sync_request':
-        full()
+        sendFull()
         break
       case 'auth_refresh':
         token = String(message.token)
@@ -121,4 +100,35 @@ export function openStream(options: {
       close(closeCodes.restart)
     },
   }
+}
+
+function confirmationOf(
+  { accounts, restaurant, token, heartbeatSeconds }: FakeStreamOptions,
+  timestamp: string,
+): ServerMessage {
+  const { expiresAt } = accounts.authenticate(token)
+  return {
+    type: 'connection_confirmation',
+    connection_id: `connection-${token}`,
+    restaurant_id: restaurant.id,
+    epoch: restaurant.epoch,
+    version: restaurant.floor.version,
+    timestamp,
+    heartbeat_interval: heartbeatSeconds,
+    token_expires_at: new Date(expiresAt).toISOString(),
+  }
+}
+
+/** The answer to a cursor. */
+function messagesSince(restaurant: FakeRestaurant, cursor: string): ServerMessage[] {
+  const since = restaurant.versionOf(cursor)
+  if (since === undefined) {
+    return [
+      { type: 'resync_required', reason: 'cursor_invalid' },
+      { type: 'full_sync', ...restaurant.full() },
+    ]
+  }
+  const { version } = restaurant.floor
+  const resumed: ServerMessage = { type: 'resumed', from_version: since, version }
+  return version > since ? [resumed, restaurant.merged(since)] : [resumed]
 }

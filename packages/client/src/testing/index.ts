@@ -1,4 +1,5 @@
-export { type Device, finished, level, live, openDevices } from './devices.ts'
-export { type FakeNetwork, type FakeServer, openFakeServer } from './fake-server.ts'
+export { finished, level, live, openDevices, type TestDevice } from './devices.ts'
+export type { FakeNetwork } from './fake-device.ts'
+export { type FakeServer, openFakeServer } from './fake-server.ts'
 export { type FakeTabs, openFakeTabs } from './fake-tabs.ts'
 export { settle, type VirtualClock, virtualClock } from './virtual-clock.ts'

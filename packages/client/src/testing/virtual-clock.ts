@@ -4,9 +4,9 @@ export interface VirtualClock {
   now(): number
   setTimeout(run: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
-  /** Lets `ms` pass: every timer due in them runs in its turn, and what follows from it before the next. */
+  /** Lets `ms` pass: runs each timer that is due, and everything that follows from it before the next timer. */
   advance(ms: number): Promise<void>
-  /** Lets time pass until `isDone`, at most `ms`. Throws where it is not done by then. */
+  /** Lets time pass until `isDone`. Throws where that takes longer than `ms`. */
   until(isDone: () => boolean, ms?: number): Promise<void>
 }
 
@@ -16,10 +16,10 @@ interface VirtualTimer {
   run: () => void
 }
 
-// Promises that wait for each other settle over several turns of the queue.
+// A chain of promises settles over several turns of the microtask queue.
 const turns = 30
 
-/** Lets everything happen that waits for no timer. */
+/** Lets everything happen that needs no timer. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await Promise.resolve()
 }
@@ -70,9 +70,9 @@ export function virtualClock(startsAt = Date.parse('2026-05-01T17:00:00.000Z')):
       await settle()
       while (!isDone()) {
         if (await runNext(end)) continue
-        // Long chains of promises: a stored outbox is read entry by entry.
+        // Some chains of promises are long: a stored outbox is read row by row.
         for (let more = 0; more < 100 && !isDone(); more++) await settle()
-        if (!isDone() && !nextBefore(end)) throw new Error(`It did not come to that within ${ms} ms`)
+        if (!isDone() && !nextBefore(end)) throw new Error(`The condition did not hold within ${ms} ms`)
       }
     },
   }

@@ -1,11 +1,10 @@
-import { Problem, type ProblemCode } from '@qtable/domain'
-import { isProblemCode, problemFrom } from '../plain-problem.ts'
-import type { World } from '../world.ts'
+import { isProblemCode, Problem, type ProblemCode } from '@qtable/domain'
+import type { Platform } from '../platform.ts'
+import { deserializeProblem } from './serialized-problem.ts'
 
-/** As long as an answer may take, in milliseconds. */
-const patienceMs = 10_000
+const timeoutMs = 10_000
 
-export interface Request {
+export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Below `/api/v1`. */
   path: string
@@ -15,17 +14,18 @@ export interface Request {
 }
 
 /**
- * Sends requests to one server. Resolves with the body of a success (undefined where there is none) and rejects with
- * the `Problem` of anything else: `unavailable` where the server was not reached or did not answer within 10 s.
+ * Sends a request. Resolves with the body of a success (undefined where there is none) and rejects with the `Problem` of
+ * anything else: `unavailable` where the server was not reached or did not answer within 10 s.
  */
-export type Http = (request: Request) => Promise<unknown>
+export type Http = (request: HttpRequest) => Promise<unknown>
 
-export function openHttp({ url, world }: { url: string; world: World }): Http {
+/** Requests to the server at `url`, which has no slash at its end. */
+export function openHttp({ url, platform }: { url: string; platform: Platform }): Http {
   return async ({ method, path, body, token }) => {
     const abort = new AbortController()
-    const timer = world.setTimeout(() => abort.abort(), patienceMs)
+    const timer = platform.setTimeout(() => abort.abort(), timeoutMs)
     try {
-      const answer = await world.fetch(`${url}/api/v1${path}`, {
+      const answer = await platform.fetch(`${url}/api/v1${path}`, {
         method,
         headers: {
           accept: 'application/json',
@@ -42,13 +42,18 @@ export function openHttp({ url, world }: { url: string; world: World }): Http {
       if (error instanceof Problem) throw error
       throw new Problem('unavailable', 'The server cannot be reached', { cause: error })
     } finally {
-      world.clearTimeout(timer)
+      platform.clearTimeout(timer)
     }
   }
 }
 
-// What stands between a client and the server (a proxy, a captive portal) answers without a code of ours.
-const byStatus: Readonly<Record<number, ProblemCode>> = {
+/** The problem of an answer that no QTable server gives. */
+export function notAQTableServer(): Problem {
+  return new Problem('unavailable', 'The answer is not from a QTable server')
+}
+
+// A proxy or a captive portal on the way answers without a problem code.
+const codeByStatus: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed',
   401: 'unauthenticated',
   403: 'forbidden',
@@ -60,17 +65,17 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
 }
 
 function problemOfAnswer(status: number, text: string, retryAfter: string | null): Problem {
-  const body = objectOf(text)
+  const body = fieldsOf(text)
   const seconds = retryAfter === null || retryAfter === '' ? Number.NaN : Number(retryAfter)
-  return problemFrom(
+  return deserializeProblem(
     isProblemCode(body.code)
       ? body
-      : { code: byStatus[status] ?? 'unavailable', detail: `The server answered ${status}` },
+      : { code: codeByStatus[status] ?? 'unavailable', detail: `The server answered ${status}` },
     Number.isFinite(seconds) ? seconds : undefined,
   )
 }
 
-function objectOf(text: string): Record<string, unknown> {
+function fieldsOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

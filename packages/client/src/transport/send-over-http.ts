@@ -1,12 +1,12 @@
 import { Problem } from '@qtable/domain'
 import type { OperationResult, ServerMessage } from '@qtable/protocol'
-import type { ConnectionEvent, Outgoing } from './connection.ts'
-import type { Http } from './http.ts'
+import type { ConnectionEvent, OutgoingMessage } from './connection.ts'
+import { type Http, notAQTableServer } from './http.ts'
 
-type ByHttp = Extract<Outgoing, { type: 'batch' | 'upload' }>
+type HttpMessage = Extract<OutgoingMessage, { type: 'batch' | 'upload' }>
 
-/** Sends what goes over HTTP and gives the answers the form that a socket has. */
-export async function sendOverHttp(call: Http, message: ByHttp): Promise<ConnectionEvent[]> {
+/** Sends a batch or an upload, and gives the answers the form that they have on a socket. */
+export async function sendOverHttp(call: Http, message: HttpMessage): Promise<ConnectionEvent[]> {
   const ids = message.type === 'batch' ? [message.transaction_id] : message.operations.map(({ id }) => id)
   try {
     return message.type === 'batch' ? [await sendBatch(call, message)] : await upload(call, ids, message.operations)
@@ -16,27 +16,23 @@ export async function sendOverHttp(call: Http, message: ByHttp): Promise<Connect
   }
 }
 
-async function sendBatch(call: Http, { transaction_id, operations }: ByHttp & { type: 'batch' }) {
+async function sendBatch(call: Http, { transaction_id, operations }: HttpMessage & { type: 'batch' }) {
   const answer = await call({ method: 'POST', path: '/atomic/batch', body: { transaction_id, operations } })
   const version = (answer as { version?: unknown } | undefined)?.version
-  if (typeof version !== 'number') throw notOurs()
-  return messageOf({ type: 'command_result', id: transaction_id, status: 'applied', version })
+  if (typeof version !== 'number') throw notAQTableServer()
+  return messageEvent({ type: 'command_result', id: transaction_id, status: 'applied', version })
 }
 
 async function upload(call: Http, ids: readonly string[], operations: readonly unknown[]) {
   const answer = await call({ method: 'POST', path: '/sync/batch', body: { operations } })
   const results = (answer as { results?: unknown } | undefined)?.results
-  if (!Array.isArray(results) || results.length !== ids.length) throw notOurs()
-  // By their place: the id of what could not be read is null.
+  if (!Array.isArray(results) || results.length !== ids.length) throw notAQTableServer()
+  // Matched by position: the id of an operation that could not be read is null.
   return results.map((result: OperationResult, index) =>
-    messageOf({ type: 'command_result', ...result, id: ids[index] ?? '' }),
+    messageEvent({ type: 'command_result', ...result, id: ids[index] ?? '' }),
   )
 }
 
-function messageOf(message: ServerMessage): ConnectionEvent {
+function messageEvent(message: ServerMessage): ConnectionEvent {
   return { type: 'message', message }
-}
-
-function notOurs(): Problem {
-  return new Problem('unavailable', 'What answered is no QTable server')
 }

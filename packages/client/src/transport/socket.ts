@@ -1,112 +1,109 @@
 import { Problem } from '@qtable/domain'
-import type { SocketLike, World } from '../world.ts'
-import type { ConnectionEvent, From, Transport } from './connection.ts'
-import type { Http } from './http.ts'
-import { readMessage } from './message.ts'
+import type { Platform, SocketLike } from '../platform.ts'
+import type { ConnectionEvent, Transport, TransportOptions } from './connection.ts'
+import { type Http, notAQTableServer } from './http.ts'
 import { sendOverHttp } from './send-over-http.ts'
+import { readServerMessage } from './server-message.ts'
 
 export interface SocketOptions {
   /** Of the server, without a slash at its end. */
   url: string
-  world: World
-  /** Requests as whoever is signed in; it renews the token by itself. */
+  platform: Platform
+  /** Requests in the name of the signed-in person. */
   call: Http
-  /** An access token that is good for a while. */
+  /** An access token that is valid for some seconds at least. */
   token: () => Promise<string>
 }
 
-// Of ours to ourselves: the server sent what cannot be read.
+// Reported for a message that cannot be read. No server sends this code.
 const brokenCode = 4000
-// What a socket has that was never opened.
+// RFC 6455, 7.1.5: the connection was closed without a close frame, or never opened.
 const abnormalCode = 1006
 
 /**
- * Sockets of `/ws/restaurant/sync`. Where handshakes carry headers the access token goes with it, else a ticket that
- * was asked for first (SY1, SY2).
+ * Sockets at `/ws/restaurant/sync`. Where handshakes carry headers the access token goes with them, otherwise a ticket
+ * that is requested first (SY1, SY2).
  */
 export function socketTransport(options: SocketOptions): Transport {
   return {
-    open(from, on) {
-      let end: (() => void) | undefined
-      let send: (text: string) => void = () => {}
+    open(connection, on) {
+      let socket: SocketLike | undefined
       let isOver = false
-      const tell = (event: ConnectionEvent) => {
+      const emit = (event: ConnectionEvent) => {
         if (isOver) return
         isOver = event.type === 'closed'
         on(event)
       }
-      const fail = (error: unknown) => tell({ type: 'closed', code: abnormalCode, problem: problemOf(error) })
-      void handshake(options, from)
-        .then((open) => {
+      void handshake(options, connection)
+        .then(({ url, headers }) => {
           if (isOver) return
-          const socket = made(options.world, open)
-          // No WebSocket here at all, or not to there: as if it did not get through.
-          if (!socket) {
-            tell({ type: 'closed', code: abnormalCode })
-            return
-          }
-          let isOpen = false
-          end = () => socket.close(1000)
-          send = (text) => socket.send(text)
-          socket.onopen = () => {
-            isOpen = true
-          }
-          socket.onerror = () => {}
-          socket.onmessage = ({ data }: { data: unknown }) => {
-            const message = readMessage(data)
-            if (message === 'unknown') return
-            if (message !== 'broken') return tell({ type: 'message', message })
-            tell({ type: 'closed', code: brokenCode })
-            socket.close(1000)
-          }
-          socket.onclose = ({ code }: { code: number }) => {
-            if (isOpen) return tell({ type: 'closed', code })
-            void reasonOver(options.call).then((problem) => tell({ type: 'closed', code, ...(problem && { problem }) }))
-          }
+          socket = openedSocket(options.platform, url, headers)
+          // The platform has no WebSocket, or refuses this address: treated as a socket that does not get through.
+          if (!socket) emit({ type: 'closed', code: abnormalCode })
+          else listenTo(socket, options.call, emit)
         })
-        .catch(fail)
+        .catch((error: unknown) => emit({ type: 'closed', code: abnormalCode, problem: problemOf(error) }))
       return {
         send(message) {
           if (isOver) return
-          if (message.type !== 'batch' && message.type !== 'upload') return send(JSON.stringify(message))
-          void sendOverHttp(options.call, message).then((events) => events.forEach(tell))
+          if (message.type !== 'batch' && message.type !== 'upload') socket?.send(JSON.stringify(message))
+          else void sendOverHttp(options.call, message).then((events) => events.forEach(emit))
         },
         close() {
           isOver = true
-          end?.()
+          socket?.close(1000)
         },
       }
     },
   }
 }
 
-function made(
-  world: World,
-  { url, headers }: { url: string; headers: Record<string, string> },
-): SocketLike | undefined {
-  try {
-    return world.openSocket(url, headers)
-  } catch {
-    return undefined
-  }
-}
-
-async function handshake({ url, world, call, token }: SocketOptions, { restaurantId, place }: From) {
+async function handshake(
+  { url, platform, call, token }: SocketOptions,
+  { restaurantId, resumeFrom }: TransportOptions,
+) {
   const query = new URLSearchParams({ restaurant_id: String(restaurantId) })
-  if (place) query.set('cursor', place.cursor)
+  if (resumeFrom) query.set('cursor', resumeFrom.cursor)
   const headers: Record<string, string> = {}
-  if (world.socketSendsHeaders) headers.authorization = `Bearer ${await token()}`
+  if (platform.socketSendsHeaders) headers.authorization = `Bearer ${await token()}`
   else {
     const answer = (await call({ method: 'POST', path: '/auth/ticket' })) as { ticket?: unknown } | undefined
-    if (typeof answer?.ticket !== 'string') throw new Problem('unavailable', 'What answered is no QTable server')
+    if (typeof answer?.ticket !== 'string') throw notAQTableServer()
     query.set('ticket', answer.ticket)
   }
   return { url: `${url.replace(/^http/, 'ws')}/ws/restaurant/sync?${query}`, headers }
 }
 
-// A handshake that fails says nothing about why. Over HTTP it is told: signed out, no network, a server that is full;
-// or all is well there, and then it is sockets that do not get through.
-async function reasonOver(call: Http): Promise<Problem | undefined> {
+function openedSocket(platform: Platform, url: string, headers: Record<string, string>): SocketLike | undefined {
+  try {
+    return platform.openSocket(url, headers)
+  } catch {
+    return undefined
+  }
+}
+
+function listenTo(socket: SocketLike, call: Http, emit: (event: ConnectionEvent) => void): void {
+  let isOpen = false
+  socket.onopen = () => {
+    isOpen = true
+  }
+  socket.onerror = () => {}
+  socket.onmessage = ({ data }: { data: unknown }) => {
+    const message = readServerMessage(data)
+    if (message === 'unknown') return
+    if (message !== 'broken') return emit({ type: 'message', message })
+    emit({ type: 'closed', code: brokenCode })
+    socket.close(1000)
+  }
+  socket.onclose = ({ code }: { code: number }) => {
+    if (isOpen) return emit({ type: 'closed', code })
+    void handshakeProblem(call).then((problem) => emit({ type: 'closed', code, ...(problem && { problem }) }))
+  }
+}
+
+// A failed handshake gives no reason. A request over HTTP does: signed out, no network, a server that is full. Where it
+// succeeds, only sockets do not get through.
+async function handshakeProblem(call: Http): Promise<Problem | undefined> {
   try {
     await call({ method: 'GET', path: '/sync/health' })
     return undefined

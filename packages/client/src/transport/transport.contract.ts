@@ -1,30 +1,30 @@
 import type { ServerMessage } from '@qtable/protocol'
 import { expect, test } from 'vitest'
+import type { Platform } from '../platform.ts'
 import { type FakeServer, openFakeServer } from '../testing/fake-server.ts'
-import type { World } from '../world.ts'
-import type { Connection, ConnectionEvent, From, Transport } from './connection.ts'
+import type { ConnectionEvent, ServerConnection, Transport, TransportOptions } from './connection.ts'
 import { type Http, openHttp } from './http.ts'
 
 const guestId = '00000000-0000-7000-8000-00000000aaaa'
 const commandId = '00000000-0000-7000-8000-00000000bbbb'
 const create = (id: string, name: string) => ({ id, type: 'guest.create', payload: { id, name, partySize: 2 } })
 
-export type OpenTransport = (at: { world: World; call: Http; token: () => Promise<string> }) => Transport
+export type OpenTransport = (at: { platform: Platform; call: Http; token: () => Promise<string> }) => Transport
 
-function openWorld(open: OpenTransport) {
+function openServer(open: OpenTransport) {
   const server = openFakeServer()
   const mina = server.hire('Mina')
-  const { world, network } = server.device()
+  const { platform, network } = server.device()
   const session = server.accounts.login(mina.email, mina.password)
-  const http = openHttp({ url: 'http://fake', world })
+  const http = openHttp({ url: 'http://fake', platform })
   const call: Http = (request) => http({ ...request, token: session.access_token })
-  const transport = open({ world, call, token: async () => session.access_token })
+  const transport = open({ platform, call, token: async () => session.access_token })
   const execute = (id: string, name: string) =>
     server.restaurant.execute(mina, { id, isBatch: false, commands: [create(id, name)] })
 
-  function connect(place?: From['place']) {
+  function connect(resumeFrom?: TransportOptions['resumeFrom']) {
     const events: ConnectionEvent[] = []
-    const connection = transport.open({ restaurantId: 1, place }, (event) => void events.push(event))
+    const connection = transport.open({ restaurantId: 1, resumeFrom }, (event) => void events.push(event))
     const messages = () => events.flatMap((event): ServerMessage[] => (event.type === 'message' ? [event.message] : []))
     const types = () => messages().map(({ type }) => type)
     const has = (type: ConnectionEvent['type'] | ServerMessage['type']) => () =>
@@ -36,14 +36,20 @@ function openWorld(open: OpenTransport) {
   return { server, network, execute, connect, session }
 }
 
-function place(server: FakeServer): NonNullable<From['place']> {
+function positionOf(server: FakeServer): NonNullable<TransportOptions['resumeFrom']> {
   return { cursor: server.restaurant.cursor(), epoch: server.restaurant.epoch }
 }
 
-/** What every transport does. */
+/** The contract of every transport. */
 export function transportContract(open: OpenTransport): void {
-  test('[SY6] [SY7] it begins with a confirmation and the floor', async () => {
-    const { server, connect } = openWorld(open)
+  streamContract(open)
+  requestContract(open)
+  closeContract(open)
+}
+
+function streamContract(open: OpenTransport): void {
+  test('[SY6] [SY7] a connection begins with a confirmation and a full sync', async () => {
+    const { server, connect } = openServer(open)
     const { has, types, of } = connect()
     await server.clock.until(has('full_sync'))
     expect(types()).toEqual(['connection_confirmation', 'full_sync'])
@@ -51,9 +57,9 @@ export function transportContract(open: OpenTransport): void {
     expect(of('full_sync')[0]).toMatchObject({ version: 1 })
   })
 
-  test('[SY20] with a cursor it goes on from there', async () => {
-    const { server, connect, execute } = openWorld(open)
-    const from = place(server)
+  test('[SY20] with a cursor a connection resumes from there', async () => {
+    const { server, connect, execute } = openServer(open)
+    const from = positionOf(server)
     execute(guestId, 'Ada')
     execute(commandId, 'Grace')
     const { has, types, of } = connect(from)
@@ -65,15 +71,15 @@ export function transportContract(open: OpenTransport): void {
     expect(frame?.changes).toHaveLength(2)
   })
 
-  test('[SY22] a cursor that cannot be continued is answered with the floor, and said so', async () => {
-    const { server, connect } = openWorld(open)
+  test('[SY22] a cursor that cannot be continued is answered with resync_required and a full sync', async () => {
+    const { server, connect } = openServer(open)
     const { has, types } = connect({ cursor: 'no.1.cursor', epoch: server.restaurant.epoch })
     await server.clock.until(has('full_sync'))
     expect(types()).toEqual(['connection_confirmation', 'resync_required', 'full_sync'])
   })
 
-  test('[SY10] what is committed comes as frames that link', async () => {
-    const { server, connect, execute } = openWorld(open)
+  test('[SY10] commits arrive as frames that link', async () => {
+    const { server, connect, execute } = openServer(open)
     const { has, of } = connect()
     await server.clock.until(has('full_sync'))
     execute(guestId, 'Ada')
@@ -86,9 +92,11 @@ export function transportContract(open: OpenTransport): void {
       [2, 3],
     ])
   })
+}
 
-  test('[SY50] [SY51] a command is answered, and again the same for its repeat', async () => {
-    const { server, connect } = openWorld(open)
+function requestContract(open: OpenTransport): void {
+  test('[SY50] [SY51] a command and its repeat get the same answer', async () => {
+    const { server, connect } = openServer(open)
     const { connection, has, of } = connect()
     await server.clock.until(has('full_sync'))
     connection.send({ type: 'command', command: create(guestId, 'Ada') })
@@ -101,8 +109,8 @@ export function transportContract(open: OpenTransport): void {
     ])
   })
 
-  test('[SY82] an upload answers each of its commands, a batch all of them at once', async () => {
-    const { server, connect } = openWorld(open)
+  test('[SY82] an upload answers each command, a batch all of them at once', async () => {
+    const { server, connect } = openServer(open)
     const { connection, has, of } = connect()
     await server.clock.until(has('full_sync'))
     connection.send({
@@ -120,8 +128,8 @@ export function transportContract(open: OpenTransport): void {
     ])
   })
 
-  test('what could not be put to the server is told as such', async () => {
-    const { server, connect, network } = openWorld(open)
+  test('a lost answer is reported as send_failed', async () => {
+    const { server, connect, network } = openServer(open)
     const { connection, events, has } = connect()
     await server.clock.until(has('full_sync'))
     network.losesAnswer = (path) => path === '/sync/batch'
@@ -134,9 +142,9 @@ export function transportContract(open: OpenTransport): void {
     })
   })
 
-  test('[SY100] resume is answered from any cursor', async () => {
-    const { server, connect, execute } = openWorld(open)
-    const from = place(server)
+  test('[SY100] resume and full_sync_request are answered at any time', async () => {
+    const { server, connect, execute } = openServer(open)
+    const from = positionOf(server)
     const { connection, has, of } = connect()
     await server.clock.until(has('full_sync'))
     execute(guestId, 'Ada')
@@ -147,9 +155,11 @@ export function transportContract(open: OpenTransport): void {
     connection.send({ type: 'full_sync_request' })
     await server.clock.until(() => of('full_sync').length === 2)
   })
+}
 
-  test('without a network it ends, once, and says why', async () => {
-    const { server, connect, network } = openWorld(open)
+function closeContract(open: OpenTransport): void {
+  test('without a network a connection closes once, with the reason', async () => {
+    const { server, connect, network } = openServer(open)
     network.isUp = false
     const { events, has } = connect()
     await server.clock.until(has('closed'))
@@ -157,8 +167,8 @@ export function transportContract(open: OpenTransport): void {
     expect(events).toEqual([{ type: 'closed', code: 1006, problem: expect.objectContaining({ code: 'unavailable' }) }])
   })
 
-  test('[SY1] whoever is not signed in is told so', async () => {
-    const { server, connect } = openWorld(open)
+  test('[SY1] without a valid token a connection closes with unauthenticated', async () => {
+    const { server, connect } = openServer(open)
     server.accounts.revokeAll()
     const { events, has } = connect()
     await server.clock.until(has('closed'))
@@ -167,16 +177,27 @@ export function transportContract(open: OpenTransport): void {
     ])
   })
 
-  test('after it was closed nothing is told, and nothing asked', async () => {
-    const { server, connect, network, execute } = openWorld(open)
-    const { connection, events, has }: { connection: Connection } & ReturnType<typeof connect> = connect()
+  test('after close there is no event and no request', async () => {
+    const { server, connect, network, execute } = openServer(open)
+    const { connection, events, has }: { connection: ServerConnection } & ReturnType<typeof connect> = connect()
     await server.clock.until(has('full_sync'))
     connection.close()
-    const [told, asked] = [events.length, network.requests.length]
+    const before = [events.length, network.requests.length]
     execute(guestId, 'Ada')
     connection.send({ type: 'command', command: create(commandId, 'Grace') })
     await server.clock.advance(60_000)
-    expect([events.length, network.requests.length]).toEqual([told, asked])
+    expect([events.length, network.requests.length]).toEqual(before)
     expect(server.restaurant.floor.version).toBe(2)
+  })
+
+  test('closing during the handshake ends every request', async () => {
+    const { server, connect, network } = openServer(open)
+    const { connection, events } = connect()
+    await server.clock.advance(1)
+    connection.close()
+    await server.clock.advance(60_000)
+    expect(events).toEqual([])
+    expect(network.requests).toHaveLength(1)
+    expect(network.streams).toEqual([])
   })
 }

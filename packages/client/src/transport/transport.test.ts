@@ -1,31 +1,31 @@
 import { describe, expect, test } from 'vitest'
+import type { SocketLike } from '../platform.ts'
 import { finished, openDevices } from '../testing/devices.ts'
-import type { SocketLike } from '../world.ts'
-import { readMessage } from './message.ts'
 import { pollingTransport } from './polling.ts'
+import { readServerMessage } from './server-message.ts'
 import { socketTransport } from './socket.ts'
 import { transportContract } from './transport.contract.ts'
 
 describe('over a socket', () => {
   transportContract((at) => socketTransport({ ...at, url: 'http://fake' }))
 
-  test('[SY1] where handshakes carry headers the token goes there, and no ticket is asked for', async () => {
+  test('[SY1] where handshakes carry headers they carry the token, and no ticket is requested', async () => {
     const opened: { url: string; headers: Record<string, string> }[] = []
     const socket: SocketLike = { onopen: null, onmessage: null, onerror: null, onclose: null, send() {}, close() {} }
     const transport = socketTransport({
       url: 'https://floor.example',
       call: async () => {
-        throw new Error('nothing is to be asked')
+        throw new Error('No request was expected')
       },
       token: async () => 'secret',
-      world: {
+      platform: {
         now: () => 0,
         setTimeout: () => 0,
         clearTimeout: () => {},
         random: () => 0,
         newId: () => '',
         fetch: async () => {
-          throw new Error('nothing is to be fetched')
+          throw new Error('No request was expected')
         },
         socketSendsHeaders: true,
         openSocket(url, headers) {
@@ -34,7 +34,7 @@ describe('over a socket', () => {
         },
       },
     })
-    transport.open({ restaurantId: 7, place: { cursor: 'e.1.x', epoch: 'e' } }, () => {})
+    transport.open({ restaurantId: 7, resumeFrom: { cursor: 'e.1.x', epoch: 'e' } }, () => {})
     await expect
       .poll(() => opened)
       .toEqual([
@@ -46,25 +46,25 @@ describe('over a socket', () => {
   })
 })
 
-test('[SY106] a world without sockets leads to polling', async () => {
+test('[SY106] a platform without sockets polls', async () => {
   const { server, signedIn } = openDevices()
   const openSocket = () => {
-    throw new Error('There is no WebSocket here')
+    throw new Error('This platform has no WebSocket')
   }
-  const { client } = await signedIn({ world: { openSocket } })
+  const { client } = await signedIn({ platform: { openSocket } })
   expect(client.status.transport).toBe('polling')
   await finished(server, client.run('guest.create', { partySize: 2 }))
 })
 
 describe('by polling', () => {
-  transportContract(({ world, call }) => pollingTransport({ world, call, everyMs: 1_000 }))
+  transportContract(({ platform, call }) => pollingTransport({ platform, call, everyMs: 1_000 }))
 })
 
-describe('what a server says', () => {
-  test('unknown fields are kept, unknown types ignored, and what cannot be a message is broken', () => {
+describe('messages of a server', () => {
+  test('unknown fields are kept, unknown types are ignored, and everything else is broken', () => {
     const ping = { type: 'ping', timestamp: '2026-05-01T17:00:00.000Z', version: 1, newer: true }
-    expect(readMessage(JSON.stringify(ping))).toEqual(ping)
-    expect(readMessage('{"type":"from_the_future"}')).toBe('unknown')
+    expect(readServerMessage(JSON.stringify(ping))).toEqual(ping)
+    expect(readServerMessage('{"type":"from_the_future"}')).toBe('unknown')
     const broken = [
       '',
       'null',
@@ -77,6 +77,6 @@ describe('what a server says', () => {
       '{"type":"delta_update","prev_version":1,"version":2,"changes":[null]}',
       new ArrayBuffer(4),
     ]
-    for (const text of broken) expect(readMessage(text)).toBe('broken')
+    for (const text of broken) expect(readServerMessage(text)).toBe('broken')
   })
 })

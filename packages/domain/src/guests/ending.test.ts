@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentOf, openFloor } from '../testing.ts'
+import { contentOf, openFloor } from '../testing/open-floor.ts'
 
 test('[I11] a party that ends frees all its tables in the same version and says why', () => {
   const floor = openFloor({ tables: [4, 4] })

@@ -5,7 +5,7 @@ import { type EndedReservationStatus, isLiveReservation } from '../reservations/
 import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
 import { freeTables, isFreeFor, setReservationOf, sitDown } from './seating.ts'
 
-// A reservation cannot have "left": a party that walked away counts as cancelled there, the guest keeps the word.
+// Reservations have no status "left". The reservation of a party that walked away is cancelled.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
   finished: 'finished',
   cancelled: 'cancelled',
@@ -13,7 +13,7 @@ const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
   left: 'cancelled',
 }
 
-/** Ends a live party: it holds no table any more, and its reservation ends with it. */
+/** Ends a live party: frees its tables and ends its reservation. */
 export function endParty(
   draft: Draft,
   guest: LiveGuest,
@@ -35,7 +35,7 @@ export function endParty(
   draft.reservations.put({ ...reservation, status: reservationWord[status], endedFrom: reservation.status })
 }
 
-/** Puts a seated party back in line: its tables are freed, and it is as if it had not been seated. */
+/** Puts a seated party back in line, as if it had not been seated, and frees its tables. */
 export function backToLine(draft: Draft, guest: Guest): void {
   freeTables(draft, guest.tableIds)
   const waiting = draft.guests.put({
@@ -50,7 +50,7 @@ export function backToLine(draft: Draft, guest: Guest): void {
   setReservationOf(draft, waiting, { status: 'arrived' })
 }
 
-/** Brings an ended party back exactly as it was; where one of its tables is taken by now, as waiting. */
+/** Brings an ended party back as it was, or as waiting where one of its tables has been taken since. */
 export function restoreParty(draft: Draft, guest: Guest, now: string): void {
   const before = guest.endedFrom
   if (!before) {
@@ -65,7 +65,7 @@ export function restoreParty(draft: Draft, guest: Guest, now: string): void {
     return
   }
   if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
-    // It sat there once, if need be by force: its size is not asked again.
+    // It has sat there before, by `force` if need be, so its size is not checked again.
     const was = { ...live, status: 'seated' as const, course: before.course }
     const seated = sitDown(draft, was, { tableIds: before.tableIds, now })
     setReservationOf(draft, seated, { status: 'seated' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openFloor } from '../testing.ts'
+import { openFloor } from '../testing/open-floor.ts'
 
 test('a new party waits in line from now on', () => {
   const floor = openFloor()

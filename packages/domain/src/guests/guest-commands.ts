@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { exampleIds } from '../entity.ts'
 import {
   definedOf,
   Email,
@@ -16,7 +17,15 @@ import {
 import { phoneNumber } from '../phone.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
-import { CourseInput, type Guest, GuestStatusInput, isLiveGuest, type LiveGuest, QuotedMinutes } from './guest.ts'
+import {
+  CourseInput,
+  type Guest,
+  GuestStatusInput,
+  isLiveGuest,
+  type LiveGuest,
+  newGuest,
+  QuotedMinutes,
+} from './guest.ts'
 import { seatParty } from './seating.ts'
 
 const guestFields = {
@@ -29,22 +38,28 @@ const guestFields = {
   quotedMinutes: QuotedMinutes.nullable().optional(),
 }
 
+const seatRefusals = ['not_found', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'] as const
+
 export const createGuest = defineCommand({
   type: 'guest.create',
+  summary: 'Add a party, to the line or straight to tables',
   role: 'host',
+  creates: { guest: 'id' },
+  refusals: ['already_exists', 'not_found', 'table_occupied', 'table_blocked', 'party_too_large'],
   payload: z.strictObject({
     ...guestFields,
     id: Id.optional(),
     partySize: PartySize,
-    /** When the party came; now, unless it was taken in offline. */
+    /** When the party came: before now where it was added offline. */
     joinedAt: Instant.optional(),
     status: GuestStatusInput.optional(),
     tableId: Id.nullable().optional(),
     tableIds: TableIds.optional(),
     force: z.boolean().optional(),
   }),
-  run(draft, { id, status: wanted, tableId, tableIds: several = [], force = false, joinedAt, ...fields }, context) {
-    const { now, newId } = context
+  example: { name: 'Ada Lovelace', partySize: 4, phone: '+49 30 123456', quotedMinutes: 10, tags: ['birthday'] },
+  run(draft, payload, { now, newId }) {
+    const { id, status: wanted, tableId, tableIds: several = [], force = false, joinedAt, phone, ...fields } = payload
     const tables = several.length === 0 && tableId ? [tableId] : several
     const status = wanted ?? (tables.length > 0 ? 'seated' : 'waiting')
     if (status !== 'waiting' && status !== 'notified' && status !== 'seated') {
@@ -52,36 +67,29 @@ export const createGuest = defineCommand({
     }
     if (status === 'seated' && tables.length === 0) throw wrongField('tableIds', 'says where the party sits')
     if (status !== 'seated' && tables.length > 0) throw wrongField('status', `a party at a table is not ${status}`)
-    const guest = draft.guests.add({
-      id: id ?? newId(),
-      name: fields.name ?? 'Walk-in',
-      partySize: fields.partySize,
-      phone: phoneNumber(fields.phone, draft.restaurant.settings.country),
-      email: fields.email ?? null,
-      notes: fields.notes ?? '',
-      tags: fields.tags ?? [],
-      status: status === 'notified' ? 'notified' : 'waiting',
-      tableId: null,
-      tableIds: [],
-      course: null,
-      reservationId: null,
-      quotedMinutes: fields.quotedMinutes ?? null,
-      joinedAt: joinedAt !== undefined && joinedAt < now ? joinedAt : now,
-      notifiedAt: status === 'notified' ? now : null,
-      seatedAt: null,
-      finishedAt: null,
-      endedReason: null,
-      endedFrom: null,
-    })
+    const guest = draft.guests.add(
+      newGuest({
+        ...definedOf(fields),
+        id: id ?? newId(),
+        partySize: fields.partySize,
+        phone: phoneNumber(phone, draft.restaurant.settings.country),
+        joinedAt: joinedAt !== undefined && joinedAt < now ? joinedAt : now,
+        ...(status === 'notified' ? { status, notifiedAt: now } : {}),
+      }),
+    )
     if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now })
   },
 })
 
 export const updateGuest = defineCommand({
   type: 'guest.update',
-  role: ({ guestId, ...fields }) =>
-    Object.keys(fields).every((field) => field === 'course' || field === 'notes') ? 'server' : 'host',
+  summary: 'Change fields of a party',
+  role: 'host',
+  relaxed: { role: 'server', fields: ['course', 'notes'] },
+  target: 'guestId',
+  refusals: ['not_found', 'invalid_transition'],
   payload: z.strictObject({ ...guestFields, guestId: Id, course: CourseInput.nullable().optional() }),
+  example: { partySize: 5, notes: 'Needs a high chair' },
   run(draft, { guestId, phone, course, ...fields }) {
     const guest = draft.guests.must(guestId)
     if (course && guest.status !== 'seated') {
@@ -100,7 +108,10 @@ export const updateGuest = defineCommand({
 
 export const setGuestStatus = defineCommand({
   type: 'guest.setStatus',
+  summary: 'Set the status of a party, and where it sits, in one step',
   role: 'host',
+  target: 'guestId',
+  refusals: seatRefusals,
   payload: z.strictObject({
     guestId: Id,
     status: GuestStatusInput,
@@ -108,14 +119,15 @@ export const setGuestStatus = defineCommand({
     reason: line(200).nullable().optional(),
     force: z.boolean().optional(),
   }),
+  example: { status: 'seated', tableIds: [exampleIds.table] },
   run(draft, { guestId, status, tableIds: wanted = [], reason = null, force = false }, { now }) {
     const guest = draft.guests.must(guestId)
     if (status === 'seated' && wanted.length > 0) {
-      seatParty(draft, mustBeLive(guest, 'be seated'), { tableIds: wanted, force, now })
+      seatParty(draft, mustBeLiveGuest(guest, 'be seated'), { tableIds: wanted, force, now })
       return
     }
     if (status === guest.status) return
-    const live = mustBeLive(guest, `become ${status}`)
+    const live = mustBeLiveGuest(guest, `become ${status}`)
     switch (status) {
       case 'waiting':
         if (live.status === 'seated') backToLine(draft, live)
@@ -143,17 +155,25 @@ const seatPayload = z.strictObject({ guestId: Id, tableIds: tableIds(1), force: 
 
 export const seatGuest = defineCommand({
   type: 'guest.seat',
+  summary: 'Seat a party at tables, or move it there',
   role: 'host',
+  target: 'guestId',
+  refusals: seatRefusals,
   payload: seatPayload,
+  example: { tableIds: [exampleIds.table] },
   run(draft, { guestId, force = false, ...wanted }, { now }) {
-    seatParty(draft, mustBeLive(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
+    seatParty(draft, mustBeLiveGuest(draft.guests.must(guestId), 'be seated'), { ...wanted, force, now })
   },
 })
 
 export const moveGuest = defineCommand({
   type: 'guest.move',
+  summary: 'Move a seated party to other tables',
   role: 'host',
+  target: 'guestId',
+  refusals: seatRefusals,
   payload: seatPayload,
+  example: { tableIds: [exampleIds.secondTable] },
   run(draft, { guestId, force = false, ...wanted }, { now }) {
     const guest = draft.guests.must(guestId)
     if (guest.status !== 'seated') throw notFrom(guest, 'moved')
@@ -163,8 +183,13 @@ export const moveGuest = defineCommand({
 
 export const restoreGuest = defineCommand({
   type: 'guest.restore',
+  summary: 'Bring back a party that has ended',
+  description: 'Exactly as it was; where its tables are taken by now, as waiting.',
   role: 'host',
+  target: 'guestId',
+  refusals: ['not_found', 'invalid_transition'],
   payload: z.strictObject({ guestId: Id }),
+  example: {},
   run(draft, { guestId }, { now }) {
     restoreParty(draft, draft.guests.must(guestId), now)
   },
@@ -172,15 +197,20 @@ export const restoreGuest = defineCommand({
 
 export const deleteGuest = defineCommand({
   type: 'guest.delete',
+  summary: 'Delete a party',
+  description: 'Its tables are freed. A reservation that has not ended is as before the party arrived.',
   role: 'host',
+  target: 'guestId',
+  refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
+  example: {},
   run(draft, { guestId }) {
     removeParty(draft, draft.guests.must(guestId))
   },
 })
 
-/** The party, live, or `invalid_transition` saying what it is. */
-export function mustBeLive(guest: Guest, wanted: string): LiveGuest {
+/** The live party, or `invalid_transition` with its status. */
+export function mustBeLiveGuest(guest: Guest, wanted: string): LiveGuest {
   if (isLiveGuest(guest)) return guest
   throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
     current: { guestId: guest.id, status: guest.status },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
+import { decimal, Email, Id, line, PartySize, Phone, prose, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -8,24 +9,26 @@ export type LiveGuestStatus = (typeof liveGuestStatuses)[number]
 export type EndedGuestStatus = (typeof endedGuestStatuses)[number]
 export type GuestStatus = LiveGuestStatus | EndedGuestStatus
 /** A guest status as clients may write it. */
-export const GuestStatusInput = word(guestStatuses, {
-  waitlist: 'waiting',
-  completed: 'finished',
-  canceled: 'cancelled',
-})
+export const GuestStatusInput = word(
+  guestStatuses,
+  { waitlist: 'waiting', completed: 'finished', canceled: 'cancelled' },
+  'GuestStatus',
+)
 
 export const courses = ['ordered', 'mains', 'dessert', 'check', 'paid'] as const
-export const CourseInput = word(courses)
+export const CourseInput = word(courses, {}, 'Course')
 export const QuotedMinutes = decimal(0, 1440).int()
 
-/** What a party was before it ended: what a restore gives back. */
-const GuestBefore = z.strictObject({
-  status: z.enum(liveGuestStatuses),
-  tableIds: z.array(Id),
-  course: z.enum(courses).nullable(),
-})
+/** What a party was before it ended, for a restore. */
+const GuestBeforeEnd = z
+  .strictObject({
+    status: z.enum(liveGuestStatuses).meta({ id: 'LiveGuestStatus' }),
+    tableIds: z.array(Id),
+    course: CourseInput.out.nullable(),
+  })
+  .meta({ id: 'GuestBeforeEnd', description: 'What a party was before it ended, for a restore' })
 
-/** One party, on the floor or in line. */
+/** One party, at a table or in line. */
 export const Guest = z.strictObject({
   id: Id,
   name: line(120),
@@ -34,11 +37,11 @@ export const Guest = z.strictObject({
   email: Email.nullable(),
   notes: prose(2000),
   tags: z.array(line(40)).max(20),
-  status: z.enum(guestStatuses),
+  status: GuestStatusInput.out,
   /** The first of `tableIds`, or null. */
   tableId: Id.nullable(),
   tableIds: z.array(Id).max(20),
-  course: z.enum(courses).nullable(),
+  course: CourseInput.out.nullable(),
   reservationId: Id.nullable(),
   quotedMinutes: QuotedMinutes.nullable(),
   joinedAt: StoredInstant,
@@ -47,17 +50,69 @@ export const Guest = z.strictObject({
   finishedAt: StoredInstant.nullable(),
   endedReason: line(200).nullable(),
   /** Null while the party is live. */
-  endedFrom: GuestBefore.nullable(),
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  endedFrom: GuestBeforeEnd.nullable(),
+  ...stampFields,
 })
 export type Guest = z.infer<typeof Guest>
 
-/** A party that is still in line or at a table. */
+export const guestEntity = defineEntity({
+  type: 'guest',
+  plural: 'guests',
+  description: 'One party, on the floor or in line',
+  schema: Guest,
+  defaults: {
+    name: 'Walk-in',
+    phone: null,
+    email: null,
+    notes: '',
+    tags: [],
+    status: 'waiting',
+    tableId: null,
+    tableIds: [],
+    course: null,
+    reservationId: null,
+    quotedMinutes: null,
+    notifiedAt: null,
+    seatedAt: null,
+    finishedAt: null,
+    endedReason: null,
+    endedFrom: null,
+  },
+  example: {
+    id: exampleIds.guest,
+    name: 'Ada Lovelace',
+    partySize: 4,
+    phone: '+4930123456',
+    email: 'ada@example.com',
+    notes: 'By the window, please',
+    tags: ['birthday'],
+    status: 'seated',
+    tableId: exampleIds.table,
+    tableIds: [exampleIds.table],
+    course: null,
+    reservationId: null,
+    quotedMinutes: 10,
+    joinedAt: '2026-05-01T17:58:04.120Z',
+    notifiedAt: '2026-05-01T18:04:12.870Z',
+    seatedAt: '2026-05-01T18:05:41.003Z',
+    finishedAt: null,
+    endedReason: null,
+    endedFrom: null,
+    ...exampleStamps,
+  },
+  listedBy: 'joinedAt',
+  archivedWhen: (guest: Guest) => !isLiveGuest(guest),
+})
+
+/** A new party, for a walk-in and an arrival alike: `given` over the defaults. */
+export function newGuest(given: Pick<Guest, 'id' | 'partySize' | 'joinedAt'> & Partial<Guest>): Unstamped<Guest> {
+  return { ...guestEntity.defaults, ...given }
+}
+
+/** A party in line or at a table. */
 export type LiveGuest = Guest & { status: LiveGuestStatus }
 
-/** Whether the party is still in line or at a table. */
+/** Whether the party is in line or at a table. */
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
 }

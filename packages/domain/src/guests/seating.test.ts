@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openFloor } from '../testing.ts'
+import { openFloor } from '../testing/open-floor.ts'
 
 test('a seated party and its table agree in one version', () => {
   const floor = openFloor({ tables: [4, 2] })

@@ -21,7 +21,7 @@ export function seatParty(
   return seated
 }
 
-/** Puts a party at tables that are known to be free for it; its old tables are freed. Its reservation is the caller's. */
+/** Puts a party at tables that are free for it and frees its old ones. The caller updates its reservation. */
 export function sitDown(
   draft: Draft,
   guest: Guest,
@@ -43,13 +43,13 @@ export function sitDown(
   })
 }
 
-/** Frees tables: available, or to be cleaned where the restaurant works so. */
+/** Frees tables. They become available, or cleaning where the restaurant has `bussing` on. */
 export function freeTables(draft: Draft, tableIds: readonly string[]): void {
   const status = draft.restaurant.settings.bussing ? 'cleaning' : 'available'
   for (const id of tableIds) draft.tables.put({ ...draft.tables.must(id), status, currentGuestId: null })
 }
 
-/** Whether a table could take the party: it exists, is not blocked and holds nobody else. */
+/** Whether the party could sit at the table: it exists, is not blocked and holds nobody else. */
 export function isFreeFor(guest: { id: string }, table: Table | undefined): boolean {
   if (!table || table.status === 'blocked') return false
   return table.currentGuestId === null || table.currentGuestId === guest.id
@@ -102,7 +102,7 @@ function tooLarge(draft: Draft, guest: Guest, tables: readonly Table[]): Problem
   )
 }
 
-/** Keeps the reservation of a party in step with it; where the party is seated now, its plan is where it sits. */
+/** Updates the reservation of a party. A seated party's planned tables are those where it sits. */
 export function setReservationOf(
   draft: Draft,
   guest: Guest,

@@ -1,39 +1,27 @@
 import type { Context } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { type Guest, isLiveGuest, type LiveGuest } from '../guests/guest.ts'
+import { type Guest, isLiveGuest, type LiveGuest, newGuest } from '../guests/guest.ts'
 import { seatParty } from '../guests/seating.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { isLiveReservation, type LiveReservation, type Reservation } from './reservation.ts'
 
-/** Makes a party in line of a reservation; each names the other. */
+/** Adds the party of a reservation to the line. Each names the other. */
 export function arrive(draft: Draft, reservation: LiveReservation, { now, newId }: Context, guestId?: string): Guest {
   if (reservation.guestId !== null) throw notFrom(reservation, 'arrived')
-  const guest = draft.guests.add({
-    id: guestId ?? newId(),
-    name: reservation.name,
-    partySize: reservation.partySize,
-    phone: reservation.phone,
-    email: reservation.email,
-    notes: reservation.notes,
-    tags: reservation.tags,
-    status: 'waiting',
-    tableId: null,
-    tableIds: [],
-    course: null,
-    reservationId: reservation.id,
-    quotedMinutes: null,
-    joinedAt: now,
-    notifiedAt: null,
-    seatedAt: null,
-    finishedAt: null,
-    endedReason: null,
-    endedFrom: null,
-  })
+  const { name, partySize, phone, email, notes, tags } = reservation
+  const guest = draft.guests.add(
+    newGuest({
+      id: guestId ?? newId(),
+      reservationId: reservation.id,
+      joinedAt: now,
+      ...{ name, partySize, phone, email, notes, tags },
+    }),
+  )
   draft.reservations.put({ ...reservation, status: 'arrived', guestId: guest.id })
   return guest
 }
 
-/** Seats the party of a reservation, which arrives with it where it has not yet. */
+/** Seats the party of a reservation. Where it has not arrived, it arrives in the same step. */
 export function seat(
   draft: Draft,
   reservation: LiveReservation,
@@ -47,15 +35,15 @@ export function seat(
   seatParty(draft, party, { tableIds: wanted, force, now: context.now })
 }
 
-/** The party of a reservation that has arrived, live. */
+/** The live party of a reservation that has arrived. */
 export function mustHaveParty(draft: Draft, reservation: Reservation): LiveGuest {
   const party = draft.guests.must(reservation.guestId ?? '')
   if (isLiveGuest(party)) return party
   throw notFrom(reservation, 'changed: its party has ended')
 }
 
-/** The reservation, live, or `invalid_transition` saying what it is. */
-export function mustBeLive(reservation: Reservation, wanted: string): LiveReservation {
+/** The live reservation, or `invalid_transition` with its status. */
+export function mustBeLiveReservation(reservation: Reservation, wanted: string): LiveReservation {
   if (isLiveReservation(reservation)) return reservation
   throw new Problem(
     'invalid_transition',
@@ -64,7 +52,7 @@ export function mustBeLive(reservation: Reservation, wanted: string): LiveReserv
   )
 }
 
-/** The problem of a step that the status does not allow. */
+/** The problem of a transition that the status does not allow. */
 export function notFrom(reservation: Reservation, wanted: string): Problem {
   return new Problem(
     'invalid_transition',

@@ -3,7 +3,7 @@ import { Problem } from '../problems.ts'
 import { endOf, isLiveReservation, overlaps, type Reservation, startOf } from './reservation.ts'
 
 /** Another reservation that wants one of the same tables at the same time, or undefined. */
-export function rivalOf(draft: Draft, reservation: Reservation): Reservation | undefined {
+export function conflictOf(draft: Draft, reservation: Reservation): Reservation | undefined {
   if (!isLiveReservation(reservation) || reservation.tableIds.length === 0) return undefined
   for (const other of draft.reservations.all()) {
     if (other.id === reservation.id || !isLiveReservation(other)) continue
@@ -12,34 +12,34 @@ export function rivalOf(draft: Draft, reservation: Reservation): Reservation | u
   return undefined
 }
 
-/** Throws where a reservation that holds its plan names a table that is not there or that another one plans. */
+/** Throws `not_found` or `reservation_conflict` where a live reservation plans a table that is gone or taken then. */
 export function mustBePlannable(draft: Draft, reservation: Reservation): void {
   if (!isLiveReservation(reservation)) return
   for (const id of reservation.tableIds) draft.tables.must(id)
-  const rival = rivalOf(draft, reservation)
-  if (!rival) return
-  const shared = rival.tableIds.filter((id) => reservation.tableIds.includes(id))
+  const other = conflictOf(draft, reservation)
+  if (!other) return
+  const shared = other.tableIds.filter((id) => reservation.tableIds.includes(id))
   const numbers = shared.map((id) => draft.tables.must(id).tableNumber).join(', ')
-  throw new Problem('reservation_conflict', `Table ${numbers} is planned for ${rival.name} at ${rival.startsAt}`, {
+  throw new Problem('reservation_conflict', `Table ${numbers} is planned for ${other.name} at ${other.startsAt}`, {
     current: {
-      reservationId: rival.id,
-      name: rival.name,
-      startsAt: rival.startsAt,
-      durationMinutes: rival.durationMinutes,
+      reservationId: other.id,
+      name: other.name,
+      startsAt: other.startsAt,
+      durationMinutes: other.durationMinutes,
       tableIds: shared,
     },
   })
 }
 
-/** A reservation that comes back to life, without its plan where that is taken by now: no table beats a wrong one. */
+/** A reservation that comes back, without its planned tables where one is gone or another reservation has taken it. */
 export function replanned(draft: Draft, reservation: Reservation): Reservation {
   if (!isLiveReservation(reservation)) return reservation
   const exist = reservation.tableIds.every((id) => draft.tables.get(id))
-  return exist && !rivalOf(draft, reservation) ? reservation : { ...reservation, tableIds: [] }
+  return exist && !conflictOf(draft, reservation) ? reservation : { ...reservation, tableIds: [] }
 }
 
 /** Two reservations of the floor that want one table at the same time, or undefined where none do. */
-export function findRivals(draft: Draft): readonly [Reservation, Reservation] | undefined {
+export function findConflict(draft: Draft): readonly [Reservation, Reservation] | undefined {
   const byTable = new Map<string, Reservation[]>()
   for (const reservation of draft.reservations.all()) {
     if (!isLiveReservation(reservation)) continue
@@ -51,7 +51,7 @@ export function findRivals(draft: Draft): readonly [Reservation, Reservation] | 
   }
   for (const planned of byTable.values()) {
     planned.sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
-    // In this order the first overlap of all is one of neighbours.
+    // Sorted by start, two that overlap include two neighbours that overlap.
     for (const [i, later] of planned.entries()) {
       const earlier = planned[i - 1]
       if (earlier && startOf(later) < endOf(earlier)) return [earlier, later]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentOf, openFloor } from '../testing.ts'
+import { contentOf, openFloor } from '../testing/open-floor.ts'
 import { reservationStatuses } from './reservation.ts'
 
 test('a booking is confirmed at once, for as long as such a party stays', () => {

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
+import { exampleIds } from '../entity.ts'
 import { definedOf, Email, Id, Instant, line, PartySize, PhoneInput, prose, TableIds, Tags } from '../fields.ts'
 import { endParty, restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
 import { phoneNumber } from '../phone.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
-import { arrive, mustBeLive, mustHaveParty, notFrom, seat } from './arrival.ts'
+import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
 import { mustBePlannable, replanned } from './plan.ts'
-import { DurationMinutes, isLiveReservation, ReservationStatusInput } from './reservation.ts'
+import { DurationMinutes, isLiveReservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
 
 const reservationFields = {
   name: line(120).optional(),
@@ -24,9 +25,14 @@ const reservationFields = {
   source: line(40).optional(),
 }
 
+const seatRefusals = ['not_found', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'] as const
+
 export const createReservation = defineCommand({
   type: 'reservation.create',
+  summary: 'Book a table',
   role: 'host',
+  creates: { reservation: 'id' },
+  refusals: ['already_exists', 'not_found', 'reservation_conflict'],
   payload: z.strictObject({
     ...reservationFields,
     id: Id.optional(),
@@ -35,27 +41,26 @@ export const createReservation = defineCommand({
     startsAt: Instant,
     status: ReservationStatusInput.optional(),
   }),
-  run(draft, { id, status, ...fields }, { now, newId }) {
+  example: {
+    name: 'Alan Turing',
+    partySize: 2,
+    startsAt: '2026-05-01T19:30:00Z',
+    phone: '+49 30 654321',
+    tableIds: [exampleIds.secondTable],
+  },
+  run(draft, { id, status, phone, ...fields }, { now, newId }) {
     if (status !== undefined && status !== 'pending' && status !== 'confirmed') {
       throw wrongField('status', `a new reservation is pending or confirmed, not ${status}`)
     }
     mustBeBookable(draft, fields.startsAt, now)
     const { settings } = draft.restaurant
     const reservation = draft.reservations.add({
+      ...reservationEntity.defaults,
+      durationMinutes: turnMinutesFor(draft.restaurant, fields.partySize),
+      ...definedOf(fields),
       id: id ?? newId(),
-      name: fields.name,
-      partySize: fields.partySize,
-      phone: phoneNumber(fields.phone, settings.country),
-      email: fields.email ?? null,
-      notes: fields.notes ?? '',
-      tags: fields.tags ?? [],
-      startsAt: fields.startsAt,
-      durationMinutes: fields.durationMinutes ?? turnMinutesFor(draft.restaurant, fields.partySize),
+      phone: phoneNumber(phone, settings.country),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
-      tableIds: fields.tableIds ?? [],
-      guestId: null,
-      source: fields.source ?? 'host',
-      endedFrom: null,
     })
     mustBePlannable(draft, reservation)
   },
@@ -63,8 +68,12 @@ export const createReservation = defineCommand({
 
 export const updateReservation = defineCommand({
   type: 'reservation.update',
+  summary: 'Change fields of a reservation',
   role: 'host',
+  target: 'reservationId',
+  refusals: ['not_found', 'reservation_conflict'],
   payload: z.strictObject({ ...reservationFields, reservationId: Id }),
+  example: { startsAt: '2026-05-01T20:00:00Z', partySize: 3 },
   run(draft, { reservationId, phone, ...fields }, { now }) {
     const reservation = draft.reservations.must(reservationId)
     if (fields.startsAt !== undefined && fields.startsAt !== reservation.startsAt) {
@@ -82,19 +91,25 @@ export const updateReservation = defineCommand({
 
 export const setReservationStatus = defineCommand({
   type: 'reservation.setStatus',
+  summary: 'Set the status of a reservation',
   role: 'host',
+  target: 'reservationId',
+  creates: { guest: 'guestId' },
+  refusals: [...seatRefusals, 'already_exists'],
   payload: z.strictObject({
     reservationId: Id,
     status: ReservationStatusInput,
     tableIds: TableIds.optional(),
+    guestId: Id.optional(),
     reason: line(200).nullable().optional(),
     force: z.boolean().optional(),
   }),
-  run(draft, { reservationId, status, tableIds, reason = null, force = false }, context) {
+  example: { status: 'no_show' },
+  run(draft, { reservationId, status, tableIds, guestId, reason = null, force = false }, context) {
     const reservation = draft.reservations.must(reservationId)
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
     if (status === reservation.status && !moves) return
-    const live = mustBeLive(reservation, `become ${status}`)
+    const live = mustBeLiveReservation(reservation, `become ${status}`)
     switch (status) {
       case 'pending':
         throw notFrom(live, status)
@@ -103,10 +118,10 @@ export const setReservationStatus = defineCommand({
         draft.reservations.put({ ...live, status })
         return
       case 'arrived':
-        arrive(draft, live, context)
+        arrive(draft, live, context, guestId)
         return
       case 'seated':
-        seat(draft, live, { tableIds, force }, context)
+        seat(draft, live, { tableIds, force, guestId }, context)
         return
       case 'finished':
         if (live.status !== 'seated') throw notFrom(live, status)
@@ -122,17 +137,27 @@ export const setReservationStatus = defineCommand({
 
 export const arriveReservation = defineCommand({
   type: 'reservation.arrive',
+  summary: 'Say that the party of a reservation is here',
+  description: 'It becomes a guest in line. `guestId` is the id that the guest gets.',
   role: 'host',
-  /** `guestId` lets an offline client know the party's id before the server does. */
+  target: 'reservationId',
+  creates: { guest: 'guestId' },
+  refusals: ['not_found', 'invalid_transition', 'already_exists'],
   payload: z.strictObject({ reservationId: Id, guestId: Id.optional() }),
+  example: {},
   run(draft, { reservationId, guestId }, context) {
-    arrive(draft, mustBeLive(draft.reservations.must(reservationId), 'arrive'), context, guestId)
+    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, guestId)
   },
 })
 
 export const seatReservation = defineCommand({
   type: 'reservation.seat',
+  summary: 'Seat the party of a reservation, arrived or not',
+  description: 'At its planned tables, unless `tableIds` names others.',
   role: 'host',
+  target: 'reservationId',
+  creates: { guest: 'guestId' },
+  refusals: [...seatRefusals, 'already_exists'],
   /** Without `tableIds` the party sits at its planned tables. */
   payload: z.strictObject({
     reservationId: Id,
@@ -140,16 +165,21 @@ export const seatReservation = defineCommand({
     guestId: Id.optional(),
     force: z.boolean().optional(),
   }),
+  example: { tableIds: [exampleIds.table] },
   run(draft, { reservationId, tableIds, guestId, force = false }, context) {
-    const reservation = mustBeLive(draft.reservations.must(reservationId), 'be seated')
+    const reservation = mustBeLiveReservation(draft.reservations.must(reservationId), 'be seated')
     seat(draft, reservation, { tableIds, force, guestId }, context)
   },
 })
 
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',
+  summary: 'Bring back a reservation that has ended',
   role: 'host',
+  target: 'reservationId',
+  refusals: ['not_found', 'invalid_transition'],
   payload: z.strictObject({ reservationId: Id }),
+  example: {},
   run(draft, { reservationId }, { now }) {
     const reservation = draft.reservations.must(reservationId)
     if (isLiveReservation(reservation) || reservation.endedFrom === null) {
@@ -163,11 +193,15 @@ export const restoreReservation = defineCommand({
   },
 })
 
-/** Its party, where it has arrived, stays on the floor as a walk-in. */
 export const deleteReservation = defineCommand({
   type: 'reservation.delete',
+  summary: 'Delete a reservation',
+  description: 'A party that has arrived stays on the floor as a walk-in.',
   role: 'host',
+  target: 'reservationId',
+  refusals: ['not_found'],
   payload: z.strictObject({ reservationId: Id }),
+  example: {},
   run(draft, { reservationId }) {
     const { guestId } = draft.reservations.must(reservationId)
     draft.reservations.remove(reservationId)
@@ -176,7 +210,7 @@ export const deleteReservation = defineCommand({
   },
 })
 
-// The floor holds reservations from this service day on: an earlier one would never be seen. Two years bound the rest.
+// The floor holds reservations from this service day on, so nobody would ever see an earlier one.
 function mustBeBookable(draft: Draft, startsAt: string, now: string): void {
   const today = serviceDayAt(now, draft.restaurant)
   if (startsAt < today.startsAt) throw wrongField('startsAt', `lies before this service day (${today.startsAt})`)

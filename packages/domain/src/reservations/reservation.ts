@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Email, Id, line, PartySize, Phone, prose, StoredInstant, word } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
+import { Email, Id, line, PartySize, Phone, prose, StoredInstant, stampFields, word } from '../fields.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
@@ -8,7 +9,11 @@ export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
 export type ReservationStatus = (typeof reservationStatuses)[number]
 export type EndedReservationStatus = (typeof endedReservationStatuses)[number]
 /** A reservation status as clients may write it. */
-export const ReservationStatusInput = word(reservationStatuses, { completed: 'finished', canceled: 'cancelled' })
+export const ReservationStatusInput = word(
+  reservationStatuses,
+  { completed: 'finished', canceled: 'cancelled' },
+  'ReservationStatus',
+)
 export const DurationMinutes = z.int().min(15).max(1440)
 
 export const Reservation = z.strictObject({
@@ -21,34 +26,70 @@ export const Reservation = z.strictObject({
   tags: z.array(line(40)).max(20),
   startsAt: StoredInstant,
   durationMinutes: DurationMinutes,
-  status: z.enum(reservationStatuses),
-  /** The planned tables; where the party really sits is the guest's `tableIds`. */
+  status: ReservationStatusInput.out,
+  /** The planned tables. The guest's `tableIds` say where the party sits. */
   tableIds: z.array(Id).max(20),
   /** The party, once it has arrived. */
   guestId: Id.nullable(),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
   source: line(40),
-  /** What it was before it ended, null while it is live: what a restore gives back. */
-  endedFrom: z.enum(liveReservationStatuses).nullable(),
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  /** Its status before it ended, for a restore. Null while it is live. */
+  endedFrom: z.enum(liveReservationStatuses).meta({ id: 'LiveReservationStatus' }).nullable(),
+  ...stampFields,
 })
 export type Reservation = z.infer<typeof Reservation>
 
+export const reservationEntity = defineEntity({
+  type: 'reservation',
+  plural: 'reservations',
+  description: 'A table promised for a time',
+  schema: Reservation,
+  defaults: {
+    phone: null,
+    email: null,
+    notes: '',
+    tags: [],
+    tableIds: [],
+    guestId: null,
+    source: 'host',
+    endedFrom: null,
+  },
+  example: {
+    id: exampleIds.reservation,
+    name: 'Alan Turing',
+    partySize: 2,
+    phone: '+4930654321',
+    email: null,
+    notes: '',
+    tags: [],
+    startsAt: '2026-05-01T19:30:00.000Z',
+    durationMinutes: 90,
+    status: 'confirmed',
+    tableIds: [exampleIds.secondTable],
+    guestId: null,
+    source: 'phone',
+    endedFrom: null,
+    ...exampleStamps,
+  },
+  listedBy: 'startsAt',
+  // A booking of an earlier day leaves the floor with whatever status it has.
+  archivedWhen: () => true,
+})
+
+/** A reservation that has not ended. */
 export type LiveReservation = Reservation & { status: LiveReservationStatus }
 
-/** Whether the reservation has not ended yet. */
+/** Whether the reservation has not ended. */
 export function isLiveReservation(reservation: Reservation): reservation is LiveReservation {
   return !(endedReservationStatuses as readonly string[]).includes(reservation.status)
 }
 
-/** Whether its tables still wait for it: until its party sits, or it ends. */
+/** Whether it still holds its planned tables: until its party sits or it ends. */
 export function holdsPlan(reservation: Reservation): boolean {
   return isLiveReservation(reservation) && reservation.status !== 'seated'
 }
 
-/** Whether two reservations want a table at one time; the end of one may be the start of the next. */
+/** Whether the planned times overlap. The end of one may be the start of the other. */
 export function overlaps(a: Reservation, b: Reservation): boolean {
   return startOf(a) < endOf(b) && startOf(b) < endOf(a)
 }

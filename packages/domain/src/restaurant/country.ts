@@ -1,13 +1,13 @@
 import { type CountryCode, getCountries } from 'libphonenumber-js/min'
 
-// ECMA-402's Locale Info; older runtimes have `timeZones`, some none at all.
+// ECMA-402 Locale Info. Older runtimes have `timeZones`; some have neither.
 type WithTimezones = Intl.Locale & { getTimeZones?: () => string[] | undefined; timeZones?: string[] }
 
 let countryByZone: ReadonlyMap<string, CountryCode> | undefined
 
 /**
- * The country (ISO 3166-1 alpha-2) that keeps its clocks by a time zone: what a new restaurant's phone numbers are read
- * with. Undefined for `UTC` and the like, and where the runtime does not know.
+ * The country (ISO 3166-1 alpha-2) of a time zone, with which a new restaurant's phone numbers are read. Undefined for
+ * zones of no country, such as `UTC`, and where the runtime does not know.
  */
 export function countryOfTimezone(zone: string): CountryCode | undefined {
   countryByZone ??= readCountries()
@@ -25,7 +25,7 @@ function readCountries(): Map<string, CountryCode> {
   return countries
 }
 
-// One zone has several names (Asia/Kolkata, Asia/Calcutta); the runtime knows which is which.
+// A zone may have several names: Asia/Kolkata is Asia/Calcutta. The runtime knows the canonical one.
 function canonical(zone: string): string {
   return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openFloor } from '../testing.ts'
+import { openFloor } from '../testing/open-floor.ts'
 import { newRestaurant } from './restaurant.ts'
 
 test('settings that are not named stay, those that are named are replaced whole', () => {

@@ -8,14 +8,18 @@ import { Settings, Timezone } from './restaurant.ts'
 
 export const updateRestaurant = defineCommand({
   type: 'restaurant.update',
+  summary: 'Change the restaurant and its settings',
+  description: 'Of `settings` only those to change.',
   role: 'manager',
   payload: z.strictObject({
     name: line(120).optional(),
     timezone: Timezone.optional(),
     phone: PhoneInput.nullable().optional(),
-    /** Only the settings to change; each is replaced whole. */
-    settings: Settings.partial().optional(),
+    settings: Settings.partial()
+      .meta({ id: 'UpdateSettings', description: 'Only the settings to change; each is replaced whole' })
+      .optional(),
   }),
+  example: { timezone: 'Europe/Berlin', settings: { country: 'DE', bussing: true } },
   run(draft, { settings, phone, ...fields }) {
     const merged = { ...draft.restaurant.settings, ...definedOf(settings ?? {}) }
     draft.putRestaurant({
@@ -29,14 +33,14 @@ export const updateRestaurant = defineCommand({
 
 /**
  * Takes what ended before this service day off the floor, about `limit` entities at a time. A party and its reservation
- * go together, because a restore needs both; a reservation of an earlier day that nobody came for goes whatever its
- * status.
+ * leave together, because a restore needs both. A reservation of an earlier day without a party leaves in any status.
  */
 export const closeServiceDay = defineCommand({
   type: 'serviceDay.close',
+  summary: 'Take what ended before this service day off the floor',
   role: 'owner',
-  internal: true,
   payload: z.strictObject({ limit: z.int().min(1).max(10_000) }),
+  example: { limit: 500 },
   run(draft, { limit }, { now }) {
     const { startsAt } = serviceDayAt(now, draft.restaurant)
     let left = limit

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { line, Phone, RestaurantId, StoredInstant } from '../fields.ts'
+import { defineEntity, exampleStamps } from '../entity.ts'
+import { line, Phone, RestaurantId, stampFields } from '../fields.ts'
 import { isCountry } from '../phone.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
 import { countryOfTimezone } from './country.ts'
@@ -12,32 +13,41 @@ export const Timezone = z
   .refine(isTimezone, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
   .overwrite(spelledTimezone)
 
-/** Opening hours of one weekday (1 = Monday, as in ISO 8601); a `closes` before `opens` is past midnight. */
-const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay })
-
-const TurnTime = z.strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
-
-export const Settings = z.strictObject({
-  /** The floor plan's own width and height, in plan units. */
-  plan: z.strictObject({ width: z.int().min(100).max(10_000), height: z.int().min(100).max(10_000) }),
-  serviceDayStartsAt: TimeOfDay,
-  /** Whether a table that a party leaves must be cleaned before it is available. */
-  bussing: z.boolean(),
-  /** Whether a booking waits for somebody to confirm it. */
-  approveReservations: z.boolean(),
-  /** ISO 3166-1 alpha-2: the country that a phone number without a prefix is of. */
-  country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
-  /** Expected turn times, smallest party first; the last one counts for anything larger. */
-  turnTimes: z
-    .array(TurnTime)
-    .min(1)
-    .max(20)
-    .refine(
-      (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
-      'must grow in upToPartySize',
-    ),
-  hours: z.array(OpeningHours).max(28),
+const OpeningHours = z.strictObject({ weekday: z.int().min(1).max(7), opens: TimeOfDay, closes: TimeOfDay }).meta({
+  id: 'OpeningHours',
+  description: 'Opening hours of one weekday (1 = Monday, as in ISO 8601); a `closes` before `opens` is past midnight',
 })
+
+const TurnTime = z
+  .strictObject({ upToPartySize: z.int().min(1).max(500), minutes: z.int().min(10).max(1440) })
+  .meta({ id: 'TurnTime', description: 'How long a party of up to this size is expected to keep its table' })
+
+const PlanSize = z
+  .strictObject({ width: z.int().min(100).max(10_000), height: z.int().min(100).max(10_000) })
+  .meta({ id: 'PlanSize', description: "The floor plan's own width and height, in plan units" })
+
+export const Settings = z
+  .strictObject({
+    plan: PlanSize,
+    serviceDayStartsAt: TimeOfDay,
+    /** Whether a table that a party leaves must be cleaned before it is available. */
+    bussing: z.boolean(),
+    /** Whether a booking waits for somebody to confirm it. */
+    approveReservations: z.boolean(),
+    /** The country (ISO 3166-1 alpha-2) of phone numbers without a prefix. */
+    country: z.string().max(2).refine(isCountry, 'must be the two capital letters of a country such as DE'),
+    /** Expected turn times, smallest party first; the last one counts for anything larger. */
+    turnTimes: z
+      .array(TurnTime)
+      .min(1)
+      .max(20)
+      .refine(
+        (turns) => turns.every((turn, i) => i === 0 || turn.upToPartySize > (turns[i - 1]?.upToPartySize ?? 0)),
+        'must grow in upToPartySize',
+      ),
+    hours: z.array(OpeningHours).max(28),
+  })
+  .meta({ id: 'Settings', description: 'How the restaurant works' })
 
 export const Restaurant = z.strictObject({
   id: RestaurantId,
@@ -46,9 +56,7 @@ export const Restaurant = z.strictObject({
   timezone: Timezone,
   phone: Phone.nullable(),
   settings: Settings,
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  ...stampFields,
 })
 export type Restaurant = z.infer<typeof Restaurant>
 export type Settings = z.infer<typeof Settings>
@@ -68,7 +76,24 @@ export const defaultSettings: Settings = {
   hours: [],
 }
 
-/** A restaurant as it is registered: version 1 of its own floor. */
+export const restaurantEntity = defineEntity({
+  type: 'restaurant',
+  plural: 'restaurants',
+  description: 'The restaurant',
+  schema: Restaurant,
+  defaults: { phone: null, settings: defaultSettings },
+  example: {
+    id: 1,
+    name: 'Trattoria Nove',
+    slug: 'trattoria-nove',
+    timezone: 'Europe/Berlin',
+    phone: '+4930999888',
+    settings: { ...defaultSettings, country: 'DE' },
+    ...exampleStamps,
+  },
+})
+
+/** A restaurant as its registration makes it: version 1 of its floor. */
 export function newRestaurant(from: {
   id: number
   name: string
@@ -77,15 +102,7 @@ export function newRestaurant(from: {
   phone?: string | null
   now: string
 }): Restaurant {
-  return {
-    id: from.id,
-    name: from.name,
-    slug: from.slug,
-    timezone: from.timezone,
-    phone: from.phone ?? null,
-    settings: { ...defaultSettings, country: countryOfTimezone(from.timezone) ?? defaultSettings.country },
-    createdAt: from.now,
-    updatedAt: from.now,
-    version: 1,
-  }
+  const { now, phone = null, ...named } = from
+  const country = countryOfTimezone(named.timezone) ?? defaultSettings.country
+  return { ...named, phone, settings: { ...defaultSettings, country }, createdAt: now, updatedAt: now, version: 1 }
 }

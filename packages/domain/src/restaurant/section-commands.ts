@@ -1,33 +1,45 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { definedOf, Id, line } from '../fields.ts'
-import { Color } from './section.ts'
+import { Color, sectionEntity } from './section.ts'
 
 const serverName = line(120).nullable().optional()
 
 export const createSection = defineCommand({
   type: 'section.create',
+  summary: 'Add a section',
   role: 'manager',
+  creates: { section: 'id' },
+  refusals: ['already_exists'],
   payload: z.strictObject({ id: Id.optional(), name: line(80), color: Color.optional(), serverName }),
-  run(draft, { id, name, color = '#64748b', serverName: server = null }, { newId }) {
-    draft.sections.add({ id: id ?? newId(), name, color, serverName: server })
+  example: { name: 'Terrace', color: '#3b82f6', serverName: 'Mina' },
+  run(draft, { id, name, ...fields }, { newId }) {
+    draft.sections.add({ ...sectionEntity.defaults, ...definedOf(fields), id: id ?? newId(), name })
   },
 })
 
 export const updateSection = defineCommand({
   type: 'section.update',
+  summary: 'Change fields of a section',
   role: 'manager',
+  target: 'sectionId',
+  refusals: ['not_found'],
   payload: z.strictObject({ sectionId: Id, name: line(80).optional(), color: Color.optional(), serverName }),
+  example: { serverName: 'Jonas' },
   run(draft, { sectionId, ...fields }) {
     draft.sections.put({ ...draft.sections.must(sectionId), ...definedOf(fields) })
   },
 })
 
-/** Its tables stay, in no section. */
 export const deleteSection = defineCommand({
   type: 'section.delete',
+  summary: 'Delete a section',
+  description: 'Its tables stay, in no section.',
   role: 'manager',
+  target: 'sectionId',
+  refusals: ['not_found'],
   payload: z.strictObject({ sectionId: Id }),
+  example: {},
   run(draft, { sectionId }) {
     draft.sections.remove(sectionId)
     for (const table of [...draft.tables.all()]) {

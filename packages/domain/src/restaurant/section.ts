@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, line, StoredInstant } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
+import { Id, line, stampFields } from '../fields.ts'
 
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3b82f6')
 
@@ -9,8 +10,15 @@ export const Section = z.strictObject({
   name: line(80),
   color: Color,
   serverName: line(120).nullable(),
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  ...stampFields,
 })
 export type Section = z.infer<typeof Section>
+
+export const sectionEntity = defineEntity({
+  type: 'section',
+  plural: 'sections',
+  description: 'The tables that one server looks after',
+  schema: Section,
+  defaults: { color: '#64748b', serverName: null },
+  example: { id: exampleIds.section, name: 'Terrace', color: '#3b82f6', serverName: 'Mina', ...exampleStamps },
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openFloor } from '../testing.ts'
+import { openFloor } from '../testing/open-floor.ts'
 
 function openJoined() {
   const floor = openFloor({ tables: [4, 4, 4] })

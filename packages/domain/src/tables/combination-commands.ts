@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import type { Unstamped } from '../entity.ts'
+import { exampleIds, type Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, line, PartySize, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
-import type { Combination } from './combination.ts'
+import { type Combination, combinationEntity } from './combination.ts'
 
 const fields = {
   name: line(80),
@@ -15,10 +15,18 @@ const fields = {
 
 export const createCombination = defineCommand({
   type: 'combination.create',
+  summary: 'Add a combination of tables',
   role: 'manager',
+  creates: { combination: 'id' },
+  refusals: ['already_exists', 'not_found'],
   payload: z.strictObject({ ...fields, minPartySize: fields.minPartySize.optional(), id: Id.optional() }),
-  run(draft, { id, minPartySize = 1, ...given }, { newId }) {
-    const combination = { id: id ?? newId(), minPartySize, ...given }
+  example: { name: '12 + 13', tableIds: [exampleIds.table, exampleIds.secondTable], capacity: 7 },
+  run(draft, { id, name, tableIds, capacity, ...given }, { newId }) {
+    const combination = {
+      ...combinationEntity.defaults,
+      ...definedOf(given),
+      ...{ id: id ?? newId(), name, tableIds, capacity },
+    }
     mustBeSound(draft, combination)
     draft.combinations.add(combination)
   },
@@ -26,8 +34,12 @@ export const createCombination = defineCommand({
 
 export const updateCombination = defineCommand({
   type: 'combination.update',
+  summary: 'Change fields of a combination',
   role: 'manager',
+  target: 'combinationId',
+  refusals: ['not_found', 'already_exists'],
   payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id }),
+  example: { capacity: 8 },
   run(draft, { combinationId, ...given }) {
     const combination = { ...draft.combinations.must(combinationId), ...definedOf(given) }
     mustBeSound(draft, combination)
@@ -37,8 +49,12 @@ export const updateCombination = defineCommand({
 
 export const deleteCombination = defineCommand({
   type: 'combination.delete',
+  summary: 'Delete a combination',
   role: 'manager',
+  target: 'combinationId',
+  refusals: ['not_found'],
   payload: z.strictObject({ combinationId: Id }),
+  example: {},
   run(draft, { combinationId }) {
     draft.combinations.remove(combinationId)
   },

@@ -1,15 +1,30 @@
 import { z } from 'zod'
-import { Capacity, Id, line, PartySize, StoredInstant } from '../fields.ts'
+import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
+import { Capacity, Id, line, PartySize, stampFields } from '../fields.ts'
 
-/** Tables that can be joined; the capacity is explicit, because joining tables may lose seats. */
+/** Tables that can be joined. The capacity is explicit, because joining tables may lose seats. */
 export const Combination = z.strictObject({
   id: Id,
   name: line(80),
   tableIds: z.array(Id).min(2).max(20),
   minPartySize: PartySize,
   capacity: Capacity,
-  createdAt: StoredInstant,
-  updatedAt: StoredInstant,
-  version: z.int().min(0),
+  ...stampFields,
 })
 export type Combination = z.infer<typeof Combination>
+
+export const combinationEntity = defineEntity({
+  type: 'combination',
+  plural: 'combinations',
+  description: 'Tables that can be joined',
+  schema: Combination,
+  defaults: { minPartySize: 1 },
+  example: {
+    id: exampleIds.combination,
+    name: '12 + 13',
+    tableIds: [exampleIds.table, exampleIds.secondTable],
+    minPartySize: 5,
+    capacity: 7,
+    ...exampleStamps,
+  },
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openFloor } from '../testing.ts'
+import { openFloor } from '../testing/open-floor.ts'
 import { tableStatuses } from './table.ts'
 
 test('a table needs nothing but its number', () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
+import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { endParty } from '../guests/ending.ts'
-import { mustBeLive } from '../guests/guest-commands.ts'
+import { mustBeLiveGuest } from '../guests/guest-commands.ts'
 import { tableOccupied } from '../guests/seating.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { isLiveReservation } from '../reservations/reservation.ts'
@@ -13,16 +14,17 @@ import {
   Size,
   type Table,
   TableNumber,
+  TableShape,
   type TableStatus,
   TableStatusInput,
-  tableShapes,
+  tableEntity,
 } from './table.ts'
 
 const layoutFields = {
   tableNumber: TableNumber.optional(),
   minPartySize: PartySize.optional(),
   capacity: Capacity.optional(),
-  shape: z.enum(tableShapes).optional(),
+  shape: TableShape.optional(),
   position: Position.optional(),
   size: Size.optional(),
   rotation: Rotation.optional(),
@@ -32,23 +34,15 @@ const layoutFields = {
 
 export const createTable = defineCommand({
   type: 'table.create',
+  summary: 'Add a table',
   role: 'manager',
+  creates: { table: 'id' },
+  refusals: ['already_exists', 'not_found'],
   payload: z.strictObject({ ...layoutFields, id: Id.optional(), tableNumber: TableNumber }),
+  example: { tableNumber: '14', capacity: 4, shape: 'round', position: { x: 320, y: 140 } },
   run(draft, { id, ...fields }, { newId }) {
     if (fields.status === 'occupied') throw wrongField('status', 'becomes occupied by seating a party')
-    const table: Omit<Table, 'createdAt' | 'updatedAt' | 'version'> = {
-      id: id ?? newId(),
-      tableNumber: fields.tableNumber,
-      minPartySize: fields.minPartySize ?? 1,
-      capacity: fields.capacity ?? 4,
-      shape: fields.shape ?? 'square',
-      position: fields.position ?? { x: 0, y: 0 },
-      size: fields.size ?? { width: 80, height: 80 },
-      rotation: fields.rotation ?? 0,
-      sectionId: fields.sectionId ?? null,
-      status: fields.status ?? 'available',
-      currentGuestId: null,
-    }
+    const table = { ...tableEntity.defaults, ...definedOf(fields), id: id ?? newId(), tableNumber: fields.tableNumber }
     mustBeSound(draft, table)
     draft.tables.add(table)
   },
@@ -56,8 +50,13 @@ export const createTable = defineCommand({
 
 export const updateTable = defineCommand({
   type: 'table.update',
-  role: ({ tableId, ...fields }) => (Object.keys(fields).every((field) => field === 'status') ? 'server' : 'manager'),
+  summary: 'Change fields of a table',
+  role: 'manager',
+  relaxed: { role: 'server', fields: ['status'] },
+  target: 'tableId',
+  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied'],
   payload: z.strictObject({ ...layoutFields, tableId: Id }),
+  example: { capacity: 6, position: { x: 300, y: 140 } },
   run(draft, { tableId, status, ...fields }, { now }) {
     const table = { ...draft.tables.must(tableId), ...definedOf(fields) }
     mustBeSound(draft, table)
@@ -68,8 +67,13 @@ export const updateTable = defineCommand({
 
 export const setTableStatus = defineCommand({
   type: 'table.setStatus',
+  summary: 'Set the status of a table',
+  description: 'A party at a table that becomes available or cleaning has finished.',
   role: 'server',
+  target: 'tableId',
+  refusals: ['not_found', 'invalid_transition', 'table_occupied'],
   payload: z.strictObject({ tableId: Id, status: TableStatusInput }),
+  example: { status: 'cleaning' },
   run(draft, { tableId, status }, { now }) {
     setStatus(draft, draft.tables.must(tableId), status, now)
   },
@@ -77,8 +81,12 @@ export const setTableStatus = defineCommand({
 
 export const deleteTable = defineCommand({
   type: 'table.delete',
+  summary: 'Delete a table',
   role: 'manager',
+  target: 'tableId',
+  refusals: ['not_found', 'in_use', 'table_occupied'],
   payload: z.strictObject({ tableId: Id }),
+  example: {},
   run(draft, { tableId }) {
     const table = draft.tables.must(tableId)
     if (table.currentGuestId !== null) throw tableOccupied(draft, table)
@@ -107,15 +115,15 @@ function setStatus(draft: Draft, table: Table, status: TableStatus, now: string)
   }
   if (table.currentGuestId !== null) {
     if (status !== 'available' && status !== 'cleaning') throw tableOccupied(draft, table)
-    const party = mustBeLive(draft.guests.must(table.currentGuestId), 'leave')
+    const party = mustBeLiveGuest(draft.guests.must(table.currentGuestId), 'leave')
     endParty(draft, party, { status: 'finished', reason: null, now })
-    // Left by its party it is available, or to be cleaned first where the restaurant works so.
+    // `endParty` has set it to available, or to cleaning where the restaurant has `bussing` on.
     if (status === 'available') return
   }
   draft.tables.put({ ...draft.tables.must(table.id), status })
 }
 
-function mustBeSound(draft: Draft, table: Omit<Table, 'createdAt' | 'updatedAt' | 'version'>): void {
+function mustBeSound(draft: Draft, table: Unstamped<Table>): void {
   if (table.minPartySize > table.capacity) throw wrongField('minPartySize', 'must not be larger than the capacity')
   if (table.sectionId !== null) draft.sections.must(table.sectionId)
   for (const other of draft.tables.all()) {

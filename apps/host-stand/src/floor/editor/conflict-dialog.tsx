@@ -5,7 +5,7 @@ import type { LayoutConflict } from './layout-rebase.ts'
 
 const say = words.floor.editor
 
-/** What somebody else changed while the floor was drawn here, before it is saved over. */
+/** Lists what other people changed during the editing, before it is overwritten. */
 export function ConflictDialog({
   conflicts,
   onClose,

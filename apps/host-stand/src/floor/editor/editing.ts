@@ -1,47 +1,54 @@
 import type { Floor } from '@qtable/domain'
-import { valueStore } from '../../ui/value-store.ts'
-import { type History, historyOf, redone, stepped, undone } from './history.ts'
+import { create } from 'zustand'
+import { type EditHistory, editHistory, redone, stepped, undone } from './edit-history.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 
-/** A floor that is being drawn. It outlives the page's own comings and goings: a wrong tap on Back loses nothing. */
+/** The floor being edited. It outlives the page, so that an accidental tap on Back loses nothing. */
 export interface Editing {
   restaurantId: number
-  /** As it was when the drawing began. */
+  /** The layout when the editing began. */
   start: Layout
-  history: History<Layout>
+  history: EditHistory<Layout>
   selected: readonly string[]
-  /** Whether taps add to what is selected. */
-  isSeveral: boolean
+  /** Whether taps add to the selection. */
+  isMultiSelect: boolean
 }
 
-const editing = valueStore<Editing | undefined>(undefined)
+const useEditingStore = create<{ editing: Editing | undefined }>(() => ({ editing: undefined }))
 
-export const useEditing = editing.use
-export const editingNow = editing.get
+export const useEditing = (): Editing | undefined => useEditingStore(({ editing }) => editing)
+export const editingNow = (): Editing | undefined => useEditingStore.getState().editing
+const setEditing = (editing: Editing | undefined) => useEditingStore.setState({ editing })
 
-/** Begins with the floor as it is, unless the drawing of this restaurant goes on. */
+/** Begins with the current floor, unless this restaurant is already being edited. */
 export function beginEditing(floor: Floor): void {
-  const now = editing.get()
+  const now = editingNow()
   if (now?.restaurantId === floor.restaurant.id && isChanged(now)) return
   restartEditing(floor)
 }
 
-/** Begins anew with the floor as it is. */
+/** Starts over with the current floor. */
 export function restartEditing(floor: Floor): void {
   const start = layoutOf(floor)
-  editing.set({ restaurantId: floor.restaurant.id, start, history: historyOf(start), selected: [], isSeveral: false })
+  setEditing({
+    restaurantId: floor.restaurant.id,
+    start,
+    history: editHistory(start),
+    selected: [],
+    isMultiSelect: false,
+  })
 }
 
-/** Forgets the drawing. */
+/** Discards the edits. */
 export function endEditing(): void {
-  editing.set(undefined)
+  setEditing(undefined)
 }
 
-/** Changes what is drawn. Steps with the same `about` in a row are taken back together. */
+/** Changes the layout. Consecutive steps with the same `about` are undone together. */
 export function edit(change: (layout: Layout) => Layout, about = ''): void {
-  const now = editing.get()
-  if (now) editing.set({ ...now, history: stepped(now.history, change(now.history.present), about) })
+  const now = editingNow()
+  if (now) setEditing({ ...now, history: stepped(now.history, change(now.history.present), about) })
 }
 
 export function undoEdit(): void {
@@ -52,34 +59,34 @@ export function redoEdit(): void {
   moveTo(redone)
 }
 
-function moveTo(move: (history: History<Layout>) => History<Layout>): void {
-  const now = editing.get()
+function moveTo(move: (history: EditHistory<Layout>) => EditHistory<Layout>): void {
+  const now = editingNow()
   if (!now) return
   const history = move(now.history)
-  editing.set({ ...now, history, selected: now.selected.filter((id) => history.present.tables.has(id)) })
+  setEditing({ ...now, history, selected: now.selected.filter((id) => history.present.tables.has(id)) })
 }
 
-/** Selects tables; nothing else is selected then. */
+/** Selects these tables and nothing else. */
 export function select(selected: readonly string[]): void {
-  const now = editing.get()
-  if (now) editing.set({ ...now, selected })
+  const now = editingNow()
+  if (now) setEditing({ ...now, selected })
 }
 
-/** A tap on a table: it alone, or one more or less of several. */
+/** Handles a tap on a table: selects it alone, or toggles it in the selection. */
 export function pick(id: string, isMore: boolean): void {
-  const now = editing.get()
+  const now = editingNow()
   if (!now) return
   const { selected } = now
-  if (!isMore && !now.isSeveral) select([id])
+  if (!isMore && !now.isMultiSelect) select([id])
   else select(selected.includes(id) ? selected.filter((one) => one !== id) : [...selected, id])
 }
 
-export function setSeveral(isSeveral: boolean): void {
-  const now = editing.get()
-  if (now) editing.set({ ...now, isSeveral, selected: isSeveral ? now.selected : now.selected.slice(0, 1) })
+export function setMultiSelect(isMultiSelect: boolean): void {
+  const now = editingNow()
+  if (now) setEditing({ ...now, isMultiSelect, selected: isMultiSelect ? now.selected : now.selected.slice(0, 1) })
 }
 
-/** How many commands a save would take: what is unsaved. */
+/** The number of commands that a save would send. */
 export function changeCount({ start, history }: Editing): number {
   return start === history.present ? 0 : layoutCommands(start, history.present).length
 }

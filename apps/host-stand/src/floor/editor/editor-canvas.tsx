@@ -11,12 +11,12 @@ import { select } from './editing.ts'
 import styles from './editor-canvas.module.css'
 import { EditorTable } from './editor-table.tsx'
 import { Handles } from './handles.tsx'
-import { doubledNumbers, type Layout } from './layout.ts'
+import { duplicateNumbers, type Layout } from './layout.ts'
 import { useTableDrag } from './use-table-drag.ts'
 
 const noGuests = new Map()
 
-/** The sheet of paper that the floor is drawn on. */
+/** The canvas that the floor is edited on. */
 export function EditorCanvas({
   layout,
   box,
@@ -38,11 +38,11 @@ export function EditorCanvas({
 }) {
   const { tables, sections, combinations } = layout
   const { windowRef, layerRef, control, scale, isZoomed } = viewport
-  const { guides, begin } = useTableDrag(control)
+  const { guides } = useTableDrag(windowRef, control)
   const order = useMemo(() => inReadingOrder(tables.values()), [tables])
   const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests: noGuests }), [tables, combinations])
-  const doubled = useMemo(() => doubledNumbers(layout), [layout])
+  const duplicate = useMemo(() => duplicateNumbers(layout), [layout])
   const [only] = selected.flatMap((id) => tables.get(id) ?? [])
   const line = { top: box.y * scale, left: box.x * scale, width: box.width * scale, height: box.height * scale }
 
@@ -66,8 +66,7 @@ export function EditorCanvas({
                 table={table}
                 scale={scale}
                 isSelected={selected.includes(table.id)}
-                isDoubled={doubled.has(table.tableNumber.trim())}
-                onGrab={begin}
+                isDuplicate={duplicate.has(table.tableNumber.trim())}
                 onRemove={onRemove}
               />
             ))}
@@ -92,8 +91,8 @@ export function EditorCanvas({
   )
 }
 
-/** The paper: the plan's own size, and whatever stands beyond it. */
-export function paperOf(layout: Layout, size: { width: number; height: number }): Box {
+/** The area of the canvas: the plan's size and any table beyond it. */
+export function canvasBox(layout: Layout, size: { width: number; height: number }): Box {
   const all = boundsOfAll(layout.tables.values()) ?? { x: 0, y: 0, width: 0, height: 0 }
   const x = Math.min(0, all.x - 40)
   const y = Math.min(0, all.y - 60)

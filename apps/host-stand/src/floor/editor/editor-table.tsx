@@ -1,10 +1,10 @@
-import { type KeyboardEvent, memo, type PointerEvent } from 'react'
+import { type KeyboardEvent, memo } from 'react'
+import faces from '../../tables/table.module.css'
+import { TableDrawing } from '../../tables/table-face.tsx'
+import { labelOf } from '../../tables/table-label.ts'
 import { words } from '../../words.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
-import { labelOf } from '../label.ts'
 import { directionOf } from '../neighbours.ts'
-import faces from '../table.module.css'
-import { TableDrawing } from '../table-face.tsx'
 import { pick } from './editing.ts'
 import { copySelected, nudge, turnBy } from './edits.ts'
 import type { TableLayout } from './layout.ts'
@@ -12,22 +12,20 @@ import { grid } from './snap.ts'
 
 const steps = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const
 
-/** One table of the drawing. */
+/** One table of the edited floor. */
 export const EditorTable = memo(function EditorTable({
   table,
   scale,
   isSelected,
-  isDoubled,
-  onGrab,
+  isDuplicate,
   onRemove,
 }: {
   table: TableLayout
   scale: number
   isSelected: boolean
   /** Whether another table has its number. */
-  isDoubled: boolean
-  onGrab: (id: string, event: PointerEvent<HTMLElement>) => void
-  /** Takes away what is selected. */
+  isDuplicate: boolean
+  /** Deletes the selected tables. */
   onRemove: () => void
 }) {
   const label = labelOf(table, scale)
@@ -57,13 +55,12 @@ export const EditorTable = memo(function EditorTable({
       data-grab
       data-table={table.id}
       data-state="free"
-      data-tone={isDoubled ? 'late' : undefined}
+      data-urgency={isDuplicate ? 'late' : undefined}
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
       aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
-      onPointerDown={(event) => onGrab(table.id, event)}
-      // A press of Enter or Space; a pointer has chosen it already.
+      // Enter or Space: a pointer has selected it on press.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}
       onKeyDown={onKeyDown}
     >

@@ -11,11 +11,11 @@ import {
   withSection,
   withTable,
 } from './layout.ts'
-import { onAngles, onGrid } from './snap.ts'
+import { snapAngle, snapToGrid } from './snap.ts'
 
-type Shape = TableLayout['shape']
+type TableShape = TableLayout['shape']
 
-const sizes: Record<Shape, { width: number; height: number; capacity: number }> = {
+const sizes: Record<TableShape, { width: number; height: number; capacity: number }> = {
   round: { width: 90, height: 90, capacity: 4 },
   square: { width: 80, height: 80, capacity: 4 },
   rectangle: { width: 160, height: 90, capacity: 6 },
@@ -24,8 +24,8 @@ const sizes: Record<Shape, { width: number; height: number; capacity: number }> 
   bar: { width: 240, height: 60, capacity: 8 },
 }
 
-/** A new table with its middle about there, selected. */
-export function addTable(shape: Shape, at: Point): void {
+/** Adds a table centred near a point and selects it. */
+export function addTable(shape: TableShape, at: Point): void {
   const id = uuidv7()
   const { width, height, capacity } = sizes[shape]
   edit((layout) =>
@@ -35,7 +35,7 @@ export function addTable(shape: Shape, at: Point): void {
       minPartySize: 1,
       capacity,
       shape,
-      position: { x: onGrid(at.x - width / 2), y: onGrid(at.y - height / 2) },
+      position: { x: snapToGrid(at.x - width / 2), y: snapToGrid(at.y - height / 2) },
       size: { width, height },
       rotation: 0,
       sectionId: null,
@@ -44,7 +44,7 @@ export function addTable(shape: Shape, at: Point): void {
   select([id])
 }
 
-/** Changes the selected tables. Changes of one field in a row are one step. */
+/** Changes the selected tables. Consecutive changes of one field are one step. */
 export function changeTables(fields: Partial<Omit<TableLayout, 'id'>>): void {
   const ids = editingNow()?.selected ?? []
   const about = `${Object.keys(fields).join()} ${ids.join()}`
@@ -58,7 +58,7 @@ export function changeTables(fields: Partial<Omit<TableLayout, 'id'>>): void {
   )
 }
 
-/** Moves tables by as much, from where each was. */
+/** Moves tables by an offset from their starting points. */
 export function placeTables(positions: ReadonlyMap<string, Point>, about: string): void {
   edit((layout) => {
     let all = layout
@@ -70,7 +70,7 @@ export function placeTables(positions: ReadonlyMap<string, Point>, about: string
   }, about)
 }
 
-/** Moves the selected tables by so many units. */
+/** Moves the selected tables by an offset in plan units. */
 export function nudge(dx: number, dy: number): void {
   const now = editingNow()
   if (!now) return
@@ -84,20 +84,20 @@ export function nudge(dx: number, dy: number): void {
   placeTables(positions, `nudge ${now.selected.join()}`)
 }
 
-/** Turns the selected tables by so many degrees, each about its own middle. */
+/** Turns each selected table about its centre. */
 export function turnBy(degrees: number): void {
   const ids = editingNow()?.selected ?? []
   edit(
     (layout) =>
       ids.reduce((all, id) => {
         const table = all.tables.get(id)
-        return table ? withTable(all, { ...table, rotation: onAngles(table.rotation + degrees) }) : all
+        return table ? withTable(all, { ...table, rotation: snapAngle(table.rotation + degrees) }) : all
       }, layout),
     `turn ${ids.join()}`,
   )
 }
 
-/** Copies the selected tables; the copies are selected. */
+/** Copies the selected tables and selects the copies. */
 export function copySelected(): void {
   const ids = editingNow()?.selected ?? []
   const copies = new Map(ids.map((id) => [id, uuidv7()]))
@@ -110,14 +110,14 @@ export function copySelected(): void {
   select([...copies.values()])
 }
 
-/** Takes tables away. */
+/** Deletes tables. */
 export function removeTables(ids: readonly string[]): void {
   const selected = editingNow()?.selected ?? []
   edit((layout) => ids.reduce((all, id) => withoutTable(all, id), layout))
   select(selected.filter((id) => !ids.includes(id)))
 }
 
-/** Declares that the selected tables can be joined. */
+/** Declares a combination of the selected tables. */
 export function joinSelected(): void {
   const ids = editingNow()?.selected ?? []
   edit((layout) => {
@@ -137,7 +137,7 @@ export function joinSelected(): void {
 
 const colors = ['#3b82f6', '#f59e0b', '#10b981', '#a855f7', '#ef4444', '#06b6d4', '#84cc16', '#ec4899']
 
-/** A new section, in a colour that is not much used. */
+/** Adds a section in one of the least used colours. */
 export function addSection(): void {
   edit((layout) => {
     const count = layout.sections.size

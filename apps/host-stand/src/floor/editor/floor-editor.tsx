@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useAct } from '../../stand/act.ts'
-import { useClient, useFloor } from '../../stand/stand.ts'
+import { useAct } from '../../commands/use-act.ts'
+import { useClient, useOpenFloor } from '../../session/client-hooks.ts'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { words } from '../../words.ts'
 import { useViewport } from '../use-viewport.ts'
@@ -17,21 +17,21 @@ import {
   undoEdit,
   useEditing,
 } from './editing.ts'
-import { EditorCanvas, paperOf } from './editor-canvas.tsx'
+import { canvasBox, EditorCanvas } from './editor-canvas.tsx'
 import { addTable } from './edits.ts'
 import styles from './floor-editor.module.css'
-import { doubledNumbers, layoutOf } from './layout.ts'
+import { duplicateNumbers, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
-import { type LayoutConflict, rebased } from './layout-rebase.ts'
+import { type LayoutConflict, rebase } from './layout-rebase.ts'
 import { useRemoval } from './removal.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
 
 const say = words.floor.editor
 
-/** Where a manager draws the floor. Nothing of it reaches the floor until it is saved, and then all at once. */
+/** The floor editor for managers. Nothing reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const editing = useEditing()
   const client = useClient()
   useEffect(() => {
@@ -42,15 +42,15 @@ export function FloorEditor() {
 }
 
 function Editor({ editing }: { editing: Editing }) {
-  const floor = useFloor()
+  const floor = useOpenFloor()
   const client = useClient()
   const { actAll } = useAct()
   const [conflicts, setConflicts] = useState<readonly LayoutConflict[]>([])
   const layout = editing.history.present
   const count = useMemo(() => changeCount(editing), [editing])
-  const doubled = useMemo(() => [...doubledNumbers(layout)][0], [layout])
-  // The paper grows with what is drawn on it, but does not shrink under a drag.
-  const box = useMemo(() => paperOf(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
+  const duplicate = useMemo(() => [...duplicateNumbers(layout)][0], [layout])
+  // The canvas grows with its tables, but does not shrink during a drag.
+  const box = useMemo(() => canvasBox(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
   const viewport = useViewport(box)
   const remove = useRemoval()
   const tables = editing.selected.flatMap((id) => layout.tables.get(id) ?? [])
@@ -58,7 +58,7 @@ function Editor({ editing }: { editing: Editing }) {
   function save(isSure: boolean) {
     const view = client.view
     if (!view) return
-    const merged = rebased(editing.start, layout, view)
+    const merged = rebase(editing.start, layout, view)
     if (merged.conflicts.length > 0 && !isSure) return setConflicts(merged.conflicts)
     setConflicts([])
     const commands = layoutCommands(layoutOf(view), merged.layout)
@@ -73,7 +73,7 @@ function Editor({ editing }: { editing: Editing }) {
       if (event.shiftKey) redoEdit()
       else undoEdit()
     }
-    // Before the key that takes back what was done on the floor: here it is about the drawing.
+    // Registered before the app's undo key: here it undoes edits of the layout.
     document.addEventListener('keydown', onKey, true)
     return () => document.removeEventListener('keydown', onKey, true)
   }, [])
@@ -92,8 +92,8 @@ function Editor({ editing }: { editing: Editing }) {
       <SaveBar
         editing={editing}
         count={count}
-        isSaveable={count > 0 && doubled === undefined}
-        obstacle={doubled === undefined ? undefined : say.numberTwice(doubled)}
+        isSaveable={count > 0 && duplicate === undefined}
+        obstacle={duplicate === undefined ? undefined : say.numberTwice(duplicate)}
         onAdd={add}
         onSave={() => save(false)}
         onDiscard={() => restartEditing(floor)}

@@ -1,15 +1,11 @@
+import type { CommandRequest, CommandType, PayloadOf } from '@qtable/domain'
 import type { CombinationLayout, Layout, SectionLayout, TableLayout } from './layout.ts'
 
-export interface LayoutCommand {
-  type: string
-  payload: object
-}
-
 /**
- * The fewest commands that make one layout of another, in an order in which each of them is allowed: what is in the way
- * goes first, and numbers that are swapped take a detour.
+ * The fewest commands that turn one layout into another, in an order in which each is allowed: obstacles go first, and
+ * swapped numbers take a detour.
  */
-export function layoutCommands(from: Layout, to: Layout): LayoutCommand[] {
+export function layoutCommands(from: Layout, to: Layout): CommandRequest[] {
   const goneSections = missing(from.sections, to.sections)
   const combinations = combinationCommands(from, to)
   return [
@@ -22,7 +18,7 @@ export function layoutCommands(from: Layout, to: Layout): LayoutCommand[] {
   ]
 }
 
-function sectionCommands(from: Layout, to: Layout): LayoutCommand[] {
+function sectionCommands(from: Layout, to: Layout): CommandRequest[] {
   return [...to.sections.values()].flatMap((section) => {
     const before = from.sections.get(section.id)
     if (!before) return [command('section.create', section)]
@@ -31,11 +27,11 @@ function sectionCommands(from: Layout, to: Layout): LayoutCommand[] {
   })
 }
 
-function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<string>): LayoutCommand[] {
+function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<string>): CommandRequest[] {
   const taken = new Map<string, string>()
   for (const { id, tableNumber } of from.tables.values()) if (to.tables.has(id)) taken.set(tableNumber, id)
-  const detours: LayoutCommand[] = []
-  const commands: LayoutCommand[] = []
+  const detours: CommandRequest[] = []
+  const commands: CommandRequest[] = []
   for (const table of to.tables.values()) {
     const before = from.tables.get(table.id)
     if (!before) {
@@ -49,28 +45,26 @@ function tableCommands(from: Layout, to: Layout, goneSections: ReadonlySet<strin
     commands.push(command('table.update', { tableId: table.id, ...changed }))
     const holder = taken.get(table.tableNumber)
     if (changed.tableNumber === undefined || holder === undefined || holder === table.id) continue
-    // Who has the number now gives it up: by the time this command runs, it may not have come to that yet.
+    // The table that has this number gives it up first: its own command may come later.
     detours.push(command('table.update', { tableId: holder, tableNumber: detour(holder) }))
   }
-  const created = commands.filter(({ type }) => type === 'table.create')
-  for (const { payload } of created) {
-    const { tableNumber } = payload as TableLayout
-    const holder = taken.get(tableNumber)
+  for (const { type, payload } of commands) {
+    if (type !== 'table.create') continue
+    const holder = taken.get(payload.tableNumber)
     if (holder !== undefined) detours.push(command('table.update', { tableId: holder, tableNumber: detour(holder) }))
   }
   return [...detours, ...commands]
 }
 
-// A number that nobody has: 20 characters are all that it may be long.
+// An unused number of at most 20 characters.
 function detour(id: string): string {
   return `~${id.replaceAll('-', '').slice(-18)}`
 }
 
-// A combination whose tables change is taken away and made again with its own id: that is a change of it for the floor,
-// and none of them is in the way of another.
-function combinationCommands(from: Layout, to: Layout): { before: LayoutCommand[]; after: LayoutCommand[] } {
+// A combination whose tables change is deleted and created with the same id, so that none blocks another.
+function combinationCommands(from: Layout, to: Layout): { before: CommandRequest[]; after: CommandRequest[] } {
   const before = missing(from.combinations, to.combinations).map(({ id }) => remove(id))
-  const after: LayoutCommand[] = []
+  const after: CommandRequest[] = []
   for (const combination of to.combinations.values()) {
     const known = from.combinations.get(combination.id)
     const changed = known && changedFields<CombinationLayout>(known, combination)
@@ -83,12 +77,12 @@ function combinationCommands(from: Layout, to: Layout): { before: LayoutCommand[
   return { before, after }
 }
 
-function remove(id: string): LayoutCommand {
+function remove(id: string): CommandRequest {
   return command('combination.delete', { combinationId: id })
 }
 
-function command(type: string, payload: object): LayoutCommand {
-  return { type, payload }
+function command<T extends CommandType>(type: T, payload: PayloadOf<T>): CommandRequest {
+  return { type, payload } as CommandRequest
 }
 
 function missing<T>(from: ReadonlyMap<string, T>, to: ReadonlyMap<string, T>): T[] {
@@ -101,7 +95,7 @@ function changedFields<T extends object>(before: T, after: T): Partial<T> | unde
   return Object.fromEntries(changed.map((field) => [field, after[field]])) as Partial<T>
 }
 
-/** Whether two fields hold the same. */
+/** Whether two field values are equal. */
 export function isSame(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

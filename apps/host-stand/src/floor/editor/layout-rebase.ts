@@ -1,13 +1,13 @@
 import { type Layout, type LayoutKind, layoutOf } from './layout.ts'
 import { isSame } from './layout-diff.ts'
 
-/** Something that was changed here and, since the editing began, also elsewhere. */
+/** An entity that was changed both here and elsewhere since the editing began. */
 export interface LayoutConflict {
   kind: LayoutKind
   id: string
-  /** What people call it. */
+  /** Its name for people. */
   name: string
-  /** Changed elsewhere too, or gone. */
+  /** Whether it was changed or deleted elsewhere. */
   what: 'changed' | 'gone'
 }
 
@@ -22,10 +22,10 @@ interface Named {
 type Rows = ReadonlyMap<string, Named>
 
 /**
- * What was edited here, on the floor as it is by now: own changes win field by field, and what was changed at both ends
- * is named. What is gone elsewhere stays gone.
+ * The edits of this device applied to the current floor. Its own changes win field by field, and conflicts are listed.
+ * What was deleted elsewhere stays deleted.
  */
-export function rebased(
+export function rebase(
   start: Layout,
   edited: Layout,
   current: Parameters<typeof layoutOf>[0],
@@ -76,7 +76,7 @@ function mergedRow(was: Named, mine: Named, theirs: Named): { row: Named; isBoth
   return { row: { ...theirs, ...Object.fromEntries(own.map((field) => [field, mine[field]])) }, isBoth }
 }
 
-// Nothing points at what is gone.
+// No references to deleted entities.
 function whole(layout: Layout): Layout {
   const tables = [...layout.tables].map(([id, table]) => {
     const isIn = table.sectionId !== null && layout.sections.has(table.sectionId)

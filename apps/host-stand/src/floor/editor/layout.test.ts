@@ -1,10 +1,10 @@
 import { contentOf, openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { historyOf, redone, stepped, undone } from './history.ts'
+import { editHistory, redone, stepped, undone } from './edit-history.ts'
 import {
   copyOf,
-  doubledNumbers,
+  duplicateNumbers,
   type Layout,
   layoutOf,
   nextNumber,
@@ -16,8 +16,8 @@ import {
   withTable,
 } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
-import { rebased } from './layout-rebase.ts'
-import { onAngles, snapped } from './snap.ts'
+import { rebase } from './layout-rebase.ts'
+import { snapAngle, snapTable } from './snap.ts'
 
 function openEdited() {
   const floor = openFloor({ tables: [2, 4, 4, 6] })
@@ -29,7 +29,7 @@ function openEdited() {
   return floor
 }
 
-// An edit is a few numbers: which kind of edit, and on what.
+// An edit as numbers: its kind and its target.
 function edited(layout: Layout, [kind, i, j]: readonly [number, number, number], newId: () => string): Layout {
   const tables = [...layout.tables.values()]
   const sections = [...layout.sections.values()]
@@ -70,7 +70,7 @@ function edited(layout: Layout, [kind, i, j]: readonly [number, number, number],
     case 9:
       return combination ? withoutCombination(layout, combination.id) : layout
     default:
-      // A new table takes the number of one that takes another.
+      // A new table takes the number of a table that gets another one.
       if (!table) return layout
       return withTable(withTable(layout, { ...table, tableNumber: `N${i} ${j}` }), { ...table, id: newId() })
   }
@@ -87,13 +87,13 @@ function swapped(layout: Layout, a: { id: string }, b: { id: string }): Layout {
 
 const edits = fc.array(fc.tuple(fc.nat(20), fc.nat(9), fc.nat(9)), { maxLength: 12 })
 
-test('what is saved makes exactly the floor that was drawn, as one batch', () => {
+test('a save turns the floor into exactly the edited layout, as one batch', () => {
   fc.assert(
     fc.property(edits, (steps) => {
       const floor = openEdited()
       const start = layoutOf(floor.floor)
       const wanted = steps.reduce((layout, step) => edited(layout, step, floor.newId), start)
-      fc.pre(doubledNumbers(wanted).size === 0)
+      fc.pre(duplicateNumbers(wanted).size === 0)
       const commands = layoutCommands(start, wanted)
       if (commands.length > 0) {
         const transaction = floor.decideUnit(
@@ -113,7 +113,7 @@ function byId(layout: Layout) {
   return Object.fromEntries(Object.entries(layout).map(([kind, rows]) => [kind, Object.fromEntries(rows)]))
 }
 
-test('what was not changed is not sent', () => {
+test('unchanged fields are not sent', () => {
   const floor = openEdited()
   const start = layoutOf(floor.floor)
   const table = [...start.tables.values()][0] ?? expect.fail('no table')
@@ -123,7 +123,7 @@ test('what was not changed is not sent', () => {
   ])
 })
 
-test('what others changed meanwhile stays, and what both changed is named', () => {
+test('changes by others are kept, and conflicts are listed', () => {
   const floor = openEdited()
   const [a = '', b = ''] = floor.tableIds
   const start = layoutOf(floor.floor)
@@ -132,46 +132,46 @@ test('what others changed meanwhile stays, and what both changed is named', () =
   const mine = withTable(withTable(start, { ...first, rotation: 45 }), { ...second, capacity: 8 })
   floor.run('table.update', { tableId: a, capacity: 3 })
   floor.run('table.update', { tableId: b, capacity: 10 })
-  const { layout, conflicts } = rebased(start, mine, floor.floor)
+  const { layout, conflicts } = rebase(start, mine, floor.floor)
   expect(layout.tables.get(a)).toMatchObject({ rotation: 45, capacity: 3 })
   expect(layout.tables.get(b)).toMatchObject({ capacity: 8 })
   expect(conflicts).toEqual([{ kind: 'tables', id: b, name: '2', what: 'changed' }])
 })
 
-test('who sits where while the floor is drawn stays as it is', () => {
+test('editing the floor does not move seated parties', () => {
   const floor = openEdited()
   const start = layoutOf(floor.floor)
   floor.seated([0])
   const before = contentOf(floor.floor)
-  const { layout, conflicts } = rebased(start, start, floor.floor)
+  const { layout, conflicts } = rebase(start, start, floor.floor)
   expect(layoutCommands(layoutOf(floor.floor), layout)).toEqual([])
   expect(conflicts).toEqual([])
   expect(contentOf(floor.floor)).toEqual(before)
 })
 
-test('edits go back and forth, and a drag is one of them', () => {
-  let history = historyOf('a')
+test('edits can be undone and redone, and a drag is one edit', () => {
+  let history = editHistory('a')
   history = stepped(history, 'b', 'move 1')
   history = stepped(history, 'c', 'move 1')
   history = stepped(history, 'd', 'move 2')
   expect(undone(history).present).toBe('c')
   expect(undone(undone(history)).present).toBe('a')
   expect(redone(undone(undone(history))).present).toBe('c')
-  expect(undone(historyOf('a')).present).toBe('a')
+  expect(undone(editHistory('a')).present).toBe('a')
 })
 
-test('a dragged table lines up with another one, else with the grid', () => {
+test('a dragged table aligns with another one, otherwise with the grid', () => {
   const at = (x: number, y: number) => ({ position: { x, y }, size: { width: 80, height: 80 }, rotation: 0 })
-  expect(snapped(at(103, 304), [at(100, 0)], 6)).toEqual({
+  expect(snapTable(at(103, 304), [at(100, 0)], 6)).toEqual({
     position: { x: 100, y: 300 },
     guides: { x: 100, y: undefined },
   })
-  expect(onAngles(38)).toBe(45)
-  expect(onAngles(-200)).toBe(165)
+  expect(snapAngle(38)).toBe(45)
+  expect(snapAngle(-200)).toBe(165)
 })
 
-test('a new table has a number that nobody has', () => {
+test('a new table gets an unused number', () => {
   const layout = layoutOf(openEdited().floor)
   expect(nextNumber(layout)).toBe('5')
-  expect(doubledNumbers(layout).size).toBe(0)
+  expect(duplicateNumbers(layout).size).toBe(0)
 })

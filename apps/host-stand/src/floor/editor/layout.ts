@@ -1,7 +1,7 @@
 import type { Combination, Floor, Section, Table } from '@qtable/domain'
 import { boundsOf } from '../geometry.ts'
 
-/** What of a table is drawn in the editor; who sits there is no part of it. */
+/** The fields of a table that the editor changes; its party is not one of them. */
 export type TableLayout = Pick<
   Table,
   'id' | 'tableNumber' | 'minPartySize' | 'capacity' | 'shape' | 'position' | 'size' | 'rotation' | 'sectionId'
@@ -9,7 +9,7 @@ export type TableLayout = Pick<
 export type SectionLayout = Pick<Section, 'id' | 'name' | 'color' | 'serverName'>
 export type CombinationLayout = Pick<Combination, 'id' | 'name' | 'tableIds' | 'minPartySize' | 'capacity'>
 
-/** A floor as it is drawn. A value: every edit gives a new one. */
+/** The layout of a floor. Immutable: every edit returns a new one. */
 export interface Layout {
   readonly sections: ReadonlyMap<string, SectionLayout>
   readonly tables: ReadonlyMap<string, TableLayout>
@@ -18,7 +18,7 @@ export interface Layout {
 
 export type LayoutKind = keyof Layout
 
-/** The drawing of a floor. */
+/** The layout of a floor. */
 export function layoutOf(floor: Pick<Floor, 'sections' | 'tables' | 'combinations'>): Layout {
   return {
     sections: mapped(floor.sections, ({ id, name, color, serverName }) => ({ id, name, color, serverName })),
@@ -43,7 +43,7 @@ export function layoutOf(floor: Pick<Floor, 'sections' | 'tables' | 'combination
   }
 }
 
-/** The layout with one thing put in place of what it was, or added. */
+/** The layout with one entity replaced or added. */
 export function withTable(layout: Layout, table: TableLayout): Layout {
   return { ...layout, tables: new Map(layout.tables).set(table.id, table) }
 }
@@ -56,13 +56,13 @@ export function withCombination(layout: Layout, combination: CombinationLayout):
   return { ...layout, combinations: new Map(layout.combinations).set(combination.id, combination) }
 }
 
-/** Without a table, and without the combinations that it was part of. */
+/** The layout without a table and its combinations. */
 export function withoutTable(layout: Layout, id: string): Layout {
   const combinations = [...layout.combinations].filter(([, { tableIds }]) => !tableIds.includes(id))
   return { ...layout, tables: without(layout.tables, id), combinations: new Map(combinations) }
 }
 
-/** Without a section; its tables stay, in none. */
+/** The layout without a section; its tables stay, in no section. */
 export function withoutSection(layout: Layout, id: string): Layout {
   const tables = mapped(layout.tables, (table) => (table.sectionId === id ? { ...table, sectionId: null } : table))
   return { ...layout, sections: without(layout.sections, id), tables }
@@ -78,23 +78,23 @@ export function nextNumber({ tables }: Layout): string {
   return String(Math.max(0, ...numbers.filter(Number.isFinite)) + 1)
 }
 
-/** A table like another one, beside it where there is room, with the next number. */
+/** A copy of a table with the next number, beside it if there is room. */
 export function copyOf(layout: Layout, table: TableLayout, id: string): TableLayout {
   const step = Math.ceil((boundsOf(table).width + 30) / 10) * 10
   const position = { x: table.position.x + step, y: table.position.y }
   return { ...table, id, tableNumber: nextNumber(layout), position }
 }
 
-/** Numbers that more than one table has: they have to differ before it can be saved. */
-export function doubledNumbers({ tables }: Layout): ReadonlySet<string> {
+/** Numbers that several tables have: they must differ before a save. */
+export function duplicateNumbers({ tables }: Layout): ReadonlySet<string> {
   const seen = new Set<string>()
-  const doubled = new Set<string>()
+  const duplicate = new Set<string>()
   for (const { tableNumber } of tables.values()) {
     const number = tableNumber.trim()
-    if (seen.has(number) || number === '') doubled.add(number)
+    if (seen.has(number) || number === '') duplicate.add(number)
     seen.add(number)
   }
-  return doubled
+  return duplicate
 }
 
 function mapped<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {

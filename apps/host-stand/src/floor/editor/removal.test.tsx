@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, onTestFinished, test } from 'vitest'
-import { openStand } from '../../testing/device.tsx'
+import { openStandScreen } from '../../testing/stand-screen.tsx'
 import { Toaster } from '../../ui/toaster.tsx'
 import { beginEditing, editingNow, endEditing, select } from './editing.ts'
 import { useRemoval } from './removal.ts'
@@ -15,8 +15,8 @@ function Remove() {
   )
 }
 
-test('tables are taken from the drawing but for those that somebody sits or is booked at: who it is is said', async () => {
-  const { show, run, client, tableIds } = await openStand({ tables: [2, 4, 4] })
+test('tables are deleted except those with a party or a booking, which is named', async () => {
+  const { show, run, client, tableIds } = await openStandScreen({ tables: [2, 4, 4] })
   const [free = '', taken = '', booked = ''] = tableIds
   await run('guest.create', { name: 'Okafor', partySize: 4, tableIds: [taken], status: 'seated' })
   const startsAt = new Date(client.now() + 3_600_000).toISOString()

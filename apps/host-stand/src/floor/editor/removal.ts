@@ -1,7 +1,7 @@
 import { type Floor, isLiveReservation } from '@qtable/domain'
 import { useCallback } from 'react'
-import { useClient } from '../../stand/stand.ts'
-import { timesIn } from '../../stand/times.ts'
+import { useClient } from '../../session/client-hooks.ts'
+import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
 import { words } from '../../words.ts'
 import { editingNow } from './editing.ts'
@@ -9,21 +9,21 @@ import { removeTables } from './edits.ts'
 
 const say = words.floor.editor
 
-/** Takes the selected tables away, but for those that somebody sits at or is booked at: says who. */
+/** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {
   const client = useClient()
   return useCallback(() => {
     const floor = client.view
     if (!floor) return
     const selected = editingNow()?.selected ?? []
-    const inUse = new Map(selected.map((id) => [id, whoNeeds(floor, id)]))
+    const inUse = new Map(selected.map((id) => [id, tableUserWords(floor, id)]))
     removeTables(selected.filter((id) => inUse.get(id) === undefined))
     for (const [id, title] of inUse) if (title) toast({ id: `in use ${id}`, title, kind: 'refused' })
   }, [client])
 }
 
-/** Who sits or is booked at a table, in words; undefined where nobody is. */
-export function whoNeeds(floor: Floor, tableId: string): string | undefined {
+/** Who sits or is booked at a table, in words; undefined if nobody. */
+export function tableUserWords(floor: Floor, tableId: string): string | undefined {
   const table = floor.tables.get(tableId)
   if (!table) return undefined
   const guest = floor.guests.get(table.currentGuestId ?? '')

@@ -5,13 +5,13 @@ import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { words } from '../../words.ts'
-import { type Editing, redoEdit, setSeveral, undoEdit } from './editing.ts'
+import { type Editing, redoEdit, setMultiSelect, undoEdit } from './editing.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './save-bar.module.css'
 
 const say = words.floor.editor
 
-/** The tools of the editor, and the way to save. */
+/** The editor's tools and its save button. */
 export function SaveBar({
   editing,
   count,
@@ -27,10 +27,10 @@ export function SaveBar({
   onAdd: (shape: TableLayout['shape']) => void
   onSave: () => void
   onDiscard: () => void
-  /** What stands in the way of saving. */
+  /** What prevents a save. */
   obstacle: string | undefined
 }) {
-  const { history, isSeveral } = editing
+  const { history, isMultiSelect } = editing
   const [isAsking, setAsking] = useState(false)
   return (
     <header className={styles.bar}>
@@ -42,12 +42,12 @@ export function SaveBar({
         />
         <Button
           className={styles.several}
-          aria-pressed={isSeveral}
+          aria-pressed={isMultiSelect}
           aria-label={say.several}
           title={say.several}
-          kind={isSeveral ? 'plain' : 'quiet'}
+          kind={isMultiSelect ? 'plain' : 'quiet'}
           icon={<ListChecks size={20} aria-hidden />}
-          onClick={() => setSeveral(!isSeveral)}
+          onClick={() => setMultiSelect(!isMultiSelect)}
         >
           <span>{say.several}</span>
         </Button>

@@ -1,7 +1,7 @@
 import { tableShapes } from '@qtable/domain'
+import { outlineOf } from '../../tables/table-outline.ts'
 import { classes } from '../../ui/button.tsx'
 import { words } from '../../words.ts'
-import { outlineOf } from '../outline.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './shape-picker.module.css'
 
@@ -17,7 +17,7 @@ const sizes: Record<TableLayout['shape'], { width: number; height: number }> = {
   bar: { width: 38, height: 10 },
 }
 
-/** The shapes of tables, each as it is drawn. */
+/** A picker of table shapes, each shown as it is drawn. */
 export function ShapePicker({
   value,
   onPick,

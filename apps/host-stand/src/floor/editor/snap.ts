@@ -3,17 +3,14 @@ import { type Box, boundsOf, type Placed, type Point } from '../geometry.ts'
 /** The grid of the plan, in plan units. */
 export const grid = 10
 
-/** Lines that a dragged table has come to lie on, to be drawn. */
+/** The alignment lines of a dragged table, to be drawn. */
 export interface Guides {
   x: number | undefined
   y: number | undefined
 }
 
-/**
- * Where a dragged table comes to lie: in line with the edge or the middle of another one within `reach` plan units, else
- * on the grid.
- */
-export function snapped<T extends Placed>(
+/** Snaps a dragged table to the edge or centre of another one within `reach` plan units, otherwise to the grid. */
+export function snapTable<T extends Placed>(
   table: T,
   others: Iterable<Placed>,
   reach: number,
@@ -33,20 +30,20 @@ export function snapped<T extends Placed>(
   const { position } = table
   return {
     position: {
-      x: x ? position.x + x.shift : onGrid(position.x),
-      y: y ? position.y + y.shift : onGrid(position.y),
+      x: x ? position.x + x.shift : snapToGrid(position.x),
+      y: y ? position.y + y.shift : snapToGrid(position.y),
     },
     guides: { x: x?.line, y: y?.line },
   }
 }
 
-/** A number on the grid. */
-export function onGrid(value: number): number {
+/** The nearest number on the grid. */
+export function snapToGrid(value: number): number {
   return Math.round(value / grid) * grid
 }
 
-/** An angle that snaps to every 15 degrees, within -180..180. */
-export function onAngles(degrees: number): number {
+/** The nearest multiple of 15 degrees, within -180..180. */
+export function snapAngle(degrees: number): number {
   const rounded = Math.round(degrees / 15) * 15
   return ((((rounded + 180) % 360) + 360) % 360) - 180
 }

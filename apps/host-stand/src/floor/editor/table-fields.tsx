@@ -5,12 +5,12 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { words } from '../../words.ts'
 import { changeTables, copySelected, joinSelected } from './edits.ts'
 import styles from './fields.module.css'
-import { doubledNumbers, type Layout, type TableLayout } from './layout.ts'
+import { duplicateNumbers, type Layout, type TableLayout } from './layout.ts'
 import { ShapePicker } from './shape-picker.tsx'
 
 const say = words.floor.editor
 
-/** What the selected tables are: of one all of it, of several what they share. */
+/** The fields of the selected tables: all of them for one, the shared ones for several. */
 export function TableFields({
   layout,
   tables,
@@ -23,7 +23,7 @@ export function TableFields({
   const [first] = tables
   if (!first) return <p className={styles.hint}>{say.empty}</p>
   const isOne = tables.length === 1
-  const isDoubled = doubledNumbers(layout).has(first.tableNumber.trim())
+  const isDuplicate = duplicateNumbers(layout).has(first.tableNumber.trim())
   return (
     <div className={styles.fields}>
       <div className={styles.pair}>
@@ -32,7 +32,7 @@ export function TableFields({
             label={say.number}
             value={first.tableNumber}
             maxLength={20}
-            error={isDoubled ? say.numberTwice(first.tableNumber.trim()) : undefined}
+            error={isDuplicate ? say.numberTwice(first.tableNumber.trim()) : undefined}
             onChange={({ target }) => changeTables({ tableNumber: target.value })}
           />
         ) : (
@@ -73,37 +73,49 @@ export function TableFields({
         ]}
         onChange={({ target }) => changeTables({ sectionId: target.value || null })}
       />
-      <div className={styles.pair}>
-        <Stepper
-          label={say.width}
-          value={first.size.width}
-          min={30}
-          max={2000}
-          step={10}
-          onChange={(width) => changeTables({ size: { ...first.size, width } })}
-        />
-        <Stepper
-          label={say.height}
-          value={first.size.height}
-          min={30}
-          max={2000}
-          step={10}
-          onChange={(height) => changeTables({ size: { ...first.size, height } })}
-        />
-      </div>
-      <div className={styles.buttons}>
-        <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
-          {say.copy}
+      <TableSize table={first} />
+      <LayoutActions isOne={isOne} onRemove={onRemove} />
+    </div>
+  )
+}
+
+function TableSize({ table: { size } }: { table: TableLayout }) {
+  return (
+    <div className={styles.pair}>
+      <Stepper
+        label={say.width}
+        value={size.width}
+        min={30}
+        max={2000}
+        step={10}
+        onChange={(width) => changeTables({ size: { ...size, width } })}
+      />
+      <Stepper
+        label={say.height}
+        value={size.height}
+        min={30}
+        max={2000}
+        step={10}
+        onChange={(height) => changeTables({ size: { ...size, height } })}
+      />
+    </div>
+  )
+}
+
+function LayoutActions({ isOne, onRemove }: { isOne: boolean; onRemove: () => void }) {
+  return (
+    <div className={styles.buttons}>
+      <Button icon={<Copy size={18} aria-hidden />} onClick={copySelected}>
+        {say.copy}
+      </Button>
+      <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={onRemove}>
+        {say.remove}
+      </Button>
+      {!isOne && (
+        <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
+          {say.join}
         </Button>
-        <Button kind="danger" icon={<Trash2 size={18} aria-hidden />} onClick={onRemove}>
-          {say.remove}
-        </Button>
-        {!isOne && (
-          <Button icon={<Link2 size={18} aria-hidden />} onClick={joinSelected}>
-            {say.join}
-          </Button>
-        )}
-      </div>
+      )}
     </div>
   )
 }

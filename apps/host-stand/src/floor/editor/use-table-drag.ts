@@ -1,62 +1,71 @@
-import { type PointerEvent, type RefObject, useState } from 'react'
+import { useDrag } from '@use-gesture/react'
+import { type RefObject, useState } from 'react'
 import type { Point } from '../geometry.ts'
 import type { ViewportControl } from '../viewport-control.ts'
 import { editingNow, pick } from './editing.ts'
 import { placeTables } from './edits.ts'
 import type { TableLayout } from './layout.ts'
-import { type Guides, snapped } from './snap.ts'
+import { type Guides, snapTable } from './snap.ts'
 
 const noGuides: Guides = { x: undefined, y: undefined }
 const snapPx = 7
 const slackPx = 4
 let drags = 0
 
-/** Moves the selected tables by pointer; the one that is held lines up with the others. */
-export function useTableDrag(control: RefObject<ViewportControl | undefined>) {
+/** The dragged tables as they were when the drag began. */
+interface TableDrag {
+  held: TableLayout
+  moving: readonly TableLayout[]
+  others: readonly TableLayout[]
+  /** All moves of a drag are one step. */
+  about: string
+  hasMoved: boolean
+}
+
+/** Moves the selected tables by pointer; the held one aligns with the others. */
+export function useTableDrag(
+  windowRef: RefObject<HTMLElement | null>,
+  control: RefObject<ViewportControl | undefined>,
+): { guides: Guides } {
   const [guides, setGuides] = useState(noGuides)
+  useDrag<PointerEvent>(
+    ({ first, last, target, event, movement: [dx, dy], memo, cancel }) => {
+      const drag: TableDrag | undefined = first ? beginDrag(target, event.shiftKey) : memo
+      const scale = control.current?.scale
+      if (!drag || scale === undefined) return first ? cancel() : undefined
+      drag.hasMoved ||= Math.hypot(dx, dy) > slackPx
+      if (last) setGuides(noGuides)
+      else if (drag.hasMoved) {
+        const { held, moving, others, about } = drag
+        const at = { x: held.position.x + dx / scale, y: held.position.y + dy / scale }
+        const snapped = snapTable({ ...held, position: at }, others, snapPx / scale)
+        setGuides(snapped.guides)
+        placeTables(shiftedBy(moving, held, snapped.position), about)
+      }
+      return drag
+    },
+    { target: windowRef, pointer: { keys: false } },
+  )
+  return { guides }
+}
 
-  function begin(id: string, event: PointerEvent<HTMLElement>): void {
-    if (event.button !== 0) return
-    const isMore = event.shiftKey
-    if (!editingNow()?.selected.includes(id)) pick(id, isMore)
-    else if (isMore || editingNow()?.isSeveral) pick(id, true)
-    const now = editingNow()
-    const view = control.current
-    const held = now?.history.present.tables.get(id)
-    if (!now || !view || !held || !now.selected.includes(id)) return
-    const from: Point = { x: event.clientX, y: event.clientY }
-    const { tables } = now.history.present
-    const moving = now.selected.flatMap((one) => tables.get(one) ?? [])
-    const others = [...tables.values()].filter((table) => !now.selected.includes(table.id))
-    const about = `drag ${++drags}`
-    const frame = event.currentTarget
-    frame.setPointerCapture(event.pointerId)
-    let isMoving = false
-    const ending = new AbortController()
-    const { signal } = ending
-
-    frame.addEventListener(
-      'pointermove',
-      (moved: globalThis.PointerEvent) => {
-        const [dx, dy] = [moved.clientX - from.x, moved.clientY - from.y]
-        isMoving ||= Math.hypot(dx, dy) > slackPx
-        if (!isMoving) return
-        const at = { x: held.position.x + dx / view.scale, y: held.position.y + dy / view.scale }
-        const place = snapped({ ...held, position: at }, others, snapPx / view.scale)
-        setGuides(place.guides)
-        placeTables(shiftedBy(moving, held, place.position), about)
-      },
-      { signal },
-    )
-    const end = () => {
-      ending.abort()
-      setGuides(noGuides)
-    }
-    frame.addEventListener('pointerup', end, { signal })
-    frame.addEventListener('pointercancel', end, { signal })
+// The press selects the table. One that it deselects is not dragged.
+function beginDrag(target: EventTarget, isMore: boolean): TableDrag | undefined {
+  const id = (target as Element).closest<HTMLElement>('[data-grab][data-table]')?.dataset.table
+  if (id === undefined) return undefined
+  if (!editingNow()?.selected.includes(id)) pick(id, isMore)
+  else if (isMore || editingNow()?.isMultiSelect) pick(id, true)
+  const now = editingNow()
+  const held = now?.history.present.tables.get(id)
+  if (!now || !held || !now.selected.includes(id)) return undefined
+  const { tables } = now.history.present
+  return {
+    held,
+    moving: now.selected.flatMap((one) => tables.get(one) ?? []),
+    others: [...tables.values()].filter((table) => !now.selected.includes(table.id)),
+    about: `drag ${++drags}`,
+    hasMoved: false,
   }
-
-  return { guides, begin }
 }
 
 function shiftedBy(tables: readonly TableLayout[], held: TableLayout, to: Point): ReadonlyMap<string, Point> {

@@ -1,20 +1,26 @@
-import { Id, Instant } from '@qtable/domain'
+import { exampleIds, Id, Instant } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
 import type { LoggedTransaction } from '../../db/logged-transaction.ts'
 import { limit } from '../listing.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
-const Before = z.union(
-  [
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-    Instant,
-  ],
-  'must be a version, or an instant such as 2026-05-01T18:30:00Z',
-)
+const Before = z
+  .union(
+    [
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+      Instant,
+    ],
+    'must be a version, or an instant such as 2026-05-01T18:30:00Z',
+  )
+  .meta({ documentedAs: { type: 'string', examples: ['812', '2026-05-01T18:30:00Z'] } })
+
+const EntityId = z
+  .union([Id, z.string().regex(/^\d{1,10}$/)])
+  .meta({ documentedAs: { type: 'string', examples: [exampleIds.guest, '1'] } })
 
 export const activityRoutes: Route[] = [
   defineRoute({
@@ -27,10 +33,7 @@ export const activityRoutes: Route[] = [
     query: z.object({
       limit: limit(500, 100),
       before: Before.optional().describe('A version or an instant: what was done before it'),
-      entity_id: z
-        .union([Id, z.string().regex(/^\d{1,10}$/)])
-        .optional()
-        .describe('What touched this entity'),
+      entity_id: EntityId.optional().describe('What touched this entity'),
       actor_id: Id.optional().describe('What this user did'),
     }),
     success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
@@ -58,15 +61,7 @@ async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, b
   return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({
-  id,
-  version,
-  at,
-  actor,
-  command,
-  forced,
-  changes,
-}: LoggedTransaction): z.input<typeof ActivityEntry> {
+function entryOf({ id, version, at, actor, command, forced, changes }: LoggedTransaction): object {
   return {
     transaction_id: id,
     version,

@@ -1,7 +1,6 @@
+import { entities, exampleIds } from '@qtable/domain'
 import {
   ChangePasswordBody,
-  exampleIds,
-  exampleRestaurant,
   LoginBody,
   LogoutBody,
   Me,
@@ -11,12 +10,12 @@ import {
   SwitchBody,
   Ticket,
 } from '@qtable/protocol'
-import { authenticate } from '../authenticate.ts'
+import { authenticate } from '../../wire/authenticate.ts'
 import { definePublicRoute, defineRoute, type Route } from '../route.ts'
 
 const tag = 'Sign in'
 const password = 'correct horse battery staple'
-const { id, name, slug, timezone } = exampleRestaurant
+const { id, name, slug, timezone } = entities.restaurant.example
 const me = {
   user: { id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' },
   restaurant: { id, name, slug, timezone },

@@ -1,80 +1,80 @@
-import type { EntityOf } from '@qtable/domain'
-import {
-  AtomicAnswer,
-  AtomicBatchBody,
-  BatchUpdateAnswer,
-  BatchUpdateBody,
-  minimalGuest,
-  minimalTable,
-} from '@qtable/protocol'
-import { allOf, atomicAnswer, entityAfter, type Made, make } from '../change.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { commandTypes, type EntityOf } from '@qtable/domain'
+import { AtomicBatchBody, BatchUpdateAnswer, BatchUpdateBody, summarizeGuest, summarizeTable } from '@qtable/protocol'
+import { entitiesAfter, entityAfter } from '../change-answers.ts'
+import { answersAtomic, changeRoute } from '../command-route.ts'
+import type { Answer, Route } from '../route.ts'
+import type { RouteCommand, Submitted } from '../submit.ts'
 import { guestUpdates } from './guests.ts'
-import { withRows } from './rows.ts'
+import { submitRows } from './rows.ts'
 
 export const batchRoutes: Route[] = [
-  defineRoute({
+  changeRoute({
     method: 'POST',
     path: '/atomic/batch',
     id: 'atomicBatch',
     summary: 'Several commands, all or none, as one version',
     description: 'A refusal lists each operation that fails. A repeat with the same ids happens once.',
     tag: 'Sync',
-    auth: 'viewer',
+    runs: commandTypes,
+    roles: 'Each command needs its own role.',
     body: AtomicBatchBody,
-    idempotent: true,
-    refusals: ['not_found', 'table_occupied', 'table_blocked', 'invalid_transition', 'already_exists'],
-    success: { status: 200, description: 'Everything that it touched', body: AtomicAnswer },
-    handle: async (call) => {
-      const { transaction_id, operations } = call.body
-      const commands = operations.map((operation, i) => ({ ...operation, path: `operations.${i}.payload` }))
-      return atomicAnswer(await make(call, { kind: 'batch', commands, id: transaction_id }))
-    },
+    answer: answersAtomic('Everything that it touched'),
+    change: ({ transaction_id: id, operations }) => ({
+      kind: 'batch',
+      id,
+      commands: operations.map((operation, i) => ({ ...operation, path: `operations.${i}.payload` })),
+    }),
   }),
-  defineRoute({
+  changeRoute({
     method: 'POST',
     path: '/batch/update',
     id: 'batchUpdate',
     summary: 'Change fields of several parties and tables, all or none',
-    description: 'A status or tables in a row act as the commands of their own, in the order of the rows.',
+    description: 'A status or tables in a row act as commands, in the order of the rows.',
     tag: 'Sync',
-    auth: 'viewer',
+    runs: ['guest.update', 'guest.setStatus', 'table.update'],
     body: BatchUpdateBody,
-    idempotent: true,
-    refusals: ['not_found', 'table_occupied', 'table_blocked', 'invalid_transition'],
-    success: {
-      status: 200,
-      description: 'The rows in short, and what else changed with them',
-      body: BatchUpdateAnswer,
+    answer: {
+      kind: 'batch',
+      success: {
+        status: 200,
+        description: 'The rows in short, and what else changed with them',
+        body: BatchUpdateAnswer,
+      },
+      render: updateAnswer,
     },
-    handle: async (call) => {
-      const guests = call.body.guests.map(({ id, ...fields }, i) => ({ id, path: `guests.${i}`, fields }))
-      const tables = call.body.tables.map(({ id, ...fields }, i) => ({ id, path: `tables.${i}`, fields }))
-      const rows = [
-        ...guests.map(({ id, path, fields }) => ({ path, commands: guestUpdates(id, fields) })),
-        ...tables.map(({ id, path, fields }) => ({
-          path,
-          commands: [{ type: 'table.update', payload: { tableId: id, ...fields } }],
-        })),
-      ]
-      const made = await withRows(rows, (commands) => make(call, { kind: 'batch', commands }))
-      return {
-        body: {
-          success: true,
-          transaction_id: made.transaction?.id ?? made.unitId,
-          version: made.version,
-          timestamp: made.transaction?.at ?? made.floor.committedAt,
-          guests: rowsAfter(made, 'guest', guests).map(minimalGuest),
-          tables: rowsAfter(made, 'table', tables).map(minimalTable),
-        },
-        replayed: made.status === 'duplicate',
-      }
-    },
+    change: ({ guests, tables }) => ({
+      commands: [
+        ...guests.flatMap(({ id, ...fields }, i) => guestUpdates(id, fields, `guests.${i}`)),
+        ...tables.map(({ id, ...fields }, i): RouteCommand => {
+          return { type: 'table.update', payload: { tableId: id, ...fields }, path: `tables.${i}` }
+        }),
+      ],
+    }),
+    submit: submitRows,
   }),
 ]
 
-// The rows that were named, each once and in their order, then what else was touched.
-function rowsAfter<T extends 'guest' | 'table'>(made: Made, type: T, rows: readonly { id: string }[]): EntityOf<T>[] {
-  const ids = [...rows.map(({ id }) => id), ...allOf(made.transaction, type).map(({ id }) => id)]
-  return [...new Set(ids)].map((id) => entityAfter(made, type, id))
+function updateAnswer(submitted: Submitted, { body }: { body: BatchUpdateBody }): Answer {
+  return {
+    body: {
+      success: true,
+      transaction_id: submitted.transaction?.id ?? submitted.unitId,
+      version: submitted.version,
+      timestamp: submitted.transaction?.at ?? submitted.floor.committedAt,
+      guests: rowsAfter(submitted, 'guest', body.guests).map(summarizeGuest),
+      tables: rowsAfter(submitted, 'table', body.tables).map(summarizeTable),
+    },
+    replayed: submitted.status === 'duplicate',
+  }
+}
+
+// The rows of the body, each once and in their order, then what else the change touched.
+function rowsAfter<T extends 'guest' | 'table'>(
+  submitted: Submitted,
+  type: T,
+  rows: readonly { id: string }[],
+): EntityOf<T>[] {
+  const ids = [...rows.map(({ id }) => id), ...entitiesAfter(submitted.transaction, type).map(({ id }) => id)]
+  return [...new Set(ids)].map((id) => entityAfter(submitted, type, id))
 }

@@ -1,11 +1,11 @@
 import { DashboardAnswer } from '@qtable/protocol'
 import { z } from 'zod'
+import { cursorAt, dashboard, shown, statsOf, writtenOnce } from '../../wire/encoded-floor.ts'
+import { fullSyncRequired, readSince } from '../../wire/since.ts'
 import { tagged } from '../conditions.ts'
-import { cursorAt, dashboard, shown, statsOf, writtenOnce } from '../encoded-floor.ts'
 import { flag } from '../listing.ts'
 import { onFloor } from '../on-floor.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
-import { fullSyncRequired, readSince } from '../since.ts'
 import { sinceText } from './sync.ts'
 
 /** As many transactions as a dashboard may be behind; beyond it a fresh one is smaller. */
@@ -20,7 +20,7 @@ export const dashboardRoutes: Route[] = [
     description: 'With `since` only the parties and tables that changed, and those that are gone.',
     tag: 'Dashboard',
     auth: 'viewer',
-    query: z.object({ minimal: flag, since: sinceText.optional() }),
+    query: z.object({ minimal: flag.describe('Parties and tables in short'), since: sinceText.optional() }),
     cacheable: true,
     refusals: ['full_sync_required'],
     success: {

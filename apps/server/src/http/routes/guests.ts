@@ -1,28 +1,19 @@
 import { type Guest, GuestStatusInput } from '@qtable/domain'
-import {
-  AtomicAnswer,
-  CreateGuestBody,
-  entityBodies,
-  MinimalGuest,
-  minimalGuest,
-  SetGuestStatusBody,
-  tablesNamed,
-  UpdateGuestBody,
-} from '@qtable/protocol'
+import { GuestListItem, SetGuestStatusBody, summarizeGuest, tablesNamed, UpdateGuestBody } from '@qtable/protocol'
 import { z } from 'zod'
-import { atomicAnswer, make, type Wanted } from '../change.ts'
+import { answersAtomic, changeRoute, commandRoute } from '../command-route.ts'
 import { dayQuery } from '../days.ts'
 import { flag, listAnswer, listQuery, words } from '../listing.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { byId, collectionRoutes } from './collection.ts'
+import type { RouteCommand } from '../submit.ts'
+import { collectionRoutes } from './collection.ts'
 import { dayPage } from './day-page.ts'
-import { noBody } from './no-body.ts'
 
 /**
- * The commands that changed fields of a party come to: a status or tables among them are commands of their own.
- * Tables without a status seat the party; none (`tableId: null`) put it back in line.
+ * The commands that changed fields of a party come to: a status or tables among them are a command. Tables without a
+ * status seat the party; none (`tableId: null`) put it back in line.
  */
-export function guestUpdates(guestId: string, body: Record<string, unknown>, path = ''): Wanted[] {
+export function guestUpdates(guestId: string, body: UpdateGuestBody, path = ''): RouteCommand[] {
   const { status, tableId, tableIds, ...others } = body
   const seats = tablesNamed({ tableId, tableIds })
   if (status === undefined && seats === undefined) {
@@ -31,17 +22,18 @@ export function guestUpdates(guestId: string, body: Record<string, unknown>, pat
   const { reason, force, ...fields } = others
   const payload = {
     guestId,
-    status: status ?? (seats?.length ? 'seated' : 'waiting'),
+    status: status ?? (seats?.length ? ('seated' as const) : ('waiting' as const)),
     ...(seats?.length ? { tableIds: seats } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(force === undefined ? {} : { force }),
   }
-  const update =
-    Object.keys(fields).length === 0 ? [] : [{ type: 'guest.update', payload: { guestId, ...fields }, path }]
-  return [...update, { type: 'guest.setStatus', payload, path }]
+  const setStatus: RouteCommand = { type: 'guest.setStatus', payload, path }
+  if (Object.keys(fields).length === 0) return [setStatus]
+  return [{ type: 'guest.update', payload: { guestId, ...fields }, path }, setStatus]
 }
 
-const about = (id: string) => ({ type: 'guest', id }) as const
+const partyAndTables = answersAtomic('The party and its tables')
+const runs = ['guest.update', 'guest.setStatus'] as const
 
 export const guestRoutes: Route[] = [
   defineRoute({
@@ -52,63 +44,41 @@ export const guestRoutes: Route[] = [
     description: 'With `date`, `from` or `to` also those of earlier service days, by when they joined.',
     tag: 'Guests',
     auth: 'viewer',
-    query: z.object({ ...listQuery, ...dayQuery, minimal: flag, status: words(GuestStatusInput) }),
+    query: z.object({
+      ...listQuery,
+      ...dayQuery,
+      minimal: flag.describe('Each party in short'),
+      status: words(GuestStatusInput),
+    }),
     success: {
       status: 200,
-      description: 'Who joined first comes first',
-      body: z.array(z.union([entityBodies.guest, MinimalGuest])),
+      description: 'In the order they joined',
+      body: z.array(GuestListItem),
       headers: ['Link'],
     },
     handle: async (call) => {
       const page = await dayPage(call, { type: 'guest', at: (guest: Guest) => guest.joinedAt })
-      return listAnswer(call, call.query.minimal ? { ...page, entries: page.entries.map(minimalGuest) } : page)
+      return listAnswer(call, call.query.minimal ? { ...page, entries: page.entries.map(summarizeGuest) } : page)
     },
   }),
-  ...collectionRoutes({
-    type: 'guest',
-    tag: 'Guests',
-    create: CreateGuestBody,
-    update: UpdateGuestBody,
-    updates: guestUpdates,
-  }),
-  defineRoute({
+  ...collectionRoutes('guest', 'Guests', { body: UpdateGuestBody, runs, commands: guestUpdates }),
+  changeRoute({
     method: 'PUT',
     path: '/guests/:id/status/atomic',
     id: 'setGuestStatus',
     summary: 'Set the status of a party, and where it sits, in one step',
     tag: 'Guests',
-    auth: 'viewer',
-    params: byId,
+    runs: ['guest.setStatus'],
+    of: 'guest',
     body: SetGuestStatusBody,
-    guarded: true,
-    idempotent: true,
-    refusals: ['not_found', 'table_occupied', 'table_blocked', 'party_too_large', 'invalid_transition'],
-    success: { status: 200, description: 'The party and its tables', body: AtomicAnswer },
-    handle: async (call) => {
-      const { id } = call.params
-      const commands = guestUpdates(id, call.body)
-      return atomicAnswer(await make(call, { kind: 'atomic', commands, entity: about(id) }), about(id))
-    },
+    answer: partyAndTables,
+    change: (body, id) => ({ commands: guestUpdates(id, body) }),
   }),
-  defineRoute({
+  commandRoute('guest.restore', {
     method: 'POST',
     path: '/guests/:id/restore',
-    id: 'restoreGuest',
-    summary: 'Bring a party back that has ended',
-    description: 'Exactly as it was; where its tables are taken by now, as waiting.',
     tag: 'Guests',
-    auth: 'viewer',
-    params: byId,
-    body: noBody,
     bodyOptional: true,
-    guarded: true,
-    idempotent: true,
-    refusals: ['not_found', 'invalid_transition'],
-    success: { status: 200, description: 'The party and its tables', body: AtomicAnswer },
-    handle: async (call) => {
-      const { id } = call.params
-      const commands = [{ type: 'guest.restore', payload: { guestId: id } }]
-      return atomicAnswer(await make(call, { kind: 'atomic', commands, entity: about(id) }), about(id))
-    },
+    answer: partyAndTables,
   }),
 ]

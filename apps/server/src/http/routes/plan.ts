@@ -1,24 +1,18 @@
-import { type Combination, listOf, type Section } from '@qtable/domain'
-import {
-  CreateCombinationBody,
-  CreateSectionBody,
-  entityBodies,
-  UpdateCombinationBody,
-  UpdateRestaurantBody,
-  UpdateSectionBody,
-} from '@qtable/protocol'
+import { type Combination, entities, listOf, type Section } from '@qtable/domain'
+import { capitalized, entityBodies } from '@qtable/protocol'
 import { z } from 'zod'
-import { entityAnswer, make } from '../change.ts'
+import { answersEntity, commandRoute } from '../command-route.ts'
 import { listAnswer, listQuery, pageOf, readCursor } from '../listing.ts'
 import { onFloor } from '../on-floor.ts'
-import { type Call, defineRoute, type Route } from '../route.ts'
-import { collectionRoutes, entityRead, named } from './collection.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { collectionRoutes, entityRead } from './collection.ts'
 
 function namedList(type: 'section' | 'combination', summary: string): Route {
+  const { plural } = entities[type]
   return defineRoute({
     method: 'GET',
-    path: `/${type}s`,
-    id: `list${named(type)}s`,
+    path: `/${plural}`,
+    id: `list${capitalized(plural)}`,
     summary,
     tag: 'Floor plan',
     auth: 'viewer',
@@ -33,44 +27,19 @@ function namedList(type: 'section' | 'combination', summary: string): Route {
   })
 }
 
-const changingRestaurant = {
-  path: '/restaurant',
-  tag: 'Restaurant',
-  auth: 'viewer',
-  body: UpdateRestaurantBody,
-  guarded: true,
-  idempotent: true,
-  success: {
-    status: 200,
-    description: 'The restaurant as it is now',
-    body: entityBodies.restaurant,
-    headers: ['ETag'],
-  },
-  handle: async (call: Call<undefined, undefined, Record<string, unknown>>) => {
-    const entity = { type: 'restaurant', id: String(call.identity.restaurantId) } as const
-    const commands = [{ type: 'restaurant.update', payload: call.body }]
-    return entityAnswer(await make(call, { kind: 'change', commands, entity }), entity.type, entity.id)
-  },
-} as const
-
 export const planRoutes: Route[] = [
   namedList('section', 'The sections'),
-  ...collectionRoutes({
-    type: 'section',
-    tag: 'Floor plan',
-    create: CreateSectionBody,
-    update: UpdateSectionBody,
-    updates: (sectionId, fields) => [{ type: 'section.update', payload: { sectionId, ...fields } }],
-  }),
+  ...collectionRoutes('section', 'Floor plan'),
   namedList('combination', 'The tables that can be joined'),
-  ...collectionRoutes({
-    type: 'combination',
-    tag: 'Floor plan',
-    create: CreateCombinationBody,
-    update: UpdateCombinationBody,
-    updates: (combinationId, fields) => [{ type: 'combination.update', payload: { combinationId, ...fields } }],
-  }),
+  ...collectionRoutes('combination', 'Floor plan'),
 ]
+
+const changing = {
+  path: '/restaurant',
+  tag: 'Restaurant',
+  of: 'restaurant',
+  answer: answersEntity('restaurant'),
+} as const
 
 export const restaurantRoutes: Route[] = [
   defineRoute({
@@ -84,12 +53,11 @@ export const restaurantRoutes: Route[] = [
     success: { status: 200, description: 'The restaurant', body: entityBodies.restaurant, headers: ['ETag'] },
     handle: (call) => onFloor(call, ({ floor }) => entityRead(call, floor.restaurant)),
   }),
-  defineRoute({ ...changingRestaurant, method: 'PATCH', id: 'updateRestaurant', summary: 'Change the restaurant' }),
-  defineRoute({
-    ...changingRestaurant,
+  commandRoute('restaurant.update', { ...changing, method: 'PATCH' }),
+  commandRoute('restaurant.update', {
+    ...changing,
     method: 'PUT',
     id: 'putRestaurant',
-    summary: 'Change the restaurant',
     description: 'The same as PATCH: takes just the fields to change.',
   }),
 ]

@@ -1,26 +1,21 @@
 import { type FieldError, Problem } from '@qtable/domain'
-import type { Made, Wanted } from '../change.ts'
-
-/** One row of a body, the commands that it comes to, and where it stands. */
-export interface Row {
-  path: string
-  commands: readonly Wanted[]
-}
+import type { Call } from '../route.ts'
+import { type ChangeRequest, type Submitted, submit } from '../submit.ts'
 
 /**
- * Makes a change of rows, all or none. A refusal names the rows as the client counts them, not the commands that they
- * came to: a row that fails in two commands is one that failed.
+ * Submits a change whose commands come from rows of the body: those with the same `path` are one row. A refusal names
+ * the rows as the client counts them, not the commands that they came to.
  */
-export async function withRows(rows: readonly Row[], run: (commands: Wanted[]) => Promise<Made>): Promise<Made> {
-  const commands = rows.flatMap(({ path, commands }) => commands.map((command) => ({ ...command, path })))
+export async function submitRows(call: Call, change: ChangeRequest): Promise<Submitted> {
   try {
-    return await run(commands)
+    return await submit(call, change)
   } catch (error) {
     if (!(error instanceof Problem) || !error.operations) throw error
-    const rowOf = rows.flatMap(({ commands }, index) => commands.map(() => index))
+    const paths = change.commands.map(({ path }) => path)
+    const rows = [...new Set(paths)]
     const operations = new Map(
       error.operations.toReversed().map((operation) => {
-        const index = rowOf[operation.index] ?? operation.index
+        const index = rows.indexOf(paths[operation.index])
         return [index, { ...operation, index }] as const
       }),
     )

@@ -1,9 +1,9 @@
 import { Id, Problem, parse, type Transaction } from '@qtable/domain'
 import { CommandBody, mergedChanges, type OperationResult, SyncBatchAnswer, SyncBatchBody } from '@qtable/protocol'
-import { cursorAt } from '../encoded-floor.ts'
-import { problemOf } from '../problem.ts'
+import { cursorAt } from '../../wire/encoded-floor.ts'
+import { problemOf } from '../../wire/problems.ts'
+import { placeOf, readSince } from '../../wire/since.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
-import { placeOf, readSince } from '../since.ts'
 
 // As many versions as one answer brings along; the rest is a delta away.
 const versionsAtMost = 1000

@@ -1,12 +1,12 @@
 import { Problem } from '@qtable/domain'
 import { DeltaAnswer, FullSyncAnswer, mergedChanges, SyncHealthAnswer } from '@qtable/protocol'
 import { z } from 'zod'
+import { fullSync, writtenOnce } from '../../wire/encoded-floor.ts'
+import { readSince } from '../../wire/since.ts'
 import { tagged } from '../conditions.ts'
-import { fullSync, writtenOnce } from '../encoded-floor.ts'
 import { limit } from '../listing.ts'
 import { onFloor } from '../on-floor.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { readSince } from '../since.ts'
 
 /** A place to go on from, as a query has it. */
 export const sinceText = z.string().min(1).max(200).describe('A cursor, or an instant that an answer gave as timestamp')

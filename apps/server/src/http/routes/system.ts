@@ -34,6 +34,7 @@ export const systemRoutes: Route[] = [
     tag,
     auth: 'none',
     atRoot: true,
+    refusals: ['unavailable'],
     success: { status: 200, description: 'They can', body: Ready },
     handle: async ({ world }) => {
       await world.db.ping()

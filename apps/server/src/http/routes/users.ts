@@ -1,15 +1,9 @@
-import { CreateUserBody, exampleIds, UpdateUserBody, User } from '@qtable/protocol'
+import { CreateUserBody, UpdateUserBody, User } from '@qtable/protocol'
 import { z } from 'zod'
+import { byId } from '../command-route.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { byId } from './collection.ts'
 
 const tag = 'Users'
-const example = { id: exampleIds.user, email: 'jonas@example.com', name: 'Jonas', role: 'host' }
-const UserBody = User.meta({
-  id: 'User',
-  description: 'A person who works at the restaurant, and as what',
-  examples: [example],
-})
 
 export const userRoutes: Route[] = [
   defineRoute({
@@ -19,7 +13,7 @@ export const userRoutes: Route[] = [
     summary: 'Who works here',
     tag,
     auth: 'manager',
-    success: { status: 200, description: 'Everybody', body: z.array(UserBody) },
+    success: { status: 200, description: 'Everybody', body: z.array(User) },
     handle: async ({ world, identity }) => ({ body: await world.accounts.listUsers(identity) }),
   }),
   defineRoute({
@@ -36,7 +30,7 @@ export const userRoutes: Route[] = [
       examples: [{ email: 'jonas@example.com', name: 'Jonas', role: 'host', password: 'correct horse battery staple' }],
     }),
     refusals: ['already_exists'],
-    success: { status: 201, description: 'They may sign in', body: UserBody, headers: ['Location'] },
+    success: { status: 201, description: 'They may sign in', body: User, headers: ['Location'] },
     handle: async ({ world, identity, body, base }) => {
       const user = await world.accounts.createUser(identity, body)
       return { body: user, headers: { location: `${base()}/users/${user.id}` } }
@@ -51,8 +45,8 @@ export const userRoutes: Route[] = [
     auth: 'manager',
     params: byId,
     body: UpdateUserBody.meta({ id: 'UpdateUser', description: 'What to change', examples: [{ role: 'server' }] }),
-    refusals: ['not_found', 'in_use'],
-    success: { status: 200, description: 'The person as they are now', body: UserBody },
+    refusals: ['not_found', 'invalid_transition'],
+    success: { status: 200, description: 'The person as they are now', body: User },
     handle: async ({ world, identity, params, body }) => ({
       body: await world.accounts.updateUser(identity, params.id, body),
     }),
@@ -65,7 +59,7 @@ export const userRoutes: Route[] = [
     tag,
     auth: 'manager',
     params: byId,
-    refusals: ['not_found', 'in_use'],
+    refusals: ['not_found', 'invalid_transition'],
     success: { status: 204, description: 'They are out, everywhere, at once' },
     handle: async ({ world, identity, params }) => {
       await world.accounts.removeUser(identity, params.id)

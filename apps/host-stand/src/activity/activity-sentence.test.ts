@@ -1,0 +1,74 @@
+import type { Transaction } from '@qtable/domain'
+import { openFloor } from '@qtable/domain/testing'
+import { expect, test } from 'vitest'
+import { activityDetails } from './activity-details.ts'
+import { activitySentence } from './activity-sentence.ts'
+import type { ActivityItem } from './use-activity.ts'
+
+function entryOf({ id, version, at, actor, command, forced, changes }: Transaction): ActivityItem {
+  return {
+    transaction_id: id,
+    version,
+    timestamp: at,
+    actor,
+    command,
+    ...(forced ? { forced: true as const } : {}),
+    changes: changes.map(
+      ({ entity_type, entity_id, action, before = null, data = null }) =>
+        ({ entity_type, entity_id, action, before, after: data }) as ActivityItem['changes'][number],
+    ),
+  }
+}
+
+test('a sentence says what was done, by whom and where', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first] = floor.tableIds
+  const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
+  const added = floor.run('guest.create', { name: 'Okafor', partySize: 4 })
+  expect(say(added)).toBe('Added Okafor, party of 4 to the line')
+  const guestId = added.created('guest').id
+  expect(say(floor.run('guest.seat', { guestId, tableIds: [first] }))).toBe('Seated Okafor at table 1')
+  const walkIn = { name: 'Walk-in', partySize: 2, tableIds: [floor.tableIds[1]], status: 'seated' }
+  expect(say(floor.run('guest.create', walkIn))).toBe('Seated a walk-in of 2 at table 2')
+  expect(say(floor.run('guest.setStatus', { guestId, status: 'finished' }))).toBe('Okafor: finished at table 1')
+  expect(say(floor.run('table.setStatus', { tableId: first, status: 'blocked' }))).toBe('Table 1: blocked')
+})
+
+test('a batch is described by its changes', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first, second] = floor.tableIds
+  const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
+  const states = floor.batch([
+    ['table.setStatus', { tableId: first, status: 'cleaning' }],
+    ['table.setStatus', { tableId: second, status: 'reserved' }],
+  ])
+  expect(say(states)).toBe('Table 1: to be cleaned · Table 2: held')
+  const drawn = floor.batch([
+    ['section.create', { name: 'Hall', color: '#ff0000' }],
+    ['table.update', { tableId: first, capacity: 6 }],
+    ['table.create', { tableNumber: '9' }],
+  ])
+  expect(say(drawn)).toMatch(/^Changed the floor plan: /)
+  expect(say(drawn)).toContain('2 tables')
+  expect(say(drawn)).toContain('1 section')
+  const day = { startsAt: '2026-05-01T18:00:00Z' }
+  const booked = floor.batch([
+    ['reservation.create', { name: 'Ada', partySize: 2, ...day }],
+    ['reservation.create', { name: 'Zuse', partySize: 2, ...day }],
+  ])
+  expect(say(booked)).toBe('Changed several things at once: 2 reservations')
+})
+
+test('a changed field is described by its old and new value', () => {
+  const floor = openFloor({ tables: [2] })
+  const reservationId = floor.booking({ name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' })
+  const details = (type: string, payload: object) => activityDetails(entryOf(floor.run(type, payload)), floor.floor)
+  expect(
+    details('reservation.update', { reservationId, partySize: 4, startsAt: '2026-05-01T18:30:00Z', notes: 'Pram' }),
+  ).toEqual(['2 → 4 people', expect.stringMatching(/^8:00.* → 8:30|^20:00 → 20:30/), '“Pram”'])
+  expect(details('reservation.update', { reservationId, tableIds: floor.tableIds })).toEqual(['table 1'])
+  expect(details('restaurant.update', { settings: { bussing: true } })).toEqual(['cleaning of tables'])
+  const guestId = floor.party({ partySize: 3 })
+  expect(details('guest.update', { guestId, quotedMinutes: 20 })).toEqual(['quoted 20 min'])
+  expect(details('guest.seat', { guestId, tableIds: floor.tableIds, force: true })).toEqual(['more people than seats'])
+})

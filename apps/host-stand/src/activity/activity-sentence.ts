@@ -1,0 +1,84 @@
+import type { Floor } from '@qtable/domain'
+import { words } from '../words.ts'
+import type { ActivityItem } from './use-activity.ts'
+
+/** An entity before or after a change: only the fields that a sentence needs. */
+export interface ChangedFields {
+  name?: string
+  partySize?: number
+  status?: string
+  tableNumber?: string
+  tableIds?: string[]
+}
+
+const say = words.activity
+
+/** What a transaction did, with the names that its entities had at that time. */
+export function activitySentence({ command, changes }: ActivityItem, floor: Floor): string {
+  if (command === 'batch') return batchWords(changes, floor)
+  const rows = rowsOf(changes)
+  const guest = rows.find(({ type }) => type === 'guest')?.row
+  const named = guest ?? rows.find(({ row }) => row.name !== undefined)?.row
+  const tables = rows.filter(({ type }) => type === 'table').map(({ row }) => row)
+  const isTable = command.startsWith('table.')
+  const numbers = numbersOf(guest?.tableIds, floor)
+  return say.command(command, {
+    name: isTable ? undefined : named?.name,
+    size: isTable ? undefined : named?.partySize,
+    tables: tablesSaid(numbers.length > 0 ? numbers : tables.flatMap(({ tableNumber }) => tableNumber ?? [])),
+    status: isTable ? tables[0]?.status : (guest?.status ?? named?.status),
+  })
+}
+
+type Changes = ActivityItem['changes']
+
+// A batch has no single command: its changes of parties say most, then those of tables.
+function batchWords(changes: Changes, floor: Floor): string {
+  const parties = rowsOf(changes).filter(({ type }) => type === 'guest')
+  const [party] = parties
+  if (party && parties.length === 1) {
+    const { name, partySize: size, status, tableIds } = party.row
+    const facts = { name, size, status, tables: tablesSaid(numbersOf(tableIds, floor)) }
+    return say.command(party.action === 'update' ? 'guest.setStatus' : `guest.${party.action}`, facts)
+  }
+  if (changes.every(isTableStatus)) {
+    return say.several(
+      rowsOf(changes).map(({ row: { tableNumber, status } }) =>
+        say.command('table.setStatus', { tables: words.common.table(tableNumber ?? '?'), status }),
+      ),
+    )
+  }
+  const isPlan = changes.every(({ entity_type }) => planTypes.has(entity_type))
+  return isPlan ? say.floorPlan(countsOf(changes)) : say.batch(countsOf(changes))
+}
+
+const planTypes: ReadonlySet<string> = new Set(['table', 'section', 'combination'])
+
+function isTableStatus({ entity_type, action, before, after }: Changes[number]): boolean {
+  if (entity_type !== 'table' || action !== 'update') return false
+  const [was, is] = [before as ChangedFields, after as ChangedFields]
+  return was.status !== is.status
+}
+
+/** The number of changes per kind of entity. */
+function countsOf(changes: Changes): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { entity_type } of changes) counts.set(entity_type, (counts.get(entity_type) ?? 0) + 1)
+  return counts
+}
+
+function rowsOf(changes: Changes) {
+  return changes.map(({ entity_type: type, action, before, after }) => ({
+    type,
+    action,
+    row: (after ?? before ?? {}) as ChangedFields,
+  }))
+}
+
+function numbersOf(tableIds: readonly string[] | undefined, { tables }: Floor): string[] {
+  return (tableIds ?? []).flatMap((id) => tables.get(id)?.tableNumber ?? [])
+}
+
+function tablesSaid(numbers: readonly string[]): string | undefined {
+  return numbers.length > 0 && numbers.length < 5 ? words.common.tables(numbers) : undefined
+}

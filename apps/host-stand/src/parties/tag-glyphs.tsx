@@ -1,0 +1,53 @@
+import {
+  Accessibility,
+  Baby,
+  Cake,
+  CalendarHeart,
+  Crown,
+  Heart,
+  type LucideIcon,
+  NotebookPen,
+  Star,
+  Tag,
+  Wheat,
+} from 'lucide-react'
+import styles from './tag-glyphs.module.css'
+
+const known: readonly [RegExp, LucideIcon][] = [
+  [/allerg|gluten|vegan|nut/i, Wheat],
+  [/birth/i, Cake],
+  [/anniv|wedding/i, CalendarHeart],
+  [/regular|friend/i, Star],
+  [/vip|owner|press/i, Crown],
+  [/chair|child|kid|baby|pram/i, Baby],
+  [/wheel|access/i, Accessibility],
+  [/date|heart/i, Heart],
+]
+
+/** The glyph of a tag; common tags have their own. */
+export function glyphOf(tag: string): LucideIcon {
+  if (/wheel/i.test(tag)) return Accessibility
+  return known.find(([pattern]) => pattern.test(tag))?.[1] ?? Tag
+}
+
+/** The tags and notes of a party as small glyphs, each with a tooltip and an accessible name. */
+export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: string }) {
+  if (tags.length === 0 && notes === '') return null
+  return (
+    <span className={styles.glyphs}>
+      {tags.map((tag) => {
+        const Glyph = glyphOf(tag)
+        return (
+          <span key={tag} className={styles.glyph} role="img" aria-label={tag} title={tag}>
+            <Glyph size={15} aria-hidden />
+          </span>
+        )
+      })}
+      {notes !== '' && (
+        <span className={styles.glyph} role="img" aria-label={notes} title={notes}>
+          <NotebookPen size={15} aria-hidden />
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,53 @@
+import { roles } from '@qtable/domain'
+import { UserPlus } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { ColumnPage } from '../ui/column-page.tsx'
+import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { words } from '../words.ts'
+import { AddPerson } from './add-person.tsx'
+import styles from './people-page.module.css'
+import { PersonRow } from './person-row.tsx'
+import { usePeople } from './use-people.ts'
+
+const say = words.people
+
+/** The people who work here and their roles. */
+export function PeoplePage() {
+  const { people, state, load } = usePeople()
+  const [isAdding, setAdding] = useState(false)
+  return (
+    <ColumnPage
+      title={say.title}
+      intro={say.intro}
+      aside={
+        !isAdding && (
+          <Button kind="next" icon={<UserPlus size={20} aria-hidden />} onClick={() => setAdding(true)}>
+            {say.add}
+          </Button>
+        )
+      }
+    >
+      {isAdding && <AddPerson onDone={() => void load()} onClose={() => setAdding(false)} />}
+      {state === 'loading' && <Skeleton rows={4} />}
+      {state === 'failed' && <ErrorState title={say.failed} onRetry={() => void load()} />}
+      <ul>
+        {people.map((person) => (
+          <PersonRow key={person.id} person={person} onChange={() => void load()} />
+        ))}
+      </ul>
+      <section className={styles.roles}>
+        <h3 className={styles.heading}>{say.whatRolesMay}</h3>
+        <dl>
+          {roles.map((role) => (
+            <div key={role} className={styles.role}>
+              <dt>{say.roles[role]}</dt>
+              <dd>{say.roleHints[role]}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={styles.forgotten}>{say.forgotten}</p>
+      </section>
+    </ColumnPage>
+  )
+}

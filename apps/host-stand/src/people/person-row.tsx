@@ -1,0 +1,87 @@
+import { type Role, roles } from '@qtable/domain'
+import type { User } from '@qtable/protocol'
+import { UserX } from 'lucide-react'
+import { useState } from 'react'
+import { initialsOf } from '../activity/pulses.ts'
+import { sendRequest } from '../commands/send-request.ts'
+import { useClient, useStatus } from '../session/client-hooks.ts'
+import { Badge } from '../ui/badge.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { Select } from '../ui/field.tsx'
+import { toast } from '../ui/toaster.tsx'
+import { words } from '../words.ts'
+import styles from './person-row.module.css'
+import { useMay } from './use-may.ts'
+
+const say = words.people
+const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
+
+/** One person: their role, and the button that removes their access. */
+export function PersonRow({ person, onChange }: { person: User; onChange: () => void }) {
+  const client = useClient()
+  const { user } = useStatus()
+  const may = useMay()
+  const [isAsking, setAsking] = useState(false)
+  const { id, name, email, role } = person
+  const isMe = id === user?.id
+  // Only owners manage owners.
+  const canChange = !isMe && (may('owner') || role !== 'owner')
+  const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
+
+  async function setRole(next: Role): Promise<void> {
+    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
+    if (!problem) toast({ title: say.roleChanged(name, say.roles[next]) })
+    onChange()
+  }
+
+  async function remove(): Promise<void> {
+    setAsking(false)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
+    if (!problem) toast({ title: say.removed(name) })
+    onChange()
+  }
+
+  return (
+    <li className={styles.person}>
+      <span className={styles.initials} aria-hidden>
+        {initialsOf(name)}
+      </span>
+      <div className={styles.who}>
+        <p className={styles.name}>
+          {name} {isMe && <Badge>{say.you}</Badge>}
+        </p>
+        <p className={styles.email}>{email}</p>
+      </div>
+      {canChange ? (
+        <div className={styles.actions}>
+          <Select
+            label={`${say.role}: ${name}`}
+            isLabelHidden
+            className={styles.role}
+            value={role}
+            onChange={(event) => void setRole(event.target.value as Role)}
+            options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+          />
+          <IconButton
+            label={`${say.remove}: ${name}`}
+            icon={<UserX size={20} aria-hidden />}
+            onClick={() => setAsking(true)}
+          />
+        </div>
+      ) : (
+        <span className={styles.fixed}>{say.roles[role]}</span>
+      )}
+      <Confirm
+        isOpen={isAsking}
+        title={say.removeAsk(name)}
+        action={say.remove}
+        stay={words.common.cancel}
+        onConfirm={() => void remove()}
+        onClose={() => setAsking(false)}
+      >
+        {say.removeMeans}
+      </Confirm>
+    </li>
+  )
+}

@@ -1,0 +1,139 @@
+import {
+  type Active,
+  type Announcements,
+  DndContext,
+  type DragMoveEvent,
+  DragOverlay,
+  type KeyboardCoordinateGetter,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import type { Client } from '@qtable/client'
+import type { ReactNode } from 'react'
+import type { Point } from '../floor/geometry.ts'
+import { directionOf } from '../floor/neighbours.ts'
+import { useClient } from '../session/client-hooks.ts'
+import { words } from '../words.ts'
+import styles from './drag-area.module.css'
+import { DragChip } from './drag-chip.tsx'
+import { type DraggedSource, PartyDraggable } from './party-draggable.tsx'
+import { aimAt, beginDrag, endDrag, isPartyDragged, placingNow, stopPlacing, usePlacingStore } from './placing-store.ts'
+import { touchTable } from './table-choice.ts'
+import { dragHelpId } from './use-drag-party.ts'
+import { placedParty, useSeat } from './use-seat.ts'
+
+const noCollisions = () => []
+const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
+
+/**
+ * Lets parties be dragged onto tables by mouse, finger and keyboard, from the plan and from lists. Instead of a drop
+ * zone for each table, the plan is asked for the table under the pointer: it knows the true shapes, even while it
+ * moves, and nothing renders again during a drag.
+ */
+export function DragArea({ children }: { children: ReactNode }) {
+  const client = useClient()
+  const seat = useSeat()
+  const dragged = usePlacingStore((state) => state.dragged)
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: toNextTable, keyboardCodes }),
+  )
+
+  function start(active: Active, isByKeys: boolean) {
+    const source = sourceOf(active)
+    if (!source) return
+    const { placing } = source
+    const tableId = placing.kind === 'guest' ? client.view?.guests.get(placing.guestId)?.tableId : undefined
+    beginDrag(source, isByKeys ? (tableId ?? undefined) : undefined)
+  }
+
+  function drop(event: Pick<DragMoveEvent, 'activatorEvent' | 'delta'>) {
+    aimByPointer(event)
+    const tableId = endDrag()
+    const placing = placingNow()
+    const floor = client.view
+    if (tableId === undefined || !placing || !floor) return stopPlacing()
+    // A party that does not fit there is still being placed, and the reasons are shown.
+    if (touchTable({ floor, now: client.now(), placing }, tableId) === 'seat') seat(placing, [tableId])
+  }
+
+  function cancel() {
+    endDrag()
+    stopPlacing()
+  }
+
+  return (
+    <>
+      {children}
+      {/* Beside the children, not around them: at every move React would search everything inside for readers of its context. */}
+      <DndContext
+        id={dragHelpId}
+        sensors={sensors}
+        collisionDetection={noCollisions}
+        autoScroll={false}
+        accessibility={{
+          announcements: announcementsOf(client),
+          screenReaderInstructions: { draggable: words.floor.drag.instructions },
+        }}
+        onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
+        // The library may report one more move after the drop.
+        onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
+        onDragEnd={drop}
+        onDragCancel={cancel}
+      >
+        <PartyDraggable />
+        <DragOverlay dropAnimation={null} className={styles.overlay}>
+          {dragged && <DragChip placing={dragged.placing} />}
+        </DragOverlay>
+      </DndContext>
+    </>
+  )
+}
+
+// Arrow keys move a party from table to table, not by pixels.
+const toNextTable: KeyboardCoordinateGetter = (event, { context }) => {
+  const { plan, overTableId } = usePlacingStore.getState()
+  const direction = directionOf(event.code)
+  const rect = context.collisionRect
+  if (!direction || !plan || !rect) return undefined
+  event.preventDefault()
+  const next = plan.nextFrom(overTableId, direction) ?? overTableId
+  const centre = next === undefined ? undefined : plan.centreOf(next)
+  if (!centre) return undefined
+  aimAt(next)
+  return { x: centre.x - rect.width / 2, y: centre.y - rect.height / 2 }
+}
+
+function aimByPointer({ activatorEvent, delta }: Pick<DragMoveEvent, 'activatorEvent' | 'delta'>): void {
+  const from = pointOf(activatorEvent)
+  const { plan } = usePlacingStore.getState()
+  if (from) aimAt(plan?.tableAt({ x: from.x + delta.x, y: from.y + delta.y }))
+}
+
+// The starting point of a pointer; undefined for the keyboard, whose arrows choose the table.
+function pointOf(event: Event): Point | undefined {
+  const at = 'touches' in event ? (event as TouchEvent).touches[0] : event
+  return at && 'clientX' in at ? { x: at.clientX as number, y: at.clientY as number } : undefined
+}
+
+function announcementsOf(client: Client): Announcements {
+  const nameOf = (active: Active) => {
+    const placing = sourceOf(active)?.placing
+    return (placing && client.view && placedParty(client.view, placing)?.name) ?? ''
+  }
+  return {
+    onDragStart: ({ active }) => words.floor.drag.picked(nameOf(active)),
+    onDragMove: () => undefined,
+    onDragOver: () => undefined,
+    onDragEnd: ({ active }) => words.floor.drag.dropped(nameOf(active)),
+    onDragCancel: ({ active }) => words.floor.drag.cancelled(nameOf(active)),
+  }
+}
+
+function sourceOf(active: Active): DraggedSource['source'] {
+  return (active.data.current as DraggedSource | undefined)?.source
+}

@@ -1,0 +1,61 @@
+import type { Floor } from '@qtable/domain'
+import { type Fit, fitContext, fitsOf, type PartyToPlace } from './fit.ts'
+import { type Placing, setChoice, type TableChoice, usePlacingStore } from './placing-store.ts'
+
+/** What a party needs of its tables; undefined if the party has left. */
+export function partyToPlace(floor: Floor, placing: Placing): PartyToPlace | undefined {
+  switch (placing.kind) {
+    case 'walkIn':
+      return { partySize: placing.partySize }
+    case 'guest': {
+      const guest = floor.guests.get(placing.guestId)
+      return guest && guest.endedFrom === null ? { partySize: guest.partySize, guestId: guest.id } : undefined
+    }
+    case 'reservation': {
+      const reservation = floor.reservations.get(placing.reservationId)
+      if (!reservation || reservation.endedFrom !== null) return undefined
+      const { id: reservationId, partySize, guestId } = reservation
+      return { partySize, reservationId, guestId: guestId ?? undefined }
+    }
+  }
+}
+
+/**
+ * What a tap or drop on a table does to the choice: `seat` there at once, or the next state, which joins tables or
+ * shows why the table does not suit.
+ */
+export function afterTouch(before: TableChoice, tableId: string, fit: Fit): TableChoice | 'seat' {
+  const { chosen, isJoining } = before
+  if (chosen.includes(tableId)) return { chosen: chosen.filter((id) => id !== tableId), isJoining, touched: undefined }
+  if (isJoining || chosen.length > 0) {
+    const isOpen = fit.obstacles.every(({ kind }) => kind === 'small')
+    return isOpen
+      ? { chosen: [...chosen, tableId], isJoining, touched: undefined }
+      : { chosen, isJoining, touched: tableId }
+  }
+  switch (fit.grade) {
+    case 'join':
+      return { chosen: fit.joins, isJoining, touched: undefined }
+    case 'none':
+      return { chosen, isJoining, touched: tableId }
+    case 'exact':
+    case 'close':
+    case 'loose':
+      return 'seat'
+  }
+}
+
+/** Handles a tap or drop on a table while a party is placed; returns `seat` if the party is to be seated there now. */
+export function touchTable(
+  { floor, now, placing }: { floor: Floor; now: number; placing: Placing },
+  tableId: string,
+): 'seat' | undefined {
+  const party = partyToPlace(floor, placing)
+  const before = usePlacingStore.getState()
+  const fit = party && fitsOf(fitContext(floor, now), party, before.chosen).get(tableId)
+  if (!fit) return undefined
+  const after = afterTouch(before, tableId, fit)
+  if (after === 'seat') return after
+  setChoice(after)
+  return undefined
+}

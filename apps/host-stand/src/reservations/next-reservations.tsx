@@ -1,0 +1,64 @@
+import type { Reservation } from '@qtable/domain'
+import { CalendarCheck } from 'lucide-react'
+import { memo } from 'react'
+import { areUnoccupied, numbersOf } from '../floor/table-sets.ts'
+import { PartyRow } from '../parties/party-row.tsx'
+import { useFloorPart } from '../session/client-hooks.ts'
+import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
+import { useMinutesSince } from '../time/now.ts'
+import { relative, span, useTimes } from '../time/times.ts'
+import { reservationUrgency } from '../time/urgency.ts'
+import { classes } from '../ui/button.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { words } from '../words.ts'
+import { nextOf } from './next-list.ts'
+import styles from './next-reservations.module.css'
+import { placingOf, useNextActions } from './use-next-actions.ts'
+
+/** Today's reservations that are not seated yet. */
+export function NextReservations() {
+  const next = useFloorPart((floor) => nextOf(floor))
+  if (next.length === 0)
+    return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={words.line.emptyNext} />
+  return (
+    <ul>
+      {next.map((reservation) => (
+        <NextRow key={reservation.id} reservation={reservation} />
+      ))}
+    </ul>
+  )
+}
+
+const NextRow = memo(function NextRow({ reservation }: { reservation: Reservation }) {
+  const times = useTimes()
+  const { id: reservationId, startsAt, status, tableIds } = reservation
+  const isPicked = useIsOpen({ kind: 'reservation', reservationId })
+  const planned = useFloorPart((floor) => numbersOf(floor, tableIds))
+  const isPlanFree = useFloorPart((floor) => areUnoccupied(floor, tableIds))
+  const actions = useNextActions()(reservation, isPlanFree ? planned : [])
+  const until = -useMinutesSince(startsAt)
+  const isLate = until < 0 && status !== 'arrived'
+  const urgency = reservationUrgency(reservation, Date.parse(startsAt) - until * 60_000)
+  const when =
+    status === 'arrived' ? words.parties.statuses.arrived : isLate ? words.parties.late(span(until)) : relative(until)
+  return (
+    <PartyRow
+      entityId={reservationId}
+      placing={placingOf(reservation)}
+      party={reservation}
+      urgency={urgency}
+      isPicked={isPicked}
+      onOpen={() => openSheet({ kind: 'reservation', reservationId })}
+      lead={
+        <span className={styles.lead}>
+          <time className={styles.time}>{times.clock(startsAt)}</time>
+          <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
+        </span>
+      }
+      status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
+      actions={actions}
+      shown={actions[0]}
+      isDue={status === 'arrived'}
+    />
+  )
+})

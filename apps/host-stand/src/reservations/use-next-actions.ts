@@ -1,0 +1,57 @@
+import type { Reservation, ReservationStatus } from '@qtable/domain'
+import { useAct } from '../commands/use-act.ts'
+import type { PartyAction } from '../parties/use-party-actions.ts'
+import { useMay } from '../people/use-may.ts'
+import { type Placing, startPlacing } from '../placing/placing-store.ts'
+import { useSeat } from '../placing/use-seat.ts'
+import { openSheet } from '../shell/open-sheet.ts'
+import { words } from '../words.ts'
+
+const say = words.parties
+
+/** Who the table is chosen for: the party, once it has arrived. */
+export function placingOf({ id, guestId }: Reservation): Placing {
+  return guestId ? { kind: 'guest', guestId } : { kind: 'reservation', reservationId: id }
+}
+
+/**
+ * The actions of a reservation that is not seated yet, the next one first. `free` holds the numbers of its planned
+ * tables if all are free.
+ */
+export function useNextActions(): (reservation: Reservation, free: readonly string[]) => PartyAction[] {
+  const { act } = useAct()
+  const seat = useSeat()
+  const may = useMay()
+  return (reservation, free) => {
+    if (!may('host')) return []
+    const { id: reservationId, name, status, tableIds } = reservation
+    const set = (to: ReservationStatus, done: string) => () =>
+      void act('reservation.setStatus', { reservationId, status: to }, done)
+    const choose: PartyAction = { name: 'seat', label: say.seat, run: () => startPlacing(placingOf(reservation)) }
+    const rest: PartyAction[] = [
+      { name: 'edit', label: say.edit, run: () => openSheet({ kind: 'reservation', reservationId }) },
+      { name: 'no_show', label: say.noShow, isDanger: true, run: set('no_show', say.noShowDone(name)) },
+      {
+        name: 'cancelled',
+        label: say.cancelReservation,
+        short: words.common.cancel,
+        isDanger: true,
+        run: set('cancelled', say.cancelled(name)),
+      },
+    ]
+    if (status === 'pending') {
+      return [{ name: 'confirm', label: say.confirm, run: set('confirmed', say.confirmDone(name)) }, choose, ...rest]
+    }
+    if (status !== 'arrived') {
+      const arrive = () => void act('reservation.arrive', { reservationId }, say.arrivedDone(name))
+      return [{ name: 'arrive', label: say.arrived, run: arrive }, choose, ...rest]
+    }
+    if (free.length === 0) return [choose, ...rest]
+    const sit = () => seat(placingOf(reservation), tableIds)
+    return [
+      { name: 'seat', label: say.seatAt(free), short: say.seat, run: sit },
+      { ...choose, name: 'move', label: say.otherTable, short: say.otherTableShort },
+      ...rest,
+    ]
+  }
+}

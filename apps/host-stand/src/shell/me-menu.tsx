@@ -1,0 +1,112 @@
+import { Download, Keyboard, LogOut, MoonStar, RefreshCw, Store, Sun, SunMoon } from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { initialsOf } from '../activity/pulses.ts'
+import { allPages } from '../pages.ts'
+import { openShortcuts } from '../palette/overlay.ts'
+import { useMay } from '../people/use-may.ts'
+import { exportDay } from '../printing/export-day.ts'
+import { useUpdateReady } from '../session/app-update.ts'
+import { useClient, useStatus } from '../session/client-hooks.ts'
+import { signOut, switchRestaurant } from '../session/sign-out.ts'
+import { Menu } from '../ui/menu.tsx'
+import type { MenuEntry } from '../ui/menu-entry.ts'
+import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
+import { usePhone } from '../ui/use-media.ts'
+import { words } from '../words.ts'
+import styles from './me-menu.module.css'
+import type { AppPage } from './page.ts'
+
+const say = words.session
+const themes: readonly Theme[] = ['dark', 'light', 'device']
+const themeGlyphs = { dark: MoonStar, light: Sun, device: SunMoon }
+const separator: MenuEntry = { kind: 'separator' }
+
+/** The signed-in person, and the menu of everything that is not needed every minute. */
+export function MeMenu() {
+  const { user } = useStatus()
+  const entries = useMenuEntries()
+  if (!user) return null
+  const me = say.me(user.name, words.people.roles[user.role])
+  return (
+    <Menu
+      label={words.common.menu}
+      entries={[{ kind: 'heading', label: me }, ...entries]}
+      trigger={
+        <button type="button" className={styles.me}>
+          {initialsOf(user.name)}
+          <span className="visually-hidden">, {me}</span>
+        </button>
+      }
+    />
+  )
+}
+
+function useMenuEntries(): MenuEntry[] {
+  const client = useClient()
+  const isUpdateReady = useUpdateReady()
+  const isPhone = usePhone()
+  const pagesIn = usePageEntries()
+  const theme = useThemeEntry()
+  const restaurants = useRestaurantEntries()
+  const shortcuts = { label: say.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts }
+  const update = { label: say.update, icon: <RefreshCw size={20} aria-hidden />, run: () => location.reload() }
+  return [
+    // A phone's top bar has no space for them.
+    ...(isPhone ? pagesIn('top') : []),
+    ...pagesIn('house'),
+    separator,
+    { label: say.exportDay, icon: <Download size={20} aria-hidden />, run: () => exportDay(client) },
+    ...pagesIn('paper'),
+    ...(isPhone ? [] : [shortcuts]),
+    theme,
+    ...restaurants,
+    separator,
+    ...(isUpdateReady ? [update] : []),
+    ...pagesIn('account'),
+    { label: say.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void signOut(client) },
+  ]
+}
+
+function usePageEntries(): (part: AppPage['menu']) => MenuEntry[] {
+  const may = useMay()
+  const [, navigate] = useLocation()
+  return (part) =>
+    allPages
+      .filter(({ menu, role }) => menu === part && may(role))
+      .map(({ path, label, icon: Icon }) => ({
+        label,
+        icon: <Icon size={20} aria-hidden />,
+        run: () => navigate(path),
+      }))
+}
+
+function useThemeEntry(): MenuEntry {
+  const [theme, setTheme] = useState(chosenTheme)
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'dark'
+  const Glyph = themeGlyphs[theme]
+  return {
+    label: say.theme,
+    icon: <Glyph size={20} aria-hidden />,
+    detail: say.themes[theme],
+    run() {
+      chooseTheme(next)
+      setTheme(next)
+    },
+  }
+}
+
+function useRestaurantEntries(): MenuEntry[] {
+  const client = useClient()
+  const { restaurant, restaurants } = useStatus()
+  const others = restaurants.filter(({ id }) => id !== restaurant?.id)
+  if (others.length === 0) return []
+  return [
+    { kind: 'heading', label: say.switchTo },
+    ...others.map(({ id, name }) => ({
+      label: name,
+      icon: <Store size={20} aria-hidden />,
+      run: () => void switchRestaurant(client, id),
+    })),
+  ]
+}

@@ -1,0 +1,67 @@
+import { memo } from 'react'
+import type { Pulse } from '../activity/pulses.ts'
+import { boundsOf, centreOf } from '../floor/geometry.ts'
+import type { Grade } from '../placing/fit.ts'
+import { useDragParty } from '../placing/use-drag-party.ts'
+import type { Times } from '../time/times.ts'
+import { wallTime } from '../time/wall-time.ts'
+import { faceTextOf } from './face-text.ts'
+import styles from './table.module.css'
+import { TableFace } from './table-face.tsx'
+import { labelOf } from './table-label.ts'
+import { nameOfTable } from './table-name.ts'
+import type { TableView } from './table-view.ts'
+
+const touchPx = 44
+
+/** One table of the plan: to tap, to focus, and to drag its party from. The plan around it handles taps. */
+export const TableButton = memo(function TableButton({
+  view,
+  scale,
+  times,
+  grade,
+  isChosen,
+  isSelected,
+  isTouched,
+  pulse,
+}: {
+  view: TableView
+  scale: number
+  times: Times
+  grade: Grade | undefined
+  isChosen: boolean
+  isSelected: boolean
+  isTouched: boolean
+  pulse: Pulse | undefined
+}) {
+  const { table, guestId } = view
+  const placing = { kind: 'guest' as const, guestId: guestId ?? '' }
+  const { handle } = useDragParty(`table:${table.id}`, { placing }, { isDisabled: guestId === null })
+  const centre = centreOf(table)
+  const bounds = boundsOf(table)
+  const width = Math.max(touchPx, bounds.width * scale)
+  const height = Math.max(touchPx, bounds.height * scale)
+  const nextTime = view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)
+  const text = faceTextOf(view, labelOf(table, scale), nextTime)
+  return (
+    <button
+      {...handle}
+      type="button"
+      className={styles.table}
+      data-table={table.id}
+      data-drag={guestId === null ? undefined : ''}
+      data-state={view.state}
+      data-urgency={view.urgency}
+      data-grade={grade}
+      data-chosen={isChosen || undefined}
+      data-selected={isSelected || undefined}
+      data-touched={isTouched || undefined}
+      aria-label={nameOfTable(view, text, { times, grade, changedBy: pulse?.name })}
+      aria-pressed={grade === undefined ? undefined : isChosen}
+      style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
+    >
+      <TableFace view={view} scale={scale} nextTime={nextTime} />
+      {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}
+    </button>
+  )
+})

@@ -1,0 +1,120 @@
+import type { Floor, Guest, Reservation, Table } from '@qtable/domain'
+import { plansByTable } from '../floor/table-plans.ts'
+import { expectedMinutes, plannedSpan } from '../floor/time-span.ts'
+import { turnUrgency, type Urgency } from '../time/urgency.ts'
+
+export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
+
+/**
+ * What a table shows. Flat, so that two can be compared field by field and an unchanged table does not render again.
+ */
+export interface TableView {
+  readonly table: Table
+  readonly state: TableState
+  readonly guestId: string | null
+  readonly partyName: string
+  readonly partySize: number
+  /** Its filled seats; a party at several tables fills one after the other. */
+  readonly seatsFilled: number
+  /** Whole minutes since the party sat down. */
+  readonly minutes: number
+  readonly turnMinutes: number
+  /** How the turn stands: `soon` in its last tenth, `late` past it. */
+  readonly urgency: Urgency
+  readonly course: Guest['course']
+  /** The numbers of the party's other tables, as text. */
+  readonly joinedWith: string
+  /** The next reservation planned at this table within `nextWithinMinutes`. */
+  readonly nextId: string | null
+  readonly nextName: string
+  readonly nextSize: number
+  readonly nextStartsAt: string | null
+  readonly sectionName: string
+  readonly serverName: string
+}
+
+/** How far ahead a table shows its next reservation. */
+const nextWithinMinutes = 120
+const minuteMs = 60_000
+
+export type TableViews = ReadonlyMap<string, TableView>
+
+/** The views of all tables at `now` (ms). Views equal to those in `previous` keep their identity. */
+export function viewsOf(floor: Floor, now: number, previous?: TableViews): TableViews {
+  const plans = plansByTable(floor)
+  const views = new Map<string, TableView>()
+  for (const table of floor.tables.values()) {
+    const view = viewOf(floor, table, { now, plans: plans.get(table.id) ?? [] })
+    const before = previous?.get(table.id)
+    views.set(table.id, before && isSame(before, view) ? before : view)
+  }
+  return views
+}
+
+/** How much of the ring is filled: 0..1. */
+export function fractionOf({ minutes, turnMinutes }: Pick<TableView, 'minutes' | 'turnMinutes'>): number {
+  return Math.min(1, Math.max(0, minutes / turnMinutes))
+}
+
+function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans: readonly Reservation[] }): TableView {
+  const guest = table.currentGuestId === null ? undefined : floor.guests.get(table.currentGuestId)
+  const section = table.sectionId === null ? undefined : floor.sections.get(table.sectionId)
+  const next = plans.find((plan) => {
+    const { from, until } = plannedSpan(plan)
+    return until > now && from - now < nextWithinMinutes * minuteMs
+  })
+  const minutes = guest?.seatedAt ? Math.max(0, Math.floor((now - Date.parse(guest.seatedAt)) / minuteMs)) : 0
+  const turnMinutes = guest ? expectedMinutes(floor, guest) : 0
+  return {
+    table,
+    state: stateOf(table),
+    guestId: guest?.id ?? null,
+    partyName: guest?.name ?? '',
+    partySize: guest?.partySize ?? 0,
+    seatsFilled: guest ? seatsFilledAt(floor, table, guest) : 0,
+    minutes,
+    turnMinutes,
+    urgency: guest ? turnUrgency(minutes, turnMinutes) : 'calm',
+    course: guest?.course ?? null,
+    joinedWith: guest ? othersOf(floor, table, guest) : '',
+    nextId: next?.id ?? null,
+    nextName: next?.name ?? '',
+    nextSize: next?.partySize ?? 0,
+    nextStartsAt: next?.startsAt ?? null,
+    sectionName: section?.name ?? '',
+    serverName: section?.serverName ?? '',
+  }
+}
+
+function stateOf(table: Table): TableState {
+  switch (table.status) {
+    case 'available':
+      return 'free'
+    case 'occupied':
+      return 'seated'
+    case 'reserved':
+      return 'held'
+    case 'cleaning':
+    case 'blocked':
+      return table.status
+  }
+}
+
+function seatsFilledAt(floor: Floor, table: Table, guest: Guest): number {
+  let left = guest.partySize
+  for (const id of guest.tableIds) {
+    const capacity = floor.tables.get(id)?.capacity ?? 0
+    if (id === table.id) return Math.max(0, Math.min(capacity, left))
+    left -= capacity
+  }
+  return 0
+}
+
+function othersOf(floor: Floor, table: Table, guest: Guest): string {
+  const others = guest.tableIds.filter((id) => id !== table.id)
+  return others.map((id) => floor.tables.get(id)?.tableNumber ?? '').join(' + ')
+}
+
+function isSame(a: TableView, b: TableView): boolean {
+  return (Object.keys(a) as (keyof TableView)[]).every((key) => a[key] === b[key])
+}

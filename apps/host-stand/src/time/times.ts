@@ -1,0 +1,71 @@
+import { useMemo } from 'react'
+import { useFloorPart } from '../session/client-hooks.ts'
+import { words } from '../words.ts'
+
+/** Formats instants in the restaurant's time zone, whatever this device is set to. */
+export interface Times {
+  timezone: string
+  /** `7:30 pm` or `19:30`, as the language has it. */
+  clock(instant: string | number): string
+  /** Date and time in full. */
+  exact(instant: string | number): string
+  /** A calendar date (`2026-11-21`) as `Saturday 21 November`. */
+  longDay(date: string): string
+  /** A calendar date as `Sat 21 Nov`. */
+  shortDay(date: string): string
+}
+
+const known = new Map<string, Times>()
+
+/** Formats the times of one time zone. */
+export function timesIn(timezone: string): Times {
+  const made = known.get(timezone) ?? makeTimes(timezone)
+  known.set(timezone, made)
+  return made
+}
+
+export function useTimes(): Times {
+  const timezone = useFloorPart(({ restaurant }) => restaurant.timezone)
+  return useMemo(() => timesIn(timezone), [timezone])
+}
+
+function makeTimes(timeZone: string): Times {
+  const of = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(undefined, { timeZone, ...options })
+    return (instant: string | number) => format.format(new Date(instant))
+  }
+  // A date has no zone: noon in a zone far ahead would be the next day.
+  const ofDate = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options })
+    return (date: string) => format.format(new Date(`${date}T12:00:00Z`))
+  }
+  return {
+    timezone: timeZone,
+    clock: of({ hour: 'numeric', minute: '2-digit' }),
+    exact: of({ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
+    longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
+    shortDay: ofDate({ weekday: 'short', day: 'numeric', month: 'short' }),
+  }
+}
+
+/** Whole minutes from one instant to another; negative if the second is earlier. */
+export function minutesBetween(from: string | number, to: string | number): number {
+  return Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000)
+}
+
+/** `12 min`, `1 h 05`. */
+export function span(minutes: number): string {
+  const whole = Math.abs(minutes)
+  return whole < 60 ? words.common.minutes(whole) : words.common.hoursMinutes(Math.floor(whole / 60), whole % 60)
+}
+
+/** How long something has lasted: `12 min`, `now` in its first minute. */
+export function elapsed(minutes: number): string {
+  return minutes === 0 ? words.common.now : span(minutes)
+}
+
+/** `in 10 min`, `now`, `5 min ago`. */
+export function relative(minutes: number): string {
+  if (minutes === 0) return words.common.now
+  return minutes > 0 ? words.common.inMinutes(span(minutes)) : words.common.ago(span(minutes))
+}

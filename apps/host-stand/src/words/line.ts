@@ -1,0 +1,27 @@
+import { counted } from './number-words.ts'
+
+export const lineWords = {
+  line: 'Line',
+  next: 'Next',
+  rail: 'Line and reservations',
+  plan: 'Floor',
+  addParty: 'Add party',
+  quote: 'Quoted wait, minutes',
+  quoteMinutes: (minutes: number) => `${minutes} min`,
+  addToLine: 'Add to the line',
+  pickTable: 'Seat now',
+  pickSizeFirst: 'Choose a party size first',
+  moreFields: 'Notes and tags',
+  tapTable: 'Tap a table on the plan to seat them at once',
+  added: (name: string) => `${name} is in line`,
+  leftOfQuote: (span: string) => `${span} left`,
+  due: 'due now',
+  pastQuote: (span: string) => `${span} over`,
+  noQuoteGiven: 'No quote',
+  quotedWait: 'Quoted',
+  emptyLine: 'Nobody is waiting',
+  emptyLineHint: 'Parties you add wait here, in the order they asked.',
+  emptyNext: 'No more reservations today',
+  ended: 'Ended today',
+  endedCount: (count: number) => counted(count, 'party', 'parties'),
+}

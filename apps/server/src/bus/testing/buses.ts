@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { expect, onTestFinished } from 'vitest'
+import { openNodeOn, openTestRestaurant } from '../../commands/testing.ts'
+import type { Database } from '../../db/database.ts'
+import { openHeadPoll } from '../../jobs/head-poll.ts'
+import { openFeed } from '../../journal/feed.ts'
+import type { Floors } from '../../journal/floors.ts'
+import { openJournal } from '../../journal/journal.ts'
+import { startRedis, type TestRedis } from '../../testing/redis.ts'
+import type { Bus } from '../bus.ts'
+import { openRedisBus } from '../redis.ts'
+import { openRedis } from '../redis-client.ts'
+import { openFollow } from '../replication.ts'
+
+const log = pino({ level: 'silent' })
+
+/** A node as the process has it, but for HTTP and sockets: floors, commands, hints and, unless left out, the head poll. */
+export function openBusNode(db: Database, { bus, polls = true }: { bus: Bus; polls?: boolean }) {
+  const journal = openJournal({ db })
+  const node = openNodeOn(journal, { isShared: true })
+  const follow = openFollow({ floors: node.floors, bus, log })
+  const poll = openHeadPoll({ journal, floors: node.floors, bus, log })
+  if (!polls) void poll.close()
+  onTestFinished(async () => {
+    follow.close()
+    await poll.close()
+    await bus.close()
+  })
+  return { ...node, feed: openFeed({ journal }), poll: poll.poll, bus }
+}
+
+export type BusNode = ReturnType<typeof openBusNode>
+
+/** A client of a Redis of a test; closed with it. */
+export function openTestRedis({ url }: TestRedis, prefix = 'qtable:test:') {
+  const client = openRedis({ url, prefix, log })
+  onTestFinished(() => client.close())
+  return client
+}
+
+/** A restaurant with so many nodes that share a Redis, each with its floor in memory. */
+export async function openRedisNodes(count: number) {
+  const restaurant = await openTestRestaurant()
+  const redis = await startRedis()
+  const prefix = `qtable:${randomUUID()}:`
+  const nodes = Array.from({ length: count }, () =>
+    openBusNode(restaurant.db, { bus: openRedisBus(openTestRedis(redis, prefix)) }),
+  )
+  await expect.poll(() => nodes.every(({ bus }) => bus.isUp)).toBe(true)
+  for (const { floors } of nodes) await floors.read(restaurant.restaurantId)
+  return { ...restaurant, redis, nodes }
+}
+
+/** The floor that a node holds, as one comparable value; without asking anybody. */
+export function heldBy({ floors }: { floors: Floors }, restaurantId: number) {
+  const held = floors.cached(restaurantId)
+  return held && { epoch: held.epoch, ...held.floor }
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '@qtable/domain'
+import type { Session } from '@qtable/protocol'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
+import type { RedisClient } from '../../bus/redis-client.ts'
+import { openCommands } from '../../commands/execute.ts'
+import type { Database } from '../../db/database.ts'
+import { openFeed } from '../../journal/feed.ts'
+import { openFloors } from '../../journal/floors.ts'
+import { openHistory } from '../../journal/history.ts'
+import { openJournal } from '../../journal/journal.ts'
+import { openMetrics } from '../../observability/metrics.ts'
+import { openTestDatabase } from '../../testing/cluster.ts'
+import { buildServer, type ServerOptions } from '../server.ts'
+import { mustBeDocumented } from './must-be-documented.ts'
+
+export const password = 'correct horse battery staple'
+
+const config = {
+  secretKey: 'the secret key of the tests, long enough',
+  environment: 'test',
+  accessTokenMinutes: 15,
+  refreshTokenDays: 30,
+  corsOrigins: [] as string[],
+  rateLimitPerMinute: 0,
+} satisfies ServerOptions['config'] & Record<string, unknown>
+
+type Body = Record<string, unknown> | unknown[]
+
+/** One answer: its parts as a test reads them. */
+export interface Reply<T = Record<string, unknown>> {
+  status: number
+  headers: LightMyRequestResponse['headers']
+  body: T
+  text: string
+}
+
+/** Somebody who is signed in and asks. */
+export interface Caller {
+  session: Session
+  restaurantId: number
+  ask<T = Record<string, unknown>>(method: Method, path: string, body?: Body, headers?: Headers): Promise<Reply<T>>
+}
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+type Headers = Record<string, string>
+
+/** A server on a database of its own, and people at it. */
+export interface TestServer {
+  app: FastifyInstance
+  db: Database
+  accounts: Accounts
+  /** Another server on the same database, as a second node would be. */
+  node(options?: TestServerOptions): Promise<Omit<TestServer, 'close' | 'node'>>
+  inject(options: InjectOptions): Promise<Reply>
+  /** A new restaurant and its owner. */
+  register(): Promise<Caller>
+  /** A new member of the restaurant of `by`. */
+  hire(by: Caller, role: Role): Promise<Caller>
+  /** Asks with the token of a session. */
+  as(session: Session): Caller
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  config?: Partial<typeof config>
+  log?: Logger
+  redis?: RedisClient
+  /** Other nodes write too. */
+  isShared?: boolean
+  connectedClients?: (restaurantId: number) => number
+}
+
+export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { database: db, close } = await openTestDatabase()
+  const apps: FastifyInstance[] = []
+  async function node(more: TestServerOptions = options) {
+    const opened = await assemble(db, more)
+    apps.push(opened.app)
+    return opened
+  }
+  return {
+    ...(await node()),
+    node,
+    async close() {
+      for (const app of apps) await app.close()
+      await close()
+    },
+  }
+}
+
+async function assemble(db: Database, options: TestServerOptions) {
+  const { log = pino({ level: 'silent' }), connectedClients } = options
+  const merged = { ...config, ...options.config }
+  const journal = openJournal({ db })
+  const floors = openFloors({ journal, isShared: options.isShared ?? false })
+  const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
+  const app = await buildServer({
+    config: merged,
+    redis: options.redis,
+    log,
+    db,
+    accounts,
+    commands: openCommands({ journal, floors, log }),
+    floors,
+    feed: openFeed({ journal }),
+    history: openHistory({ db }),
+    metrics: openMetrics({ floors }),
+    ...(connectedClients ? { connectedClients } : {}),
+  })
+
+  async function inject(request: InjectOptions): Promise<Reply> {
+    const { statusCode, headers, body } = await app.inject(request)
+    const isJson = /json/.test(String(headers['content-type']))
+    const reply = { status: statusCode, headers, text: body, body: isJson && body !== '' ? JSON.parse(body) : {} }
+    mustBeDocumented({ method: request.method ?? 'GET', url: String(request.url) }, reply)
+    return reply
+  }
+
+  function as(session: Session): Caller {
+    return {
+      session,
+      restaurantId: session.restaurant.id,
+      async ask<T>(method: Method, path: string, body?: Body, headers: Headers = {}) {
+        const reply = await inject({
+          method,
+          url: path.startsWith('/') ? path : `/api/v1/${path}`,
+          ...(body === undefined ? {} : { payload: body }),
+          headers: { authorization: `Bearer ${session.access_token}`, ...headers },
+        })
+        return reply as Reply<T>
+      },
+    }
+  }
+
+  return {
+    app,
+    db,
+    accounts,
+    inject,
+    as,
+    async register() {
+      const email = `${randomUUID()}@example.com`
+      const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+      return as(await accounts.register(given))
+    },
+    async hire(by: Caller, role: Role) {
+      const email = `${randomUUID()}@example.com`
+      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password })
+      return as(await accounts.login({ email, password, restaurantId: by.restaurantId }))
+    },
+  }
+}

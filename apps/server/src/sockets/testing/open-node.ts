@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { Problem, type Role } from '@qtable/domain'
+import { uuidv7 } from '@qtable/protocol'
+import pg from 'pg'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { openAccountWatch } from '../../accounts/account-watch.ts'
+import { openAccounts } from '../../accounts/accounts.ts'
+import { openCommands } from '../../commands/execute.ts'
+import type { Database } from '../../db/database.ts'
+import { buildServer } from '../../http/server.ts'
+import { openFeed } from '../../journal/feed.ts'
+import { openFloors } from '../../journal/floors.ts'
+import { openHistory } from '../../journal/history.ts'
+import { openJournal } from '../../journal/journal.ts'
+import { openMetrics } from '../../observability/metrics.ts'
+import { openTestDatabase } from '../../testing/cluster.ts'
+import { openCursors } from '../../wire/cursors.ts'
+import { openSockets, type SocketLimits } from '../sockets.ts'
+import { isUpgrade } from '../upgrade.ts'
+
+export interface TestNodeOptions {
+  limits?: Partial<SocketLimits>
+  corsOrigins?: string[]
+  heartbeatSeconds?: number
+  timeoutSeconds?: number
+  accessTokenMinutes?: number
+}
+
+/**
+ * A server that listens, with sockets, on a database. Time runs, and a test may push it forward (`ahead`), or set the
+ * wall clock alone (`isOff`, milliseconds).
+ */
+export async function openTestNode(db: Database, options: TestNodeOptions = {}) {
+  const clock = { ahead: 0, isOff: 0 }
+  const now = () => Date.now() + clock.ahead + clock.isOff
+  const elapsed = () => performance.now() + clock.ahead
+  const config = {
+    secretKey: 'the secret key of the tests, long enough',
+    environment: 'test' as const,
+    accessTokenMinutes: options.accessTokenMinutes ?? 15,
+    refreshTokenDays: 30,
+    corsOrigins: options.corsOrigins ?? [],
+    rateLimitPerMinute: 0,
+    wsHeartbeatIntervalSeconds: options.heartbeatSeconds ?? 30,
+    wsConnectionTimeoutSeconds: options.timeoutSeconds ?? 300,
+  }
+  const log = pino({ level: 'silent' })
+  const faults = { isDatabaseAway: false, hold: Promise.resolve() }
+  const loads: number[] = []
+  async function before(method: string, restaurantId: number) {
+    await faults.hold
+    if (faults.isDatabaseAway) throw new Problem('unavailable', 'The database is away, says the test')
+    if (method === 'load') loads.push(restaurantId)
+  }
+  const journal = watched(openJournal({ db }), before)
+  const floors = openFloors({ journal })
+  const feed = openFeed({ journal })
+  const commands = openCommands({ journal, floors, log })
+  const watchedDb = watched(db, before)
+  const accounts = openAccounts({ db: watchedDb, ...config, now, passwords: { cost: 4 } })
+  const accountWatch = openAccountWatch({ db: watchedDb, accounts, log })
+  const metrics = openMetrics({ floors })
+  const cursors = openCursors(config.secretKey)
+  const server = await buildServer({
+    ...{ config, log, db, accounts, commands, floors, feed, metrics, isUpgrade },
+    history: openHistory({ db }),
+    connectedClients: (restaurantId) => sockets.count(restaurantId),
+  })
+  const sockets = openSockets({
+    ...{ config, log, accounts, commands, floors, feed, cursors, now, elapsed },
+    server: server.server,
+    metrics: metrics.sockets,
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = server.server.address() as AddressInfo
+  let isClosed = false
+  async function close() {
+    if (isClosed) return
+    isClosed = true
+    await sockets.drain()
+    await server.close()
+    await accountWatch.close()
+    await commands.close()
+  }
+  onTestFinished(close)
+  return {
+    clock,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    accounts,
+    commands,
+    cursors,
+    db,
+    faults,
+    feed,
+    floors,
+    loads,
+    metrics,
+    sockets,
+    close,
+  }
+}
+/** The same journal or database; before each question to it, `before` is asked, and may throw. */
+function watched<T extends object>(below: T, before: (method: string, restaurantId: number) => Promise<void>): T {
+  return new Proxy(below, {
+    get(target, method, receiver) {
+      const own: unknown = Reflect.get(target, method, receiver)
+      if (typeof own !== 'function') return own
+      return async (...given: unknown[]) => {
+        await before(String(method), Number(given[0]))
+        return own.apply(target, given)
+      }
+    },
+  })
+}
+
+export type TestNode = Awaited<ReturnType<typeof openTestNode>>
+
+const password = 'correct horse battery staple'
+
+/** A node on a database of its own, with one restaurant and its owner. */
+export async function openTestStand(options: TestNodeOptions = {}) {
+  const { database: db, adminUrl, close } = await openTestDatabase()
+  onTestFinished(close)
+  const node = await openTestNode(db, options)
+  return { node, db, asAdmin: (statement: string) => runAsAdmin(adminUrl, statement), ...(await openRestaurant(node)) }
+}
+
+async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A new restaurant and its owner. */
+export async function openRestaurant(node: TestNode) {
+  const email = `${randomUUID()}@example.com`
+  const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+  const session = await node.accounts.register(given)
+  const restaurantId = session.restaurant.id
+  /** Runs one command as the owner, past HTTP and sockets. */
+  async function run(type: string, payload: object, { id = uuidv7(), kind = 'change' as 'change' | 'atomic' } = {}) {
+    const actor = { id: session.user.id, name: 'Ona', role: 'owner' as const }
+    const unit = { id, kind, commands: [{ id, type, payload }] }
+    return node.commands.execute(restaurantId, actor, { unit, clientChoseId: true })
+  }
+  async function hire(role: Role) {
+    const by = await node.accounts.authenticate(session.access_token)
+    const newcomer = { email: `${randomUUID()}@example.com`, name: `A ${role}`, role, password }
+    const user = await node.accounts.createUser(by, newcomer)
+    const hired = await node.accounts.login({ email: newcomer.email, password, restaurantId })
+    return { user, session: hired, by }
+  }
+  return { session, restaurantId, run, hire }
+}

@@ -1,0 +1,90 @@
+import { invalid, Problem, problems } from '@qtable/domain'
+import type { ProblemBody } from '@qtable/protocol'
+import type { z } from 'zod'
+
+export const problemType = 'application/problem+json; charset=utf-8'
+
+/** An answer that is a problem. */
+export interface ProblemAnswer {
+  status: number
+  headers: Record<string, string>
+  body: ProblemBody
+}
+
+/** A problem as RFC 9457 has it. `path` is without its query, which may hold a secret. */
+export function problemAnswer(
+  problem: Problem,
+  { path, requestId }: { path: string; requestId: string },
+): ProblemAnswer {
+  const { code, current, errors, operations, retryAfterSeconds } = problem
+  const headers: Record<string, string> = { 'content-type': problemType, 'cache-control': 'no-store' }
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)))
+  else if (code === 'rate_limited' || code === 'unavailable') headers['retry-after'] = '1'
+  if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="qtable"'
+  if (problem.replayed) headers['idempotency-replayed'] = 'true'
+  return {
+    status: problems[code].status,
+    headers,
+    body: {
+      type: `/docs/problems#${code}`,
+      title: problems[code].title,
+      status: problems[code].status,
+      code,
+      // Two operations may stand in each other's way with text of their own: what a client sent never grows an answer.
+      detail: problem.detail.slice(0, 2000).toWellFormed(),
+      instance: path.slice(0, 500).toWellFormed(),
+      request_id: requestId,
+      ...(current === undefined ? {} : { current }),
+      ...(errors === undefined ? {} : { errors: errors.slice(0, 100) }),
+      ...(operations === undefined ? {} : { operations }),
+    },
+  }
+}
+
+/** What is wrong with a path, a query or a header: the request cannot be read. */
+export function malformed(error: z.ZodError): Problem {
+  const { detail, errors } = invalid(error)
+  return new Problem('malformed', detail, { errors: errors ?? [] })
+}
+
+/** The problem of one header or parameter. */
+export function malformedField(path: string, message: string): Problem {
+  return new Problem('malformed', `${path}: ${message}`, { errors: [{ path, message }] })
+}
+
+// Fastify's own refusals, by their codes. What is not here and is no fault of the client is ours.
+const ofFramework: Readonly<Record<string, () => Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'A body may have 1 MB at most'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new Problem('unsupported_media_type', 'Send the body as Content-Type: application/json'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new Problem('not_found', 'There is nothing at this path'),
+  FST_ERR_HANDLER_TIMEOUT: () => new Problem('unavailable', 'It took too long', { retryAfterSeconds: 2 }),
+}
+
+/** Whatever was thrown, as a problem. What nobody expected becomes `internal`, which says nothing about itself. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const known = typeof code === 'string' ? ofFramework[code] : undefined
+  if (known) return known()
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new Problem('malformed', 'The request could not be read', { cause: error })
+  }
+  return new Problem('internal', 'Something went wrong on our side; it is in the logs under the request_id', {
+    cause: error,
+  })
+}
+
+/** The whole HTTP answer to bytes that are no HTTP request, for a socket that knows no reply. */
+export function answerToNoise(requestId: string): string {
+  const problem = new Problem('malformed', 'This is no HTTP request that the server could read')
+  const { status, headers, body } = problemAnswer(problem, { path: '', requestId })
+  const text = JSON.stringify(body)
+  const lines = Object.entries({
+    ...headers,
+    'x-request-id': requestId,
+    'content-length': String(Buffer.byteLength(text)),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} Bad Request\r\n${lines.join('')}\r\n${text}`
+}

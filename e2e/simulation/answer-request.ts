@@ -1,0 +1,110 @@
+import { Problem, parse } from '@qtable/domain'
+import type { Answer, MemberRoute, ServerParts } from '../../apps/server/src/http/route.ts'
+import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
+import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
+import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
+import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
+import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
+import { authenticate, mustBeAllowed } from '../../apps/server/src/wire/authenticate.ts'
+import { malformed, problemAnswer, problemOf } from '../../apps/server/src/wire/problems.ts'
+
+export interface SimulatedRequest {
+  method: string
+  /** Below `/api/v1`, with its query. */
+  path: string
+  headers: Readonly<Record<string, string>>
+  body: string | undefined
+}
+
+export interface SimulatedResponse {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+// The server's own handlers. Fastify is left out: it would take most of the time of a simulation.
+const routes = [...syncRoutes, ...syncBatchRoutes, ...batchRoutes, ...dashboardRoutes, ...guestRoutes].flatMap(
+  (route) => (route.auth === 'none' ? [] : [{ route, parts: route.path.split('/') }]),
+)
+
+/** Answers a request with the handler of its route, as a node does. */
+export async function answerRequest(request: SimulatedRequest, world: ServerParts): Promise<SimulatedResponse> {
+  const { pathname, searchParams } = new URL(request.path, 'http://qtable')
+  try {
+    const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
+    const session = await signIn(`${request.method} ${pathname}`, { body, request, world })
+    if (session) return responseOf(200, { body: session })
+    const found = findRoute(request.method, pathname)
+    if (!found) throw new Problem('not_found', `There is no ${request.method} ${pathname}`)
+    const { route, params } = found
+    const identity = await authenticate(world.accounts, request.headers.authorization)
+    mustBeAllowed(identity, route.auth)
+    const answer = await route.handle({
+      params: read(route.params, params),
+      query: read(route.query, Object.fromEntries(searchParams)),
+      body: route.body ? parse(route.body, body) : undefined,
+      identity,
+      world,
+      log: () => world.log,
+      address: () => '192.0.2.1',
+      base: () => '/api/v1',
+      url: request.path,
+      headers: {
+        authorization: request.headers.authorization,
+        ifMatch: request.headers['if-match'],
+        ifNoneMatch: undefined,
+        idempotencyKey: request.headers['idempotency-key'],
+      },
+    })
+    return responseOf(answer.notModified ? 304 : route.success.status, answer)
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem.code === 'internal') world.log.error({ err: error }, 'a request failed for an unexpected reason')
+    const { status, headers, body } = problemAnswer(problem, { path: pathname, requestId: 'simulated' })
+    return { status, headers, text: JSON.stringify(body) }
+  }
+}
+
+/** Signing in is simplified: what matters is that tokens expire and are refreshed over the same network. */
+async function signIn(
+  route: string,
+  { body, request, world }: { body: unknown; request: SimulatedRequest; world: ServerParts },
+): Promise<unknown> {
+  const { email = '', refresh_token = '' } = (body ?? {}) as { email?: string; refresh_token?: string }
+  switch (route) {
+    case 'POST /auth/login':
+      return world.accounts.login({ email, password: '' })
+    case 'POST /auth/refresh':
+      return world.accounts.refresh(refresh_token)
+    case 'POST /auth/ticket':
+      return world.accounts.createTicket(await authenticate(world.accounts, request.headers.authorization))
+    default:
+      return undefined
+  }
+}
+
+function findRoute(method: string, path: string): { route: MemberRoute; params: Record<string, string> } | undefined {
+  const given = path.split('/')
+  for (const { route, parts } of routes) {
+    if (route.method !== method || parts.length !== given.length) continue
+    const params: Record<string, string> = {}
+    const isMatch = parts.every((part, i) => {
+      if (part.startsWith(':')) params[part.slice(1)] = given[i] ?? ''
+      return part.startsWith(':') || part === given[i]
+    })
+    if (isMatch) return { route, params }
+  }
+  return undefined
+}
+
+function read(schema: MemberRoute['params'], value: unknown): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (!result.success) throw malformed(result.error)
+  return result.data
+}
+
+function responseOf(status: number, { body, written, headers = {}, replayed }: Answer): SimulatedResponse {
+  const text = written ? written.plain.toString() : body === undefined ? '' : JSON.stringify(body)
+  return { status, headers: { ...headers, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) }, text }
+}
