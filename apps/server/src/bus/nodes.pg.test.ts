@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestRestaurant } from '../commands/testing.ts'
+import { openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
 import { hasRedis } from '../testing/redis.ts'
 import { openLocalBus } from './local.ts'
 import { type BusNode, heldBy, openBusNode, openRedisNodes } from './testing/buses.ts'

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openJournal } from '../journal/journal.ts'
-import { openNode, openTestRestaurant } from './testing.ts'
+import { openNode, openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 /** A world where anything may have happened to an entity, by two people, over several days. */
 async function openWorld() {

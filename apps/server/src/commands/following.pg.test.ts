@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openJournal } from '../journal/journal.ts'
 import { readAfter } from '../journal/log.ts'
-import { openNodeOn, openTestRestaurant } from './testing.ts'
+import { openNodeOn, openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 /** A restaurant with a node that notes which versions its appends expect, and when they have their outcomes. */
 async function open() {

@@ -6,7 +6,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { openNodeOn } from './testing.ts'
+import { openNodeOn } from './testing/open-test-restaurant.ts'
 
 const at = '2026-05-01T17:00:00.000Z'
 const actor = { id: uuidv7(), name: 'Ona' }

@@ -6,18 +6,16 @@ import { createTestDatabase } from '../testing/cluster.ts'
 import { type Explained, type PlanNode, recordQueries } from '../testing/query-recorder.ts'
 import { type Database, openDatabase } from './database.ts'
 import { prepareDatabase } from './prepare.ts'
+import { appendAt, createEmptyRestaurant, type RowsOfTest } from './testing/append-at.ts'
 import {
-  appendAt,
   combinationRow,
   guestRow,
-  openRestaurant,
-  type RowsOfTest,
   reservationRow,
   restaurantRow,
   seatedParty,
   sectionRow,
   tableRow,
-} from './testing.ts'
+} from './testing/rows.ts'
 
 const log = pino({ level: 'silent' })
 
@@ -115,7 +113,7 @@ async function driveAppends(database: Database, restaurantId: number): Promise<v
 
 async function fillFloors(database: Database): Promise<void> {
   for (const restaurantId of [1, 2, 3]) {
-    await openRestaurant(database, restaurantId)
+    await createEmptyRestaurant(database, restaurantId)
     const rows = <T>(count: number, row: () => T): T[] => Array.from({ length: count }, row)
     const put = {
       restaurants: [restaurantRow(restaurantId)],
@@ -170,7 +168,7 @@ async function mustGoByKeys(scans: readonly Scan[], admin: pg.Client): Promise<v
 }
 
 test('a new database without any statistics: every statement of an append goes by full keys', async () => {
-  const { database, admin, explained } = await openExplaining((db) => openRestaurant(db))
+  const { database, admin, explained } = await openExplaining((db) => createEmptyRestaurant(db))
   await driveAppends(database, 1)
   const { rows } = await admin.query(`select from pg_stats where schemaname = 'qtable'`)
   expect(rows).toEqual([])
@@ -178,7 +176,7 @@ test('a new database without any statistics: every statement of an append goes b
 })
 
 test('a database that was analyzed while it was empty: every statement of an append goes by full keys', async () => {
-  const { database, admin, explained } = await openExplaining((db) => openRestaurant(db), { isAnalyzed: true })
+  const { database, admin, explained } = await openExplaining((db) => createEmptyRestaurant(db), { isAnalyzed: true })
   await driveAppends(database, 1)
   await mustGoByKeys(explained.flatMap(scansOf), admin)
 })
@@ -186,7 +184,7 @@ test('a database that was analyzed while it was empty: every statement of an app
 test('a database with statistics of its rows: every statement of an append goes by full keys', async () => {
   const fill = async (db: Database) => {
     await fillFloors(db)
-    await openRestaurant(db, 4)
+    await createEmptyRestaurant(db, 4)
   }
   const { database, admin, explained } = await openExplaining(fill, { isAnalyzed: true })
   await driveAppends(database, 4)

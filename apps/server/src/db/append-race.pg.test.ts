@@ -1,14 +1,14 @@
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { appendAt, openRestaurant, transactionAt } from './testing.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
 
 const gate = 4711
 
 test('[I12] a commit between the snapshot and the lock of an append that expects it: the append moves the clock', async () => {
   const { database, adminUrl, close } = await openTestDatabase()
   onTestFinished(close)
-  await openRestaurant(database)
+  await createEmptyRestaurant(database)
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
   onTestFinished(() => admin.end())

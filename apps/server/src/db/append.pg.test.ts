@@ -2,20 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Table } from '@qtable/domain'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import {
-  appendAt,
-  openRestaurant,
-  reservationRow,
-  restaurantRow,
-  seatedParty,
-  tableRow,
-  transactionAt,
-} from './testing.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
+import { reservationRow, restaurantRow, seatedParty, tableRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 beforeEach(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
 })
 afterEach(() => opened.close())
 
@@ -101,7 +94,7 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
 })
 
 test('[I8] a member whose receipt is known is a duplicate before it is anything else, and its neighbours commit', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const receipt = { id: randomUUID(), fingerprint: 'f', transactionId: null, version: 0, problem: null }
   await opened.database.append([appendAt(0, { transactions: [], receipts: [receipt] })])
   const [repeated, neighbour] = await opened.database.append([
@@ -136,7 +129,7 @@ test('receipts alone do not move the version', async () => {
 })
 
 test('one refused, one stale and one repeated member do not hurt their neighbours', async () => {
-  for (const id of [2, 3, 4, 5]) await openRestaurant(opened.database, id)
+  for (const id of [2, 3, 4, 5]) await createEmptyRestaurant(opened.database, id)
   const known = transactionAt(1)
   await opened.database.append([appendAt(0, { restaurantId: 3, transactions: [known] })])
   const outcomes = await opened.database.append([
@@ -167,7 +160,7 @@ test('one refused, one stale and one repeated member do not hurt their neighbour
 
 test('appends that are asked for together are one statement and one commit', async () => {
   const ids = Array.from({ length: 20 }, (_, i) => i + 2)
-  for (const id of ids) await openRestaurant(opened.database, id)
+  for (const id of ids) await createEmptyRestaurant(opened.database, id)
   const outcomes = await opened.database.append(ids.map((id) => appendAt(0, { restaurantId: id })))
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['committed']))
   const made = await Promise.all(ids.map((id) => rows<{ xmin: string }>('select xmin::text from log', id)))
@@ -175,7 +168,7 @@ test('appends that are asked for together are one statement and one commit', asy
 })
 
 test('a member that PostgreSQL cannot even read is refused alone', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const outcomes = await opened.database.append([
     appendAt(0, { put: { tables: [tableRow({ tableNumber: 'a\u0000b' })] } }),
     appendAt(0, { restaurantId: 2, put: { tables: [tableRow()] } }),
@@ -221,7 +214,7 @@ test('[I12] of 20 appends at one version exactly one commits', async () => {
 })
 
 test('appends of several restaurants in opposite orders do not wait for each other for ever', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const pairs = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? [1, 2] : [2, 1]))
   const outcomes = await Promise.all(
     pairs.map((pair) => opened.database.append(pair.map((id) => appendAt(0, { restaurantId: id })))),

@@ -3,13 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLog } from '../observability/log.ts'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
 import { openDatabase } from './database.ts'
-import { appendAt, guestRow, openRestaurant } from './testing.ts'
+import { appendAt, createEmptyRestaurant } from './testing/append-at.ts'
+import { guestRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 let admin: pg.Client
 beforeEach(async () => {
   opened = await openTestDatabase()
-  for (const id of [1, 2, 3, 4]) await openRestaurant(opened.database, id)
+  for (const id of [1, 2, 3, 4]) await createEmptyRestaurant(opened.database, id)
   admin = new pg.Client({ connectionString: opened.adminUrl })
   await admin.connect()
 })

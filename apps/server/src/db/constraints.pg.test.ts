@@ -2,23 +2,21 @@ import { randomUUID } from 'node:crypto'
 import type { Role } from '@qtable/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
 import {
-  appendAt,
   combinationRow,
   guestRow,
-  openRestaurant,
   reservationRow,
   restaurantRow,
   seatedParty,
   sectionRow,
   tableRow,
-  transactionAt,
-} from './testing.ts'
+} from './testing/rows.ts'
 
 let opened: TestDatabase
 beforeAll(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
 })
 afterAll(() => opened.close())
 
@@ -155,7 +153,7 @@ test('reservations of one table that only touch are fine', async () => {
   const first = reservationRow({ tableIds: [table.id], durationMinutes: 60 })
   const next = reservationRow({ ...late, tableIds: [table.id] })
   const cancelled = reservationRow({ tableIds: [table.id], status: 'cancelled' })
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const put = { tables: [table], reservations: [first, next, cancelled] }
   const [outcome] = await opened.database.append([appendAt(0, { restaurantId: 2, put })])
   expect(outcome).toMatchObject({ outcome: 'committed' })

@@ -2,17 +2,8 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import {
-  appendAt,
-  combinationRow,
-  openRestaurant,
-  reservationRow,
-  restaurantRow,
-  seatedParty,
-  sectionRow,
-  tableRow,
-  transactionAt,
-} from './testing.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
+import { combinationRow, reservationRow, restaurantRow, seatedParty, sectionRow, tableRow } from './testing/rows.ts'
 
 /** What holds rows of nobody: the directory of tenants, the installation, and ids of users whose sign-ins changed. */
 const ofNobody = ['account_changes', 'functions', 'installation', 'migrations', 'tenants']
@@ -55,7 +46,7 @@ afterAll(async () => {
 
 // A row in every table there is, so that none passes because it is empty.
 async function fillRestaurant(id: number): Promise<void> {
-  await openRestaurant(opened.database, id)
+  await createEmptyRestaurant(opened.database, id)
   const userId = randomUUID()
   await opened.database.asAccount({ restaurantId: id, userId }, async (tx) => {
     await tx.query('insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)', [
@@ -154,8 +145,8 @@ test('[I15] a row cannot be moved to another tenant, in any table', async () => 
 })
 
 test('[I15] an append sees the rows of its members alone', async () => {
-  await openRestaurant(opened.database, 3)
-  await openRestaurant(opened.database, 4)
+  await createEmptyRestaurant(opened.database, 3)
+  await createEmptyRestaurant(opened.database, 4)
   await admin.query(`create table qtable.seen (restaurant_id int); grant insert on qtable.seen to qtable_app;
     create function qtable.see() returns trigger language plpgsql as $$
       begin insert into qtable.seen select restaurant_id from qtable.clocks; return null; end $$;

@@ -5,21 +5,14 @@ import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
 import type { Append } from './append.ts'
 import { rowsOf } from './append-rows.ts'
 import { storedChange } from './stored-change.ts'
-import {
-  appendAt,
-  guestRow,
-  openRestaurant,
-  type RowsOfTest,
-  reservationRow,
-  seatedParty,
-  tableRow,
-} from './testing.ts'
+import { appendAt, createEmptyRestaurant, type RowsOfTest } from './testing/append-at.ts'
+import { guestRow, reservationRow, seatedParty, tableRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 let older: pg.Client
 beforeEach(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
   older = new pg.Client({ connectionString: opened.url })
   await older.connect()
 })

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import { appendAt, guestRow, openRestaurant, type RowsOfTest, seatedParty, tableRow } from './testing.ts'
+import { appendAt, createEmptyRestaurant, type RowsOfTest } from './testing/append-at.ts'
+import { guestRow, seatedParty, tableRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 beforeEach(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
 })
 afterEach(() => opened.close())
 
@@ -76,7 +77,7 @@ test.for(halves)('%s: the database refuses it', async ([, constraint, rows]) => 
 })
 
 test('of many seats in one append one that is wrong refuses all, and its neighbour commits', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const put = crowd()
   const wrong = { ...put, tables: (put.tables ?? []).slice(1) }
   const outcomes = await opened.database.append([
