@@ -104,7 +104,6 @@ async function open(
     await tx.query(rows.tables, [now, scale.tables, taken])
     await tx.query(rows.combinations, [now, scale.tables])
     await tx.query(rows.parties, [now, scale.parties, taken, scale.endedHoursAgo])
-    await tx.query(rows.seatings, [now, taken])
     await tx.query(rows.bookings, [now, scale.bookings, scale.tables])
   })
   await write(rows.log, [now, scale.logged, owner.id])

@@ -111,11 +111,6 @@ export const parties = `
     select n, n <= $3 + $2 / 10 as inline, $1::timestamptz - make_interval(hours => $4::int) as joined, ${partyId('n')} as id
     from generate_series(1, $2::int) n) one`
 
-// $1 the present, $2 how many tables are taken.
-export const seatings = `
-  insert into seatings (restaurant_id, table_id, guest_id)
-  select ${tenant}, ${tableId('n')}, ${partyId('n')} from generate_series(1, $2::int) n`
-
 // $1 the present, $2 the bookings, $3 the tables: each booking has one to itself, at a time of its own.
 export const bookings = `
   with booking as materialized (

@@ -17,6 +17,7 @@ const connections = 16
 /** From PostgreSQL's own time of the commit to the frame at each socket, as a busy restaurant would see it. */
 export const commitToClient: Row = {
   name: 'commit-to-client',
+  begins: 'One restaurant in a new database, its sockets open; half as many rounds as count',
   async run(world) {
     const size = world.sized(sockets)
     const stand = await world.openStand({ restaurants: 1, devices: 10 }, { keepsCommitTimes: true })

@@ -4,7 +4,10 @@ import type { Restaurant } from './restaurants.ts'
 import type { Stand } from './world.ts'
 
 /** Throws unless each of these transactions is in the log, once: what was answered with 2xx must be there. */
-export async function mustBeInLog({ adminUrl }: Stand, transactionIds: readonly string[]): Promise<void> {
+export async function mustBeInLog(
+  { adminUrl }: Pick<Stand, 'adminUrl'>,
+  transactionIds: readonly string[],
+): Promise<void> {
   const text = 'select count(*)::int as count from qtable.log where transaction_id = any ($1::uuid[])'
   const [found] = await asAdmin(adminUrl, { text, values: [transactionIds] })
   const logged = found?.rows[0]?.count
@@ -14,7 +17,10 @@ export async function mustBeInLog({ adminUrl }: Stand, transactionIds: readonly 
 }
 
 /** Throws unless the server shows these restaurants as they are in the database. */
-export async function mustShowRows({ adminUrl, server }: Stand, restaurants: readonly Restaurant[]): Promise<void> {
+export async function mustShowRows(
+  { adminUrl, server }: Pick<Stand, 'adminUrl' | 'server'>,
+  restaurants: readonly Pick<Restaurant, 'id' | 'tokens'>[],
+): Promise<void> {
   for (const { id, tokens } of restaurants) {
     const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1/sync/full`, {
       headers: { authorization: `Bearer ${tokens[0]}` },

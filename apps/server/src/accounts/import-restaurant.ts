@@ -1,8 +1,8 @@
 import { Problem, serviceDayAt } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
 import type { CheckedExport } from '../journal/check-export.ts'
-import type { Progress } from '../journal/export.ts'
 import { writeExport } from '../journal/import.ts'
+import type { Progress } from '../journal/progress.ts'
 import { nextRestaurantId, slugs } from './new-restaurant.ts'
 
 /** Makes a new restaurant of the lines of a checked export, all of it in one transaction. Nobody is in it yet. */

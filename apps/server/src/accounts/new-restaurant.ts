@@ -18,28 +18,25 @@ export async function foundRestaurant(
   const create: Change = { entity_type: 'restaurant', entity_id: String(id), action: 'create', data: restaurant }
   const [outcome] = await db.append([
     {
-      restaurant_id: id,
-      expected_version: 0,
+      restaurantId: id,
+      expected: { version: 0 },
       transactions: [
         {
+          id: transactionId,
           version: 1,
-          transaction_id: transactionId,
           fingerprint: createHash('sha256').update(JSON.stringify(create)).digest('hex'),
           at,
           actor,
           command: 'restaurant.create',
-          command_ids: [transactionId],
+          commandIds: [transactionId],
           role: 'owner',
           atomic: false,
           forced: false,
-          entity_ids: [String(id)],
           changes: [create],
         },
       ],
       receipts: [],
-      put: { restaurants: [restaurant] },
-      remove: {},
-      archive: {},
+      idsToCheck: [],
     },
   ])
   if (outcome?.outcome !== 'committed') throw new Error(`the first append of restaurant ${id}: ${outcome?.outcome}`)

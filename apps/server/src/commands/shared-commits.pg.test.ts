@@ -3,7 +3,7 @@ import { foundRestaurant } from '../accounts/new-restaurant.ts'
 import { openDatabase } from '../db/database.ts'
 import { openLog } from '../observability/log.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { openNode } from './testing.ts'
+import { openNode } from './testing/open-test-restaurant.ts'
 
 const restaurants = 50
 const rounds = 4

@@ -1,6 +1,6 @@
 import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, type Transaction } from '@qtable/domain'
 import { type TransactionAnswer, wireChange } from '@qtable/protocol'
-import type { Outcome } from '../commands/execute.ts'
+import type { Outcome } from '../commands/outcome.ts'
 import { entityTag } from './conditions.ts'
 import type { Answer } from './route.ts'
 import type { Submitted } from './submit.ts'

@@ -1,6 +1,6 @@
 import { Id } from '@qtable/domain'
 import { transactionSuffix } from '@qtable/protocol'
-import type { Snapshot } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { malformedField } from '../wire/problems.ts'
 import type { Answer, Call } from './route.ts'
 

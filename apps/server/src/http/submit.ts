@@ -1,6 +1,6 @@
 import type { CommandRequest, EntityType, Unit } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
-import type { Outcome } from '../commands/execute.ts'
+import type { Outcome } from '../commands/outcome.ts'
 import { malformedField } from '../wire/problems.ts'
 import { idempotencyKey, versionAsked } from './conditions.ts'
 import type { Call } from './route.ts'

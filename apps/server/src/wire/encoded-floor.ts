@@ -11,7 +11,7 @@ import {
 import { summarizeGuest, summarizeTable, transactionSuffix } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
 import { floorTag } from '../http/conditions.ts'
-import type { Snapshot } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from './cursors.ts'
 import { type Written, writtenOf } from './encoded-text.ts'
 

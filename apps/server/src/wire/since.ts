@@ -1,16 +1,16 @@
 import { Instant, Problem } from '@qtable/domain'
 import { type ResyncReason, transactionSuffix } from '@qtable/protocol'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { ServerParts } from '../http/route.ts'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
-import { reach } from '../journal/reach.ts'
+import { resumePosition } from '../journal/resume-position.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { cursorAt } from './encoded-floor.ts'
 import { malformedField } from './problems.ts'
 
 /** What happened since a place that a client named. */
 export interface Since {
   fromVersion: number
-  transactions: readonly Logged[]
+  transactions: readonly LoggedTransaction[]
   /** The version that the transactions lead to, and when it was committed. */
   version: number
   at: string
@@ -63,7 +63,7 @@ export async function findPlace(
 async function placeOfCursor(since: string, { world, restaurantId }: Where) {
   const position = world.cursors.decode(since, restaurantId)
   if (!position) return { reason: 'cursor_invalid' as const, detail: 'The cursor is not one of this restaurant' }
-  const snapshot = await reach(position, world)
+  const snapshot = await resumePosition(position, world)
   if (snapshot) return { version: position.version, snapshot }
   return { reason: 'epoch' as const, detail: 'The cursor is of another life of the database' }
 }

@@ -1,7 +1,7 @@
 import { exampleIds, Id, Instant } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
-import type { Logged } from '../../journal/log.ts'
+import type { LoggedTransaction } from '../../db/logged-transaction.ts'
 import { limit } from '../listing.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
@@ -61,7 +61,7 @@ async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, b
   return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({ id, version, at, actor, command, forced, changes }: Logged): object {
+function entryOf({ id, version, at, actor, command, forced, changes }: LoggedTransaction): object {
   return {
     transaction_id: id,
     version,

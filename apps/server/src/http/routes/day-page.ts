@@ -1,5 +1,4 @@
-import { type EntityOf, listOf, StoredInstant } from '@qtable/domain'
-import type { HistoryType } from '../../journal/history.ts'
+import { type ArchivedType, type EntityOf, listOf, StoredInstant } from '@qtable/domain'
 import { isOnFloor, isWithin, type Stretch, stretchOf } from '../days.ts'
 import { type Page, pageOf, readCursor } from '../listing.ts'
 import type { Call } from '../route.ts'
@@ -17,7 +16,7 @@ interface DayListQuery {
  * One page of a list that has a time: from the floor, which is everything of this service day and later, or from the
  * history where the stretch asked for begins earlier.
  */
-export async function dayPage<T extends HistoryType>(
+export async function dayPage<T extends ArchivedType>(
   { world, identity: { restaurantId }, query }: Call<unknown, DayListQuery, unknown>,
   { type, at }: { type: T; at: (entity: EntityOf<T>) => string },
 ): Promise<Page<EntityOf<T>>> {

@@ -61,7 +61,7 @@ export const syncRoutes: Route[] = [
     auth: 'viewer',
     success: { status: 200, description: 'Whether it does, and where it is', body: SyncHealthAnswer },
     handle: async ({ world, identity: { restaurantId } }) => {
-      const before = await world.floors.known(restaurantId)
+      const before = await world.floors.load(restaurantId)
       const after = await reached(world.floors.catchUp(restaurantId))
       const { floor } = after ?? before
       return {

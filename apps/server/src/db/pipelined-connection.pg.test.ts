@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { openClient } from './connections.ts'
-import { openLane } from './lane.ts'
+import { openPipelinedConnection } from './pipelined-connection.ts'
 
 async function openTestLane() {
   const { url, adminUrl, close } = await openTestDatabase()
@@ -11,43 +11,43 @@ async function openTestLane() {
   await admin.connect()
   onTestFinished(() => admin.end())
   const clients: pg.Client[] = []
-  const lane = openLane(async () => {
+  const connection = openPipelinedConnection(async () => {
     const client = await openClient({ url })
     clients.push(client)
     return client
   })
-  onTestFinished(() => lane.close())
-  return { lane, clients, admin }
+  onTestFinished(() => connection.close())
+  return { connection, clients, admin }
 }
 
 const me = { text: 'select pg_backend_pid() as pid' }
 
 test('a connection that was lost while nothing ran is replaced, and nobody notices', async () => {
-  const { lane, clients, admin } = await openTestLane()
-  const first = (await lane.query(me)).rows[0].pid
-  expect((await lane.query(me)).rows[0].pid).toBe(first)
+  const { connection, clients, admin } = await openTestLane()
+  const first = (await connection.query(me)).rows[0].pid
+  expect((await connection.query(me)).rows[0].pid).toBe(first)
   const [client] = clients
   if (!client) throw new Error('no connection was made')
   const ended = new Promise<void>((resolve) => client.once('end', resolve))
   await admin.query('select pg_terminate_backend($1)', [first])
   await ended
-  expect((await lane.query(me)).rows[0].pid).not.toBe(first)
+  expect((await connection.query(me)).rows[0].pid).not.toBe(first)
   expect(clients).toHaveLength(2)
 })
 
 test('statements that are asked for at once go over one connection, and one that is refused hurts none behind it', async () => {
-  const { lane, clients } = await openTestLane()
-  const refused = lane.query({ text: 'select 1 / 0' })
-  const behind = lane.query({ text: 'select 1 as one' })
+  const { connection, clients } = await openTestLane()
+  const refused = connection.query({ text: 'select 1 / 0' })
+  const behind = connection.query({ text: 'select 1 as one' })
   await expect(refused).rejects.toThrow('division by zero')
   expect((await behind).rows).toEqual([{ one: 1 }])
   expect(clients).toHaveLength(1)
 })
 
 test('where the connection is lost under a statement the next one has another', async () => {
-  const { lane, clients } = await openTestLane()
-  await expect(lane.query({ text: 'select pg_terminate_backend(pg_backend_pid())' })).rejects.toThrow()
-  expect((await lane.query({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }])
+  const { connection, clients } = await openTestLane()
+  await expect(connection.query({ text: 'select pg_terminate_backend(pg_backend_pid())' })).rejects.toThrow()
+  expect((await connection.query({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }])
   expect(clients).toHaveLength(2)
 })
 
@@ -55,12 +55,12 @@ test('a connection that could not be made is tried again', async () => {
   const { url, close } = await openTestDatabase()
   onTestFinished(close)
   let tries = 0
-  const lane = openLane(async () => {
+  const connection = openPipelinedConnection(async () => {
     tries += 1
     if (tries === 1) throw new Error('not yet')
     return openClient({ url })
   })
-  onTestFinished(() => lane.close())
-  await expect(lane.query(me)).rejects.toThrow('not yet')
-  expect((await lane.query(me)).rows).toHaveLength(1)
+  onTestFinished(() => connection.close())
+  await expect(connection.query(me)).rejects.toThrow('not yet')
+  expect((await connection.query(me)).rows).toHaveLength(1)
 })

@@ -2,7 +2,7 @@ import { Problem } from '@qtable/domain'
 import type { Database } from './database.ts'
 
 /** What a database is, physically: what changes when it is restored, copied or failed over, and never otherwise. */
-export type DatabaseMark = Partial<Record<keyof typeof parts | 'inode', string>>
+export type DatabaseIdentity = Partial<Record<keyof typeof parts | 'inode', string>>
 
 /** Each part on its own, because a platform may forbid any of them. */
 const parts = {
@@ -17,8 +17,8 @@ const parts = {
 } as const
 
 /** Reads the mark, without the parts that this PostgreSQL does not tell. */
-export async function readMark(db: Database): Promise<DatabaseMark> {
-  const read: DatabaseMark = {}
+export async function readDatabaseIdentity(db: Database): Promise<DatabaseIdentity> {
+  const read: DatabaseIdentity = {}
   for (const [name, query] of Object.entries(parts) as [keyof typeof parts, string][]) {
     const part = await told(db.asSystem((tx) => tx.query<{ part: string }>(query)))
     if (part) read[name] = part
@@ -36,8 +36,8 @@ async function told(answer: Promise<{ part: string }[]>): Promise<string | undef
 }
 
 /** Whether two marks are of one database: no part that both know differs. */
-export function isSameDatabase(one: DatabaseMark, other: DatabaseMark): boolean {
-  return (Object.keys(one) as (keyof DatabaseMark)[]).every((name) => {
+export function isSameDatabase(one: DatabaseIdentity, other: DatabaseIdentity): boolean {
+  return (Object.keys(one) as (keyof DatabaseIdentity)[]).every((name) => {
     const [ours, theirs] = [one[name], other[name]]
     return ours === undefined || theirs === undefined || ours === theirs
   })
@@ -47,6 +47,6 @@ export function isSameDatabase(one: DatabaseMark, other: DatabaseMark): boolean 
 export async function installationName(db: Database): Promise<string> {
   const [row] = await db.asSystem((tx) => tx.query<{ id: string }>('select id from installation'))
   if (!row) throw new Error('the installation has no row')
-  const { system, database } = await readMark(db)
+  const { system, database } = await readDatabaseIdentity(db)
   return [row.id, system, database].filter((part) => part !== undefined).join('.')
 }

@@ -1,23 +1,23 @@
 import pg from 'pg'
 
-/** A connection of its own. A statement that comes while others are under way goes right behind them. */
-export interface Lane {
+/** One connection. Statements are pipelined: a later one is sent before the earlier ones are answered. */
+export interface PipelinedConnection {
   query(statement: pg.QueryConfig): Promise<pg.QueryResult>
-  /** Closes it once nothing is under way. */
+  /** Closes it after the statements that are in flight. */
   close(): Promise<void>
 }
 
 /**
- * Opens a lane: its connection is made when it is first needed, and anew after it was lost. Unlike a pool it sends at
- * once, and not after everything else that the event loop has to do just now.
+ * Connects at the first statement, and again after the connection was lost. Unlike a pool it sends a statement at once,
+ * not after everything else that the event loop has to do first.
  */
-export function openLane(connect: () => Promise<pg.Client>): Lane {
+export function openPipelinedConnection(connect: () => Promise<pg.Client>): PipelinedConnection {
   let current: Promise<pg.Client> | undefined
 
   function open(): Promise<pg.Client> {
     const opening = connect()
     const forget = () => forgetIf(opening)
-    // What is under way rejects by itself; an idle connection that PostgreSQL ended must not be used again.
+    // Statements in flight reject without this; an idle connection that PostgreSQL ended must not be used again.
     opening.then((client) => client.on('error', forget).on('end', forget), forget)
     return opening
   }
@@ -34,7 +34,7 @@ export function openLane(connect: () => Promise<pg.Client>): Lane {
       try {
         return await client.query(statement)
       } catch (error) {
-        // PostgreSQL refused the statement, and goes on with the next. Anything else leaves open what is still to come.
+        // PostgreSQL refused the statement, and goes on with the next. After any other error its state is unknown.
         if (!(error instanceof pg.DatabaseError && error.severity === 'ERROR')) {
           forgetIf(used)
           void client.end().catch(() => {})

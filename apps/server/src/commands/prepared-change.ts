@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import {
   type Actor,
-  type Command,
   failureOf,
   Id,
   type PreparedCommand,
@@ -13,35 +12,30 @@ import {
   refusedBatch,
   type Unit,
 } from '@qtable/domain'
+import type { ChangeRequest } from './change-request.ts'
 
-/** What one request wants done, as it came in: commands that nobody has read yet. */
-export interface Submission {
-  unit: Omit<Unit, 'commands'> & { commands: readonly Command[] }
-  /** The client named the unit (a command's id, `transaction_id`, `Idempotency-Key`) and may send it again. */
-  clientChoseId: boolean
-  /** Where each command's payload stands in the body, for the names of wrong fields: `''` is the body itself. */
-  paths?: readonly string[]
-}
-
-/** A submission that was read: its payloads are valid, not yet more. */
-export interface Job {
+/** A change that was asked for and read: its payloads are valid. Nothing is decided yet. */
+export interface PreparedChange {
   unit: Unit
+  /** The client named the unit and may send it again, so its answer is kept. */
   clientChoseId: boolean
+  /** The system's own: nobody asks for its answer again, but it may have been done already. */
+  isInternal: boolean
   actor: Actor & { role: Role }
   /** SHA-256 over the commands in canonical form: tells a repeat from another change under the same id. */
   fingerprint: string
   /** Its commands that do not have the unit's own id, each with a fingerprint of its own. */
   inner: readonly { id: string; fingerprint: string }[]
-  /** Transactions that its commands want to recall. */
+  /** The ids of transactions that its commands recall (an undo its target). */
   recalls: readonly string[]
 }
 
-/** Reads every payload; a batch lists each operation that cannot be read, a change names the wrong fields. */
-export function readSubmission(
-  { unit, clientChoseId, paths }: Submission,
+/** Reads every payload. A batch lists each operation that cannot be read; a change names the wrong fields. */
+export function prepareChange(
+  { unit, clientChoseId, paths }: ChangeRequest,
   actor: Actor & { role: Role },
-  { internal = false } = {},
-): Job {
+  { isInternal = false } = {},
+): PreparedChange {
   const failures = []
   const commands: PreparedCommand[] = []
   const id = parse(Id, unit.id, 'id')
@@ -51,7 +45,7 @@ export function readSubmission(
     try {
       const read = { ...command, id: parse(Id, command.id, `${root}id`) }
       commands.push(
-        internal
+        isInternal
           ? prepareInternal(read as Parameters<typeof prepareInternal>[0])
           : prepareCommand(read, { type: `${root}type`, payload }),
       )
@@ -66,14 +60,15 @@ export function readSubmission(
       errors: [{ path: 'operations', message: 'two of them have the same id' }],
     })
   }
-  const written = commands.map(({ type, payload }) => canonical([type, payload]))
+  const texts = commands.map(({ type, payload }) => canonical([type, payload]))
   return {
     unit: { ...unit, id, commands },
     clientChoseId,
+    isInternal,
     actor,
-    fingerprint: fingerprintOf(written),
+    fingerprint: fingerprintOf(texts),
     inner: commands.flatMap(({ id: own }, i) =>
-      own === id ? [] : [{ id: own, fingerprint: fingerprintOf(written.slice(i, i + 1)) }],
+      own === id ? [] : [{ id: own, fingerprint: fingerprintOf(texts.slice(i, i + 1)) }],
     ),
     recalls: commands.flatMap(({ recalls }) => recalls ?? []),
   }

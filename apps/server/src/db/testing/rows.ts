@@ -1,51 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Append, AppendTransaction } from './append.ts'
-import type { Database } from './database.ts'
 
 const at = '2026-05-01T18:00:00.000Z'
-
-/** A restaurant with a clock and nothing on its floor. */
-export async function openRestaurant(database: Database, id = 1): Promise<void> {
-  await database.asRestaurant(id, async (tx) => {
-    await tx.query('insert into tenants (restaurant_id, slug) values ($1, $2)', [id, `restaurant-${id}`])
-    await tx.query('insert into clocks (restaurant_id, committed_at) values ($1, $2)', [id, at])
-  })
-}
-
-/** An append of one transaction at `expected + 1`, with what it is given instead. */
-export function appendAt(expected: number, changes: Partial<Append> = {}): Append {
-  return {
-    restaurant_id: 1,
-    expected_version: expected,
-    transactions: [transactionAt(expected + 1)],
-    receipts: [],
-    put: {},
-    remove: {},
-    archive: {},
-    ...changes,
-  }
-}
-
-export function transactionAt(version: number, changes: Partial<AppendTransaction> = {}): AppendTransaction {
-  const id = randomUUID()
-  const made = changes.changes ?? [{ entity_id: randomUUID() }]
-  return {
-    version,
-    transaction_id: id,
-    fingerprint: 'a fingerprint',
-    at,
-    actor: { id: randomUUID(), name: 'Ada' },
-    command: 'guest.update',
-    command_ids: [id],
-    role: 'host',
-    atomic: false,
-    forced: false,
-    entity_ids: made.map(({ entity_id }) => entity_id),
-    changes: made,
-    ...changes,
-  }
-}
-
 const stamps = { createdAt: at, updatedAt: at, version: 1 }
 
 export function restaurantRow(id = 1) {
