@@ -98,7 +98,7 @@ export function openSimulatedAccounts(options: {
       tickets.delete(ticket)
       return authenticate(token ?? '')
     },
-    standings: async (_restaurantId, sessions) =>
+    sessionUsers: async (_restaurantId, sessions) =>
       new Map(
         sessions.flatMap(({ sessionId, userId }) => {
           const person = people.find(({ id }) => id === userId)
@@ -106,12 +106,11 @@ export function openSimulatedAccounts(options: {
           return person && !isOver ? [[sessionId, { name: person.name, email: person.email, role: person.role }]] : []
         }),
       ),
-    recognise: () => undefined,
-    recheck: async (identity) => identity,
-    onEnded: () => () => {},
-    heardEnded: () => {},
-    onChanged: () => () => {},
-    heardChanged: () => {},
+    cachedIdentity: () => undefined,
+    onSessionsEnded: () => () => {},
+    applySessionsEnded: () => {},
+    onUsersChanged: () => () => {},
+    applyUsersChanged: () => {},
     register: nobodyAsks,
     logout: nobodyAsks,
     switchTo: nobodyAsks,

@@ -3,7 +3,7 @@ import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const owner = { email: 'ada@example.com', name: 'Ada', password }
 
-test('the operator makes a restaurant whose owner can sign in', async () => {
+test('the operator creates a restaurant whose owner can sign in', async () => {
   const { accounts, db } = await openTestAccounts()
   const made = await accounts.administration.createRestaurant({ name: 'Chez Ada', timezone: 'Europe/Paris', owner })
   expect(made.owner).toMatchObject({ email: 'ada@example.com', role: 'owner' })
@@ -20,7 +20,7 @@ test('the operator makes a restaurant whose owner can sign in', async () => {
   await accounts.login({ email: 'ada@example.com', password, restaurantId: second.restaurant.id })
 })
 
-test('the operator lets people into a restaurant that exists', async () => {
+test('the operator adds people to an existing restaurant', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
   const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password } as const
@@ -34,7 +34,7 @@ test('the operator lets people into a restaurant that exists', async () => {
   ).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('a reset password opens, the old one does not, and all sessions have ended', async () => {
+test('after a reset the new password works, the old one does not, and all sessions have ended', async () => {
   const { accounts, ended, register } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
   await accounts.administration.resetPassword('ada@example.com', 'a new password')

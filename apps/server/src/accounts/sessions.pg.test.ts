@@ -3,7 +3,7 @@ import { openTestAccounts, password } from './testing/open-accounts.ts'
 
 const unauthenticated = { code: 'unauthenticated' }
 
-test('login takes the right password alone, and says the same of a wrong one and of an unknown email', async () => {
+test('login accepts the right password alone, and answers the same to a wrong one and an unknown email', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session } = await register('ada@example.com')
   const again = await accounts.login({ email: 'ada@example.com', password })
@@ -15,7 +15,7 @@ test('login takes the right password alone, and says the same of a wrong one and
   expect({ ...nobody }).toEqual({ ...wrong })
 })
 
-test('failed sign-ins are slowed down per account and address, and others are not', async () => {
+test('failed sign-ins are throttled per account and address, and others are not', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   await register('ada@example.com')
   const from = (address: string, given: string) =>
@@ -28,7 +28,7 @@ test('failed sign-ins are slowed down per account and address, and others are no
   await from('203.0.113.7', password)
 })
 
-test('of many guesses sent at once only the free ones and those under way are compared', async () => {
+test('of many guesses sent at once, only the free ones and those in flight are compared', async () => {
   const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 1 } })
   await register('ada@example.com')
   const guesses = await Promise.allSettled(
@@ -41,7 +41,7 @@ test('of many guesses sent at once only the free ones and those under way are co
   expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThanOrEqual(28)
 })
 
-test('refresh spends its token for a new pair of the same session', async () => {
+test('refresh spends its token and gives a new pair for the same session', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   const { session, identity } = await register()
   clock.now += 14 * 60_000
@@ -53,7 +53,7 @@ test('refresh spends its token for a new pair of the same session', async () => 
   })
 })
 
-test('a refresh token used again ends its whole family, on every node', async () => {
+test('a refresh token used twice ends its whole family, on every node', async () => {
   const { accounts, clock, ended, node, register } = await openTestAccounts()
   const { session, identity } = await register()
   const elsewhere = node()
@@ -68,7 +68,7 @@ test('a refresh token used again ends its whole family, on every node', async ()
   await accounts.login({ email: session.user.email, password })
 })
 
-test('of parallel refreshes with one token one succeeds at most, and the family has ended', async () => {
+test('of parallel refreshes with one token at most one succeeds, and the family has ended', async () => {
   const { accounts, node, register } = await openTestAccounts()
   const other = node()
   for (let round = 0; round < 5; round++) {
@@ -84,12 +84,12 @@ test('of parallel refreshes with one token one succeeds at most, and the family 
   }
 })
 
-test('a token stored while its family was being ended is dead from the start', async () => {
+test('a token stored while its family is being ended is invalid from the start', async () => {
   const { accounts, db, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register()
   const next = await signedIn(await accounts.refresh(session.refresh_token))
   await accounts.logout(identity)
-  // What a refresh leaves behind that commits after the one who ends the family has looked.
+  // The state that a refresh leaves behind when it commits right after the family was revoked.
   await db.asAccount({ userId: identity.userId }, (tx) =>
     tx.query('update refresh_tokens set revoked_at = null where used_at is null'),
   )
@@ -97,7 +97,7 @@ test('a token stored while its family was being ended is dead from the start', a
   await expect(accounts.refresh(next.session.refresh_token)).rejects.toMatchObject(unauthenticated)
 })
 
-test('a refresh token ends after its days, each successor counts anew, and nonsense is refused', async () => {
+test('a refresh token expires after its days, each successor anew, and nonsense is refused', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   const { session } = await register()
   clock.now += 29 * 86_400_000
@@ -109,7 +109,7 @@ test('a refresh token ends after its days, each successor counts anew, and nonse
   await expect(accounts.refresh('nonsense')).rejects.toMatchObject(unauthenticated)
 })
 
-test('logout ends the session by either token, again and for unknown tokens it does nothing', async () => {
+test('logout ends the session by either token, and does nothing for ended and unknown ones', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register()
   const other = await signedIn(await accounts.login({ email: identity.email, password }))
@@ -120,11 +120,11 @@ test('logout ends the session by either token, again and for unknown tokens it d
   await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.authenticate(other.session.access_token)
   await accounts.logout(other.identity)
-  await expect(accounts.recheck(other.identity)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   expect(ended).toContainEqual({ userId: identity.userId, sessionId: other.identity.sessionId })
 })
 
-test('switch gives a session at another restaurant of theirs, and login returns to the last one', async () => {
+test('switch opens a session at another restaurant of the user, and login returns to the last one', async () => {
   const { accounts, clock, register, signedIn } = await openTestAccounts()
   const { session: first, identity } = await register('ada@example.com')
   clock.now += 1000
@@ -138,7 +138,7 @@ test('switch gives a session at another restaurant of theirs, and login returns 
   const there = await signedIn(await accounts.switchTo(identity, second.restaurant.id))
   expect(there.identity).toMatchObject({ restaurantId: second.restaurant.id, role: 'owner' })
   expect((await accounts.login({ email: 'ada@example.com', password })).restaurant.id).toBe(second.restaurant.id)
-  expect(await accounts.recheck(identity)).toEqual(identity)
+  expect(await accounts.authenticate(first.access_token)).toEqual(identity)
   const chosen = await accounts.login({ email: 'ada@example.com', password, restaurantId: first.restaurant.id })
   expect(chosen.restaurant.id).toBe(first.restaurant.id)
   for (const foreign of [stranger.identity.restaurantId, 9999]) {
@@ -168,7 +168,7 @@ test('a new password ends all other sessions and keeps this one', async () => {
   await accounts.login({ email: 'ada@example.com', password: 'a new password' })
 })
 
-test('no session begun with the old password outlives a change of it', async () => {
+test('no session created with the old password outlives its change', async () => {
   const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 8 } })
   const { identity } = await register('ada@example.com')
   const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password }))
@@ -180,7 +180,7 @@ test('no session begun with the old password outlives a change of it', async () 
   }
 })
 
-test('a password hashed at a lower cost is hashed anew by the next sign-in', async () => {
+test('the next sign-in renews a hash of a lower cost', async () => {
   const { accounts, db, node, register } = await openTestAccounts()
   await register('ada@example.com')
   const stronger = node({ passwords: { cost: 5 } })
@@ -192,14 +192,14 @@ test('a password hashed at a lower cost is hashed anew by the next sign-in', asy
   await accounts.login({ email: 'ada@example.com', password })
 })
 
-test('me says who, where, and where else', async () => {
+test('me returns user, restaurant and the other restaurants', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session, identity } = await register()
   const { user, restaurant, restaurants } = session
   expect(await accounts.me(identity)).toEqual({ user, restaurant, restaurants })
 })
 
-test('a ticket stands for its identity once, and not after the session has ended', async () => {
+test('a ticket gives its identity once, and not after the session has ended', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
   const { ticket } = await accounts.createTicket(identity)
@@ -210,7 +210,7 @@ test('a ticket stands for its identity once, and not after the session has ended
   await expect(accounts.redeemTicket(late.ticket)).rejects.toMatchObject(unauthenticated)
 })
 
-test('nothing stored would let its reader sign in', async () => {
+test('nothing stored lets a reader of the database sign in', async () => {
   const { db, register } = await openTestAccounts()
   const { session, identity } = await register()
   const rows = await db.asAccount({ userId: identity.userId }, async (tx) => [

@@ -6,7 +6,7 @@ const forbidden = { code: 'forbidden' }
 const notFound = { code: 'not_found' }
 const unauthenticated = { code: 'unauthenticated' }
 
-test('owners and managers see and let in people; other roles are refused everything', async () => {
+test('owners and managers list and add people; other roles are refused', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
@@ -27,7 +27,7 @@ test('owners and managers see and let in people; other roles are refused everyth
   }
 })
 
-test('only owners manage owners, and nobody raises anyone above their own role', async () => {
+test('only owners manage owners, and nobody grants a role above their own', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
@@ -74,7 +74,7 @@ test('two owners who remove or demote each other at once leave one', async () =>
   }
 })
 
-test('[I21] a removed user is out at once here and within two seconds on other nodes', async () => {
+test('[I21] a removed user loses access at once here and within two seconds on other nodes', async () => {
   const { accounts, clock, ended, hire, node, register } = await openTestAccounts()
   const owner = await register()
   const host = await hire(owner.identity, 'host', 'host@example.com')
@@ -92,7 +92,7 @@ test('[I21] a removed user is out at once here and within two seconds on other n
   await expect(accounts.removeUser(owner.identity, host.identity.userId)).rejects.toMatchObject(notFound)
 })
 
-test('a new role counts at once here and within two seconds on other nodes', async () => {
+test('a new role applies at once here and within two seconds on other nodes', async () => {
   const { accounts, clock, hire, node, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
@@ -102,7 +102,7 @@ test('a new role counts at once here and within two seconds on other nodes', asy
   expect(await accounts.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
   clock.now += 2000
   expect(await elsewhere.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
-  // Also in the moment between: a change is decided on the role in the database.
+  // Even within the two seconds, a change is decided on the role in the database.
   await expect(
     accounts.updateUser(manager.identity, manager.identity.userId, { role: 'manager' }),
   ).rejects.toMatchObject(forbidden)
@@ -134,7 +134,7 @@ test('an email with an account elsewhere joins with its own name and password', 
   await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
   const there = await accounts.login({ ...given, password, restaurantId: other.identity.restaurantId })
   expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
-  // Now she works at both, so neither renames her but herself, and leaving one leaves the other.
+  // She works at both now, so only she can rename herself, and leaving one keeps the other.
   await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
   expect(await accounts.updateUser(ada.identity, joined.id, { name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
   expect(await accounts.authenticate(there.access_token)).toMatchObject({ name: 'Ada L.' })
@@ -143,7 +143,7 @@ test('an email with an account elsewhere joins with its own name and password', 
   expect(await accounts.authenticate(ada.session.access_token)).toMatchObject({ role: 'owner' })
 })
 
-test('who belongs nowhere any more returns with the name and password given, and the old one is void', async () => {
+test('an account without a membership takes the name and password given, and the old password is void', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const host = await hire(owner.identity, 'host', 'host@example.com')
@@ -161,7 +161,7 @@ test('who belongs nowhere any more returns with the name and password given, and
   await accounts.login({ email: 'host@example.com', password: 'a new password' })
 })
 
-test('one new email let in twice at once is one member', async () => {
+test('one new email added twice at once is one member', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
   const given = { email: 'new@example.com', name: 'New', role: 'host', password } as const
@@ -173,7 +173,7 @@ test('one new email let in twice at once is one member', async () => {
   expect(await accounts.listUsers(identity)).toHaveLength(2)
 })
 
-test('a manager may do with each role just what the order of roles says', async () => {
+test('a manager may grant exactly the roles up to their own', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = (await hire(owner.identity, 'manager')).identity

@@ -1,4 +1,4 @@
-import type { Ended } from '../accounts/accounts-world.ts'
+import type { SessionsEnded } from '../accounts/identity.ts'
 import type { Logged } from '../journal/log.ts'
 
 /** That a restaurant has come to a version, with the transactions themselves where they are small. */
@@ -16,7 +16,7 @@ export interface Hint {
 /** That sign-ins have ended. */
 export interface Ending {
   kind: 'ended'
-  ended: Ended
+  ended: SessionsEnded
 }
 
 export type Message = Hint | Ending

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Ended } from '../accounts/accounts-world.ts'
+import type { SessionsEnded } from '../accounts/identity.ts'
 import { openTestAccounts } from '../accounts/testing/open-accounts.ts'
 import { hearEndings, tellEndings } from './endings.ts'
 import { openLocalBus } from './local.ts'
@@ -8,11 +8,14 @@ test('[SY42] who is removed on one node is out on every node at once', async () 
   const bus = openLocalBus()
   const [here, there] = [bus.join(), bus.join()]
   const { register, hire, node } = await openTestAccounts()
-  const [one, other] = [node({ tellEnded: tellEndings(here) }), node({ tellEnded: tellEndings(there) })]
+  const [one, other] = [
+    node({ publishSessionsEnded: tellEndings(here) }),
+    node({ publishSessionsEnded: tellEndings(there) }),
+  ]
   hearEndings(here, one)
   hearEndings(there, other)
-  const heard: Ended[] = []
-  other.onEnded((ended) => heard.push(ended))
+  const heard: SessionsEnded[] = []
+  other.onSessionsEnded((ended) => heard.push(ended))
   const owner = await register()
   const host = await hire(owner.identity, 'host')
   // Known there as signed in, and taken as that for two seconds.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
-import { type Written, writtenOf } from '../wire/encoded-text.ts'
+import { type EncodedText, encodeText } from '../wire/encoded-text.ts'
 import { asyncApiDocument } from './documents/asyncapi.ts'
 import { openApiDocument } from './documents/openapi.ts'
 import { sendText } from './send-text.ts'
@@ -63,16 +63,16 @@ export function registerDocs(app: FastifyInstance): void {
     '/docs/problems': { type: html, content: async () => problemsPage, policy },
   }
   for (const [url, { type, content, policy: own }] of Object.entries(pages)) {
-    let written: Promise<Written> | undefined
+    let encoded: Promise<EncodedText> | undefined
     app.route({
       method: ['GET', 'HEAD'],
       url,
       async handler(request, reply) {
         request.routeName = url
-        written ??= content().then(writtenOf)
+        encoded ??= content().then(encodeText)
         const headers = ['content-type', type, 'cache-control', 'no-cache']
         if (own) headers.push('content-security-policy', own)
-        await sendText(reply, { status: 200, headers, text: await written })
+        await sendText(reply, { status: 200, headers, text: await encoded })
       },
     })
   }

@@ -2,10 +2,10 @@ import { exampleIds } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { exampleOf } from './documents/schemas.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, password, type TestServer } from './testing/open-server.ts'
+import { openTestServer, password, type TestClient, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 beforeAll(async () => {
   server = await openTestServer()
 })
@@ -54,7 +54,7 @@ const changing = routes.filter(
   ({ method, auth, id, body }) => method !== 'GET' && !cannotRepeat.has(id) && (auth !== 'none' || body),
 )
 
-test.each(changing)('the example of $method $path works', async (route) => {
+test.each(changing)('the example of $method $path is accepted', async (route) => {
   await before[route.id]?.()
   const [, plural = ''] = route.path.split('/')
   const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
@@ -64,7 +64,7 @@ test.each(changing)('the example of $method $path works', async (route) => {
   if (route.success.body) route.success.body.parse(reply.body)
 })
 
-test('every read answers what its schema says', async () => {
+test('every read answers by its schema', async () => {
   for (const route of routes.filter(({ method, atRoot }) => method === 'GET' && !atRoot)) {
     const [, plural = ''] = route.path.split('/')
     const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''

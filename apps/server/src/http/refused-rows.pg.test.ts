@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test('[I9] rows that cannot be read are listed as operations that failed, each by its place', async () => {
+test('[I9] unreadable rows are listed as failed operations with their index', async () => {
   const owner = await server.register()
   const bulk = await owner.ask('POST', 'tables/bulk', {
     tables: [{ tableNumber: '1' }, { tableNumber: '2', capacity: 0 }, { tableNumber: '' }],
@@ -33,7 +33,7 @@ test('[I9] rows that cannot be read are listed as operations that failed, each b
   expect((await owner.ask('GET', 'tables')).body).toEqual([])
 })
 
-test('a party seated by force is in the activity as forced', async () => {
+test('the activity shows a party seated by force as forced', async () => {
   const owner = await server.register()
   const tableId = randomUUID()
   await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 2 })

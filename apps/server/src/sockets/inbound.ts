@@ -2,7 +2,7 @@ import { Problem } from '@qtable/domain'
 import { ClientMessage, clientMessageTypes, closeCodes } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
 import { readJson } from '../wire/json.ts'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import type { Lag } from './lag.ts'
 import { locate } from './resume-point.ts'
 import { runCommand } from './run-command.ts'
@@ -67,7 +67,7 @@ export function openInbound(options: InboundOptions): Inbound {
         const place = await locate(cursor, { world, restaurantId: identity().restaurantId })
         if (!isClosed()) stream.resume(place)
       } catch (error) {
-        const { code, detail } = problemOf(error)
+        const { code, detail } = toProblem(error)
         // An instant that is none.
         if (code === 'malformed') stream.resume({ reason: 'cursor_invalid' })
         else tell(code, detail)
@@ -87,7 +87,7 @@ export function openInbound(options: InboundOptions): Inbound {
       }
       renewed(next)
     } catch (error) {
-      const { code, detail } = problemOf(error)
+      const { code, detail } = toProblem(error)
       tell(code, detail)
     }
   }

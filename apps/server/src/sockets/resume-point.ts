@@ -1,6 +1,6 @@
 import type { ResyncReason } from '@qtable/protocol'
 import type { Stretch } from '../journal/feed.ts'
-import { findPlace } from '../wire/since.ts'
+import { findPosition } from '../wire/since.ts'
 import type { SocketWorld } from './socket-parts.ts'
 import { versionsAtOnce } from './stream.ts'
 
@@ -12,7 +12,7 @@ export async function locate(
   since: string,
   { world, restaurantId }: { world: Pick<SocketWorld, 'cursors' | 'floors' | 'feed'>; restaurantId: number },
 ): Promise<Place> {
-  const found = await findPlace(since, { world, restaurantId })
+  const found = await findPosition(since, { parts: world, restaurantId })
   if ('reason' in found) return found
   const { version, snapshot } = found
   const { recent, floor, epoch } = snapshot

@@ -2,7 +2,7 @@ import { type Problem, parse } from '@qtable/domain'
 import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/protocol'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import type { SocketWorld } from './socket-parts.ts'
 
 // As everywhere on a socket, what is not known is ignored.
@@ -26,11 +26,11 @@ export async function runCommand(
         { unit: { id: command.id, kind: 'change', commands: [command] }, clientChoseId: true },
       )
       .catch((error: unknown) => {
-        throw problemOf(error).below('command')
+        throw toProblem(error).below('command')
       })
     return { type: 'command_result', id: sent.id, status, version }
   } catch (error) {
-    const problem = problemOf(error)
+    const problem = toProblem(error)
     if (problem.code === 'internal') {
       world.log.error({ err: problem.cause, restaurantId, commandId: sent.id }, 'a command failed for no known reason')
     }

@@ -2,8 +2,7 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { isAmong } from '../accounts/accounts-world.ts'
-import type { Identity } from '../accounts/identity.ts'
+import { type Identity, includesSession } from '../accounts/identity.ts'
 
 /** A socket as the one who watches over sign-ins sees it. */
 export interface SignedIn {
@@ -30,19 +29,19 @@ const againAfterMs = 1000
  * with may have changed before they were watched over. While the database is away, whoever is here stays.
  */
 export function openSignIns(options: {
-  accounts: Pick<Accounts, 'onEnded' | 'onChanged' | 'standings'>
+  accounts: Pick<Accounts, 'onSessionsEnded' | 'onUsersChanged' | 'sessionUsers'>
   log: Logger
   elapsed: () => number
 }): SignIns {
   const { accounts, log, elapsed } = options
   const restaurants = new Map<number, { sockets: Set<SignedIn>; askAt: number; isAsking: boolean }>()
 
-  const stopHearingEnds = accounts.onEnded((ended) => {
+  const stopHearingEnds = accounts.onSessionsEnded((ended) => {
     for (const { sockets } of restaurants.values()) {
-      for (const socket of sockets) if (isAmong(ended, socket.identity)) socket.close(closeCodes.authEnded)
+      for (const socket of sockets) if (includesSession(ended, socket.identity)) socket.close(closeCodes.authEnded)
     }
   })
-  const stopHearingChanges = accounts.onChanged((userIds) => {
+  const stopHearingChanges = accounts.onUsersChanged((userIds) => {
     for (const entry of restaurants.values()) {
       for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.askAt = elapsed()
     }
@@ -50,7 +49,7 @@ export function openSignIns(options: {
 
   async function ask(restaurantId: number, sockets: ReadonlySet<SignedIn>): Promise<void> {
     const asked = new Map([...sockets].map(({ identity }) => [identity.sessionId, identity]))
-    const standings = await accounts.standings(restaurantId, [...asked.values()])
+    const standings = await accounts.sessionUsers(restaurantId, [...asked.values()])
     for (const socket of sockets) {
       const { identity } = socket
       // A socket that came, or took another session, since we asked.

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 import { locate, type Place } from './resume-point.ts'
 import { openRooms } from './rooms.ts'
@@ -135,7 +135,7 @@ export function openSockets(
   function onUpgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void {
     wire.on('error', destroyWire)
     letIn(request, wire, head).catch((error: unknown) => {
-      const problem = problemOf(error)
+      const problem = toProblem(error)
       if (problem.code === 'internal') log.error({ err: error }, 'a handshake failed for no known reason')
       metrics.refused(problem.code)
       refuse(wire, request, problem)

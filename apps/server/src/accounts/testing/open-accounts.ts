@@ -4,12 +4,11 @@ import type { Session } from '@qtable/protocol'
 import { onTestFinished } from 'vitest'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { type AccountsOptions, openAccounts } from '../accounts.ts'
-import type { Ended } from '../accounts-world.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity, SessionsEnded } from '../identity.ts'
 
 export const password = 'a good password'
 
-/** Accounts on a database of their own, with a clock the test moves; closed with the test. */
+/** Accounts on a new database, with a clock that the test moves. Closed with the test. */
 export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
@@ -27,10 +26,10 @@ export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
       ...more,
     })
   const accounts = node()
-  const ended: Ended[] = []
-  accounts.onEnded((one) => ended.push(one))
+  const ended: SessionsEnded[] = []
+  accounts.onSessionsEnded((one) => ended.push(one))
 
-  /** A new restaurant with an owner of its own, signed in. */
+  /** A new restaurant and its owner, signed in. */
   async function register(email = `${randomUUID()}@example.com`) {
     const session = await accounts.register({
       restaurantName: 'Chez Ada',
