@@ -2,9 +2,15 @@ import { serviceDayAt } from '@qtable/domain'
 import { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { slugCandidates } from './create-restaurant.ts'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
 
-const given = { restaurantName: 'Chez Ada', timezone: 'Europe/Paris', name: 'Ada', email: 'ada@example.com', password }
+const given = {
+  restaurantName: 'Chez Ada',
+  timezone: 'Europe/Paris',
+  name: 'Ada',
+  email: 'ada@example.com',
+  password: testPassword,
+}
 
 test('registering creates a restaurant at version 1, its owner, and a session', async () => {
   const { accounts, db, clock } = await openTestAccounts()

@@ -1,6 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
 
 const forbidden = { code: 'forbidden' }
 const notFound = { code: 'not_found' }
@@ -19,7 +19,7 @@ test('owners and managers list and add people; other roles are refused', async (
   ])
   for (const role of ['host', 'server', 'viewer'] as const) {
     const { identity } = await hire(owner.identity, role)
-    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password } as const
+    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password: testPassword } as const
     await expect(accounts.listUsers(identity)).rejects.toMatchObject(forbidden)
     await expect(accounts.createUser(identity, newcomer)).rejects.toMatchObject(forbidden)
     await expect(accounts.updateUser(identity, identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -33,7 +33,7 @@ test('only owners manage owners, and nobody grants a role above their own', asyn
   const manager = await hire(owner.identity, 'manager')
   const host = await hire(owner.identity, 'host')
   const by = manager.identity
-  const newcomer = { email: 'new@example.com', name: 'New', password }
+  const newcomer = { email: 'new@example.com', name: 'New', password: testPassword }
   await expect(accounts.createUser(by, { ...newcomer, role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, by.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, host.identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -86,8 +86,12 @@ test('[I21] a removed user loses access at once here and within two seconds on o
   await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   clock.now += 2000
   await expect(elsewhere.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
-  const removed = await accounts.login({ email: 'host@example.com', password }).catch((problem) => problem)
-  const nobody = await accounts.login({ email: 'nobody@example.com', password }).catch((problem) => problem)
+  const removed = await accounts
+    .login({ email: 'host@example.com', password: testPassword })
+    .catch((problem) => problem)
+  const nobody = await accounts
+    .login({ email: 'nobody@example.com', password: testPassword })
+    .catch((problem) => problem)
   expect({ ...removed }).toEqual({ ...nobody })
   await expect(accounts.removeUser(owner.identity, host.identity.userId)).rejects.toMatchObject(notFound)
 })
@@ -132,7 +136,7 @@ test('an email with an account elsewhere joins with its own name and password', 
   expect(joined).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
   await expect(accounts.createUser(other.identity, given)).rejects.toMatchObject({ code: 'already_exists' })
   await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
-  const there = await accounts.login({ ...given, password, restaurantId: other.identity.restaurantId })
+  const there = await accounts.login({ ...given, password: testPassword, restaurantId: other.identity.restaurantId })
   expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
   // She works at both now, so only she can rename herself, and leaving one keeps the other.
   await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
@@ -155,7 +159,9 @@ test('an account without a membership takes the name and password given, and the
     name: 'Back Again',
     role: 'server',
   })
-  await expect(accounts.login({ email: 'host@example.com', password })).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.login({ email: 'host@example.com', password: testPassword })).rejects.toMatchObject(
+    unauthenticated,
+  )
   await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.login({ email: 'host@example.com', password: 'a new password' })
@@ -164,7 +170,7 @@ test('an account without a membership takes the name and password given, and the
 test('one new email added twice at once is one member', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
-  const given = { email: 'new@example.com', name: 'New', role: 'host', password } as const
+  const given = { email: 'new@example.com', name: 'New', role: 'host', password: testPassword } as const
   const outcomes = await Promise.allSettled([
     accounts.createUser(identity, given),
     accounts.createUser(identity, given),
@@ -179,7 +185,7 @@ test('a manager may grant exactly the roles up to their own', async () => {
   const manager = (await hire(owner.identity, 'manager')).identity
   const mayReach = async (role: Role) => {
     const email = `${role}@example.com`
-    const attempt = accounts.createUser(manager, { email, name: role, role, password })
+    const attempt = accounts.createUser(manager, { email, name: role, role, password: testPassword })
     return attempt.then(
       () => true,
       () => false,

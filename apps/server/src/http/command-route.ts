@@ -88,7 +88,7 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
   /** The commands that a request comes to. `id` is the one in the path. */
-  commands(body: z.output<B>, id: string): readonly RouteCommand<T>[] | readonly ClientWrittenCommand[]
+  commands(body: z.output<B>, id: string): readonly NoInfer<RouteCommand<T>>[] | readonly ClientWrittenCommand[]
   /** The id that the body gives the change. */
   transactionId?(body: z.output<B>): string | undefined
 }

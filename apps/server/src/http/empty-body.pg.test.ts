@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** The statuses of requests that are sent one after another over one connection, as bytes. */
+/** Sends requests as raw bytes over one connection, one after another, and returns the statuses. */
 async function statusesOf(requests: readonly { line: string; headers?: readonly string[]; body?: string }[]) {
   const socket = connect(port, '127.0.0.1')
   const common = ['host: qtable', `authorization: Bearer ${owner.session.access_token}`]

@@ -19,7 +19,7 @@ const make = async (path: string, body: Record<string, unknown>) => {
   return reply.body as { id: string; version: number }
 }
 
-// What each collection takes, and what it refuses: one line here tests a new collection whole.
+// A body and a change for each collection: one entry here tests a new collection completely.
 const collections = [
   { path: 'guests', body: () => ({ name: 'Ada', partySize: 2 }), change: { notes: 'By the window' } },
   { path: 'tables', body: () => ({ tableNumber: randomUUID().slice(0, 8) }), change: { capacity: 6 } },
@@ -207,7 +207,7 @@ describe('lists', () => {
       await owner.ask('PATCH', `guests/${id}`, { status: 'cancelled' })
     }
     const [gone] = (await owner.ask<{ id: string }[]>('GET', 'guests')).body
-    // What the end of a service day does, without waiting for one.
+    // The effect of the end of a service day.
     await server.db.asRestaurant(owner.restaurantId, (tx) =>
       tx.query('update guests set archived = true where id = $1', [gone?.id]),
     )

@@ -203,7 +203,7 @@ test.each(prefixed)('$method $path survives any header', async (route) => {
   }
 })
 
-// The walk signs out and in: whoever asks must still be somebody.
+// Some of the routes end the session. Then a new owner takes over.
 async function fresh(): Promise<TestClient> {
   const reply = await owner.ask('GET', 'auth/me')
   if (reply.status === 401) owner = await server.register()

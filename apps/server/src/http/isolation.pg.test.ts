@@ -6,7 +6,7 @@ import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
-// A word that is in every text of the first restaurant, so that any byte of it found elsewhere gives itself away.
+// Every text of the first restaurant contains this word, so that a leak shows wherever it ends up.
 const secret = 'Geheimnis'
 
 let server: TestServer
@@ -46,7 +46,7 @@ afterAll(() => server.close())
 
 const prefixed = routes.filter(({ atRoot, auth }) => !atRoot && auth !== 'none')
 
-// Which kind of entity the id in a path is of: paths begin with its plural.
+// The kind of entity that the id in a path names. Paths begin with its plural.
 function typeIn({ path }: Route): EntityType | 'user' | undefined {
   if (!path.includes(':id')) return undefined
   const [, plural] = path.split('/')

@@ -3,7 +3,7 @@ import { openTestRedis } from '../bus/testing/buses.ts'
 import { hasRedis, startRedis } from '../testing/redis.ts'
 import { openTestServer } from './testing/open-server.ts'
 
-/** Two servers on one database that never tell each other anything, and an owner at each. */
+/** Two servers on one database without a bus between them, and one owner signed in to both. */
 async function openTwo() {
   const first = await openTestServer({ isShared: true })
   onTestFinished(first.close)

@@ -32,15 +32,3 @@ test('[I9] unreadable rows are listed as failed operations with their index', as
   expect(batch.body).toMatchObject({ code: 'validation_failed', operations: [{ index: 0 }] })
   expect((await owner.ask('GET', 'tables')).body).toEqual([])
 })
-
-test('the activity shows a party seated by force as forced', async () => {
-  const owner = await server.register()
-  const tableId = randomUUID()
-  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 2 })
-  const party = { partySize: 5, status: 'seated', tableId }
-  expect((await owner.ask('POST', 'guests', party)).body.code).toBe('party_too_large')
-  expect((await owner.ask('POST', 'guests', { ...party, force: true })).status).toBe(201)
-  const { body } = await owner.ask('GET', 'activity?limit=2')
-  expect(body).toMatchObject([{ command: 'guest.create', forced: true }, { command: 'table.create' }])
-  expect(body[1]).not.toHaveProperty('forced')
-})

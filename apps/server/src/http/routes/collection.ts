@@ -32,7 +32,7 @@ interface Collection<B extends z.ZodType, T extends CommandType> {
   update?: {
     body: B
     runs: readonly T[]
-    commands: (id: string, body: z.output<B>) => readonly RouteCommand<T>[]
+    commands: (id: string, body: z.output<B>) => readonly NoInfer<RouteCommand<T>>[]
   }
 }
 

@@ -4,6 +4,7 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
+import { testPassword } from '../../accounts/testing/open-accounts.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
@@ -14,8 +15,6 @@ import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { buildServer, type HttpServerOptions } from '../server.ts'
-
-export const password = 'correct horse battery staple'
 
 const config = {
   secretKey: 'the secret key of the tests, long enough',
@@ -145,13 +144,19 @@ async function assemble(db: Database, options: TestServerOptions) {
     as,
     async register() {
       const email = `${randomUUID()}@example.com`
-      const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+      const given = {
+        restaurantName: 'Trattoria',
+        timezone: 'Europe/Berlin',
+        name: 'Ona',
+        email,
+        password: testPassword,
+      }
       return as(await accounts.register(given))
     },
     async hire(by: TestClient, role: Role) {
       const email = `${randomUUID()}@example.com`
-      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password })
-      return as(await accounts.login({ email, password, restaurantId: by.restaurantId }))
+      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: testPassword })
+      return as(await accounts.login({ email, password: testPassword, restaurantId: by.restaurantId }))
     },
   }
 }
