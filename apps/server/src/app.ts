@@ -11,7 +11,7 @@ import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo } from './demo/demo.ts'
-import { openHostStand } from './http/host-stand.ts'
+import { openHostStandFiles } from './http/host-stand-files.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/prune.ts'
@@ -82,7 +82,7 @@ async function assemble(options: {
   const server = await buildServer({
     ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
-    stand: openHostStand({
+    stand: openHostStandFiles({
       folder: standFolder,
       demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
     }),

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../db/database.ts'
 import { recordAccountChange } from './account-changes.ts'
 import { openAccountWatch } from './account-watch.ts'
-import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const log = pino({ level: 'silent' })
 const unauthenticated = { code: 'unauthenticated' }
@@ -40,7 +40,7 @@ async function openTwoNodes() {
 test('[SY42] a removal, a sign-out, a new password and a new role apply on every node that has read the list', async () => {
   const { here, there, watch, owner, host, signedIn } = await openTwoNodes()
   const { userId, email } = host.identity
-  const again = () => here.login({ email, password: testPassword }).then(signedIn)
+  const again = () => here.login({ email, password: memberPassword }).then(signedIn)
   const [other, another] = [await again(), await again()]
   const known = async () => {
     for (const { session } of [owner, host, other, another]) await there.authenticate(session.access_token)
@@ -52,7 +52,7 @@ test('[SY42] a removal, a sign-out, a new password and a new role apply on every
   await here.logout(other.session.refresh_token)
   await watch.read()
   await expect(there.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
-  await here.changePassword(host.identity, testPassword, 'another password')
+  await here.changePassword(host.identity, memberPassword, 'another password')
   await watch.read()
   await expect(there.authenticate(another.session.access_token)).rejects.toMatchObject(unauthenticated)
   expect(await there.authenticate(host.session.access_token)).toMatchObject({ userId })

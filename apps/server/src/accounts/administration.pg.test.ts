@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
-const owner = { email: 'ada@example.com', name: 'Ada', password: testPassword }
+const owner = { email: 'ada@example.com', name: 'Ada', password: memberPassword }
 
 test('the operator creates a restaurant whose owner can sign in', async () => {
   const { accounts, db } = await openTestAccounts()
   const made = await accounts.administration.createRestaurant({ name: 'Chez Ada', timezone: 'Europe/Paris', owner })
   expect(made.owner).toMatchObject({ email: 'ada@example.com', role: 'owner' })
-  const session = await accounts.login({ email: 'ada@example.com', password: testPassword })
+  const session = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(session.restaurant).toMatchObject({ id: made.restaurant.id, name: 'Chez Ada', timezone: 'Europe/Paris' })
   const [logged] = await db.asRestaurant(made.restaurant.id, (tx) => tx.query('select actor_id from log'))
   expect(logged).toEqual({ actor_id: made.owner.id })
@@ -17,15 +17,15 @@ test('the operator creates a restaurant whose owner can sign in', async () => {
     owner: { ...owner, name: 'Not Ada', password: 'not her password' },
   })
   expect(second.owner).toMatchObject({ id: made.owner.id, name: 'Ada' })
-  await accounts.login({ email: 'ada@example.com', password: testPassword, restaurantId: second.restaurant.id })
+  await accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: second.restaurant.id })
 })
 
 test('the operator adds people to an existing restaurant', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
-  const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password: testPassword } as const
+  const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password: memberPassword } as const
   await accounts.administration.createUser(identity.restaurantId, newcomer)
-  expect((await accounts.login({ email: 'new@example.com', password: testPassword })).user.role).toBe('owner')
+  expect((await accounts.login({ email: 'new@example.com', password: memberPassword })).user.role).toBe('owner')
   await expect(accounts.administration.createUser(identity.restaurantId, newcomer)).rejects.toMatchObject({
     code: 'already_exists',
   })
@@ -41,11 +41,11 @@ test('after a reset the new password works, the old one does not, and all sessio
   expect(ended).toEqual([{ userId: identity.userId }])
   await expect(accounts.authenticate(session.access_token)).rejects.toMatchObject({ code: 'unauthenticated' })
   await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject({ code: 'unauthenticated' })
-  await expect(accounts.login({ email: 'ada@example.com', password: testPassword })).rejects.toMatchObject({
+  await expect(accounts.login({ email: 'ada@example.com', password: memberPassword })).rejects.toMatchObject({
     code: 'unauthenticated',
   })
   await accounts.login({ email: 'ada@example.com', password: 'a new password' })
-  await expect(accounts.administration.resetPassword('nobody@example.com', testPassword)).rejects.toMatchObject({
+  await expect(accounts.administration.resetPassword('nobody@example.com', memberPassword)).rejects.toMatchObject({
     code: 'not_found',
   })
 })

@@ -2,14 +2,14 @@ import { serviceDayAt } from '@qtable/domain'
 import { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { slugCandidates } from './create-restaurant.ts'
-import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const given = {
   restaurantName: 'Chez Ada',
   timezone: 'Europe/Paris',
   name: 'Ada',
   email: 'ada@example.com',
-  password: testPassword,
+  password: memberPassword,
 }
 
 test('registering creates a restaurant at version 1, its owner, and a session', async () => {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const unauthenticated = { code: 'unauthenticated' }
 
 test('login accepts the right password alone, and answers the same to a wrong one and an unknown email', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session } = await register('ada@example.com')
-  const again = await accounts.login({ email: 'ada@example.com', password: testPassword })
+  const again = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(again).toMatchObject({ user: session.user, restaurant: session.restaurant })
   expect(again.refresh_token).not.toBe(session.refresh_token)
   const wrong = await accounts.login({ email: 'ada@example.com', password: 'wrong' }).catch((problem) => problem)
   const nobody = await accounts
-    .login({ email: 'nobody@example.com', password: testPassword })
+    .login({ email: 'nobody@example.com', password: memberPassword })
     .catch((problem) => problem)
   expect(wrong).toMatchObject(unauthenticated)
   expect({ ...nobody }).toEqual({ ...wrong })
@@ -24,10 +24,10 @@ test('failed sign-ins are throttled per account and address, and others are not'
     accounts.login({ email: 'ada@example.com', password: given, address })
   for (let i = 0; i < 10; i++) await expect(from('203.0.113.7', 'wrong')).rejects.toMatchObject(unauthenticated)
   const limited = { code: 'rate_limited', retryAfterSeconds: 1 }
-  await expect(from('203.0.113.7', testPassword)).rejects.toMatchObject(limited)
-  await from('198.51.100.1', testPassword)
+  await expect(from('203.0.113.7', memberPassword)).rejects.toMatchObject(limited)
+  await from('198.51.100.1', memberPassword)
   clock.now += 1000
-  await from('203.0.113.7', testPassword)
+  await from('203.0.113.7', memberPassword)
 })
 
 test('of many guesses sent at once, only the free ones and those in flight are compared', async () => {
@@ -67,7 +67,7 @@ test('a refresh token used twice ends its whole family, on every node', async ()
   await expect(accounts.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
   clock.now += 2000
   await expect(elsewhere.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
-  await accounts.login({ email: session.user.email, password: testPassword })
+  await accounts.login({ email: session.user.email, password: memberPassword })
 })
 
 test('of parallel refreshes with one token at most one succeeds, and the family has ended', async () => {
@@ -114,7 +114,7 @@ test('a refresh token expires after its days, each successor anew, and nonsense 
 test('logout ends the session by either token, and does nothing for ended and unknown ones', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register()
-  const other = await signedIn(await accounts.login({ email: identity.email, password: testPassword }))
+  const other = await signedIn(await accounts.login({ email: identity.email, password: memberPassword }))
   await accounts.logout(session.refresh_token)
   await accounts.logout(session.refresh_token)
   await accounts.logout('nonsense')
@@ -135,26 +135,26 @@ test('switch opens a session at another restaurant of the user, and login return
   clock.now += 1000
   const back = await accounts.switchTo(identity, first.restaurant.id)
   expect(back.restaurant).toEqual(first.restaurant)
-  expect((await accounts.login({ email: 'ada@example.com', password: testPassword })).restaurant.id).toBe(
+  expect((await accounts.login({ email: 'ada@example.com', password: memberPassword })).restaurant.id).toBe(
     first.restaurant.id,
   )
   clock.now += 1000
   const there = await signedIn(await accounts.switchTo(identity, second.restaurant.id))
   expect(there.identity).toMatchObject({ restaurantId: second.restaurant.id, role: 'owner' })
-  expect((await accounts.login({ email: 'ada@example.com', password: testPassword })).restaurant.id).toBe(
+  expect((await accounts.login({ email: 'ada@example.com', password: memberPassword })).restaurant.id).toBe(
     second.restaurant.id,
   )
   expect(await accounts.authenticate(first.access_token)).toEqual(identity)
   const chosen = await accounts.login({
     email: 'ada@example.com',
-    password: testPassword,
+    password: memberPassword,
     restaurantId: first.restaurant.id,
   })
   expect(chosen.restaurant.id).toBe(first.restaurant.id)
   for (const foreign of [stranger.identity.restaurantId, 9999]) {
     await expect(accounts.switchTo(identity, foreign)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(
-      accounts.login({ email: 'ada@example.com', password: testPassword, restaurantId: foreign }),
+      accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: foreign }),
     ).rejects.toMatchObject({
       code: 'forbidden',
     })
@@ -164,19 +164,19 @@ test('switch opens a session at another restaurant of the user, and login return
 test('a new password ends all other sessions and keeps this one', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
-  const other = await signedIn(await accounts.login({ email: 'ada@example.com', password: testPassword }))
+  const other = await signedIn(await accounts.login({ email: 'ada@example.com', password: memberPassword }))
   await expect(accounts.changePassword(identity, 'wrong', 'a new password')).rejects.toMatchObject({
     code: 'validation_failed',
     errors: [{ path: 'current_password' }],
   })
   await accounts.authenticate(other.session.access_token)
-  await accounts.changePassword(identity, testPassword, 'a new password')
+  await accounts.changePassword(identity, memberPassword, 'a new password')
   expect(ended).toEqual([{ userId: identity.userId, sessionId: other.identity.sessionId }])
   await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(other.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.authenticate(session.access_token)
   await accounts.refresh(session.refresh_token)
-  await expect(accounts.login({ email: 'ada@example.com', password: testPassword })).rejects.toMatchObject(
+  await expect(accounts.login({ email: 'ada@example.com', password: memberPassword })).rejects.toMatchObject(
     unauthenticated,
   )
   await accounts.login({ email: 'ada@example.com', password: 'a new password' })
@@ -185,9 +185,9 @@ test('a new password ends all other sessions and keeps this one', async () => {
 test('no session created with the old password outlives its change', async () => {
   const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 8 } })
   const { identity } = await register('ada@example.com')
-  const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password: testPassword }))
+  const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password: memberPassword }))
   const outcomes = Promise.allSettled(logins)
-  await accounts.changePassword(identity, testPassword, 'a new password')
+  await accounts.changePassword(identity, memberPassword, 'a new password')
   for (const outcome of await outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unauthenticated)
     else await expect(accounts.refresh(outcome.value.refresh_token)).rejects.toMatchObject(unauthenticated)
@@ -198,12 +198,12 @@ test('the next sign-in renews a hash of a lower cost', async () => {
   const { accounts, db, node, register } = await openTestAccounts()
   await register('ada@example.com')
   const stronger = node({ passwords: { cost: 5 } })
-  await stronger.login({ email: 'ada@example.com', password: testPassword })
+  await stronger.login({ email: 'ada@example.com', password: memberPassword })
   const [user] = await db.asAccount({ email: 'ada@example.com' }, (tx) =>
     tx.query<{ password_hash: string }>('select password_hash from users'),
   )
   expect(user?.password_hash).toMatch(/^\$2b\$05\$/)
-  await accounts.login({ email: 'ada@example.com', password: testPassword })
+  await accounts.login({ email: 'ada@example.com', password: memberPassword })
 })
 
 test('me returns user, restaurant and the other restaurants', async () => {
@@ -232,7 +232,7 @@ test('nothing stored lets a reader of the database sign in', async () => {
     ...(await tx.query<{ row: string }>('select to_jsonb(t)::text as row from refresh_tokens t')),
   ])
   const stored = rows.map(({ row }) => row).join('\n')
-  expect(stored).not.toContain(testPassword)
+  expect(stored).not.toContain(memberPassword)
   expect(stored).not.toContain(session.refresh_token)
   expect(stored).not.toContain(Buffer.from(session.refresh_token, 'base64url').toString('hex'))
 })

@@ -1,6 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { openTestAccounts, testPassword } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const forbidden = { code: 'forbidden' }
 const notFound = { code: 'not_found' }
@@ -19,7 +19,7 @@ test('owners and managers list and add people; other roles are refused', async (
   ])
   for (const role of ['host', 'server', 'viewer'] as const) {
     const { identity } = await hire(owner.identity, role)
-    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password: testPassword } as const
+    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password: memberPassword } as const
     await expect(accounts.listUsers(identity)).rejects.toMatchObject(forbidden)
     await expect(accounts.createUser(identity, newcomer)).rejects.toMatchObject(forbidden)
     await expect(accounts.updateUser(identity, identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -33,7 +33,7 @@ test('only owners manage owners, and nobody grants a role above their own', asyn
   const manager = await hire(owner.identity, 'manager')
   const host = await hire(owner.identity, 'host')
   const by = manager.identity
-  const newcomer = { email: 'new@example.com', name: 'New', password: testPassword }
+  const newcomer = { email: 'new@example.com', name: 'New', password: memberPassword }
   await expect(accounts.createUser(by, { ...newcomer, role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, by.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, host.identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -87,10 +87,10 @@ test('[I21] a removed user loses access at once here and within two seconds on o
   clock.now += 2000
   await expect(elsewhere.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
   const removed = await accounts
-    .login({ email: 'host@example.com', password: testPassword })
+    .login({ email: 'host@example.com', password: memberPassword })
     .catch((problem) => problem)
   const nobody = await accounts
-    .login({ email: 'nobody@example.com', password: testPassword })
+    .login({ email: 'nobody@example.com', password: memberPassword })
     .catch((problem) => problem)
   expect({ ...removed }).toEqual({ ...nobody })
   await expect(accounts.removeUser(owner.identity, host.identity.userId)).rejects.toMatchObject(notFound)
@@ -136,7 +136,7 @@ test('an email with an account elsewhere joins with its own name and password', 
   expect(joined).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
   await expect(accounts.createUser(other.identity, given)).rejects.toMatchObject({ code: 'already_exists' })
   await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
-  const there = await accounts.login({ ...given, password: testPassword, restaurantId: other.identity.restaurantId })
+  const there = await accounts.login({ ...given, password: memberPassword, restaurantId: other.identity.restaurantId })
   expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
   // She works at both now, so only she can rename herself, and leaving one keeps the other.
   await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
@@ -159,7 +159,7 @@ test('an account without a membership takes the name and password given, and the
     name: 'Back Again',
     role: 'server',
   })
-  await expect(accounts.login({ email: 'host@example.com', password: testPassword })).rejects.toMatchObject(
+  await expect(accounts.login({ email: 'host@example.com', password: memberPassword })).rejects.toMatchObject(
     unauthenticated,
   )
   await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
@@ -170,7 +170,7 @@ test('an account without a membership takes the name and password given, and the
 test('one new email added twice at once is one member', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
-  const given = { email: 'new@example.com', name: 'New', role: 'host', password: testPassword } as const
+  const given = { email: 'new@example.com', name: 'New', role: 'host', password: memberPassword } as const
   const outcomes = await Promise.allSettled([
     accounts.createUser(identity, given),
     accounts.createUser(identity, given),
@@ -185,7 +185,7 @@ test('a manager may grant exactly the roles up to their own', async () => {
   const manager = (await hire(owner.identity, 'manager')).identity
   const mayReach = async (role: Role) => {
     const email = `${role}@example.com`
-    const attempt = accounts.createUser(manager, { email, name: role, role, password: testPassword })
+    const attempt = accounts.createUser(manager, { email, name: role, role, password: memberPassword })
     return attempt.then(
       () => true,
       () => false,

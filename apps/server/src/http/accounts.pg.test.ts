@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Session } from '@qtable/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testPassword } from '../accounts/testing/open-accounts.ts'
+import { memberPassword } from '../accounts/testing/open-accounts.ts'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
@@ -17,7 +17,7 @@ const newcomer = (email = address()) => ({
   timezone: 'Europe/Paris',
   name: 'Ada',
   email,
-  password: testPassword,
+  password: memberPassword,
 })
 
 describe('signing in', () => {
@@ -32,16 +32,16 @@ describe('signing in', () => {
       restaurant: { name: 'Chez Ada', timezone: 'Europe/Paris' },
     })
     expect(await post('register', { ...given, password: 'another password' })).toMatchObject({ status: 409 })
-    expect(await post('login', { email: given.email, password: testPassword })).toMatchObject({ status: 200 })
+    expect(await post('login', { email: given.email, password: memberPassword })).toMatchObject({ status: 200 })
     expect(await post('login', { email: given.email, password: 'wrong' })).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },
     })
-    expect(await post('login', { email: given.email, password: testPassword, restaurant_id: 1_000_000 })).toMatchObject(
-      {
-        status: 403,
-      },
-    )
+    expect(
+      await post('login', { email: given.email, password: memberPassword, restaurant_id: 1_000_000 }),
+    ).toMatchObject({
+      status: 403,
+    })
     expect(await post('register', { ...given, password: 'short' })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'password' }] },
@@ -107,20 +107,20 @@ describe('a session', () => {
   test('can change the password and create tickets', async () => {
     const owner = await server.register()
     expect(await owner.ask('POST', 'auth/ticket')).toMatchObject({ status: 200, body: { expires_in: 30 } })
-    const change = { current_password: testPassword, new_password: 'quite another one' }
+    const change = { current_password: memberPassword, new_password: 'quite another one' }
     expect(await owner.ask('POST', 'auth/password', { ...change, current_password: 'wrong' })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'current_password' }] },
     })
     expect(await owner.ask('POST', 'auth/password', change)).toMatchObject({ status: 204 })
     const { email } = owner.session.user
-    expect(await post('login', { email, password: testPassword })).toMatchObject({ status: 401 })
+    expect(await post('login', { email, password: memberPassword })).toMatchObject({ status: 401 })
     expect(await post('login', { email, password: change.new_password })).toMatchObject({ status: 200 })
   })
 })
 
 describe('the people of a restaurant', () => {
-  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password: testPassword })
+  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password: memberPassword })
 
   test('are added, changed and removed', async () => {
     const owner = await server.register()
@@ -130,7 +130,7 @@ describe('the people of a restaurant', () => {
       body: { name: 'Jonas', role: 'host' },
       headers: { location: `/api/v1/users/${created.body.id}` },
     })
-    expect(created.text).not.toContain(testPassword)
+    expect(created.text).not.toContain(memberPassword)
     const host = await server.hire(owner, 'host')
     expect((await owner.ask<unknown[]>('GET', 'users')).body).toHaveLength(3)
     const at = `users/${host.session.user.id}`

@@ -1,6 +1,6 @@
 import { exampleIds } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { testPassword } from '../accounts/testing/open-accounts.ts'
+import { memberPassword } from '../accounts/testing/open-accounts.ts'
 import { exampleOf } from './documents/schemas.ts'
 import { routes } from './routes/index.ts'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
@@ -47,7 +47,7 @@ function present(body: Record<string, unknown>): Record<string, unknown> {
     ...body,
     ...('startsAt' in body ? { startsAt: new Date(Date.now() + 90_000_000).toISOString() } : {}),
     ...('restaurant_id' in body ? { restaurant_id: owner.restaurantId } : {}),
-    ...('current_password' in body ? { current_password: testPassword } : {}),
+    ...('current_password' in body ? { current_password: memberPassword } : {}),
   }
 }
 

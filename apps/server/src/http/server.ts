@@ -10,7 +10,7 @@ import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
 import { registerAnswers, send } from './answer.ts'
 import { registerDocs } from './docs.ts'
-import type { HostStand } from './host-stand.ts'
+import type { HostStandFiles } from './host-stand-files.ts'
 import { openLimiter } from './limiter.ts'
 import { methodsAt, registerRoutes } from './register.ts'
 import { idsOf, openRequestLog } from './request-log.ts'
@@ -26,7 +26,7 @@ export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'
     /** Counts requests over all nodes; without it, in memory. */
     redis?: Pick<RedisClient, 'commands' | 'prefix'> | undefined
     /** The built host stand, where this server serves it. */
-    stand?: HostStand
+    stand?: HostStandFiles
   }
 
 const megabyte = 1024 * 1024

@@ -21,7 +21,7 @@ export interface ClientWrittenCommand {
 }
 
 /** A change that a request asks for. */
-export interface ChangeRequest {
+export interface RouteChange {
   kind: Unit['kind']
   commands: readonly RouteCommand[] | readonly ClientWrittenCommand[]
   /** The entity that `If-Match` guards. */
@@ -39,7 +39,7 @@ export interface Submitted extends Outcome {
  * Submits a change in the caller's name. Resolves once it is durable; throws the `Problem` of a refusal, whose operations
  * are the rows of the body: commands with the same `path` are one row.
  */
-export async function submit(call: Call, change: ChangeRequest): Promise<Submitted> {
+export async function submit(call: Call, change: RouteChange): Promise<Submitted> {
   const { kind, commands, entity, transactionId } = change
   const version = versionOfIfMatch(call.headers.ifMatch)
   if (version !== undefined && !entity) throw malformedField('If-Match', 'has nothing to guard on this route')

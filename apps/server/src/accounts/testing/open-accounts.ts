@@ -7,7 +7,7 @@ import { type AccountsOptions, openAccounts } from '../accounts.ts'
 import type { Identity, SessionsEnded } from '../identity.ts'
 
 /** The password of every account in tests. */
-export const testPassword = 'a good password'
+export const memberPassword = 'a good password'
 
 /** Accounts on a new database, with a clock that the test moves. Closed with the test. */
 export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
@@ -37,15 +37,15 @@ export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
       timezone: 'Europe/Paris',
       name: 'Ada',
       email,
-      password: testPassword,
+      password: memberPassword,
     })
     return signedIn(session)
   }
 
   /** A new member of the restaurant that `by` manages, signed in. */
   async function hire(by: Identity, role: Role, email = `${randomUUID()}@example.com`) {
-    await accounts.createUser(by, { email, name: `A ${role}`, role, password: testPassword })
-    return signedIn(await accounts.login({ email, password: testPassword, restaurantId: by.restaurantId }))
+    await accounts.createUser(by, { email, name: `A ${role}`, role, password: memberPassword })
+    return signedIn(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
   }
 
   async function signedIn(session: Session) {

@@ -4,7 +4,7 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
-import { testPassword } from '../../accounts/testing/open-accounts.ts'
+import { memberPassword } from '../../accounts/testing/open-accounts.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
@@ -149,14 +149,14 @@ async function assemble(db: Database, options: TestServerOptions) {
         timezone: 'Europe/Berlin',
         name: 'Ona',
         email,
-        password: testPassword,
+        password: memberPassword,
       }
       return as(await accounts.register(given))
     },
     async hire(by: TestClient, role: Role) {
       const email = `${randomUUID()}@example.com`
-      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: testPassword })
-      return as(await accounts.login({ email, password: testPassword, restaurantId: by.restaurantId }))
+      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: memberPassword })
+      return as(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
     },
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHostStand } from './host-stand.ts'
+import { openHostStandFiles } from './host-stand-files.ts'
 
 let folder: string
 let app: FastifyInstance
@@ -14,7 +14,7 @@ const script = 'console.log(1)'.repeat(50)
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
   const dist = path.join(folder, 'dist')
-  const stand = openHostStand({ folder: dist, demo: async () => demo })
+  const stand = openHostStandFiles({ folder: dist, demo: async () => demo })
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.get('/api/v1/guests', async () => 'guests')
   app.setNotFoundHandler(async (request, reply) => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { type Encoding, encodingFor } from '../wire/encodings.ts'
 
 /** The built host stand, with every file in memory. */
-export interface HostStand {
+export interface HostStandFiles {
   /** The answer to a request for a file or a page of the app; undefined where the path is neither. */
   answerTo(request: FileRequest): Promise<FileAnswer | undefined>
 }
@@ -64,14 +64,14 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export interface HostStandOptions {
+export interface HostStandFilesOptions {
   /** Where `npm run build` puts the app. While it does not exist, every request looks for it again. */
   folder: string
   /** The sign-in of the demo restaurant, where the app offers one. */
   demo?: (() => Promise<{ email: string; password: string } | undefined>) | undefined
 }
 
-export function openHostStand({ folder, demo }: HostStandOptions): HostStand {
+export function openHostStandFiles({ folder, demo }: HostStandFilesOptions): HostStandFiles {
   let reading: Promise<Build | undefined> | undefined
   async function readOnce(): Promise<Build | undefined> {
     reading ??= readBuild(folder)
