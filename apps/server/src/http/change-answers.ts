@@ -5,7 +5,7 @@ import { entityTag } from './conditions.ts'
 import type { RouteAnswer } from './route.ts'
 import type { Submitted } from './submit.ts'
 
-/** The entity after the change, from the floor where the change did not touch it. `not_found` where it is on neither. */
+/** The entity as the change left it, or as the floor has it where the change did not touch it; `not_found` otherwise. */
 export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id: string): EntityOf<T> {
   const changed = outcome.transaction?.changes.find(
     ({ entity_type, entity_id }) => entity_type === type && entity_id === id,

@@ -87,7 +87,7 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   answer: ChangeAnswer<z.output<B>>
   /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
-  /** The commands that a request comes to. `id` is the one in the path. */
+  /** The commands of a request. `id` is the one in the path. */
   commands(body: z.output<B>, id: string): readonly NoInfer<RouteCommand<T>>[] | readonly ClientWrittenCommand[]
   /** The id that the body gives the change. */
   transactionId?(body: z.output<B>): string | undefined
@@ -97,28 +97,15 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
 export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUndefined>(
   route: ChangeRoute<B, T>,
 ): Route {
-  const {
-    runs,
-    body,
-    bodyOptional,
-    operationLists,
-    answer,
-    roles,
-    commands: commandsOf,
-    transactionId,
-    ...said
-  } = route
+  const { runs, answer, roles, commands: commandsOf, transactionId, ...described } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const subjectType = subjectOf(definitions)
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
-    ...said,
+    ...described,
     roles: roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lowerRole(least, relaxed?.role ?? role), 'owner'),
     refusals: [...new Set(definitions.flatMap(({ refusals }) => refusals))],
     ...(route.path.includes('/:id') ? { params: byId } : {}),
-    ...(body ? { body } : {}),
-    ...(bodyOptional ? { bodyOptional } : {}),
-    ...(operationLists ? { operationLists } : {}),
     ...(subjectType ? { guarded: true } : {}),
     idempotent: true,
     success: answer.success,
@@ -127,7 +114,7 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
       const subject = subjectType && { type: subjectType, id }
       const sent = call.body as z.output<B>
       const submitted = await submit(call, {
-        kind: operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
+        kind: route.operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
         commands: commandsOf(sent, id),
         entity: subject,
         transactionId: transactionId?.(sent),

@@ -1,7 +1,7 @@
 import { type FieldError, Problem } from '@qtable/domain'
 
 /**
- * A refused batch with its operations numbered as the client counts them. One row of a body may come to several commands:
+ * A refused batch with its operations numbered as the client counts them. A row of a body may become several commands:
  * those with the same path are one operation. Any other error is returned as it is.
  */
 export function refusalByRow(error: unknown, paths: readonly string[]): unknown {

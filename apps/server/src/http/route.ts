@@ -113,7 +113,7 @@ export interface MemberRoute<
   B extends z.ZodType = z.ZodType,
 > extends RouteDescription<P, Q, B> {
   auth: Role
-  /** What the documentation says about roles where `auth` alone is not the whole truth. */
+  /** What the documentation says about roles, where `auth` alone does not tell. */
   roles?: string
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): RouteAnswer | Promise<RouteAnswer>
 }

@@ -28,7 +28,7 @@ interface Collection<B extends z.ZodType, T extends CommandType> {
   tag?: string
   /** The route of the list, or the summary of the usual one. */
   list?: Route | string
-  /** An update that comes to other commands than `<noun>.update` alone. */
+  /** An update that runs other commands than `<noun>.update` alone. */
   update?: {
     body: B
     runs: readonly T[]
@@ -45,15 +45,15 @@ export function collectionRoutes<B extends z.ZodType, T extends CommandType>(
   const [create, change, remove] = ['create', 'update', 'delete'].map((verb) => commandNamed(`${type}.${verb}`))
   const updateRoute = (method: 'PATCH' | 'PUT'): Route[] => {
     if (!change) return []
-    const said = {
+    const described = {
       ...{ method, path: `${path}/:id`, tag, answer: answersEntity(type) },
       id: `${method === 'PUT' ? 'put' : 'update'}${capitalized(type)}`,
       ...(method === 'PUT' ? { description: sameAsPatch } : {}),
     }
-    if (!update) return [commandRoute(change, said)]
+    if (!update) return [commandRoute(change, described)]
     const { body, runs, commands: commandsOf } = update
     const { summary } = commands[change]
-    return [changeRoute({ ...said, summary, runs, body, commands: (fields, id) => commandsOf(id, fields) })]
+    return [changeRoute({ ...described, summary, runs, body, commands: (fields, id) => commandsOf(id, fields) })]
   }
   return [
     ...(typeof list === 'object' ? [list] : [listRoute(type, tag, list)]),
@@ -107,12 +107,12 @@ async function findInHistory({ parts, identity }: Call, type: ListedType, id: st
 /** The usual list of a kind: by the instant that it is `listedBy`, otherwise by name. */
 function listRoute(type: ListedType, tag: string, summary = `List ${entities[type].plural}`): Route {
   const { plural, listedBy } = entities[type]
-  const said = { method: 'GET', path: `/${plural}`, id: `list${capitalized(plural)}`, summary, tag } as const
+  const described = { method: 'GET', path: `/${plural}`, id: `list${capitalized(plural)}`, summary, tag } as const
   const success = (description: string) =>
     ({ status: 200, description, body: z.array(entityBodies[type]), headers: ['Link'] }) as const
   if (listedBy) {
     return defineRoute({
-      ...said,
+      ...described,
       auth: 'viewer',
       query: z.object({ ...listQuery, ...timeRangeQuery }),
       success: success(`Ordered by \`${listedBy}\``),
@@ -120,18 +120,16 @@ function listRoute(type: ListedType, tag: string, summary = `List ${entities[typ
     })
   }
   return defineRoute({
-    ...said,
+    ...described,
     auth: 'viewer',
     query: z.object(listQuery),
     success: success('Ordered by name'),
     handle: async (call) => {
+      const { cursor, limit } = call.query
       const { floor } = await call.parts.floors.read(call.identity.restaurantId)
+      const listed: Iterable<EntityOf<ListedType>> = listOf(floor, type).values()
       const key = (entity: EntityOf<ListedType>) => ['name' in entity ? entity.name : '', entity.id]
-      const entities: Iterable<EntityOf<ListedType>> = listOf(floor, type).values()
-      return listAnswer(
-        call,
-        paginate(entities, { key, after: readCursor(call.query.cursor), limit: call.query.limit }),
-      )
+      return listAnswer(call, paginate(listed, { key, after: readCursor(cursor), limit }))
     },
   })
 }
