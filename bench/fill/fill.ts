@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { pino } from 'pino'
-import { foundRestaurant } from '../../apps/server/src/accounts/new-restaurant.ts'
+import { createRestaurant } from '../../apps/server/src/accounts/create-restaurant.ts'
 import { type Database, openDatabase } from '../../apps/server/src/db/database.ts'
 import * as rows from './rows.ts'
 
@@ -87,7 +87,7 @@ interface Founded {
 async function found(db: Database, now: Date): Promise<Founded> {
   const owner = { id: randomUUID(), name: 'Owner' }
   const at = new Date(now.getTime() - 8 * 86_400_000).toISOString()
-  const { id: restaurantId } = await foundRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
+  const { id: restaurantId } = await createRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
   return { restaurantId, owner }
 }
 

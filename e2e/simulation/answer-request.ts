@@ -1,12 +1,12 @@
 import { Problem, parse } from '@qtable/domain'
-import type { Answer, MemberRoute, ServerParts } from '../../apps/server/src/http/route.ts'
+import type { MemberRoute, RouteAnswer, ServerParts } from '../../apps/server/src/http/route.ts'
 import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
 import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
 import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
 import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
 import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
 import { authenticate, mustBeAllowed } from '../../apps/server/src/wire/authenticate.ts'
-import { malformed, problemAnswer, problemOf } from '../../apps/server/src/wire/problems.ts'
+import { malformed, problemAnswer, toProblem } from '../../apps/server/src/wire/problems.ts'
 
 export interface SimulatedRequest {
   method: string
@@ -44,7 +44,7 @@ export async function answerRequest(request: SimulatedRequest, world: ServerPart
       query: read(route.query, Object.fromEntries(searchParams)),
       body: route.body ? parse(route.body, body) : undefined,
       identity,
-      world,
+      parts: world,
       log: () => world.log,
       address: () => '192.0.2.1',
       base: () => '/api/v1',
@@ -58,7 +58,7 @@ export async function answerRequest(request: SimulatedRequest, world: ServerPart
     })
     return responseOf(answer.notModified ? 304 : route.success.status, answer)
   } catch (error) {
-    const problem = problemOf(error)
+    const problem = toProblem(error)
     if (problem.code === 'internal') world.log.error({ err: error }, 'a request failed for an unexpected reason')
     const { status, headers, body } = problemAnswer(problem, { path: pathname, requestId: 'simulated' })
     return { status, headers, text: JSON.stringify(body) }
@@ -104,7 +104,7 @@ function read(schema: MemberRoute['params'], value: unknown): unknown {
   return result.data
 }
 
-function responseOf(status: number, { body, written, headers = {}, replayed }: Answer): SimulatedResponse {
-  const text = written ? written.plain.toString() : body === undefined ? '' : JSON.stringify(body)
+function responseOf(status: number, { body, encoded, headers = {}, replayed }: RouteAnswer): SimulatedResponse {
+  const text = encoded ? encoded.plain.toString() : body === undefined ? '' : JSON.stringify(body)
   return { status, headers: { ...headers, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) }, text }
 }

@@ -1,7 +1,7 @@
 import { newRestaurant } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
-import { foundRestaurant } from '../accounts/new-restaurant.ts'
+import { createRestaurant } from '../accounts/create-restaurant.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
@@ -15,7 +15,7 @@ const actor = { id: uuidv7(), name: 'Ona' }
 async function bothJournals() {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
-  const restaurant = await foundRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at })
+  const restaurant = await createRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at })
   const postgres = openJournal({ db })
   const [first] = await postgres.after(restaurant.id, 0, 1)
   const memory = openMemoryJournal()

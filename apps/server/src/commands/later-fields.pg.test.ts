@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importRestaurant } from '../accounts/import-restaurant.ts'
+import { importRestaurant } from '../cli/import-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'

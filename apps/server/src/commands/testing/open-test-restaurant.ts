@@ -2,7 +2,7 @@ import type { Actor, EntityOf, ListedType, Role } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { foundRestaurant } from '../../accounts/new-restaurant.ts'
+import { createRestaurant } from '../../accounts/create-restaurant.ts'
 import type { Database } from '../../db/database.ts'
 import { openFloors } from '../../journal/floors.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
@@ -46,7 +46,7 @@ export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
   const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)
   const found = () =>
-    foundRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
+    createRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
   const { id: restaurantId } = await found()
   const node = openNode(db)
   const tableIds: string[] = []

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStand } from './stand.ts'
+import { openHostStandFiles } from './host-stand-files.ts'
 
 let folder: string
 let app: FastifyInstance
@@ -14,7 +14,7 @@ const script = 'console.log(1)'.repeat(50)
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
   const dist = path.join(folder, 'dist')
-  const stand = openStand({ folder: dist, demo: async () => demo })
+  const stand = openHostStandFiles({ folder: dist, demo: async () => demo })
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.get('/api/v1/guests', async () => 'guests')
   app.setNotFoundHandler(async (request, reply) => {
@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('pages of the app are its one page under a policy, and nothing else is', async () => {
+test('every page of the app is index.html under a policy, and other paths are not found', async () => {
   for (const url of ['/', '/timeline', '/timeline/', '/timeline?date=2026-05-01', '/index.html']) {
     const reply = await app.inject({ url })
     expect(reply, url).toMatchObject({ statusCode: 200, body: '<!doctype html><p>stand</p>' })
@@ -57,7 +57,7 @@ test('pages of the app are its one page under a policy, and nothing else is', as
   expect((await app.inject({ url: '/', method: 'POST' })).statusCode).toBe(404)
 })
 
-test('files with a hash in their name are kept for good, and sent as small as the client takes them', async () => {
+test('files with a hashed name are cached for good, and sent in the smallest accepted encoding', async () => {
   const ask = (accept?: string) =>
     app.inject({ url: '/assets/app-abc.js', headers: accept === undefined ? {} : { 'accept-encoding': accept } })
   const brotli = await ask('gzip, deflate, br')
@@ -77,7 +77,7 @@ test('files with a hash in their name are kept for good, and sent as small as th
   }
 })
 
-test('what a browser has already is not sent again; the service worker is asked for each time', async () => {
+test('a current copy is answered with 304, and the service worker is revalidated each time', async () => {
   const first = await app.inject({ url: '/sw.js' })
   expect(first.headers['cache-control']).toBe('no-cache')
   expect(first.headers['content-security-policy']).toContain("connect-src 'self';")
@@ -85,7 +85,7 @@ test('what a browser has already is not sent again; the service worker is asked 
   expect(again).toMatchObject({ statusCode: 304, body: '' })
 })
 
-test('the demo is offered where there is one', async () => {
+test('the demo sign-in is offered where there is a demo', async () => {
   expect(await app.inject({ url: '/demo.json' })).toMatchObject({ statusCode: 204, body: '' })
   demo = { email: 'demo@example.com', password: 'table-for-two' }
   expect((await app.inject({ url: '/demo.json' })).json()).toEqual(demo)

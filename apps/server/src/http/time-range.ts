@@ -10,24 +10,24 @@ const Bound = z
   .union([Day, Instant], 'must be a day such as 2026-05-01 or an instant such as 2026-05-01T18:30:00Z')
   .meta({ documentedAs: { type: 'string', examples: ['2026-05-01', '2026-05-01T18:30:00Z'] } })
 
-/** The parameters of a list that is also one of days. */
-export const dayQuery = {
+/** The parameters of a list by time. */
+export const timeRangeQuery = {
   date: Day.optional().describe("One service day, in the restaurant's time zone"),
   from: Bound.optional().describe('The first service day or instant'),
-  to: Bound.optional().describe('The last service day, or the instant before which it ends'),
+  to: Bound.optional().describe('The last service day, or the instant before which the range ends'),
 }
 
-/** A stretch of time, half open. */
-export interface Stretch {
+/** A half-open range of time: `from` belongs to it, `to` does not. A missing end is open. */
+export interface TimeRange {
   from: string | undefined
   to: string | undefined
 }
 
-/** The stretch that a query asks for; undefined where it asks for none. */
-export function stretchOf(
+/** The range that a query asks for; undefined where it asks for none. */
+export function timeRangeOf(
   { date, from, to }: { date?: string | undefined; from?: string | undefined; to?: string | undefined },
   restaurant: Restaurant,
-): Stretch | undefined {
+): TimeRange | undefined {
   if (date !== undefined) {
     if (from !== undefined || to !== undefined) throw malformedField('date', 'cannot go with from or to')
     const { startsAt, endsAt } = serviceDayOn(date, restaurant)
@@ -40,12 +40,13 @@ export function stretchOf(
   }
 }
 
-/** Whether the floor holds all of a stretch: what ended before this service day may have left it. */
-export function isOnFloor({ from }: Stretch, restaurant: Restaurant, now: number): boolean {
+/** Whether the range begins in the current service day or later. What ended before may have left the floor. */
+export function beginsToday({ from }: TimeRange, restaurant: Restaurant, now: number): boolean {
   return from !== undefined && from >= serviceDayAt(new Date(now).toISOString(), restaurant).startsAt
 }
 
-export function isWithin({ from, to }: Stretch, instant: string): boolean {
+/** Whether an instant lies in the range. */
+export function isInRange({ from, to }: TimeRange, instant: string): boolean {
   return (from === undefined || instant >= from) && (to === undefined || instant < to)
 }
 

@@ -4,15 +4,15 @@ import { uuidv7 } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
 
 /**
- * Makes a restaurant: its id, its slug, its clock, and the transaction of version 1 that creates the restaurant itself.
- * It has no members yet, so until somebody joins it nobody can see it; what fails half-way leaves nothing that works.
+ * Creates a restaurant: its id, its slug, its clock, and version 1, the transaction that creates the restaurant itself.
+ * It has no members yet, so a failure half-way leaves a restaurant that nobody can see.
  */
-export async function foundRestaurant(
+export async function createRestaurant(
   db: Database,
   { name, timezone, actor, at }: { name: string; timezone: string; actor: { id: string; name: string }; at: string },
 ): Promise<Restaurant> {
   const id = await nextRestaurantId(db)
-  const slug = await openTenant(db, { id, name, at })
+  const slug = await addTenant(db, { id, name, at })
   const restaurant = newRestaurant({ id, name, slug, timezone, phone: null, now: at })
   const transactionId = uuidv7()
   const create: Change = { entity_type: 'restaurant', entity_id: String(id), action: 'create', data: restaurant }
@@ -49,7 +49,7 @@ export async function foundRestaurant(
   return restaurant
 }
 
-/** The next id. In a transaction of its own: the row is locked for a moment only, and an unused id is just a gap. */
+/** Takes the next id, in a transaction that locks the row for a moment only. An unused id leaves a gap and no harm. */
 export async function nextRestaurantId(db: Database): Promise<number> {
   const [row] = await db.asSystem((tx) =>
     tx.query<{ id: number }>(
@@ -60,16 +60,16 @@ export async function nextRestaurantId(db: Database): Promise<number> {
   return row.id
 }
 
-/** Enters the restaurant into the directory and starts its clock at version 0. Returns the slug it got. */
-async function openTenant(db: Database, { id, name, at }: { id: number; name: string; at: string }): Promise<string> {
+/** Adds the restaurant to the directory and starts its clock at version 0. Returns its slug. */
+async function addTenant(db: Database, { id, name, at }: { id: number; name: string; at: string }): Promise<string> {
   return db.asRestaurant(id, async (tx) => {
-    for (const slug of slugs(name, id)) {
-      // Without a service day yet: the jobs find the restaurant once its first version is there.
-      const [entered] = await tx.query(
+    for (const slug of slugCandidates(name, id)) {
+      // Without the end of a service day, so that jobs ignore the restaurant until its first version exists.
+      const [added] = await tx.query(
         'insert into tenants (restaurant_id, slug, created_at) values ($1, $2, $3) on conflict (slug) do nothing returning 1',
         [id, slug, at],
       )
-      if (!entered) continue
+      if (!added) continue
       await tx.query('insert into clocks (restaurant_id, version, committed_at) values ($1, 0, $2)', [id, at])
       return slug
     }
@@ -77,8 +77,8 @@ async function openTenant(db: Database, { id, name, at }: { id: number; name: st
   })
 }
 
-/** The slugs to try: of the name, with the id, and one that only this restaurant can have. */
-export function slugs(name: string, id: number): string[] {
+/** The slugs to try in order: from the name, with the id, and one that is certainly unique. */
+export function slugCandidates(name: string, id: number): string[] {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -86,7 +86,7 @@ export function slugs(name: string, id: number): string[] {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
     .replace(/^-+|-+$/g, '')
-  // A name in another script leaves nothing to spell.
+  // A name without Latin letters leaves nothing.
   const base = plain || 'restaurant'
   return [base, `${base}-${id}`, `${base}-${id}-${uuidv7()}`]
 }
