@@ -61,7 +61,7 @@ test('a route has the role, the refusals and the guard of its command', () => {
   const route = commandRoute('table.update', { ...described, answer: answersEntity('table') })
   const { relaxed, refusals } = commands['table.update']
   expect(route).toMatchObject({ auth: relaxed?.role, refusals, guarded: true, idempotent: true, id: 'updateTable' })
-  expect(route).toMatchObject({ roles: 'Needs the role manager, or server for status alone.' })
+  expect(route).toMatchObject({ roles: 'Needs the role manager, or server to set status alone.' })
 })
 
 test('a route of commands on several kinds of entity, or of one that creates its entity, has no guard', () => {
