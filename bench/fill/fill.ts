@@ -58,7 +58,7 @@ export async function fill({
     for (let to = whole.history; to > 0; to -= size) {
       const values = [Math.max(0, to - size), to, whole.partiesPerDay, now]
       await each(founded, atOnce, ({ restaurantId }) =>
-        db.asRestaurant(restaurantId, (tx) => tx.query(rows.history, values)),
+        db.asRestaurant(restaurantId, (tx) => tx.query(rows.historyRows, values)),
       )
     }
     await each(founded, atOnce, async (one) => progress(filled.push(await open(db, one, { scale: whole, now }))))

@@ -2,7 +2,7 @@ import { newId } from '../drivers/closed-loop.ts'
 import { httpRequest } from '../drivers/http-lane.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
-import type { Restaurant } from '../world/restaurants.ts'
+import type { BenchRestaurant } from '../world/restaurants.ts'
 import type { Stand, World } from '../world/world.ts'
 import { againstBefore, openRun } from './race-of-changes.ts'
 
@@ -49,19 +49,19 @@ export const batch: Row = {
   },
 }
 
-function openBatches(world: World, stand: Stand, restaurant: Restaurant) {
+function openBatches(world: World, stand: Stand, restaurant: BenchRestaurant) {
   const lanes = [['notified', 'waiting'].map((to) => inOne(restaurant, to))]
   return openRun(world, stand, { lanes, of: [restaurant], until: { times: batches } })
 }
 
-function inOne({ tokens, waitingIds }: Restaurant, status: string): string {
+function inOne({ tokens, waitingIds }: BenchRestaurant, status: string): string {
   const commands = waitingIds
     .slice(0, operations)
     .map((guestId) => ({ id: newId, type: 'guest.setStatus', payload: { guestId, status } }))
   return httpRequest({ method: 'POST', path: '/api/v1/atomic/batch', token: tokens[0], body: { operations: commands } })
 }
 
-function singles({ tokens, waitingIds }: Restaurant, status: string): string[] {
+function singles({ tokens, waitingIds }: BenchRestaurant, status: string): string[] {
   return waitingIds
     .slice(0, operations)
     .map((id) =>

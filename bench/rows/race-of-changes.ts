@@ -4,7 +4,7 @@ import { inTurns, medians } from '../measure/rounds.ts'
 import type { Line } from '../measure/row.ts'
 import { percentile } from '../measure/statistics.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
-import type { Restaurant, Wanted } from '../world/restaurants.ts'
+import type { BenchRestaurant, Wanted } from '../world/restaurants.ts'
 import type { Stand, World } from '../world/world.ts'
 
 /** Changes per second and their times in milliseconds, of some seconds under full load. */
@@ -18,7 +18,7 @@ export interface Pace extends Record<string, number> {
 /** Who changes what in the restaurants of a stand. */
 export interface Race<L extends string> {
   lanes: readonly LaneRequests[]
-  of: readonly Restaurant[]
+  of: readonly BenchRestaurant[]
   limits: Record<L, Omit<PlainLoopOptions, 'url' | 'workingRole'>>
 }
 

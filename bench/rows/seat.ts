@@ -1,7 +1,7 @@
 import { medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { asAdmin } from '../world/cluster.ts'
-import type { Restaurant } from '../world/restaurants.ts'
+import type { BenchRestaurant } from '../world/restaurants.ts'
 import type { Stand } from '../world/world.ts'
 import { againstBefore, raceOfChanges } from './race-of-changes.ts'
 import { seatAndFree } from './status-changes.ts'
@@ -11,7 +11,7 @@ const concurrent = 32
 const limitConnections = 2
 
 /** The commonest change: a party sits down, and its table is free again. */
-export const seat: Row = {
+export const seatChanges: Row = {
   name: 'seat',
   begins: 'Two restaurants in a new database without statistics; half as many rounds as count',
   async run(world) {
@@ -49,7 +49,7 @@ export const seat: Row = {
   },
 }
 
-async function freeTables({ adminUrl }: Stand, { id }: Restaurant): Promise<string[]> {
+async function freeTables({ adminUrl }: Stand, { id }: BenchRestaurant): Promise<string[]> {
   const text = `select id from qtable.tables where restaurant_id = $1 and data->>'status' = 'available' order by id`
   const [found] = await asAdmin(adminUrl, { text, values: [id] })
   return found?.rows.map((row) => row.id) ?? []

@@ -1,9 +1,9 @@
 import type { LaneRequests } from '../drivers/closed-loop.ts'
 import { httpRequest } from '../drivers/http-lane.ts'
-import type { Restaurant } from '../world/restaurants.ts'
+import type { BenchRestaurant } from '../world/restaurants.ts'
 
 /** The two requests that call the n-th party in line of a restaurant and put it back, over and over. */
-export function statusChanges({ tokens, waitingIds }: Restaurant, n: number): LaneRequests {
+export function statusChanges({ tokens, waitingIds }: BenchRestaurant, n: number): LaneRequests {
   const guestId = waitingIds[n]
   // Two that call the same party would each find half of their changes made.
   if (guestId === undefined) throw new Error(`only ${waitingIds.length} parties are in line`)
@@ -12,7 +12,7 @@ export function statusChanges({ tokens, waitingIds }: Restaurant, n: number): La
 
 /** The two requests that seat the n-th party in line at a table of its own and free that again, over and over. */
 export function seatAndFree(
-  { tokens, waitingIds, tableIds }: Omit<Restaurant, 'id'> & { tableIds: readonly string[] },
+  { tokens, waitingIds, tableIds }: Omit<BenchRestaurant, 'id'> & { tableIds: readonly string[] },
   n: number,
 ): LaneRequests {
   const [guestId, tableId] = [waitingIds[n], tableIds[n]]

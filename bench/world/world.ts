@@ -8,7 +8,7 @@ import type { PlainLoop } from '../limits/plain-loop.ts'
 import { type Server, startServer } from '../processes/server.ts'
 import { type Calls, startWorker, type Worker } from '../processes/worker.ts'
 import { asAdmin, benchFolder, type Cluster, openCluster, silent } from './cluster.ts'
-import { fillAtScale, fillRestaurants, type Restaurant, type Wanted, type WantedAtScale } from './restaurants.ts'
+import { type BenchRestaurant, fillAtScale, fillRestaurants, type Wanted, type WantedAtScale } from './restaurants.ts'
 
 /** How long and how large: whole for figures, a fraction to see that everything works. */
 export interface Effort {
@@ -55,7 +55,7 @@ export interface Stand {
   adminUrl: string
   /** The role that the server works as, and so must a limit. */
   workingRole: string
-  restaurants: Restaurant[]
+  restaurants: BenchRestaurant[]
   server: Server
   close(): Promise<void>
 }

@@ -42,6 +42,7 @@ const attempts = 20
  * more wait than one append takes, the next append is pipelined behind it, decided on the floor that the first should
  * leave: if the first comes to nothing the second is stale, and decided again.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share what waits and what is in flight
 export function openChangeQueue(
   restaurantId: number,
   { journal, floors, log, now = Date.now }: { journal: Journal; floors: Floors; log: Logger; now?: () => number },
@@ -123,46 +124,17 @@ export function openChangeQueue(
   }
 
   function commit(decisions: Decisions): Commit {
-    return { decisions, outcome: append(decisions) }
-  }
-
-  // The append; where there is nothing to append, only the question whether the floor was the latest.
-  async function append(decisions: Decisions): Commit['outcome'] {
-    try {
-      const wanted = appendOf(restaurantId, decisions)
-      if (wanted) {
-        const [outcome] = await journal.append([wanted])
-        if (!outcome) throw new Error('an append without an outcome')
-        return outcome
-      }
-      const { base, refused, unchanged } = decisions
-      if (refused.length + unchanged.length === 0) return { outcome: 'committed' as const }
-      const head = await journal.head(restaurantId)
-      const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
-      return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
-    } catch (error) {
-      // It may be committed all the same. Whoever asked repeats it with the same id and gets the first answer.
-      floors.doubt(restaurantId)
-      throw error
-    }
+    return { decisions, outcome: appendDecisions(restaurantId, decisions, { journal, floors }) }
   }
 
   // The database refused what the domain allowed. One by one, so that the neighbours of the culprit get through.
   async function isolate(changes: readonly PendingChange[], refusal: { constraint: string | null; message: string }) {
     const [only] = changes
     if (only && changes.length === 1) {
-      only.reject(refusedByDatabase(refusal))
+      only.reject(refusedByDatabase(restaurantId, refusal, log))
       return
     }
     for (const change of changes) await settle([change])
-  }
-
-  function refusedByDatabase({ constraint, message }: { constraint: string | null; message: string }): Error {
-    if (constraint === 'archived_id') {
-      return new Problem('already_exists', 'This id belonged to something that has left the floor')
-    }
-    log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
-    return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
   }
 
   function answer({ accepted, unchanged, repeated, refused }: Decisions, { floor }: Snapshot): void {
@@ -193,4 +165,41 @@ export function openChangeQueue(
       return waiting.length + (pipelined?.changes.length ?? 0)
     },
   }
+}
+
+/** Appends what was accepted. Where there is nothing to append, it asks whether the floor was the latest. */
+async function appendDecisions(
+  restaurantId: number,
+  decisions: Decisions,
+  { journal, floors }: { journal: Journal; floors: Floors },
+): Commit['outcome'] {
+  try {
+    const wanted = appendOf(restaurantId, decisions)
+    if (wanted) {
+      const [outcome] = await journal.append([wanted])
+      if (!outcome) throw new Error('an append without an outcome')
+      return outcome
+    }
+    const { base, refused, unchanged } = decisions
+    if (refused.length + unchanged.length === 0) return { outcome: 'committed' as const }
+    const head = await journal.head(restaurantId)
+    const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
+    return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
+  } catch (error) {
+    // It may be committed all the same. Whoever asked repeats it with the same id and gets the first answer.
+    floors.doubt(restaurantId)
+    throw error
+  }
+}
+
+function refusedByDatabase(
+  restaurantId: number,
+  { constraint, message }: { constraint: string | null; message: string },
+  log: Logger,
+): Error {
+  if (constraint === 'archived_id') {
+    return new Problem('already_exists', 'This id belonged to something that has left the floor')
+  }
+  log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
+  return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
 }

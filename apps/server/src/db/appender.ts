@@ -46,6 +46,7 @@ const longFrom = 96_000
  * connection. An append whose clock somebody else holds, and each member of a statement that failed on a connection
  * that works, is sent again alone.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share what waits and what is in flight
 export function openAppender({ shared, sendAlone }: AppendConnections): Appender {
   const waiting: QueuedAppend[] = []
   const long: QueuedAppend[] = []

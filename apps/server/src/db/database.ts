@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Append, AppendOutcome } from './append.ts'
 import { appendStatement, readOutcomes } from './append-statement.ts'
 import { openAppender } from './appender.ts'
-import { openClient, openPool } from './connections.ts'
+import { connectClient, openPool } from './connections.ts'
 import { asProblem } from './failures.ts'
 import { openPipelinedConnection } from './pipelined-connection.ts'
 import { prepareDatabase } from './prepare.ts'
@@ -86,7 +86,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { workingRole } = await prepareDatabase(options)
   const pool = openPool({ ...options, max: options.poolSize ?? 10 })
   const connections = Array.from({ length: appendConnections }, () =>
-    openPipelinedConnection(() => openClient(options)),
+    openPipelinedConnection(() => connectClient(options)),
   )
   const appender = openAppender({
     shared: connections.map((connection) => async (members) => {

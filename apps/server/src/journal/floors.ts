@@ -86,6 +86,7 @@ export interface FloorsOptions {
   now?: () => number
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: every read and write goes through one cache, its doubts and its listeners
 export function openFloors(options: FloorsOptions): Floors {
   const { journal, room = roomInAll, isShared = false, now = () => performance.now() } = options
   const heads = openHeads({ journal, patienceMs })
