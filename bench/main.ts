@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Carried, carried, shapes } from './capacity/capacity.ts'
 import { circumstances } from './report/machine.ts'
@@ -6,9 +8,9 @@ import { withMarkedText } from './report/marked-text.ts'
 import { capacityTable, circumstancesLine, type Measured, tableOf } from './report/table.ts'
 import { rows } from './rows/index.ts'
 import { openCluster } from './world/cluster.ts'
-import { openWorld } from './world/world.ts'
+import { openWorld, type World } from './world/world.ts'
 
-// npm run bench -- [row … | capacity] [--rounds 11] [--seconds 0.6] [--json file] [--write-docs]
+// npm run bench -- [row … | capacity] [--rounds 11] [--seconds 0.6] [--json file] [--write-docs] [--against folder]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     json: { type: 'string', default: 'bench/last.json' },
     'write-docs': { type: 'boolean', default: false },
+    // Another checkout, with its packages installed: the rows that write measure its server beside this one's, in turns.
+    against: { type: 'string' },
   },
 })
 const isCapacity = positionals.includes('capacity')
@@ -27,10 +31,11 @@ const unknown = positionals.filter((name) => name !== 'capacity' && !names.inclu
 if (unknown.length > 0) refuse(`There is no row ${unknown.join(', ')}; there are ${names.join(', ')}, and capacity`)
 if (isCapacity && positionals.length > 1) refuse('capacity is measured alone')
 if (!(effort.rounds >= 1 && effort.seconds > 0)) refuse('--rounds and --seconds are numbers above zero')
+if (values['write-docs'] && values.against !== undefined) refuse('--write-docs is for this checkout alone')
 if (values['write-docs'] && !isCapacity && positionals.length > 0) refuse('--write-docs needs every row')
 
 const cluster = await openCluster()
-const world = openWorld({ cluster, effort })
+const world = openWorld({ cluster, effort, before: await worldOf(values.against) })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     process.stderr.write('stopped\n')
@@ -63,6 +68,14 @@ if (values['write-docs'] && wrong.length === 0) {
   writeFileSync(document, withMarkedText(readFileSync(document, 'utf8'), name, text))
 }
 process.exitCode = wrong.length > 0 ? 1 : 0
+
+/** The stands of another checkout, as its own code makes them. */
+async function worldOf(folder: string | undefined): Promise<World | undefined> {
+  if (folder === undefined) return undefined
+  const file = pathToFileURL(path.resolve(folder, 'bench/world/world.ts'))
+  const { openWorld: openThere } = (await import(file.href)) as { openWorld: typeof openWorld }
+  return openThere({ cluster, effort })
+}
 
 /** Measures one thing; a figure of wrong answers is none. */
 async function step(name: string, measure: () => Promise<unknown>): Promise<void> {

@@ -4,7 +4,7 @@ import { residentBytes } from '../processes/memory.ts'
 import { syncPath } from '../rows/frames.ts'
 import { statusChanges } from '../rows/status-changes.ts'
 import { mustShowRows } from '../world/agreement.ts'
-import type { Restaurant } from '../world/restaurants.ts'
+import type { BenchRestaurant } from '../world/restaurants.ts'
 import type { Stand, World } from '../world/world.ts'
 import { climb } from './climb.ts'
 
@@ -66,7 +66,8 @@ async function holdsAt(
 ): Promise<Carried | undefined> {
   const { port, pid } = stand.server
   const driver = await world.startDriver()
-  const lanesOf = (restaurant: Restaurant) => Array.from({ length: devices }, (_, n) => statusChanges(restaurant, n))
+  const lanesOf = (restaurant: BenchRestaurant) =>
+    Array.from({ length: devices }, (_, n) => statusChanges(restaurant, n))
   // A pace before this one may have ended anywhere; who is in line already stays there.
   const backInLine = stand.restaurants.map((restaurant) => lanesOf(restaurant).flatMap((lane) => lane.slice(-1)))
   await driver.ask('openLoop', { port, lanes: backInLine, expected: { status: 200 }, keepsTransactions: false })

@@ -29,6 +29,7 @@ const appPong = Buffer.from('{"type":"pong"}')
  * Opens a WebSocket and resolves when it has been let in. Two thousand of these share a core with nobody else's work in
  * it: a complete client would take longer to read a frame than the server to send it, and then measure itself.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a protocol in one piece, read from top to bottom
 export async function openFrameSocket(options: FrameSocketOptions): Promise<FrameSocket> {
   const { port, path, token, entered, moved, lost } = options
   const opened = Promise.withResolvers<void>()

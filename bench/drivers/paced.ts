@@ -5,7 +5,7 @@ import { versionIn } from './fan-out.ts'
 import { type Lane, openLane } from './http-lane.ts'
 
 /** A change and who heard of it; times in milliseconds since 1970, with fractions. */
-export interface Change {
+export interface MeasuredChange {
   version: number
   sentAt: number
   answeredAt: number
@@ -22,7 +22,7 @@ export interface PacedResult {
   refused: number
   driverBusy: number
   /** The changes of each restaurant. */
-  restaurants: Change[][]
+  restaurants: MeasuredChange[][]
 }
 
 export interface Paced {
@@ -94,7 +94,7 @@ async function openRoom(port: number, { lanes: wanted, ...options }: PacedRestau
     lanes.push(lane)
     idle.push({ lane, requests, next: 0 })
   }
-  let changes: Omit<Change, 'heardAt'>[] = []
+  let changes: Omit<MeasuredChange, 'heardAt'>[] = []
   let arrivals = new Map<number, number[]>()
   let refused = 0
   audience.listen((from, to) => {
@@ -143,7 +143,7 @@ async function openRoom(port: number, { lanes: wanted, ...options }: PacedRestau
     settled: () => audience.all(Math.max(0, ...changes.map(({ version }) => version))),
     refused: () => refused,
     /** All changes since the last `forget`. */
-    changes(): Change[] {
+    changes(): MeasuredChange[] {
       // An answer that names another's version was to a change that changed nothing.
       if (new Set(changes.map(({ version }) => version)).size !== changes.length) {
         throw new Error('two changes were answered with one version')

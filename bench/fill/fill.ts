@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { pino } from 'pino'
-import { foundRestaurant } from '../../apps/server/src/accounts/new-restaurant.ts'
+import { createRestaurant } from '../../apps/server/src/accounts/create-restaurant.ts'
 import { type Database, openDatabase } from '../../apps/server/src/db/database.ts'
 import * as rows from './rows.ts'
 
@@ -58,7 +58,7 @@ export async function fill({
     for (let to = whole.history; to > 0; to -= size) {
       const values = [Math.max(0, to - size), to, whole.partiesPerDay, now]
       await each(founded, atOnce, ({ restaurantId }) =>
-        db.asRestaurant(restaurantId, (tx) => tx.query(rows.history, values)),
+        db.asRestaurant(restaurantId, (tx) => tx.query(rows.historyRows, values)),
       )
     }
     await each(founded, atOnce, async (one) => progress(filled.push(await open(db, one, { scale: whole, now }))))
@@ -87,7 +87,7 @@ interface Founded {
 async function found(db: Database, now: Date): Promise<Founded> {
   const owner = { id: randomUUID(), name: 'Owner' }
   const at = new Date(now.getTime() - 8 * 86_400_000).toISOString()
-  const { id: restaurantId } = await foundRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
+  const { id: restaurantId } = await createRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
   return { restaurantId, owner }
 }
 
@@ -104,7 +104,6 @@ async function open(
     await tx.query(rows.tables, [now, scale.tables, taken])
     await tx.query(rows.combinations, [now, scale.tables])
     await tx.query(rows.parties, [now, scale.parties, taken, scale.endedHoursAgo])
-    await tx.query(rows.seatings, [now, taken])
     await tx.query(rows.bookings, [now, scale.bookings, scale.tables])
   })
   await write(rows.log, [now, scale.logged, owner.id])

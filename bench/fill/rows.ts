@@ -41,7 +41,7 @@ const person = (n: string, joined: string) => `
   'createdAt', ${iso(joined)}`
 
 // $1 the first party and $2 the one after the last, counted back from yesterday; $3 how many a day has; $4 the present.
-export const history = `
+export const historyRows = `
   with party as materialized (
     select n, joined, ${uuid('joined', `'party' || n`)} as id,
       case when n % 3 = 0 then ${uuid(`joined - interval '2 days'`, `'booking' || n`)} end as booking
@@ -110,11 +110,6 @@ export const parties = `
   from (
     select n, n <= $3 + $2 / 10 as inline, $1::timestamptz - make_interval(hours => $4::int) as joined, ${partyId('n')} as id
     from generate_series(1, $2::int) n) one`
-
-// $1 the present, $2 how many tables are taken.
-export const seatings = `
-  insert into seatings (restaurant_id, table_id, guest_id)
-  select ${tenant}, ${tableId('n')}, ${partyId('n')} from generate_series(1, $2::int) n`
 
 // $1 the present, $2 the bookings, $3 the tables: each booking has one to itself, at a time of its own.
 export const bookings = `

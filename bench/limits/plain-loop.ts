@@ -2,15 +2,21 @@ import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { answerCalls } from '../processes/answer-calls.ts'
 
-// The limit of every row that writes: the rows of a status change, one transaction each, as a server without any design
-// writes them. It is as good as that can be: no HTTP in front, statements that are prepared, and two round trips, of
-// which the first brings the version that the second writes.
+// The limit of every row that writes: the rows of a change, one transaction each, as a server without any design writes
+// them. It is as good as that can be: no HTTP in front, statements that are prepared, and two round trips, of which the
+// first brings the version that the second writes.
 
-type Party = Record<string, unknown> & { id: string; status: string }
+type Entity = Record<string, unknown> & { id: string; version: number }
+
+/** What is changed over and over: a party, and for a seat its table. */
+interface Subject {
+  party: Entity
+  table: Entity | undefined
+}
 
 interface Restaurant {
   id: number
-  parties: Party[]
+  subjects: Subject[]
   next: number
 }
 
@@ -18,6 +24,8 @@ export interface PlainLoopOptions {
   url: string
   workingRole: string
   restaurantIds: readonly number[]
+  /** `status`: calls a party and puts it back in line. `seat`: seats it at a table of its own and frees that. */
+  what?: 'status' | 'seat'
   /** How many change something at a time, each in restaurants of its own where there are as many. */
   writers: number
   connections: number
@@ -29,10 +37,12 @@ let pool: pg.Pool | undefined
 let role = ''
 let shares: Restaurant[][] = []
 let isOneByOne = false
+let what: NonNullable<PlainLoopOptions['what']> = 'status'
 
 async function open(options: PlainLoopOptions): Promise<void> {
   role = options.workingRole
   isOneByOne = options.isOneByOne ?? false
+  what = options.what ?? 'status'
   const opened = new pg.Pool({ connectionString: options.url, max: options.connections, pipeline: true })
   pool = opened
   const restaurants = await Promise.all(options.restaurantIds.map((id) => load(opened, id)))
@@ -45,9 +55,9 @@ async function open(options: PlainLoopOptions): Promise<void> {
 // More writers than restaurants: each has parties of its own, so that only the clock is shared.
 function partOf(restaurants: readonly Restaurant[], writer: number): Restaurant {
   const one = restaurants[writer % restaurants.length]
-  const party = one?.parties[writer % one.parties.length]
-  if (!one || !party) throw new Error('nothing to write to')
-  return { ...one, parties: [party] }
+  const subject = one?.subjects[writer % one.subjects.length]
+  if (!one || !subject) throw new Error('nothing to write to')
+  return { ...one, subjects: [subject] }
 }
 
 async function load(from: pg.Pool, id: number): Promise<Restaurant> {
@@ -55,12 +65,20 @@ async function load(from: pg.Pool, id: number): Promise<Restaurant> {
   try {
     await client.query('begin')
     await asTenant(client, id)
-    const { rows } = await client.query<{ data: Party }>(
+    const { rows: parties } = await client.query<{ data: Entity }>(
       `select data from qtable.guests where restaurant_id = $1 and data->>'status' in ('waiting', 'notified') order by id`,
       [id],
     )
+    const { rows: tables } = await client.query<{ data: Entity }>(
+      `select data from qtable.tables where restaurant_id = $1 and data->>'status' = 'available' order by id`,
+      [id],
+    )
     await client.query('commit')
-    return { id, parties: rows.map(({ data }) => data), next: 0 }
+    const subjects =
+      what === 'seat'
+        ? tables.map(({ data: table }, n) => ({ party: parties[n]?.data as Entity, table }))
+        : parties.map(({ data: party }) => ({ party, table: undefined }))
+    return { id, subjects: subjects.filter(({ party }) => party !== undefined), next: 0 }
   } finally {
     client.release()
   }
@@ -74,10 +92,45 @@ function asTenant(client: pg.PoolClient, restaurantId: number) {
   })
 }
 
+/** The entities as the next change leaves them. */
+function changed({ party, table }: Subject, at: string, version: number): Subject {
+  const stamps = { updatedAt: at, version }
+  if (!table) {
+    const status = party.status === 'waiting' ? 'notified' : 'waiting'
+    return { party: { ...party, ...stamps, status, notifiedAt: status === 'notified' ? at : null }, table }
+  }
+  const seats = party.status !== 'seated'
+  return {
+    party: {
+      ...{ ...party, ...stamps, status: seats ? 'seated' : 'waiting', seatedAt: seats ? at : null },
+      ...{ tableId: seats ? table.id : null, tableIds: seats ? [table.id] : [] },
+    },
+    table: {
+      ...{ ...table, ...stamps },
+      ...{ status: seats ? 'occupied' : 'available', currentGuestId: seats ? party.id : null },
+    },
+  }
+}
+
+// What a change changes: of what an entity was, the log keeps these fields, as QTable's does.
+const changedFields = {
+  status: { guest: ['status', 'notifiedAt', 'updatedAt', 'version'], table: [] },
+  seat: {
+    guest: ['status', 'seatedAt', 'tableId', 'tableIds', 'updatedAt', 'version'],
+    table: ['status', 'currentGuestId', 'updatedAt', 'version'],
+  },
+}
+
+function logged(type: 'guest' | 'table', before: Entity, data: Entity): object {
+  const was: Record<string, unknown> = {}
+  for (const field of changedFields[what][type]) was[field] = before[field]
+  return { entity_type: type, entity_id: data.id, action: 'update', data, before: was, partial: true }
+}
+
 async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
   const place = restaurant.next
-  restaurant.next = (place + 1) % restaurant.parties.length
-  const before = restaurant.parties[place]
+  restaurant.next = (place + 1) % restaurant.subjects.length
+  const before = restaurant.subjects[place]
   if (!before) throw new Error('a restaurant without parties')
   const id = randomUUID()
   const at = new Date().toISOString()
@@ -95,36 +148,33 @@ async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
         }),
     ])
     const version = Number(clock?.rows[0]?.version)
-    const status = before.status === 'waiting' ? 'notified' : 'waiting'
-    const data: Party = { ...before, status, notifiedAt: status === 'notified' ? at : null, updatedAt: at, version }
-    // Of what was before, as QTable does, only what is different.
-    const was = {
-      status: before.status,
-      notifiedAt: before.notifiedAt,
-      updatedAt: before.updatedAt,
-      version: before.version,
-    }
-    const changes = [{ entity_type: 'guest', entity_id: data.id, action: 'update', data, before: was, partial: true }]
-    const [, , committed] = await sent([
-      () =>
-        client.query({
-          name: 'party',
-          text: 'update qtable.guests set version = $3, data = $4 where restaurant_id = $1 and id = $2',
-          values: [restaurant.id, data.id, version, JSON.stringify(data)],
-        }),
+    const after = changed(before, at, version)
+    const rows: [name: 'guest' | 'table', before: Entity, data: Entity][] = [['guest', before.party, after.party]]
+    if (before.table && after.table) rows.push(['table', before.table, after.table])
+    const ids = rows.map(([, , data]) => data.id)
+    const changes = JSON.stringify(rows.map(([type, was, data]) => logged(type, was, data)))
+    const answers = await sent([
+      ...rows.map(
+        ([type, , data]) =>
+          () =>
+            client.query({
+              name: type,
+              text: `update qtable.${type}s set version = $3, data = $4 where restaurant_id = $1 and id = $2`,
+              values: [restaurant.id, data.id, version, JSON.stringify(data)],
+            }),
+      ),
       () =>
         client.query({
           name: 'log',
           text: `insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id,
             actor_name, command, command_ids, role, atomic, forced, entity_ids, changes)
-            values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false,
-              array[$7], $8)`,
-          values: [restaurant.id, version, id, fingerprintOf(data), at, id, data.id, JSON.stringify(changes)],
+            values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false, $7, $8)`,
+          values: [restaurant.id, version, id, fingerprintOf(after.party), at, id, ids, changes],
         }),
       () => client.query('commit'),
     ])
-    if (committed?.command !== 'COMMIT') throw new Error('a transaction that was not committed')
-    restaurant.parties[place] = data
+    if (answers.at(-1)?.command !== 'COMMIT') throw new Error('a transaction that was not committed')
+    restaurant.subjects[place] = after
     return id
   } finally {
     client.release()
@@ -139,7 +189,7 @@ async function sent(statements: readonly (() => Promise<pg.QueryResult>)[]): Pro
   return answers
 }
 
-function fingerprintOf({ id, status }: Party): string {
+function fingerprintOf({ id, status }: Entity): string {
   return createHash('sha256').update(JSON.stringify({ id, status })).digest('hex')
 }
 

@@ -26,6 +26,8 @@ export interface Line {
 /** A row of the table: measures, and rejects where the answers were not right. */
 export interface Row {
   name: string
+  /** What there is before the first round that counts, in a few words: the database, and what was warmed. */
+  begins: string
   /** It takes long, and is measured only where it is asked for by its name. */
   isOnDemand?: boolean
   run(world: World): Promise<Line[]>

@@ -1,5 +1,5 @@
 import { httpRequest } from '../drivers/http-lane.ts'
-import type { Change, PacedResult } from '../drivers/paced.ts'
+import type { MeasuredChange, PacedResult } from '../drivers/paced.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { percentile } from '../measure/statistics.ts'
@@ -17,6 +17,7 @@ const connections = 16
 /** From PostgreSQL's own time of the commit to the frame at each socket, as a busy restaurant would see it. */
 export const commitToClient: Row = {
   name: 'commit-to-client',
+  begins: 'One restaurant in a new database, its sockets open; half as many rounds as count',
   async run(world) {
     const size = world.sized(sockets)
     const stand = await world.openStand({ restaurants: 1, devices: 10 }, { keepsCommitTimes: true })
@@ -73,7 +74,7 @@ async function commitTimes({ adminUrl }: Stand): Promise<Map<number, number>> {
 
 function timesOf({ restaurants, driverBusy }: PacedResult, committedAt?: ReadonlyMap<number, number>) {
   const changes = restaurants.flat()
-  const happenedAt = ({ version, saidAt }: Change) => committedAt?.get(version) ?? saidAt
+  const happenedAt = ({ version, saidAt }: MeasuredChange) => committedAt?.get(version) ?? saidAt
   const fromThen = changes.flatMap((change) => change.heardAt.map((at) => at - happenedAt(change)))
   const fromSending = changes.flatMap(({ heardAt, sentAt }) => heardAt.map((at) => at - sentAt))
   const answers = changes.map(({ sentAt, answeredAt }) => answeredAt - sentAt)

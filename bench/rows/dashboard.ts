@@ -6,6 +6,7 @@ import { raceOfReads, readOnce } from './reads.ts'
 /** The two reads that show a whole floor, of 40 tables and 40 parties, while nothing changes. */
 export const dashboard: Row = {
   name: 'dashboard',
+  begins: 'One restaurant in a new database; half as many rounds as count',
   async run(world) {
     const stand = await world.openStand({ restaurants: 1, devices: 8, tables: 40, parties: 40 })
     await mustShowRows(stand, stand.restaurants)

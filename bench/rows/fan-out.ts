@@ -13,6 +13,7 @@ const underWay = 4
 /** One restaurant with very many sockets, which all hear of every change. */
 export const fanOut: Row = {
   name: 'fan-out',
+  begins: 'One restaurant in a new database, its sockets open; half as many rounds as count',
   async run(world) {
     const size = world.sized(sockets)
     const stand = await world.openStand({ restaurants: 1, devices: 20 })

@@ -4,7 +4,8 @@ import type { Row } from '../measure/row.ts'
 import { residentBytes } from '../processes/memory.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
 import type { Stand } from '../world/world.ts'
-import { paceOf, statusChanges } from './status-changes.ts'
+import { paceOf } from './race-of-changes.ts'
+import { statusChanges } from './status-changes.ts'
 
 const restaurants = 1000
 const megabyte = 1024 * 1024
@@ -15,6 +16,7 @@ const sampleEveryMs = 100
 /** Very many restaurants on one node, each read and changed: what they take, and how long one takes that is not in memory. */
 export const floors: Row = {
   name: 'floors',
+  begins: 'A new database, filled by SQL, with the statistics that autovacuum makes; nothing is warmed',
   async run(world) {
     const count = world.sized(restaurants)
     const stand = await world.openStand({ restaurants: count, scale: { tables: 60, parties: 200 } })

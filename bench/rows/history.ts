@@ -3,7 +3,8 @@ import { inTurns, medians } from '../measure/rounds.ts'
 import type { Line, Row } from '../measure/row.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
 import type { Stand } from '../world/world.ts'
-import { type Pace, paceOf, statusChanges } from './status-changes.ts'
+import { type Pace, paceOf } from './race-of-changes.ts'
+import { statusChanges } from './status-changes.ts'
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000]
 const flat = 1.2
@@ -11,6 +12,8 @@ const flat = 1.2
 /** One change at a time in restaurants with more and more behind them, each in a database of its own. */
 export const history: Row = {
   name: 'history',
+  begins:
+    'A database for each size, filled by SQL, with the statistics that autovacuum makes; half as many rounds as count',
   async run(world) {
     const [least = 1, ...others] = sizes.map(world.sized)
     const acknowledged = new Map<Stand, string[]>()

@@ -4,9 +4,11 @@ import { commitToClient } from './commit-to-client.ts'
 import { dashboard } from './dashboard.ts'
 import { fanOut } from './fan-out.ts'
 import { floors } from './floors.ts'
+import { fresh } from './fresh.ts'
 import { history } from './history.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
+import { seatChanges } from './seat.ts'
 import { single } from './single.ts'
 import { socketMemory } from './socket-memory.ts'
 import { start } from './start.ts'
@@ -16,8 +18,10 @@ import { years } from './years.ts'
 /** Every row of the table, in its order. */
 export const rows: readonly Row[] = [
   writes,
+  fresh,
   hot,
   single,
+  seatChanges,
   dashboard,
   notModified,
   fanOut,

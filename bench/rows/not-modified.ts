@@ -4,6 +4,7 @@ import { raceOfReads, readOnce } from './reads.ts'
 /** A dashboard that asks again and has everything already. */
 export const notModified: Row = {
   name: 'not-modified',
+  begins: 'One restaurant in a new database; half as many rounds as count',
   async run(world) {
     const stand = await world.openStand({ restaurants: 1, devices: 8, tables: 40, parties: 40 })
     const path = '/api/v1/dashboard/data'

@@ -2,7 +2,7 @@ import { httpRequest } from '../drivers/http-lane.ts'
 import { inTurns, medians } from '../measure/rounds.ts'
 import type { Line } from '../measure/row.ts'
 import type { Stand, World } from '../world/world.ts'
-import { paceOf } from './status-changes.ts'
+import { paceOf } from './race-of-changes.ts'
 
 const concurrent = 32
 

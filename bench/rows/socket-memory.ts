@@ -15,6 +15,7 @@ const kilobyte = 1024
 /** What one more tablet that only listens costs the server. */
 export const socketMemory: Row = {
   name: 'socket-memory',
+  begins: 'Each round a new server with 20 sockets open, after a collection',
   async run(world) {
     const measured = await inTurns({
       rounds: Math.min(rounds, world.effort.rounds),

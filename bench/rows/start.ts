@@ -11,6 +11,7 @@ const rounds = 5
 /** `npm start` on a data folder that is there already, with the demo restaurant in it and the app for browsers built. */
 export const start: Row = {
   name: 'start',
+  begins: 'A data folder that two starts have been on, with the demo restaurant',
   async run(world) {
     const folder = await benchFolder()
     const once = async () => {

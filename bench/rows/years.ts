@@ -3,7 +3,8 @@ import { inTurns, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
 import type { Stand, World } from '../world/world.ts'
-import { paceOf, statusChanges } from './status-changes.ts'
+import { paceOf } from './race-of-changes.ts'
+import { statusChanges } from './status-changes.ts'
 
 const restaurants = 1000
 const changedRestaurants = 200
@@ -15,6 +16,8 @@ const mostMs = 20
 /** A thousand restaurants that have been open for two years, in one database, beside as many that opened today. */
 export const years: Row = {
   name: 'years',
+  begins:
+    'Two databases, filled by SQL, with the statistics that autovacuum makes; each floor read and changed four times',
   isOnDemand: true,
   async run(world) {
     const count = world.sized(restaurants)

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asAdmin } from './cluster.ts'
-import type { Restaurant } from './restaurants.ts'
+import type { BenchRestaurant } from './restaurants.ts'
 import type { Stand } from './world.ts'
 
 /** Throws unless each of these transactions is in the log, once: what was answered with 2xx must be there. */
-export async function mustBeInLog({ adminUrl }: Stand, transactionIds: readonly string[]): Promise<void> {
+export async function mustBeInLog(
+  { adminUrl }: Pick<Stand, 'adminUrl'>,
+  transactionIds: readonly string[],
+): Promise<void> {
   const text = 'select count(*)::int as count from qtable.log where transaction_id = any ($1::uuid[])'
   const [found] = await asAdmin(adminUrl, { text, values: [transactionIds] })
   const logged = found?.rows[0]?.count
@@ -14,7 +17,10 @@ export async function mustBeInLog({ adminUrl }: Stand, transactionIds: readonly 
 }
 
 /** Throws unless the server shows these restaurants as they are in the database. */
-export async function mustShowRows({ adminUrl, server }: Stand, restaurants: readonly Restaurant[]): Promise<void> {
+export async function mustShowRows(
+  { adminUrl, server }: Pick<Stand, 'adminUrl' | 'server'>,
+  restaurants: readonly Pick<BenchRestaurant, 'id' | 'tokens'>[],
+): Promise<void> {
   for (const { id, tokens } of restaurants) {
     const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1/sync/full`, {
       headers: { authorization: `Bearer ${tokens[0]}` },
@@ -44,7 +50,7 @@ function byId(rows: readonly Row[]): ReadonlyMap<string, Row> {
 }
 
 /** Throws unless a restaurant is in the database at exactly this version. */
-export async function mustHaveReached({ adminUrl }: Stand, { id }: Restaurant, version: number): Promise<void> {
+export async function mustHaveReached({ adminUrl }: Stand, { id }: BenchRestaurant, version: number): Promise<void> {
   const text = 'select version::int from qtable.clocks where restaurant_id = $1'
   const [clock] = await asAdmin(adminUrl, { text, values: [id] })
   const inDatabase = clock?.rows[0]?.version

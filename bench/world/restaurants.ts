@@ -11,7 +11,7 @@ import { asAdmin, silent } from './cluster.ts'
 import { copies } from './copies.ts'
 
 /** A restaurant that a row works with. */
-export interface Restaurant {
+export interface BenchRestaurant {
   id: number
   /** Of its devices, each somebody's own. */
   tokens: string[]
@@ -41,7 +41,7 @@ const sessions = { accessTokenMinutes: 120, refreshTokenDays: 1 }
 export async function fillRestaurants(
   { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
   { restaurants, devices = 4, tables = 40, parties = 40 }: Wanted,
-): Promise<Restaurant[]> {
+): Promise<BenchRestaurant[]> {
   const tableIds = Array.from({ length: tables }, () => uuidv7())
   const seats = Math.min(tables, Math.floor(parties / 4))
   const partyIds = Array.from({ length: parties }, () => uuidv7())
@@ -55,9 +55,9 @@ export async function fillRestaurants(
   const [signIns] = (await asAdmin(adminUrl, ...copies({ of: first, restaurants, devices }))).slice(-1)
   const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
   const waitingIds = partyIds.slice(seats)
-  const made = new Map<number, Restaurant>()
+  const made = new Map<number, BenchRestaurant>()
   for (const { restaurant_id: id, user_id: userId, session_id: sessionId } of signIns?.rows ?? []) {
-    const restaurant: Restaurant = made.get(id) ?? { id, tokens: [], waitingIds }
+    const restaurant: BenchRestaurant = made.get(id) ?? { id, tokens: [], waitingIds }
     made.set(id, restaurant)
     restaurant.tokens.push(await tokens.sign({ userId, restaurantId: id, role: 'host', sessionId }))
   }
@@ -68,7 +68,7 @@ export async function fillRestaurants(
 export async function fillAtScale(
   { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
   { restaurants, scale }: WantedAtScale,
-): Promise<Restaurant[]> {
+): Promise<BenchRestaurant[]> {
   const filled = await fill({ url, restaurants, scale })
   const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
   const [inLine] = await asAdmin(

@@ -8,7 +8,7 @@ import type { PlainLoop } from '../limits/plain-loop.ts'
 import { type Server, startServer } from '../processes/server.ts'
 import { type Calls, startWorker, type Worker } from '../processes/worker.ts'
 import { asAdmin, benchFolder, type Cluster, openCluster, silent } from './cluster.ts'
-import { fillAtScale, fillRestaurants, type Restaurant, type Wanted, type WantedAtScale } from './restaurants.ts'
+import { type BenchRestaurant, fillAtScale, fillRestaurants, type Wanted, type WantedAtScale } from './restaurants.ts'
 
 /** How long and how large: whole for figures, a fraction to see that everything works. */
 export interface Effort {
@@ -22,6 +22,8 @@ export interface Effort {
 /** What a row measures in. */
 export interface World {
   effort: Effort
+  /** The stands of an older checkout, to be measured beside those of this one. */
+  before?: Pick<World, 'openStand'> | undefined
   /** So many, or the share of them that the effort asks for. */
   sized(whole: number): number
   /** A new database with restaurants, and a server on it. */
@@ -53,16 +55,24 @@ export interface Stand {
   adminUrl: string
   /** The role that the server works as, and so must a limit. */
   workingRole: string
-  restaurants: Restaurant[]
+  restaurants: BenchRestaurant[]
   server: Server
   close(): Promise<void>
 }
 
 // As many requests a minute as the setting allows, so that the limiter works as always and stops nobody. `test` leaves
 // out building the app for browsers and the demo restaurant, and nothing else.
-const settings = { RATE_LIMIT_PER_MINUTE: '1000000', ENVIRONMENT: 'test' }
+export const settings = { RATE_LIMIT_PER_MINUTE: '1000000', ENVIRONMENT: 'test' }
 
-export function openWorld({ cluster: common, effort }: { cluster: Cluster; effort: Effort }): World {
+export function openWorld({
+  cluster: common,
+  effort,
+  before,
+}: {
+  cluster: Cluster
+  effort: Effort
+  before?: World | undefined
+}): World {
   const open = new Set<Stand>()
   const workers = new Set<{ end(): Promise<void> }>()
 
@@ -74,6 +84,7 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
 
   return {
     effort,
+    before,
     sized: (whole) => Math.max(1, Math.ceil(whole * effort.share)),
     async openStand(wanted, { keepsCommitTimes = false, nodeOptions = [] } = {}) {
       const cluster = keepsCommitTimes ? await openCluster({ keepsCommitTimes }) : common
@@ -114,6 +125,7 @@ export function openWorld({ cluster: common, effort }: { cluster: Cluster; effor
       for (const worker of workers) await worker.end()
       workers.clear()
       for (const stand of open) await stand.close()
+      await before?.close()
     },
   }
 }

@@ -24,5 +24,6 @@ export const invariants = {
   I22: '1,000 clients that reconnect at once cause at most two floor loads per restaurant and no errors but 503 with Retry-After',
   I23: 'A database restored to an older state gets a new epoch, and every client ends equal to it',
   I24: 'Without PostgreSQL, reads and sockets go on, changes get 503 with Retry-After, and everything recovers without help',
+  I33: 'An upgrade keeps everything; an old and a new node side by side agree; any data folder that a released version made starts',
 } as const satisfies Record<`I${number}`, string>
 export type Invariant = keyof typeof invariants

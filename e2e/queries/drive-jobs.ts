@@ -5,7 +5,7 @@ import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
-import { installationName } from '../../apps/server/src/db/mark.ts'
+import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
@@ -39,7 +39,7 @@ export async function driveRareQueries(
 ): Promise<void> {
   await installationName(db)
   const accounts = openAccounts({ ...config, db, passwords: { cost: 4 } })
-  await accounts.standings(who.restaurantId, [who])
+  await accounts.sessionUsers(who.restaurantId, [who])
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
   await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
   await openApiClient(url).call('POST', '/auth/login', signIn)

@@ -54,7 +54,7 @@ function behind({ model, nodes, restaurantId }: Simulation, { devices, listeners
     ),
     ...listeners.map(({ name, floor }) => ({ name, isEqual: isEqual(floor), at: floor?.version })),
     ...nodes.map(({ process, floors }) => {
-      const at = floors.peek(restaurantId)?.floor.version
+      const at = floors.cached(restaurantId)?.floor.version
       return { name: process.name, isEqual: at === undefined || at === version, at }
     }),
   ]

@@ -1,7 +1,7 @@
 import { emptyFloor, newRestaurant } from '@qtable/domain'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
+import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
-import type { Logged } from '../../apps/server/src/journal/log.ts'
 import { openCursors } from '../../apps/server/src/wire/cursors.ts'
 import type { Checker } from '../checker.ts'
 import { openRandom } from '../random.ts'
@@ -67,7 +67,7 @@ export async function openSimulation(
   return simulation
 }
 
-function creationOf(restaurant: ReturnType<typeof newRestaurant>, at: string): Logged {
+function creationOf(restaurant: ReturnType<typeof newRestaurant>, at: string): LoggedTransaction {
   const id = '00000000-0000-7000-8000-00000000000a'
   const change = { entity_type: 'restaurant' as const, entity_id: String(restaurant.id), action: 'create' as const }
   return {

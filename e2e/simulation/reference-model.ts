@@ -65,8 +65,7 @@ export function openReferenceModel(
   const invocations = new Map<string, SentInvocation>()
 
   function commitOne(transaction: Committed): void {
-    const { transaction_id: id, version, at, command_ids: commandIds, command } = transaction
-    const changes = transaction.changes as unknown as Change[]
+    const { id, version, at, commandIds, command, changes } = transaction
     const what = () => `${command} ${trace.alias(id)} at version ${version}`
     checker.check('I1', version === floor.version + 1, () => `${what()} follows ${floor.version}`)
     checker.check('I19', at >= floor.committedAt, () => `${what()}: ${at} is before ${floor.committedAt}`)
@@ -138,7 +137,7 @@ function checkInvocation(given: {
   const isLater = transaction.version > acknowledgedBefore
   checker.check('I12', isLater, () => `${what()} was sent after ${acknowledgedBefore} was acknowledged`)
   if (isBatch) {
-    const done = transaction.command_ids
+    const done = transaction.commandIds
     const isComplete = done.join() === commandIds.join()
     checker.check('I9', isComplete, () => `${what()} has ${done.length} of ${commandIds.length} operations`)
   }

@@ -1,5 +1,6 @@
 import { Problem } from '@qtable/domain'
-import type { Commands, Outcome } from '../../apps/server/src/commands/execute.ts'
+import type { Commands } from '../../apps/server/src/commands/execute.ts'
+import type { Outcome } from '../../apps/server/src/commands/outcome.ts'
 import type { Checker } from '../checker.ts'
 import type { Trace } from '../trace.ts'
 import type { ReferenceModel } from './reference-model.ts'

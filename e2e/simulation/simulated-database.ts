@@ -1,7 +1,7 @@
 import { Problem, type Restaurant } from '@qtable/domain'
 import type { Append } from '../../apps/server/src/db/append.ts'
+import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import type { Journal } from '../../apps/server/src/journal/journal.ts'
-import type { Logged } from '../../apps/server/src/journal/log.ts'
 import { openMemoryJournal } from '../../apps/server/src/journal/memory-journal.ts'
 import type { Random } from '../random.ts'
 import type { Scheduler, SimulatedProcess } from './scheduler.ts'
@@ -43,7 +43,7 @@ export function openSimulatedDatabase(options: {
   random: Random
   restaurant: Restaurant
   /** The transaction that created the restaurant. */
-  first: Logged
+  first: LoggedTransaction
   onCommit: (append: Append) => void
 }): SimulatedDatabase {
   const { scheduler, random, restaurant, first, onCommit } = options
@@ -76,7 +76,7 @@ export function openSimulatedDatabase(options: {
     async news(restaurantId, version, limit) {
       const read = await memory.news(restaurantId, version, limit)
       const transactionId = version > prunedUpTo ? read.transactionId : undefined
-      return { ...read, transactionId, news: version >= prunedUpTo ? read.news : [] }
+      return { ...read, transactionId, transactions: version >= prunedUpTo ? read.transactions : [] }
     },
     transactionIdAt: async (restaurantId, version) =>
       version > prunedUpTo ? memory.transactionIdAt(restaurantId, version) : undefined,
@@ -103,13 +103,13 @@ export function openSimulatedDatabase(options: {
     },
     async restore(version) {
       const epoch = (await memory.head(restaurant.id))?.epoch ?? ''
-      const isBefore = ({ transactions, expected_version }: Append) =>
-        (transactions.at(-1)?.version ?? expected_version) <= version
+      const isBefore = ({ transactions, expected }: Append) =>
+        (transactions.at(-1)?.version ?? expected.version) <= version
       appended = appended.filter(isBefore)
       prunedUpTo = Math.min(prunedUpTo, version)
       memory = openMemory(epoch)
       for (const append of appended) {
-        const [outcome] = await memory.append([{ ...append, expected_epoch: epoch }])
+        const [outcome] = await memory.append([{ ...append, expected: { ...append.expected, epoch } }])
         if (outcome?.outcome !== 'committed') throw new Error(`The restore failed: ${outcome?.outcome}`)
       }
       return (await memory.head(restaurant.id))?.version ?? 0

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
 import { wholeSecond } from './fields.ts'
-import type { Restaurant } from './restaurant/restaurant.ts'
 
 /** A service day: its calendar date in the restaurant's zone, and its first and one-past-last instants in UTC. */
 export interface ServiceDay {
@@ -77,8 +76,10 @@ export function plusMinutes(instant: string, minutes: number): string {
 }
 
 /** The turn time in minutes that a restaurant expects of a party of this size. */
-export function turnMinutesFor(restaurant: Restaurant, partySize: number): number {
-  const { turnTimes } = restaurant.settings
+export function turnMinutesFor(
+  { settings: { turnTimes } }: { settings: { turnTimes: readonly { upToPartySize: number; minutes: number }[] } },
+  partySize: number,
+): number {
   return (turnTimes.find((turn) => partySize <= turn.upToPartySize) ?? turnTimes.at(-1))?.minutes ?? 90
 }
 

@@ -1,5 +1,5 @@
-import type { Ended } from '../accounts/accounts-world.ts'
-import type { Logged } from '../journal/log.ts'
+import type { SessionsEnded } from '../accounts/identity.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 
 /** Tells other nodes that a restaurant is at a version, with the transactions themselves if they are small. */
 export interface HintMessage {
@@ -8,7 +8,7 @@ export interface HintMessage {
   epoch: string
   version: number
   /** The last transactions up to `version`, consecutive. */
-  transactions?: readonly Logged[]
+  transactions?: readonly LoggedTransaction[]
   /** The id of the transaction before the first of them, if known: they apply to that history only. */
   previous?: string
 }
@@ -16,7 +16,7 @@ export interface HintMessage {
 /** Tells other nodes that sessions have ended. */
 export interface EndingMessage {
   kind: 'ended'
-  ended: Ended
+  ended: SessionsEnded
 }
 
 export type BusMessage = HintMessage | EndingMessage

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestRestaurant } from '../commands/testing.ts'
+import { openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
 import { hasRedis } from '../testing/redis.ts'
 import { openLocalBus } from './local-bus.ts'
 import { type BusNode, heldFloor, openBusNode, openRedisNodes } from './testing/bus-nodes.ts'
@@ -29,14 +29,14 @@ withRedis('[SY90] [SY91] a change on one node reaches the floors of the others w
   for (let i = 0; i < 20; i++) {
     const { version } = await first.run(restaurantId, 'guest.update', { guestId: guestIds[0], notes: `note ${i}` })
     const start = performance.now()
-    const isThere = () => others.every(({ floors }) => floors.peek(restaurantId)?.floor.version === version)
+    const isThere = () => others.every(({ floors }) => floors.cached(restaurantId)?.floor.version === version)
     await expect.poll(isThere, { interval: 2, timeout: 2000 }).toBe(true)
     times.push(performance.now() - start)
   }
   times.sort((a, b) => a - b)
   // About 2 ms on an idle machine; a poll of the database would take half a second.
   expect(times[10]).toBeLessThan(150)
-  expect(allEqual(nodes, restaurantId, first.floors.peek(restaurantId)?.floor.version ?? 0)).toBe(true)
+  expect(allEqual(nodes, restaurantId, first.floors.cached(restaurantId)?.floor.version ?? 0)).toBe(true)
 })
 
 withRedis(
@@ -63,7 +63,7 @@ test('[SY90] a lost hint costs a second at most', async () => {
   const [one, other] = [openLocalBus(), openLocalBus()].map((bus) => openBusNode(db, { bus: bus.join() }))
   await other?.floors.read(restaurantId)
   const outcome = await one?.run(restaurantId, 'guest.update', { guestId: guestIds[0], notes: 'quiet' })
-  const version = () => other?.floors.peek(restaurantId)?.floor.version
+  const version = () => other?.floors.cached(restaurantId)?.floor.version
   await expect.poll(version, { timeout: 1500 }).toBe(outcome?.version)
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openTestRestaurant } from '../commands/testing.ts'
+import { openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import type { HintMessage } from './bus.ts'
 import { openLocalBus } from './local-bus.ts'

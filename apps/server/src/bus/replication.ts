@@ -1,7 +1,8 @@
 import { applyTransactions, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
-import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { FloorEvent, Floors } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Bus, HintMessage } from './bus.ts'
 
 /** Keeps the floors of this node in step with those of the other nodes. */
@@ -34,7 +35,7 @@ export function openReplication({ floors, bus, log }: { floors: Floors; bus: Bus
   }
 
   function apply(hint: HintMessage): void {
-    const held = floors.peek(hint.restaurantId)
+    const held = floors.cached(hint.restaurantId)
     if (!held || !isNewer(hint, held)) return
     const news = continuationOf(held, hint)
     if (news) floors.advance(held, news, applyTransactions(held.floor, news), 'log')
@@ -81,7 +82,7 @@ function isNewer(hint: HintMessage, { epoch, floor }: Snapshot): boolean {
 function continuationOf(
   held: Snapshot,
   { epoch, transactions = [], previous }: HintMessage,
-): readonly Logged[] | undefined {
+): readonly LoggedTransaction[] | undefined {
   const { version } = held.floor
   const news = transactions.filter((logged) => logged.version > version)
   const isConsecutive = news.every((logged, i) => logged.version === version + 1 + i)

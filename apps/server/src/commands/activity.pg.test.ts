@@ -1,10 +1,10 @@
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { openFeed } from '../journal/feed.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { Logged } from '../journal/log.ts'
-import { openNode, openTestRestaurant } from './testing.ts'
+import { openNode, openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 /** A world where anything may have happened to an entity, by two people, over several days. */
 async function openWorld() {
@@ -34,7 +34,7 @@ interface Asked {
   limit?: number
 }
 
-const versions = (some: readonly Logged[]) => some.map(({ version }) => version)
+const versions = (some: readonly LoggedTransaction[]) => some.map(({ version }) => version)
 
 test('the activity of an entity is all that the log has of it, whatever became of it', async () => {
   const { restaurantId, tableIds, clock, node, log, named, told } = await openWorld()

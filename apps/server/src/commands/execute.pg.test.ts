@@ -2,7 +2,7 @@ import { mustBeWhole, openDraft, Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { readAfter } from '../journal/log.ts'
-import { created, openNode, openTestRestaurant } from './testing.ts'
+import { created, openNode, openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 const codes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) =>

@@ -1,44 +1,26 @@
-import {
-  type Actor,
-  type Floor,
-  type InternalCommandType,
-  type PayloadOf,
-  Problem,
-  type Role,
-  type Transaction,
-} from '@qtable/domain'
+import { type Actor, type InternalCommandType, type PayloadOf, Problem, type Role } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
-import { openQueue, type Queue } from './queue.ts'
-import { readSubmission, type Submission } from './submission.ts'
-
-/** What became of a submission that was not refused. */
-export interface Outcome {
-  /** `duplicate`: this id was answered before, and this is the first answer again. */
-  status: 'applied' | 'duplicate'
-  /** Undefined where nothing had to change. */
-  transaction: Transaction | undefined
-  /** The restaurant's version with the change in it. */
-  version: number
-  /** The floor at that version or a later one. */
-  floor: Floor
-}
+import { type ChangeQueue, openChangeQueue } from './change-queue.ts'
+import type { ChangeRequest } from './change-request.ts'
+import type { Outcome } from './outcome.ts'
+import { type PreparedChange, prepareChange } from './prepared-change.ts'
 
 /** The one door for every change, whoever asks: REST, batch, offline upload, socket, job. */
 export interface Commands {
   /**
-   * Decides a submission on the restaurant's floor and makes it durable: when this resolves, it is committed. Throws
-   * the `Problem` of what is refused; `unavailable` where PostgreSQL cannot be reached, and then the same id may be
-   * sent again without harm.
+   * Decides a change on the restaurant's floor and makes it durable: when this resolves, it is committed. Throws the
+   * `Problem` of what is refused; `unavailable` where PostgreSQL cannot be reached, and then the same id may be sent
+   * again without harm.
    */
-  execute(restaurantId: number, actor: Actor & { role: Role }, submission: Submission): Promise<Outcome>
+  execute(restaurantId: number, actor: Actor & { role: Role }, request: ChangeRequest): Promise<Outcome>
   /** Runs a command that is the system's own. */
   executeInternal<T extends InternalCommandType>(
     restaurantId: number,
     command: { id: string; type: T; payload: PayloadOf<T> },
   ): Promise<Outcome>
-  /** Resolves when everything that was under way has its answer; refuses what comes after with `unavailable`. */
+  /** Resolves when every change that waits has its answer; refuses later ones with `unavailable`. */
   close(): Promise<void>
 }
 
@@ -54,40 +36,45 @@ const waitingAtMost = 2000
 
 /** Opens the door. `now` is the clock in epoch milliseconds. */
 export function openCommands(options: { journal: Journal; floors: Floors; log: Logger; now?: () => number }): Commands {
-  const queues = new Map<number, Queue>()
+  const queues = new Map<number, ChangeQueue>()
   const draining = new Set<Promise<void>>()
-  let closed = false
+  let isClosed = false
 
-  function submit(restaurantId: number, job: ReturnType<typeof readSubmission>): Promise<Outcome> {
-    if (closed) throw new Problem('unavailable', 'The server is stopping', { retryAfterSeconds: 1 })
-    let queue = queues.get(restaurantId)
-    if (!queue) {
-      queue = openQueue(restaurantId, options)
-      queues.set(restaurantId, queue)
-    }
+  function enqueue(restaurantId: number, change: PreparedChange): Promise<Outcome> {
+    if (isClosed) throw new Problem('unavailable', 'The server is stopping', { retryAfterSeconds: 1 })
+    const queue = queueOf(restaurantId)
     if (queue.length >= waitingAtMost) {
       throw new Problem('unavailable', 'Too many changes wait in this restaurant', { retryAfterSeconds: 1 })
     }
-    const outcome = queue.add(job)
-    const idle = queue
+    const outcome = queue.add(change)
     const drained = queue.drain().finally(() => {
       draining.delete(drained)
-      if (idle.length === 0 && queues.get(restaurantId) === idle) queues.delete(restaurantId)
+      if (queue.length === 0 && queues.get(restaurantId) === queue) queues.delete(restaurantId)
     })
     draining.add(drained)
     return outcome
   }
 
+  function queueOf(restaurantId: number): ChangeQueue {
+    let queue = queues.get(restaurantId)
+    if (!queue) {
+      queue = openChangeQueue(restaurantId, options)
+      queues.set(restaurantId, queue)
+    }
+    return queue
+  }
+
   return {
-    async execute(restaurantId, actor, submission) {
-      return submit(restaurantId, readSubmission(submission, actor))
+    async execute(restaurantId, actor, request) {
+      return enqueue(restaurantId, prepareChange(request, actor))
     },
     async executeInternal(restaurantId, command) {
       const unit = { id: command.id, kind: 'change' as const, commands: [command] }
-      return submit(restaurantId, readSubmission({ unit, clientChoseId: false }, system, { internal: true }))
+      const request = { unit, clientChoseId: false }
+      return enqueue(restaurantId, prepareChange(request, system, { isInternal: true }))
     },
     async close() {
-      closed = true
+      isClosed = true
       await Promise.all(draining)
     },
   }

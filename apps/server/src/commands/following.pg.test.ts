@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openJournal } from '../journal/journal.ts'
 import { readAfter } from '../journal/log.ts'
-import { openNodeOn, openTestRestaurant } from './testing.ts'
+import { openNodeOn, openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 /** A restaurant with a node that notes which versions its appends expect, and when they have their outcomes. */
 async function open() {
@@ -11,7 +11,7 @@ async function open() {
   const node = openNodeOn({
     ...journal,
     async append(members) {
-      const expected = members.map((member) => `${member.expected_version} + ${member.transactions.length}`).join()
+      const expected = members.map((member) => `${member.expected.version} + ${member.transactions.length}`).join()
       said.push(`sent ${expected}`)
       const outcomes = await journal.append(members)
       said.push(`${outcomes.map(({ outcome }) => outcome).join()} ${expected}`)

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { Table } from '@qtable/domain'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import {
-  appendAt,
-  openRestaurant,
-  reservationRow,
-  restaurantRow,
-  seatedParty,
-  tableRow,
-  transactionAt,
-} from './testing.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
+import { reservationRow, restaurantRow, seatedParty, tableRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 beforeEach(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
 })
 afterEach(() => opened.close())
 
@@ -24,12 +18,15 @@ function rows<Row>(text: string, restaurantId = 1): Promise<Row[]> {
 
 test('an append moves the clock, writes the log and leaves the rows as they are after it', async () => {
   const { table, guest } = seatedParty()
-  const first = transactionAt(1, { at: '2026-05-01T18:00:01.000Z', changes: [{ entity_id: table.id }] })
+  const first = transactionAt(1, {
+    at: '2026-05-01T18:00:01.000Z',
+    changes: [{ entity_type: 'table', entity_id: table.id, action: 'update', data: table as Table }],
+  })
   const second = transactionAt(2, { at: '2026-05-01T18:00:02.000Z' })
   const [outcome] = await opened.database.append([
     appendAt(0, {
       transactions: [first, second],
-      put: { restaurants: [restaurantRow()], tables: [table], guests: [guest] },
+      put: { restaurants: [restaurantRow()], guests: [guest] },
     }),
   ])
   expect(outcome).toEqual({
@@ -46,16 +43,15 @@ test('an append moves the clock, writes the log and leaves the rows as they are 
   ).toEqual([
     {
       version: 1,
-      transaction_id: first.transaction_id,
-      command_ids: first.command_ids,
+      transaction_id: first.id,
+      command_ids: first.commandIds,
       entity_ids: [table.id],
       changes: first.changes,
     },
-    expect.objectContaining({ version: 2, transaction_id: second.transaction_id }),
+    expect.objectContaining({ version: 2, transaction_id: second.id }),
   ])
   expect(await rows('select data from tables')).toEqual([{ data: table }])
   expect(await rows('select data, archived from guests')).toEqual([{ data: guest, archived: false }])
-  expect(await rows('select table_id, guest_id from seatings')).toEqual([{ table_id: table.id, guest_id: guest.id }])
 })
 
 test('a moved version is stale, says where the restaurant is, and changes nothing', async () => {
@@ -69,21 +65,23 @@ test('a moved version is stale, says where the restaurant is, and changes nothin
 test('[I8] a known transaction, command or receipt id is a duplicate, also where the version has moved', async () => {
   const inBatch = randomUUID()
   const refused = randomUUID()
-  const transaction = transactionAt(1, { command_ids: [inBatch] })
-  const kept = { fingerprint: 'f', version: null, transaction_id: null, problem: { code: 'table_occupied' } }
-  const ofBatch = { ...kept, id: inBatch, transaction_id: transaction.transaction_id, version: 1, problem: null }
+  const transaction = transactionAt(1, { commandIds: [inBatch] })
+  const kept = {
+    fingerprint: 'f',
+    version: null,
+    transactionId: null,
+    problem: { code: 'table_occupied', detail: 'Taken' },
+  }
+  const ofBatch = { ...kept, id: inBatch, transactionId: transaction.id, version: 1, problem: null }
   const receipts = [ofBatch, { ...kept, id: refused }]
   await opened.database.append([appendAt(0, { transactions: [transaction], receipts })])
   for (const [ids, again] of [
-    [
-      [transaction.transaction_id],
-      { transactions: [transactionAt(2, { transaction_id: transaction.transaction_id })] },
-    ],
-    [[inBatch], { transactions: [transactionAt(2, { command_ids: [inBatch] })] }],
-    [[inBatch], { transactions: [transactionAt(2, { transaction_id: inBatch })] }],
+    [[transaction.id], { transactions: [transactionAt(2, { id: transaction.id })] }],
+    [[inBatch], { transactions: [transactionAt(2, { commandIds: [inBatch] })] }],
+    [[inBatch], { transactions: [transactionAt(2, { id: inBatch })] }],
     [[refused], { transactions: [], receipts: [{ ...kept, id: refused }] }],
     [[inBatch], { transactions: [transactionAt(2)], receipts: [ofBatch, { ...kept, id: randomUUID() }] }],
-    [[transaction.transaction_id], { receipts: [{ ...kept, id: transaction.transaction_id }] }],
+    [[transaction.id], { receipts: [{ ...kept, id: transaction.id }] }],
   ] as const) {
     for (const expected of [0, 1]) {
       const [outcome] = await opened.database.append([appendAt(expected, again)])
@@ -91,17 +89,17 @@ test('[I8] a known transaction, command or receipt id is a duplicate, also where
     }
   }
   expect(await rows('select problem from receipts where problem is not null')).toEqual([
-    { problem: { code: 'table_occupied' } },
+    { problem: { code: 'table_occupied', detail: 'Taken' } },
   ])
 })
 
 test('[I8] a member whose receipt is known is a duplicate before it is anything else, and its neighbours commit', async () => {
-  await openRestaurant(opened.database, 2)
-  const receipt = { id: randomUUID(), fingerprint: 'f', transaction_id: null, version: 0, problem: null }
+  await createEmptyRestaurant(opened.database, 2)
+  const receipt = { id: randomUUID(), fingerprint: 'f', transactionId: null, version: 0, problem: null }
   await opened.database.append([appendAt(0, { transactions: [], receipts: [receipt] })])
   const [repeated, neighbour] = await opened.database.append([
     appendAt(0, { receipts: [receipt], put: { tables: [tableRow({ capacity: 0 })] } }),
-    appendAt(0, { restaurant_id: 2, put: { tables: [tableRow()] } }),
+    appendAt(0, { restaurantId: 2, put: { tables: [tableRow()] } }),
   ])
   expect(repeated).toEqual({ restaurantId: 1, outcome: 'duplicate', ids: [receipt.id] })
   expect(neighbour).toMatchObject({ outcome: 'committed' })
@@ -112,32 +110,34 @@ test('receipts with a problem and without keep what they were given, each its ow
   const transaction = transactionAt(1)
   const problem = { code: 'table_occupied', detail: 'Table "5" {is} taken, \\ \u2019' }
   const receipts = [
-    { id: randomUUID(), fingerprint: 'a-b_c', transaction_id: transaction.transaction_id, version: 1, problem: null },
-    { id: randomUUID(), fingerprint: 'd', transaction_id: null, version: null, problem },
-    { id: randomUUID(), fingerprint: 'e', transaction_id: null, version: 1, problem: null },
+    { id: randomUUID(), fingerprint: 'a-b_c', transactionId: transaction.id, version: 1, problem: null },
+    { id: randomUUID(), fingerprint: 'd', transactionId: null, version: null, problem },
+    { id: randomUUID(), fingerprint: 'e', transactionId: null, version: 1, problem: null },
   ]
   await opened.database.append([appendAt(0, { transactions: [transaction], receipts })])
-  const kept = await rows<{ id: string }>('select id, fingerprint, transaction_id, version, problem from receipts')
+  const kept = await rows<{ id: string }>(
+    'select id, fingerprint, transaction_id as "transactionId", version, problem from receipts',
+  )
   expect(new Map(kept.map((row) => [row.id, row]))).toEqual(new Map(receipts.map((row) => [row.id, row])))
 })
 
 test('receipts alone do not move the version', async () => {
-  const receipt = { id: randomUUID(), fingerprint: 'f', transaction_id: null, version: 0, problem: null }
+  const receipt = { id: randomUUID(), fingerprint: 'f', transactionId: null, version: 0, problem: null }
   const [outcome] = await opened.database.append([appendAt(0, { transactions: [], receipts: [receipt] })])
   expect(outcome).toMatchObject({ outcome: 'committed', version: 0 })
   expect(await rows('select version from log')).toEqual([])
 })
 
 test('one refused, one stale and one repeated member do not hurt their neighbours', async () => {
-  for (const id of [2, 3, 4, 5]) await openRestaurant(opened.database, id)
+  for (const id of [2, 3, 4, 5]) await createEmptyRestaurant(opened.database, id)
   const known = transactionAt(1)
-  await opened.database.append([appendAt(0, { restaurant_id: 3, transactions: [known] })])
+  await opened.database.append([appendAt(0, { restaurantId: 3, transactions: [known] })])
   const outcomes = await opened.database.append([
-    appendAt(0, { restaurant_id: 5, put: { tables: [tableRow()] } }),
-    appendAt(0, { restaurant_id: 1, put: { tables: [tableRow()] } }),
-    appendAt(0, { restaurant_id: 2, put: { tables: [tableRow({ capacity: 0 })] } }),
-    appendAt(0, { restaurant_id: 3, transactions: [known] }),
-    appendAt(7, { restaurant_id: 4 }),
+    appendAt(0, { restaurantId: 5, put: { tables: [tableRow()] } }),
+    appendAt(0, { restaurantId: 1, put: { tables: [tableRow()] } }),
+    appendAt(0, { restaurantId: 2, put: { tables: [tableRow({ capacity: 0 })] } }),
+    appendAt(0, { restaurantId: 3, transactions: [known] }),
+    appendAt(7, { restaurantId: 4 }),
   ])
   expect(outcomes.map(({ restaurantId, outcome }) => [restaurantId, outcome])).toEqual([
     [5, 'committed'],
@@ -160,18 +160,18 @@ test('one refused, one stale and one repeated member do not hurt their neighbour
 
 test('appends that are asked for together are one statement and one commit', async () => {
   const ids = Array.from({ length: 20 }, (_, i) => i + 2)
-  for (const id of ids) await openRestaurant(opened.database, id)
-  const outcomes = await opened.database.append(ids.map((id) => appendAt(0, { restaurant_id: id })))
+  for (const id of ids) await createEmptyRestaurant(opened.database, id)
+  const outcomes = await opened.database.append(ids.map((id) => appendAt(0, { restaurantId: id })))
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['committed']))
   const made = await Promise.all(ids.map((id) => rows<{ xmin: string }>('select xmin::text from log', id)))
   expect(new Set(made.flat().map(({ xmin }) => xmin)).size).toBe(1)
 })
 
 test('a member that PostgreSQL cannot even read is refused alone', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const outcomes = await opened.database.append([
     appendAt(0, { put: { tables: [tableRow({ tableNumber: 'a\u0000b' })] } }),
-    appendAt(0, { restaurant_id: 2, put: { tables: [tableRow()] } }),
+    appendAt(0, { restaurantId: 2, put: { tables: [tableRow()] } }),
   ])
   expect(outcomes).toMatchObject([{ outcome: 'refused', sqlstate: '22P05' }, { outcome: 'committed' }])
   expect(await rows('select from tables', 2)).toHaveLength(1)
@@ -180,16 +180,16 @@ test('a member that PostgreSQL cannot even read is refused alone', async () => {
 test('an append of receipts alone leaves who made the version as it was', async () => {
   const transaction = transactionAt(1)
   await opened.database.append([appendAt(0, { transactions: [transaction] })])
-  const receipt = { id: randomUUID(), fingerprint: 'f', transaction_id: null, version: 1, problem: null }
+  const receipt = { id: randomUUID(), fingerprint: 'f', transactionId: null, version: 1, problem: null }
   const [outcome] = await opened.database.append([appendAt(1, { transactions: [], receipts: [receipt] })])
   expect(outcome).toMatchObject({ outcome: 'committed', version: 1 })
   expect(await rows('select version, transaction_id from clocks')).toEqual([
-    { version: 1, transaction_id: transaction.transaction_id },
+    { version: 1, transaction_id: transaction.id },
   ])
 })
 
 test('a restaurant without a clock is refused', async () => {
-  const [outcome] = await opened.database.append([appendAt(0, { restaurant_id: 9 })])
+  const [outcome] = await opened.database.append([appendAt(0, { restaurantId: 9 })])
   expect(outcome).toMatchObject({ restaurantId: 9, outcome: 'refused', sqlstate: 'P0002' })
 })
 
@@ -214,10 +214,10 @@ test('[I12] of 20 appends at one version exactly one commits', async () => {
 })
 
 test('appends of several restaurants in opposite orders do not wait for each other for ever', async () => {
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const pairs = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? [1, 2] : [2, 1]))
   const outcomes = await Promise.all(
-    pairs.map((pair) => opened.database.append(pair.map((id) => appendAt(0, { restaurant_id: id })))),
+    pairs.map((pair) => opened.database.append(pair.map((id) => appendAt(0, { restaurantId: id })))),
   )
   expect(outcomes.flat().filter(({ outcome }) => outcome === 'committed')).toHaveLength(2)
 })
@@ -235,7 +235,7 @@ test('what is archived keeps its data, and its id is taken for good', async () =
   expect(await rows('select data, archived from guests')).toEqual([{ data: ended, archived: true }])
   expect(await rows('select archived from reservations')).toEqual([{ archived: true }])
   expect(await rows('select from plans')).toEqual([])
-  const back = await opened.database.append([appendAt(3, { put: { guests: [{ ...ended, version: 4 }] } })])
+  const back = await opened.database.append([appendAt(3, { put: { guests: [{ ...ended, ...{ version: 4 } }] } })])
   expect(back).toMatchObject([{ outcome: 'refused', constraint: 'archived_id' }])
 })
 
@@ -253,10 +253,16 @@ test('a party moves, two tables swap parties and numbers, and all is removed, ea
   ]
   const swapped = appendAt(1, { put: { tables, guests } })
   expect(await opened.database.append([swapped])).toMatchObject([{ outcome: 'committed' }])
-  expect(await rows('select from seatings')).toHaveLength(2)
+  const seated = await rows<{ id: string; guest: string }>('select id, current_guest_id as guest from tables')
+  expect(new Map(seated.map(({ id, guest }) => [id, guest]))).toEqual(
+    new Map([
+      [a.table.id, b.guest.id],
+      [b.table.id, a.guest.id],
+    ]),
+  )
   const removed = appendAt(2, { remove: { tables: [a.table.id, b.table.id], guests: [a.guest.id, b.guest.id] } })
   expect(await opened.database.append([removed])).toMatchObject([{ outcome: 'committed' }])
-  expect(await rows('select from seatings')).toEqual([])
+  expect(await rows('select from guests')).toEqual([])
   expect(await rows('select from tables')).toEqual([])
 })
 

@@ -2,15 +2,15 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLog } from '../observability/log.ts'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import type { Append } from './append.ts'
 import { openDatabase } from './database.ts'
-import { appendAt, guestRow, openRestaurant } from './testing.ts'
+import { appendAt, createEmptyRestaurant } from './testing/append-at.ts'
+import { guestRow } from './testing/rows.ts'
 
 let opened: TestDatabase
 let admin: pg.Client
 beforeEach(async () => {
   opened = await openTestDatabase()
-  for (const id of [1, 2, 3, 4]) await openRestaurant(opened.database, id)
+  for (const id of [1, 2, 3, 4]) await createEmptyRestaurant(opened.database, id)
   admin = new pg.Client({ connectionString: opened.adminUrl })
   await admin.connect()
 })
@@ -19,8 +19,8 @@ afterEach(async () => {
   await opened.close()
 })
 
-const appendTo = (id: number, changes: Partial<Append> = {}) =>
-  opened.database.append([appendAt(0, { restaurant_id: id, ...changes })]).then(([outcome]) => outcome)
+const appendTo = (id: number, changes: Parameters<typeof appendAt>[1] = {}) =>
+  opened.database.append([appendAt(0, { restaurantId: id, ...changes })]).then(([outcome]) => outcome)
 
 /** A batch long enough to go by itself. */
 const long = { put: { guests: Array.from({ length: 200 }, () => guestRow({ notes: 'x'.repeat(300) })) } }
@@ -54,7 +54,7 @@ test('a restaurant whose clock somebody holds keeps nobody waiting, and is appen
   const held = appendTo(1).finally(() => {
     isDone = true
   })
-  const both = opened.database.append([appendAt(0, { restaurant_id: 2 }), appendAt(0, { restaurant_id: 3 })])
+  const both = opened.database.append([appendAt(0, { restaurantId: 2 }), appendAt(0, { restaurantId: 3 })])
   expect(await both).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
   await waitingSessions(1)
   expect(await appendTo(4)).toMatchObject({ outcome: 'committed' })
@@ -65,7 +65,7 @@ test('a restaurant whose clock somebody holds keeps nobody waiting, and is appen
 
 test('one of several that finds its clock held goes again by itself: its neighbours are committed meanwhile', async () => {
   await admin.query('begin; select from qtable.clocks where restaurant_id = 2 for update')
-  const all = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurant_id: id })))
+  const all = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurantId: id })))
   await waitingSessions(1)
   const { rows } = await admin.query('select restaurant_id, version from qtable.clocks where version = 1 order by 1')
   expect(rows).toEqual([
@@ -83,7 +83,7 @@ test('one of several that finds its clock held goes again by itself: its neighbo
 
 test('[I24] with its connection gone the fate of every member is unknown, and the next append works', async () => {
   const goOn = await holdUp()
-  const together = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurant_id: id })))
+  const together = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurantId: id })))
   const failing = expect(together).rejects.toMatchObject({ code: 'unavailable' })
   const [pid] = await waitingSessions(1)
   await admin.query('select pg_terminate_backend($1)', [pid])
@@ -101,7 +101,7 @@ test('an error that nobody expected fails its own member alone', async () => {
         return new;
       end $$;
     create trigger fail before insert on qtable.log for each row execute function qtable.fail()`)
-  const all = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurant_id: id })))
+  const all = opened.database.append([1, 2, 3].map((id) => appendAt(0, { restaurantId: id })))
   await expect(all).rejects.toThrow('a bug')
   const readVersions = () =>
     admin.query<{ version: string }>('select version from qtable.clocks order by restaurant_id')
@@ -131,7 +131,7 @@ test('an append that follows one of its restaurant before it is through goes rig
   const goOn = await holdUp()
   const first = [appendTo(1), appendTo(3)]
   await waitingSessions(1)
-  const behind = opened.database.append([appendAt(1, { restaurant_id: 1 })])
+  const behind = opened.database.append([appendAt(1, { restaurantId: 1 })])
   await goOn()
   expect(await Promise.all(first)).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
   expect(await behind).toMatchObject([{ outcome: 'committed', version: 2 }])
@@ -143,8 +143,8 @@ test('an append that follows one that came to nothing is stale', async () => {
   const goOn = await holdUp()
   const first = appendTo(1)
   await waitingSessions(1)
-  const late = opened.database.append([appendAt(7, { restaurant_id: 1 })])
-  const behind = opened.database.append([appendAt(8, { restaurant_id: 1 })])
+  const late = opened.database.append([appendAt(7, { restaurantId: 1 })])
+  const behind = opened.database.append([appendAt(8, { restaurantId: 1 })])
   await goOn()
   expect(await first).toMatchObject({ outcome: 'committed', version: 1 })
   expect([await late, await behind]).toMatchObject([
@@ -156,7 +156,7 @@ test('an append that follows one that came to nothing is stale', async () => {
 test('what was asked for before the end is done, and what comes after it is refused', async () => {
   const goOn = await holdUp()
   const database = await openDatabase({ url: opened.url, log: openLog({ logLevel: 'silent' }) })
-  const append = (id: number) => database.append([appendAt(0, { restaurant_id: id })])
+  const append = (id: number) => database.append([appendAt(0, { restaurantId: id })])
   const asked = [1, 2, 3, 4].map(append)
   await waitingSessions(1)
   const closing = database.close()

@@ -1,128 +1,136 @@
 import { Problem } from '@qtable/domain'
-import { type Append, type AppendOutcome, type Busy, type WrittenAppend, writeAppend } from './append.ts'
+import type { Append, AppendOutcome, BusyClock } from './append.ts'
 import { isUnavailable } from './failures.ts'
+import { type SerializedAppend, serializeAppend } from './serialize-append.ts'
 
-/** A connection that does one statement after another. */
-type Route = (members: readonly WrittenAppend[]) => Promise<(AppendOutcome | Busy)[]>
+/**
+ * Sends several appends as one statement. Statements of one connection run one after another. Rejects where the whole
+ * statement failed, or its fate is unknown.
+ */
+type SendTogether = (members: readonly SerializedAppend[]) => Promise<(AppendOutcome | BusyClock)[]>
 
-/** Where appends are sent. Each rejects where all of it failed, or its fate is unknown. */
-export interface AppendRoutes {
-  /** For members that are at hand. */
-  together: readonly Route[]
-  /** One member, which waits where somebody else holds its clock. */
-  alone(member: WrittenAppend): Promise<AppendOutcome>
+/** How appends are sent. */
+export interface AppendConnections {
+  shared: readonly SendTogether[]
+  /** Sends one append, which waits where somebody else holds its clock. */
+  sendAlone(member: SerializedAppend): Promise<AppendOutcome>
 }
 
 export interface Appender {
   /** Each restaurant at most once; outcomes in the same order. */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
-  /** Resolves when everything that was under way has its outcome; refuses what comes after. */
+  /** Resolves when every append in flight has its outcome; refuses later ones. */
   close(): Promise<void>
 }
 
-interface Entry extends WrittenAppend {
+/** An append and the promise of whoever asked for it. */
+interface QueuedAppend extends SerializedAppend {
   resolve(outcome: AppendOutcome): void
   reject(error: unknown): void
 }
 
-// What PostgreSQL does once for a statement is then a small part of the whole.
+// PostgreSQL's fixed work for a statement is a small part of the whole then.
 const membersAtMost = 32
-// A hot restaurant's 32 changes are about 64,000 characters; so many more keep PostgreSQL at it for ten milliseconds.
+// A hot restaurant's 32 changes are about 64,000 characters; four times as many keep PostgreSQL busy for ten milliseconds.
 const lengthAtMost = 256_000
-// Below this, what waits does better to join what comes until the lane before is free: a statement of its own would keep
-// PostgreSQL busy for as long as some five members more.
+// The second connection is for larger groups. Fewer members do better to join the statement after the one in flight: a
+// statement for them alone would cost PostgreSQL as much as some five members more.
 const membersAtLeast = 16
-// What is longer is somebody's batch.
+// A longer append is somebody's batch.
 const longFrom = 96_000
 
 /**
- * Lets appends of different restaurants share a statement, and so a commit: whatever waits when a lane is free travels
- * together, and each member has an outcome of its own. One with a long batch goes by itself and in one lane at a time, so
- * that nobody stands behind it. One that follows another of its restaurant before that is through goes right behind it, on
- * the same lane. One whose clock somebody else holds, and each of a statement that failed while the
- * connection did not, goes again alone.
+ * Lets appends of different restaurants share a statement, and with it a commit: when a connection is free it takes every
+ * append that waits, and each keeps an outcome of its own. A long batch goes without others, on one connection at a time,
+ * so that nobody waits behind it. An append whose restaurant has one in flight is pipelined behind it, on the same
+ * connection. An append whose clock somebody else holds, and each member of a statement that failed on a connection
+ * that works, is sent again alone.
  */
-export function openAppender({ together, alone }: AppendRoutes): Appender {
-  const waiting: Entry[] = []
-  const long: Entry[] = []
-  const free = [...together]
-  const underWay = new Set<Promise<AppendOutcome>>()
-  // Where each restaurant's last one is under way.
-  const lanes = new Map<number, { lane: Route; last: Entry }>()
-  let isLongUnderWay = false
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share what waits and what is in flight
+export function openAppender({ shared, sendAlone }: AppendConnections): Appender {
+  const waiting: QueuedAppend[] = []
+  const long: QueuedAppend[] = []
+  const free = [...shared]
+  const unanswered = new Set<Promise<AppendOutcome>>()
+  /** The last append in flight of each restaurant, and its connection. */
+  const inFlight = new Map<number, { connection: SendTogether; last: QueuedAppend }>()
+  let isLongInFlight = false
   let isClosed = false
 
-  function fill(): void {
-    for (let lane = free.at(-1); lane; lane = free.at(-1)) {
-      const isLong = long.length > 0 && !isLongUnderWay
-      const isIdle = free.length === together.length || (isLongUnderWay && free.length === together.length - 1)
+  function sendWaiting(): void {
+    for (let connection = free.at(-1); connection; connection = free.at(-1)) {
+      const isLong = long.length > 0 && !isLongInFlight
+      const isIdle = free.length === shared.length || (isLongInFlight && free.length === shared.length - 1)
       if (!isLong && !isIdle && waiting.length < membersAtLeast) return
-      const members = isLong ? long.splice(0, 1) : takeTogether(waiting)
+      const members = isLong ? long.splice(0, 1) : takeStatement(waiting)
       if (members.length === 0) return
       free.pop()
-      if (isLong) isLongUnderWay = true
-      void lead(members, lane, isLong)
+      if (isLong) isLongInFlight = true
+      void sendGroup(members, connection, isLong)
     }
   }
 
-  async function lead(members: readonly Entry[], lane: Route, isLong: boolean): Promise<void> {
-    const answered = send(members, lane)
+  async function sendGroup(members: readonly QueuedAppend[], connection: SendTogether, isLong: boolean): Promise<void> {
+    const sent = send(members, connection)
     const restaurants = new Set(members.map(({ restaurantId }) => restaurantId))
-    for (const entry of takeAll(waiting, ({ restaurantId }) => restaurants.has(restaurantId))) void follow(entry, lane)
-    const answer = await answered
-    // First of all, so that PostgreSQL has the next ones while these get their answers.
-    free.push(lane)
-    if (isLong) isLongUnderWay = false
-    fill()
-    answer()
+    const followers = takeWhere(waiting, ({ restaurantId }) => restaurants.has(restaurantId))
+    for (const follower of followers) void sendBehind(follower, connection)
+    const settle = await sent
+    // PostgreSQL gets its next statement before the answers are given.
+    free.push(connection)
+    if (isLong) isLongInFlight = false
+    sendWaiting()
+    settle()
   }
 
-  async function follow(entry: Entry, lane: Route): Promise<void> {
-    const answer = await send([entry], lane)
-    answer()
+  async function sendBehind(member: QueuedAppend, connection: SendTogether): Promise<void> {
+    const settle = await send([member], connection)
+    settle()
   }
 
-  async function send(members: readonly Entry[], lane: Route): Promise<() => void> {
-    for (const last of members) lanes.set(last.restaurantId, { lane, last })
-    const [sent] = await Promise.allSettled([lane(members)])
+  /** Resolves when the statement is through, with a function that settles its members. */
+  async function send(members: readonly QueuedAppend[], connection: SendTogether): Promise<() => void> {
+    for (const last of members) inFlight.set(last.restaurantId, { connection, last })
+    const [result] = await Promise.allSettled([connection(members)])
     for (const member of members) {
-      if (lanes.get(member.restaurantId)?.last === member) lanes.delete(member.restaurantId)
+      if (inFlight.get(member.restaurantId)?.last === member) inFlight.delete(member.restaurantId)
     }
-    return () => answer(members, sent)
+    return () => settleAll(members, result)
   }
 
-  function answer(members: readonly Entry[], sent: PromiseSettledResult<(AppendOutcome | Busy)[]>): void {
-    if (sent.status === 'fulfilled') {
-      for (const [i, member] of members.entries()) tell(member, sent.value[i])
-    } else if (members.length > 1 && !isUnavailable(sent.reason)) {
-      for (const member of members) again(member)
+  function settleAll(
+    members: readonly QueuedAppend[],
+    result: PromiseSettledResult<(AppendOutcome | BusyClock)[]>,
+  ): void {
+    if (result.status === 'fulfilled') {
+      for (const [i, member] of members.entries()) settleOne(member, result.value[i])
+    } else if (members.length > 1 && !isUnavailable(result.reason)) {
+      for (const member of members) retryAlone(member)
     } else {
-      for (const { reject } of members) reject(sent.reason)
+      for (const { reject } of members) reject(result.reason)
     }
   }
 
-  function tell(member: Entry, outcome: AppendOutcome | Busy | undefined): void {
+  function settleOne(member: QueuedAppend, outcome: AppendOutcome | BusyClock | undefined): void {
     if (!outcome) member.reject(new Error(`an append without an outcome for restaurant ${member.restaurantId}`))
-    else if (outcome.outcome === 'busy') again(member)
+    else if (outcome.outcome === 'busy') retryAlone(member)
     else member.resolve(outcome)
   }
 
-  function again(member: Entry): void {
-    alone(member).then(member.resolve, member.reject)
+  function retryAlone(member: QueuedAppend): void {
+    sendAlone(member).then(member.resolve, member.reject)
   }
 
-  function enqueue(member: Append): Promise<AppendOutcome> {
+  function enqueue(append: Append): Promise<AppendOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>()
-    const written = writeAppend(member)
-    const entry = { ...written, resolve, reject }
-    const isLong = written.json.length >= longFrom
-    const ahead = lanes.get(written.restaurantId)
-    if (isLong) long.push(entry)
-    else if (ahead) void follow(entry, ahead.lane)
-    else waiting.push(entry)
-    underWay.add(promise)
-    const end = () => underWay.delete(promise)
-    promise.then(end, end)
+    const member = { ...serializeAppend(append), resolve, reject }
+    const ahead = inFlight.get(member.restaurantId)
+    if (member.json.length >= longFrom) long.push(member)
+    else if (ahead) void sendBehind(member, ahead.connection)
+    else waiting.push(member)
+    unanswered.add(promise)
+    const forget = () => unanswered.delete(promise)
+    promise.then(forget, forget)
     return promise
   }
 
@@ -130,21 +138,21 @@ export function openAppender({ together, alone }: AppendRoutes): Appender {
     async append(members) {
       if (isClosed) throw new Problem('unavailable', 'The server is stopping', { retryAfterSeconds: 1 })
       const outcomes = members.map(enqueue)
-      fill()
+      sendWaiting()
       return await Promise.all(outcomes)
     },
     async close() {
       isClosed = true
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(unanswered)
     },
   }
 }
 
-/** Takes what may share a statement: each restaurant once, in the order they came. */
-function takeTogether(waiting: Entry[]): Entry[] {
+/** Takes out what one statement may hold: each restaurant once, in the order they came. */
+function takeStatement(waiting: QueuedAppend[]): QueuedAppend[] {
   const restaurants = new Set<number>()
   let length = 0
-  return takeAll(waiting, ({ restaurantId, json }) => {
+  return takeWhere(waiting, ({ restaurantId, json }) => {
     const isFull = restaurants.size === membersAtMost || (length + json.length > lengthAtMost && restaurants.size > 0)
     if (isFull || restaurants.has(restaurantId)) return false
     restaurants.add(restaurantId)
@@ -154,12 +162,12 @@ function takeTogether(waiting: Entry[]): Entry[] {
 }
 
 /** Takes out those that pass. */
-function takeAll(waiting: Entry[], passes: (entry: Entry) => boolean): Entry[] {
-  const taken: Entry[] = []
+function takeWhere(waiting: QueuedAppend[], passes: (append: QueuedAppend) => boolean): QueuedAppend[] {
+  const taken: QueuedAppend[] = []
   let kept = 0
-  for (const entry of waiting) {
-    if (passes(entry)) taken.push(entry)
-    else waiting[kept++] = entry
+  for (const append of waiting) {
+    if (passes(append)) taken.push(append)
+    else waiting[kept++] = append
   }
   waiting.length = kept
   return taken

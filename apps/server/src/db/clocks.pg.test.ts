@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { openRestaurant } from './testing.ts'
+import { createEmptyRestaurant } from './testing/append-at.ts'
 
 test('[I15] who reads the clocks of a list sees those alone, nothing else of them, and changes nothing', async () => {
   const { database, close } = await openTestDatabase()
   onTestFinished(close)
-  for (const id of [1, 2, 3]) await openRestaurant(database, id)
+  for (const id of [1, 2, 3]) await createEmptyRestaurant(database, id)
   const clocksOf = (ids: number[]) =>
     database.asReaderOfClocks(ids, (tx) =>
       tx.query<{ id: number }>('select restaurant_id as id from clocks order by 1'),

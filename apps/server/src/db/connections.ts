@@ -29,7 +29,7 @@ export function openPool({ url, log, max }: { url: string; log: Logger; max: num
 }
 
 /** One connection. Its 'error' must be listened for. */
-export async function openClient({ url }: { url: string }): Promise<pg.Client> {
+export async function connectClient({ url }: { url: string }): Promise<pg.Client> {
   const client = new pg.Client(optionsFor(url))
   await client.connect()
   return client

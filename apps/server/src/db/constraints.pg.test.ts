@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import type { Role } from '@qtable/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import type { Append } from './append.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
 import {
-  appendAt,
   combinationRow,
   guestRow,
-  openRestaurant,
   reservationRow,
   restaurantRow,
   seatedParty,
   sectionRow,
   tableRow,
-  transactionAt,
-} from './testing.ts'
+} from './testing/rows.ts'
 
 let opened: TestDatabase
 beforeAll(async () => {
   opened = await openTestDatabase()
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
 })
 afterAll(() => opened.close())
 
@@ -28,7 +26,7 @@ const late = { startsAt: '2026-05-01T20:00:00.000Z' }
 const long = 'x'.repeat(70_000)
 
 // Each is what a bug above would send. The name of the constraint is what the log then shows.
-const refusals: [title: string, constraint: string | null, changes: Partial<Append>][] = [
+const refusals: [title: string, constraint: string | null, changes: Parameters<typeof appendAt>[1]][] = [
   ['a table of a shape nobody knows', 'tables_shape', { put: { tables: [tableRow({ shape: 'star' })] } }],
   ['a table without a shape', 'tables_shape', { put: { tables: [tableRow({ shape: undefined })] } }],
   ['a table in a state nobody knows', 'tables_status', { put: { tables: [tableRow({ status: 'broken' })] } }],
@@ -57,13 +55,13 @@ const refusals: [title: string, constraint: string | null, changes: Partial<Appe
   ],
   [
     'a party that holds a table that does not hold it',
-    'seatings_table',
+    'guests_seating',
     { put: { tables: [tableRow({ id: party.table.id })], guests: [party.guest] } },
   ],
-  ['a party at a table that is not there', 'seatings_table', { put: { guests: [party.guest] } }],
+  ['a party at a table that is not there', 'guests_seating', { put: { guests: [party.guest] } }],
   [
     'two parties at one table',
-    'seatings_table',
+    'guests_seating',
     { put: { tables: [party.table], guests: [party.guest, { ...party.guest, id: randomUUID() }] } },
   ],
   ['a seated party without a table', 'guests_tables', { put: { guests: [guestRow({ status: 'seated' })] } }],
@@ -136,7 +134,7 @@ const refusals: [title: string, constraint: string | null, changes: Partial<Appe
   ['a restaurant under another id', 'restaurants_stamps', { put: { restaurants: [restaurantRow(2)] } }],
   ['an id that is none', null, { put: { sections: [sectionRow({ id: 'first' })] } }],
   ['a text that PostgreSQL cannot hold', null, { put: { sections: [sectionRow({ name: 'a\u0000b' })] } }],
-  ['a role nobody knows', 'log_role_check', { transactions: [transactionAt(1, { role: 'chef' })] }],
+  ['a role nobody knows', 'log_role_check', { transactions: [transactionAt(1, { role: 'chef' as Role })] }],
   [
     'the archive of a party that still sits',
     'guests_archived',
@@ -155,8 +153,8 @@ test('reservations of one table that only touch are fine', async () => {
   const first = reservationRow({ tableIds: [table.id], durationMinutes: 60 })
   const next = reservationRow({ ...late, tableIds: [table.id] })
   const cancelled = reservationRow({ tableIds: [table.id], status: 'cancelled' })
-  await openRestaurant(opened.database, 2)
+  await createEmptyRestaurant(opened.database, 2)
   const put = { tables: [table], reservations: [first, next, cancelled] }
-  const [outcome] = await opened.database.append([appendAt(0, { restaurant_id: 2, put })])
+  const [outcome] = await opened.database.append([appendAt(0, { restaurantId: 2, put })])
   expect(outcome).toMatchObject({ outcome: 'committed' })
 })

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
 import { openDatabase } from './database.ts'
-import { appendAt, openRestaurant } from './testing.ts'
+import { appendAt, createEmptyRestaurant } from './testing/append-at.ts'
 
 let opened: TestDatabase
 let admin: pg.Client
@@ -59,7 +59,7 @@ test('bigint comes as number, jsonb parsed, timestamps as Date', async () => {
 })
 
 test('[I4] a snapshot sees one instant and cannot write', async () => {
-  await openRestaurant(opened.database)
+  await createEmptyRestaurant(opened.database)
   const read = 'select version from clocks'
   const seen = await opened.database.asRestaurant(
     1,
@@ -82,7 +82,7 @@ test('[I6] commits are durable also where the database is set up not to wait for
   const rows = await database.asRestaurant(1, (tx) => tx.query('show synchronous_commit'))
   expect(rows).toEqual([{ synchronous_commit: 'on' }])
   // Inside an append the setting can be seen by a trigger alone.
-  await openRestaurant(database)
+  await createEmptyRestaurant(database)
   await admin.query(`create table qtable.seen (value text); grant insert on qtable.seen to qtable_app;
     create function qtable.see() returns trigger language plpgsql as $$
       begin insert into qtable.seen values (current_setting('synchronous_commit')); return null; end $$;

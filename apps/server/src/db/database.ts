@@ -1,10 +1,11 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { type Append, type AppendOutcome, appendOutcomes, appendQuery } from './append.ts'
+import type { Append, AppendOutcome } from './append.ts'
+import { appendStatement, readOutcomes } from './append-statement.ts'
 import { openAppender } from './appender.ts'
-import { openClient, openPool } from './connections.ts'
+import { connectClient, openPool } from './connections.ts'
 import { asProblem } from './failures.ts'
-import { openLane } from './lane.ts'
+import { openPipelinedConnection } from './pipelined-connection.ts'
 import { prepareDatabase } from './prepare.ts'
 
 /** A transaction that is open: queries run in it one after another. */
@@ -75,7 +76,7 @@ export interface DatabaseOptions {
 const lockTimeoutMs = 5_000
 const statementTimeoutMs = 30_000
 // While one append waits for the disk, PostgreSQL works on the next; with more they are smaller, and no faster.
-const appendLanes = 2
+const appendConnections = 2
 
 /**
  * Connects, migrates and finds the working role. Rejects with `StartError` where the database is too old, was
@@ -84,15 +85,17 @@ const appendLanes = 2
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { workingRole } = await prepareDatabase(options)
   const pool = openPool({ ...options, max: options.poolSize ?? 10 })
-  const lanes = Array.from({ length: appendLanes }, () => openLane(() => openClient(options)))
+  const connections = Array.from({ length: appendConnections }, () =>
+    openPipelinedConnection(() => connectClient(options)),
+  )
   const appender = openAppender({
-    together: lanes.map((lane) => async (members) => {
-      const { rows } = await lane.query(appendQuery(members, { workingRole, patient: false }))
-      return appendOutcomes(members, rows)
+    shared: connections.map((connection) => async (members) => {
+      const { rows } = await connection.query(appendStatement(members, { workingRole, patient: false }))
+      return readOutcomes(members, rows)
     }),
-    async alone(member) {
-      const { rows } = await pool.query(appendQuery([member], { workingRole, patient: true }))
-      const [outcome] = appendOutcomes([member], rows)
+    async sendAlone(member) {
+      const { rows } = await pool.query(appendStatement([member], { workingRole, patient: true }))
+      const [outcome] = readOutcomes([member], rows)
       if (!outcome || outcome.outcome === 'busy') throw new Error('a patient append gave up')
       return outcome
     },
@@ -143,7 +146,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ping: () => guarded(async () => void (await pool.query('select 1'))),
     async close() {
       await appender.close()
-      await Promise.all([pool.end(), ...lanes.map((lane) => lane.close())])
+      await Promise.all([pool.end(), ...connections.map((connection) => connection.close())])
     },
   }
 }

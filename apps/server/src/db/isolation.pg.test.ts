@@ -2,20 +2,11 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
-import {
-  appendAt,
-  combinationRow,
-  openRestaurant,
-  reservationRow,
-  restaurantRow,
-  seatedParty,
-  sectionRow,
-  tableRow,
-  transactionAt,
-} from './testing.ts'
+import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
+import { combinationRow, reservationRow, restaurantRow, seatedParty, sectionRow, tableRow } from './testing/rows.ts'
 
 /** What holds rows of nobody: the directory of tenants, the installation, and ids of users whose sign-ins changed. */
-const ofNobody = ['account_changes', 'installation', 'migrations', 'tenants']
+const ofNobody = ['account_changes', 'functions', 'installation', 'migrations', 'tenants']
 
 interface TableFacts {
   name: string
@@ -55,7 +46,7 @@ afterAll(async () => {
 
 // A row in every table there is, so that none passes because it is empty.
 async function fillRestaurant(id: number): Promise<void> {
-  await openRestaurant(opened.database, id)
+  await createEmptyRestaurant(opened.database, id)
   const userId = randomUUID()
   await opened.database.asAccount({ restaurantId: id, userId }, async (tx) => {
     await tx.query('insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)', [
@@ -75,9 +66,9 @@ async function fillRestaurant(id: number): Promise<void> {
   const planned = tableRow()
   const outcomes = await opened.database.append([
     appendAt(0, {
-      restaurant_id: id,
+      restaurantId: id,
       transactions: [transactionAt(1)],
-      receipts: [{ id: randomUUID(), fingerprint: 'f', transaction_id: null, version: null, problem: null }],
+      receipts: [{ id: randomUUID(), fingerprint: 'f', transactionId: null, version: null, problem: null }],
       put: {
         restaurants: [restaurantRow(id)],
         sections: [sectionRow()],
@@ -89,6 +80,10 @@ async function fillRestaurant(id: number): Promise<void> {
     }),
   ])
   expect(outcomes).toMatchObject([{ outcome: 'committed' }])
+  // As a node of the version before writes it.
+  await opened.database.asRestaurant(id, (tx) =>
+    tx.query('insert into seatings (restaurant_id, table_id, guest_id) values ($1, $2, $3)', [id, table.id, guest.id]),
+  )
 }
 
 function tenantTables(): TableFacts[] {
@@ -150,13 +145,13 @@ test('[I15] a row cannot be moved to another tenant, in any table', async () => 
 })
 
 test('[I15] an append sees the rows of its members alone', async () => {
-  await openRestaurant(opened.database, 3)
-  await openRestaurant(opened.database, 4)
+  await createEmptyRestaurant(opened.database, 3)
+  await createEmptyRestaurant(opened.database, 4)
   await admin.query(`create table qtable.seen (restaurant_id int); grant insert on qtable.seen to qtable_app;
     create function qtable.see() returns trigger language plpgsql as $$
       begin insert into qtable.seen select restaurant_id from qtable.clocks; return null; end $$;
     create trigger see after insert on qtable.log for each statement execute function qtable.see()`)
-  const outcomes = await opened.database.append([3, 4].map((id) => appendAt(0, { restaurant_id: id })))
+  const outcomes = await opened.database.append([3, 4].map((id) => appendAt(0, { restaurantId: id })))
   expect(outcomes).toMatchObject([{ outcome: 'committed' }, { outcome: 'committed' }])
   const { rows } = await admin.query('select restaurant_id from qtable.seen order by restaurant_id')
   expect(rows).toEqual([{ restaurant_id: 3 }, { restaurant_id: 4 }])

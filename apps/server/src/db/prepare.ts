@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { StartError } from '../start-error.ts'
 import { isUnavailable } from './failures.ts'
+import { createFunctions } from './functions.ts'
 import { migrate } from './migrate.ts'
 import { onceReached } from './once-reached.ts'
 import { setUpWorkingRole } from './roles.ts'
@@ -12,7 +13,7 @@ export interface PreparedDatabase {
   migrated: string[]
 }
 
-/** Checks, migrates and grants, over one connection of its own; waits for a PostgreSQL that is not there yet. */
+/** Checks, migrates, makes the functions and grants, over one connection of its own; waits for a PostgreSQL that is not there yet. */
 export async function prepareDatabase(options: {
   url: string
   log: Logger
@@ -27,6 +28,7 @@ async function prepare(url: string, log: Logger): Promise<PreparedDatabase> {
   try {
     await mustBeUsable(client, log)
     const migrated = await migrate(client, log)
+    await createFunctions(client, log)
     const workingRole = await setUpWorkingRole(client, log)
     return { workingRole, migrated }
   } catch (error) {

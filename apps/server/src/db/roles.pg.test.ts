@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { createTestDatabase } from '../testing/cluster.ts'
 import { openDatabase } from './database.ts'
 import { setUpWorkingRole } from './roles.ts'
-import { openRestaurant } from './testing.ts'
+import { createEmptyRestaurant } from './testing/append-at.ts'
 
 const log = pino({ level: 'silent' })
 let created: Awaited<ReturnType<typeof createTestDatabase>>
@@ -42,7 +42,7 @@ async function urlFor(attributes: string, { name = `login "${randomUUID()}"`, is
 async function workingRoleOf(url: string): Promise<{ role: string; leaks: number }> {
   const database = await openDatabase({ url, log })
   try {
-    await openRestaurant(database, 1)
+    await createEmptyRestaurant(database, 1)
     const role = await database.asSystem((tx) => tx.query<{ role: string }>('select current_user as role'))
     const leaked = await database.asRestaurant(2, (tx) => tx.query('select from clocks'))
     return { role: role[0]?.role ?? '', leaks: leaked.length }

@@ -112,18 +112,31 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`
     grant usage on schema qtable to ${name};
     grant select, insert, update, delete on all tables in schema qtable to ${name};
-    grant execute on function qtable.append(int[], text, text[], boolean, text) to ${name};
   `)
+  await grantFunctions(client, name)
   if (role !== preferredRole) return
   await client.query(`
-    revoke insert, update, delete on qtable.migrations from ${name};
+    revoke insert, update, delete on qtable.migrations, qtable.functions from ${name};
     revoke insert, delete on qtable.installation from ${name};
   `)
 }
 
+// All of ours: an append calls the others as the same role, and so do the policies. Those of the extension are not ours.
+async function grantFunctions(client: pg.ClientBase, name: string): Promise<void> {
+  const { rows } = await client.query<{ list: string | null }>(
+    `select string_agg(p.oid::regprocedure::text, ', ') as list
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname = 'qtable' and not exists (
+       select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
+  )
+  const list = rows[0]?.list
+  if (!list) return
+  await client.query(`revoke execute on function ${list} from public; grant execute on function ${list} to ${name}`)
+}
+
 // The directory of tenants, the installation itself, and ids of users whose sign-ins have changed; everything else holds
 // rows of somebody.
-const tablesOfNobody = ['migrations', 'installation', 'tenants', 'account_changes']
+const tablesOfNobody = ['migrations', 'functions', 'installation', 'tenants', 'account_changes']
 
 /** Asks PostgreSQL itself, as the role, whether every table is under row level security and within reach. */
 async function mustHoldFor(client: pg.ClientBase, role: string): Promise<void> {

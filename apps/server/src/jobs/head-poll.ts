@@ -40,10 +40,10 @@ export function openHeadPoll(options: {
   }
 
   async function pollSome(ids: readonly number[]): Promise<number> {
-    const before = new Map(ids.map((id) => [id, floors.peek(id)]))
+    const before = new Map(ids.map((id) => [id, floors.cached(id)]))
     const heads = await journal.heads(ids)
     const behind = ids.filter((id) => {
-      const [was, latest, head] = [before.get(id), floors.peek(id), heads.get(id)]
+      const [was, latest, head] = [before.get(id), floors.cached(id), heads.get(id)]
       return was && latest && !(head && isWithin(head, { before: was, latest }))
     })
     const left = [...behind]

@@ -3,10 +3,10 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { openLocalBus } from '../bus/local-bus.ts'
 import { heldFloor, openBusNode } from '../bus/testing/bus-nodes.ts'
-import { openTestRestaurant } from '../commands/testing.ts'
-import type { Snapshot } from '../journal/floors.ts'
+import { openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
 import { openJournal } from '../journal/journal.ts'
-import { reach } from '../journal/reach.ts'
+import { resumePosition } from '../journal/resume-position.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { openRestoreWatch } from './restore-watch.ts'
 
 /** A restaurant with a backup, nodes that serve it, and a function that restores the backup. */
@@ -103,16 +103,16 @@ test('[SY24] [I16] [I23] an older cursor reveals a restore, even if all nodes we
   await restore()
   const fresh = open()
   // A cursor from before the backup still works.
-  expect((await reach(early, fresh))?.epoch).toBe(early.epoch)
+  expect((await resumePosition(early, fresh))?.epoch).toBe(early.epoch)
   await write('kept', fresh)
   await write('kept too', fresh)
   expect(heldFloor(fresh, restaurantId)?.epoch).toBe(early.epoch)
   // The version exists, with another transaction.
-  expect(await reach(between, fresh)).toBeUndefined()
+  expect(await resumePosition(between, fresh)).toBeUndefined()
   const renewed = heldFloor(fresh, restaurantId)?.epoch
   expect(renewed).not.toBe(early.epoch)
   // Further cursors of the old epoch are refused and start no other epoch.
-  for (const position of [late, early, between]) expect(await reach(position, fresh)).toBeUndefined()
+  for (const position of [late, early, between]) expect(await resumePosition(position, fresh)).toBeUndefined()
   expect(heldFloor(fresh, restaurantId)?.epoch).toBe(renewed)
 })
 
@@ -122,7 +122,7 @@ test('[SY24] [I16] a cursor past the end of the log reveals a restore', async ()
   const late = positionOf(await node.floors.read(restaurantId))
   await restore()
   const fresh = open()
-  expect(await reach(late, fresh)).toBeUndefined()
+  expect(await resumePosition(late, fresh)).toBeUndefined()
   expect(heldFloor(fresh, restaurantId)?.epoch).not.toBe(late.epoch)
 })
 
@@ -151,5 +151,5 @@ test('[SY24] a restaurant that the restored database does not have is dropped', 
   await node.floors.read(id)
   await restore()
   await expect(node.floors.read(id)).rejects.toMatchObject({ code: 'not_found' })
-  expect(node.floors.peek(id)).toBeUndefined()
+  expect(node.floors.cached(id)).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import type { Database, Tx } from '../db/database.ts'
-import { type DatabaseMark, isSameDatabase, readMark } from '../db/mark.ts'
+import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from '../db/database-identity.ts'
 import type { Journal } from '../journal/journal.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
@@ -27,28 +27,28 @@ interface RestoreWatchOptions {
 
 /**
  * Checks before it resolves, and then every ten seconds. A restore that leaves no trace in the database's identity, such
- * as a snapshot of the whole disk, is found by the versions that are missing: see `reach` and the head poll.
+ * as a snapshot of the whole disk, is found by the versions that are missing: see `resumePosition` and the head poll.
  */
 export async function openRestoreWatch(options: RestoreWatchOptions): Promise<RestoreWatch> {
   const { db, journal, folder, log } = options
 
-  async function currentMark(): Promise<DatabaseMark> {
-    const mark = await readMark(db)
+  async function currentIdentity(): Promise<DatabaseIdentity> {
+    const identity = await readDatabaseIdentity(db)
     // PostgreSQL always writes this file in place, so only a copy of the folder has another inode.
     return folder === undefined
-      ? mark
-      : { ...mark, inode: `${(await stat(path.join(folder, 'cluster/global/pg_control'))).ino}` }
+      ? identity
+      : { ...identity, inode: `${(await stat(path.join(folder, 'cluster/global/pg_control'))).ino}` }
   }
 
   async function check(): Promise<number> {
-    const current = await currentMark()
-    const known = await db.asSystem(readKnownMark)
+    const current = await currentIdentity()
+    const known = await db.asSystem(readKnownIdentity)
     if (known && isSameDatabase(known, current) && Object.keys(current).every((part) => part in known)) return 0
     return db.asSystem(async (tx) => {
       const [lock] = await tx.query<{ isFree: boolean }>('select pg_try_advisory_xact_lock($1) as "isFree"', [lockKey])
       if (!lock?.isFree) return 0
-      const before = await readKnownMark(tx)
-      // Epochs first, the mark last: after a crash in between, all of it is repeated.
+      const before = await readKnownIdentity(tx)
+      // Epochs first, the identity last: after a crash in between, all of it is repeated.
       const renewed = before && !isSameDatabase(before, current) ? await renewAllEpochs({ db, journal }) : 0
       await tx.query('update installation set database_mark = $1', [JSON.stringify({ ...before, ...current })])
       if (renewed > 0) {
@@ -67,8 +67,8 @@ export async function openRestoreWatch(options: RestoreWatchOptions): Promise<Re
   return { check: task.run, close: task.close }
 }
 
-async function readKnownMark(tx: Tx): Promise<DatabaseMark | undefined> {
-  const [row] = await tx.query<{ mark: DatabaseMark | null }>('select database_mark as mark from installation')
+async function readKnownIdentity(tx: Tx): Promise<DatabaseIdentity | undefined> {
+  const [row] = await tx.query<{ mark: DatabaseIdentity | null }>('select database_mark as mark from installation')
   return row?.mark ?? undefined
 }
 

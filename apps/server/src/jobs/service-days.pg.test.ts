@@ -1,7 +1,7 @@
 import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { openNode, openTestRestaurant } from '../commands/testing.ts'
+import { openNode, openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
 import { openServiceDays } from './service-days.ts'
 
 const day = 86_400_000

@@ -48,7 +48,7 @@ export function openServiceDays(options: {
 
   // A failure must not keep other restaurants from closing.
   async function tryToClose(restaurantId: number): Promise<boolean> {
-    const wasHeld = floors.peek(restaurantId) !== undefined
+    const wasHeld = floors.cached(restaurantId) !== undefined
     try {
       await closeDay(restaurantId)
       return true

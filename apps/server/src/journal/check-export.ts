@@ -29,15 +29,8 @@ export async function checkExport(lines: AsyncIterable<string> | Iterable<string
         mustFollow(entry.data, last)
         last = entry.data
         break
-      case 'section':
-      case 'table':
-      case 'combination':
-        live.push({ type: entry.kind, entity: entry.data })
-        break
-      case 'guest':
-      case 'reservation':
-        if (!entry.archived) live.push({ type: entry.kind, entity: entry.data })
-        break
+      default:
+        if (!('archived' in entry && entry.archived)) live.push({ type: entry.kind, entity: entry.data })
     }
   }
   if (!header) throw wrong('the file is empty')

@@ -1,13 +1,14 @@
-import type { Snapshot } from './floors.ts'
-import type { News } from './journal.ts'
-import type { Head } from './load-floor.ts'
+import type { Head } from './head.ts'
+import type { News } from './news.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** Whether `news` goes on from `from`; where it does not, the floor is read from its rows again. */
 export function continues(from: Snapshot, read: News): boolean {
   const { version } = from.floor
-  const { head, news } = read
+  const { head, transactions } = read
   if (!head || head.epoch !== from.epoch || wentBack(from, read)) return false
-  return news[0] ? news[0].version === version + 1 : head.version === version
+  const [first] = transactions
+  return first ? first.version === version + 1 : head.version === version
 }
 
 /** Whether the log has lost what this node knows to be committed: the database was put back, and perhaps went on. */

@@ -1,18 +1,28 @@
 import { createHash } from 'node:crypto'
 import {
-  Combination,
+  type ArchivedType,
+  completeEntity,
   Email,
-  Guest,
+  type EntityOf,
+  type EntityType,
+  entities,
   invalid,
+  isArchivedType,
+  type ListedType,
   line,
+  listedTypes,
   Problem,
-  Reservation,
-  Restaurant,
   roles,
-  Section,
-  Table,
 } from '@qtable/domain'
 import { z } from 'zod'
+
+/** An entity as a file holds it: one that an older version exported may lack fields that came later. */
+function storedEntity<T extends EntityType>(type: T): z.ZodType<EntityOf<T>> {
+  const { schema } = entities[type]
+  const complete = (stored: unknown) =>
+    typeof stored === 'object' && stored !== null ? completeEntity(type, stored) : stored
+  return z.preprocess(complete, schema) as z.ZodType as z.ZodType<EntityOf<T>>
+}
 
 /** The first line: what the restaurant is, and up to which version the file tells of it. */
 const Header = z.strictObject({
@@ -23,7 +33,7 @@ const Header = z.strictObject({
   version: z.int().min(1),
   committedAt: z.iso.datetime(),
   logFloor: z.int().min(0),
-  restaurant: Restaurant,
+  restaurant: storedEntity('restaurant'),
 })
 export type ExportHeader = z.infer<typeof Header>
 
@@ -50,22 +60,28 @@ export type ExportedMember = z.infer<typeof Member>
 const End = z.strictObject({ kind: z.literal('end'), checksum: z.string() })
 
 const of = <K extends string, S extends z.ZodType>(kind: K, data: S) => z.strictObject({ kind: z.literal(kind), data })
-const Row = z.discriminatedUnion('kind', [
-  of('section', Section),
-  of('table', Table),
-  of('combination', Combination),
-  z.strictObject({ kind: z.literal('guest'), archived: z.boolean(), data: Guest }),
-  z.strictObject({ kind: z.literal('reservation'), archived: z.boolean(), data: Reservation }),
-  of('member', Member),
-  of('logged', LoggedRow),
-])
+
+/** A line that holds one entity; of a kind with a history it says whether it has left the floor. */
+type EntityRow = {
+  [T in ListedType]: { kind: T; data: EntityOf<T> } & (T extends ArchivedType ? { archived: boolean } : unknown)
+}[ListedType]
+
+const EntityRow = z.discriminatedUnion(
+  'kind',
+  listedTypes.map((type) => {
+    const row = of(type, storedEntity(type))
+    return isArchivedType(type) ? row.extend({ archived: z.boolean() }) : row
+  }) as unknown as [z.ZodType<EntityRow> & z.core.$ZodTypeDiscriminable],
+)
+
+const OtherRow = z.discriminatedUnion('kind', [of('member', Member), of('logged', LoggedRow)])
 /** One line between the first and the last. */
-export type ExportRow = z.infer<typeof Row>
+export type ExportRow = EntityRow | z.infer<typeof OtherRow>
 
 /** A line of the file but for the last. */
 export type ExportEntry = ExportHeader | ExportRow
 
-const Line = z.discriminatedUnion('kind', [Header, ...Row.options, End])
+const Line = z.discriminatedUnion('kind', [Header, EntityRow, OtherRow, End])
 
 /**
  * A whole restaurant as lines of JSON: its floor, its history, its log and its people (without their passwords). However

@@ -1,9 +1,8 @@
-import { Problem, type Restaurant } from '@qtable/domain'
+import { entities, isArchivedType, type ListedType, listedTypes, Problem } from '@qtable/domain'
 import type { Database, Tx } from '../db/database.ts'
 import { type ExportedMember, type ExportRow, openExportLines } from './export-file.ts'
-
-/** Says how far a long work is. */
-export type Progress = (what: string, count: number) => void
+import type { Progress } from './progress.ts'
+import { entityOfRow } from './read-entity.ts'
 
 const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
 // Rows of one query, and of one piece that is written.
@@ -52,10 +51,13 @@ async function readStart(tx: Tx, restaurantId: number) {
   const [clock] = await tx.query<{ version: number; committed_at: Date; log_floor: number }>(
     `select version, committed_at, log_floor from clocks where ${mine}`,
   )
-  const [restaurant] = await tx.query<{ data: Restaurant }>(`select data from restaurants where ${mine}`)
+  const [restaurant] = await tx.query<{ data: object }>(`select data from restaurants where ${mine}`)
   if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
   const { version, committed_at, log_floor: logFloor } = clock
-  return { head: { version, committedAt: committed_at.toISOString(), logFloor }, restaurant: restaurant.data }
+  return {
+    head: { version, committedAt: committed_at.toISOString(), logFloor },
+    restaurant: entityOfRow('restaurant', restaurant.data),
+  }
 }
 
 interface Page {
@@ -70,25 +72,25 @@ interface Part {
 }
 
 const parts: Part[] = [
-  entities('sections', 'section'),
-  entities('tables', 'table'),
-  entities('combinations', 'combination'),
-  entities('guests', 'guest'),
-  entities('reservations', 'reservation'),
+  ...listedTypes.map(entitiesOf),
   { what: 'members', read: readMembers },
   { what: 'log', read: readLog },
 ]
 
-function entities(table: string, kind: ExportRow['kind']): Part {
-  const archived = kind === 'guest' || kind === 'reservation' ? 'archived, ' : ''
+function entitiesOf(kind: ListedType): Part {
+  const table = entities[kind].plural
+  const archived = isArchivedType(kind) ? 'archived, ' : ''
   return {
     what: table,
     async read(tx, after) {
-      const rows = await tx.query<{ data: { id: string } }>(
+      const rows = await tx.query<{ data: object }>(
         `select ${archived}data from ${table} where ${mine} and ($1::uuid is null or id > $1) order by id limit $2`,
         [after, rowsAtOnce],
       )
-      return rows.map((row) => ({ key: row.data.id, row: { kind, ...row } as ExportRow }))
+      return rows.map((row) => {
+        const data = entityOfRow(kind, row.data)
+        return { key: data.id, row: { kind, ...row, data } as ExportRow }
+      })
     },
   }
 }

@@ -1,10 +1,11 @@
-import type { Snapshot } from './floors.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { ActivityFilter } from './activity-filter.ts'
 import type { Journal } from './journal.ts'
-import type { ActivityFilter, Logged } from './log.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** A stretch of a restaurant's feed. */
 export interface Stretch {
-  transactions: readonly Logged[]
+  transactions: readonly LoggedTransaction[]
   /** Whether more follow than `limit` let through. */
   hasMore: boolean
 }
@@ -17,7 +18,7 @@ export interface Feed {
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
-  activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
+  activity(restaurantId: number, filter: ActivityFilter): Promise<LoggedTransaction[]>
 }
 
 export function openFeed({ journal }: { journal: Journal }): Feed {

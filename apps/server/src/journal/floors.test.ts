@@ -1,10 +1,10 @@
 import { newRestaurant } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { openFloors } from './floors.ts'
-import type { Logged } from './log.ts'
 import { openMemoryJournal } from './memory-journal.ts'
-import { recentAfter } from './ring.ts'
+import { recentTransactions } from './recent-transactions.ts'
 
 const minute = 60_000
 const at = '2026-05-01T18:00:00.000Z'
@@ -16,7 +16,7 @@ function openWorld({ restaurants = 3, room = 1000 } = {}) {
   for (const id of ids) {
     const restaurant = newRestaurant({ id, name: 'Chez Ada', slug: `r${id}`, timezone: 'UTC', now: at })
     const made = uuidv7()
-    const first: Logged = {
+    const first: LoggedTransaction = {
       ...{ id: made, version: 1, at, actor: owner, command: 'restaurant.create', commandIds: [made], role: 'owner' },
       ...{ atomic: false, forced: false, fingerprint: 'f' },
       changes: [{ entity_type: 'restaurant', entity_id: `${id}`, action: 'create', data: restaurant }],
@@ -39,7 +39,7 @@ test('a floor that nobody uses goes after half an hour and comes back as it was'
   expect(floors.held()).toEqual([2, 1, 3])
   clock.now = 31 * minute
   // Neither is a use: somebody who looks whether it is behind, and another node's change.
-  floors.peek(1)
+  floors.cached(1)
   await floors.catchUp(1)
   floors.dropIdle()
   expect(floors.held()).toEqual([2, 3])
@@ -63,9 +63,9 @@ test('a floor that somebody follows is neither dropped nor forgotten', async () 
 })
 
 test('one floor keeps 512 transactions, a thousand keep a hundred each, and nobody less than 64', () => {
-  const recent = Array.from({ length: 600 }, (_, i) => ({ version: i + 1 }) as Logged)
-  const news = [{ version: 601 } as Logged]
-  const kept = [0, 1, 195, 1000, 100_000].map((floors) => recentAfter(recent, news, floors))
+  const recent = Array.from({ length: 600 }, (_, i) => ({ version: i + 1 }) as LoggedTransaction)
+  const news = [{ version: 601 } as LoggedTransaction]
+  const kept = [0, 1, 195, 1000, 100_000].map((floors) => recentTransactions(recent, news, floors))
   expect(kept.map(({ length }) => length)).toEqual([512, 512, 512, 100, 64])
   expect(kept.map((each) => each.at(-1)?.version)).toEqual([601, 601, 601, 601, 601])
 })

@@ -1,6 +1,6 @@
 import { Problem } from '@qtable/domain'
+import type { Head } from './head.ts'
 import type { Journal } from './journal.ts'
-import type { Head } from './load-floor.ts'
 
 /** How far restaurants are by the database. */
 export interface Heads {

@@ -1,47 +1,41 @@
-import { type EntityOf, endedGuestStatuses, entities, reservationStatuses } from '@qtable/domain'
+import { type ArchivedType, type EntityOf, entities } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
+import { entityOfRow } from './read-entity.ts'
 
-/** The kinds of entity that leave the floor at the end of their service day. */
-export type HistoryType = 'guest' | 'reservation'
-
-/** A stretch of the history, by when a party joined or a reservation starts. */
+/** A page of the history, ordered by the instant that a kind is `listedBy`. */
 export interface HistoryPage {
-  /** The first instant of it, and the one past its last; open where undefined. */
+  /** The first instant of the range, and the first one after it. A missing end is open. */
   from: string | undefined
   to: string | undefined
   statuses: ReadonlySet<string> | undefined
-  /** The instant and the id of the last entry that is known already. */
+  /** The instant and the id of the last entry of the page before. */
   after: readonly string[] | undefined
   limit: number
 }
 
-/** What a restaurant has ever had, on the floor or gone from it. */
+/** The entities that a restaurant has ever had, on the floor or gone from it. */
 export interface History {
-  find<T extends HistoryType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
+  find<T extends ArchivedType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
   /** Oldest first, then by id. */
-  list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
+  list<T extends ArchivedType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
 }
-
-const instantOf = { guest: 'joined_at', reservation: 'starts_at' } as const
-// A reservation that nobody came for leaves the floor with the status that it had.
-const archivedAs = { guest: endedGuestStatuses, reservation: reservationStatuses } as const
 
 export function openHistory({ db }: { db: Database }): History {
   return {
-    async find<T extends HistoryType>(restaurantId: number, type: T, id: string) {
+    async find<T extends ArchivedType>(restaurantId: number, type: T, id: string) {
       const [row] = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: EntityOf<T> }>(
+        tx.query<{ data: object }>(
           `select data from ${entities[type].plural}
            where restaurant_id = current_setting('app.restaurant_id')::int and id = $1`,
           [id],
         ),
       )
-      return row?.data
+      return row && entityOfRow(type, row.data)
     },
-    async list<T extends HistoryType>(restaurantId: number, type: T, page: HistoryPage) {
+    async list<T extends ArchivedType>(restaurantId: number, type: T, page: HistoryPage) {
       const [instant = null, id = null] = page.after ?? []
       const rows = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: EntityOf<T> }>(listQuery(type, page.statuses), [
+        tx.query<{ data: object }>(listQuery(type, page.statuses), [
           page.from ?? null,
           page.to ?? null,
           page.statuses ? [...page.statuses] : null,
@@ -50,15 +44,15 @@ export function openHistory({ db }: { db: Database }): History {
           page.limit,
         ]),
       )
-      return rows.map(({ data }) => data)
+      return rows.map(({ data }) => entityOfRow(type, data))
     },
   }
 }
 
-// The index of the history begins with the status, and what is on the floor has an index of its own: each part is in
-// order by itself, and of each no more is read than the page takes.
-function listQuery(type: HistoryType, statuses: ReadonlySet<string> | undefined): string {
-  const at = instantOf[type]
+// The index of the history begins with the status, and the entities on the floor have an index of their own. Each part of
+// the union reads one index in order, and no more rows than the page takes.
+function listQuery(type: ArchivedType, statuses: ReadonlySet<string> | undefined): string {
+  const at = instantColumn(type)
   const part = (condition: string) => `
     (select data, ${at} as at, id from ${entities[type].plural}
      where restaurant_id = current_setting('app.restaurant_id')::int and ${condition}
@@ -66,9 +60,23 @@ function listQuery(type: HistoryType, statuses: ReadonlySet<string> | undefined)
        and ($2::text is null or ${at} < $2)
        and ($4::text is null or (${at}, id) > ($4, $5::uuid))
      order by ${at}, id limit $6)`
-  const parts = archivedAs[type]
+  const parts = archivedStatuses(type)
     .filter((status) => !statuses || statuses.has(status))
     .map((status) => part(`archived and archived_as = '${status}'`))
   const live = part(`not archived and ($3::text[] is null or data->>'status' = any($3))`)
   return `select data from (${[...parts, live].join(' union all ')}) found order by at, id limit $6`
+}
+
+/** The generated column of the instant that a kind is listed by: `joined_at` of `joinedAt`. */
+function instantColumn(type: ArchivedType): string {
+  const { listedBy } = entities[type]
+  if (listedBy === undefined) throw new Error(`${type} is archived and has no listedBy`)
+  return listedBy.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** The statuses in which a kind leaves the floor. */
+function archivedStatuses(type: ArchivedType): string[] {
+  const { schema, example } = entities[type]
+  const archivedWhen: ((entity: never) => boolean) | undefined = entities[type].archivedWhen
+  return schema.shape.status.options.filter((status) => archivedWhen?.({ ...example, status } as never))
 }

@@ -1,13 +1,13 @@
-import { isLiveReservation } from '@qtable/domain'
+import { entities, isArchivedType, isLiveReservation, type ListedType } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
-import type { Progress } from './export.ts'
 import { type ExportEntry, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
+import type { Progress } from './progress.ts'
 
 // Rows of one insert: large enough to be quick, small enough for one message.
 const rowsAtOnce = 500
 
 type Kind = ExportRow['kind']
-type Logged = Extract<ExportRow, { kind: 'logged' }>['data']
+type LogLine = Extract<ExportRow, { kind: 'logged' }>['data']
 
 /** Which restaurant the rows become. */
 interface Target {
@@ -81,50 +81,39 @@ interface Renaming {
   to: { id: number; slug: string }
 }
 
-/** What rows of a kind come to: the rows themselves, and what hangs on them. */
-function insertsOf(kind: Kind, rows: readonly ExportRow[], renaming: Renaming): { query: string; rows: unknown[] }[] {
-  const data = rows.map((row) => row.data)
+/** What lines of a kind come to: the rows themselves, and what hangs on them. */
+function insertsOf(kind: Kind, lines: readonly ExportRow[], renaming: Renaming): { query: string; rows: unknown[] }[] {
   switch (kind) {
-    case 'section':
-      return [{ query: entityInsert('sections'), rows: data }]
-    case 'table':
-      return [
-        { query: entityInsert('tables'), rows: data },
-        { query: seatingsInsert, rows: data },
-      ]
-    case 'combination':
-      return [{ query: entityInsert('combinations'), rows: data }]
-    case 'guest':
-      return [{ query: historyInsert('guests'), rows: [...rows] }]
-    case 'reservation': {
-      const live = rows.flatMap((row) =>
-        row.kind === 'reservation' && !row.archived && isLiveReservation(row.data) ? [row.data] : [],
-      )
-      return [
-        { query: historyInsert('reservations'), rows: [...rows] },
-        { query: plansInsert, rows: live },
-      ]
-    }
     case 'member':
       return []
     case 'logged':
       return [
-        { query: logInsert, rows: rows.flatMap((row) => (row.kind === 'logged' ? [renamed(row.data, renaming)] : [])) },
+        {
+          query: logInsert,
+          rows: lines.flatMap((row) => (row.kind === 'logged' ? [renamed(row.data, renaming)] : [])),
+        },
       ]
+    case 'reservation': {
+      const planned = lines.flatMap((row) =>
+        row.kind === 'reservation' && !row.archived && isLiveReservation(row.data) ? [row.data] : [],
+      )
+      return [
+        { query: entityInsert(kind), rows: [...lines] },
+        { query: plansInsert, rows: planned },
+      ]
+    }
+    default:
+      return [{ query: entityInsert(kind), rows: [...lines] }]
   }
 }
 
-const entityInsert = (table: string) =>
-  `insert into ${table} (restaurant_id, id, version, data)
-   select $1, (e->>'id')::uuid, (e->>'version')::bigint, e from jsonb_array_elements($2::jsonb) e`
-const historyInsert = (table: string) =>
-  `insert into ${table} (restaurant_id, id, version, archived, data)
-   select $1, (e->'data'->>'id')::uuid, (e->'data'->>'version')::bigint, (e->>'archived')::boolean, e->'data'
+function entityInsert(type: ListedType): string {
+  const [column, value] = isArchivedType(type) ? ['archived, ', "(e->>'archived')::boolean, "] : ['', '']
+  return `insert into ${entities[type].plural} (restaurant_id, id, version, ${column}data)
+   select $1, (e->'data'->>'id')::uuid, (e->'data'->>'version')::bigint, ${value}e->'data'
    from jsonb_array_elements($2::jsonb) e`
-const seatingsInsert = `
-  insert into seatings (restaurant_id, table_id, guest_id)
-  select $1, (e->>'id')::uuid, (e->>'currentGuestId')::uuid from jsonb_array_elements($2::jsonb) e
-  where e->>'currentGuestId' is not null`
+}
+
 const plansInsert = `
   insert into plans (restaurant_id, reservation_id, table_id, during)
   select $1, (e->>'id')::uuid, t.value::uuid, tstzrange((e->>'startsAt')::timestamptz,
@@ -140,7 +129,7 @@ const logInsert = `
     atomic boolean, forced boolean, entity_ids text[], changes jsonb)`
 
 // The restaurant's own changes in the log name it by its id, which is another one here.
-function renamed(logged: Logged, { from, to }: Renaming): Logged {
+function renamed(logged: LogLine, { from, to }: Renaming): LogLine {
   const rename = (entity: unknown) =>
     typeof entity === 'object' && entity !== null ? { ...entity, id: to.id, slug: to.slug } : entity
   return {

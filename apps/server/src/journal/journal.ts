@@ -1,19 +1,14 @@
 import type { Append, AppendOutcome } from '../db/append.ts'
 import type { Database } from '../db/database.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { Receipt } from '../db/receipt.ts'
+import type { ActivityFilter } from './activity-filter.ts'
 import { renewEpoch } from './epoch.ts'
-import type { Snapshot } from './floors.ts'
-import { type Head, loadFloor, readHead, readHeads } from './load-floor.ts'
-import {
-  type ActivityFilter,
-  type Logged,
-  type Receipt,
-  readActivity,
-  readAfter,
-  readReceipts,
-  readTransactionIdAt,
-  readTransactions,
-  versionBefore,
-} from './log.ts'
+import { type Head, readHead, readHeads } from './head.ts'
+import { loadFloor } from './load-floor.ts'
+import { readActivity, readAfter, readReceipts, readTransactionIdAt, readTransactions, versionBefore } from './log.ts'
+import type { News } from './news.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /**
  * The log of every restaurant and the rows it leads to: what the rest of the server knows of the database. An append
@@ -38,23 +33,18 @@ export interface Journal {
    */
   renewEpoch(restaurantId: number, epoch?: string): Promise<boolean>
   /** Transactions after `version`, oldest first. */
-  after(restaurantId: number, version: number, limit: number): Promise<Logged[]>
+  after(restaurantId: number, version: number, limit: number): Promise<LoggedTransaction[]>
   /** Transactions by their ids. */
-  transactions(restaurantId: number, ids: readonly string[]): Promise<Logged[]>
+  transactions(restaurantId: number, ids: readonly string[]): Promise<LoggedTransaction[]>
   /** What was answered to these ids: receipts, and the transactions that the ids or the receipts name. */
-  answers(restaurantId: number, ids: readonly string[]): Promise<{ receipts: Receipt[]; transactions: Logged[] }>
+  answers(
+    restaurantId: number,
+    ids: readonly string[],
+  ): Promise<{ receipts: Receipt[]; transactions: LoggedTransaction[] }>
   /** The last version committed before `at`. */
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** What was done, newest first. */
-  activity(restaurantId: number, filter: ActivityFilter): Promise<Logged[]>
-}
-
-/** What the log knows after a version. */
-export interface News {
-  head: Head | undefined
-  /** The transaction that made the version itself; undefined where the log does not reach back to it. */
-  transactionId: string | undefined
-  news: Logged[]
+  activity(restaurantId: number, filter: ActivityFilter): Promise<LoggedTransaction[]>
 }
 
 /** The journal in PostgreSQL. */
@@ -69,12 +59,12 @@ export function openJournal({ db }: { db: Database }): Journal {
       db.asRestaurant(
         restaurantId,
         async (tx) => {
-          const [head, transactionId, news] = await Promise.all([
+          const [head, transactionId, transactions] = await Promise.all([
             readHead(tx),
             readTransactionIdAt(tx, version),
             readAfter(tx, version, limit),
           ])
-          return { head, transactionId, news }
+          return { head, transactionId, transactions }
         },
         snapshot,
       ),

@@ -1,12 +1,10 @@
-import type { Role, Transaction } from '@qtable/domain'
-import type { AppendTransaction } from '../db/append.ts'
+import type { Role } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
-import { changeOf, type KeptChange, keptOf } from './kept-change.ts'
-
-/** A transaction as the log holds it, with what tells a repeat from another change under the same id. */
-export interface Logged extends Transaction {
-  fingerprint: string
-}
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { Receipt } from '../db/receipt.ts'
+import type { StoredChange } from '../db/stored-change.ts'
+import type { ActivityFilter } from './activity-filter.ts'
+import { changeOfLog } from './read-entity.ts'
 
 interface LogRow {
   version: number
@@ -20,13 +18,13 @@ interface LogRow {
   role: Role
   atomic: boolean
   forced: boolean
-  changes: KeptChange[]
+  changes: StoredChange[]
 }
 
 const columns = `version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
   atomic, forced, changes`
 
-function loggedOf(row: LogRow): Logged {
+function transactionOf(row: LogRow): LoggedTransaction {
   return {
     id: row.transaction_id,
     version: row.version,
@@ -37,26 +35,8 @@ function loggedOf(row: LogRow): Logged {
     role: row.role,
     atomic: row.atomic,
     forced: row.forced,
-    changes: row.changes.map(changeOf),
+    changes: row.changes.map(changeOfLog),
     fingerprint: row.fingerprint,
-  }
-}
-
-/** A transaction as an append takes it. */
-export function appendOf(logged: Logged): AppendTransaction {
-  return {
-    version: logged.version,
-    transaction_id: logged.id,
-    fingerprint: logged.fingerprint,
-    at: logged.at,
-    actor: logged.actor,
-    command: logged.command,
-    command_ids: logged.commandIds,
-    role: logged.role,
-    atomic: logged.atomic,
-    forced: logged.forced,
-    entity_ids: [...new Set(logged.changes.map(({ entity_id }) => entity_id))],
-    changes: logged.changes.map(keptOf),
   }
 }
 
@@ -64,7 +44,7 @@ export function appendOf(logged: Logged): AppendTransaction {
  * Transactions after `version`, oldest first. None where the log is no longer kept from there on, also while some of its
  * rows are still there: both are read at one instant.
  */
-export async function readAfter(tx: Tx, version: number, limit: number): Promise<Logged[]> {
+export async function readAfter(tx: Tx, version: number, limit: number): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(
     `select ${columns} from log
      where restaurant_id = current_setting('app.restaurant_id')::int and version > $1
@@ -72,7 +52,7 @@ export async function readAfter(tx: Tx, version: number, limit: number): Promise
      order by version limit $2`,
     [version, limit],
   )
-  return rows.map(loggedOf)
+  return rows.map(transactionOf)
 }
 
 const lastStatement = {
@@ -83,9 +63,9 @@ const lastStatement = {
 }
 
 /** The latest transaction, as a list: empty where the log holds none. */
-export async function readLast(tx: Tx): Promise<Logged[]> {
+export async function readLast(tx: Tx): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(lastStatement)
-  return rows.map(loggedOf)
+  return rows.map(transactionOf)
 }
 
 /** Which transaction made `version`; undefined where the log does not reach back to it. */
@@ -99,13 +79,13 @@ export async function readTransactionIdAt(tx: Tx, version: number): Promise<stri
 }
 
 /** Transactions by their ids; those that the log does not hold (any more) are left out. */
-export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<Logged[]> {
+export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(
     `select ${columns} from log
      where restaurant_id = current_setting('app.restaurant_id')::int and transaction_id = any($1::uuid[])`,
     [ids],
   )
-  return rows.map(loggedOf)
+  return rows.map(transactionOf)
 }
 
 /** The last version committed before `at`: everything from `at` on comes after it. 0 where the log holds none. */
@@ -114,16 +94,11 @@ export async function versionBefore(tx: Tx, at: string): Promise<number> {
   return row?.version ?? 0
 }
 
-/** Which of the activity to read: newest first, before a version, of one entity or one person. */
-export interface ActivityFilter {
-  before?: number | undefined
-  entityId?: string | undefined
-  actorId?: string | undefined
-  limit: number
-}
-
 /** What was done, newest first. */
-export async function readActivity(tx: Tx, { before, entityId, actorId, limit }: ActivityFilter): Promise<Logged[]> {
+export async function readActivity(
+  tx: Tx,
+  { before, entityId, actorId, limit }: ActivityFilter,
+): Promise<LoggedTransaction[]> {
   const rows =
     entityId === undefined
       ? await tx.query<LogRow>(
@@ -139,16 +114,7 @@ export async function readActivity(tx: Tx, { before, entityId, actorId, limit }:
           actorId ?? null,
           limit,
         ])
-  return rows.map(loggedOf)
-}
-
-/** What was answered to an id that the log cannot answer for: a refusal, no change, or a command inside a batch. */
-export interface Receipt {
-  id: string
-  fingerprint: string
-  transactionId: string | null
-  version: number | null
-  problem: { code: string; detail: string; [field: string]: unknown } | null
+  return rows.map(transactionOf)
 }
 
 /** The receipts of these ids. */

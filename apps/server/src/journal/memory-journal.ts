@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type Entity, entities, floorOf, type ListedType, listedTypes, Problem, type Restaurant } from '@qtable/domain'
+import { type Entity, floorOf, type ListedType, listedTypes, Problem, type Restaurant } from '@qtable/domain'
 import type { Append, AppendOutcome } from '../db/append.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { Receipt } from '../db/receipt.ts'
+import type { Head } from './head.ts'
 import type { Journal } from './journal.ts'
-import { changeOf, type KeptChange } from './kept-change.ts'
-import type { Head } from './load-floor.ts'
-import type { Logged, Receipt } from './log.ts'
 
 interface Row {
   data: Exclude<Entity, Restaurant>
@@ -14,15 +14,15 @@ interface Row {
 interface Tenant {
   head: Head
   restaurant: Restaurant
-  log: Logged[]
+  log: LoggedTransaction[]
   receipts: Map<string, Receipt>
-  rows: Record<ListedType, Map<string, Row>>
+  rows: Map<ListedType, Map<string, Row>>
 }
 
 /** A journal in memory, with the promises of the one in PostgreSQL but for surviving the process: for simulations. */
 export interface MemoryJournal extends Journal {
   /** Enters a restaurant at version 1, as its registration does. */
-  found(restaurant: Restaurant, from: { epoch: string; first: Logged }): void
+  found(restaurant: Restaurant, from: { epoch: string; first: LoggedTransaction }): void
   /** Gives a restaurant another epoch, as a database that was put back has. */
   renew(restaurantId: number, epoch: string): void
 }
@@ -36,26 +36,19 @@ export function openMemoryJournal(): MemoryJournal {
   const after = (restaurantId: number, version: number, limit: number) =>
     structuredClone(logOf(restaurantId).slice(version, version + limit))
 
-  function appendOne(member: Append): AppendOutcome {
-    const restaurantId = member.restaurant_id
+  function appendOne(append: Append): AppendOutcome {
+    const { restaurantId, expected } = append
     const tenant = tenants.get(restaurantId)
     if (!tenant) return { restaurantId, outcome: 'refused', sqlstate: 'P0002', constraint: null, message: 'no clock' }
     const { head, log, receipts } = tenant
-    const asked = new Set([
-      ...member.transactions.flatMap(({ transaction_id, command_ids }) => [transaction_id, ...command_ids]),
-      ...member.receipts.map(({ id }) => id),
-    ])
+    const asked = new Set([...append.idsToCheck, ...append.receipts.map(({ id }) => id)])
     const ids = [...asked].filter((id) => receipts.has(id) || log.some((logged) => logged.id === id))
     if (ids.length > 0) return { restaurantId, outcome: 'duplicate', ids }
-    const { expected_version, expected_epoch = head.epoch, expected_transaction_id = head.transactionId } = member
-    if (
-      head.version !== expected_version ||
-      head.epoch !== expected_epoch ||
-      head.transactionId !== expected_transaction_id
-    ) {
+    const { epoch = head.epoch, transactionId = head.transactionId } = expected
+    if (head.version !== expected.version || head.epoch !== epoch || head.transactionId !== transactionId) {
       return { restaurantId, outcome: 'stale', version: head.version }
     }
-    write(tenant, structuredClone(member))
+    write(tenant, structuredClone(append))
     return { restaurantId, outcome: 'committed', version: tenant.head.version, committedAt: tenant.head.committedAt }
   }
 
@@ -79,8 +72,8 @@ export function openMemoryJournal(): MemoryJournal {
       const tenant = tenants.get(restaurantId)
       if (!tenant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
       const { head, restaurant, rows, log } = structuredClone(tenant)
-      const live = listedTypes.flatMap((type) =>
-        [...rows[type].values()].filter(({ archived }) => !archived).map(({ data }) => ({ type, entity: data })),
+      const live = [...rows].flatMap(([type, ofType]) =>
+        [...ofType.values()].filter(({ archived }) => !archived).map(({ data }) => ({ type, entity: data })),
       )
       return { floor: floorOf({ ...head, restaurant, entities: live }), epoch: head.epoch, recent: log.slice(-1) }
     },
@@ -89,7 +82,7 @@ export function openMemoryJournal(): MemoryJournal {
       return {
         head: tenant && { ...tenant.head },
         transactionId: logOf(restaurantId)[version - 1]?.id,
-        news: after(restaurantId, version, limit),
+        transactions: after(restaurantId, version, limit),
       }
     },
     transactionIdAt: async (restaurantId, version) => logOf(restaurantId)[version - 1]?.id,
@@ -111,13 +104,13 @@ export function openMemoryJournal(): MemoryJournal {
       return logOf(restaurantId).findLast((logged) => logged.at < at)?.version ?? 0
     },
     async activity(restaurantId, { before = Number.POSITIVE_INFINITY, entityId, actorId, limit }) {
-      const wanted = logOf(restaurantId).filter(
+      const found = logOf(restaurantId).filter(
         ({ version, actor, changes }) =>
           version < before &&
           (actorId === undefined || actor.id === actorId) &&
           (entityId === undefined || changes.some(({ entity_id }) => entity_id === entityId)),
       )
-      return structuredClone(wanted.reverse().slice(0, limit))
+      return structuredClone(found.reverse().slice(0, limit))
     },
     found(restaurant, { epoch, first }) {
       tenants.set(restaurant.id, {
@@ -125,13 +118,7 @@ export function openMemoryJournal(): MemoryJournal {
         restaurant,
         log: [structuredClone(first)],
         receipts: new Map(),
-        rows: {
-          section: new Map(),
-          table: new Map(),
-          combination: new Map(),
-          guest: new Map(),
-          reservation: new Map(),
-        },
+        rows: new Map(listedTypes.map((type) => [type, new Map()])),
       })
     },
     renew(restaurantId, epoch) {
@@ -141,29 +128,22 @@ export function openMemoryJournal(): MemoryJournal {
   }
 }
 
-function write(tenant: Tenant, member: Append): void {
-  for (const type of listedTypes) {
-    const table = entities[type].plural
-    for (const data of (member.put[table] ?? []) as Exclude<Entity, Restaurant>[]) {
-      tenant.rows[type].set(data.id, { data, archived: false })
+function write(tenant: Tenant, { transactions, receipts }: Append): void {
+  for (const transaction of transactions) {
+    for (const change of transaction.changes) {
+      if (change.entity_type === 'restaurant') {
+        if (change.data) tenant.restaurant = change.data as Restaurant
+        continue
+      }
+      const rows = tenant.rows.get(change.entity_type)
+      const row = rows?.get(change.entity_id)
+      if (change.data) rows?.set(change.entity_id, { data: change.data as Row['data'], archived: false })
+      else if (!change.archived) rows?.delete(change.entity_id)
+      else if (row) row.archived = true
     }
-    for (const id of member.remove[table] ?? []) tenant.rows[type].delete(id)
-    if (table !== 'guests' && table !== 'reservations') continue
-    for (const id of member.archive[table] ?? []) {
-      const row = tenant.rows[type].get(id)
-      if (row) row.archived = true
-    }
+    const at = [transaction.at, tenant.head.committedAt].sort()[1] ?? transaction.at
+    tenant.log.push({ ...transaction, at })
+    tenant.head = { ...tenant.head, version: transaction.version, committedAt: at, transactionId: transaction.id }
   }
-  const restaurant = member.put.restaurants?.at(-1)
-  if (restaurant) tenant.restaurant = restaurant as Restaurant
-  for (const each of member.transactions) {
-    const { transaction_id: id, command_ids: commandIds, entity_ids: _known, at, changes, ...rest } = each
-    const committedAt = [at, tenant.head.committedAt].sort()[1] ?? at
-    const whole = (changes as readonly KeptChange[]).map(changeOf)
-    tenant.log.push({ ...rest, id, commandIds: [...commandIds], at: committedAt, changes: whole } as Logged)
-    tenant.head = { ...tenant.head, version: each.version, committedAt, transactionId: id }
-  }
-  for (const { id, fingerprint, transaction_id: transactionId, version, problem } of member.receipts) {
-    tenant.receipts.set(id, { id, fingerprint, transactionId, version, problem: problem as Receipt['problem'] })
-  }
+  for (const receipt of receipts) tenant.receipts.set(receipt.id, receipt)
 }

@@ -1,16 +1,16 @@
 import type { Floor } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import { type Endpoint, frameOf, fullSyncFrame, mergedFrame, textFrame } from './frame.ts'
 
 /** The frames of one restaurant as bytes. Each is encoded once, however many sockets get it. */
 export interface FrameCache {
   /** One version, as an endpoint sends it. */
-  one(endpoint: Endpoint, logged: Logged, epoch: string): Buffer
+  one(endpoint: Endpoint, logged: LoggedTransaction, epoch: string): Buffer
   /** Several versions as one frame. */
-  merged(transactions: readonly Logged[], epoch: string): Buffer
+  merged(transactions: readonly LoggedTransaction[], epoch: string): Buffer
   /** The whole floor. */
   full(snapshot: Snapshot): Buffer
   /** Drops everything if nothing was asked for since the last sweep: the cache serves bursts, it is no archive. */
@@ -22,7 +22,7 @@ const maxBytes = 2 * 1024 * 1024
 export function openFrameCache({ restaurantId, cursors }: { restaurantId: number; cursors: Cursors }): FrameCache {
   const encoded = new LRUCache<string, Buffer>({ maxSize: maxBytes, sizeCalculation: (bytes) => bytes.length })
   // The latest frame of each endpoint, without a key to build: when a thousand sockets get a change, 999 ask for it again.
-  const last: { [E in Endpoint]?: { logged: Logged; epoch: string; bytes: Buffer } } = {}
+  const last: { [E in Endpoint]?: { logged: LoggedTransaction; epoch: string; bytes: Buffer } } = {}
   // Outside the size limit: a thousand clients that connect at once must not each encode a large floor.
   let full: { floor: Floor; bytes: Buffer } | undefined
   let isUsed = false

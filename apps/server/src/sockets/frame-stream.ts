@@ -1,8 +1,8 @@
 import type { Problem } from '@qtable/domain'
 import { closeCodes, type ResyncReason } from '@qtable/protocol'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, Stretch } from '../journal/feed.ts'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './frame.ts'
 import type { Lag } from './lag.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
@@ -125,13 +125,13 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     }
   }
 
-  function writeOne(logged: Logged): void {
+  function writeOne(logged: LoggedTransaction): void {
     write(room.frames.one(endpoint, logged, epoch), logged.version)
     version = logged.version
   }
 
   /** False if the client is behind before the last of them. */
-  function writeEach(missing: readonly Logged[]): boolean {
+  function writeEach(missing: readonly LoggedTransaction[]): boolean {
     for (const logged of missing) {
       if (lag.isBehind()) return false
       writeOne(logged)

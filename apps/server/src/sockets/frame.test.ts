@@ -1,7 +1,7 @@
 import { type Change, type Entity, type EntityType, entities } from '@qtable/domain'
 import { AtomicTransactionComplete, type ChangesFrame, DeltaUpdate, EntityEvent, ServerMessage } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { openCursors } from '../wire/cursors.ts'
 import { frameOf, mergedFrame, textFrame } from './frame.ts'
 
@@ -23,7 +23,7 @@ function change(entity_type: EntityType, action: Change['action'], entity: Entit
   return { entity_type, entity_id: String(entity.id), action, ...data, ...before, ...more } as Change
 }
 
-function logged(changes: Change[], more: Partial<Logged> = {}): Logged {
+function logged(changes: Change[], more: Partial<LoggedTransaction> = {}): LoggedTransaction {
   const id = '0197f6a0-7c00-7000-8000-0000000000f1'
   return {
     id,

@@ -1,7 +1,7 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
 import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChange } from '@qtable/protocol'
-import type { Snapshot } from '../journal/floors.ts'
-import type { Logged } from '../journal/log.ts'
+import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import { fullSync } from '../wire/encoded-floor.ts'
 
@@ -16,7 +16,11 @@ export interface FrameSource {
 }
 
 /** One version as a frame of an endpoint (SY12, SY16). */
-export function frameOf(endpoint: Endpoint, logged: Logged, source: FrameSource): ChangesFrame | EntityEvent {
+export function frameOf(
+  endpoint: Endpoint,
+  logged: LoggedTransaction,
+  source: FrameSource,
+): ChangesFrame | EntityEvent {
   switch (endpoint) {
     case 'sync':
       return changesFrame(logged, source)
@@ -26,7 +30,7 @@ export function frameOf(endpoint: Endpoint, logged: Logged, source: FrameSource)
 }
 
 /** Several versions as one frame, the same on both endpoints (SY15). The transactions are consecutive. */
-export function mergedFrame(transactions: readonly Logged[], source: FrameSource): ChangesFrame {
+export function mergedFrame(transactions: readonly LoggedTransaction[], source: FrameSource): ChangesFrame {
   const changes = mergedChanges(transactions.flatMap((one) => one.changes))
   return { ...atomicFrame(transactions, changes, source), merged: true }
 }
@@ -54,7 +58,7 @@ export function textFrame(message: object): Buffer {
   return bytes
 }
 
-function changesFrame(logged: Logged, source: FrameSource): ChangesFrame {
+function changesFrame(logged: LoggedTransaction, source: FrameSource): ChangesFrame {
   const changes = logged.changes.map(wireChange)
   const [commandId] = logged.commandIds
   if (logged.atomic || changes.length !== 1 || commandId === undefined) return atomicFrame([logged], changes, source)
@@ -62,14 +66,14 @@ function changesFrame(logged: Logged, source: FrameSource): ChangesFrame {
 }
 
 function atomicFrame(
-  transactions: readonly Logged[],
+  transactions: readonly LoggedTransaction[],
   changes: ReturnType<typeof wireChange>[],
   source: FrameSource,
 ): ChangesFrame & { type: 'atomic_transaction_complete' } {
   return { type: 'atomic_transaction_complete', ...linkOf(transactions, source), changes }
 }
 
-function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors }: FrameSource) {
+function linkOf(transactions: readonly LoggedTransaction[], { restaurantId, epoch, cursors }: FrameSource) {
   const first = transactions[0]
   const last = transactions.at(-1)
   if (!first || !last) throw new Error('a frame without a version')
@@ -88,7 +92,7 @@ function linkOf(transactions: readonly Logged[], { restaurantId, epoch, cursors 
 const verbs = { create: 'created', update: 'updated', delete: 'deleted' } as const
 const attachedTypes: ReadonlySet<string> = new Set(['guest', 'table', 'reservation'])
 
-function entityEvent(logged: Logged, source: FrameSource): EntityEvent | undefined {
+function entityEvent(logged: LoggedTransaction, source: FrameSource): EntityEvent | undefined {
   const subject = subjectOf(logged.changes)
   if (!subject) return undefined
   const { entity_type, entity_id, action, data, archived } = subject

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { FloorEvent, Floors, Snapshot } from '../journal/floors.ts'
+import type { FloorEvent, Floors } from '../journal/floors.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import { type FrameCache, openFrameCache } from './frame-cache.ts'
 
@@ -48,7 +49,7 @@ export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: C
       members,
       references: 0,
       unpin: floors.pin(restaurantId),
-      snapshot: () => floors.peek(restaurantId),
+      snapshot: () => floors.cached(restaurantId),
       join(member) {
         members.add(member)
         return () => members.delete(member)

@@ -56,13 +56,13 @@ export function recordQueries(): { callSites: ReadonlySet<string>; explained: re
   return { callSites, explained }
 }
 
-// These send the queries of their callers.
-const forwarders = ['db/database.ts', 'db/migrate.ts', 'db/roles.ts', 'db/prepare.ts']
+// These send the queries of their callers, or set the database up before it is recorded.
+const ignored = ['db/database.ts', 'db/migrate.ts', 'db/functions.ts', 'db/roles.ts', 'db/prepare.ts']
 
 function callSiteOf(stack: string): string | undefined {
   for (const [, file = '', line] of stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s():]+\.ts):(\d+)/g)) {
     const name = path.relative(sources, file)
-    if (name.startsWith('..') || name.startsWith('testing') || forwarders.includes(name)) continue
+    if (name.startsWith('..') || name.startsWith('testing') || ignored.includes(name)) continue
     return `${name}:${line}`
   }
   return undefined
@@ -71,7 +71,7 @@ function callSiteOf(stack: string): string | undefined {
 /** Every call site in the server's sources that sends a query in a transaction, as `file:line`. */
 export function queryCallSites(): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.ts$/.test(name) && !/test/.test(name) && !forwarders.includes(name))
+    .filter((name) => /\.ts$/.test(name) && !/test/.test(name) && !ignored.includes(name))
     .flatMap((name) =>
       readFileSync(path.join(sources, name), 'utf8')
         .split('\n')

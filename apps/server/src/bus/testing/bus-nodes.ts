@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { expect, onTestFinished } from 'vitest'
-import { openNodeOn, openTestRestaurant } from '../../commands/testing.ts'
+import { openNodeOn, openTestRestaurant } from '../../commands/testing/open-test-restaurant.ts'
 import type { Database } from '../../db/database.ts'
 import { openHeadPoll } from '../../jobs/head-poll.ts'
 import { openFeed } from '../../journal/feed.ts'
@@ -54,6 +54,6 @@ export async function openRedisNodes(count: number) {
 
 /** The floor that a node has in memory, as a comparable value. */
 export function heldFloor({ floors }: { floors: Floors }, restaurantId: number) {
-  const held = floors.peek(restaurantId)
+  const held = floors.cached(restaurantId)
   return held && { epoch: held.epoch, ...held.floor }
 }

@@ -1,0 +1,57 @@
+-- What was done to an entity, newest first, found from its own rows: each says which version changed it last, and each
+-- change what the entity was before, with the version that had made it so. The one step that nothing tells is the one to
+-- a version that took it off the floor, by which its row is gone or as it was; those are few, and have an index.
+create or replace function qtable.activity_of(entity text, before bigint, actor uuid, at_most int) returns setof qtable.log
+language plpgsql stable
+as $$
+declare
+  tenant int := current_setting('app.restaurant_id');
+  versions bigint[];
+  newest bigint;
+  entry qtable.log;
+begin
+  if entity ~ '^[0-9]+$' then
+    versions := array(
+      select r.version from qtable.restaurants r where r.restaurant_id = tenant and tenant::text = entity);
+  else
+    versions := array(
+      select qtable.removal_before(entity, null)
+      -- for each entity {table}
+      union all
+      select x.version from qtable.{table} x where x.restaurant_id = tenant and x.id = entity::uuid
+      -- end
+    );
+  end if;
+  while at_most > 0 loop
+    newest := (select max(v) from unnest(versions) v);
+    select l.* into entry from qtable.log l where l.restaurant_id = tenant and l.version = newest;
+    -- No version is left, or the log does not reach back to it.
+    exit when not found;
+    if (before is null or newest < before) and (actor is null or entry.actor_id = actor) then
+      return next entry;
+      at_most := at_most - 1;
+    end if;
+    versions := array(
+      select v from unnest(versions) v where v < newest
+      union
+      select e.version
+      from jsonb_array_elements(entry.changes) c,
+        lateral (
+          select (c.value->'before'->>'version')::bigint as version
+          union all
+          select qtable.removal_before(entity, newest) where c.value->>'action' <> 'update'
+        ) e
+      where c.value->>'entity_id' = entity);
+  end loop;
+end
+$$;
+
+-- The last version before `place` that took an entity off the floor.
+create or replace function qtable.removal_before(entity text, place bigint) returns bigint
+language sql stable
+as $$
+  select l.version from qtable.log l
+  where l.restaurant_id = current_setting('app.restaurant_id')::int and l.changes @> '[{"action": "delete"}]'
+    and entity = any (l.entity_ids) and (place is null or l.version < place)
+  order by l.version desc limit 1
+$$;

@@ -1,0 +1,51 @@
+import { Problem } from '@qtable/domain'
+import type { Append } from '../db/append.ts'
+import type { Receipt } from '../db/receipt.ts'
+import type { Decisions } from './decisions.ts'
+
+/** The append that commits decisions; undefined where there is nothing to commit. */
+export function appendOf(restaurantId: number, decisions: Decisions): Append | undefined {
+  const receipts = receiptsOf(decisions)
+  const { accepted, base } = decisions
+  if (accepted.length === 0 && receipts.length === 0) return undefined
+  return {
+    restaurantId,
+    expected: { version: base.floor.version, epoch: base.epoch, transactionId: base.recent.at(-1)?.id },
+    transactions: accepted.map(({ transaction }) => transaction),
+    receipts,
+    idsToCheck: accepted.flatMap(({ change: { unit, inner, clientChoseId, isInternal } }) => [
+      ...(clientChoseId || isInternal ? [unit.id] : []),
+      ...inner.map(({ id }) => id),
+    ]),
+  }
+}
+
+// The log answers for the units it holds. Receipts answer for the rest, where a client may ask again: refusals, units that
+// changed nothing, and the ids of the commands inside a batch.
+function receiptsOf({ accepted, unchanged, refused }: Decisions): Receipt[] {
+  const receipts: Receipt[] = []
+  for (const { change, transaction } of accepted) {
+    const { id: transactionId, version } = transaction
+    for (const inner of change.inner) receipts.push({ ...inner, transactionId, version, problem: null })
+  }
+  for (const { change, version } of unchanged) {
+    if (!change.clientChoseId) continue
+    const { unit, fingerprint } = change
+    receipts.push({ id: unit.id, fingerprint, transactionId: null, version, problem: null })
+  }
+  for (const { change, problem } of refused) {
+    if (!change.clientChoseId || !isLasting(problem)) continue
+    const { unit, fingerprint } = change
+    const { code, detail, current, errors, operations } = problem
+    receipts.push({
+      ...{ id: unit.id, fingerprint, transactionId: null, version: null },
+      problem: { code, detail, current, errors, operations },
+    })
+  }
+  return receipts
+}
+
+// What a repeat must hear again. A missing right may be granted later, and a mismatch belongs to another change.
+function isLasting(problem: unknown): problem is Problem {
+  return problem instanceof Problem && problem.code !== 'forbidden' && problem.code !== 'idempotency_mismatch'
+}

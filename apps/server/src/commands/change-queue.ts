@@ -1,0 +1,205 @@
+import { Problem } from '@qtable/domain'
+import type { Logger } from 'pino'
+import type { AppendOutcome } from '../db/append.ts'
+import { isWithin } from '../journal/continuity.ts'
+import type { Floors } from '../journal/floors.ts'
+import type { Journal } from '../journal/journal.ts'
+import { recentTransactions } from '../journal/recent-transactions.ts'
+import type { Snapshot } from '../journal/snapshot.ts'
+import { appendOf } from './append-of.ts'
+import { type Decisions, decideAll } from './decisions.ts'
+import type { Outcome } from './outcome.ts'
+import type { PendingChange } from './pending-change.ts'
+import type { PreparedChange } from './prepared-change.ts'
+import { missingRecalls, readRecalled } from './recalls.ts'
+import { answerRepeats } from './repeats.ts'
+
+/** The changes of one restaurant that wait to be decided, in the order they came. */
+export interface ChangeQueue {
+  add(change: PreparedChange): Promise<Outcome>
+  /** Works until nothing waits; a second call joins the first. */
+  drain(): Promise<void>
+  readonly length: number
+}
+
+/** Decisions on their way to the database. */
+interface Commit {
+  decisions: Decisions
+  outcome: Promise<AppendOutcome | { outcome: 'committed' | 'stale' }>
+}
+
+// How many changes share a commit at most: enough to outrun one commit per change, few enough that one append stays
+// within a few milliseconds.
+const changesAtOnce = 32
+// A node loses its race only against another node's commit, and its next try starts from there.
+const attempts = 20
+
+/**
+ * One restaurant's queue. It takes up to 32 changes that wait, decides each on the floor that the one before it left, and
+ * appends them together, expecting the version that the first was decided on. Where that has moved, it reads what was
+ * committed in between and decides again; what was refused on an old floor may be accepted on the new one. Nobody gets
+ * an answer before the append is committed, and a refusal is only given on a floor that is known to be the latest. Where
+ * more wait than one append takes, the next append is pipelined behind it, decided on the floor that the first should
+ * leave: if the first comes to nothing the second is stale, and decided again.
+ */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share what waits and what is in flight
+export function openChangeQueue(
+  restaurantId: number,
+  { journal, floors, log, now = Date.now }: { journal: Journal; floors: Floors; log: Logger; now?: () => number },
+): ChangeQueue {
+  const waiting: PendingChange[] = []
+  let working: Promise<void> | undefined
+  let inFlight: Commit | undefined
+  let pipelined: { changes: PendingChange[]; commit: Commit } | undefined
+
+  async function work(): Promise<void> {
+    while (pipelined || waiting.length > 0) {
+      const { changes, commit } = pipelined ?? { changes: waiting.splice(0, changesAtOnce) }
+      pipelined = undefined
+      try {
+        await settle(changes, commit)
+      } catch (error) {
+        for (const { reject } of changes) reject(error)
+      }
+    }
+    // Cleared synchronously after the empty check, or a concurrent `add` would find work that has ended.
+    working = undefined
+  }
+
+  // Answers every change; throws only what concerns them all.
+  async function settle(changes: readonly PendingChange[], pipelinedCommit?: Commit): Promise<void> {
+    let open = changes
+    let snapshot = await floors.load(restaurantId)
+    const recalled = await readRecalled(journal, snapshot, open)
+    for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
+      inFlight =
+        attempt === 0 && pipelinedCommit ? pipelinedCommit : commit(decideAll(snapshot, open, { now: now(), recalled }))
+      const { decisions } = inFlight
+      if (waiting.length >= changesAtOnce) setImmediate(pipeline)
+      const outcome = await inFlight.outcome.finally(() => {
+        inFlight = undefined
+      })
+      const isCommitted = outcome.outcome === 'committed' && decisions.accepted.length > 0
+      // The append before it came to nothing, or another node was faster.
+      if (decisions.base.floor !== snapshot.floor && !isCommitted) continue
+      switch (outcome.outcome) {
+        case 'committed': {
+          const news = decisions.accepted.map(({ transaction }) => transaction)
+          const after = isCommitted ? floors.advance(decisions.base, news, decisions.floor) : snapshot
+          // The next append goes to the database before anybody is answered: it works while the answers are written.
+          if (waiting.length > 0) setImmediate(answer, decisions, after)
+          else answer(decisions, after)
+          open = decisions.postponed
+          snapshot = after
+          break
+        }
+        case 'stale':
+          snapshot = await floors.catchUp(restaurantId)
+          break
+        case 'duplicate':
+          snapshot = await floors.catchUp(restaurantId)
+          open = await answerRepeats(journal, snapshot, { changes: open, ids: outcome.ids })
+          break
+        case 'refused':
+          await isolate(open, outcome)
+          return
+      }
+    }
+    if (open.length > 0) throw new Problem('unavailable', 'The restaurant is too busy', { retryAfterSeconds: 1 })
+  }
+
+  function pipeline(): void {
+    if (!inFlight || pipelined || waiting.length < changesAtOnce) return
+    const { base, floor, accepted } = inFlight.decisions
+    if (accepted.length === 0) return
+    const news = accepted.map(({ transaction }) => transaction)
+    const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, news, floors.size) }
+    const changes = waiting.slice(0, changesAtOnce)
+    if (missingRecalls(expected, changes).length > 0) return
+    waiting.splice(0, changesAtOnce)
+    const next = commit(decideAll(expected, changes, { now: now(), recalled: new Map() }))
+    // `settle` awaits it later, and reports a failure then.
+    next.outcome.catch(() => undefined)
+    pipelined = { changes, commit: next }
+  }
+
+  function commit(decisions: Decisions): Commit {
+    return { decisions, outcome: appendDecisions(restaurantId, decisions, { journal, floors }) }
+  }
+
+  // The database refused what the domain allowed. One by one, so that the neighbours of the culprit get through.
+  async function isolate(changes: readonly PendingChange[], refusal: { constraint: string | null; message: string }) {
+    const [only] = changes
+    if (only && changes.length === 1) {
+      only.reject(refusedByDatabase(restaurantId, refusal, log))
+      return
+    }
+    for (const change of changes) await settle([change])
+  }
+
+  function answer({ accepted, unchanged, repeated, refused }: Decisions, { floor }: Snapshot): void {
+    for (const { change, transaction } of accepted) {
+      change.resolve({ status: 'applied', transaction, version: transaction.version, floor })
+    }
+    for (const { change, version } of unchanged) {
+      change.resolve({ status: 'applied', transaction: undefined, version, floor })
+    }
+    for (const { change, transaction } of repeated) {
+      change.resolve({ status: 'duplicate', transaction, version: transaction.version, floor })
+    }
+    for (const { change, problem } of refused) change.reject(problem)
+  }
+
+  return {
+    add(change) {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+      waiting.push({ ...change, resolve, reject })
+      pipeline()
+      return promise
+    },
+    drain() {
+      if (waiting.length > 0) working ??= work()
+      return working ?? Promise.resolve()
+    },
+    get length() {
+      return waiting.length + (pipelined?.changes.length ?? 0)
+    },
+  }
+}
+
+/** Appends what was accepted. Where there is nothing to append, it asks whether the floor was the latest. */
+async function appendDecisions(
+  restaurantId: number,
+  decisions: Decisions,
+  { journal, floors }: { journal: Journal; floors: Floors },
+): Commit['outcome'] {
+  try {
+    const wanted = appendOf(restaurantId, decisions)
+    if (wanted) {
+      const [outcome] = await journal.append([wanted])
+      if (!outcome) throw new Error('an append without an outcome')
+      return outcome
+    }
+    const { base, refused, unchanged } = decisions
+    if (refused.length + unchanged.length === 0) return { outcome: 'committed' as const }
+    const head = await journal.head(restaurantId)
+    const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
+    return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
+  } catch (error) {
+    // It may be committed all the same. Whoever asked repeats it with the same id and gets the first answer.
+    floors.doubt(restaurantId)
+    throw error
+  }
+}
+
+function refusedByDatabase(
+  restaurantId: number,
+  { constraint, message }: { constraint: string | null; message: string },
+  log: Logger,
+): Error {
+  if (constraint === 'archived_id') {
+    return new Problem('already_exists', 'This id belonged to something that has left the floor')
+  }
+  log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
+  return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
+}

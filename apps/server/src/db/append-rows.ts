@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type Change,
+  type EntityType,
+  entities,
+  type Guest,
+  isLiveReservation,
+  type Reservation,
+  type Table,
+} from '@qtable/domain'
+import type { LoggedTransaction } from './logged-transaction.ts'
+
+/** Rows by the name of their table. */
+type ByTable<T> = Record<string, T[]>
+
+/** The tables that a reservation keeps free. */
+interface Plan {
+  reservation_id: string
+  table_ids: readonly string[]
+  /** Absent where it keeps none. */
+  starts_at?: string
+  duration_minutes?: number
+}
+
+/** What an append does to the rows of entities, as `qtable.append_transactions` reads it. */
+export interface AppendRows {
+  /** Whole entities as they are after the last transaction. */
+  put: ByTable<NonNullable<Change['data']>>
+  /** The ids of rows to delete. */
+  remove: ByTable<string>
+  /** The ids of rows that leave the floor and stay in the history. */
+  archive: ByTable<string>
+  /** How many rows change who sits where. */
+  seatChanges: number
+  /** The plans of reservations that are other than they were. */
+  plans: Plan[]
+}
+
+/** What the changes of several transactions did to one entity, taken together. */
+interface Net {
+  first: Change
+  last: Change
+}
+
+/** What transactions do to rows: an entity that several of them touch is written once. */
+export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
+  const rows: AppendRows = { put: {}, remove: {}, archive: {}, seatChanges: 0, plans: [] }
+  for (const { first, last } of netChanges(transactions)) {
+    const table = entities[last.entity_type].plural
+    const wasThere = first.action !== 'create'
+    if (last.data) {
+      addTo(rows.put, table, last.data)
+    } else if (last.archived) {
+      // The history keeps it as it was last, also where that was a moment ago.
+      if (last.before && first !== last) addTo(rows.put, table, last.before)
+      addTo(rows.archive, table, last.entity_id)
+    } else if (wasThere) {
+      addTo(rows.remove, table, last.entity_id)
+    }
+    if (changesSeats({ first, last })) rows.seatChanges += 1
+    const plan = last.entity_type === 'reservation' ? changedPlan({ first, last }) : undefined
+    if (plan) rows.plans.push(plan)
+  }
+  return rows
+}
+
+function netChanges(transactions: readonly LoggedTransaction[]): Iterable<Net> {
+  const nets = new Map<string, Net>()
+  for (const { changes } of transactions) {
+    for (const change of changes) {
+      const key = `${change.entity_type} ${change.entity_id}`
+      nets.set(key, { first: nets.get(key)?.first ?? change, last: change })
+    }
+  }
+  return nets.values()
+}
+
+function addTo<T>(rows: ByTable<T>, table: string, row: T): void {
+  rows[table] ??= []
+  rows[table].push(row)
+}
+
+function changesSeats({ first, last }: Net): boolean {
+  return !isDeepStrictEqual(seatsOf(first.entity_type, first.before), seatsOf(last.entity_type, last.data))
+}
+
+/** The tables of a party, or the party of a table. */
+function seatsOf(type: EntityType, entity: Change['data']): readonly string[] {
+  if (type === 'guest') return (entity as Guest | undefined)?.tableIds ?? []
+  const guestId = type === 'table' ? (entity as Table | undefined)?.currentGuestId : undefined
+  return guestId ? [guestId] : []
+}
+
+/** The plan of a reservation as the changes left it; undefined where it is the one that it had before. */
+function changedPlan({ first, last }: Net): Plan | undefined {
+  const after = planOf(last.entity_id, last.data)
+  const before = planOf(last.entity_id, first.before)
+  const isKnown = first.action === 'create' || first.before !== undefined
+  return isKnown && isDeepStrictEqual(before, after) ? undefined : after
+}
+
+function planOf(id: string, entity: Change['data']): Plan {
+  const reservation = entity as Reservation | undefined
+  if (!reservation || !isLiveReservation(reservation) || reservation.tableIds.length === 0) {
+    return { reservation_id: id, table_ids: [] }
+  }
+  const { tableIds: table_ids, startsAt: starts_at, durationMinutes: duration_minutes } = reservation
+  return { reservation_id: id, table_ids, starts_at, duration_minutes }
+}
