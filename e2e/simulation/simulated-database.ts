@@ -73,6 +73,7 @@ export function openSimulatedDatabase(options: {
     head: (restaurantId) => memory.head(restaurantId),
     heads: (restaurantIds) => memory.heads(restaurantIds),
     load: (restaurantId) => memory.load(restaurantId),
+    past: (restaurantId, ids) => memory.past(restaurantId, ids),
     async news(restaurantId, version, limit) {
       const read = await memory.news(restaurantId, version, limit)
       const transactionId = version > prunedUpTo ? read.transactionId : undefined
@@ -164,6 +165,7 @@ function remoteJournal(options: {
     head: (...given) => read(() => journal.head(...given)),
     heads: (...given) => read(() => journal.heads(...given)),
     load: (...given) => read(() => journal.load(...given)),
+    past: (...given) => read(() => journal.past(...given)),
     news: (...given) => read(() => journal.news(...given)),
     transactionIdAt: (...given) => read(() => journal.transactionIdAt(...given)),
     renewEpoch: (...given) => call(true, () => journal.renewEpoch(...given)),

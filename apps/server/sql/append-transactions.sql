@@ -144,8 +144,17 @@ begin
     if 'remove' = any (parts) then
       written := qtable.remove_rows(tenants, docs, parts);
     end if;
+    if 'revive' = any (parts) then
+      written := qtable.revive_rows(tenants, docs, parts);
+    end if;
     if 'put' = any (parts) then
       written := qtable.put_rows(tenants, docs, parts);
+    end if;
+    if 'amend' = any (parts) then
+      written := qtable.amend_rows(tenants, docs, parts);
+    end if;
+    if 'record' = any (parts) then
+      written := qtable.record_rows(tenants, docs, parts);
     end if;
     if 'archive' = any (parts) then
       written := qtable.archive_rows(tenants, docs, parts);

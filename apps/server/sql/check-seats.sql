@@ -6,7 +6,7 @@ as $$
   select t.restaurant_id, t.id, t.current_guest_id
   from (
     select m.restaurant_id, (e.value->>'id')::uuid as id
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', 'tables') e (value)
     union all
     select m.restaurant_id, e.value::uuid
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'tables') e (value)
@@ -22,7 +22,7 @@ as $$
   select g.restaurant_id, s.value::uuid, g.id
   from (
     select m.restaurant_id, (e.value->>'id')::uuid as id
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value)
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', 'guests') e (value)
     union all
     select m.restaurant_id, e.value::uuid
     from unnest(tenants, docs) m (restaurant_id, doc), jsonb_array_elements_text(m.doc->'remove'->'guests') e (value)
@@ -56,10 +56,10 @@ begin
     from unnest(tenants_before, tables_before, guests_before) b (restaurant_id, table_id, guest_id)
     union
     select m.restaurant_id, (e.value->>'id')::uuid, (e.value->>'currentGuestId')::uuid
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'tables') e (value)
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', 'tables') e (value)
     union
     select m.restaurant_id, t.value::uuid, (e.value->>'id')::uuid
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'guests') e (value),
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', 'guests') e (value),
       jsonb_array_elements_text(e.value->'tableIds') t
   ) s;
   dispute := qtable.seat_dispute(all_tenants, all_tables, all_guests);

@@ -1,9 +1,9 @@
--- The rows that a member puts into a table. One that is written in its log already is given as the path to it there.
-create or replace function qtable.rows_put(doc jsonb, kind text) returns setof jsonb
+-- The rows that a member has for a table in one of its steps, such as `put`. One that is written in its log already is given as the path to it there.
+create or replace function qtable.rows_in(doc jsonb, step text, kind text) returns setof jsonb
 language sql stable parallel safe
 as $$
   select case jsonb_typeof(e.value) when 'string' then doc #> (e.value #>> '{}')::text[] else e.value end
-  from jsonb_array_elements(doc->'put'->kind) e
+  from jsonb_array_elements(doc->step->kind) e
   -- So that it is found once, and not for each column anew.
   offset 0
 $$;
@@ -28,7 +28,7 @@ begin
   if 'put restaurants' = any (parts) then
     insert into qtable.restaurants (restaurant_id, version, data)
     select m.restaurant_id, (e.value->>'version')::bigint, e.value
-    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, 'restaurants') e (value)
+    from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', 'restaurants') e (value)
     on conflict (restaurant_id) do update set version = excluded.version, data = excluded.data;
   end if;
   -- for each permanent {table}
@@ -38,7 +38,7 @@ begin
       select e.*, found.row
       from (
         select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
+        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', '{table}') e (value)
         offset 0
       ) e
       left join lateral (
@@ -56,7 +56,7 @@ begin
       select e.*, found.row
       from (
         select m.restaurant_id, (e.value->>'id')::uuid as id, (e.value->>'version')::bigint as version, e.value as data
-        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_put(m.doc, '{table}') e (value)
+        from unnest(tenants, docs) m (restaurant_id, doc), qtable.rows_in(m.doc, 'put', '{table}') e (value)
         offset 0
       ) e
       left join lateral (

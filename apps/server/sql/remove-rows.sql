@@ -24,22 +24,3 @@ begin
   return 0;
 end
 $$;
-
--- Takes entities off the floor that stay in the history.
-create or replace function qtable.archive_rows(tenants int[], docs jsonb[], parts text[]) returns int
-language plpgsql
-as $$
-begin
-  -- for each archiving {table}
-  if 'archive {table}' = any (parts) then
-    update qtable.{table} x set archived = true
-    from unnest(tenants, docs) m (restaurant_id, doc), unnest(qtable.ids_in(m.doc->'archive'->'{table}')) e (id),
-      lateral (
-        select y.ctid from qtable.{table} y where y.restaurant_id = m.restaurant_id and y.id = e.id offset 0
-      ) found
-    where x.ctid = found.ctid;
-  end if;
-  -- end
-  return 0;
-end
-$$;

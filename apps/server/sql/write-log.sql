@@ -18,13 +18,14 @@ language plpgsql
 as $$
 begin
   insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name,
-    command, command_ids, role, atomic, forced, entity_ids, changes)
+    command, command_ids, role, atomic, forced, entity_ids, changes, done_at, warnings)
   select m.restaurant_id, t.version, t.transaction_id, t.fingerprint, greatest(t.at, m.head_time),
-    t.actor_id, t.actor_name, t.command, t.command_ids, t.role, t.atomic, t.forced, t.entity_ids, t.changes
+    t.actor_id, t.actor_name, t.command, t.command_ids, t.role, t.atomic, t.forced, t.entity_ids, t.changes,
+    t.done_at, t.warnings
   from unnest(tenants, docs, head_times) m (restaurant_id, doc, head_time),
     jsonb_to_recordset(m.doc->'transactions') t (version bigint, transaction_id uuid, fingerprint text, at timestamptz,
       actor_id uuid, actor_name text, command text, command_ids uuid[], role text, atomic boolean, forced boolean,
-      entity_ids text[], changes jsonb);
+      entity_ids text[], changes jsonb, done_at timestamptz, warnings jsonb);
   return 0;
 end
 $$;

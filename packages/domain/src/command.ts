@@ -60,6 +60,8 @@ export interface CommandDeclaration<
   target?: Target
   /** The field that holds the id of each row it may add. Clients fill it in, so that the row has one id everywhere. */
   creates?: { readonly [E in ListedType]?: keyof z.output<S> & string }
+  /** The entities that it may add to the history: an id that is taken there can then be told from a new one. */
+  adds?: (payload: z.output<S>) => readonly { type: EntityType; id: string }[]
   /** What it may refuse beside `validation_failed` and `forbidden`, for the documentation. */
   refusals?: readonly ProblemCode[]
   /** The transaction that `run` asks its context for. */
@@ -97,8 +99,8 @@ export interface PreparedCommand {
   /** As the client said it; `decide` bounds it. */
   at: string | undefined
   recalls: string | undefined
-  /** The entity that it is about, where its payload names one. */
-  target: { type: EntityType; id: string } | undefined
+  /** The entities that its payload names as those to change or to add, which may have left the floor. */
+  subjects: readonly { type: EntityType; id: string }[]
   run: (draft: Draft, context: Context) => void
 }
 
@@ -109,7 +111,7 @@ export function defineCommand<
   const Target extends keyof z.output<S> & string = never,
 >(declaration: CommandDeclaration<T, S, Target>): CommandDefinition<T, S, Target> {
   const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
-  const { creates = {}, refusals = [], recalls, run } = declaration
+  const { creates = {}, adds, refusals = [], recalls, run } = declaration
   const lesser = new Set<string | undefined>([target, 'was', ...(relaxed?.fields ?? [])])
   return {
     type,
@@ -131,7 +133,7 @@ export function defineCommand<
         role: relaxed && Object.keys(payload).every((field) => lesser.has(field)) ? relaxed.role : role,
         at: command.at === undefined ? undefined : parse(Instant, command.at, atRoot),
         recalls: recalls?.(payload),
-        target: targetOf(target, payload),
+        subjects: [...targetOf(target, payload), ...(adds?.(payload) ?? [])],
         run(draft, context) {
           try {
             run(draft, payload, context)
@@ -144,9 +146,9 @@ export function defineCommand<
   }
 }
 
-function targetOf(field: string | undefined, payload: object): PreparedCommand['target'] {
-  if (field === undefined) return undefined
-  return { type: field.replace(/Id$/, '') as EntityType, id: String(payload[field as keyof typeof payload]) }
+function targetOf(field: string | undefined, payload: object): PreparedCommand['subjects'] {
+  if (field === undefined) return []
+  return [{ type: field.replace(/Id$/, '') as EntityType, id: String(payload[field as keyof typeof payload]) }]
 }
 
 /** Throws `forbidden` where the actor's role does not include `needed`; `subject` says what needs it. */

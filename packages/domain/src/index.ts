@@ -1,6 +1,6 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, refusedBatch, type Unit, type UnitContext } from './decide.ts'
-export { type Draft, openDraft, sameFields } from './draft.ts'
+export { type Draft, openDraft, type PastEntity, sameFields } from './draft.ts'
 export {
   type ArchivedType,
   completeEntity,
@@ -42,6 +42,7 @@ export {
 } from './guests/guest.ts'
 export { isFreeFor } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
+export { lastEditIn, Past } from './past.ts'
 export {
   bookingsAt,
   expectedEnd,

@@ -26,6 +26,7 @@ export async function createRestaurant(
           version: 1,
           fingerprint: createHash('sha256').update(JSON.stringify(create)).digest('hex'),
           at,
+          doneAt: at,
           actor,
           command: 'restaurant.create',
           commandIds: [transactionId],

@@ -9,9 +9,9 @@ import type { Snapshot } from '../journal/snapshot.ts'
 import { appendOf } from './append-of.ts'
 import { type Decisions, decideAll } from './decisions.ts'
 import type { Outcome } from './outcome.ts'
+import { needsOutside, nothingOutside, readEdits, readOutside } from './outside-floor.ts'
 import type { PendingChange } from './pending-change.ts'
 import type { PreparedChange } from './prepared-change.ts'
-import { missingRecalls, readRecalled } from './recalls.ts'
 import { answerRepeats } from './repeats.ts'
 
 /** The changes of one restaurant that wait to be decided, in the order they came. */
@@ -70,10 +70,8 @@ export function openChangeQueue(
   async function settle(changes: readonly PendingChange[], pipelinedCommit?: Commit): Promise<void> {
     let open = changes
     let snapshot = await floors.load(restaurantId)
-    const recalled = await readRecalled(journal, snapshot, open)
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
-      inFlight =
-        attempt === 0 && pipelinedCommit ? pipelinedCommit : commit(decideAll(snapshot, open, { now: now(), recalled }))
+      inFlight = attempt === 0 && pipelinedCommit ? pipelinedCommit : commit(await decideWithOutside(snapshot, open))
       const { decisions } = inFlight
       if (waiting.length >= changesAtOnce) setImmediate(pipeline)
       const outcome = await inFlight.outcome.finally(() => {
@@ -108,6 +106,14 @@ export function openChangeQueue(
     if (open.length > 0) throw new Problem('unavailable', 'The restaurant is too busy', { retryAfterSeconds: 1 })
   }
 
+  async function decideWithOutside(snapshot: Snapshot, changes: readonly PendingChange[]): Promise<Decisions> {
+    const outside = needsOutside(snapshot, changes) ? await readOutside(journal, snapshot, changes) : nothingOutside
+    const decisions = decideAll(snapshot, changes, { now: now(), outside })
+    if (decisions.unattributedIds.length === 0) return decisions
+    const edits = await readEdits(journal, restaurantId, decisions.unattributedIds)
+    return decideAll(snapshot, changes, { now: now(), outside: { ...outside, edits } })
+  }
+
   function pipeline(): void {
     if (!inFlight || pipelined || waiting.length < changesAtOnce) return
     const { base, floor, accepted } = inFlight.decisions
@@ -115,9 +121,11 @@ export function openChangeQueue(
     const news = accepted.map(({ transaction }) => transaction)
     const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, news, floors.size) }
     const changes = waiting.slice(0, changesAtOnce)
-    if (missingRecalls(expected, changes).length > 0) return
+    if (needsOutside(expected, changes)) return
+    const decisions = decideAll(expected, changes, { now: now(), outside: nothingOutside })
+    if (decisions.unattributedIds.length > 0) return
     waiting.splice(0, changesAtOnce)
-    const next = commit(decideAll(expected, changes, { now: now(), recalled: new Map() }))
+    const next = commit(decisions)
     // `settle` awaits it later, and reports a failure then.
     next.outcome.catch(() => undefined)
     pipelined = { changes, commit: next }

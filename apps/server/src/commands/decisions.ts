@@ -1,7 +1,18 @@
-import { applyTransaction, decide, type Floor, Problem, type Recalled, type Transaction } from '@qtable/domain'
+import {
+  applyTransaction,
+  decide,
+  type Floor,
+  lastEditIn,
+  Past,
+  Problem,
+  type Recalled,
+  type Transaction,
+  wholeSecond,
+} from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
+import type { OutsideFloor } from './outside-floor.ts'
 import type { PendingChange } from './pending-change.ts'
 
 /** What a set of changes comes to on one floor. Nothing is committed yet. */
@@ -15,25 +26,32 @@ export interface Decisions {
   refused: { change: PendingChange; problem: unknown }[]
   /** They share an id with one before them: once that has its answer, they can be told whether they are a repeat. */
   postponed: PendingChange[]
+  /** Entities on which edits met, where the transactions at hand do not say who edited last. */
+  unattributedIds: string[]
 }
 
-/** Decides changes one after another, each on the floor that the one before it left. */
+/** Decides changes one after another, each on the floor that the one before it left. `now` is in epoch milliseconds. */
 export function decideAll(
   base: Snapshot,
   changes: readonly PendingChange[],
-  { now, recalled }: { now: number; recalled: ReadonlyMap<string, Recalled> },
+  { now, outside }: { now: number; outside: OutsideFloor },
 ): Decisions {
   const decisions: Decisions = {
     ...{ base, floor: base.floor },
-    ...{ accepted: [], unchanged: [], repeated: [], refused: [], postponed: [] },
+    ...{ accepted: [], unchanged: [], repeated: [], refused: [], postponed: [], unattributedIds: [] },
   }
   const known = recentOf(base, changes)
   const recall = (id: string): Recalled | undefined => {
     const transaction = known.get(id)
-    if (!transaction) return recalled.get(id)
-    const later = decisions.accepted.map((accepted) => accepted.transaction)
-    return { ...transaction, supersededIds: supersededIn([...base.recent, ...later], transaction) }
+    if (!transaction) return outside.recalled.get(id)
+    return { ...transaction, supersededIds: supersededIn([...base.recent, ...acceptedOf(decisions)], transaction) }
   }
+  const lastEdit: ReturnType<typeof lastEditIn> = (type, id, fields) => {
+    const found = lastEditIn([...outside.edits, ...base.recent, ...acceptedOf(decisions)])(type, id, fields)
+    if (!found) decisions.unattributedIds.push(id)
+    return found
+  }
+  const past = new Past(outside.past)
   const seen = new Set<string>()
   // Nobody sees the floors between the first and the last.
   const owned = new Set<unknown>()
@@ -52,15 +70,17 @@ export function decideAll(
     }
     for (const id of ids) seen.add(id)
     // Time never goes back with the version, whatever this node's clock does.
-    const at = new Date(Math.max(now, Date.parse(decisions.floor.committedAt))).toISOString()
+    const at = wholeSecond(Math.max(now, Date.parse(decisions.floor.committedAt)))
     try {
-      const decided = decide(decisions.floor, unit, { now: at, actor, newId: () => uuidv7(now), recall })
+      const context = { now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities }
+      const decided = decide(decisions.floor, unit, context)
       if (!decided) {
         decisions.unchanged.push({ change, version: decisions.floor.version })
         continue
       }
       const transaction = { ...decided, fingerprint }
       decisions.floor = applyTransaction(decisions.floor, transaction, owned)
+      past.follow(transaction)
       decisions.accepted.push({ change, transaction })
       known.set(transaction.id, transaction)
     } catch (problem) {
@@ -68,6 +88,10 @@ export function decideAll(
     }
   }
   return decisions
+}
+
+function acceptedOf({ accepted }: Decisions): LoggedTransaction[] {
+  return accepted.map(({ transaction }) => transaction)
 }
 
 /** The problem of an id that stands for another change already. */

@@ -47,7 +47,7 @@ export function prepareChange(
       commands.push(
         isInternal
           ? prepareInternal(read as Parameters<typeof prepareInternal>[0])
-          : prepareCommand(read, { type: `${root}type`, payload }),
+          : prepareCommand(read, { type: `${root}type`, payload, at: `${root}at` }),
       )
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   type Change,
+  type Entity,
   type EntityType,
   entities,
   type Guest,
-  isLiveReservation,
+  holdsPlan,
   type Reservation,
   type Table,
 } from '@qtable/domain'
@@ -24,12 +25,18 @@ interface Plan {
 
 /** What an append does to the rows of entities, as `qtable.append_transactions` reads it. */
 export interface AppendRows {
-  /** Whole entities as they are after the last transaction. */
-  put: ByTable<NonNullable<Change['data']>>
+  /** Whole entities of the floor as they are after the last transaction. */
+  put: ByTable<Entity>
   /** The ids of rows to delete. */
   remove: ByTable<string>
   /** The ids of rows that leave the floor and stay in the history. */
   archive: ByTable<string>
+  /** The ids of rows that come back to the floor from the history. */
+  revive: ByTable<string>
+  /** Whole entities that were in the history and stay there. */
+  amend: ByTable<Entity>
+  /** Whole entities that the history gets and the floor never had. */
+  record: ByTable<Entity>
   /** How many rows change who sits where. */
   seatChanges: number
   /** The plans of reservations that are other than they were. */
@@ -44,24 +51,49 @@ interface Net {
 
 /** What transactions do to rows: an entity that several of them touch is written once. */
 export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
-  const rows: AppendRows = { put: {}, remove: {}, archive: {}, seatChanges: 0, plans: [] }
+  const rows: AppendRows = {
+    ...{ put: {}, remove: {}, archive: {}, revive: {}, amend: {}, record: {} },
+    ...{ seatChanges: 0, plans: [] },
+  }
   for (const { first, last } of netChanges(transactions)) {
-    const table = entities[last.entity_type].plural
-    const wasThere = first.action !== 'create'
-    if (last.data) {
-      addTo(rows.put, table, last.data)
-    } else if (last.archived) {
-      // The history keeps it as it was last, also where that was a moment ago.
-      if (last.before && first !== last) addTo(rows.put, table, last.before)
-      addTo(rows.archive, table, last.entity_id)
-    } else if (wasThere) {
-      addTo(rows.remove, table, last.entity_id)
-    }
+    addRow(rows, { first, last })
     if (changesSeats({ first, last })) rows.seatChanges += 1
     const plan = last.entity_type === 'reservation' ? changedPlan({ first, last }) : undefined
     if (plan) rows.plans.push(plan)
   }
   return rows
+}
+
+function addRow(rows: AppendRows, { first, last }: Net): void {
+  const table = entities[last.entity_type].plural
+  const id = last.entity_id
+  const was = placeBefore(first)
+  // An entity that leaves the floor stays in the history as it was last, also where that was a moment ago.
+  const entity = last.data ?? (last.archived ? last.before : undefined)
+  if (!entity || placeAfter(last) === 'none') {
+    if (was !== 'none') addTo(rows.remove, table, id)
+  } else if (placeAfter(last) === 'floor') {
+    if (was === 'history') addTo(rows.revive, table, id)
+    addTo(rows.put, table, entity)
+  } else if (was === 'floor') {
+    if (first !== last) addTo(rows.put, table, entity)
+    addTo(rows.archive, table, id)
+  } else {
+    addTo(was === 'history' ? rows.amend : rows.record, table, entity)
+  }
+}
+
+type Place = 'none' | 'floor' | 'history'
+
+function placeBefore({ action, before, history }: Change): Place {
+  if (action === 'create' && (history || !before)) return 'none'
+  return history || action === 'create' ? 'history' : 'floor'
+}
+
+function placeAfter({ data, archived, history }: Change): Place {
+  if (archived) return 'history'
+  if (!data) return 'none'
+  return history ? 'history' : 'floor'
 }
 
 function netChanges(transactions: readonly LoggedTransaction[]): Iterable<Net> {
@@ -101,7 +133,7 @@ function changedPlan({ first, last }: Net): Plan | undefined {
 
 function planOf(id: string, entity: Change['data']): Plan {
   const reservation = entity as Reservation | undefined
-  if (!reservation || !isLiveReservation(reservation) || reservation.tableIds.length === 0) {
+  if (!reservation || !holdsPlan(reservation) || reservation.tableIds.length === 0) {
     return { reservation_id: id, table_ids: [] }
   }
   const { tableIds: table_ids, startsAt: starts_at, durationMinutes: duration_minutes } = reservation

@@ -43,6 +43,8 @@ export function serializeAppend({
     receipt_ids: receiptIds,
     ...rows,
     put: asPaths(rows.put, logged),
+    amend: asPaths(rows.amend, logged),
+    record: asPaths(rows.record, logged),
   })
   const parts = partsOf(rows)
   if (ids.size > 0) parts.push('ids')
@@ -66,6 +68,8 @@ function logRow(transaction: LoggedTransaction) {
     role: transaction.role,
     atomic: transaction.atomic,
     forced: transaction.forced,
+    done_at: transaction.doneAt,
+    ...(transaction.warnings ? { warnings: transaction.warnings } : {}),
     entity_ids: [...new Set(changes.map(({ entity_id }) => entity_id))],
     changes: changes.map(storedChange),
   }
@@ -87,9 +91,9 @@ function asPaths(put: AppendRows['put'], logged: readonly LogRow[]): Record<stri
   )
 }
 
-function partsOf({ put, remove, archive, plans }: Omit<AppendRows, 'seatChanges'>): string[] {
+function partsOf({ plans, ...steps }: Omit<AppendRows, 'seatChanges'>): string[] {
   const parts = plans.length > 0 ? ['plans'] : []
-  for (const [step, tables] of Object.entries({ put, remove, archive })) {
+  for (const [step, tables] of Object.entries(steps)) {
     const names = Object.keys(tables)
     if (names.length > 0) parts.push(step, ...names.map((table) => `${step} ${table}`))
   }

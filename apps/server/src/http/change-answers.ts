@@ -1,5 +1,5 @@
 import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, type Transaction } from '@qtable/domain'
-import { type TransactionAnswer, wireChange } from '@qtable/protocol'
+import { type TransactionAnswer, wireChanges } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
 import { entityTag } from './conditions.ts'
 import type { RouteAnswer } from './route.ts'
@@ -18,7 +18,13 @@ export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id:
 /** The answer to a change of one entity: that entity. */
 export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType; id: string }): RouteAnswer {
   const entity = entityAfter(outcome, type, id)
-  return { body: entity, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
+  const body = { ...entity, ...warningsOf(outcome.transaction) }
+  return { body, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
+}
+
+/** The warnings of a transaction as a field of its answer; none where it has none. */
+export function warningsOf(transaction: Pick<Transaction, 'warnings'> | undefined): Pick<Transaction, 'warnings'> {
+  return transaction?.warnings ? { warnings: transaction.warnings } : {}
 }
 
 /** The answer to a change that created one entity: that entity and its path, below `at`. */
@@ -28,7 +34,7 @@ export function createdAnswer(outcome: Outcome, { type, at }: { type: ListedType
   )?.data
   if (!created) throw new Error(`a ${type} was created and is not among the changes`)
   return {
-    body: created,
+    body: { ...created, ...warningsOf(outcome.transaction) },
     headers: { etag: entityTag(created.version), location: `${at}/${created.id}` },
     replayed: outcome.status === 'duplicate',
   }
@@ -51,7 +57,8 @@ export function atomicAnswer(submitted: Submitted, subject?: { type: EntityType;
     table: tables[0] ?? null,
     tables,
     ...(reservation ? { reservation } : {}),
-    changes: transaction?.changes.map(wireChange) ?? [],
+    changes: wireChanges(transaction?.changes ?? []),
+    ...warningsOf(transaction),
   }
   return { body, replayed: submitted.status === 'duplicate' }
 }

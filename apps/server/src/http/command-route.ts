@@ -11,7 +11,7 @@ import {
   type Role,
   roleIncludes,
 } from '@qtable/domain'
-import { bodyOf, entityBodies, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
+import { bodyOf, changedEntities, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
 import { defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
@@ -35,7 +35,12 @@ export interface ChangeAnswer<B = unknown> {
 /** Answers with the changed entity and its ETag. */
 export function answersEntity(type: EntityType): ChangeAnswer {
   return {
-    success: { status: 200, description: `The ${type} after the change`, body: entityBodies[type], headers: ['ETag'] },
+    success: {
+      status: 200,
+      description: `The ${type} after the change`,
+      body: changedEntities[type],
+      headers: ['ETag'],
+    },
     render: (submitted, { subject }) => entityAnswer(submitted, subject ?? { type, id: '' }),
   }
 }
@@ -46,7 +51,7 @@ export function answersCreated(type: ListedType): ChangeAnswer {
     success: {
       status: 201,
       description: `The new ${type}`,
-      body: entityBodies[type],
+      body: changedEntities[type],
       headers: ['ETag', 'Location'],
     },
     render: (submitted, { base }) => createdAnswer(submitted, { type, at: `${base}/${entities[type].plural}` }),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { CommandRequest, CommandType, EntityType, Unit } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
@@ -17,6 +18,7 @@ export interface ClientWrittenCommand {
   id: string
   type: string
   payload: unknown
+  at?: string | undefined
   path: string
 }
 
@@ -48,13 +50,17 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
   const list = commands.map((command) => ({ id: undefined, path: '', ...command }))
-  // A change without an id of its own is known by the id of its first command, where the client chose that one.
-  const chosen = transactionId ?? header ?? list[0]?.id
+  // A batch without an id of its own is known by the ids of all its commands, another change by that of its one.
+  const ids = list.flatMap(({ id }) => id ?? [])
+  const chosen = transactionId ?? header ?? (kind === 'batch' ? idOfAll(ids) : ids[0])
   const unitId = chosen ?? uuidv7()
   const unit = {
     id: unitId,
     kind,
-    commands: list.map(({ id, type, payload }, i) => ({ id: id ?? (i === 0 ? unitId : uuidv7()), type, payload })),
+    commands: list.map(({ id, type, payload, ...rest }, i) => ({
+      ...{ id: id ?? (i === 0 ? unitId : uuidv7()), type, payload },
+      at: 'at' in rest ? rest.at : undefined,
+    })),
     ...(entity && version !== undefined
       ? { precondition: { entityType: entity.type, entityId: entity.id, version } }
       : {}),
@@ -68,4 +74,18 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   } catch (error) {
     throw refusalByRow(error, paths)
   }
+}
+
+/** The id of a batch that has none of its own: the same for the same commands. UUID version 8 (RFC 9562). */
+function idOfAll(ids: readonly string[]): string | undefined {
+  if (ids.length === 0) return undefined
+  const digest = hash('sha256', ids.map((id) => id.toLowerCase()).join())
+  const variant = ((Number.parseInt(digest.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
+  const parts = [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `8${digest.slice(13, 16)}`,
+    `${variant}${digest.slice(17, 20)}`,
+  ]
+  return [...parts, digest.slice(20, 32)].join('-')
 }

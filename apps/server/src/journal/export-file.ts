@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   type ArchivedType,
   completeEntity,
-  Email,
   type EntityOf,
   type EntityType,
   entities,
@@ -14,6 +13,7 @@ import {
   Problem,
   roles,
 } from '@qtable/domain'
+import { EmailAddress } from '@qtable/protocol'
 import { z } from 'zod'
 
 /** An entity as a file holds it: one that an older version exported may lack fields that came later. */
@@ -51,9 +51,12 @@ const LoggedRow = z.strictObject({
   forced: z.boolean(),
   entity_ids: z.array(z.string()),
   changes: z.array(z.record(z.string(), z.unknown())),
+  // Older files have neither.
+  done_at: z.iso.datetime().nullable().default(null),
+  warnings: z.array(z.record(z.string(), z.unknown())).nullable().default(null),
 })
 
-const Member = z.strictObject({ email: Email, name: line(120), role: z.enum(roles) })
+const Member = z.strictObject({ email: EmailAddress, name: line(120), role: z.enum(roles) })
 export type ExportedMember = z.infer<typeof Member>
 
 /** The last line: SHA-256 over all lines before it, each with its end. */

@@ -106,14 +106,17 @@ async function readMembers(tx: Tx, after: string | null): Promise<Page[]> {
 
 async function readLog(tx: Tx, after: string | null): Promise<Page[]> {
   type Row = Extract<ExportRow, { kind: 'logged' }>['data']
-  const rows = await tx.query<Omit<Row, 'committed_at'> & { committed_at: Date }>(
+  const rows = await tx.query<Omit<Row, 'committed_at' | 'done_at'> & { committed_at: Date; done_at: Date | null }>(
     `select version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
-       atomic, forced, entity_ids, changes
+       atomic, forced, entity_ids, changes, done_at, warnings
      from log where ${mine} and ($1::bigint is null or version > $1) order by version limit $2`,
     [after, rowsAtOnce],
   )
-  return rows.map((row) => ({
+  return rows.map(({ committed_at, done_at, ...row }) => ({
     key: String(row.version),
-    row: { kind: 'logged', data: { ...row, committed_at: row.committed_at.toISOString() } },
+    row: {
+      kind: 'logged',
+      data: { ...row, committed_at: committed_at.toISOString(), done_at: done_at?.toISOString() ?? null },
+    },
   }))
 }

@@ -7,7 +7,7 @@ import { openMemoryJournal } from './memory-journal.ts'
 import { recentTransactions } from './recent-transactions.ts'
 
 const minute = 60_000
-const at = '2026-05-01T18:00:00.000Z'
+const at = '2026-05-01T18:00:00Z'
 const owner = { id: uuidv7(), name: 'Ona' }
 
 function openWorld({ restaurants = 3, room = 1000 } = {}) {
@@ -17,7 +17,16 @@ function openWorld({ restaurants = 3, room = 1000 } = {}) {
     const restaurant = newRestaurant({ id, name: 'Chez Ada', slug: `r${id}`, timezone: 'UTC', now: at })
     const made = uuidv7()
     const first: LoggedTransaction = {
-      ...{ id: made, version: 1, at, actor: owner, command: 'restaurant.create', commandIds: [made], role: 'owner' },
+      ...{
+        id: made,
+        version: 1,
+        at,
+        doneAt: at,
+        actor: owner,
+        command: 'restaurant.create',
+        commandIds: [made],
+        role: 'owner',
+      },
       ...{ atomic: false, forced: false, fingerprint: 'f' },
       changes: [{ entity_type: 'restaurant', entity_id: `${id}`, action: 'create', data: restaurant }],
     }

@@ -1,3 +1,4 @@
+import { wholeSecond } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 
 /** How far a restaurant's log goes. */
@@ -39,5 +40,5 @@ export async function readHeads(tx: Tx, restaurantIds: readonly number[]): Promi
 }
 
 function headOf({ version, epoch, committed_at, transaction_id }: HeadRow): Head {
-  return { version, epoch, committedAt: committed_at.toISOString(), transactionId: transaction_id }
+  return { version, epoch, committedAt: wholeSecond(committed_at.getTime()), transactionId: transaction_id }
 }

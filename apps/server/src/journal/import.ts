@@ -1,4 +1,4 @@
-import { entities, isArchivedType, isLiveReservation, type ListedType } from '@qtable/domain'
+import { entities, holdsPlan, isArchivedType, type ListedType } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 import { type ExportEntry, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
 import type { Progress } from './progress.ts'
@@ -95,7 +95,7 @@ function insertsOf(kind: Kind, lines: readonly ExportRow[], renaming: Renaming):
       ]
     case 'reservation': {
       const planned = lines.flatMap((row) =>
-        row.kind === 'reservation' && !row.archived && isLiveReservation(row.data) ? [row.data] : [],
+        row.kind === 'reservation' && !row.archived && holdsPlan(row.data) ? [row.data] : [],
       )
       return [
         { query: entityInsert(kind), rows: [...lines] },
@@ -121,12 +121,14 @@ const plansInsert = `
   from jsonb_array_elements($2::jsonb) e, jsonb_array_elements_text(e->'tableIds') t`
 const logInsert = `
   insert into log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command,
-    command_ids, role, atomic, forced, entity_ids, changes)
+    command_ids, role, atomic, forced, entity_ids, changes, done_at, warnings)
   select $1, l.version, l.transaction_id, l.fingerprint, l.committed_at, l.actor_id, l.actor_name, l.command,
-    l.command_ids, l.role, l.atomic, l.forced, l.entity_ids, l.changes
+    l.command_ids, l.role, l.atomic, l.forced, l.entity_ids, l.changes,
+    l.done_at, nullif(l.warnings, 'null')
   from jsonb_to_recordset($2::jsonb) l (version bigint, transaction_id uuid, fingerprint text,
     committed_at timestamptz, actor_id uuid, actor_name text, command text, command_ids uuid[], role text,
-    atomic boolean, forced boolean, entity_ids text[], changes jsonb)`
+    atomic boolean, forced boolean, entity_ids text[], changes jsonb,
+    done_at timestamptz, warnings jsonb)`
 
 // The restaurant's own changes in the log name it by its id, which is another one here.
 function renamed(logged: LogLine, { from, to }: Renaming): LogLine {

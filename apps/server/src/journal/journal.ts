@@ -1,3 +1,4 @@
+import type { PastEntity } from '@qtable/domain'
 import type { Append, AppendOutcome } from '../db/append.ts'
 import type { Database } from '../db/database.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
@@ -8,6 +9,7 @@ import { type Head, readHead, readHeads } from './head.ts'
 import { loadFloor } from './load-floor.ts'
 import { readActivity, readAfter, readReceipts, readTransactionIdAt, readTransactions, versionBefore } from './log.ts'
 import type { News } from './news.ts'
+import { readPast } from './past.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
@@ -41,6 +43,8 @@ export interface Journal {
     restaurantId: number,
     ids: readonly string[],
   ): Promise<{ receipts: Receipt[]; transactions: LoggedTransaction[] }>
+  /** Those of the entities that have left the floor, each with the party or the reservation that it belongs to. */
+  past(restaurantId: number, ids: readonly string[]): Promise<PastEntity[]>
   /** The last version committed before `at`. */
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** What was done, newest first. */
@@ -78,6 +82,7 @@ export function openJournal({ db }: { db: Database }): Journal {
         const named = receipts.flatMap(({ transactionId }) => transactionId ?? [])
         return { receipts, transactions: await readTransactions(tx, [...ids, ...named]) }
       }),
+    past: (restaurantId, ids) => db.asRestaurant(restaurantId, (tx) => readPast(tx, ids)),
     versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at)),
     activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter)),
   }

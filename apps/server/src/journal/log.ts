@@ -1,4 +1,4 @@
-import type { Role } from '@qtable/domain'
+import { type Role, type Warning, wholeSecond } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
@@ -19,16 +19,20 @@ interface LogRow {
   atomic: boolean
   forced: boolean
   changes: StoredChange[]
+  /** Null in rows of older versions. */
+  done_at: Date | null
+  warnings: Warning[] | null
 }
 
 const columns = `version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
-  atomic, forced, changes`
+  atomic, forced, changes, done_at, warnings`
 
 function transactionOf(row: LogRow): LoggedTransaction {
   return {
     id: row.transaction_id,
     version: row.version,
-    at: row.committed_at.toISOString(),
+    at: wholeSecond(row.committed_at.getTime()),
+    doneAt: wholeSecond((row.done_at ?? row.committed_at).getTime()),
     actor: { id: row.actor_id, name: row.actor_name },
     command: row.command,
     commandIds: row.command_ids,
@@ -37,6 +41,7 @@ function transactionOf(row: LogRow): LoggedTransaction {
     forced: row.forced,
     changes: row.changes.map(changeOfLog),
     fingerprint: row.fingerprint,
+    ...(row.warnings ? { warnings: row.warnings } : {}),
   }
 }
 

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type Entity, floorOf, type ListedType, listedTypes, Problem, type Restaurant } from '@qtable/domain'
+import {
+  type Entity,
+  floorOf,
+  type ListedType,
+  listedTypes,
+  type PastEntity,
+  Problem,
+  type Restaurant,
+} from '@qtable/domain'
 import type { Append, AppendOutcome } from '../db/append.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { Head } from './head.ts'
 import type { Journal } from './journal.ts'
+import { otherHalf } from './past.ts'
 
 interface Row {
   data: Exclude<Entity, Restaurant>
@@ -100,6 +109,18 @@ export function openMemoryJournal(): MemoryJournal {
       const transactionIds = receipts.flatMap(({ transactionId }) => transactionId ?? [])
       return { receipts, transactions: named(restaurantId, [...ids, ...transactionIds]) }
     },
+    async past(restaurantId, ids) {
+      const rows = [...(tenants.get(restaurantId)?.rows ?? [])]
+      const find = (wanted: readonly string[]) =>
+        rows.flatMap(([type, ofType]) =>
+          wanted.flatMap((id) => {
+            const row = ofType.get(id)
+            return row?.archived ? [{ type, entity: row.data } as PastEntity] : []
+          }),
+        )
+      const found = find(ids)
+      return structuredClone([...found, ...find(found.flatMap(otherHalf).filter((id) => !ids.includes(id)))])
+    },
     async versionBefore(restaurantId, at) {
       return logOf(restaurantId).findLast((logged) => logged.at < at)?.version ?? 0
     },
@@ -137,8 +158,9 @@ function write(tenant: Tenant, { transactions, receipts }: Append): void {
       }
       const rows = tenant.rows.get(change.entity_type)
       const row = rows?.get(change.entity_id)
-      if (change.data) rows?.set(change.entity_id, { data: change.data as Row['data'], archived: false })
-      else if (!change.archived) rows?.delete(change.entity_id)
+      if (change.data) {
+        rows?.set(change.entity_id, { data: change.data as Row['data'], archived: change.history === true })
+      } else if (!change.archived) rows?.delete(change.entity_id)
       else if (row) row.archived = true
     }
     const at = [transaction.at, tenant.head.committedAt].sort()[1] ?? transaction.at

@@ -28,7 +28,8 @@ function logged(changes: Change[], more: Partial<LoggedTransaction> = {}): Logge
   return {
     id,
     version: 813,
-    at: '2026-05-01T18:05:41.003Z',
+    at: '2026-05-01T18:05:41Z',
+    doneAt: '2026-05-01T18:05:41Z',
     actor: { id: '0197f6a0-7c00-7000-8000-000000000050', name: 'Mina' },
     command: 'guest.update',
     commandIds: [id],

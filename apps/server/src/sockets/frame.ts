@@ -1,5 +1,5 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
-import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChange } from '@qtable/protocol'
+import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChanges } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
@@ -25,7 +25,7 @@ export function frameOf(
     case 'sync':
       return changesFrame(logged, source)
     case 'realtime':
-      return entityEvent(logged, source) ?? atomicFrame([logged], logged.changes.map(wireChange), source)
+      return entityEvent(logged, source) ?? atomicFrame([logged], wireChanges(logged.changes), source)
   }
 }
 
@@ -59,7 +59,7 @@ export function textFrame(message: object): Buffer {
 }
 
 function changesFrame(logged: LoggedTransaction, source: FrameSource): ChangesFrame {
-  const changes = logged.changes.map(wireChange)
+  const changes = wireChanges(logged.changes)
   const [commandId] = logged.commandIds
   if (logged.atomic || changes.length !== 1 || commandId === undefined) return atomicFrame([logged], changes, source)
   return { type: 'delta_update', ...linkOf([logged], source), command_id: commandId, changes } as ChangesFrame
@@ -67,7 +67,7 @@ function changesFrame(logged: LoggedTransaction, source: FrameSource): ChangesFr
 
 function atomicFrame(
   transactions: readonly LoggedTransaction[],
-  changes: ReturnType<typeof wireChange>[],
+  changes: ReturnType<typeof wireChanges>,
   source: FrameSource,
 ): ChangesFrame & { type: 'atomic_transaction_complete' } {
   return { type: 'atomic_transaction_complete', ...linkOf(transactions, source), changes }
@@ -93,10 +93,11 @@ const verbs = { create: 'created', update: 'updated', delete: 'deleted' } as con
 const attachedTypes: ReadonlySet<string> = new Set(['guest', 'table', 'reservation'])
 
 function entityEvent(logged: LoggedTransaction, source: FrameSource): EntityEvent | undefined {
-  const subject = subjectOf(logged.changes)
+  const changes = logged.changes.filter(({ history }) => !history)
+  const subject = subjectOf(changes)
   if (!subject) return undefined
   const { entity_type, entity_id, action, data, archived } = subject
-  const attached = logged.changes.flatMap((change) =>
+  const attached = changes.flatMap((change) =>
     change.data && attachedTypes.has(change.entity_type) ? [[change.entity_type, change.data] as const] : [],
   )
   return {

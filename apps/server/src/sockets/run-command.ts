@@ -13,14 +13,14 @@ const LooseCommand = z.object(CommandBody.shape)
  * calls. The promise resolves to the answer and never rejects.
  */
 export async function runCommand(
-  received: { id: string; type?: unknown; payload?: unknown },
+  received: { id: string; type?: unknown; payload?: unknown; at?: unknown },
   { identity, parts }: { identity: Identity; parts: Pick<SocketParts, 'commands' | 'log'> },
 ): Promise<CommandResult> {
   const { userId, name, role, restaurantId } = identity
   const { id } = received
   try {
     const command = parse(LooseCommand, received, 'command')
-    const { status, version } = await parts.commands
+    const { status, version, transaction } = await parts.commands
       .execute(
         restaurantId,
         { id: userId, name, role },
@@ -29,7 +29,8 @@ export async function runCommand(
       .catch((error: unknown) => {
         throw toProblem(error).below('command')
       })
-    return { type: 'command_result', id, status, version }
+    const warnings = transaction?.warnings ? { warnings: transaction.warnings } : {}
+    return { type: 'command_result', id, status, version, ...warnings }
   } catch (error) {
     const problem = toProblem(error)
     if (problem.code === 'internal') {

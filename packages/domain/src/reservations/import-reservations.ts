@@ -50,6 +50,11 @@ export const importReservations = defineCommand({
       },
     ],
   },
+  adds: ({ reservations }) =>
+    reservations.flatMap((row) => {
+      const { success, data } = z.looseObject({ id: Id }).safeParse(row)
+      return success ? [{ type: 'reservation', id: data.id }] : []
+    }),
   run(draft, { reservations, force = false }, context) {
     const skipped: OperationError[] = []
     for (const [index, row] of reservations.entries()) {

@@ -18,8 +18,8 @@ import {
   type Settings,
   type Transaction,
 } from '../index.ts'
+import { lastEditIn, Past } from '../past.ts'
 import type { Role } from '../roles.ts'
-import { lastEditIn, Past } from './past.ts'
 
 /** A command of a test: its type, its payload, which may be wrong, and when it was done. */
 export type Operation = readonly [type: string, payload: object, at?: string]

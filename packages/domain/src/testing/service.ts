@@ -1,9 +1,9 @@
 import { decide, type Unit, type UnitContext } from '../decide.ts'
 import { type Draft, openDraft } from '../draft.ts'
 import { applyTransaction, type Change, type Floor, type ListedType, Problem, type Transaction } from '../index.ts'
+import { lastEditIn, Past } from '../past.ts'
 import { boundedTo } from '../time.ts'
 import { type Operation, openFloor, prepared } from './open-floor.ts'
-import { lastEditIn, Past } from './past.ts'
 import { type Dice, roll, unknownId } from './roll.ts'
 
 /** A restaurant through a service, played by dice: every command, on what exists, has existed, or never did. */

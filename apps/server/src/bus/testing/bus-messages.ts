@@ -12,7 +12,7 @@ export function hintMessage(fields: Partial<HintMessage>): HintMessage {
   return { kind: 'hint', restaurantId: 1, epoch: '0197f6a0-0000-7000-8000-000000000001', version: 1, ...fields }
 }
 
-const at = '2026-05-01T18:00:00.000Z'
+const at = '2026-05-01T18:00:00Z'
 
 /** A transaction that creates one section. A long `name` makes a long message. */
 export function exampleTransaction(version: number, name = 'Terrace') {
@@ -23,5 +23,5 @@ export function exampleTransaction(version: number, name = 'Terrace') {
   const role = 'manager' as const
   const flags = { atomic: false, forced: false }
   const rest = { command: 'section.create', commandIds: [id], fingerprint: 'a fingerprint', changes: [change] }
-  return { id, version, at, actor, role, ...flags, ...rest }
+  return { id, version, at, doneAt: at, actor, role, ...flags, ...rest }
 }

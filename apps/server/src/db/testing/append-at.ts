@@ -74,6 +74,7 @@ export function transactionAt(version: number, changes: Partial<LoggedTransactio
     version,
     fingerprint: 'a fingerprint',
     at,
+    doneAt: at,
     actor: { id: randomUUID(), name: 'Ada' },
     command: 'guest.update',
     commandIds: [id],

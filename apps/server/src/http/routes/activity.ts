@@ -59,11 +59,12 @@ async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, b
   return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({ id, version, at, actor, command, forced, changes }: LoggedTransaction): object {
+function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction): object {
   return {
     transaction_id: id,
     version,
     timestamp: at,
+    done_at: doneAt,
     actor: { id: actor.id, name: actor.name },
     command,
     ...(forced && { forced }),

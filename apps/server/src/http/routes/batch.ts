@@ -1,6 +1,6 @@
 import { commandTypes, type EntityOf, type ListedType } from '@qtable/domain'
 import { AtomicBatchBody, BatchUpdateAnswer, BatchUpdateBody, summarizeGuest, summarizeTable } from '@qtable/protocol'
-import { entitiesAfter, entityAfter } from '../change-answers.ts'
+import { entitiesAfter, entityAfter, warningsOf } from '../change-answers.ts'
 import { answersAtomic, type ChangeAnswer, changeRoute } from '../command-route.ts'
 import type { Route } from '../route.ts'
 import type { Submitted } from '../submit.ts'
@@ -20,6 +20,7 @@ const answersRows: ChangeAnswer<BatchUpdateBody> = {
       timestamp: submitted.transaction?.at ?? submitted.floor.committedAt,
       guests: rowsAfter(submitted, 'guest', body.guests).map(summarizeGuest),
       tables: rowsAfter(submitted, 'table', body.tables).map(summarizeTable),
+      ...warningsOf(submitted.transaction),
     },
     replayed: submitted.status === 'duplicate',
   }),

@@ -1,5 +1,5 @@
 import { listOf } from '@qtable/domain'
-import { DashboardAnswer } from '@qtable/protocol'
+import { DashboardAnswer, wireChanges } from '@qtable/protocol'
 import { z } from 'zod'
 import {
   cursorAt,
@@ -55,7 +55,7 @@ async function changesSince({ parts, identity }: Call<unknown, unknown, unknown>
   const { transactions, snapshot, hasMore } = await readSince(since, maxTransactions, { parts, restaurantId })
   if (hasMore) throw tooLongAgo()
   const { floor } = snapshot
-  const changes = transactions.flatMap((transaction) => transaction.changes)
+  const changes = transactions.flatMap((transaction) => wireChanges(transaction.changes))
   // By kind, because a client may give one id to a party and to a table.
   const changed = dashboardTypes.map((type) => {
     const ids = changes.filter(({ entity_type }) => entity_type === type).map(({ entity_id }) => entity_id)

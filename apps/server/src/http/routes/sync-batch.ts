@@ -3,6 +3,7 @@ import { CommandBody, mergedChanges, type OperationResult, SyncBatchAnswer, Sync
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
+import { warningsOf } from '../change-answers.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
@@ -70,7 +71,7 @@ async function runOne(
       .catch((error: unknown) => {
         throw error instanceof Problem ? error.below(path) : error
       })
-    return { result: { id: command.id, status, version }, transaction }
+    return { result: { id: command.id, status, version, ...warningsOf(transaction) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.

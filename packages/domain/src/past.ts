@@ -1,11 +1,17 @@
-import type { PastEntity } from '../draft.ts'
-import type { LastEdit } from '../edits.ts'
-import { type EntityType, isArchivedType, type Transaction } from '../index.ts'
-import { sameValue } from '../same-value.ts'
+import type { PastEntity } from './draft.ts'
+import type { LastEdit } from './edits.ts'
+import { type EntityType, isArchivedType } from './entities.ts'
+import type { Transaction } from './floor.ts'
+import { sameValue } from './same-value.ts'
 
-/** What the log says of entities that have left the floor, as the database keeps them. */
+/** Entities that have left the floor, kept up with transactions. */
 export class Past {
-  readonly #entities = new Map<string, PastEntity>()
+  readonly #entities: Map<string, PastEntity>
+
+  /** `known` are those to begin with. */
+  constructor(known: Iterable<PastEntity> = []) {
+    this.#entities = new Map([...known].map((one) => [one.entity.id, one]))
+  }
 
   /** Takes what a transaction moved off the floor, changed there, or brought back. */
   follow({ changes }: Transaction): void {
