@@ -39,7 +39,11 @@ const SpecialHours = z
   .strictObject({
     date: Day,
     hours: z
-      .array(z.strictObject({ opens: TimeOfDay, closes: TimeOfDay }).meta({ id: 'Shift', description: 'As in OpeningHours' }))
+      .array(
+        z
+          .strictObject({ opens: TimeOfDay, closes: TimeOfDay })
+          .meta({ id: 'Shift', description: 'As in OpeningHours' }),
+      )
       .max(4),
   })
   .meta({ id: 'SpecialHours', description: 'The hours of a single service day; an empty list is closed' })
