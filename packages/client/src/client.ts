@@ -1,4 +1,4 @@
-import type { CommandRequest, CommandType, Floor, PayloadOf, Problem, Transaction } from '@qtable/domain'
+import type { CommandRequest, CommandType, Floor, PayloadOf, Problem, Transaction, Warning } from '@qtable/domain'
 import type { Mutation } from './outbox/mutation.ts'
 import type { Refusal } from './outbox/refusals.ts'
 import type { Running } from './outbox/running.ts'
@@ -28,6 +28,8 @@ export interface ClientEvents {
   /** A mutation of this tab was refused, or one that an earlier page left unsent. */
   refused: Pick<Refusal, 'id' | 'commands' | 'problem'>
   refusals: Client['refusals']
+  /** The server did a mutation of this tab, and warns of something. `id` is the mutation's. */
+  warned: { id: string; warnings: readonly Warning[] }
   /** Another device changed something. */
   others: OthersChange
   notice: Notice
@@ -74,6 +76,10 @@ export interface Client {
   /**
    * Runs a command. A command that the view refuses is refused at once and never sent; with `evenIfRefused` the server
    * decides.
+   *
+   * An edit carries what its author saw (`was`), so that the newer value of somebody else is kept: another value is refused
+   * with `edit_conflict` (see `editConflictOf`). A form passes the row that it was opened with as `was`; it may then pass
+   * all of its fields, because those that are as they were seen are not sent. Without `was` it is what the view shows now.
    */
   run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: MutationOptions): Running
   /** Runs several commands as one: all or none, in one version. */

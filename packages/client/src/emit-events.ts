@@ -1,3 +1,4 @@
+import type { Warning } from '@qtable/domain'
 import type { ClientEvents, PendingMutation } from './client.ts'
 import type { Emitter } from './emitter.ts'
 import type { Refusal } from './outbox/refusals.ts'
@@ -13,6 +14,8 @@ export interface EmittedLists {
   setRefusals(list: readonly Refusal[]): void
   /** Another tab did this mutation, and reports its outcome. */
   addForwarded(id: string): void
+  /** The server's answer to a mutation has warnings. */
+  addWarnings(id: string, warnings: readonly Warning[]): void
 }
 
 /** Turns the updates of a store into events, and settles the promises of `run`. */
@@ -48,7 +51,11 @@ export function emitEvents(options: {
     for (const one of settled) {
       const { id, commands } = one.mutation
       const isReported = isReportedHere(id)
-      running.settle(one, () => changesOn(store.base?.floor, before?.results.get(id)))
+      const result = before?.results.get(id)
+      running.settle(one, () => ({
+        changes: changesOn(store.base?.floor, result),
+        warnings: result?.transaction?.warnings ?? [],
+      }))
       if (one.outcome === 'confirmed') events.emit('confirmed', { id, version: one.version })
       else if (one.outcome === 'refused' && isReported) events.emit('refused', { id, commands, problem: one.problem })
     }
@@ -71,5 +78,9 @@ export function emitEvents(options: {
       events.emit('refusals', list)
     },
     addForwarded: (id) => void forwarded.add(id),
+    addWarnings(id, warnings) {
+      const isOfAGonePage = status.current.isLeader && !forwarded.has(id)
+      if (running.isOwn(id) || isOfAGonePage) events.emit('warned', { id, warnings })
+    },
   }
 }

@@ -1,5 +1,12 @@
 export type { Client, ClientEvents, MutationOptions, Notice, PendingMutation } from './client.ts'
 export { type ClientOptions, openClient } from './open-client.ts'
+export {
+  type ConflictingField,
+  type EditConflict,
+  editAgain,
+  editConflictOf,
+  type RefusedEdit,
+} from './outbox/edit-conflict.ts'
 export type { Mutation } from './outbox/mutation.ts'
 export type { Refusal } from './outbox/refusals.ts'
 export type { Confirmation, Running } from './outbox/running.ts'

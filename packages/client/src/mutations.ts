@@ -22,7 +22,8 @@ export function openMutations(options: MutationsOptions): Pick<Client, 'run' | '
 
   function make(request: Parameters<typeof newMutation>[0]): Mutation {
     const { outbox } = store
-    return newMutation(request, { newId: () => platform.newId(), at: serverNow(), now: platform.now(), outbox })
+    const at = { at: serverNow(), now: platform.now() }
+    return store.withSeen(newMutation(request, { newId: () => platform.newId(), ...at, outbox }))
   }
 
   function submit(
@@ -30,18 +31,18 @@ export function openMutations(options: MutationsOptions): Pick<Client, 'run' | '
     { evenIfRefused = false, id = '' }: MutationOptions = {},
   ): Running {
     const session = restaurant()
-    if (!session) return refusedAtOnce(id, new Problem('unauthenticated', 'Sign in first'))
+    if (!session) return refusedAtOnce({ id, commands: [] }, new Problem('unauthenticated', 'Sign in first'))
     try {
       const mutation = make(request)
       const preview = store.preview(mutation)
       const problem = preview?.result.problem
-      if (problem && preview.isCertain && !evenIfRefused) return refusedAtOnce(mutation.id, problem)
-      const started = running.add(mutation.id, preview?.result.transaction?.changes ?? [])
+      if (problem && preview.isCertain && !evenIfRefused) return refusedAtOnce(mutation, problem)
+      const started = running.add(mutation, preview?.result.transaction)
       store.add(mutation)
       session.submit(mutation)
       return started
     } catch (error) {
-      if (error instanceof Problem) return refusedAtOnce(id, error)
+      if (error instanceof Problem) return refusedAtOnce({ id, commands: [] }, error)
       throw error
     }
   }

@@ -99,11 +99,11 @@ function openParts({ url, storage, tabs, pollEveryMs }: ClientOptions, platform:
     storage,
     tabs,
     pollEveryMs,
-    serverNow: clock.now,
-    onClock: clock.setOffset,
+    clock,
     onStatus: status.emit,
     onNotice: (notice) => events.emit('notice', notice),
     onForwarded: lists.addForwarded,
+    onWarned: lists.addWarnings,
     onRefusals: lists.setRefusals,
     onEnter: () => status.set({ connection: 'connecting', transport: 'socket' }),
     onLeft() {

@@ -62,8 +62,8 @@ function mergeWords(now: readonly string[], { seen, wanted }: { seen: readonly s
   return [...new Set([...now.filter((word) => !removed.has(word)), ...added])]
 }
 
-// An instant that a client saw may have had a fraction of a second.
-function sameEdit(now: unknown, seen: unknown): boolean {
+/** Whether two values of a field are the same to an edit: an instant that a client saw may have a fraction of a second. */
+export function sameEdit(now: unknown, seen: unknown): boolean {
   if (sameValue(now, seen)) return true
   if (typeof now !== 'string' || typeof seen !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(now)) return false
   return Math.floor(Date.parse(now) / 1000) === Math.floor(Date.parse(seen) / 1000)

@@ -1,6 +1,7 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, refusedBatch, type Unit, type UnitContext } from './decide.ts'
 export { type Draft, openDraft, type PastEntity, sameFields } from './draft.ts'
+export { type LastEdit, sameEdit } from './edits.ts'
 export {
   type ArchivedType,
   completeEntity,

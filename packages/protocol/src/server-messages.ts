@@ -57,13 +57,22 @@ export const FullSyncPart = z
   .object({
     type: z.literal('full_sync_part'),
     version: Version.describe('The version of the `full_sync` that it belongs to'),
+    offset: z.int().min(1).describe('How many reservations came before: where it is another number, a part was lost'),
     reservations: z.array(entityBodies.reservation),
     has_more: hasMore,
   })
   .meta({
     id: 'FullSyncPart',
     description: 'More reservations of the full sync before it',
-    examples: [{ type: 'full_sync_part', version: 812, reservations: [entities.reservation.example], has_more: false }],
+    examples: [
+      {
+        type: 'full_sync_part',
+        version: 812,
+        offset: 1,
+        reservations: [entities.reservation.example],
+        has_more: false,
+      },
+    ],
   })
 
 const transactionFields = {

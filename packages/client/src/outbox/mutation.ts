@@ -14,7 +14,7 @@ export interface Mutation {
   readonly id: string
   /** Mutations are sent in this order: when each was done, in milliseconds since 1970 by this device's clock. */
   readonly order: number
-  /** When it was done, by the server's clock as far as this device knows it. */
+  /** When it was done, by the server's clock as far as this device knows it. It is sent with every command. */
   readonly at: string
   readonly isBatch: boolean
   readonly commands: readonly ClientCommand[]
@@ -56,8 +56,19 @@ export function newMutation(
   }
 }
 
+/** The commands of a mutation as they are sent: each says when it was done, however long it waits for a network. */
+export function sentCommands({ commands, at }: Mutation): ClientCommand[] {
+  return commands.map((command) => ({ ...command, at }))
+}
+
 /** The payload with an id for each row that it may add, so that a row has one id here, on the server and at a repeat. */
 function withNewIds(type: string, payload: Record<string, unknown>, newId: () => string): Record<string, unknown> {
+  if (type === 'reservation.import' && Array.isArray(payload.reservations)) {
+    const reservations = payload.reservations.map((row: unknown) =>
+      typeof row === 'object' && row !== null && !Array.isArray(row) ? { id: newId(), ...row } : row,
+    )
+    return { ...payload, reservations }
+  }
   // Untyped callers may name an unknown command. It is refused when the mutation is first decided.
   const { creates = {} } = Object.hasOwn(definitions, type) ? definitions[type as CommandType] : {}
   const missing = Object.values(creates).filter((field) => payload[field] === undefined)

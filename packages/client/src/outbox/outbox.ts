@@ -1,4 +1,4 @@
-import type { ClientCommand, Problem } from '@qtable/domain'
+import type { ClientCommand, Problem, Warning } from '@qtable/domain'
 import type { WireChange } from '@qtable/protocol'
 import type { Mutation } from './mutation.ts'
 
@@ -8,7 +8,7 @@ export type DeliveryState =
   | { stage: 'ready' }
   | { stage: 'sent' }
   /** Durable on the server; the base has not reached that version yet. */
-  | { stage: 'applied'; version: number }
+  | { stage: 'applied'; version: number; warnings: readonly Warning[] }
 
 export interface OutboxEntry {
   readonly mutation: Mutation
@@ -24,7 +24,14 @@ export type Outbox = readonly OutboxEntry[]
 
 /** A mutation and its outcome. */
 export type SettledMutation =
-  | { mutation: Mutation; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
+  | {
+      mutation: Mutation
+      outcome: 'confirmed'
+      version: number
+      changes: readonly WireChange[] | undefined
+      /** Undefined where its frame came before the answer. */
+      warnings: readonly Warning[] | undefined
+    }
   | { mutation: Mutation; outcome: 'refused'; problem: Problem }
   /** The undo of a refused mutation: nothing to undo, nothing to report. `problem` is the other's. */
   | { mutation: Mutation; outcome: 'withdrawn'; problem: Problem }
@@ -97,7 +104,8 @@ export function confirmedBy(outbox: Outbox, reached: ReachedVersion): OutboxUpda
     const isReached = delivery.stage === 'applied' && delivery.version <= reached.version
     if (!isNamed && !isReached) return true
     const version = delivery.stage === 'applied' ? delivery.version : reached.version
-    settled.push({ mutation, outcome: 'confirmed', version, changes: isNamed ? reached.changes : undefined })
+    const warnings = delivery.stage === 'applied' ? delivery.warnings : undefined
+    settled.push({ mutation, outcome: 'confirmed', version, changes: isNamed ? reached.changes : undefined, warnings })
     return false
   })
   return settled.length === 0 ? { outbox, settled } : { outbox: rest, settled }
@@ -112,14 +120,15 @@ export function isNamedBy(ids: ReadonlySet<string>, { id, commands }: Mutation):
 export function appliedAt(
   outbox: Outbox,
   id: string,
-  { version, baseVersion }: { version: number; baseVersion: number },
+  { version, baseVersion, warnings }: { version: number; baseVersion: number; warnings: readonly Warning[] },
 ): OutboxUpdate {
   const entry = outbox.find(({ mutation }) => mutation.id === id)
   if (!entry) return { outbox, settled: [] }
   if (version > baseVersion) {
-    return { outbox: withDelivery(outbox, new Set([id]), { stage: 'applied', version }), settled: [] }
+    return { outbox: withDelivery(outbox, new Set([id]), { stage: 'applied', version, warnings }), settled: [] }
   }
-  const settled: SettledMutation = { mutation: entry.mutation, outcome: 'confirmed', version, changes: undefined }
+  const { mutation } = entry
+  const settled: SettledMutation = { mutation, outcome: 'confirmed', version, changes: undefined, warnings }
   return { outbox: outbox.filter((other) => other !== entry), settled: [settled] }
 }
 

@@ -119,6 +119,7 @@ function transactionOf(floor: Floor, frame: ChangesFrame, changes: readonly Wire
     id: frame.transaction_id,
     version: frame.version,
     at: frame.timestamp,
+    doneAt: frame.timestamp,
     actor: frame.actor,
     command: frame.command_ids.length > 1 ? 'batch' : '',
     commandIds: frame.command_ids,

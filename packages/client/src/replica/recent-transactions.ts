@@ -1,12 +1,17 @@
-import type { Transaction } from '@qtable/domain'
+import { type EntityType, type LastEdit, sameEdit, type Transaction } from '@qtable/domain'
 
 // Enough for every undo that a person could still mean.
 const limit = 200
 
-/** The last transactions that this device applied. The undo of one shows without asking the server. */
+/**
+ * The last transactions that this device applied. The undo of one shows without asking the server, and an edit that meets
+ * another one is told whose.
+ */
 export interface RecentTransactions {
   get(id: string): Transaction | undefined
   add(transaction: Transaction): void
+  /** Who changed any of these fields of an entity last, where that is among them. */
+  lastEdit(type: EntityType, id: string, fields: readonly string[]): LastEdit | undefined
 }
 
 export function openRecentTransactions(): RecentTransactions {
@@ -17,6 +22,17 @@ export function openRecentTransactions(): RecentTransactions {
       known.set(transaction.id, transaction)
       const [oldest] = known.keys()
       if (known.size > limit && oldest !== undefined) known.delete(oldest)
+    },
+    lastEdit(type, id, fields) {
+      const found = [...known.values()].findLast(({ changes }) =>
+        changes.some(({ entity_type, entity_id, data, before }) => {
+          if (entity_type !== type || entity_id !== id || !data) return false
+          const now = data as unknown as Record<string, unknown>
+          const was = (before ?? {}) as unknown as Record<string, unknown>
+          return fields.some((field) => !sameEdit(now[field], was[field]))
+        }),
+      )
+      return found && { actor: found.actor, at: found.doneAt }
     },
   }
 }

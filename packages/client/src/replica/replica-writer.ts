@@ -26,10 +26,12 @@ export function openReplicaWriter(options: {
   /** The base in the storage. The store may have a newer one from a tab that ended before it wrote it. */
   stored: Base | undefined
   scope: string
+  /** By how many milliseconds the server's clock is ahead of this device's. */
+  clockOffsetMs(): number
   platform: Platform
   reportError: (error: unknown) => void
 }): ReplicaWriter {
-  const { store, storage, refusals, scope, platform, reportError } = options
+  const { store, storage, refusals, scope, clockOffsetMs, platform, reportError } = options
   let confirmedIds: string[] = []
   let written = options.stored
   let timer: unknown
@@ -52,7 +54,7 @@ export function openReplicaWriter(options: {
     confirmedIds = []
     written = base
     writing = writing
-      .then(() => storage.writeBase(scope, storedBase(base), ids))
+      .then(() => storage.writeBase(scope, { ...storedBase(base), clockOffsetMs: clockOffsetMs() }, ids))
       .then(() => {
         isFailing = false
       })

@@ -12,6 +12,7 @@ import {
 } from '../outbox/outbox.ts'
 import { applyFrame, type Base, changesOf, isMerged } from './base.ts'
 import { openRecentTransactions } from './recent-transactions.ts'
+import { withSeen } from './seen.ts'
 import {
   knowsUndone,
   type OptimisticResult,
@@ -55,6 +56,8 @@ export interface Store {
    * transaction that this device does not know, so that only the server can decide it.
    */
   preview(mutation: Mutation): { result: OptimisticResult; isCertain: boolean } | undefined
+  /** The mutation with what its author saw of the rows that it edits (SY112). */
+  withSeen(mutation: Mutation): Mutation
   /** Replaces the base and keeps the outbox (SY101). `from` is what another tab knows of the outbox. */
   takeBase(base: Base, from?: OutboxFromTab): void
   /** Applies a frame (SY100). What it confirms leaves the outbox in the same update, so that nothing flickers. */
@@ -86,7 +89,7 @@ export function openStore(): Store {
 
   function context(): ViewContext | undefined {
     const actor = actorNow()
-    return actor && { actor, recall: recent.get }
+    return actor && { actor, recall: recent.get, lastEdit: recent.lastEdit }
   }
 
   function notify(update: StoreUpdate): void {
@@ -140,6 +143,10 @@ export function openStore(): Store {
       if (!state.view || !by) return undefined
       const result = optimisticResultOf(state.view, mutation, by)
       return { result, isCertain: result.problem?.code !== 'not_found' || knowsUndone(state.view, mutation, by) }
+    },
+    withSeen(mutation) {
+      const by = context()
+      return state.view && by ? withSeen(state.view, mutation, by) : mutation
     },
     takeBase(base, from = unchanged) {
       const reached: ReachedVersion = { version: base.floor.version, ids: new Set(), changes: undefined }

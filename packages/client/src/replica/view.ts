@@ -9,9 +9,11 @@ import {
   prepareCommand,
   type Role,
   type Transaction,
+  type UnitContext,
+  wholeSecond,
 } from '@qtable/domain'
 import type { WireChange } from '@qtable/protocol'
-import type { Mutation } from '../outbox/mutation.ts'
+import { type Mutation, sentCommands } from '../outbox/mutation.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 /** What a mutation does to the floor that it runs on. */
@@ -33,6 +35,8 @@ export interface ViewContext {
   actor: Actor & { role: Role }
   /** The committed transaction that an undo names, where this device still knows it. */
   recall: (transactionId: string) => Transaction | undefined
+  /** Who changed any of these fields of an entity last, where this device still knows it. */
+  lastEdit: UnitContext['lastEdit']
 }
 
 /** The view of a base and an outbox. With an empty outbox its floor is the base's, the same value. */
@@ -50,17 +54,22 @@ export function withResult(view: View, mutation: Mutation, context: ViewContext)
 }
 
 /** Decides a mutation on the floor of the view, as the server will on its own. */
-export function optimisticResultOf(view: View, mutation: Mutation, { actor, recall }: ViewContext): OptimisticResult {
+export function optimisticResultOf(
+  view: View,
+  mutation: Mutation,
+  { actor, recall, lastEdit }: ViewContext,
+): OptimisticResult {
   try {
     const transaction = decide(
       view.floor,
       { id: mutation.id, kind: mutation.isBatch ? 'batch' : 'change', commands: preparedCommands(mutation) },
       {
         // The time of the tap: with the present time, a shown `seatedAt` would move at every change of the base.
-        now: mutation.at,
+        now: wholeSecond(mutation.at),
         actor,
         newId: repeatableIds(mutation),
         recall: (id) => view.results.get(id)?.transaction ?? recall(id),
+        lastEdit,
       },
     )
     return { transaction, problem: undefined }
@@ -90,7 +99,7 @@ const prepared = new WeakMap<Mutation, PreparedCommand[]>()
 function preparedCommands(mutation: Mutation): PreparedCommand[] {
   const known = prepared.get(mutation)
   if (known) return known
-  const commands = mutation.commands.map((command, index) =>
+  const commands = sentCommands(mutation).map((command, index) =>
     prepareCommand(command, mutation.isBatch ? { payload: `operations.${index}.payload` } : {}),
   )
   prepared.set(mutation, commands)

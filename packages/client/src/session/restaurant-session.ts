@@ -12,6 +12,7 @@ import { type LeaderOptions, openLeader } from '../tabs/leader.ts'
 import { openTabOutbox } from '../tabs/tab-outbox.ts'
 import type { TabRole } from '../tabs/tab-role.ts'
 import type { Auth } from './auth.ts'
+import type { ServerClock } from './server-clock.ts'
 
 /** One person in one restaurant on this tab, from sign-in to sign-out. */
 export interface RestaurantSession {
@@ -30,14 +31,13 @@ export interface RestaurantSession {
 }
 
 export interface RestaurantSessionOptions
-  extends Pick<LeaderOptions, 'onClock' | 'onNotice' | 'transports' | 'platform'> {
+  extends Pick<LeaderOptions, 'onNotice' | 'onWarned' | 'transports' | 'platform'> {
   storage: ClientStorage
   store: Store
   auth: Auth
   tabs: BrowserTabs
   tabId: string
-  /** Milliseconds since 1970, by the server's clock. */
-  serverNow(): number
+  clock: ServerClock
   onStatus(status: ConnectionStatus): void
   /** Another tab did this mutation, and reports its outcome. */
   onForwarded(id: string): void
@@ -50,7 +50,7 @@ export async function openRestaurantSession(
   session: StoredSession,
   options: RestaurantSessionOptions,
 ): Promise<RestaurantSession> {
-  const { storage, store, tabs, auth, reportError } = options
+  const { storage, store, tabs, auth, clock, reportError } = options
   const { shared, openChannel } = tabs
   const scope = scopeOf(session)
   let role: TabRole | undefined
@@ -72,11 +72,20 @@ export async function openRestaurantSession(
 
   const stored = await storage.readBase(scope).catch(reportError)
   const base = stored ? baseOfStored(stored) : undefined
+  if (stored?.clockOffsetMs !== undefined) clock.restore(stored.clockOffsetMs)
   const by = { id: session.user.id, name: session.user.name }
-  const refusals = await openRefusals({ ...options, scope, by, openChannel, onChange: options.onRefusals })
+  const refusals = await openRefusals({
+    ...{ ...options, scope, by, openChannel },
+    serverNow: clock.now,
+    onChange: options.onRefusals,
+  })
   store.reset({ base, outbox: await readOutbox(), actor: () => auth.current && { ...auth.current.user } })
 
-  const leading = { ...options, scope, refusals, stored: base, restaurantId: session.restaurant.id }
+  const leading = {
+    ...{ ...options, scope, refusals, stored: base, restaurantId: session.restaurant.id },
+    onClock: clock.take,
+    clockOffsetMs: () => clock.offsetMs,
+  }
   const elected: ElectedRole | undefined = shared && openElectedRole({ ...leading, ...shared, readOutbox })
   role = elected ?? openLeader({ ...leading, openChannel: undefined })
   role.start()

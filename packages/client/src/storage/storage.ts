@@ -10,7 +10,10 @@ export interface StoredSession extends Omit<Session, 'expires_in' | 'token_type'
 }
 
 /** The confirmed floor as plain rows, with its place in the feed. */
-export type StoredBase = Omit<ServerMessage & { type: 'full_sync' }, 'type'>
+export type StoredBase = Omit<ServerMessage & { type: 'full_sync' }, 'type'> & {
+  /** By how many milliseconds the server's clock was ahead of this device's when it was written. */
+  clockOffsetMs?: number
+}
 
 export interface StoredMutation {
   mutation: Mutation

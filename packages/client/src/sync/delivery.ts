@@ -1,5 +1,6 @@
-import type { Problem } from '@qtable/domain'
+import type { Problem, Warning } from '@qtable/domain'
 import type { CommandResult } from '@qtable/protocol'
+import { type Mutation, sentCommands } from '../outbox/mutation.ts'
 import { appliedAt, type Outbox, type OutboxEntry, type OutboxUpdate, refused, withFailure } from '../outbox/outbox.ts'
 import type { OutgoingMessage } from '../transport/connection.ts'
 import { deserializeProblem } from '../transport/serialized-problem.ts'
@@ -10,6 +11,8 @@ const maxUpload = 100
 const minUpload = 4
 // UTF-16 units of JSON. A socket takes 64 KB of UTF-8 (SY61), and one unit may become three bytes.
 const maxSocketLength = 20_000
+// Of an upload. A server takes 1 MB of UTF-8, and an upload that fails on a bad network is sent again whole.
+const maxUploadLength = 160_000
 // After this many `internal` answers a command is given up, because it would hold up every later one.
 const maxFailures = 5
 
@@ -28,11 +31,10 @@ export function nextDelivery(outbox: Outbox, { isSocketBusy = false } = {}): Del
   const open = outbox.filter(({ delivery }) => delivery.stage !== 'applied')
   const [first] = open
   if (first?.delivery.stage !== 'ready') return undefined
-  const { id, isBatch, commands } = first.mutation
+  const { id, isBatch } = first.mutation
+  const commands = sentCommands(first.mutation)
   if (isBatch) return { ids: new Set([id]), message: { type: 'batch', transaction_id: id, operations: commands } }
-  const candidates = open.slice(0, maxUpload)
-  const end = candidates.findIndex((entry) => !fitsSocket(entry))
-  const leading = end === -1 ? candidates : candidates.slice(0, end)
+  const leading = leadingOf(open.slice(0, maxUpload))
   const [command] = commands
   if (leading.length >= minUpload || (leading.length > 0 && isSocketBusy)) return upload(leading)
   if (leading.length > 0 && command) return { ids: new Set([id]), message: { type: 'command', command } }
@@ -40,17 +42,24 @@ export function nextDelivery(outbox: Outbox, { isSocketBusy = false } = {}): Del
 }
 
 function upload(entries: readonly OutboxEntry[]): Delivery {
-  const operations = entries.flatMap(({ mutation }) => mutation.commands)
+  const operations = entries.flatMap(({ mutation }) => sentCommands(mutation))
   return { ids: new Set(entries.map(({ mutation }) => mutation.id)), message: { type: 'upload', operations } }
 }
 
-function fitsSocket({ mutation, delivery, isSuspect }: OutboxEntry): boolean {
-  return (
-    delivery.stage === 'ready' &&
-    !mutation.isBatch &&
-    !isSuspect &&
-    JSON.stringify(mutation.commands).length <= maxSocketLength
-  )
+/** Those at the beginning that fit a socket each, and one upload together. */
+function leadingOf(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  let length = 0
+  const end = entries.findIndex(({ mutation, delivery, isSuspect }) => {
+    if (delivery.stage !== 'ready' || mutation.isBatch || isSuspect) return true
+    const own = lengthOf(mutation)
+    length += own
+    return own > maxSocketLength || length > maxUploadLength
+  })
+  return end === -1 ? entries : entries.slice(0, end)
+}
+
+function lengthOf(mutation: Mutation): number {
+  return JSON.stringify(sentCommands(mutation)).length
 }
 
 /** What an answer makes of the outbox. */
@@ -61,9 +70,12 @@ export type DeliveryResult = OutboxUpdate & {
 
 /** After a `command_result` (SY103, SY52). `baseVersion` is the version of the floor on this device. */
 export function afterResult(outbox: Outbox, result: CommandResult, baseVersion: number): DeliveryResult {
-  const { id, status, version = baseVersion } = result
+  const { id, status, version = baseVersion, warnings = [] } = result
   if (status === 'rejected') return afterFailure(outbox, [id], deserializeProblem(result.error ?? {}))
-  return { ...appliedAt(outbox, id, { version, baseVersion }), isRetryNeeded: false }
+  return {
+    ...appliedAt(outbox, id, { version, baseVersion, warnings: warnings as readonly Warning[] }),
+    isRetryNeeded: false,
+  }
 }
 
 /** After an answer without results: the mutations have no outcome, or were refused as a whole. */

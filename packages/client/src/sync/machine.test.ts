@@ -36,12 +36,14 @@ const table: Record<StateName, Record<EventName, string>> = {
   },
   full: {
     ...open(),
+    progress: 'full: set answer',
     caught_up: 'live: clear answer, set stable, deliver',
     resync_required: 'full: set answer',
     answer_due: 'waiting: clear all, close, set retry',
   },
   answer: {
     ...open(),
+    progress: 'answer: set answer',
     resumed: 'frames:',
     'resumed done': 'live: clear answer, set stable, deliver',
     caught_up: 'live: clear answer, set stable, deliver',
@@ -50,6 +52,7 @@ const table: Record<StateName, Record<EventName, string>> = {
   },
   frames: {
     ...open(),
+    progress: 'frames: set answer',
     resumed: 'frames:',
     'resumed done': 'live: clear answer, set stable, deliver',
     caught_up: 'live: clear answer, set stable, deliver',

@@ -98,6 +98,8 @@ function whileCatchingUp(state: StateIn<'catching_up'>, event: SyncEvent): Trans
     case 'gap':
       // A frame before the answer to `resume` cannot link. A second `resume` would only bring everything twice.
       return awaiting === 'frames' ? toResuming(link) : [state, noEffects]
+    case 'progress':
+      return [state, [{ type: 'set_timer', timer: 'answer', ms: answerMs }]]
     case 'resync_required':
       return toAwaitingFullSync(link)
     case 'answer_due':

@@ -1,7 +1,9 @@
+import type { Warning } from '@qtable/domain'
 import type { ChangesFrame, ServerMessage } from '@qtable/protocol'
 import type { Platform } from '../platform.ts'
-import { baseOf } from '../replica/base.ts'
+import { baseOf, type FullSync } from '../replica/base.ts'
 import type { Store } from '../replica/store.ts'
+import { type ClockWindow, clockWindowOf } from '../session/server-clock.ts'
 import type { ServerConnection } from '../transport/connection.ts'
 import { openAcknowledgements } from './acknowledgements.ts'
 import type { Sender } from './sender.ts'
@@ -22,8 +24,9 @@ export interface MessageHandlerOptions {
   restaurantId: number
   state: () => SyncState
   dispatch: (event: SyncEvent) => void
-  /** Called with how many milliseconds the server's clock is ahead. */
-  onClock(offsetMs: number): void
+  onClock(window: ClockWindow): void
+  /** The answer to a mutation has warnings. */
+  onWarned(id: string, warnings: readonly Warning[]): void
   onNotice(notice: { code: string; detail: string }): void
 }
 
@@ -31,6 +34,8 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
   const { platform, store, restaurantId, state, dispatch } = options
   /** The version that the answer to a cursor promised. */
   let target: number | undefined
+  /** A full sync whose later parts have not come yet. */
+  let partial: FullSync | undefined
   const version = () => store.base?.floor.version ?? -1
   const acknowledgements = openAcknowledgements({ platform, version })
 
@@ -39,7 +44,15 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
     return now.phase === 'catching_up' && now.awaiting === what
   }
 
-  function takeFullSync(full: ServerMessage & { type: 'full_sync' }, connection: ServerConnection): void {
+  // The floor is taken when it is whole: a page that ends in between must not have half a floor with a valid cursor.
+  function takePart({ version: at, offset, reservations, has_more }: ServerMessage & { type: 'full_sync_part' }) {
+    if (partial?.version !== at || partial.reservations.length !== offset) return undefined
+    partial = { ...partial, reservations: [...partial.reservations, ...reservations] }
+    return has_more ? undefined : partial
+  }
+
+  function takeFullSync(full: FullSync, connection: ServerConnection): void {
+    partial = undefined
     // SY92: the floor never goes back. Where a lagging node sends an older one, the client asks to go on from its own.
     if (store.base?.epoch === full.epoch && full.version < version() && !isAwaiting('full')) {
       dispatch({ type: 'gap' })
@@ -56,14 +69,16 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
     const outcome = store.takeFrame(frame)
     if (outcome === 'applied') acknowledgements.schedule(connection)
     if (outcome === 'gap') dispatch({ type: 'gap' })
-    else if (isAwaiting('frames') && target !== undefined && version() >= target) dispatch({ type: 'caught_up' })
+    else if (isAwaiting('frames')) {
+      dispatch({ type: target !== undefined && version() >= target ? 'caught_up' : 'progress' })
+    }
   }
 
   function takeClock(timestamp: string): void {
     const now = state()
-    const offsetMs = Date.parse(timestamp) - platform.now()
+    const window = clockWindowOf(timestamp, platform.now())
     // While polling, timestamps are those of changes and not of the answer.
-    if ('link' in now && now.link.transport === 'socket' && Number.isFinite(offsetMs)) options.onClock(offsetMs)
+    if (window && 'link' in now && now.link.transport === 'socket') options.onClock(window)
   }
 
   return {
@@ -75,8 +90,15 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
           const hasBase = store.base?.epoch === message.epoch
           return dispatch({ type: 'opened', hasBase, heartbeatMs: message.heartbeat_interval * 1000 })
         }
-        case 'full_sync':
-          return takeFullSync(message, connection)
+        case 'full_sync': {
+          if (message.has_more !== true) return takeFullSync(message, connection)
+          partial = message
+          return dispatch({ type: 'progress' })
+        }
+        case 'full_sync_part': {
+          const whole = takePart(message)
+          return whole ? takeFullSync(whole, connection) : dispatch({ type: 'progress' })
+        }
         case 'delta_update':
         case 'atomic_transaction_complete':
           return takeFrame(message, connection)
@@ -97,7 +119,9 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
         case 'error':
           return options.onNotice({ code: message.code, detail: message.message })
         case 'command_result':
-          return options.sender.take(message, connection)
+          options.sender.take(message, connection)
+          if (message.warnings?.length) options.onWarned(message.id, message.warnings as readonly Warning[])
+          return
         case 'pong':
       }
     },
@@ -107,6 +131,7 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
     stop() {
       acknowledgements.stop()
       target = undefined
+      partial = undefined
     },
   }
 }

@@ -18,7 +18,8 @@ export interface ServerLink {
   deliver(): void
 }
 
-export interface ServerLinkOptions extends Pick<MessageHandlerOptions, 'onClock' | 'onNotice' | 'restaurantId'> {
+export interface ServerLinkOptions
+  extends Pick<MessageHandlerOptions, 'onClock' | 'onNotice' | 'onWarned' | 'restaurantId'> {
   platform: Platform
   store: Store
   transports: Readonly<Record<Link['transport'], Transport>>

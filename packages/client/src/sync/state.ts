@@ -48,6 +48,8 @@ export type SyncEvent =
   | { type: 'resumed'; isDone: boolean }
   /** The base reached the promised version, by a full sync or the last missing frame. */
   | { type: 'caught_up' }
+  /** A part of a full sync, or one of several missing frames, came. */
+  | { type: 'progress' }
   /** A frame or a full sync does not link to the base. */
   | { type: 'gap' }
   | { type: 'resync_required' }

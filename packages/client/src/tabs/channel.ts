@@ -1,13 +1,15 @@
+import type { Warning } from '@qtable/domain'
 import { type ChangesFrame, PROTOCOL_VERSION, type WireChange } from '@qtable/protocol'
 import type { Mutation } from '../outbox/mutation.ts'
 import type { Outbox, SettledMutation } from '../outbox/outbox.ts'
 import type { OpenChannel } from '../platform.ts'
+import type { ClockWindow } from '../session/server-clock.ts'
 import type { StoredBase } from '../storage/storage.ts'
 import type { ConnectionStatus } from '../sync/connection-status.ts'
 import { deserializeProblem, type SerializedProblem, serializeProblem } from '../transport/serialized-problem.ts'
 
 // Raised with every change of `TabMessage`.
-const tabsVersion = 3
+const tabsVersion = 4
 
 /**
  * The name of a lock or a channel that only tabs of one app version share. Tabs of two versions are as two devices: both
@@ -30,9 +32,19 @@ export type TabMessage =
   /** From the leader: one update of its store. `base` where the base was replaced as a whole. */
   | { type: 'update'; frame?: ChangesFrame; base?: StoredBase; outbox: Outbox; settled: readonly SerializedSettled[] }
   | { type: 'status'; status: ConnectionStatus }
+  /** From the leader. */
+  | { type: 'clock'; window: ClockWindow }
+  /** From the leader: what an answer of the server warns of. */
+  | { type: 'warned'; id: string; warnings: readonly Warning[] }
 
 export type SerializedSettled =
-  | { mutation: Mutation; outcome: 'confirmed'; version: number; changes: readonly WireChange[] | undefined }
+  | {
+      mutation: Mutation
+      outcome: 'confirmed'
+      version: number
+      changes: readonly WireChange[] | undefined
+      warnings: readonly Warning[] | undefined
+    }
   | { mutation: Mutation; outcome: 'refused' | 'withdrawn'; problem: SerializedProblem }
 
 export interface TabChannel {

@@ -1,8 +1,10 @@
+import type { Warning } from '@qtable/domain'
 import type { Mutation } from '../outbox/mutation.ts'
 import { type Outbox, type SettledMutation, withMutation } from '../outbox/outbox.ts'
 import type { OpenChannel, Platform } from '../platform.ts'
 import { baseOf } from '../replica/base.ts'
 import type { OutboxFromTab, Store } from '../replica/store.ts'
+import type { ClockWindow } from '../session/server-clock.ts'
 import type { ConnectionStatus } from '../sync/connection-status.ts'
 import { deserializeSettled, openTabChannel, type TabMessage } from './channel.ts'
 import type { TabRole } from './tab-role.ts'
@@ -15,6 +17,8 @@ export interface FollowerOptions {
   /** The leader does not answer. */
   onSilence(): void
   onStatus(status: ConnectionStatus): void
+  onClock(window: ClockWindow): void
+  onWarned(id: string, warnings: readonly Warning[]): void
 }
 
 const pingMs = 4_000
@@ -57,6 +61,12 @@ export function openFollower(options: FollowerOptions): TabRole {
         break
       case 'status':
         onStatus(message.status)
+        break
+      case 'clock':
+        options.onClock(message.window)
+        break
+      case 'warned':
+        options.onWarned(message.id, message.warnings)
         break
       case 'state_request':
       case 'ping':

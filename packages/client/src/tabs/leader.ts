@@ -21,6 +21,8 @@ export interface LeaderOptions extends Omit<SyncEngineOptions, 'onState'> {
   onStatus(status: ConnectionStatus): void
   /** Another tab did this mutation, and reports its outcome. */
   onForwarded(id: string): void
+  /** By how many milliseconds the server's clock is ahead of this device's. */
+  clockOffsetMs(): number
   reportError(error: unknown): void
 }
 
@@ -32,6 +34,14 @@ export function openLeader(options: LeaderOptions): TabRole {
   const { store } = options
   const engine = openSyncEngine({
     ...options,
+    onClock(window) {
+      options.onClock(window)
+      channel?.post({ type: 'clock', window })
+    },
+    onWarned(id, warnings) {
+      options.onWarned(id, warnings)
+      channel?.post({ type: 'warned', id, warnings })
+    },
     onState() {
       options.onStatus(status())
       channel?.post({ type: 'status', status: status() })
@@ -65,6 +75,8 @@ export function openLeader(options: LeaderOptions): TabRole {
   function shareState(): void {
     const { base, outbox } = store
     channel?.post({ type: 'state', base: base && storedBase(base), outbox, status: status() })
+    const offsetMs = options.clockOffsetMs()
+    channel?.post({ type: 'clock', window: { leastMs: offsetMs, mostMs: offsetMs } })
   }
 
   function shareUpdate({ frame, isNewBase, settled }: StoreUpdate): void {

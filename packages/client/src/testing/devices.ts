@@ -59,6 +59,7 @@ function recordedEvents(client: Client): TestDevice['emitted'] {
     confirmed: [],
     refused: [],
     refusals: [],
+    warned: [],
     others: [],
     notice: [],
   }

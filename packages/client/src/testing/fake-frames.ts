@@ -1,5 +1,5 @@
 import { entities, type Floor, listedTypes, listOf, type Transaction } from '@qtable/domain'
-import { mergedChanges, type ServerMessage, wireChange } from '@qtable/protocol'
+import { mergedChanges, type ServerMessage, wireChanges } from '@qtable/protocol'
 
 /** The place of a fake restaurant in its feed. */
 interface Feed {
@@ -24,7 +24,7 @@ export function fakeFullSync({ restaurantId, epoch, cursorAt }: Feed, floor: Flo
 /** The frame of one transaction. */
 export function fakeFrame(feed: Feed, transaction: Transaction): ServerMessage {
   const [first = transaction.id] = transaction.commandIds
-  const isPlain = !transaction.atomic && transaction.changes.length === 1
+  const isPlain = !transaction.atomic && wireChanges(transaction.changes).length === 1
   const fields = fieldsOf(feed, transaction, transaction.version - 1)
   return isPlain
     ? { type: 'delta_update', ...fields, command_id: first }
@@ -54,6 +54,6 @@ function fieldsOf({ restaurantId, cursorAt }: Feed, transaction: Transaction, si
     transaction_id: transaction.id,
     command_ids: transaction.commandIds,
     actor: transaction.actor,
-    changes: transaction.changes.map(wireChange) as never,
+    changes: wireChanges(transaction.changes) as never,
   }
 }

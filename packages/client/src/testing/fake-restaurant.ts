@@ -10,8 +10,10 @@ import {
   prepareCommand,
   type Role,
   type Transaction,
+  wholeSecond,
 } from '@qtable/domain'
 import type { OperationResult, ServerMessage } from '@qtable/protocol'
+import { openRecentTransactions, type RecentTransactions } from '../replica/recent-transactions.ts'
 import { fakeFrame, fakeFullSync, fakeMergedFrame } from './fake-frames.ts'
 
 export interface FakePerson {
@@ -33,6 +35,8 @@ export interface FakeRestaurant {
   readonly floor: Floor
   readonly log: readonly Transaction[]
   readonly epoch: string
+  /** How many reservations a full sync on a socket has in one frame. */
+  reservationsPerFrame: number
   /** Decides a unit, once for each id. A refusal is a result with its error. */
   execute(by: FakePerson, unit: FakeUnit): OperationResult
   cursor(version?: number): string
@@ -51,13 +55,14 @@ export interface FakeRestaurant {
 
 export function openFakeRestaurant(options: { id?: number; now: () => number; newId: () => string }): FakeRestaurant {
   const { id = 1, now, newId } = options
-  const at = () => new Date(now()).toISOString()
+  const at = () => wholeSecond(now())
   const restaurant = newRestaurant({ id, name: 'Nove', slug: 'nove', timezone: 'Europe/Berlin', now: at() })
   let floor = emptyFloor(restaurant, { version: 1, committedAt: at() })
   let log: Transaction[] = []
   let logFloor = 1
   let epoch = newId()
   let floors: Floor[] = [floor]
+  const recent = openRecentTransactions()
   const outcomes = new Map<string, OperationResult>()
   const listeners: ((transaction: Transaction) => void)[] = []
   const cursorAt = (version: number) => `${epoch}.${version}.fake${id}`
@@ -67,11 +72,13 @@ export function openFakeRestaurant(options: { id?: number; now: () => number; ne
     floor = applyTransaction(floor, transaction)
     floors.push(floor)
     log.push(transaction)
+    recent.add(transaction)
     for (const listener of listeners) listener(transaction)
   }
 
   return {
     id,
+    reservationsPerFrame: Number.POSITIVE_INFINITY,
     get floor() {
       return floor
     },
@@ -84,7 +91,7 @@ export function openFakeRestaurant(options: { id?: number; now: () => number; ne
     execute(by, unit) {
       const first = outcomes.get(unit.id)
       if (first) return first.status === 'rejected' ? first : { ...first, status: 'duplicate' }
-      const outcome = outcomeOf(unit, { floor, log, by, now: now(), newId, commit })
+      const outcome = outcomeOf(unit, { floor, log, recent, by, now: now(), newId, commit })
       outcomes.set(unit.id, outcome)
       return outcome
     },
@@ -122,21 +129,24 @@ function outcomeOf(
   at: {
     floor: Floor
     log: readonly Transaction[]
+    recent: RecentTransactions
     by: FakePerson
     now: number
     newId: () => string
     commit(transaction: Transaction): void
   },
 ): OperationResult {
-  const { floor, log, by, newId } = at
+  const { floor, log, recent, by, newId } = at
   try {
     const commands = unit.commands.map((command) => prepareCommand(command))
     const recall = (id: string) => log.find((transaction) => transaction.id === id)
-    const now = new Date(Math.max(at.now, Date.parse(floor.committedAt))).toISOString()
+    const now = wholeSecond(Math.max(at.now, Date.parse(floor.committedAt)))
     const kind = unit.isBatch ? 'batch' : 'change'
-    const transaction = decide(floor, { id: unit.id, kind, commands }, { now, actor: by, newId, recall })
+    const context = { now, actor: by, newId, recall, lastEdit: recent.lastEdit }
+    const transaction = decide(floor, { id: unit.id, kind, commands }, context)
     if (transaction) at.commit(transaction)
-    return { id: unit.id, status: 'applied', version: transaction?.version ?? floor.version }
+    const { version = floor.version, warnings } = transaction ?? {}
+    return { id: unit.id, status: 'applied', version, ...(warnings && { warnings: [...warnings] }) }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const { index: _, ...refusal } = failureOf(error, 0)

@@ -1,5 +1,5 @@
 import { type Command, Problem } from '@qtable/domain'
-import { mergedChanges, wireChange } from '@qtable/protocol'
+import { mergedChanges } from '@qtable/protocol'
 import type { FakeAccounts } from './fake-accounts.ts'
 import type { FakeRestaurant } from './fake-restaurant.ts'
 
@@ -56,9 +56,13 @@ export function answerFakeRequest(
     }
     case 'POST /atomic/batch': {
       const unit = { id: String(body.transaction_id), isBatch: true, commands: body.operations as Command[] }
-      const { error, version } = restaurant().execute(identity().person, unit)
-      if (error) throw new Problem(error.code, error.detail, { current: error.current })
-      return { success: true, transaction_id: unit.id, version }
+      const { error, version, warnings } = restaurant().execute(identity().person, unit)
+      if (error)
+        throw new Problem(error.code, error.detail, {
+          current: error.current,
+          ...(error.errors && { errors: error.errors }),
+        })
+      return { success: true, transaction_id: unit.id, version, warnings }
     }
     default:
       throw new Problem('not_found', `There is no ${method} ${pathname}`)
@@ -76,6 +80,6 @@ function delta(restaurant: FakeRestaurant, since: string): unknown {
     cursor: restaurant.cursor(),
     timestamp: committedAt,
     has_more: false,
-    changes: mergedChanges(missing.flatMap(({ changes }) => changes.map(wireChange))),
+    changes: mergedChanges(missing.flatMap(({ changes }) => changes)),
   }
 }

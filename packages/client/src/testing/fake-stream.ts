@@ -1,4 +1,4 @@
-import type { Command } from '@qtable/domain'
+import { type Command, wholeSecond } from '@qtable/domain'
 import { closeCodes, type ServerMessage } from '@qtable/protocol'
 import type { FakeAccounts } from './fake-accounts.ts'
 import type { FakeRestaurant } from './fake-restaurant.ts'
@@ -28,7 +28,7 @@ export interface FakeStreamOptions {
 /** Speaks docs/sync-spec.md on one socket: confirmation, full sync or resume, then every commit. */
 export function openFakeStream(options: FakeStreamOptions): FakeStream {
   const { accounts, restaurant, cursor, now } = options
-  const timestamp = () => new Date(now()).toISOString()
+  const timestamp = () => wholeSecond(now())
   const acks: number[] = []
   let { token } = options
   let isOver = false
@@ -41,7 +41,9 @@ export function openFakeStream(options: FakeStreamOptions): FakeStream {
     if (!isOver) options.close(code)
     isOver = true
   }
-  const sendFull = () => send({ type: 'full_sync', ...restaurant.full() })
+  const sendFull = () => {
+    for (const message of fullSyncOf(restaurant)) send(message)
+  }
   const sendSince = (from: string) => {
     for (const message of messagesSince(restaurant, from)) send(message)
   }
@@ -115,18 +117,37 @@ function confirmationOf(
     version: restaurant.floor.version,
     timestamp,
     heartbeat_interval: heartbeatSeconds,
-    token_expires_at: new Date(expiresAt).toISOString(),
+    token_expires_at: wholeSecond(expiresAt),
   }
+}
+
+/** A full sync, in as many frames as it needs (SY26). */
+function fullSyncOf(restaurant: FakeRestaurant): ServerMessage[] {
+  const full = restaurant.full()
+  const { version, reservations } = full
+  const perFrame = restaurant.reservationsPerFrame
+  if (reservations.length <= perFrame) return [{ type: 'full_sync', ...full }]
+  const messages: ServerMessage[] = [
+    { type: 'full_sync', ...full, reservations: reservations.slice(0, perFrame), has_more: true },
+  ]
+  for (let from = perFrame; from < reservations.length; from += perFrame) {
+    const rows = reservations.slice(from, from + perFrame)
+    messages.push({
+      type: 'full_sync_part',
+      version,
+      offset: from,
+      reservations: rows,
+      has_more: from + perFrame < reservations.length,
+    })
+  }
+  return messages
 }
 
 /** The answer to a cursor. */
 function messagesSince(restaurant: FakeRestaurant, cursor: string): ServerMessage[] {
   const since = restaurant.versionOf(cursor)
   if (since === undefined) {
-    return [
-      { type: 'resync_required', reason: 'cursor_invalid' },
-      { type: 'full_sync', ...restaurant.full() },
-    ]
+    return [{ type: 'resync_required', reason: 'cursor_invalid' }, ...fullSyncOf(restaurant)]
   }
   const { version } = restaurant.floor
   const resumed: ServerMessage = { type: 'resumed', from_version: since, version }

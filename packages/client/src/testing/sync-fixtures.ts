@@ -37,6 +37,7 @@ export const exampleEvents = {
   'opened elsewhere': { type: 'opened', hasBase: false, heartbeatMs: 20_000 },
   resumed: { type: 'resumed', isDone: false },
   'resumed done': { type: 'resumed', isDone: true },
+  progress: { type: 'progress' },
   caught_up: { type: 'caught_up' },
   gap: { type: 'gap' },
   resync_required: { type: 'resync_required' },

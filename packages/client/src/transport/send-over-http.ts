@@ -18,9 +18,12 @@ export async function sendOverHttp(call: Http, message: HttpMessage): Promise<Co
 
 async function sendBatch(call: Http, { transaction_id, operations }: HttpMessage & { type: 'batch' }) {
   const answer = await call({ method: 'POST', path: '/atomic/batch', body: { transaction_id, operations } })
-  const version = (answer as { version?: unknown } | undefined)?.version
+  const { version, warnings } = (answer ?? {}) as { version?: unknown; warnings?: OperationResult['warnings'] }
   if (typeof version !== 'number') throw notAQTableServer()
-  return messageEvent({ type: 'command_result', id: transaction_id, status: 'applied', version })
+  return messageEvent({
+    ...{ type: 'command_result', id: transaction_id, status: 'applied', version },
+    ...(warnings && { warnings }),
+  })
 }
 
 async function upload(call: Http, ids: readonly string[], operations: readonly unknown[]) {

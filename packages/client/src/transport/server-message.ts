@@ -5,6 +5,7 @@ type Fields = Record<string, unknown>
 type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string'
+const isFlag: Check = (value) => typeof value === 'boolean'
 const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value)
 const isVersion: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isRow: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -52,6 +53,7 @@ const messages: { [T in ServerMessage['type']]: Readonly<Record<string, Check>> 
     restaurant: isRow,
     ...Object.fromEntries(listedTypes.map((type) => [entities[type].plural, areRowsIfAny])),
   },
+  full_sync_part: { version: isVersion, offset: isNumber, reservations: areRows, has_more: isFlag },
   delta_update: frame,
   atomic_transaction_complete: frame,
   resumed: { from_version: isVersion, version: isVersion },
