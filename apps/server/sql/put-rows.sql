@@ -1,13 +1,3 @@
--- The rows that a member has for a table in one of its steps, such as `put`. One that is written in its log already is given as the path to it there.
-create or replace function qtable.rows_in(doc jsonb, step text, kind text) returns setof jsonb
-language sql stable parallel safe
-as $$
-  select case jsonb_typeof(e.value) when 'string' then doc #> (e.value #>> '{}')::text[] else e.value end
-  from jsonb_array_elements(doc->step->kind) e
-  -- So that it is found once, and not for each column anew.
-  offset 0
-$$;
-
 -- An id whose row has left the floor is taken for good: to write over it would rewrite the history.
 create or replace function qtable.refuse_archived() returns jsonb
 language plpgsql

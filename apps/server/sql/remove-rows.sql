@@ -1,11 +1,3 @@
--- A list of ids as ids. A condition that casts them by itself could tell of an error in rows that row level security hides,
--- so PostgreSQL would read all rows of the restaurant first, with all its history, and look at the ids afterwards.
-create or replace function qtable.ids_in(list jsonb) returns uuid[]
-language sql immutable parallel safe
-as $$
-  select array(select e.value::uuid from jsonb_array_elements_text(list) e)
-$$;
-
 -- Deletes the entities that members remove. Foreign keys are deferred, so their order does not matter.
 create or replace function qtable.remove_rows(tenants int[], docs jsonb[], parts text[]) returns int
 language plpgsql

@@ -46,7 +46,7 @@ test('a batch is described by its changes', () => {
   const drawn = floor.batch([
     ['section.create', { name: 'Hall', color: '#ff0000' }],
     ['table.update', { tableId: first, capacity: 6 }],
-    ['table.create', { tableNumber: '9' }],
+    ['table.create', { tableNumber: '9', capacity: 4 }],
   ])
   expect(say(drawn)).toMatch(/^Changed the floor plan: /)
   expect(say(drawn)).toContain('2 tables')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Change, newRestaurant, type Restaurant, serviceDayAt } from '@qtable/domain'
+import { type Change, newRestaurant, type Restaurant, serviceDayAt, wholeSecond } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
 
@@ -9,8 +9,9 @@ import type { Database } from '../db/database.ts'
  */
 export async function createRestaurant(
   db: Database,
-  { name, timezone, actor, at }: { name: string; timezone: string; actor: { id: string; name: string }; at: string },
+  { name, timezone, actor, at: time }: { name: string; timezone: string; actor: { id: string; name: string }; at: string },
 ): Promise<Restaurant> {
+  const at = wholeSecond(time)
   const id = await nextRestaurantId(db)
   const slug = await addTenant(db, { id, name, at })
   const restaurant = newRestaurant({ id, name, slug, timezone, phone: null, now: at })

@@ -29,7 +29,7 @@ function evening(): { id: string; type: string; payload: object }[] {
   const steps: [string, object][] = [
     ['table.create', { id: table, tableNumber: '1', capacity: 2 }],
     ['table.create', { id: other, tableNumber: '2', capacity: 4 }],
-    ['table.create', { tableNumber: '2' }],
+    ['table.create', { tableNumber: '2', capacity: 4 }],
     ['guest.create', { id: guest, partySize: 2, name: 'Ada' }],
     ['guest.create', { id: second, partySize: 3, name: 'Bo' }],
     ['guest.seat', { guestId: guest, tableIds: [table] }],

@@ -20,8 +20,8 @@ beforeEach(async () => {
   const created = await owner.ask('POST', 'atomic/batch', {
     operations: [
       ['section.create', { id: section, name: 'Terrace' }],
-      ['table.create', { id: table, tableNumber: '12' }],
-      ['table.create', { id: secondTable, tableNumber: '13' }],
+      ['table.create', { id: table, tableNumber: '12', capacity: 4 }],
+      ['table.create', { id: secondTable, tableNumber: '13', capacity: 4 }],
       ['combination.create', { id: combination, name: 'Both', tableIds: [table, secondTable], capacity: 8 }],
       ['guest.create', { id: guest, name: 'Ada Lovelace', partySize: 4 }],
       ['reservation.create', { id: reservation, name: 'Alan Turing', partySize: 2, startsAt }],

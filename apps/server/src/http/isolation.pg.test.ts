@@ -102,7 +102,7 @@ describe('[I15] a user of another restaurant', () => {
       ['guest.seat', { guestId: own, tableIds: [ids.table] }],
       ['guest.seat', { guestId: ids.guest, tableIds: [ids.table] }],
       ['table.setStatus', { tableId: ids.table, status: 'blocked' }],
-      ['table.create', { tableNumber: '1', sectionId: ids.section }],
+      ['table.create', { tableNumber: '1', capacity: 4, sectionId: ids.section }],
       ['combination.delete', { combinationId: ids.combination }],
       ['reservation.arrive', { reservationId: ids.reservation }],
       ['section.update', { sectionId: ids.section, name: 'Mine' }],

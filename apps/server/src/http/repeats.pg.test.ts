@@ -81,7 +81,7 @@ describe('[I8] an Idempotency-Key', () => {
     const changes = [
       ['PATCH', `guests/${guest.id}`, { notes: 'x', status: 'seated', tableId: table.id }],
       ['PUT', `tables/${table.id}/clear`, {}],
-      ['POST', 'tables/bulk', { tables: [{ tableNumber: '2' }, { tableNumber: '3' }] }],
+      ['POST', 'tables/bulk', { tables: [{ tableNumber: '2', capacity: 4 }, { tableNumber: '3', capacity: 4 }] }],
       ['POST', 'batch/update', { guests: [{ id: guest.id, notes: 'y' }], tables: [{ id: table.id, capacity: 8 }] }],
       ['PATCH', 'restaurant', { name: 'Other' }],
       ['DELETE', `guests/${guest.id}`, undefined],
@@ -105,7 +105,7 @@ describe('POST /atomic/batch', () => {
   test('[I9] is one version, or nothing and a list of the failing operations', async () => {
     const [guestId, tableId] = [randomUUID(), randomUUID()]
     const operations = [
-      operation('table.create', { id: tableId, tableNumber: '1' }),
+      operation('table.create', { id: tableId, tableNumber: '1', capacity: 4 }),
       operation('guest.create', { id: guestId, partySize: 2 }),
       operation('guest.seat', { guestId, tableIds: [tableId] }),
     ]
