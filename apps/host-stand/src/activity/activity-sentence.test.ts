@@ -10,6 +10,7 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
     transaction_id: id,
     version,
     timestamp: at,
+    done_at: at,
     actor,
     command,
     ...(forced ? { forced: true as const } : {}),

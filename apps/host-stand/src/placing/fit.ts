@@ -57,7 +57,7 @@ export function fitContext(floor: Floor, now: number): FitContext {
 
 /** How the tables together suit the party. */
 export function fitOf(context: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
-  const seats = seatsOf(context.draft, tables)
+  const { seats } = seatsOf(context.draft, tables)
   const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, party)])
   const ids = tables.map(({ id }) => id)
   if (sitsAt(context.floor, ids, party)) {

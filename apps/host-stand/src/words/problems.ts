@@ -5,6 +5,8 @@ import { counted, said } from './number-words.ts'
 export interface ProblemFacts {
   tableNumber?: string | undefined
   partyName?: string | undefined
+  /** Who made the other change. */
+  actorName?: string | undefined
   partySize?: number | undefined
   seats?: number | undefined
   status?: string | undefined
@@ -50,6 +52,10 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
     }
     return `${tableNumber === undefined ? 'It' : `Table ${tableNumber}`} is still in use. Free it first.`
   },
+  edit_conflict: ({ actorName }) => `${actorName ?? 'Somebody else'} changed it meanwhile. Choose what counts.`,
+  outside_hours: () => 'The restaurant is closed then.',
+  wrong_day: ({ partyName }) => `${partyName ?? 'That booking'} is not for today.`,
+  read_only: () => 'That cannot be changed.',
   full_sync_required: () => 'This screen was out of date. It is being refreshed.',
   version_conflict: ({ partyName, tableNumber }) =>
     `${partyName ?? (tableNumber === undefined ? 'It' : `Table ${tableNumber}`)} has changed since, so it was left as it is now.`,
