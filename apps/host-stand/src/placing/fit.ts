@@ -64,8 +64,9 @@ export function fitOf(context: FitContext, tables: readonly Table[], party: Part
     obstacles.push({ kind: 'here', table: tables.map(({ tableNumber }) => tableNumber).join(' + ') })
   }
   if (seats < party.partySize) obstacles.push({ kind: 'small', seats })
-  const isRefused = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'taken')
-  const can = isRefused ? 'never' : seats < party.partySize ? 'force' : 'seat'
+  const isTaken = obstacles.some(({ kind }) => kind === 'taken')
+  const needsForce = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'small')
+  const can = isTaken ? 'never' : needsForce ? 'force' : 'seat'
   const grade = obstacles.length > 0 ? 'none' : gradeOf(context.floor, tables, { party, seats })
   return { grade, can, seats, obstacles, joins: [] }
 }

@@ -54,7 +54,8 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   },
   edit_conflict: ({ actorName }) => `${actorName ?? 'Somebody else'} changed it meanwhile. Choose what counts.`,
   outside_hours: () => 'The restaurant is closed then.',
-  wrong_day: ({ partyName }) => `${partyName ?? 'That booking'} is not for today.`,
+  wrong_day: ({ startsAt, timezone }) =>
+    `That booking is for ${startsAt === undefined ? 'another day' : dayAndClock(startsAt, timezone)}.`,
   read_only: () => 'That cannot be changed.',
   full_sync_required: () => 'This screen was out of date. It is being refreshed.',
   version_conflict: ({ partyName, tableNumber }) =>
@@ -131,6 +132,11 @@ function fieldWord(field: string): string {
 function ended(message: string): string {
   if (/^[A-Z]/.test(message)) return 'cannot be that.'
   return /[.!?]$/.test(message) ? message : `${message}.`
+}
+
+function dayAndClock(instant: string, timeZone: string | undefined): string {
+  const format = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone } as const
+  return new Intl.DateTimeFormat(undefined, format).format(new Date(instant))
 }
 
 function clock(instant: string, timeZone: string | undefined): string {
