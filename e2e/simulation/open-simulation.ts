@@ -71,7 +71,16 @@ function creationOf(restaurant: ReturnType<typeof newRestaurant>, at: string): L
   const id = '00000000-0000-7000-8000-00000000000a'
   const change = { entity_type: 'restaurant' as const, entity_id: String(restaurant.id), action: 'create' as const }
   return {
-    ...{ id, version: 1, at, actor: manager, command: 'restaurant.create', commandIds: [id], role: 'owner' },
+    ...{
+      id,
+      version: 1,
+      at,
+      doneAt: at,
+      actor: manager,
+      command: 'restaurant.create',
+      commandIds: [id],
+      role: 'owner',
+    },
     ...{ atomic: false, forced: false, fingerprint: '', changes: [{ ...change, data: restaurant }] },
   }
 }
