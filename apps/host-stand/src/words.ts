@@ -1,5 +1,6 @@
 import { activityWords } from './words/activity.ts'
 import { commonWords } from './words/common.ts'
+import { editConflictWords } from './words/edit-conflicts.ts'
 import { floorWords } from './words/floor.ts'
 import { lineWords } from './words/line.ts'
 import { notDoneWords } from './words/not-done.ts'
@@ -11,6 +12,8 @@ import { sessionWords } from './words/session.ts'
 import { settingsWords } from './words/settings.ts'
 import { tableWords } from './words/tables.ts'
 import { timelineWords } from './words/timeline.ts'
+
+import { warningWords } from './words/warnings.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
@@ -28,5 +31,7 @@ export const words = {
   people: peopleWords,
   settings: settingsWords,
   problems: problemWords,
+  warnings: warningWords,
+  editConflicts: editConflictWords,
   notDone: notDoneWords,
 }

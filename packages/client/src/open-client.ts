@@ -78,6 +78,7 @@ function openParts({ url, storage, tabs, pollEveryMs }: ClientOptions, platform:
       unsent: store.outbox.length,
       isLate: late.isLate,
       storage: session.storageKind,
+      isKept: session.current?.isKept ?? session.storageKind !== 'memory',
       isLeader: session.current?.isLeader ?? false,
       session: session.signedIn,
     }),
@@ -104,6 +105,7 @@ function openParts({ url, storage, tabs, pollEveryMs }: ClientOptions, platform:
     onNotice: (notice) => events.emit('notice', notice),
     onForwarded: lists.addForwarded,
     onWarned: lists.addWarnings,
+    onKept: () => status.emit(),
     onRefusals: lists.setRefusals,
     onEnter: () => status.set({ connection: 'connecting', transport: 'socket' }),
     onLeft() {

@@ -46,6 +46,8 @@ export interface Platform {
   newId(): string
   fetch: Fetch
   openSocket: OpenSocket
+  /** Asks the browser to keep what is stored when space runs short. Some browsers ask their person. */
+  persistStorage(): Promise<boolean>
   /** Whether `openSocket` sends headers. The handshake then carries the access token, otherwise a ticket in the URL. */
   socketSendsHeaders: boolean
 }
@@ -55,6 +57,7 @@ interface Globals {
   WebSocket?: new (url: string) => SocketLike
   setTimeout(run: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
+  navigator?: { storage?: { persist?: () => Promise<boolean> } }
 }
 
 /** The platform of this browser or Node process. `parts` replace parts of it. */
@@ -71,6 +74,7 @@ export function platformOf(parts: Partial<Platform> = {}): Platform {
       if (!globals.WebSocket) throw new Error('This platform has no WebSocket')
       return new globals.WebSocket(url)
     },
+    persistStorage: async () => (await globals.navigator?.storage?.persist?.()) ?? false,
     socketSendsHeaders: parts.openSocket !== undefined,
     ...parts,
   }

@@ -10,6 +10,8 @@ export interface Status extends ConnectionStatus {
   isLate: boolean
   /** Where they are kept: `memory` is lost with the page. */
   storage: 'memory' | 'indexed-db'
+  /** Whether unsent mutations are stored, and outlive the page. Where not, a screen must say so. */
+  isKept: boolean
   /** Whether this tab has the connection. The other tabs go through it. */
   isLeader: boolean
   user: StoredSession['user'] | undefined
@@ -28,7 +30,9 @@ export interface StatusSource {
 }
 
 export function openStatus(options: {
-  read: () => Pick<Status, 'unsent' | 'isLate' | 'storage' | 'isLeader'> & { session: StoredSession | undefined }
+  read: () => Pick<Status, 'unsent' | 'isLate' | 'storage' | 'isKept' | 'isLeader'> & {
+    session: StoredSession | undefined
+  }
   onChange: (status: Status) => void
 }): StatusSource {
   let connection = signedOutStatus

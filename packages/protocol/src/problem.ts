@@ -22,7 +22,7 @@ const missing = {
 }
 
 /** `current` of the problem `edit_conflict`: what somebody else has made of the fields meanwhile. */
-export const EditConflict = z
+export const EditConflictBody = z
   .strictObject({
     fields: z
       .record(z.string(), z.unknown())
@@ -41,7 +41,7 @@ export const EditConflict = z
       },
     ],
   })
-export type EditConflict = z.infer<typeof EditConflict>
+export type EditConflictBody = z.infer<typeof EditConflictBody>
 
 /** Why one operation of several was refused. */
 export const OperationProblem = z.strictObject(refusalFields).meta({

@@ -10,6 +10,7 @@ function entryOf({ id, version, at, actor, command, forced, changes }: Transacti
     transaction_id: id,
     version,
     timestamp: at,
+    done_at: at,
     actor,
     command,
     ...(forced ? { forced: true as const } : {}),
@@ -60,7 +61,7 @@ test('a batch is described by its changes', () => {
 })
 
 test('a changed field is described by its old and new value', () => {
-  const floor = openFloor({ tables: [2] })
+  const floor = openFloor({ tables: [4] })
   const reservationId = floor.booking({ name: 'Ada', partySize: 2, startsAt: '2026-05-01T18:00:00Z' })
   const details = (type: string, payload: object) => activityDetails(entryOf(floor.run(type, payload)), floor.floor)
   expect(
@@ -68,7 +69,7 @@ test('a changed field is described by its old and new value', () => {
   ).toEqual(['2 → 4 people', expect.stringMatching(/^8:00.* → 8:30|^20:00 → 20:30/), '“Pram”'])
   expect(details('reservation.update', { reservationId, tableIds: floor.tableIds })).toEqual(['table 1'])
   expect(details('restaurant.update', { settings: { bussing: true } })).toEqual(['cleaning of tables'])
-  const guestId = floor.party({ partySize: 3 })
+  const guestId = floor.party({ partySize: 5 })
   expect(details('guest.update', { guestId, quotedMinutes: 20 })).toEqual(['quoted 20 min'])
   expect(details('guest.seat', { guestId, tableIds: floor.tableIds, force: true })).toEqual(['more people than seats'])
 })

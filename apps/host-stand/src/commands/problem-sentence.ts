@@ -26,6 +26,7 @@ function factsOf({ code, current, detail, errors }: Problem, floor: Floor | unde
   return {
     tableNumber: text(at.tableNumber) ?? table?.tableNumber ?? (numbers.join(' + ') || undefined),
     partyName: text(at.guestName) ?? text(at.name) ?? guest?.name ?? reservation?.name,
+    actorName: text(first(at.actor).name),
     partySize: count(at.partySize) ?? guest?.partySize,
     seats: count(at.seats),
     status: text(at.status),

@@ -4,6 +4,7 @@ import { useClient } from '../session/client-hooks.ts'
 import { closeSheet, sheetNow } from '../shell/open-sheet.ts'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
+import { showMetEdit } from './met-edit.ts'
 import { sentenceOf } from './problem-sentence.ts'
 
 /** Runs one command and shows `done` with an undo, or the refusal in words. */
@@ -60,6 +61,7 @@ function report(
     forget(running.id)
     // `watchRefusals` reports what the server refuses later.
     if (isSent || !(problem instanceof Problem)) return
+    if (problem.code === 'edit_conflict') return showMetEdit({ commands: running.commands, problem })
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
   })
   return running

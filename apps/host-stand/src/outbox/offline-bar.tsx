@@ -9,11 +9,11 @@ import { useRefusals } from './refusals.ts'
 
 /** A quiet bar: no network, how many changes wait to be sent, and how many were refused. */
 export function OfflineBar() {
-  const { connection, unsent, storage } = useStatus()
+  const { connection, unsent, isKept } = useStatus()
   const refused = useRefusals().length
   const isPhone = usePhone()
   const isOffline = connection === 'offline'
-  const isLost = storage === 'memory' && unsent > 0
+  const isLost = !isKept && unsent > 0
   if (!isOffline && refused === 0 && !isLost) return null
   // There is no space for both.
   const isTight = isPhone && unsent > 0 && refused > 0

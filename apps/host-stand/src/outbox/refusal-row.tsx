@@ -1,6 +1,7 @@
 import type { Refusal } from '@qtable/client'
 import { TriangleAlert } from 'lucide-react'
 import { commandWords, refusedCommandWords } from '../commands/command-words.ts'
+import { EditConflictChoice } from '../commands/edit-conflict.tsx'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { useAct } from '../commands/use-act.ts'
 import { startPlacing } from '../placing/placing-store.ts'
@@ -57,6 +58,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
             {words.session.tappedAt(times.clock(refusal.doneAt))}
           </time>
         </p>
+        <EditConflictChoice refused={refusal} onSolved={() => void client.dismiss(refusal.id)} />
         <div className={styles.solving}>
           {mayAgain && (
             <Button kind={isNext && !toSeat ? 'next' : 'plain'} onClick={tryAgain}>

@@ -27,6 +27,8 @@ export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose:
 
 function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   const { act } = useAct()
+  // As it was when the form opened: what somebody else changes since then stays.
+  const [opened] = useState(guest)
   const [partySize, setPartySize] = useState(guest.partySize)
   const [name, setName] = useState(guest.name)
   const [phone, setPhone] = useState(guest.phone ?? '')
@@ -37,7 +39,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 
   function save(event: FormEvent): void {
     event.preventDefault()
-    const changed = changedFields(guest, {
+    const changed = changedFields(opened, {
       partySize,
       name: name.trim(),
       phone: phone.trim() === '' ? null : phone.trim(),
@@ -47,7 +49,11 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       quotedMinutes: quoted === '' ? null : Number(quoted),
     })
     if (Object.keys(changed).length > 0) {
-      const running = act('guest.update', { guestId: guest.id, ...changed }, words.parties.saved(name.trim()))
+      const running = act(
+        'guest.update',
+        { guestId: guest.id, ...changed, was: opened },
+        words.parties.saved(name.trim()),
+      )
       if (running.shown.length === 0) return
     }
     openSheet({ kind: 'party', guestId: guest.id })
@@ -114,7 +120,6 @@ function QuoteField({ value, onChange }: { value: string; onChange: (value: stri
   )
 }
 
-// Only what was changed here is sent, so that a change of another field by another person stays.
 function changedFields<Fields extends Partial<Record<keyof Guest, unknown>>>(
   guest: Guest,
   fields: Fields,

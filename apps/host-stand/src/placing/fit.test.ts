@@ -26,7 +26,7 @@ test('an occupied, blocked, dirty or held table says so', () => {
   }
   expect(fits(floor, { partySize: 2 }).map(({ can, obstacles }) => [can, obstacles[0]])).toEqual([
     ['never', { kind: 'taken', table: '1', name: 'Okafor', partySize: 3 }],
-    ['never', { kind: 'blocked', table: '2' }],
+    ['force', { kind: 'blocked', table: '2' }],
     ['seat', { kind: 'cleaning', table: '3' }],
     ['seat', { kind: 'held', table: '4' }],
   ])
@@ -35,7 +35,7 @@ test('an occupied, blocked, dirty or held table says so', () => {
 test('a table reserved within the turn only fits the party of that reservation', () => {
   const floor = openFloor({ tables: [6, 6] })
   const [first] = floor.tableIds
-  const startsAt = '2026-05-01T18:00:00.000Z'
+  const startsAt = '2026-05-01T18:00:00Z'
   const reservationId = floor.booking({ name: 'Lovelace', startsAt, tableIds: [first], partySize: 2 })
   expect(fits(floor, { partySize: 4 })[0]?.obstacles).toEqual([
     { kind: 'planned', table: '1', name: 'Lovelace', startsAt },

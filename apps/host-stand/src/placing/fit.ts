@@ -57,15 +57,16 @@ export function fitContext(floor: Floor, now: number): FitContext {
 
 /** How the tables together suit the party. */
 export function fitOf(context: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
-  const seats = seatsOf(context.draft, tables)
+  const { seats } = seatsOf(context.draft, tables)
   const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, party)])
   const ids = tables.map(({ id }) => id)
   if (sitsAt(context.floor, ids, party)) {
     obstacles.push({ kind: 'here', table: tables.map(({ tableNumber }) => tableNumber).join(' + ') })
   }
   if (seats < party.partySize) obstacles.push({ kind: 'small', seats })
-  const isRefused = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'taken')
-  const can = isRefused ? 'never' : seats < party.partySize ? 'force' : 'seat'
+  const isTaken = obstacles.some(({ kind }) => kind === 'taken')
+  const needsForce = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'small')
+  const can = isTaken ? 'never' : needsForce ? 'force' : 'seat'
   const grade = obstacles.length > 0 ? 'none' : gradeOf(context.floor, tables, { party, seats })
   return { grade, can, seats, obstacles, joins: [] }
 }

@@ -9,7 +9,7 @@ test('a day is exported with its parties and reservations by time, in the restau
   const [first] = floor.tableIds
   const late = floor.booking({ name: 'Müller', partySize: 2, startsAt: '2026-05-02T01:30:00Z', tableIds: [first] })
   floor.booking({ name: 'Tomorrow', startsAt: '2026-05-02T20:00:00Z' })
-  floor.run('reservation.setStatus', { reservationId: late, status: 'no_show' })
+  floor.run('reservation.setStatus', { reservationId: late, status: 'no_show', force: true })
   const guestId = floor.seated([0], {
     name: '田中, the elder',
     partySize: 4,

@@ -32,7 +32,7 @@ export function plannableTables(floor: Floor, request: PlanRequest): PlannableTa
     .map((tables) => ({
       tableIds: tables.map(({ id }) => id),
       numbers: tables.map(({ tableNumber }) => tableNumber).join(' + '),
-      seats: seatsOf(draft, tables),
+      seats: seatsOf(draft, tables).seats,
     }))
     .filter(({ seats }) => seats >= request.partySize)
     .sort((a, b) => a.seats - b.seats || a.tableIds.length - b.tableIds.length || byTableNumber(a.numbers, b.numbers))

@@ -35,7 +35,7 @@ export function ReservationSheet({
   const { act } = useAct()
   const { restaurant, reservations } = useOpenFloor()
   // As it was when the form opened: saving does not revert another person's changes since then.
-  const [first, setFirst] = useState<Booking>()
+  const [opened, setOpened] = useState<{ was: Reservation; first: Booking }>()
   const reservation = reservations.get(reservationId) ?? fallback
   if (!reservation) {
     return (
@@ -44,29 +44,30 @@ export function ReservationSheet({
       </Sheet>
     )
   }
-  if (!first) {
+  if (!opened) {
     const { date } = serviceDayAt(reservation.startsAt, restaurant)
     return (
       <Details
         reservation={reservation}
         isOnFloor={reservations.has(reservationId)}
-        onChange={() => setFirst(bookingOf(reservation, date, restaurant))}
+        onChange={() => setOpened({ was: reservation, first: bookingOf(reservation, date, restaurant) })}
         onClose={onClose}
       />
     )
   }
+  const { was, first } = opened
   return (
     <BookingForm
       title={say.form.changeTitle(reservation.name)}
       first={first}
       reservationId={reservationId}
       submitLabel={() => say.form.save}
-      onClose={() => setFirst(undefined)}
+      onClose={() => setOpened(undefined)}
       onSubmit={(booking) => {
         const changes = bookingChanges(first, booking, restaurant)
         const done = say.done.changed(booking.name.trim())
-        const running = changes && act('reservation.update', { reservationId, ...changes }, done)
-        if (running?.shown.length !== 0) setFirst(undefined)
+        const running = changes && act('reservation.update', { reservationId, ...changes, was }, done)
+        if (running?.shown.length !== 0) setOpened(undefined)
         return running
       }}
     />

@@ -1,4 +1,4 @@
-import { definedOf, type Settings } from '@qtable/domain'
+import { definedOf, type Restaurant, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
@@ -57,11 +57,14 @@ export function SettingsPage() {
 function useSettingsForm() {
   const { act } = useAct()
   const { restaurant } = useOpenFloor()
+  // As it was at the first change: what somebody else changes since then stays.
+  const [opened, setOpened] = useState<Restaurant>()
   const [fields, setFields] = useState<RestaurantFields>({})
   const [changed, setChanged] = useState<Partial<Settings>>({})
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
 
   function clear(): void {
+    setOpened(undefined)
     setFields({})
     setChanged({})
     setErrors({})
@@ -74,10 +77,12 @@ function useSettingsForm() {
     settings: { ...restaurant.settings, ...changed } satisfies Settings,
     count: Object.keys(fields).length + Object.keys(changed).length,
     set(part: Partial<Settings>) {
+      setOpened((before) => before ?? restaurant)
       setChanged((before) => ({ ...before, ...part }))
       setErrors({})
     },
     setField(part: RestaurantFields) {
+      setOpened((before) => before ?? restaurant)
       setFields((before) => ({ ...before, ...part }))
       setErrors({})
     },
@@ -89,6 +94,7 @@ function useSettingsForm() {
         ...rest,
         phone: phone === undefined ? undefined : phone.trim() === '' ? null : phone.trim(),
         settings: Object.keys(changed).length > 0 ? changed : undefined,
+        was: opened,
       })
       const running = act('restaurant.update', payload, say.saved)
       running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))

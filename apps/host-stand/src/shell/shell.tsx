@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { watchOthers } from '../activity/pulses.ts'
+import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
+import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
 import { allPages, pages } from '../pages.ts'
@@ -25,6 +27,7 @@ export function Shell() {
   useShortcuts()
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
+  useEffect(() => watchWarnings(client), [client])
   return (
     <div className={styles.layout}>
       <TopBar />
@@ -46,6 +49,7 @@ export function Shell() {
         </ErrorBoundary>
         <SheetElsewhere />
       </main>
+      <EditConflictDialog />
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}

@@ -57,7 +57,7 @@ function Title({ table }: { table: Table }) {
 }
 
 function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose: () => void }) {
-  const { act } = useAct()
+  const { actAll } = useAct()
   const floor = useOpenFloor()
   const may = useMay()
   const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
@@ -74,7 +74,12 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
             className={styles.next}
             icon={<CircleCheckBig size={22} aria-hidden />}
             onClick={() => {
-              act('table.setStatus', { tableId: table.id, status: 'available' }, done)
+              // Clearing one of several tables would leave the party at the others.
+              const freed = guest.tableIds.map((tableId) => ({ tableId, status: 'available' as const }))
+              actAll(
+                freed.map((payload) => ({ type: 'table.setStatus', payload })),
+                done,
+              )
               onClose()
             }}
           >

@@ -21,8 +21,8 @@ test('a day has a row for each table by number, and one for reservations without
 
 test('a party that will stay into the time of a reservation conflicts with it, in two lanes', () => {
   const floor = openFloor({ tables: [4] })
-  floor.seated([0], { name: 'Okafor', partySize: 4 })
   floor.booking({ name: 'Ada', startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds })
+  floor.seated([0], { name: 'Okafor', partySize: 4 })
   expect(day(floor)).toMatchObject({ conflicts: 1, rows: [{ lanes: 2, bars: [{ lane: 0 }, { lane: 1 }] }] })
 })
 

@@ -5,6 +5,8 @@ import { counted, said } from './number-words.ts'
 export interface ProblemFacts {
   tableNumber?: string | undefined
   partyName?: string | undefined
+  /** Who made the other change. */
+  actorName?: string | undefined
   partySize?: number | undefined
   seats?: number | undefined
   status?: string | undefined
@@ -50,6 +52,11 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
     }
     return `${tableNumber === undefined ? 'It' : `Table ${tableNumber}`} is still in use. Free it first.`
   },
+  edit_conflict: ({ actorName }) => `${actorName ?? 'Somebody else'} changed it meanwhile. Choose what counts.`,
+  outside_hours: () => 'The restaurant is closed then.',
+  wrong_day: ({ startsAt, timezone }) =>
+    `That booking is for ${startsAt === undefined ? 'another day' : dayAndClock(startsAt, timezone)}.`,
+  read_only: () => 'That cannot be changed.',
   full_sync_required: () => 'This screen was out of date. It is being refreshed.',
   version_conflict: ({ partyName, tableNumber }) =>
     `${partyName ?? (tableNumber === undefined ? 'It' : `Table ${tableNumber}`)} has changed since, so it was left as it is now.`,
@@ -125,6 +132,11 @@ function fieldWord(field: string): string {
 function ended(message: string): string {
   if (/^[A-Z]/.test(message)) return 'cannot be that.'
   return /[.!?]$/.test(message) ? message : `${message}.`
+}
+
+function dayAndClock(instant: string, timeZone: string | undefined): string {
+  const format = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone } as const
+  return new Intl.DateTimeFormat(undefined, format).format(new Date(instant))
 }
 
 function clock(instant: string, timeZone: string | undefined): string {

@@ -16,6 +16,8 @@ export interface Refusals {
   /** Stores the refused ones in place of their outbox rows, and removes the rows of withdrawn ones. */
   keep(settled: readonly SettledMutation[]): void
   dismiss(ids: readonly string[]): Promise<void>
+  /** Writes the list again: the storage may have lost it. */
+  restore(): void
   /** Resolves when everything is written. `forget` removes all of them from the device. */
   stop(options: { forget: boolean }): Promise<void>
 }
@@ -86,6 +88,10 @@ export async function openRefusals(options: RefusalsOptions): Promise<Refusals> 
         for (const { id } of added) unwritten.delete(id)
         channel?.postMessage('changed')
       })
+    },
+    restore() {
+      const rows = list.map((refusal) => ({ ...refusal, problem: serializeProblem(refusal.problem) }))
+      void enqueue(() => storage.writeRefusals(scope, rows, []))
     },
     dismiss(ids) {
       for (const id of ids) {

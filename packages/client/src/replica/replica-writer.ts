@@ -8,6 +8,8 @@ import type { Store, StoreUpdate } from './store.ts'
 export interface ReplicaWriter {
   /** Writes what is not written yet. */
   flush(): Promise<void>
+  /** Writes the base again: the storage may have lost it. */
+  restore(): void
   stop(): Promise<void>
 }
 
@@ -78,6 +80,10 @@ export function openReplicaWriter(options: {
   if (store.base !== written) void flush()
   return {
     flush,
+    restore() {
+      written = undefined
+      void flush()
+    },
     async stop() {
       unsubscribe()
       await flush()

@@ -40,5 +40,12 @@ export async function openResources(
       onRenewed(isOwn)
     },
   })
+  // Another tab may have stored a newer session since.
+  storage.onReset(() => {
+    const restore = async () => {
+      if (auth.current && !(await storage.readSession())) await storage.writeSession(auth.current)
+    }
+    void restore().catch(reportError)
+  })
   return { storage, tabs, auth }
 }

@@ -17,6 +17,8 @@ import type { ServerClock } from './server-clock.ts'
 /** One person in one restaurant on this tab, from sign-in to sign-out. */
 export interface RestaurantSession {
   readonly isLeader: boolean
+  /** Whether what is unsent is stored, and outlives the page. */
+  readonly isKept: boolean
   readonly refusals: Refusals
   /** Stores a mutation that is in the store's outbox, then sends it. */
   submit(mutation: Mutation): void
@@ -42,6 +44,8 @@ export interface RestaurantSessionOptions
   /** Another tab did this mutation, and reports its outcome. */
   onForwarded(id: string): void
   onRefusals(list: readonly Refusal[]): void
+  /** `isKept` changed. */
+  onKept(): void
   reportError(error: unknown): void
 }
 
@@ -50,11 +54,12 @@ export async function openRestaurantSession(
   session: StoredSession,
   options: RestaurantSessionOptions,
 ): Promise<RestaurantSession> {
-  const { storage, store, tabs, auth, clock, reportError } = options
+  const { storage, store, tabs, auth, clock, platform, reportError } = options
   const { shared, openChannel } = tabs
   const scope = scopeOf(session)
   let role: TabRole | undefined
   let isOver = false
+  let isKept = storage.kind !== 'memory'
   const own = shared ? undefined : await openTabOutbox({ ...options, scope, onAdopted: adopt })
 
   async function readOutbox(): Promise<Outbox> {
@@ -68,6 +73,31 @@ export async function openRestaurantSession(
     if (!role) return
     store.changeOutbox((before) => ({ outbox: withMutations(before, mutations, { stage: 'ready' }), settled: [] }))
     for (const mutation of mutations) role.submit(mutation)
+  }
+
+  function setKept(next: boolean): void {
+    if (isKept === next || storage.kind === 'memory') return
+    isKept = next
+    if (isKept) restore()
+    options.onKept()
+  }
+
+  async function put(mutation: Mutation): Promise<void> {
+    try {
+      await storage.putMutation(scope, { mutation, tabId: own?.tabId ?? '' })
+      setKept(true)
+    } catch (error) {
+      setKept(false)
+      reportError(error)
+    }
+  }
+
+  // What the storage may have lost is in memory. Writing it twice does no harm.
+  function restore(): void {
+    if (isOver) return
+    for (const { mutation } of store.outbox) void put(mutation)
+    refusals.restore()
+    role?.restore()
   }
 
   const stored = await storage.readBase(scope).catch(reportError)
@@ -89,20 +119,22 @@ export async function openRestaurantSession(
   const elected: ElectedRole | undefined = shared && openElectedRole({ ...leading, ...shared, readOutbox })
   role = elected ?? openLeader({ ...leading, openChannel: undefined })
   role.start()
+  const endReset = storage.onReset(restore)
+  if (storage.kind !== 'memory') void platform.persistStorage().catch(() => {})
 
   return {
     get isLeader() {
       return role?.isLeader ?? false
     },
+    get isKept() {
+      return isKept
+    },
     refusals,
     submit(mutation) {
-      void storage
-        .putMutation(scope, { mutation, tabId: own?.tabId ?? '' })
-        // Where it cannot be stored it is sent from memory.
-        .catch(reportError)
-        .then(() => {
-          if (!isOver) role?.submit(mutation)
-        })
+      // Where it cannot be stored it is sent from memory.
+      void put(mutation).then(() => {
+        if (!isOver) role?.submit(mutation)
+      })
     },
     notify: (event) => role?.notify(event),
     flush() {
@@ -111,6 +143,7 @@ export async function openRestaurantSession(
     },
     async stop({ forget }) {
       isOver = true
+      endReset()
       await role?.stop()
       await own?.stop()
       await refusals.stop({ forget: forget === 'all' })

@@ -23,12 +23,16 @@ type Database = IDBPDatabase<IndexedDbSchema>
 
 /** A connection to the browser's database that opens again where the browser ends it. */
 export interface IndexedDbConnection {
-  current(): Promise<Database>
+  /** Runs `work`; once more on a new connection where the browser has ended the present one. */
+  run<T>(work: (database: Database) => Promise<T>): Promise<T>
+  /** Calls `listener` when a new connection is open: what was stored may be gone. The returned function ends it. */
+  onReopened(listener: () => void): () => void
   close(): void
 }
 
 /** Opens the database. Rejects where it cannot be opened; never settles while another page blocks an upgrade. */
 export async function openIndexedDb(name: string): Promise<IndexedDbConnection> {
+  const listeners = new Set<() => void>()
   let opened = openUpgraded()
   let isClosed = false
 
@@ -50,17 +54,44 @@ export async function openIndexedDb(name: string): Promise<IndexedDbConnection> 
     terminated()
   }
 
-  // Browsers also end connections unasked, for example after a device has slept.
+  // Browsers also end connections unasked: after a device has slept, and when its person clears the data of the site.
   function terminated(): void {
-    if (isClosed) return
-    opened = openAsItIs()
-    // A failure reaches every caller of `current`.
-    opened.catch(() => {})
+    if (!isClosed) void reopen().catch(() => {})
+  }
+
+  function reopen(): Promise<Database> {
+    opened = openUpgraded()
+    opened.then(
+      () => {
+        for (const listener of listeners) listener()
+      },
+      // It reaches whoever uses the connection next.
+      () => {},
+    )
+    return opened
+  }
+
+  // Several callers may find the same connection ended: the first opens the next one.
+  function after(ended: Promise<Database>): Promise<Database> {
+    return opened === ended ? reopen() : opened
   }
 
   await opened
   return {
-    current: () => opened,
+    async run(work) {
+      const used = opened
+      const database = await used.catch(() => after(used))
+      try {
+        return await work(database)
+      } catch (error) {
+        if (isClosed || !isConnectionLost(error)) throw error
+        return work(await after(used))
+      }
+    },
+    onReopened(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     close() {
       isClosed = true
       void opened.then(
@@ -69,6 +100,13 @@ export async function openIndexedDb(name: string): Promise<IndexedDbConnection> 
       )
     },
   }
+}
+
+// What browsers throw for a connection that they have closed or lost, and for a database that was emptied under it.
+const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'NotFoundError', 'UnknownError'])
+
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof DOMException && lostNames.has(error.name)
 }
 
 function upgrade(database: Database): void {

@@ -14,6 +14,7 @@ export function memoryStorage(): ClientStorage {
   }
   return {
     kind: 'memory',
+    onReset: () => () => {},
     async readSession() {
       return session
     },

@@ -41,6 +41,11 @@ export interface StoredRefusal {
 export interface ClientStorage {
   /** `memory` is lost when the page closes. */
   readonly kind: 'memory' | 'indexed-db'
+  /**
+   * Calls `listener` where what was stored may be gone, and storing goes on: the caller stores again what it has in memory.
+   * The returned function ends it.
+   */
+  onReset(listener: () => void): () => void
   /** The session as it is stored now, whichever tab stored it. */
   readSession(): Promise<StoredSession | undefined>
   writeSession(session: StoredSession | undefined): Promise<void>

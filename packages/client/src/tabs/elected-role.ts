@@ -73,6 +73,7 @@ export function openElectedRole(options: ElectedRoleOptions): ElectedRole {
     },
     notify: (event) => role.notify(event),
     flush: () => role.flush(),
+    restore: () => role.restore(),
     async stop() {
       isOver = true
       await role.stop()

@@ -104,6 +104,7 @@ export function openFollower(options: FollowerOptions): TabRole {
     },
     notify() {},
     async flush() {},
+    restore() {},
     async stop() {
       platform.clearTimeout(timer)
       channel.close()

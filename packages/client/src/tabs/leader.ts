@@ -112,6 +112,7 @@ export function openLeader(options: LeaderOptions): TabRole {
     },
     notify: engine.notify,
     flush: writer.flush,
+    restore: writer.restore,
     async stop() {
       unsubscribe()
       engine.stop()

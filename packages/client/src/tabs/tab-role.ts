@@ -10,5 +10,7 @@ export interface TabRole {
   notify(event: ConnectivityEvent): void
   /** Writes what is not written yet. */
   flush(): Promise<void>
+  /** The storage may have lost the floor: writes it again. */
+  restore(): void
   stop(): Promise<void>
 }

@@ -60,6 +60,7 @@ export function openFakeDevice(options: FakeDeviceOptions): { network: FakeNetwo
       newId,
       fetch: fakeFetch(options, { network, onRequest }),
       openSocket: (url) => openFakeSocket(url, options, { network, streams, openSockets }),
+      persistStorage: async () => true,
       socketSendsHeaders: false,
     },
   }

@@ -27,6 +27,7 @@ describe('over a socket', () => {
         fetch: async () => {
           throw new Error('No request was expected')
         },
+        persistStorage: async () => true,
         socketSendsHeaders: true,
         openSocket(url, headers) {
           opened.push({ url, headers })

@@ -1,0 +1,65 @@
+import { type EditConflict, editAgain, editConflictOf, type RefusedEdit } from '@qtable/client'
+import type { Floor } from '@qtable/domain'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
+import { type Times, useTimes } from '../time/times.ts'
+import { Button } from '../ui/button.tsx'
+import { words } from '../words.ts'
+import styles from './edit-conflict.module.css'
+import { useAct } from './use-act.ts'
+
+const say = words.editConflicts
+
+/** Both values of each field that two people changed, and the choice between them. Nothing is shown for other refusals. */
+export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit; onSolved: () => void }) {
+  const floor = useOpenFloor()
+  const times = useTimes()
+  const client = useClient()
+  const { actAll } = useAct()
+  const conflict = editConflictOf(refused)
+  if (!conflict) return null
+  const actor = conflict.actor?.name
+
+  function keep(which: 'mine' | 'both'): void {
+    const again = editAgain(refused, which)
+    // Somebody has changed it once more: `actAll` shows both values anew.
+    if (actAll(again, say.kept).shown.length > 0 || client.foresee(again) === undefined) onSolved()
+  }
+
+  return (
+    <div className={styles.conflict}>
+      <dl className={styles.fields}>
+        {conflict.fields.map(({ name, mine, theirs }) => (
+          <div key={name}>
+            <dt>{say.field(name)}</dt>
+            <dd>
+              <span className={styles.whose}>{say.mine}</span> {valueWords(name, mine, { floor, times })}
+            </dd>
+            <dd>
+              <span className={styles.whose}>{say.theirs(actor)}</span> {valueWords(name, theirs, { floor, times })}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className={styles.choices}>
+        <Button onClick={() => keep('mine')}>{say.keepMine}</Button>
+        {hasTexts(conflict) && <Button onClick={() => keep('both')}>{say.keepBoth}</Button>}
+        <Button onClick={onSolved}>{say.keepTheirs}</Button>
+      </div>
+    </div>
+  )
+}
+
+function hasTexts({ fields }: EditConflict): boolean {
+  return fields.some(({ name, mine, theirs }) => name === 'notes' && mine !== '' && theirs !== '')
+}
+
+function valueWords(name: string, value: unknown, { floor, times }: { floor: Floor; times: Times }): string {
+  if (value === null || value === undefined || value === '') return say.empty
+  if (name === 'startsAt') return times.exact(String(value))
+  if (name === 'sectionId') return floor.sections.get(String(value))?.name ?? say.other
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+    const said = name === 'tableIds' ? value.map((id) => floor.tables.get(id)?.tableNumber ?? say.other) : value
+    return said.length === 0 ? say.empty : said.join(', ')
+  }
+  return typeof value === 'object' ? say.other : String(value)
+}
