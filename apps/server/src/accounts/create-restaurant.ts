@@ -9,7 +9,12 @@ import type { Database } from '../db/database.ts'
  */
 export async function createRestaurant(
   db: Database,
-  { name, timezone, actor, at: time }: { name: string; timezone: string; actor: { id: string; name: string }; at: string },
+  {
+    name,
+    timezone,
+    actor,
+    at: time,
+  }: { name: string; timezone: string; actor: { id: string; name: string }; at: string },
 ): Promise<Restaurant> {
   const at = wholeSecond(time)
   const id = await nextRestaurantId(db)

@@ -81,7 +81,16 @@ describe('[I8] an Idempotency-Key', () => {
     const changes = [
       ['PATCH', `guests/${guest.id}`, { notes: 'x', status: 'seated', tableId: table.id }],
       ['PUT', `tables/${table.id}/clear`, {}],
-      ['POST', 'tables/bulk', { tables: [{ tableNumber: '2', capacity: 4 }, { tableNumber: '3', capacity: 4 }] }],
+      [
+        'POST',
+        'tables/bulk',
+        {
+          tables: [
+            { tableNumber: '2', capacity: 4 },
+            { tableNumber: '3', capacity: 4 },
+          ],
+        },
+      ],
       ['POST', 'batch/update', { guests: [{ id: guest.id, notes: 'y' }], tables: [{ id: table.id, capacity: 8 }] }],
       ['PATCH', 'restaurant', { name: 'Other' }],
       ['DELETE', `guests/${guest.id}`, undefined],

@@ -52,7 +52,9 @@ export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
   const tableIds: string[] = []
   const guestIds: string[] = []
   for (let i = 1; i <= tables; i++) {
-    tableIds.push(created(await node.run(restaurantId, 'table.create', { tableNumber: `${i}`, capacity: 4 }), 'table').id)
+    tableIds.push(
+      created(await node.run(restaurantId, 'table.create', { tableNumber: `${i}`, capacity: 4 }), 'table').id,
+    )
   }
   for (let i = 1; i <= waiting; i++) {
     guestIds.push(created(await node.run(restaurantId, 'guest.create', { name: `P${i}`, partySize: 2 }), 'guest').id)
