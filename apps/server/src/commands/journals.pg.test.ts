@@ -8,7 +8,7 @@ import { openMemoryJournal } from '../journal/memory-journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { openNodeOn } from './testing/open-test-restaurant.ts'
 
-const at = '2026-05-01T17:00:00.000Z'
+const at = '2026-05-01T17:00:00Z'
 const actor = { id: uuidv7(), name: 'Ona' }
 
 /** The same restaurant in both journals. */

@@ -67,18 +67,18 @@ export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
 function addRow(rows: AppendRows, { first, last }: Net): void {
   const table = entities[last.entity_type].plural
   const id = last.entity_id
-  const was = placeBefore(first)
+  const [was, is] = [placeBefore(first), placeAfter(last)]
   // An entity that leaves the floor stays in the history as it was last, also where that was a moment ago.
-  const entity = last.data ?? (last.archived ? last.before : undefined)
-  if (!entity || placeAfter(last) === 'none') {
+  const entity = last.data ?? last.before
+  if (is === 'none') {
     if (was !== 'none') addTo(rows.remove, table, id)
-  } else if (placeAfter(last) === 'floor') {
+  } else if (is === 'floor') {
     if (was === 'history') addTo(rows.revive, table, id)
-    addTo(rows.put, table, entity)
+    if (entity) addTo(rows.put, table, entity)
   } else if (was === 'floor') {
-    if (first !== last) addTo(rows.put, table, entity)
+    if (entity && first !== last) addTo(rows.put, table, entity)
     addTo(rows.archive, table, id)
-  } else {
+  } else if (entity) {
     addTo(was === 'history' ? rows.amend : rows.record, table, entity)
   }
 }

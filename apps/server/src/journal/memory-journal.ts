@@ -122,7 +122,7 @@ export function openMemoryJournal(): MemoryJournal {
       return structuredClone([...found, ...find(found.flatMap(otherHalf).filter((id) => !ids.includes(id)))])
     },
     async versionBefore(restaurantId, at) {
-      return logOf(restaurantId).findLast((logged) => logged.at < at)?.version ?? 0
+      return logOf(restaurantId).findLast((logged) => Date.parse(logged.at) < Date.parse(at))?.version ?? 0
     },
     async activity(restaurantId, { before = Number.POSITIVE_INFINITY, entityId, actorId, limit }) {
       const found = logOf(restaurantId).filter(
