@@ -35,7 +35,7 @@ function pathsIn(text: string): string[] {
 }
 
 function exists(named: string): boolean {
-  const pattern = named.split('*').map(RegExp.escape).join('[^/]*')
+  const pattern = named.replaceAll('.', '\\.').replaceAll('*', '[^/]*')
   const isNamed = new RegExp(`(^|/)${pattern}$`)
   return paths.some((found) => isNamed.test(found))
 }
