@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-// What a build, a bench or an install writes is no part of the repository.
+// Written by builds, benches and installs, and not part of the repository.
 const skipped = new Set(['node_modules', '.git', 'dist', 'data'])
 const written = new Set(['bench/last.json', 'node_modules/.cache/qtable'])
 // CONTRIBUTING.md says that there is no such file.

@@ -48,7 +48,7 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
   const list = commands.map((command) => ({ id: undefined, path: '', ...command }))
-  // A change without an id of its own is known by the id of its first command, where the client chose that one.
+  // A change without its own id takes the id of its first command, if the client chose that one.
   const chosen = transactionId ?? header ?? list[0]?.id
   const unitId = chosen ?? uuidv7()
   const unit = {
