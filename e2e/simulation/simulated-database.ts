@@ -28,7 +28,7 @@ export interface SimulatedDatabase {
   prune(version: number): void
   /**
    * Restores the database to a version, or to just before it if it was appended together with later ones. The epoch
-   * stays: nobody has noticed yet. Returns the version that was reached.
+   * stays until a node detects the restore. Returns the version that was reached.
    */
   restore(version: number): Promise<number>
 }
