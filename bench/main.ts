@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openBenchContext } from './bench-context.ts'
-import { type Capacity, type Load, loads, measureCapacity } from './capacity/capacity.ts'
+import { type Load, loads, measureCapacity, type NodeCapacity } from './capacity/capacity.ts'
 import { openCluster } from './deployment/cluster.ts'
 import { openOtherCheckout } from './deployment/other-checkout.ts'
 import { readEnvironment } from './report/environment.ts'
@@ -48,7 +48,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const environment = await readEnvironment(cluster)
 const wrong: string[] = []
 const measured: MeasuredRow[] = []
-const capacities: Capacity[] = []
+const capacities: NodeCapacity[] = []
 try {
   if (isCapacity) for (const load of loads) await step(`${load.restaurants} × ${load.devices}`, () => addCapacity(load))
   else

@@ -10,7 +10,7 @@ import { statusChanges } from '../rows/status-changes.ts'
 import { findHighest } from './find-highest.ts'
 
 /** The highest rate of changes that a node sustained under a load. */
-export interface Capacity extends Load {
+export interface NodeCapacity extends Load {
   /** Of all restaurants together. */
   changesPerSecond: number
   framesPerSecond: number
@@ -48,7 +48,7 @@ const parties = 80
  * Finds how many changes per second a node sustains under a load with a p99 of answers and of frames below 50 ms. The devices
  * share the machine with the server and PostgreSQL. Undefined where no rate is sustained.
  */
-export async function measureCapacity(bench: BenchContext, load: Load): Promise<Capacity | undefined> {
+export async function measureCapacity(bench: BenchContext, load: Load): Promise<NodeCapacity | undefined> {
   const deployment = await bench.openDeployment({ restaurants: load.restaurants, devices: 1, parties })
   // A second try, because a pause of the machine is no limit of the server.
   const holds = async (perSecond: number) =>
@@ -64,7 +64,7 @@ async function measureAt(
   bench: BenchContext,
   deployment: Deployment,
   { restaurants, devices, perSecond }: Load & { perSecond: number },
-): Promise<Capacity | undefined> {
+): Promise<NodeCapacity | undefined> {
   const { port, pid } = deployment.server
   const driver = await bench.startDriver()
   const cyclesOf = (restaurant: BenchRestaurant) =>

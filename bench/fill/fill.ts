@@ -54,7 +54,7 @@ export async function fill({
     for (let to = whole.history; to > 0; to -= size) {
       const values = [Math.max(0, to - size), to, whole.partiesPerDay, now]
       await each(created, ({ restaurantId }) =>
-        db.asRestaurant(restaurantId, (tx) => tx.query(statements.history, values)),
+        db.asRestaurant(restaurantId, (tx) => tx.query(statements.pastRows, values)),
       )
     }
     const filled = await each(created, (restaurant) => fillRestaurant(db, restaurant, { scale: whole, now }))

@@ -41,7 +41,7 @@ const person = (n: string, joined: string) => `
   'createdAt', ${iso(joined)}`
 
 // $1 and $2: the first party and the one after the last, counted back from yesterday; $3: parties per day; $4: now.
-export const history = `
+export const pastRows = `
   with party as materialized (
     select n, joined, ${uuid('joined', `'party' || n`)} as id,
       case when n % 3 = 0 then ${uuid(`joined - interval '2 days'`, `'booking' || n`)} end as booking

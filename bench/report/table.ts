@@ -1,4 +1,4 @@
-import type { Capacity } from '../capacity/capacity.ts'
+import type { NodeCapacity } from '../capacity/capacity.ts'
 import type { Line } from '../measure/row.ts'
 import type { Environment } from './environment.ts'
 
@@ -29,7 +29,7 @@ export function tableOf(measured: readonly MeasuredRow[]): string {
 }
 
 /** The capacities as a table in Markdown. */
-export function capacityTable(capacities: readonly Capacity[]): string {
+export function capacityTable(capacities: readonly NodeCapacity[]): string {
   const titles = [
     'restaurants',
     'devices each',

@@ -10,7 +10,7 @@ const concurrent = 32
 const loopConnections = 2
 
 /** The commonest change: a party sits down, and its table is free again. */
-export const seat: Row = {
+export const seats: Row = {
   name: 'seat',
   begins: 'Two restaurants in a new database without statistics; half as many rounds as count',
   async run(bench) {
