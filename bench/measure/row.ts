@@ -11,7 +11,7 @@ export interface Line {
   value: number
   /** Undefined where the figure has no baseline. */
   baselineValue: number | undefined
-  /** `value / baselineValue`. */
+  /** `value / baselineValue`, or the median of that over the rounds. */
   ratio: number | undefined
   /** Latencies in milliseconds. */
   p50?: number | undefined

@@ -6,7 +6,7 @@ import { verifyFloors, verifyLogged } from '../deployment/verify.ts'
 import type { LoopResult, RequestCycle } from '../drivers/closed-loop.ts'
 import { interleave, medians } from '../measure/rounds.ts'
 import type { Line } from '../measure/row.ts'
-import { percentile } from '../measure/statistics.ts'
+import { median, percentile } from '../measure/statistics.ts'
 
 /** What one run of a closed loop measured. */
 export interface Throughput extends Record<string, number> {
@@ -121,7 +121,10 @@ export function writeLines(
 // Two measurements of one commit differ by so much.
 const tolerance = 0.03
 
-/** The same figure beside that of the other checkout; no line where there is none. */
+/**
+ * The same figure beside that of the other checkout; no line where there is none. The ratio is the median of the ratios of
+ * each round, because the two ran within a second of each other and the machine drifts.
+ */
 export function otherCheckoutLines(
   { figure: name, unit }: { figure: string; unit: '/s' | 'ms' },
   { figure, other }: { figure: Throughput[]; other?: Throughput[] },
@@ -129,8 +132,9 @@ export function otherCheckoutLines(
   if (!other) return []
   const [ours, theirs] = [medians(figure), medians(other)]
   const isRate = unit === '/s'
-  const [value, baselineValue] = isRate ? [ours.perSecond, theirs.perSecond] : [ours.p50, theirs.p50]
-  const ratio = value / baselineValue
+  const key = isRate ? 'perSecond' : 'p50'
+  const [value, baselineValue] = [ours[key], theirs[key]]
+  const ratio = median(figure.map((sample, round) => sample[key] / (other[round]?.[key] ?? Number.NaN)))
   return [
     {
       ...{ figure: name, baseline: 'the checkout of --against', unit },

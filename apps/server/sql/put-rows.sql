@@ -4,7 +4,7 @@ language sql stable parallel safe
 as $$
   select case jsonb_typeof(e.value) when 'string' then doc #> (e.value #>> '{}')::text[] else e.value end
   from jsonb_array_elements(doc->'put'->kind) e
-  -- Prevents that the path is followed once per column.
+  -- Without it the path would be followed once per column.
   offset 0
 $$;
 
