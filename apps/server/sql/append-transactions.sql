@@ -1,4 +1,4 @@
--- Appends to the logs of several restaurants in one statement. Each member has an outcome of its own: where one is stale, a
+-- Appends to the logs of several restaurants in one statement. Each member has a separate outcome: where one is stale, a
 -- duplicate or breaks a constraint, the others still commit. `parts` lists the parts that any member has, such as
 -- 'put guests' or 'receipts'; the others are skipped. The last row of a member is its outcome:
 --   committed  the new version and time

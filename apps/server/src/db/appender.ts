@@ -41,7 +41,7 @@ const longFrom = 96_000
 
 /**
  * Combines appends of different restaurants into one statement and one commit: a free connection takes every waiting append.
- * Each append has an outcome of its own. A long batch is sent alone and on one connection at a time, so that other appends
+ * Each append has a separate outcome. A long batch is sent alone and on one connection at a time, so that other appends
  * do not wait behind it. An append whose restaurant has one in flight is pipelined behind it on the same connection. An
  * append with a locked clock, and each member of a statement that failed on a working connection, is sent again alone.
  */

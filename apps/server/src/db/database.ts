@@ -55,7 +55,7 @@ export interface Database {
   /** Runs `work` in a transaction without a tenant: it sees `tenants` and `installation`. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
-   * Appends to the logs of several restaurants, each at most once. Each has an outcome of its own, in the same order.
+   * Appends to the logs of several restaurants, each at most once. Each has a separate outcome, in the same order.
    * Concurrent calls share commits.
    */
   append(members: readonly Append[]): Promise<AppendOutcome[]>

@@ -15,7 +15,7 @@ import type { Snapshot } from './snapshot.ts'
  * version that it was decided on. Everything that is read is committed.
  */
 export interface Journal {
-  /** Appends for several restaurants, each at most once. Each has an outcome of its own, in the same order. */
+  /** Appends for several restaurants, each at most once. Each has a separate outcome, in the same order. */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
   /** The end of the log; undefined where the restaurant does not exist. */
   head(restaurantId: number): Promise<Head | undefined>
