@@ -61,7 +61,7 @@ async function notedFolder(dataDir: string): Promise<string | undefined> {
   // An empty database instead would look like a loss of all data.
   if (!(await statOf(folder))) {
     throw new StartError(
-      `The database of ${dataDir} is in ${folder} (according to ${file}), which does not exist; put it back`,
+      `The database of ${dataDir} is in ${folder} (says ${file}), and that is not there; put it back`,
     )
   }
   return folder
