@@ -9,7 +9,7 @@ export interface SessionCache {
    * `unavailable` where it is away and the session is not cached.
    */
   get(session: SessionKey): Promise<SessionUser | undefined>
-  /** The cached user, where fresh. Asks nobody. */
+  /** The cached user, where fresh. Makes no query. */
   getFresh(session: SessionKey): SessionUser | undefined
   /** Forgets the sessions that match, so that the next `get` asks the database. */
   invalidate(matches: (session: SessionKey) => boolean): void

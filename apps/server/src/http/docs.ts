@@ -104,7 +104,7 @@ async function asyncApiText(): Promise<string> {
   return JSON.stringify(asyncApiDocument())
 }
 
-// The files of Swagger UI as the makers of Fastify publish them: the package of its own makers reports each installation.
+// Swagger UI as the makers of Fastify publish it: `swagger-ui-dist` reports each installation.
 function readSwaggerUi(file: string): Promise<Buffer> {
   const main = createRequire(import.meta.url).resolve('@fastify/swagger-ui')
   return readFile(path.join(path.dirname(main), 'static', file))

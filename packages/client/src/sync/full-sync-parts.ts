@@ -1,4 +1,5 @@
-import type { FullSync, ServerMessage } from '@qtable/protocol'
+import type { ServerMessage } from '@qtable/protocol'
+import type { FullSync } from '../replica/base.ts'
 
 /**
  * A full sync that comes in parts (SY26). The floor is taken when it is whole: a page that ends in between must not have

@@ -31,6 +31,7 @@ export interface MessageHandlerOptions {
   onNotice(notice: { code: string; detail: string }): void
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one case for each message
 export function openMessageHandler(options: MessageHandlerOptions): MessageHandler {
   const { platform, store, restaurantId, state, dispatch } = options
   /** The version that the answer to a cursor promised. */

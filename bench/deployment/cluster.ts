@@ -5,21 +5,18 @@ import pg from 'pg'
 import { openEmbedded } from '../../apps/server/src/db/embedded.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 
-/** A PostgreSQL with room for several databases. */
+/** A PostgreSQL cluster. */
 export interface Cluster {
-  /** As the role that owns the databases and is no superuser. */
+  /** The URL of a database for the role that owns it and is no superuser. */
   url(database: string): string
-  /** As superuser. */
+  /** The URL of a database for the superuser. */
   adminUrl(database: string): string
   close(): Promise<void>
 }
 
 export const silent = openLog({ logLevel: 'silent' }, 2)
 
-/**
- * The PostgreSQL that comes with QTable, as it comes: with fsync, and on a disk. With `keepsCommitTimes` it remembers of
- * every transaction when it was committed, which is off otherwise.
- */
+/** Starts the embedded PostgreSQL with its usual settings: with fsync, on a disk. `keepsCommitTimes` turns `track_commit_timestamp` on. */
 export async function openCluster({ keepsCommitTimes = false } = {}): Promise<Cluster> {
   const dataDir = await benchFolder()
   const start = () => openEmbedded({ dataDir, log: silent, maxConnections: 200 })
@@ -38,7 +35,7 @@ export async function openCluster({ keepsCommitTimes = false } = {}): Promise<Cl
   }
 }
 
-/** A PostgreSQL that somebody else starts and stops. */
+/** A cluster that the caller starts and stops. */
 export function clusterAt({ url, adminUrl }: { url: string; adminUrl: string }): Cluster {
   return {
     url: (database) => withDatabase(url, database),
@@ -51,14 +48,14 @@ function withDatabase(url: string, database: string): string {
   return url.replace(/[^/]*$/, database)
 }
 
-/** A new folder that PostgreSQL's own user can reach. */
+/** Creates a temporary folder that the system user of PostgreSQL can enter. */
 export async function benchFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'qtable-bench-'))
   await chmod(folder, 0o711)
   return folder
 }
 
-/** Runs statements one after another on a connection of their own. */
+/** Runs statements in order on a new connection. */
 export async function asAdmin(url: string, ...statements: (string | pg.QueryConfig)[]): Promise<pg.QueryResult[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

@@ -1,12 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { answerCalls } from '../processes/answer-calls.ts'
 
-// The limit of every row that reads: Fastify as it comes, without a hook, a log or a header of its own.
+// The baseline of the rows that read: Fastify with its defaults, without hooks or logs.
 
 let app: FastifyInstance | undefined
 
 const calls = {
-  /** Listens; gives the port. `/fixed` sends the same buffer of so many bytes, `/not-modified` nothing. */
+  /** Listens; returns the port. `/fixed` sends a buffer of `bytes` bytes, `/not-modified` an empty 304. */
   async open({ bytes }: { bytes: number }): Promise<number> {
     await app?.close()
     const body = Buffer.alloc(bytes, 'x')

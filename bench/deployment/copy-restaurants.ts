@@ -1,10 +1,10 @@
 import type pg from 'pg'
 
 /**
- * Statements that make as many more restaurants like one, with people who are signed in, and at last list the sign-ins
- * of all. In the rows of the database: over the API a thousand restaurants would take longer than all that is measured.
+ * Statements that copy the rows of one restaurant until there are `restaurants` of them, with signed-in devices. The last
+ * statement lists the sessions. Over the API, a thousand restaurants would take longer than the measurement.
  */
-export function copies({
+export function copyRestaurants({
   of,
   restaurants,
   devices,
@@ -19,17 +19,17 @@ export function copies({
     `insert into qtable.${table} (restaurant_id, ${columns})
       select number, ${values} from qtable.${table}, ${others} where restaurant_id = ${of}`
   return [
-    // Nobody closes a service day in the middle of a run.
+    // No service day may end during the measurement.
     'update qtable.tenants set service_day_ends_at = null',
     `insert into qtable.tenants (restaurant_id, slug) select number, 'copy-' || number from ${others}`,
     `update qtable.installation set next_restaurant_id = ${of + restaurants}`,
-    // Their logs begin where the copy was made.
+    // The log of a copy begins at the version of the copy.
     `insert into qtable.clocks (restaurant_id, version, committed_at, log_floor)
       select number, version, committed_at, version from qtable.clocks, ${others} where restaurant_id = ${of}`,
     `insert into qtable.restaurants (restaurant_id, version, data)
       select number, version, data || jsonb_build_object('id', number, 'slug', 'copy-' || number)
       from qtable.restaurants, ${others} where restaurant_id = ${of}`,
-    // Both at once, because each names the other.
+    // In one transaction, because tables and guests refer to each other.
     'begin',
     rows('tables', 'id, version, data'),
     rows('guests', 'id, version, data'),
@@ -42,7 +42,7 @@ export function copies({
     `insert into qtable.refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, expires_at)
       select gen_random_uuid(), user_id, restaurant_id, gen_random_uuid(), sha256(user_id::text::bytea), now() + interval '1 day'
       from qtable.memberships where role = 'host'`,
-    // No `analyze`: what a new database has no statistics for must be quick without them.
+    // No `analyze`: a new database has no statistics, and must be as fast without them.
     'checkpoint',
     `select restaurant_id, user_id, family_id as session_id from qtable.refresh_tokens
       where restaurant_id between ${of} and ${of + restaurants - 1} order by restaurant_id, user_id`,

@@ -8,30 +8,30 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../apps/server/src/testing/redis-process.ts'
 
 const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
-// As `npm start` runs it.
+// The Node options of `npm start`.
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const shippedOptions = scripts.start.split(' ').filter((word: string) => word.startsWith('--'))
 const startWithinMs = 60_000
-const askEveryMs = 5
+const pollMs = 5
 
-/** A QTable in a process of its own. */
+/** A server process. */
 export interface Server {
   pid: number
   port: number
-  /** From the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first answer. */
   startedInMs: number
-  /** Ends it as an orchestrator would, and waits until it is gone. */
+  /** Sends SIGTERM and waits for the exit. */
   end(): Promise<void>
 }
 
 export interface ServerOptions {
-  /** Its data folder; the log of the process goes there too. */
+  /** The data folder. The log goes there too. */
   folder: string
   env: Readonly<Record<string, string>>
   nodeOptions?: string[]
 }
 
-/** Starts `qtable serve` with the settings given and otherwise as it is shipped; resolves at its first answer. */
+/** Starts `qtable serve` with the default settings and `env`; resolves at its first answer. */
 export async function startServer({ folder, env, nodeOptions = [] }: ServerOptions): Promise<Server> {
   const port = await freePort()
   const logFile = path.join(folder, 'server.log')
@@ -49,7 +49,7 @@ export async function startServer({ folder, env, nodeOptions = [] }: ServerOptio
       child.kill('SIGKILL')
       throw new Error(`the server did not start: ${(await readFile(logFile, 'utf8')).slice(-2000)}`)
     }
-    await delay(askEveryMs)
+    await delay(pollMs)
   }
   return {
     pid: child.pid ?? 0,

@@ -4,9 +4,9 @@ import { findBinaries } from '../../apps/server/src/db/embedded/binaries.ts'
 import { findClusterHome } from '../../apps/server/src/db/embedded/cluster-home.ts'
 import { startPostmaster } from '../../apps/server/src/db/embedded/postmaster.ts'
 import { freePort } from '../../apps/server/src/testing/redis-process.ts'
-import { silent } from '../world/cluster.ts'
+import { silent } from '../deployment/cluster.ts'
 
-/** Starts the PostgreSQL of a data folder, on which no server runs, and stops it; gives how long until it was ready. */
+/** Starts and stops the PostgreSQL of a data folder without a server; returns the milliseconds until it was ready. */
 export async function startPostgresAlone(dataDir: string): Promise<number> {
   const home = await findClusterHome(dataDir, silent)
   const { postgres } = await findBinaries(home.user, home.copies, silent)

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asAdmin } from './cluster.ts'
+import type { Deployment } from './deployment.ts'
 import type { BenchRestaurant } from './restaurants.ts'
-import type { Stand } from './world.ts'
 
-/** Throws unless each of these transactions is in the log, once: what was answered with 2xx must be there. */
-export async function mustBeInLog(
-  { adminUrl }: Pick<Stand, 'adminUrl'>,
+/** Throws unless every acknowledged transaction is in the log exactly once. */
+export async function verifyLogged(
+  { adminUrl }: Pick<Deployment, 'adminUrl'>,
   transactionIds: readonly string[],
 ): Promise<void> {
   const text = 'select count(*)::int as count from qtable.log where transaction_id = any ($1::uuid[])'
@@ -16,9 +16,9 @@ export async function mustBeInLog(
   }
 }
 
-/** Throws unless the server shows these restaurants as they are in the database. */
-export async function mustShowRows(
-  { adminUrl, server }: Pick<Stand, 'adminUrl' | 'server'>,
+/** Throws unless the server shows the version, guests and tables that the database holds. */
+export async function verifyFloors(
+  { adminUrl, server }: Pick<Deployment, 'adminUrl' | 'server'>,
   restaurants: readonly Pick<BenchRestaurant, 'id' | 'tokens'>[],
 ): Promise<void> {
   for (const { id, tokens } of restaurants) {
@@ -32,12 +32,12 @@ export async function mustShowRows(
       { text: 'select data from qtable.guests where restaurant_id = $1 and not archived', values: [id] },
       { text: 'select data from qtable.tables where restaurant_id = $1', values: [id] },
     )
-    const held = (rows: { data: Row }[] = []) => byId(rows.map(({ data }) => data))
+    const stored = (rows: { data: Row }[] = []) => byId(rows.map(({ data }) => data))
     const isSame =
       shown.version === clock?.rows[0]?.version &&
-      isDeepStrictEqual(byId(shown.guests), held(guests?.rows)) &&
-      isDeepStrictEqual(byId(shown.tables), held(tables?.rows))
-    if (!isSame) throw new Error(`the server shows restaurant ${id} otherwise than it is in the database`)
+      isDeepStrictEqual(byId(shown.guests), stored(guests?.rows)) &&
+      isDeepStrictEqual(byId(shown.tables), stored(tables?.rows))
+    if (!isSame) throw new Error(`the server shows another floor of restaurant ${id} than the database`)
   }
 }
 
@@ -49,8 +49,8 @@ function byId(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Throws unless a restaurant is in the database at exactly this version. */
-export async function mustHaveReached({ adminUrl }: Stand, { id }: BenchRestaurant, version: number): Promise<void> {
+/** Throws unless a restaurant is at exactly this version in the database. */
+export async function verifyVersion({ adminUrl }: Deployment, { id }: BenchRestaurant, version: number): Promise<void> {
   const text = 'select version::int from qtable.clocks where restaurant_id = $1'
   const [clock] = await asAdmin(adminUrl, { text, values: [id] })
   const inDatabase = clock?.rows[0]?.version

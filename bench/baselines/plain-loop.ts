@@ -2,13 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { answerCalls } from '../processes/answer-calls.ts'
 
-// The limit of every row that writes: the rows of a change, one transaction each, as a server without any design writes
-// them. It is as good as that can be: no HTTP in front, statements that are prepared, and two round trips, of which the
-// first brings the version that the second writes.
+// The baseline of the rows that write: the rows of a change, one transaction for each change. It is as fast as such a loop
+// can be: no HTTP, prepared statements, and two round trips. The first returns the version that the second writes.
 
 type Entity = Record<string, unknown> & { id: string; version: number }
 
-/** What is changed over and over: a party, and for a seat its table. */
+/** A party that is changed over and over, and for a seat its table. */
 interface Subject {
   party: Entity
   table: Entity | undefined
@@ -24,12 +23,12 @@ export interface PlainLoopOptions {
   url: string
   workingRole: string
   restaurantIds: readonly number[]
-  /** `status`: calls a party and puts it back in line. `seat`: seats it at a table of its own and frees that. */
-  what?: 'status' | 'seat'
-  /** How many change something at a time, each in restaurants of its own where there are as many. */
+  /** `status` (the default) calls a party and puts it back in line; `seat` seats it at a table and frees the table. */
+  changes?: 'status' | 'seat'
+  /** Concurrent writers. They share restaurants only where there are more writers than restaurants. */
   writers: number
   connections: number
-  /** Each statement waits for the one before, as most people write it; otherwise in two round trips. */
+  /** Each statement waits for the one before. Without it a change takes two round trips. */
   isOneByOne?: boolean
 }
 
@@ -37,22 +36,22 @@ let pool: pg.Pool | undefined
 let role = ''
 let shares: Restaurant[][] = []
 let isOneByOne = false
-let what: NonNullable<PlainLoopOptions['what']> = 'status'
+let changes: NonNullable<PlainLoopOptions['changes']> = 'status'
 
 async function open(options: PlainLoopOptions): Promise<void> {
   role = options.workingRole
   isOneByOne = options.isOneByOne ?? false
-  what = options.what ?? 'status'
+  changes = options.changes ?? 'status'
   const opened = new pg.Pool({ connectionString: options.url, max: options.connections, pipeline: true })
   pool = opened
   const restaurants = await Promise.all(options.restaurantIds.map((id) => load(opened, id)))
   shares = Array.from({ length: options.writers }, (_, writer) => {
-    const own = restaurants.filter((_one, place) => place % options.writers === writer)
+    const own = restaurants.filter((_one, i) => i % options.writers === writer)
     return own.length > 0 ? own : [partOf(restaurants, writer)]
   })
 }
 
-// More writers than restaurants: each has parties of its own, so that only the clock is shared.
+// More writers than restaurants: each writer has its own party, and only the clock is shared.
 function partOf(restaurants: readonly Restaurant[], writer: number): Restaurant {
   const one = restaurants[writer % restaurants.length]
   const subject = one?.subjects[writer % one.subjects.length]
@@ -75,7 +74,7 @@ async function load(from: pg.Pool, id: number): Promise<Restaurant> {
     )
     await client.query('commit')
     const subjects =
-      what === 'seat'
+      changes === 'seat'
         ? tables.map(({ data: table }, n) => ({ party: parties[n]?.data as Entity, table }))
         : parties.map(({ data: party }) => ({ party, table: undefined }))
     return { id, subjects: subjects.filter(({ party }) => party !== undefined), next: 0 }
@@ -92,7 +91,7 @@ function asTenant(client: pg.PoolClient, restaurantId: number) {
   })
 }
 
-/** The entities as the next change leaves them. */
+/** The entities after the next change. */
 function changed({ party, table }: Subject, at: string, version: number): Subject {
   const stamps = { updatedAt: at, version }
   if (!table) {
@@ -112,7 +111,7 @@ function changed({ party, table }: Subject, at: string, version: number): Subjec
   }
 }
 
-// What a change changes: of what an entity was, the log keeps these fields, as QTable's does.
+// The fields that a change changes. Of the entity before, the log stores only these, as QTable does.
 const changedFields = {
   status: { guest: ['status', 'notifiedAt', 'updatedAt', 'version'], table: [] },
   seat: {
@@ -123,20 +122,20 @@ const changedFields = {
 
 function logged(type: 'guest' | 'table', before: Entity, data: Entity): object {
   const was: Record<string, unknown> = {}
-  for (const field of changedFields[what][type]) was[field] = before[field]
+  for (const field of changedFields[changes][type]) was[field] = before[field]
   return { entity_type: type, entity_id: data.id, action: 'update', data, before: was, partial: true }
 }
 
 async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
-  const place = restaurant.next
-  restaurant.next = (place + 1) % restaurant.subjects.length
-  const before = restaurant.subjects[place]
+  const index = restaurant.next
+  restaurant.next = (index + 1) % restaurant.subjects.length
+  const before = restaurant.subjects[index]
   if (!before) throw new Error('a restaurant without parties')
   const id = randomUUID()
   const at = new Date().toISOString()
   const client = await from.connect()
   try {
-    const [, , clock] = await sent([
+    const [, , clock] = await runAll([
       () => client.query('begin'),
       () => asTenant(client, restaurant.id),
       () =>
@@ -152,8 +151,8 @@ async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
     const rows: [name: 'guest' | 'table', before: Entity, data: Entity][] = [['guest', before.party, after.party]]
     if (before.table && after.table) rows.push(['table', before.table, after.table])
     const ids = rows.map(([, , data]) => data.id)
-    const changes = JSON.stringify(rows.map(([type, was, data]) => logged(type, was, data)))
-    const answers = await sent([
+    const loggedChanges = JSON.stringify(rows.map(([type, was, data]) => logged(type, was, data)))
+    const answers = await runAll([
       ...rows.map(
         ([type, , data]) =>
           () =>
@@ -169,20 +168,20 @@ async function change(from: pg.Pool, restaurant: Restaurant): Promise<string> {
           text: `insert into qtable.log (restaurant_id, version, transaction_id, fingerprint, committed_at, actor_id,
             actor_name, command, command_ids, role, atomic, forced, entity_ids, changes)
             values ($1, $2, $3, $4, $5, $6, 'Device', 'guest.setStatus', array[$3::uuid], 'host', true, false, $7, $8)`,
-          values: [restaurant.id, version, id, fingerprintOf(after.party), at, id, ids, changes],
+          values: [restaurant.id, version, id, fingerprintOf(after.party), at, id, ids, loggedChanges],
         }),
       () => client.query('commit'),
     ])
-    if (answers.at(-1)?.command !== 'COMMIT') throw new Error('a transaction that was not committed')
-    restaurant.subjects[place] = after
+    if (answers.at(-1)?.command !== 'COMMIT') throw new Error('a transaction was not committed')
+    restaurant.subjects[index] = after
     return id
   } finally {
     client.release()
   }
 }
 
-/** What the statements answer, in their order. */
-async function sent(statements: readonly (() => Promise<pg.QueryResult>)[]): Promise<pg.QueryResult[]> {
+/** The results of the statements, in order. */
+async function runAll(statements: readonly (() => Promise<pg.QueryResult>)[]): Promise<pg.QueryResult[]> {
   if (!isOneByOne) return Promise.all(statements.map((statement) => statement()))
   const answers: pg.QueryResult[] = []
   for (const statement of statements) answers.push(await statement())
@@ -195,7 +194,7 @@ function fingerprintOf({ id, status }: Entity): string {
 
 async function run({ seconds }: { seconds: number }) {
   const open = pool
-  if (!open) throw new Error('it is not open')
+  if (!open) throw new Error('the loop is not open')
   const latencies: number[] = []
   const transactionIds: string[] = []
   const start = performance.now()

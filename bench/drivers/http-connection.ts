@@ -1,30 +1,36 @@
 import { connect } from 'node:net'
 
-/** What a server answered. */
+/** An answer of a server. */
 export interface Reply {
   status: number
   /** The length of the body. */
   bytes: number
-  /** The body; empty where the lane does not keep it. */
+  /** The body; empty unless the connection keeps it or the answer is an error. */
   text: string
 }
 
-/** One connection that asks one thing at a time. */
-export interface Lane {
-  /** Sends the bytes of a request; `httpRequest` writes them. */
-  ask(request: string): Promise<Reply>
+/** One connection with one request in flight at a time. */
+export interface HttpConnection {
+  /** Sends a request that `httpRequest` wrote. Rejects where the connection is lost or the answer is malformed. */
+  send(request: string): Promise<Reply>
   close(): void
 }
 
-// All lanes of a process read into the same memory: what is in it has been looked at before the next one reads.
+// All connections of a process share one read buffer: each chunk is parsed before the next is read.
 const shared = Buffer.allocUnsafe(256 * 1024)
 const endOfHead = Buffer.from('\r\n\r\n')
 
 /**
- * Opens a connection. Of HTTP/1.1 it reads what the servers of the bench answer: a status, a length and a body. On two
- * cores every microsecond of the driver is one that the server does not have, and a complete client takes ten times as many.
+ * Opens a connection with a minimal HTTP/1.1 parser: status, `content-length` and body. The driver shares two cores with the
+ * server, and a complete client takes ten times as much of them.
  */
-export async function openLane({ port, keepsText }: { port: number; keepsText: boolean }): Promise<Lane> {
+export async function openHttpConnection({
+  port,
+  keepsText,
+}: {
+  port: number
+  keepsText: boolean
+}): Promise<HttpConnection> {
   let waiting: PromiseWithResolvers<Reply> | undefined
   let reply: Reply | undefined
   let missing = 0
@@ -32,14 +38,14 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   let failed: Error | undefined
 
   function read(bytes: Buffer): void {
-    if (!waiting) fail(new Error('an answer that nobody asked for'))
+    if (!waiting) fail(new Error('an answer without a request'))
     else if (reply) readBody(reply, bytes)
     else readHead(head === undefined ? bytes : Buffer.concat([head, bytes]))
   }
 
   function readHead(bytes: Buffer): void {
     const end = bytes.indexOf(endOfHead)
-    // A copy: the memory is read into again.
+    // A copy, because the read buffer is reused.
     head = end === -1 ? Buffer.from(bytes) : undefined
     if (end === -1) return
     const text = bytes.toString('latin1', 0, end)
@@ -62,7 +68,7 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
     waiting = undefined
     reply = undefined
     if (missing === 0) done?.resolve(into)
-    else done?.reject(new Error('an answer that is longer than it said'))
+    else done?.reject(new Error('an answer is longer than its content-length'))
   }
 
   function fail(error: Error): void {
@@ -93,8 +99,8 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   socket.on('close', () => fail(new Error('the server has closed the connection')))
   await opened.promise
   return {
-    ask(request) {
-      if (waiting) throw new Error('a lane asks one thing at a time')
+    send(request) {
+      if (waiting) throw new Error('a request is in flight')
       if (failed) return Promise.reject(failed)
       waiting = Promise.withResolvers<Reply>()
       socket.write(request, 'latin1')
@@ -104,7 +110,7 @@ export async function openLane({ port, keepsText }: { port: number; keepsText: b
   }
 }
 
-/** The bytes of a request as a client writes them; headers in lower case. */
+/** The text of a request. Header names are in lower case. */
 export function httpRequest({
   method,
   path,

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { answerCalls } from '../processes/answer-calls.ts'
 
-// The limit of every row with sockets: `ws` as it comes. Whoever posts sends every socket the same text, which counts
-// versions as a real frame does and has as many bytes.
+// The baseline of the rows with sockets: `ws` with its defaults. A POST sends every socket one frame, which has the versions
+// and the length of a real frame.
 
 let version = 1
 let frame = ''
@@ -18,7 +18,7 @@ const server = createServer((_request, response) => {
   const body = `{"version":${version},"at":${at}}`
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
 })
-// Connections wait while others have their turn.
+// Connections are idle while the other server is measured.
 server.keepAliveTimeout = 0
 server.on('upgrade', (request, wire, head) => {
   sockets.handleUpgrade(request, wire, head, (socket: WebSocket) => {
@@ -27,7 +27,7 @@ server.on('upgrade', (request, wire, head) => {
 })
 
 const calls = {
-  /** Listens; gives the port. Frames have as many bytes as `frameBytes`. */
+  /** Listens; returns the port. A frame has `frameBytes` bytes. */
   async open({ frameBytes }: { frameBytes: number }): Promise<number> {
     frame = 'x'.repeat(frameBytes)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

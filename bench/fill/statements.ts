@@ -1,30 +1,30 @@
-/** How large a restaurant is made. All of it lies in the past of `now`, in a restaurant whose time zone is UTC. */
+/** The size of a restaurant. Its time zone is UTC. */
 export interface Scale {
   /** Tables on the floor; 60. */
   tables: number
-  /** Parties on the floor, a quarter of them at tables; 200. */
+  /** Parties on the floor, a quarter of them seated; 200. */
   parties: number
-  /** Bookings of the next days; 40. */
+  /** Reservations of the next days; 40. */
   bookings: number
-  /** Parties of earlier days that have left the floor; every third had booked. */
+  /** Parties of earlier days that have left the floor. Every third had a reservation. */
   history: number
-  /** How many of them a day had. */
+  /** Parties of one earlier day. */
   partiesPerDay: number
   /** Versions in the log, over the last seven days. */
   logged: number
-  /** Refusals that are remembered, over the last thirty days. */
+  /** Refusals with a receipt, over the last thirty days. */
   receipts: number
-  /** Members, the owner among them, each signed in on one device. */
+  /** Members with the owner, each signed in on one device. */
   people: number
-  /** Refresh tokens that each device has had in the last thirty days, one after another. */
+  /** Refresh tokens of each device in the last thirty days. */
   tokens: number
-  /** How long ago the parties ended that are still on the floor; 1. From 24 on the end of the day takes them off it. */
+  /** The hours since the finished parties of the floor ended; 1. With 24 or more, the end of the service day archives them. */
   endedHoursAgo: number
 }
 
 const tenant = `current_setting('app.restaurant_id')::int`
 const iso = (at: string) => `to_char((${at}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-// A UUIDv7 as a client would have made it at that time: its order is that of time, as in a real index.
+// A UUIDv7 of that time, so that ids are ordered by time as in a real index.
 const uuid = (at: string, seed: string) =>
   `(select (lpad(to_hex((extract(epoch from ${at}) * 1000)::bigint), 12, '0')
       || '7' || substr(h, 1, 3) || 'a' || substr(h, 4, 15))::uuid from md5(${seed} || ${tenant}) h)`
@@ -40,8 +40,8 @@ const person = (n: string, joined: string) => `
   'notes', ${pick(notes, n)}, 'tags', case when ${n} % 7 = 0 then '["regular"]' else '[]' end::jsonb,
   'createdAt', ${iso(joined)}`
 
-// $1 the first party and $2 the one after the last, counted back from yesterday; $3 how many a day has; $4 the present.
-export const historyRows = `
+// $1 and $2: the first party and the one after the last, counted back from yesterday; $3: parties per day; $4: now.
+export const pastRows = `
   with party as materialized (
     select n, joined, ${uuid('joined', `'party' || n`)} as id,
       case when n % 3 = 0 then ${uuid(`joined - interval '2 days'`, `'booking' || n`)} end as booking
@@ -69,21 +69,21 @@ const partyId = (n: string) => uuid('$1::timestamptz', `'on the floor' || (${n})
 
 const unchanged = `'createdAt', ${iso('$1::timestamptz')}, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1`
 
-// $1 the present.
+// $1: now.
 export const sections = `
   insert into sections (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, 'name', 'Section ' || n, 'color', '#aabbcc', 'serverName', null,
     ${unchanged})
   from (select n, ${sectionId('n')} as id from generate_series(0, 3) n) one`
 
-// $1 the present, $2 the tables: neighbours can be joined.
+// $1: now, $2: the number of tables. A combination joins two neighbours.
 export const combinations = `
   insert into combinations (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, 'name', 'Pair ' || n, 'minPartySize', 4, 'capacity', 12,
     'tableIds', jsonb_build_array(${tableId('2 * n - 1')}, ${tableId('2 * n')}), ${unchanged})
   from (select n, ${uuid('$1::timestamptz', `'pair' || n`)} as id from generate_series(1, least(10, $2::int / 2)) n) one`
 
-// $1 the present, $2 the tables, $3 how many of them are taken.
+// $1: now, $2: the number of tables, $3: how many of them are occupied.
 export const tables = `
   insert into tables (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, 'tableNumber', n::text, 'minPartySize', 1, 'capacity', 6,
@@ -95,7 +95,7 @@ export const tables = `
     ${unchanged})
   from (select n, ${tableId('n')} as id from generate_series(1, $2::int) n) one`
 
-// $1 the present, $2 the parties, $3 how many of them sit, $4 the hours since the others have ended, but for some in line.
+// $1: now, $2: the number of parties, $3: how many are seated, $4: the hours since the others ended. A tenth is in line.
 export const parties = `
   insert into guests (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, ${person('n', 'joined')},
@@ -111,7 +111,7 @@ export const parties = `
     select n, n <= $3 + $2 / 10 as inline, $1::timestamptz - make_interval(hours => $4::int) as joined, ${partyId('n')} as id
     from generate_series(1, $2::int) n) one`
 
-// $1 the present, $2 the bookings, $3 the tables: each booking has one to itself, at a time of its own.
+// $1: now, $2: the number of reservations, $3: the number of tables. No two reservations overlap.
 export const bookings = `
   with booking as materialized (
     select n, ${uuid('$1::timestamptz', `'coming' || n`)} as id, ${tableId('1 + n % $3::int')} as table_id,
@@ -129,7 +129,7 @@ export const bookings = `
 
 const at = (version: string) => `jsonb_build_object('version', ${version})`
 
-// $1 the present, $2 how many versions, $3 who did it: each party of the last days in ten of them, one after another.
+// $1: now, $2: the number of versions, $3: the actor. Ten successive versions change one party.
 export const log = `
   with recent as (
     select row_number() over (order by joined_at desc) - 1 as n, id, data from guests
@@ -149,7 +149,7 @@ export const log = `
     join recent r on r.n = ($2 - v) / 10 % (select count(*) from recent)) change
   order by v`
 
-/** The rows say which version changed them last. */
+/** Sets the version of each row to the last version that changed it. */
 export const versions = `
   update guests g set version = l.version, data = g.data || ${at('l.version')}
   from (select entity_ids[1]::uuid as id, max(version) as version from log
@@ -162,14 +162,14 @@ export const clock = `
     where restaurant_id = ${tenant} order by version desc limit 1)
   where restaurant_id = ${tenant}`
 
-// $1 the present, $2 how many.
+// $1: now, $2: the number of receipts.
 export const receipts = `
   insert into receipts (restaurant_id, id, fingerprint, problem, created_at)
   select ${tenant}, ${uuid('at', `'refused' || n`)}, md5(n::text),
     '{"code": "table_occupied", "detail": "Somebody sits at table 5"}', at
   from (select n, $1::timestamptz - n * (interval '30 days' / $2::int) as at from generate_series(1, $2::int) n) one`
 
-// $1 the present, $2 whose, $3 of which session, $4 how many: the last one lives, the others are spent.
+// $1: now, $2: the user, $3: the session, $4: the number of tokens. The last one is valid, the others are used.
 export const tokens = `
   insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at, used_at)
   select gen_random_uuid(), $2, ${tenant}, $3, sha256(gen_random_uuid()::text::bytea), at, at + interval '30 days',

@@ -8,66 +8,69 @@ import { openFloors } from '../../apps/server/src/journal/floors.ts'
 import { openJournal } from '../../apps/server/src/journal/journal.ts'
 import { fill, type Scale } from '../fill/fill.ts'
 import { asAdmin, silent } from './cluster.ts'
-import { copies } from './copies.ts'
+import { copyRestaurants } from './copy-restaurants.ts'
 
-/** A restaurant that a row works with. */
+/** A restaurant in a deployment. */
 export interface BenchRestaurant {
   id: number
-  /** Of its devices, each somebody's own. */
+  /** An access token for each device. Each belongs to another user. */
   tokens: string[]
-  /** Of the parties in line, which nothing else happens to. */
+  /** The ids of the parties in line. */
   waitingIds: string[]
 }
 
-export interface Wanted {
+/** Restaurants with a floor and no history. */
+export interface FloorFill {
   restaurants: number
-  /** In each restaurant; 4. */
+  /** Signed-in devices of each restaurant; 4. */
   devices?: number
-  /** In each restaurant; 40. */
+  /** Tables of each restaurant; 40. */
   tables?: number
-  /** Of which a quarter sits; 40. */
+  /** Parties of each restaurant, a quarter of them seated; 40. */
   parties?: number
 }
 
-/** Restaurants that have been open for long: everything of them is written by SQL. */
-export interface WantedAtScale {
+/** Restaurants with a history, written by SQL. */
+export interface HistoryFill {
   restaurants: number
   scale: Partial<Scale>
 }
 
+// A batch may hold so many commands.
+const batchLimit = 400
 const sessions = { accessTokenMinutes: 120, refreshTokenDays: 1 }
 
-/** Fills a new database: one restaurant through the commands that everybody uses, the others as copies of it. */
-export async function fillRestaurants(
+/** Fills a new database: one restaurant by commands, the others as copies of it. */
+export async function fillFloors(
   { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
-  { restaurants, devices = 4, tables = 40, parties = 40 }: Wanted,
+  { restaurants, devices = 4, tables = 40, parties = 40 }: FloorFill,
 ): Promise<BenchRestaurant[]> {
   const tableIds = Array.from({ length: tables }, () => uuidv7())
   const seats = Math.min(tables, Math.floor(parties / 4))
   const partyIds = Array.from({ length: parties }, () => uuidv7())
-  const first = await makeRestaurant({ url, secretKey }, [
-    ...tableIds.map((id, n) => ({ type: 'table.create', payload: { id, ...place(n) } })),
+  const first = await createFirst({ url, secretKey }, [
+    ...tableIds.map((id, n) => ({ type: 'table.create', payload: { id, ...tablePayload(n) } })),
     ...partyIds.map((id, n) => ({
       type: 'guest.create',
-      payload: { id, ...party(n), ...(n < seats ? { status: 'seated', tableIds: [tableIds[n]] } : {}) },
+      payload: { id, ...partyPayload(n), ...(n < seats ? { status: 'seated', tableIds: [tableIds[n]] } : {}) },
     })),
   ])
-  const [signIns] = (await asAdmin(adminUrl, ...copies({ of: first, restaurants, devices }))).slice(-1)
+  const [signIns] = (await asAdmin(adminUrl, ...copyRestaurants({ of: first, restaurants, devices }))).slice(-1)
   const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
   const waitingIds = partyIds.slice(seats)
-  const made = new Map<number, BenchRestaurant>()
+  const byId = new Map<number, BenchRestaurant>()
   for (const { restaurant_id: id, user_id: userId, session_id: sessionId } of signIns?.rows ?? []) {
-    const restaurant: BenchRestaurant = made.get(id) ?? { id, tokens: [], waitingIds }
-    made.set(id, restaurant)
+    const restaurant: BenchRestaurant = byId.get(id) ?? { id, tokens: [], waitingIds }
+    byId.set(id, restaurant)
     restaurant.tokens.push(await tokens.sign({ userId, restaurantId: id, role: 'host', sessionId }))
   }
-  return [...made.values()].sort((a, b) => a.id - b.id)
+  return [...byId.values()].sort((a, b) => a.id - b.id)
 }
 
-/** Fills a new database with restaurants that have a past. */
-export async function fillAtScale(
+/** Fills a new database with restaurants that have a history. */
+export async function fillHistories(
   { url, adminUrl, secretKey }: { url: string; adminUrl: string; secretKey: string },
-  { restaurants, scale }: WantedAtScale,
+  { restaurants, scale }: HistoryFill,
 ): Promise<BenchRestaurant[]> {
   const filled = await fill({ url, restaurants, scale })
   const tokens = openTokens({ secretKey, ...sessions, now: Date.now })
@@ -86,9 +89,9 @@ export async function fillAtScale(
   )
 }
 
-async function makeRestaurant(
+async function createFirst(
   { url, secretKey }: { url: string; secretKey: string },
-  wanted: readonly { type: string; payload: unknown }[],
+  requests: readonly { type: string; payload: unknown }[],
 ): Promise<number> {
   const db = await openDatabase({ url, log: silent })
   const accounts = openAccounts({ db, secretKey, ...sessions, passwords: { cost: 4 } })
@@ -99,12 +102,11 @@ async function makeRestaurant(
   })
   const journal = openJournal({ db })
   const commands = openCommands({ journal, floors: openFloors({ journal }), log: silent })
-  // As many as one change may hold.
-  for (let n = 0; n < wanted.length; n += 400) {
+  for (let n = 0; n < requests.length; n += batchLimit) {
     const unit = {
       id: uuidv7(),
       kind: 'batch' as const,
-      commands: wanted.slice(n, n + 400).map((command) => ({ id: uuidv7(), ...command })),
+      commands: requests.slice(n, n + batchLimit).map((command) => ({ id: uuidv7(), ...command })),
     }
     await commands.execute(restaurant.id, { ...owner, role: 'owner' }, { unit, clientChoseId: false })
   }
@@ -113,7 +115,7 @@ async function makeRestaurant(
   return restaurant.id
 }
 
-function place(n: number): object {
+function tablePayload(n: number): object {
   return {
     tableNumber: String(n + 1),
     capacity: 4,
@@ -125,7 +127,7 @@ function place(n: number): object {
   }
 }
 
-function party(n: number): object {
+function partyPayload(n: number): object {
   return {
     name: `Party ${n}`,
     partySize: 1 + (n % 4),

@@ -1,47 +1,47 @@
 import { type FrameSocket, openFrameSocket } from './frame-socket.ts'
 
-/** The sockets of one restaurant. Everything that they hear must be one chain of versions. */
-export interface Audience {
+/** The sockets of one restaurant. Each must receive every version, in order. */
+export interface Subscribers {
   readonly size: number
-  /** The version that the last of them has reached. */
+  /** The version that every socket has. */
   readonly reached: number
-  /** How many frames came in, and how many of them covered several versions. */
+  /** The frames of all sockets, and how many of them covered several versions. */
   readonly frames: number
   readonly merged: number
-  /** Resolves when all have reached a version; rejects when one of them is lost before. */
-  all(version: number): Promise<void>
-  /** Calls the listener at each frame of each socket, with the versions it leads from and to. */
+  /** Resolves when every socket has the version; rejects when a socket is lost. */
+  haveReached(version: number): Promise<void>
+  /** Calls the listener at each frame of each socket. */
   listen(listener: (from: number, to: number) => void): void
   close(): void
 }
 
-export interface AudienceOptions {
+export interface SubscriberOptions {
   port: number
   path: string
-  /** One after another for each socket. */
+  /** The sockets use them in turn. */
   tokens: readonly string[]
   size: number
 }
 
-// As many handshakes at a time as a server lets through without making anybody wait.
+// The server handles so many handshakes at a time without a queue.
 const atOnce = 50
 
-export async function openAudience({ port, path, tokens, size }: AudienceOptions): Promise<Audience> {
+export async function openSubscribers({ port, path, tokens, size }: SubscriberOptions): Promise<Subscribers> {
   const sockets: FrameSocket[] = []
   const left = new Map<number, number>()
   const waiting: { version: number; resolve: () => void; reject: (error: Error) => void }[] = []
   let reached = 0
   let frames = 0
   let merged = 0
-  let broken: Error | undefined
+  let failure: Error | undefined
   let listener: ((from: number, to: number) => void) | undefined
 
   function fail(why: string): void {
-    broken ??= new Error(`a socket: ${why}`)
-    for (const { reject } of waiting.splice(0)) reject(broken)
+    failure ??= new Error(`a socket: ${why}`)
+    for (const { reject } of waiting.splice(0)) reject(failure)
   }
 
-  function counted(version: number): void {
+  function count(version: number): void {
     const others = (left.get(version) ?? size) - 1
     if (others > 0) {
       left.set(version, others)
@@ -55,21 +55,21 @@ export async function openAudience({ port, path, tokens, size }: AudienceOptions
     }
   }
 
-  async function enter(n: number): Promise<void> {
+  async function connect(n: number): Promise<void> {
     let version = 0
     const socket = await openFrameSocket({
       port,
       path,
       token: tokens[n % tokens.length] ?? '',
-      entered(at) {
+      opened(at) {
         version = at
         reached = Math.max(reached, at)
       },
-      moved(from, to) {
+      received(from, to) {
         if (from !== version) return fail(`${from} → ${to} does not follow ${version}`)
         frames += 1
         if (to > from + 1) merged += 1
-        for (let one = from + 1; one <= to; one++) counted(one)
+        for (let one = from + 1; one <= to; one++) count(one)
         version = to
         listener?.(from, to)
       },
@@ -79,7 +79,7 @@ export async function openAudience({ port, path, tokens, size }: AudienceOptions
   }
 
   for (let n = 0; n < size; n += atOnce) {
-    await Promise.all(Array.from({ length: Math.min(atOnce, size - n) }, (_, i) => enter(n + i)))
+    await Promise.all(Array.from({ length: Math.min(atOnce, size - n) }, (_, i) => connect(n + i)))
   }
   return {
     size,
@@ -92,8 +92,8 @@ export async function openAudience({ port, path, tokens, size }: AudienceOptions
     get merged() {
       return merged
     },
-    all(version) {
-      if (broken) return Promise.reject(broken)
+    haveReached(version) {
+      if (failure) return Promise.reject(failure)
       if (version <= reached) return Promise.resolve()
       return new Promise((resolve, reject) => waiting.push({ version, resolve, reject }))
     },

@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
-import { asAdmin, type Cluster } from '../world/cluster.ts'
+import { asAdmin, type Cluster } from '../deployment/cluster.ts'
 
-/** What figures were measured on and of. */
-export interface Circumstances {
+/** The machine and the commit of a measurement. */
+export interface Environment {
   cpu: string
   cores: number
   memoryGb: number
   system: string
   node: string
   postgres: string
-  /** With `+` where files differ from it. */
+  /** With `+` where tracked files differ from it. */
   commit: string
   date: string
 }
 
-export async function circumstances(cluster: Cluster): Promise<Circumstances> {
+export async function readEnvironment(cluster: Cluster): Promise<Environment> {
   const [version] = await asAdmin(cluster.adminUrl('postgres'), 'show server_version')
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
