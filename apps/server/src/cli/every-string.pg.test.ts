@@ -13,7 +13,21 @@ import { importRestaurant } from './import-restaurant.ts'
 import { readLines } from './read-lines.ts'
 
 // Separators of lines, directions and joins, a byte order mark, text beyond the basic plane, and what JSON and SQL escape.
-const special = ['\u2028', '\u2029', '\u0085', '\u202e', '\u200d', '\ufeff', '\uffff', '😀', '"', '\\', "'", '\\u0000', '$$']
+const special = [
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\u202e',
+  '\u200d',
+  '\ufeff',
+  '\uffff',
+  '😀',
+  '"',
+  '\\',
+  "'",
+  '\\u0000',
+  '$$',
+]
 const text = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),

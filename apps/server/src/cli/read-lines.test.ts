@@ -14,7 +14,9 @@ function temporaryFile(): string {
 
 async function linesOf(file: string, text: string, chunkBytes?: number): Promise<string[]> {
   await writeFile(file, text)
-  return Array.fromAsync(readLines(file, chunkBytes === undefined ? {} : { chunkBytes }))
+  const lines: string[] = []
+  for await (const line of readLines(file, chunkBytes === undefined ? {} : { chunkBytes })) lines.push(line)
+  return lines
 }
 
 test('only a line feed ends a line', async () => {
