@@ -108,20 +108,28 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   child.once('exit', () => ended.resolve())
   // Later than 'exit', so all output has been read.
   child.once('close', () => ready.reject(new NotStarted(output)))
-  // PostgreSQL must not outlive a server that ends without `stop` (after an exception).
-  const interruptChild = () => void child.kill('SIGINT')
-  process.once('exit', interruptChild)
-  void ended.promise.then(() => process.removeListener('exit', interruptChild))
+  let isStopping = false
+  // PostgreSQL must not outlive a server that ends without `stop` (after an exception), or before `stop` is done.
+  const signalChild = () => void child.kill(isStopping ? 'SIGQUIT' : 'SIGINT')
+  process.once('exit', signalChild)
+  void ended.promise.then(() => process.removeListener('exit', signalChild))
   await ready.promise
-  return { ended: ended.promise, stop: () => stop(child, ended.promise) }
+  return {
+    ended: ended.promise,
+    stop() {
+      isStopping = true
+      return stop(child, ended.promise)
+    },
+  }
 }
 
 // Fast: rolls back open transactions and writes a checkpoint. Immediate: like a crash, with recovery at the next start.
+// Together the steps take less than the 20 seconds that the server has to end.
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
-    ['SIGINT', 30_000],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 5_000],
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 3_000],
+    ['SIGKILL', 3_000],
   ]
   for (const [signal, patienceMs] of steps) {
     child.kill(signal)
