@@ -11,7 +11,8 @@ import { DurationMinutes, type Reservation, ReservationStatusInput, reservationE
 import { bookingRefusals } from './reservation-commands.ts'
 
 /** A booking of another system. */
-const ImportedReservation = z.strictObject({
+export const ImportedReservation = z
+  .strictObject({
   ...partyInput,
   id: Id.optional(),
   name: line(120),
@@ -25,6 +26,11 @@ const ImportedReservation = z.strictObject({
   reason: line(200).nullable().optional(),
   createdAt: Instant.optional(),
 })
+  .meta({
+    id: 'ImportedReservation',
+    description: 'A booking of another system',
+    examples: [{ name: 'Alan Turing', partySize: 2, startsAt: '2025-12-24T18:30:00Z', status: 'finished' }],
+  })
 
 /** Brings in the bookings of another system, past and ahead. A row that cannot be taken is left out and told. */
 export const importReservations = defineCommand({
@@ -35,7 +41,7 @@ export const importReservations = defineCommand({
   role: 'manager',
   refusals: ['already_exists', ...bookingRefusals],
   payload: z.strictObject({
-    reservations: z.array(z.unknown()).min(1).max(500).describe('Each like a `reservation.create`, with `createdAt`'),
+    reservations: z.array(z.unknown().meta({ documentedAs: 'ImportedReservation' })).min(1).max(500).describe('Each like a `reservation.create`, with `createdAt`'),
     force: z.boolean().optional(),
   }),
   example: {
