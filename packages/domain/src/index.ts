@@ -80,6 +80,7 @@ export {
   prepareInternal,
 } from './registry.ts'
 export { arrivalId } from './reservations/arrival.ts'
+export { ImportedReservation } from './reservations/import-reservations.ts'
 export {
   holdsPlan,
   isLiveReservation,

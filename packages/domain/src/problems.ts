@@ -7,6 +7,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Not with this method' },
   table_occupied: { status: 409, title: 'The table is taken' },
   table_blocked: { status: 409, title: 'The table is blocked' },
   party_too_large: { status: 409, title: 'The party is larger than the seats' },

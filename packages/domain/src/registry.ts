@@ -10,6 +10,7 @@ import * as restaurant from './restaurant/restaurant-commands.ts'
 import * as sections from './restaurant/section-commands.ts'
 import * as combinations from './tables/combination-commands.ts'
 import * as tables from './tables/table-commands.ts'
+import { clearTable, seatAtTable } from './tables/table-party-commands.ts'
 import { undo } from './undo.ts'
 
 /**
@@ -27,6 +28,8 @@ export const commands = byType(
   tables.createTable,
   tables.updateTable,
   tables.setTableStatus,
+  seatAtTable,
+  clearTable,
   tables.deleteTable,
   sections.createSection,
   sections.updateSection,

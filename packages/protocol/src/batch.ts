@@ -1,10 +1,10 @@
 import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
 import { CommandBody } from './command.ts'
-import { GuestRow } from './guests.ts'
 import { GuestSummary, summarizeGuest, summarizeTable, TableSummary } from './summaries.ts'
-import { maxOperations, TableRow } from './tables.ts'
+import { maxOperations } from './tables.ts'
 import { exampleTransactionFields, transactionFields } from './transaction-answer.ts'
+import { GuestRow, TableRow } from './update-bodies.ts'
 
 /** `POST /atomic/batch`. */
 export const AtomicBatchBody = z

@@ -1,5 +1,6 @@
 import { type CommandType, commands, commandTypes, Id } from '@qtable/domain'
 import { z } from 'zod'
+import { spelledInstant } from './instant-spelling.ts'
 import { capitalized, operationOf } from './operation-name.ts'
 
 type PayloadSchema<T extends CommandType> = (typeof commands)[T]['payload']
@@ -35,6 +36,7 @@ export function bodyOf<T extends CommandType>(type: T): BodySchema<T> {
 export const DoneAt = z
   .string()
   .max(64)
+  .overwrite(spelledInstant)
   .describe(
     'When the person did it, by the clock of the device set right by the clock of the server. It counts as now where it lies ahead, and as 24 hours ago where it lies further back. Absent: now',
   )

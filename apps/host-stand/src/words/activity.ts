@@ -32,6 +32,9 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'table.create': ({ tables }) => `Added ${low(tables ?? 'a table')}`,
   'table.update': ({ tables }) => `Changed ${low(tables ?? 'a table')}`,
   'table.setStatus': ({ tables, status }) => `${tables ?? 'A table'}: ${low(tableStatus[status ?? ''] ?? 'changed')}`,
+  'table.seat': ({ name, tables }) =>
+    name ? `Seated ${name}${tables ? ` at ${low(tables)}` : ''}` : `Freed ${low(tables ?? 'a table')}`,
+  'table.clear': ({ tables }) => `Freed ${low(tables ?? 'a table')}`,
   'table.delete': ({ tables }) => `Removed ${low(tables ?? 'a table')}`,
   'section.create': ({ name }) => `Added section ${name ?? ''}`,
   'section.update': ({ name }) => `Changed section ${name ?? ''}`,

@@ -56,6 +56,7 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   outside_hours: () => 'The restaurant is closed then.',
   wrong_day: ({ startsAt, timezone }) =>
     `That booking is for ${startsAt === undefined ? 'another day' : dayAndClock(startsAt, timezone)}.`,
+  method_not_allowed: () => 'That did not work. Reload the page.',
   read_only: () => 'That cannot be changed.',
   full_sync_required: () => 'This screen was out of date. It is being refreshed.',
   version_conflict: ({ partyName, tableNumber }) =>

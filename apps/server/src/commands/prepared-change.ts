@@ -80,7 +80,7 @@ function fingerprintOf(commands: readonly string[]): string {
 }
 
 /** JSON with sorted keys: equal values have equal text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

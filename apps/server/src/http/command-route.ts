@@ -14,7 +14,7 @@ import {
 import { bodyOf, changedEntities, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
-import { defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
+import { type Call, defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
 import { type ClientWrittenCommand, type RouteCommand, type Submitted, submit } from './submit.ts'
 
 /** The path parameter of every route of one entity. */
@@ -86,6 +86,8 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   tag: string
   /** The commands that it may run. Its role, its refusals and what the documentation says of both are theirs. */
   runs: readonly T[]
+  /** What it refuses beside these commands. */
+  refusals?: readonly ProblemCode[]
   /** Refusals of these commands that no request to this route can get. */
   neverRefuses?: readonly ProblemCode[] | undefined
   body?: B
@@ -95,6 +97,8 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   answer: ChangeAnswer<z.output<B>>
   /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
+  /** What the body asks for, where that depends on the floor: its commands are made of the result. */
+  resolve?(call: Call<unknown, unknown, unknown>, body: z.output<B>, id: string): Promise<z.output<B>>
   /** The commands of a request. `id` is the one in the path. */
   commands(body: z.output<B>, id: string): readonly NoInfer<RouteCommand<T>>[] | readonly ClientWrittenCommand[]
   /** The id that the body gives the change. */
@@ -105,14 +109,17 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
 export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUndefined>(
   route: ChangeRoute<B, T>,
 ): Route {
-  const { runs, neverRefuses = [], answer, roles, commands: commandsOf, transactionId, ...described } = route
+  const { runs, refusals = [], neverRefuses = [], answer, roles, ...described } = route
+  const { commands: commandsOf, resolve, transactionId } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const subjectType = subjectOf(definitions)
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
     ...described,
     roles: roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lowerRole(least, relaxed?.role ?? role), 'owner'),
-    refusals: definitions.flatMap(({ refusals }) => refusals).filter((code) => !neverRefuses.includes(code)),
+    refusals: [...definitions.flatMap((one) => one.refusals), ...refusals].filter(
+      (code) => !neverRefuses.includes(code),
+    ),
     ...(route.path.includes('/:id') ? { params: byId } : {}),
     ...(subjectType ? { guarded: true } : {}),
     idempotent: true,
@@ -120,7 +127,8 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
     handle: async (call) => {
       const id = call.params?.id ?? String(call.identity.restaurantId)
       const subject = subjectType && { type: subjectType, id }
-      const sent = call.body as z.output<B>
+      const body = call.body as z.output<B>
+      const sent = resolve ? await resolve(call, body, id) : body
       const submitted = await submit(call, {
         kind: route.operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
         commands: commandsOf(sent, id),

@@ -1,4 +1,5 @@
 import { Id } from '@qtable/domain'
+import { spelledBoolean } from '@qtable/protocol'
 import { z } from 'zod'
 import { malformedField } from '../wire/problems.ts'
 import type { Call, RouteAnswer } from './route.ts'
@@ -17,8 +18,9 @@ export const limit = (max: number, fallback: number) => digits(max, fallback).de
 
 /** A boolean parameter. */
 export const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .transform((word) => word === 'true' || word === '1')
+  .string()
+  .transform(spelledBoolean)
+  .pipe(z.boolean())
   .default(false)
   .meta({ documentedAs: { type: 'boolean', default: false } })
 

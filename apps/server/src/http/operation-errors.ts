@@ -6,7 +6,7 @@ import { type FieldError, Problem } from '@qtable/domain'
  */
 export function refusalByRow(error: unknown, paths: readonly string[]): unknown {
   if (!(error instanceof Problem) || !error.operations) return error
-  const rows = [...new Set(paths)]
+  const rows = [...new Set(paths)].sort(byPosition)
   // Reversed, so that the first refused command of a row is the one that is kept.
   const byRow = new Map(
     error.operations.toReversed().map((operation) => {
@@ -23,6 +23,9 @@ export function refusalByRow(error: unknown, paths: readonly string[]): unknown 
     cause: error,
   })
 }
+
+// The lists of a body in the order of their names, which is that of its documents, and the rows by their numbers.
+const byPosition = new Intl.Collator('en', { numeric: true }).compare
 
 /**
  * A body that fails its schema, as a refused batch: one operation for each row with wrong fields. `lists` are the lists

@@ -1,9 +1,10 @@
 import { Problem, parse } from '@qtable/domain'
+import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
-import { malformed } from '../wire/problems.ts'
+import { malformed, malformedField } from '../wire/problems.ts'
 import { send } from './answer.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
@@ -19,7 +20,13 @@ declare module 'fastify' {
 }
 
 /** The prefixes that every route answers under. The first is the canonical one. */
-export const prefixes = ['/api/v1', '/api', '/restaurants/:restaurant_id'] as const
+export const prefixes = [
+  '/api/v1',
+  '/api',
+  '/restaurants/:restaurant_id',
+  '/api/restaurants/:restaurant_id',
+  '/api/v1/restaurants/:restaurant_id',
+] as const
 
 /** What a route is registered with. */
 interface RouteContext {
@@ -53,7 +60,7 @@ export function registerRoutes(
   }
 }
 
-/** The methods that a path answers. */
+/** The methods that a path answers, as the header `Allow` lists them. */
 export function methodsAt(routes: readonly Route[], path: string): string[] {
   const asked = path.replace(/\/$/, '').split('/')
   const isAt = (pattern: string) => {
@@ -63,7 +70,8 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
   const found = routes.filter((route) =>
     (route.atRoot ? [''] : prefixes).some((prefix) => isAt(`${prefix}${route.path}`)),
   )
-  return [...new Set(found.map(({ method }) => method))].sort()
+  const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...new Set(methods)].sort()
 }
 
 // Signs the caller in and counts the request. Without a promise where the identity is cached, as for most requests.
@@ -110,8 +118,8 @@ function callOf<I>(
   return {
     identity,
     params: readPart(route.params, request.params),
-    query: readPart(route.query, request.query),
-    body: readBody(route, request.body),
+    query: readQuery(route, request.query),
+    body: readBody(route, request.body, identity as Identity | undefined),
     parts,
     log: () => parts.log.child(idsOf(request)),
     address: () => request.ip,
@@ -138,11 +146,24 @@ function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z
   return result.data
 }
 
-function readBody(route: Route, sent: unknown): unknown {
+// A parameter that does nothing would give a list that was not asked for.
+function readQuery(route: Route, query: unknown): unknown {
+  const known = route.query ? spelled(route.query, query) : query
+  const own = route.query instanceof z.ZodObject ? Object.keys(route.query.shape) : []
+  const names = new Set(['restaurant_id', ...own])
+  const unknown = Object.keys(known as object).find((name) => !names.has(name))
+  if (unknown !== undefined && !route.atRoot) {
+    throw malformedField(unknown.slice(0, 60).toWellFormed(), 'is no parameter of this route')
+  }
+  return readPart(route.query, known)
+}
+
+function readBody(route: Route, sent: unknown, identity: Identity | undefined): unknown {
   if (!route.body) return undefined
   if (sent === undefined && !route.bodyOptional) throw new Problem('malformed', 'The body is missing')
   try {
-    return parse(route.body, sent ?? (sent === undefined ? {} : null))
+    const body = spelled(route.body, sent ?? (sent === undefined ? {} : null), identity)
+    return parse(route.body, body)
   } catch (error) {
     throw error instanceof Problem && route.operationLists
       ? unreadableOperations(error, sent, route.operationLists)

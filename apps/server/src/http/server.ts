@@ -103,8 +103,10 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     const allowed = methodsAt(routes, pathOf(request))
     const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request)
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
-    const problem = new Problem('not_found', 'There is nothing at this path with this method')
-    await sendProblem(problem, request, reply, allowed.length > 0 ? { allow: allowed.join(', ') } : {})
+    const allow = allowed.join(', ')
+    if (allow === '') return sendProblem(new Problem('not_found', 'There is nothing at this path'), request, reply)
+    const problem = new Problem('method_not_allowed', `This path takes ${allow}, not ${request.method}`)
+    await sendProblem(problem, request, reply, { allow })
   })
 
   const { rateLimitPerMinute: perMinute } = config

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
 import type { CommandRequest, CommandType, EntityType, Unit } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
 import { malformedField } from '../wire/problems.ts'
 import { idempotencyKey, versionOfIfMatch } from './conditions.ts'
+import { hashedId } from './hashed-id.ts'
 import { refusalByRow } from './operation-errors.ts'
 import type { Call } from './route.ts'
 
@@ -76,16 +76,7 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   }
 }
 
-/** The id of a batch that has none of its own: the same for the same commands. UUID version 8 (RFC 9562). */
+/** The id of a batch that has none of its own: the same for the same commands. */
 function idOfAll(ids: readonly string[]): string | undefined {
-  if (ids.length === 0) return undefined
-  const digest = hash('sha256', ids.map((id) => id.toLowerCase()).join())
-  const variant = ((Number.parseInt(digest.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
-  const parts = [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    `8${digest.slice(13, 16)}`,
-    `${variant}${digest.slice(17, 20)}`,
-  ]
-  return [...parts, digest.slice(20, 32)].join('-')
+  return ids.length === 0 ? undefined : hashedId(ids.map((id) => id.toLowerCase()).join())
 }

@@ -1,4 +1,4 @@
-import { Instant, type Restaurant, serviceDayAt, serviceDayOn } from '@qtable/domain'
+import { Instant, type Restaurant, serviceDayAt, serviceDayOn, wholeSecond } from '@qtable/domain'
 import { z } from 'zod'
 import { malformedField } from '../wire/problems.ts'
 
@@ -42,7 +42,7 @@ export function timeRangeOf(
 
 /** Whether the range begins in the current service day or later. What ended before may have left the floor. */
 export function beginsToday({ from }: TimeRange, restaurant: Restaurant, now: number): boolean {
-  return from !== undefined && from >= serviceDayAt(new Date(now).toISOString(), restaurant).startsAt
+  return from !== undefined && from >= serviceDayAt(wholeSecond(now), restaurant).startsAt
 }
 
 /** Whether an instant lies in the range. */

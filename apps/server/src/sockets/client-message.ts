@@ -4,12 +4,15 @@ import { readJson } from '../wire/json.ts'
 
 /** Parses a client's message (SY60): undefined if it is malformed, `unknown` with the type if no message has that type. */
 export function parseClientMessage(bytes: Buffer): ClientMessage | { unknown: string } | undefined {
-  return parseAck(bytes) ?? parseMessage(bytes)
+  return parseAck(bytes) ?? (bytes.equals(plainPing) ? { type: 'ping' } : parseMessage(bytes))
 }
 
 // Every device acknowledges every frame. Serialised as most libraries do it, an ack needs no JSON parser and no schema.
 const usualAck = /^\{"type":"ack","version":(0|[1-9]\d{0,14})\}$/
 const maxUsualAckBytes = 40
+
+// Older clients send this word in place of a message.
+const plainPing = Buffer.from('ping')
 
 function parseAck(bytes: Buffer): ClientMessage | undefined {
   const [, version] = bytes.length > maxUsualAckBytes ? [] : (usualAck.exec(bytes.toString('latin1')) ?? [])

@@ -1,4 +1,4 @@
-import { Problem } from '@qtable/domain'
+import { Problem, wholeSecond } from '@qtable/domain'
 import { type ClientMessage, closeCodes } from '@qtable/protocol'
 import { toProblem } from '../wire/problems.ts'
 import { parseClientMessage } from './client-message.ts'
@@ -94,7 +94,7 @@ export function openInbound(options: InboundOptions): Inbound {
     switch (message.type) {
       case 'ping': {
         const { id } = message
-        send({ type: 'pong', ...(id === undefined ? {} : { id }), timestamp: new Date(parts.now()).toISOString() })
+        send({ type: 'pong', ...(id === undefined ? {} : { id }), timestamp: wholeSecond(parts.now()) })
         return
       }
       case 'pong':

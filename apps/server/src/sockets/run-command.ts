@@ -1,5 +1,5 @@
 import { type Problem, parse } from '@qtable/domain'
-import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/protocol'
+import { CommandBody, type CommandResult, type OperationProblem, spelled } from '@qtable/protocol'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { toProblem } from '../wire/problems.ts'
@@ -19,7 +19,7 @@ export async function runCommand(
   const { userId, name, role, restaurantId } = identity
   const { id } = received
   try {
-    const command = parse(LooseCommand, received, 'command')
+    const command = parse(LooseCommand, spelled(CommandBody, received, identity), 'command')
     const { status, version, transaction } = await parts.commands
       .execute(
         restaurantId,

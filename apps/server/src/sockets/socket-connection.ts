@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { wholeSecond } from '@qtable/domain'
 import { closeCodes, uuidv7 } from '@qtable/protocol'
 import type { RawData } from 'ws'
 import type { Identity } from '../accounts/identity.ts'
@@ -38,7 +39,6 @@ export interface SocketConnectionOptions {
 }
 
 const messagesPerSecond = 50
-const silentIntervals = 2.5
 /** The close code of a connection that was lost without a close frame (RFC 6455, 7.1.5). */
 const lostCode = 1006
 
@@ -49,7 +49,7 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
   const { now, elapsed, config } = parts
   const countSent = parts.metrics.sentOn(endpoint)
   const heartbeatMs = config.wsHeartbeatIntervalSeconds * 1000
-  const silentMs = Math.min(silentIntervals * heartbeatMs, config.wsConnectionTimeoutSeconds * 1000)
+  const silentMs = config.wsConnectionTimeoutSeconds * 1000
   const bucket = openTokenBucket(messagesPerSecond, elapsed)
   const token = openTokenExpiry({ identity, now })
   let receivedAt = elapsed()
@@ -153,7 +153,7 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
       if (secondsLeft !== undefined) send({ type: 'token_expiring', in: secondsLeft })
       if (at >= pingAt) {
         pingAt = at + heartbeatMs
-        send({ type: 'ping', timestamp: new Date(now()).toISOString(), version: stream.version })
+        send({ type: 'ping', timestamp: wholeSecond(now()), version: stream.version })
       }
       stream.pump()
     },
@@ -176,8 +176,8 @@ function confirmation(
     restaurant_id: identity.restaurantId,
     epoch,
     version: floor.version,
-    timestamp: new Date(parts.now()).toISOString(),
+    timestamp: wholeSecond(parts.now()),
     heartbeat_interval: parts.config.wsHeartbeatIntervalSeconds,
-    token_expires_at: new Date(identity.expiresAt).toISOString(),
+    token_expires_at: wholeSecond(identity.expiresAt),
   }
 }

@@ -1,6 +1,7 @@
 import { Problem, type Role, roleIncludes } from '@qtable/domain'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
+import { malformedField } from './problems.ts'
 
 /**
  * The identity behind an `Authorization` header; `unauthenticated` where there is none. Answers without a promise where
@@ -17,12 +18,14 @@ export function authenticate(accounts: Accounts, header = ''): Identity | Promis
 }
 
 /**
- * Throws `forbidden` where the role is too low, or where the request names another restaurant. `restaurantIds` are all
- * `restaurant_id` values of path and query, as sent.
+ * Throws `forbidden` where the role is too low, or where the request names another restaurant, `malformed` where what it
+ * names is no number. `restaurantIds` are all `restaurant_id` values of path and query, as sent.
  */
 export function mustBeAllowed(identity: Identity, role: Role, ...restaurantIds: readonly unknown[]): void {
   for (const restaurantId of restaurantIds) {
-    if (restaurantId === undefined || restaurantId === String(identity.restaurantId)) continue
+    if (restaurantId === undefined) continue
+    if (!/^\d{1,10}$/.test(String(restaurantId))) throw malformedField('restaurant_id', 'must be a whole number')
+    if (Number(restaurantId) === identity.restaurantId) continue
     throw new Problem('forbidden', 'You are signed in to another restaurant')
   }
   if (!roleIncludes(identity.role, role)) {

@@ -1,5 +1,5 @@
 import { Instant, Problem } from '@qtable/domain'
-import { type ResyncReason, transactionSuffix } from '@qtable/protocol'
+import { type ResyncReason, spelledInstant, transactionSuffix } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
@@ -72,7 +72,7 @@ export async function mustFindPosition(since: string, scope: SinceScope): Promis
 
 /** The position that `since` names, or why there is none. `malformed` where `since` looks like an instant and is none. */
 export async function findPosition(since: string, scope: SinceScope): Promise<KnownPosition | UnknownPosition> {
-  const isInstant = /^\d{4}-\d\d-\d\d[T ]/.test(since)
+  const isInstant = /^\d{4}-\d\d-\d\d[Tt ]/.test(since)
   return isInstant ? positionOfInstant(since, scope) : positionOfCursor(since, scope)
 }
 
@@ -87,18 +87,23 @@ async function positionOfCursor(
   return { reason: 'epoch', detail: 'The database was restored since this cursor was given out' }
 }
 
+// How far ahead a client's clock may be. Tablets that nobody sets are off by this much.
+const clockDifferenceMs = 5 * 60_000
+
 async function positionOfInstant(
   since: string,
   { parts, restaurantId }: SinceScope,
 ): Promise<KnownPosition | UnknownPosition> {
-  const instant = Instant.safeParse(since)
+  const instant = Instant.safeParse(spelledInstant(since))
   if (!instant.success) throw malformedField('since', 'must be a cursor or an instant such as 2026-05-01T18:30:00Z')
   const at = instant.data
   const known = await parts.floors.read(restaurantId)
   const snapshot = at <= known.floor.committedAt ? known : await parts.floors.catchUp(restaurantId)
   if (at > snapshot.floor.committedAt) {
-    // The client used its own clock instead of an answer's timestamp. In the past, nothing has happened since.
-    if (Date.parse(at) > Date.now()) return { reason: 'cursor_invalid', detail: 'That instant is in the future' }
+    // The client used its own clock instead of an answer's timestamp: nothing has happened since.
+    if (Date.parse(at) > Date.now() + clockDifferenceMs) {
+      return { reason: 'cursor_invalid', detail: 'That instant lies more than five minutes ahead' }
+    }
     return { version: snapshot.floor.version, snapshot }
   }
   return { version: await parts.feed.versionBefore(restaurantId, at), snapshot }

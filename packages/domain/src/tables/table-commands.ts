@@ -4,10 +4,6 @@ import type { Draft } from '../draft.ts'
 import { mergeEdit, Was } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
-import { endParty } from '../guests/ending.ts'
-import { mustBeLiveGuest } from '../guests/guest-commands.ts'
-import { leaveTable } from '../guests/seating.ts'
-import { tableOccupied } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
 import {
@@ -17,10 +13,10 @@ import {
   type Table,
   TableNumber,
   TableShape,
-  type TableStatus,
   TableStatusInput,
   tableEntity,
 } from './table.ts'
+import { setStatus } from './table-status.ts'
 
 const layoutFields = {
   tableNumber: TableNumber.optional(),
@@ -111,32 +107,6 @@ export const deleteTable = defineCommand({
     draft.tables.remove(tableId)
   },
 })
-
-function setStatus(
-  draft: Draft,
-  table: Table,
-  { status, doneAt, force }: { status: TableStatus; doneAt: string; force: boolean },
-): void {
-  if (status === table.status) return
-  if (status === 'occupied') {
-    throw new Problem('invalid_transition', `Table ${table.tableNumber} becomes occupied by seating a party`, {
-      current: { tableId: table.id, status: table.status },
-    })
-  }
-  if (status === 'blocked') mustBeFree(draft, table, { bookings: bookingsOf(draft, table.id), force })
-  if (table.currentGuestId !== null) {
-    if (status !== 'available' && status !== 'cleaning') {
-      const { code, detail, current } = tableOccupied(draft, table)
-      throw new Problem(code, detail, { current })
-    }
-    const party = mustBeLiveGuest(draft.guests.must(table.currentGuestId), 'leave')
-    if (party.tableIds.length > 1) leaveTable(draft, party, table.id)
-    else endParty(draft, party, { status: 'finished', reason: null, doneAt })
-    // Freed, it is available, or cleaning where the restaurant has `bussing` on.
-    if (status === 'available') return
-  }
-  draft.tables.put({ ...draft.tables.must(table.id), status })
-}
 
 /** A number is given once. Judged at the end of the unit, so that two tables may swap theirs. */
 function numberMustBeUnique(draft: Draft, tableId: string): void {

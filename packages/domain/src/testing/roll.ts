@@ -100,6 +100,11 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
       'table.setStatus',
       { tableId: idOf('table'), status: one(tableStatuses), force: coin() },
     ]),
+    ...often<Operation>(3, () => [
+      'table.seat',
+      { tableId: idOf('table'), guestId: one([undefined, null, idOf('guest')]), partySize: maybe(1 + next(6)) },
+    ]),
+    () => ['table.clear', { tableId: idOf('table'), status: maybe(one(tableStatuses)) }],
     ...often<Operation>(2, () => ['guest.create', { partySize: 1 + next(6), tableIds: several(0), force: coin() }]),
     () => ['guest.create', { partySize: 1, id: idOf('guest') }],
     () => guestEdit(),

@@ -53,7 +53,12 @@ export function openApiDocument(): object {
 const about = `The floor, the line and the book of a restaurant, live on every device.
 
 Sign in with \`POST /api/v1/auth/login\` and send the \`access_token\` as \`Authorization: Bearer …\`. Every route below
-\`/api/v1\` also answers below \`/api\` and \`/restaurants/{restaurant_id}\`, with and without a slash at its end.
+\`/api/v1\` also answers below \`/api\`, \`/restaurants/{restaurant_id}\`, \`/api/restaurants/{restaurant_id}\` and
+\`/api/v1/restaurants/{restaurant_id}\`, with and without a slash at its end.
+
+Requests may be spelled in other ways; answers never are. Every field may be written in snake_case (\`party_size\`),
+\`true\` as \`True\` or \`1\`, an instant with any offset, an id in any case, and \`restaurant_id\` may stand in a body
+where it is that of the token.
 
 A change that answers 2xx is durable. Give it an \`Idempotency-Key\` (a UUID) and it happens once, however often it is
 sent. Give it the \`ETag\` of what you saw as \`If-Match\`, and it happens only if that is still so. Every refusal is a

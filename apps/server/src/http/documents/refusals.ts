@@ -8,7 +8,8 @@ import { refTo } from './json-schema.ts'
 export function refusalsOf(route: Route): ProblemCode[] {
   const mayHaveBody = route.method !== 'GET'
   const codes: (ProblemCode | false)[] = [
-    (mayHaveBody || route.params !== undefined || route.query !== undefined) && 'malformed',
+    // Without a parameter of its own a route still refuses those that it does not know.
+    (mayHaveBody || route.atRoot !== true) && 'malformed',
     route.auth !== 'none' && 'unauthenticated',
     route.auth !== 'none' && 'forbidden',
     ...(route.refusals ?? []),
@@ -65,7 +66,7 @@ function refusalResponse(codes: readonly ProblemCode[]): RefusalResponse {
 }
 
 function exampleProblem(code: ProblemCode): ProblemBody {
-  const errors = [{ path: 'partySize', message: 'Too small: expected number to be >=1' }]
+  const errors = [{ path: 'partySize', message: 'must be at least 1' }]
   return {
     type: `/docs/problems#${code}`,
     ...problems[code],

@@ -1,4 +1,4 @@
-import { documentedCommand } from '@qtable/protocol'
+import { documentedSchemas } from '@qtable/protocol'
 import { z } from 'zod'
 import { type JsonSchema, type NamedSchemas, nameIn, partsOf, reachableFrom, refTo } from './json-schema.ts'
 
@@ -18,7 +18,8 @@ export interface RenderedSchemas {
 export function renderSchemas(roots: Iterable<z.ZodType>): RenderedSchemas {
   const places = new Map([...new Set(roots)].map((root, i) => [root, String(i)]))
   const all = Object.fromEntries([...places].map(([root, place]) => [place, root]))
-  const json = z.toJSONSchema(z.object({ ...all, command: documentedCommand() }), {
+  const documented = Object.entries(documentedSchemas).map(([name, schema]) => [name, schema()] as const)
+  const json = z.toJSONSchema(z.object({ ...all, ...Object.fromEntries(documented) }), {
     io: 'input',
     unrepresentable: 'any',
     reused: 'inline',
@@ -28,6 +29,7 @@ export function renderSchemas(roots: Iterable<z.ZodType>): RenderedSchemas {
   const rendered = json.properties as NamedSchemas
   const schemas = json.$defs as NamedSchemas
   const everything = [...Object.values(rendered), ...Object.values(schemas)]
+  for (const schema of everything) visit(schema, leaveOutUndocumented)
   for (const schema of everything) visit(schema, pointToComponents)
   for (const schema of everything) visit(schema, (part) => foldNull(part, schemas))
   for (const schema of Object.values(schemas)) addDiscriminator(schema, schemas)
@@ -73,6 +75,11 @@ function simplify(schema: JsonSchema, documentedAs: unknown): void {
   // Without a format, generators for Kotlin and Java take 32 bits.
   delete schema.maximum
   schema.format = 'int64'
+}
+
+/** What a body takes and the documents do not show: fields of an entity that a client may send back and not change. */
+function leaveOutUndocumented({ properties = {} }: JsonSchema): void {
+  for (const [name, { undocumented }] of Object.entries(properties)) if (undocumented) delete properties[name]
 }
 
 function pointToComponents(schema: JsonSchema): void {

@@ -2,9 +2,10 @@ import { commandTypes, type EntityOf, type ListedType } from '@qtable/domain'
 import { AtomicBatchBody, BatchUpdateAnswer, BatchUpdateBody, summarizeGuest, summarizeTable } from '@qtable/protocol'
 import { entitiesAfter, entityAfter, warningsOf } from '../change-answers.ts'
 import { answersAtomic, type ChangeAnswer, changeRoute } from '../command-route.ts'
-import type { Route } from '../route.ts'
-import type { Submitted } from '../submit.ts'
-import { guestUpdates } from './guests.ts'
+import { guestUpdates, tableUpdates } from '../entity-updates.ts'
+import { changedFields } from '../representations.ts'
+import type { Call, Route } from '../route.ts'
+import type { RouteCommand, Submitted } from '../submit.ts'
 
 const answersRows: ChangeAnswer<BatchUpdateBody> = {
   success: {
@@ -59,16 +60,34 @@ export const batchRoutes: Route[] = [
     summary: 'Change fields of several parties and tables, all or none',
     description: 'A status or tables in a row act as commands, in the order of the rows.',
     tag: 'Sync',
-    runs: ['guest.update', 'guest.setStatus', 'table.update'],
+    runs: ['guest.update', 'guest.setStatus', 'table.update', 'table.seat'],
     body: BatchUpdateBody,
     operationLists: ['guests', 'tables'],
+    refusals: ['version_conflict'],
     answer: answersRows,
-    commands: ({ guests, tables }) => [
-      ...guests.flatMap(({ id, ...fields }, i) => guestUpdates(id, fields, `guests.${i}`)),
-      ...tables.map(
-        ({ id, ...fields }, i) =>
-          ({ type: 'table.update', payload: { tableId: id, ...fields }, path: `tables.${i}` }) as const,
-      ),
-    ],
+    resolve: async (call, { guests, tables }) => ({
+      guests: await Promise.all(guests.map((row, i) => changedRow(call, { type: 'guest', row, path: `guests.${i}` }))),
+      tables: await Promise.all(tables.map((row, i) => changedRow(call, { type: 'table', row, path: `tables.${i}` }))),
+    }),
+    commands: ({ guests, tables }) => {
+      const ofTables = tables.map(({ id, ...fields }, i) => tableUpdates(id, fields, `tables.${i}`))
+      // A party that moves is seated first: the table that it leaves would end its stay otherwise.
+      const [seating, others] = [true, false].map((seats) => ofTables.filter((row) => row.some(isSeating) === seats))
+      return [
+        ...guests.flatMap(({ id, ...fields }, i) => guestUpdates(id, fields, `guests.${i}`)),
+        ...[seating, others].flatMap((rows) => rows ?? []).flat(),
+      ]
+    },
   }),
 ]
+
+function isSeating({ type, payload }: RouteCommand<'table.update' | 'table.seat'>): boolean {
+  return type === 'table.seat' && payload.guestId !== null
+}
+
+async function changedRow<R extends { id: string }>(
+  call: Pick<Call, 'parts' | 'identity'>,
+  { type, row: { id, ...fields }, path }: { type: 'guest' | 'table'; row: R; path: string },
+): Promise<R> {
+  return { ...(await changedFields(fields, { ...call, type, id, path, isWhole: true })), id } as R
+}

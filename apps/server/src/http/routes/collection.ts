@@ -1,84 +1,76 @@
 import {
+  type CommandDefinition,
   type CommandType,
   commands,
   commandTypes,
   type Entity,
   type EntityOf,
+  type EntityType,
   entities,
   entityOf,
   isArchivedType,
   type ListedType,
   listOf,
   Problem,
-  type ProblemCode,
 } from '@qtable/domain'
 import { capitalized, entityBodies } from '@qtable/protocol'
 import { z } from 'zod'
 import { answersCreated, answersDeleted, answersEntity, byId, changeRoute, commandRoute } from '../command-route.ts'
 import { conditionalAnswer, entityTag } from '../conditions.ts'
+import { updateOf } from '../entity-updates.ts'
 import { listAnswer, listQuery, paginate, readCursor } from '../listing.ts'
+import { changedFields } from '../representations.ts'
 import { type Call, defineRoute, type Route, type RouteAnswer } from '../route.ts'
-import type { RouteCommand } from '../submit.ts'
 import { timeRangeQuery } from '../time-range.ts'
 import { withFloor } from '../with-floor.ts'
 import { dayPage } from './day-page.ts'
 
 /** What a kind of entity declares of its collection. Everything has a default, so that a new kind needs nothing. */
-interface Collection<B extends z.ZodType, T extends CommandType> {
+interface Collection {
   /** The plural of the kind unless given. */
   tag?: string
   /** The route of the list, or the summary of the usual one. */
   list?: Route | string
-  /** An update that runs other commands than `<noun>.update` alone. */
-  update?: {
-    body: B
-    runs: readonly T[]
-    /** Refusals of these commands that no update can get. */
-    neverRefuses?: readonly ProblemCode[]
-    commands: (id: string, body: z.output<B>) => readonly NoInfer<RouteCommand<T>>[]
-  }
 }
 
 /** The routes of one kind of entity: list and read, and create, update and delete where it has these commands. */
-export function collectionRoutes<B extends z.ZodType, T extends CommandType>(
+export function collectionRoutes(
   type: ListedType,
-  { tag = capitalized(entities[type].plural), list, update }: Collection<B, T> = {},
+  { tag = capitalized(entities[type].plural), list }: Collection = {},
 ): Route[] {
   const path = `/${entities[type].plural}`
-  const [create, change, remove] = ['create', 'update', 'delete'].map((verb) => commandNamed(`${type}.${verb}`))
-  const updateRoute = (method: 'PATCH' | 'PUT'): Route[] => {
-    if (!change) return []
-    const described = {
-      ...{ method, path: `${path}/:id`, tag, answer: answersEntity(type) },
-      id: `${method === 'PUT' ? 'put' : 'update'}${capitalized(type)}`,
-      ...(method === 'PUT' ? { description: sameAsPatch } : {}),
-    }
-    if (!update) return [commandRoute(change, described)]
-    const { body, runs, neverRefuses, commands: commandsOf } = update
-    const { summary } = commands[change]
-    return [
-      changeRoute({
-        ...described,
-        summary,
-        runs,
-        neverRefuses,
-        body,
-        commands: (fields, id) => commandsOf(id, fields),
-      }),
-    ]
-  }
+  const [create, remove] = ['create', 'delete'].map((verb) => commandNamed(`${type}.${verb}`))
   return [
     ...(typeof list === 'object' ? [list] : [listRoute(type, tag, list)]),
     ...(create ? [commandRoute(create, { method: 'POST', path, tag, answer: answersCreated(type) })] : []),
     readRoute(type, tag),
-    ...updateRoute('PATCH'),
-    ...updateRoute('PUT'),
+    ...updateRoutes(type, { path: `${path}/:id`, tag }),
     ...(remove ? [commandRoute(remove, { method: 'DELETE', path: `${path}/:id`, tag, answer: answersDeleted })] : []),
   ]
 }
 
-/** Of the PUT routes that older clients use. */
-export const sameAsPatch = 'The same as PATCH: it takes only the fields to change.'
+/** `PATCH` and `PUT` of one entity. */
+export function updateRoutes(type: EntityType, { path, tag }: { path: string; tag: string }): Route[] {
+  const update = updateOf(type)
+  if (!update) return []
+  const { body, runs, neverRefuses, commands: commandsOf } = update
+  const [first = 'undo'] = runs
+  const { summary, description }: CommandDefinition = commands[first]
+  return (['PATCH', 'PUT'] as const).map((method) =>
+    changeRoute({
+      ...{ method, path, tag, summary, runs, neverRefuses, body },
+      answer: answersEntity(type),
+      id: `${method === 'PUT' ? 'put' : 'update'}${capitalized(type)}`,
+      description: method === 'PUT' ? takesWholeEntity : description,
+      refusals: ['read_only'],
+      resolve: (call, fields, id) => changedFields(fields, { ...call, type, id, isWhole: method === 'PUT' }),
+      commands: (fields, id) => commandsOf(id, fields as never),
+    }),
+  )
+}
+
+const takesWholeEntity =
+  'The same as PATCH: it takes only the fields to change. It also takes the whole entity as it was answered; read-only fields in it are ignored.'
 
 function commandNamed(type: string): CommandType | undefined {
   return commandTypes.find((known) => known === type)

@@ -1,9 +1,11 @@
 import { type EntityOf, entities, isArchivedType, type ListedType, listOf, StoredInstant } from '@qtable/domain'
 import { type ListPage, paginate, readCursor } from '../listing.ts'
 import type { Call } from '../route.ts'
+import { matcherOf } from '../search.ts'
 import { beginsToday, isInRange, timeRangeOf } from '../time-range.ts'
 
 interface DayListQuery {
+  q?: string | undefined
   limit: number
   cursor?: string | undefined
   status?: ReadonlySet<string> | undefined
@@ -11,6 +13,9 @@ interface DayListQuery {
   from?: string | undefined
   to?: string | undefined
 }
+
+type Searched = EntityOf<'guest' | 'reservation'>
+const searchedAtOnce = 2000
 
 /**
  * One page of a kind that is `listedBy` an instant. The floor holds all of the current service day and later. A range
@@ -21,21 +26,27 @@ export async function dayPage<T extends ListedType>(
   type: T,
 ): Promise<ListPage<EntityOf<T>>> {
   const { floor } = await parts.floors.read(restaurantId)
-  const { limit, status: statuses } = query
+  const { limit, status: statuses, q } = query
+  const matches = matcherOf(q, floor)
   const after = readCursor(query.cursor, StoredInstant)
   const at = (entity: EntityOf<T>) => String(Reflect.get(entity, entities[type].listedBy ?? ''))
   const key = (entity: EntityOf<T>) => [at(entity), entity.id]
   const range = timeRangeOf(query, floor.restaurant)
   if (range && isArchivedType(type) && !beginsToday(range, floor.restaurant, Date.now())) {
-    const page = { ...range, statuses, after, limit: limit + 1 }
-    const found = (await parts.history.list(restaurantId, type, page)) as EntityOf<T>[]
+    // Of a search this many are looked at for one page: it may be short, and still have a next one.
+    const atOnce = matches ? searchedAtOnce : limit
+    const page = { ...range, statuses, after, limit: atOnce + 1 }
+    const read = (await parts.history.list(restaurantId, type, page)) as EntityOf<T>[]
+    const found = read.slice(0, atOnce).filter((entity) => !matches || matches(entity as Searched))
     const entries = found.slice(0, limit)
-    const last = entries.at(-1)
-    return { entries, next: found.length > limit && last ? key(last) : undefined }
+    const last = found.length > limit ? entries.at(-1) : read.length > atOnce ? read[atOnce - 1] : undefined
+    return { entries, next: last && key(last) }
   }
   const entries = [...listOf(floor, type).values()].filter(
     (entity) =>
-      (!statuses || ('status' in entity && statuses.has(entity.status))) && (!range || isInRange(range, at(entity))),
+      (!matches || matches(entity as Searched)) &&
+      (!statuses || ('status' in entity && statuses.has(entity.status))) &&
+      (!range || isInRange(range, at(entity))),
   )
   return paginate(entries, { key, after, limit })
 }

@@ -1,9 +1,17 @@
 import { Id, Problem, parse, type Transaction } from '@qtable/domain'
-import { CommandBody, mergedChanges, type OperationResult, SyncBatchAnswer, SyncBatchBody } from '@qtable/protocol'
+import {
+  CommandBody,
+  mergedChanges,
+  type OperationResult,
+  SyncBatchAnswer,
+  SyncBatchBody,
+  spelled,
+} from '@qtable/protocol'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
 import { warningsOf } from '../change-answers.ts'
+import { type OfflineCommands, readOfflineChange } from '../offline-change.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
@@ -23,15 +31,19 @@ export const syncBatchRoutes: Route[] = [
     refusals: ['full_sync_required'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
-      const { operations, since } = call.body
+      const { operations, changes: uploaded, since } = call.body
       const { parts, identity } = call
       const scope = { parts, restaurantId: identity.restaurantId }
       // Before any operation runs, so that a position that cannot be continued refuses the whole request.
       if (since !== undefined) await mustFindPosition(since, scope)
       const results: OperationResult[] = []
       const own: Transaction[] = []
-      for (const [index, operation] of operations.entries()) {
-        const { result, transaction } = await runOne(call, operation, index)
+      const upload = [
+        ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
+        ...uploaded.map((sent, i) => ({ sent, path: `changes.${i}`, read: readOfflineChange })),
+      ]
+      for (const one of upload) {
+        const { result, transaction } = await runOne(call, one)
         results.push(result)
         if (transaction) own.push(transaction)
       }
@@ -56,31 +68,48 @@ export const syncBatchRoutes: Route[] = [
   }),
 ]
 
+/** One operation or change of the upload. */
+interface Uploaded {
+  sent: unknown
+  path: string
+  read: (
+    sent: unknown,
+    path: string,
+    call: Call<unknown, unknown, unknown>,
+  ) => OfflineCommands | Promise<OfflineCommands>
+}
+
+function readCommand(sent: unknown, path: string, { identity }: Call<unknown, unknown, unknown>): OfflineCommands {
+  const command = parse(CommandBody, spelled(CommandBody, sent, identity), path)
+  return { id: command.id, commands: [command] }
+}
+
 async function runOne(
-  { parts, identity, log }: Call<unknown, unknown, unknown>,
-  operation: unknown,
-  index: number,
+  call: Call<unknown, unknown, unknown>,
+  { sent, path, read }: Uploaded,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
-  const path = `operations.${index}`
+  const { parts, identity, log } = call
   try {
-    const command = parse(CommandBody, operation, path)
+    const { id, commands, paths } = await read(sent, path, call)
     const { userId, name, role, restaurantId } = identity
-    const unit = { id: command.id, kind: 'change' as const, commands: [command] }
-    const { status, version, transaction } = await parts.commands
-      .execute(restaurantId, { id: userId, name, role }, { unit, clientChoseId: true })
+    const kind = commands.length === 1 ? ('change' as const) : ('atomic' as const)
+    const request = { unit: { id, kind, commands }, clientChoseId: true, ...(paths ? { paths } : {}) }
+    const outcome = await parts.commands
+      .execute(restaurantId, { id: userId, name, role }, request)
       .catch((error: unknown) => {
-        throw error instanceof Problem ? error.below(path) : error
+        throw error instanceof Problem && !paths ? error.below(path) : error
       })
-    return { result: { id: command.id, status, version, ...warningsOf(transaction) }, transaction }
+    const { status, version, transaction } = outcome
+    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
     if (problem.code === 'unavailable') throw error
     // A bug is reported like a refusal. It must not block the rest of the client's queue for ever.
     if (problem.code === 'internal') {
-      log().error({ err: error, commandId: idOf(operation) }, 'uploaded operation failed unexpectedly')
+      log().error({ err: error, commandId: idOf(sent) }, 'uploaded operation failed unexpectedly')
     }
-    return { result: { id: idOf(operation), status: 'rejected', error: refusal(problem) } }
+    return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
   }
 }
 

@@ -1,7 +1,7 @@
 import { Id, TableStatusInput } from '@qtable/domain'
-import { ClearTableBody, CreateTablesBody, summarizeTable, TableListItem } from '@qtable/protocol'
+import { CreateTablesBody, summarizeTable, TableListItem } from '@qtable/protocol'
 import { z } from 'zod'
-import { answersAtomic, changeRoute } from '../command-route.ts'
+import { answersAtomic, changeRoute, commandRoute } from '../command-route.ts'
 import { commaSeparated, flag, listAnswer, listQuery, paginate, readCursor } from '../listing.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { collectionRoutes } from './collection.ts'
@@ -61,18 +61,11 @@ export const tableRoutes: Route[] = [
     commands: ({ tables }) =>
       tables.map((payload, i) => ({ type: 'table.create', payload, path: `tables.${i}` }) as const),
   }),
-  changeRoute({
+  commandRoute('table.clear', {
     method: 'PUT',
     path: '/tables/:id/clear',
-    id: 'clearTable',
-    summary: 'Free a table and finish the party at it',
     tag,
-    runs: ['table.setStatus'],
-    body: ClearTableBody,
     bodyOptional: true,
     answer: answersAtomic('The table, and the party that left'),
-    commands: (body, tableId) => [
-      { type: 'table.setStatus', payload: { status: 'available', ...body, tableId } } as const,
-    ],
   }),
 ]

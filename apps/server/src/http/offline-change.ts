@@ -1,0 +1,79 @@
+import {
+  type Command,
+  type CommandDefinition,
+  commands,
+  type EntityType,
+  Instant,
+  isCommandType,
+  type ListedType,
+  parse,
+  wrongField,
+} from '@qtable/domain'
+import { creationBody, isCreatable, OfflineChange, spelled, uuidv7 } from '@qtable/protocol'
+import { canonical } from '../commands/prepared-change.ts'
+import { updateOf } from './entity-updates.ts'
+import { hashedId } from './hashed-id.ts'
+import { changedFields } from './representations.ts'
+import type { Call } from './route.ts'
+import type { RouteCommand } from './submit.ts'
+
+/** One upload as commands. */
+export interface OfflineCommands {
+  /** As it was sent; of a change without one, made of its content: the same change twice is one. */
+  id: string
+  commands: readonly Command[]
+  /** Where each payload stands in the request; without it, below `payload` of the upload. */
+  paths?: readonly string[]
+}
+
+type Scope = Pick<Call, 'parts' | 'identity'>
+
+/** Reads a change in the form that deltas have; `path` is where it stands. Throws the `Problem` of one that cannot be. */
+export async function readOfflineChange(sent: unknown, path: string, call: Scope): Promise<OfflineCommands> {
+  const change = parse(OfflineChange, spelled(OfflineChange, sent, call.identity), path)
+  const id = change.id ?? hashedId(canonical(change))
+  const at = change.at === undefined ? undefined : parse(Instant, change.at, `${path}.at`)
+  const meant = await meaningOf(change, path, call)
+  return {
+    id,
+    commands: meant.map(({ type, payload }, i) => ({ id: i === 0 ? id : uuidv7(), type, payload, at })),
+    paths: meant.map((command) => command.path ?? path),
+  }
+}
+
+async function meaningOf(change: OfflineChange, path: string, { parts, identity }: Scope): Promise<RouteCommand[]> {
+  const type = change.entity_type as EntityType
+  const id = type === 'restaurant' ? String(identity.restaurantId) : change.entity_id
+  const { action, data = {} } = change
+  const root = `${path}.data`
+  switch (action) {
+    case 'create':
+      return [creation(mustBeListed(type, path), { id, data: spelled(creationBody(type), data, identity), root })]
+    case 'update': {
+      const update = updateOf(type)
+      if (!update) throw wrongField('action', `cannot be update for a ${type}`).below(path)
+      const fields = parse(update.body, spelled(update.body, data, identity), root)
+      const changed = await changedFields(fields, { parts, identity, type, id, path: root, isWhole: true })
+      return update.commands(id, changed as never, root)
+    }
+    case 'delete': {
+      const remove = `${mustBeListed(type, path)}.delete`
+      if (!isCommandType(remove)) throw wrongField('action', `cannot be delete for a ${type}`).below(path)
+      const { target = '' }: CommandDefinition = commands[remove]
+      return [{ type: remove, payload: { [target]: id }, path } as unknown as RouteCommand]
+    }
+  }
+}
+
+function mustBeListed(type: EntityType, path: string): ListedType {
+  if (type === 'restaurant') throw wrongField('action', 'must be update for the restaurant').below(path)
+  return type
+}
+
+// What only the server writes has a value of its own on the new entity.
+function creation(type: ListedType, { id, data, root }: { id: string; data: unknown; root: string }): RouteCommand {
+  const create = `${type}.create`
+  if (!isCommandType(create)) throw wrongField('action', `cannot be create for a ${type}`).below(root)
+  const fields = Object.entries(data as object).filter(([field]) => isCreatable(type, field))
+  return { type: create, payload: { ...Object.fromEntries(fields), id }, path: root } as RouteCommand
+}

@@ -1,0 +1,109 @@
+import {
+  type Entity,
+  type EntityType,
+  entityOf,
+  type FieldError,
+  isArchivedType,
+  Problem,
+  sameEdit,
+} from '@qtable/domain'
+import { isWritable } from '@qtable/protocol'
+import type { Identity } from '../accounts/identity.ts'
+import type { ServerParts } from './route.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** An entity whose fields a client sent, and who asks. */
+export interface RepresentationScope {
+  parts: Pick<ServerParts, 'floors' | 'feed' | 'history'>
+  identity: Pick<Identity, 'restaurantId'>
+  type: EntityType
+  id: string
+  /** Where the fields stand in the request, for the names of wrong fields. */
+  path?: string
+}
+
+/**
+ * What the body of an update asks to change. It may be the whole entity, as an answer gave it: its read-only fields are
+ * left out, and with its `version` every field that equals the entity at that version, too; what differs is an edit with
+ * the values of that version as `was`. A body of single fields (`isWhole: false`) has no read-only field with another
+ * value than the entity's: `read_only`.
+ */
+export async function changedFields<B extends object>(
+  body: B,
+  { isWhole, ...scope }: RepresentationScope & { isWhole: boolean },
+): Promise<B> {
+  const { version, ...given } = body as B & { version?: number }
+  const all = Object.entries(given)
+  const fields = Object.fromEntries(all.filter(([name]) => isWritable(scope.type, name)))
+  const readOnly = all.filter(([name]) => !isWritable(scope.type, name) && name !== 'warnings')
+  if (version === undefined && (isWhole || readOnly.length === 0)) return fields as B
+  const seen: Fields = { ...(await entityAt(version, scope)) }
+  if (!isWhole) mustBeUnchanged(readOnly, seen, scope.path)
+  return (version === undefined ? fields : editOf(fields, seen)) as B
+}
+
+function mustBeUnchanged(readOnly: readonly [string, unknown][], seen: Fields, root = ''): void {
+  const errors = readOnly.flatMap(([path, value]): FieldError[] =>
+    isSame(seen[path], value) ? [] : [{ path, message: 'is read-only and has another value' }],
+  )
+  const [first] = errors
+  if (first) throw new Problem('read_only', `${first.path} ${first.message}`, { errors }).below(root)
+}
+
+/** The fields that differ from what their author saw, and `was`. Of an object that takes single fields, those that do. */
+function editOf(fields: Fields, seen: Fields): Fields {
+  const edit: Record<string, unknown> = {}
+  const was: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const before = seen[name]
+    // `force` and the like are no fields of the entity.
+    if (!Object.hasOwn(seen, name)) edit[name] = value
+    else if (name === 'settings') {
+      const part = editOf(value as Fields, before as Fields)
+      if (Object.keys(part).length === 0) continue
+      const { was: seenParts, ...parts } = part
+      edit[name] = parts
+      was[name] = seenParts
+    } else if (!isSame(before, value)) {
+      edit[name] = value
+      was[name] = before
+    }
+  }
+  if (Object.keys(was).length === 0) return edit
+  return { ...edit, was: { ...was, ...(edit.was as Fields | undefined) } }
+}
+
+function isSame(before: unknown, sent: unknown): boolean {
+  if (sameEdit(before, sent)) return true
+  // An id in upper case.
+  return typeof before === 'string' && typeof sent === 'string' && before === sent.toLowerCase()
+}
+
+/** The entity as it was at a version, or as it is; `version_conflict` where that version is not known any more. */
+async function entityAt(version: number | undefined, scope: RepresentationScope): Promise<Entity> {
+  const { parts, type, id } = scope
+  const { restaurantId } = scope.identity
+  const { floor, recent } = await parts.floors.read(restaurantId)
+  const onFloor = entityOf(floor, type, id)
+  const current = onFloor ?? (isArchivedType(type) ? await parts.history.find(restaurantId, type, id) : undefined)
+  if (!current) throw new Problem('not_found', `There is no ${type} ${id}`)
+  if (version === undefined || version === current.version) return current
+  const unknown = (reason: string) =>
+    new Problem('version_conflict', `It is at version ${current.version}: ${reason}`, { current })
+  if (version > current.version) throw unknown(`version ${version} is none of it`)
+  const isOf = ({ entity_type, entity_id }: { entity_type: string; entity_id: string }) =>
+    entity_type === type && entity_id === id
+  const inMemory = recent.findLast((one) => one.version <= version && one.changes.some(isOf))
+  const [found] = inMemory
+    ? [inMemory]
+    : await parts.feed.activity(restaurantId, {
+        entityId: id,
+        before: version + 1,
+        actorId: undefined,
+        limit: 1,
+      })
+  const seen = found?.changes.find(isOf)?.data
+  if (!seen) throw unknown(`what it was at version ${version} is not known any more`)
+  return seen as Entity
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import { exampleIds } from '../entity.ts'
+import { Id, PartySize } from '../fields.ts'
+import { newGuest } from '../guests/guest.ts'
+import { mustBeLiveGuest } from '../guests/guest-commands.ts'
+import { seatParty } from '../guests/seating.ts'
+import { TableStatusInput } from './table.ts'
+import { freeTable, setStatus } from './table-status.ts'
+
+const force = z.boolean().optional()
+const usualWalkIn = 2
+
+export const seatAtTable = defineCommand({
+  type: 'table.seat',
+  summary: 'Say who sits at a table',
+  description:
+    'The party `guestId` sits there, a walk-in where that is absent, nobody where it is null. Nothing changes where it is so already.',
+  role: 'host',
+  target: 'tableId',
+  creates: { guest: 'newGuestId' },
+  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'],
+  payload: z.strictObject({
+    tableId: Id,
+    guestId: Id.nullable().optional(),
+    /** Of a walk-in: 2 unless given, or the capacity where that is less. */
+    partySize: PartySize.optional(),
+    newGuestId: Id.optional(),
+    force,
+  }),
+  example: { guestId: exampleIds.guest },
+  run(draft, { tableId, guestId, partySize, newGuestId, force = false }, { now, doneAt, newId }) {
+    const table = draft.tables.must(tableId)
+    if (guestId === null) {
+      freeTable(draft, table, { doneAt })
+      return
+    }
+    if (guestId === undefined) {
+      // A second device that says so means the party that sits there.
+      if (table.currentGuestId !== null) return
+      const size = partySize ?? Math.min(usualWalkIn, table.capacity)
+      const walkIn = draft.guests.add(newGuest({ id: newGuestId ?? newId(), partySize: size, joinedAt: doneAt }))
+      seatParty(draft, walkIn, { tableIds: [tableId], force, now, doneAt })
+      return
+    }
+    const party = mustBeLiveGuest(draft.guests.must(guestId), 'be seated')
+    if (table.currentGuestId === party.id) return
+    seatParty(draft, party, { tableIds: [tableId], force, now, doneAt })
+  },
+})
+
+export const clearTable = defineCommand({
+  type: 'table.clear',
+  summary: 'Free a table and finish the party at it',
+  description: 'A party that holds several tables stays at the others. A blocked table stays blocked.',
+  role: 'server',
+  target: 'tableId',
+  refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use'],
+  payload: z.strictObject({
+    tableId: Id,
+    /** `available` unless given. */
+    status: TableStatusInput.optional(),
+    force,
+  }),
+  example: { status: 'cleaning' },
+  run(draft, { tableId, status, force = false }, { doneAt }) {
+    const table = draft.tables.must(tableId)
+    if (table.status === 'blocked') return
+    setStatus(draft, table, { status: status ?? 'available', doneAt, force })
+  },
+})
