@@ -9,7 +9,7 @@ export interface OpenPeriod {
 }
 
 /** Why a day is closed: an entry of `settings.closures`, or its hours. */
-export interface Closed {
+interface Closed {
   reason: string | null
 }
 
