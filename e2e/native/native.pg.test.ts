@@ -93,7 +93,10 @@ test('the exchanges of the native tablet app, literally as its documents show th
     }
     if (name === 'adds a party to the waitlist') {
       const told = { timestamp: expect.stringMatching(wholeSecond), restaurant_id: 1 }
-      expect(await sync?.next('delta_update')).toMatchObject({ ...told, changes: [{ entity_type: 'guest', data: read }] })
+      expect(await sync?.next('delta_update')).toMatchObject({
+        ...told,
+        changes: [{ entity_type: 'guest', data: read }],
+      })
       expect(await realtime?.next('guest_created')).toMatchObject({ ...told, guest: read, guestId: read.id })
     }
     if (name === 'seats it in one step') {

@@ -148,7 +148,10 @@ function spelledLogLevel(text: unknown): unknown {
 function withoutOlderSettings({ DATABASE_URL: url, ...others }: Record<string, string>) {
   if (url === undefined) return { given: others, notices: [] }
   if (!/^sqlite\b/i.test(url)) return { given: { ...others, DATABASE_URL: url }, notices: [] }
-  return { given: others, notices: ['DATABASE_URL names an SQLite file: QTable keeps its data in an embedded PostgreSQL'] }
+  return {
+    given: others,
+    notices: ['DATABASE_URL names an SQLite file: QTable keeps its data in an embedded PostgreSQL'],
+  }
 }
 
 function storedSecret(dataDir: string): string {

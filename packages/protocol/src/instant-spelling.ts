@@ -1,5 +1,6 @@
 // A plus that was not escaped in a query arrives as a space.
-const instantForm = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,12})?)?)(?:([Zz])|([+\-− ])(\d\d)(?::?(\d\d))?)$/
+const instantForm =
+  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,12})?)?)(?:([Zz])|([+\-− ])(\d\d)(?::?(\d\d))?)$/
 
 /** An instant in ISO 8601 with `T`, and `Z` or `+hh:mm`, where it has another of its forms. Anything else as it is. */
 export function spelledInstant(text: string): string {

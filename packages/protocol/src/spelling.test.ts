@@ -2,10 +2,10 @@ import { type CommandDefinition, commands, commandTypes, Instant, Problem } from
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { bodyOf, CommandBody, DoneAt } from './command.ts'
-import { CreateTablesBody } from './tables.ts'
-import { SyncBatchBody } from './sync.ts'
 import { spelledInstant } from './instant-spelling.ts'
 import { snakeCase, spelled } from './spelling.ts'
+import { SyncBatchBody } from './sync.ts'
+import { CreateTablesBody } from './tables.ts'
 
 /** The value with every field in snake_case. */
 function inSnakeCase(value: unknown): unknown {
@@ -66,9 +66,12 @@ test.each(['yes', 2, null, ''])('%o is no boolean and stays for the schema to re
 describe('restaurant_id', () => {
   const context = { restaurantId: 7 }
 
-  test.each([{ restaurant_id: 7 }, { restaurant_id: '7' }, { restaurantId: 7 }])('%o is the one of the token', (own) => {
-    expect(spelled(bodyOf('guest.update'), { notes: 'x', ...own }, context)).toEqual({ notes: 'x' })
-  })
+  test.each([{ restaurant_id: 7 }, { restaurant_id: '7' }, { restaurantId: 7 }])(
+    '%o is the one of the token',
+    (own) => {
+      expect(spelled(bodyOf('guest.update'), { notes: 'x', ...own }, context)).toEqual({ notes: 'x' })
+    },
+  )
 
   test('of another restaurant is forbidden, also in a row', () => {
     const body = { tables: [{ table_number: '1', restaurant_id: 8 }] }
@@ -91,7 +94,10 @@ test.each([
   expect(Instant.parse(spelled(Instant, written))).toBe(instant)
 })
 
-test.each(['2026-01-15T10:30:00', '2026-01-15', 'yesterday', '10:30'])('%s is no instant and stays as it is', (text) => {
-  expect(spelledInstant(text)).toBe(text)
-  expect(Instant.safeParse(text).success).toBe(false)
-})
+test.each(['2026-01-15T10:30:00', '2026-01-15', 'yesterday', '10:30'])(
+  '%s is no instant and stays as it is',
+  (text) => {
+    expect(spelledInstant(text)).toBe(text)
+    expect(Instant.safeParse(text).success).toBe(false)
+  },
+)

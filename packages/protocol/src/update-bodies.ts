@@ -47,9 +47,7 @@ export type UpdateGuestBody = z.output<typeof UpdateGuestBody>
 /** `PUT` and `PATCH /reservations/{id}`: a status in it runs `reservation.setStatus`. */
 export const UpdateReservationBody = updateBody(
   'reservation',
-  bodyOf('reservation.update')
-    .extend({ status: status.optional(), reason })
-    .meta(named('UpdateReservation')),
+  bodyOf('reservation.update').extend({ status: status.optional(), reason }).meta(named('UpdateReservation')),
   [{ startsAt: '2026-05-01T20:00:00Z', partySize: 3 }],
 )
 export type UpdateReservationBody = z.output<typeof UpdateReservationBody>

@@ -117,7 +117,9 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
     ...described,
     roles: roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lowerRole(least, relaxed?.role ?? role), 'owner'),
-    refusals: [...definitions.flatMap((one) => one.refusals), ...refusals].filter((code) => !neverRefuses.includes(code)),
+    refusals: [...definitions.flatMap((one) => one.refusals), ...refusals].filter(
+      (code) => !neverRefuses.includes(code),
+    ),
     ...(route.path.includes('/:id') ? { params: byId } : {}),
     ...(subjectType ? { guarded: true } : {}),
     idempotent: true,

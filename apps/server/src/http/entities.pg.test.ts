@@ -106,7 +106,10 @@ describe.each(collections)('$path', ({ path, body, change }) => {
 })
 
 test('combinations hold existing tables, each once, and protect them from deletion', async () => {
-  const [a, b] = [await make('tables', { tableNumber: '1', capacity: 4 }), await make('tables', { tableNumber: '2', capacity: 4 })]
+  const [a, b] = [
+    await make('tables', { tableNumber: '1', capacity: 4 }),
+    await make('tables', { tableNumber: '2', capacity: 4 }),
+  ]
   const body = { name: '1 + 2', tableIds: [a.id, b.id], capacity: 7 }
   const { id } = await make('combinations', body)
   expect(await owner.ask('POST', 'combinations', body)).toMatchObject({

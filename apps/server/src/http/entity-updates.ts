@@ -125,7 +125,8 @@ export function tableUpdates(
 ): RouteCommand<'table.update' | 'table.seat'>[] {
   const { currentGuestId, partySize, status, was, force, ...layout } = body
   const given = definedOf({ force, was })
-  const update = (fields: object) => ({ type: 'table.update', payload: { tableId, ...fields, ...given }, path }) as const
+  const update = (fields: object) =>
+    ({ type: 'table.update', payload: { tableId, ...fields, ...given }, path }) as const
   const seat = (fields: { guestId?: string | null; partySize?: number }) =>
     ({ type: 'table.seat', payload: { tableId, ...fields, ...definedOf({ force }) }, path }) as const
   const layoutUpdate = Object.keys(layout).length === 0 ? [] : [update(layout)]
@@ -136,7 +137,8 @@ export function tableUpdates(
     return [...layoutUpdate, seat({ guestId: currentGuestId })]
   }
   if (status === 'occupied') return [...layoutUpdate, seat(definedOf({ partySize }))]
-  if (partySize !== undefined) throw wrongField('partySize', 'needs the status occupied: it is of a walk-in').below(path)
+  if (partySize !== undefined)
+    throw wrongField('partySize', 'needs the status occupied: it is of a walk-in').below(path)
   const changes = [update({ ...layout, ...definedOf({ status }) })]
   if (currentGuestId === undefined) return changes
   // Both of these free the table themselves.

@@ -70,7 +70,8 @@ test('every read answers by its schema', async () => {
   for (const route of routes.filter(({ method, atRoot }) => method === 'GET' && !atRoot)) {
     const [, plural = ''] = route.path.split('/')
     const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
-    const since = route.query instanceof z.ZodObject && 'since' in route.query.shape ? '?since=2026-05-01T18:00:00Z' : ''
+    const since =
+      route.query instanceof z.ZodObject && 'since' in route.query.shape ? '?since=2026-05-01T18:00:00Z' : ''
     const reply = await owner.ask('GET', `${route.path.replace(':id', id).slice(1)}${since}`)
     expect(reply.status, reply.text).toBe(200)
     route.success.body?.parse(reply.body)

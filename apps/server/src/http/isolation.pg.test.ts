@@ -59,7 +59,8 @@ function bodyOf(route: Route) {
 }
 
 // The query of the routes that need one.
-const sinceOf = ({ query }: Route) => (query instanceof z.ZodObject && 'since' in query.shape ? '?since=2026-05-01T18:00:00Z' : '')
+const sinceOf = ({ query }: Route) =>
+  query instanceof z.ZodObject && 'since' in query.shape ? '?since=2026-05-01T18:00:00Z' : ''
 
 const versionOfOwner = async () => (await owner.ask('GET', 'sync/full')).body.version
 

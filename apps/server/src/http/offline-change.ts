@@ -71,10 +71,7 @@ function mustBeListed(type: EntityType, path: string): ListedType {
 }
 
 // What only the server writes has a value of its own on the new entity.
-function creation(
-  type: ListedType,
-  { id, data, root }: { id: string; data: unknown; root: string },
-): RouteCommand {
+function creation(type: ListedType, { id, data, root }: { id: string; data: unknown; root: string }): RouteCommand {
   const create = `${type}.create`
   if (!isCommandType(create)) throw wrongField('action', `cannot be create for a ${type}`).below(root)
   const fields = Object.entries(data as object).filter(([field]) => isCreatable(type, field))

@@ -104,7 +104,10 @@ describe('queries', () => {
   test('since is now where it lies up to five minutes ahead, and may have a plus that is not escaped', async () => {
     const ahead = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 19)
     await make('guests', { partySize: 2 })
-    expect(await owner.ask('GET', `sync/delta?since=${ahead(4)}Z`)).toMatchObject({ status: 200, body: { changes: [] } })
+    expect(await owner.ask('GET', `sync/delta?since=${ahead(4)}Z`)).toMatchObject({
+      status: 200,
+      body: { changes: [] },
+    })
     expect(await owner.ask('GET', `sync/delta?since=${ahead(6)}Z`)).toMatchObject({ status: 410 })
     for (const plus of ['+', '%2B', '%20']) {
       const reply = await owner.ask('GET', `sync/delta?since=${ahead(-60)}${plus}00:00`)
@@ -173,7 +176,12 @@ describe('POST /sync/batch with changes', () => {
     const [guestId, tableId, commandId] = [randomUUID(), randomUUID(), randomUUID().toUpperCase()]
     const results = await upload(
       [
-        { entity_type: 'guest', entity_id: guestId, action: 'create', data: { name: 'Ada', party_size: 2, course: null } },
+        {
+          entity_type: 'guest',
+          entity_id: guestId,
+          action: 'create',
+          data: { name: 'Ada', party_size: 2, course: null },
+        },
         { entity_type: 'guest', entity_id: guestId, action: 'update', data: { status: 'seated', table_id: tableId } },
         { entity_type: 'table', entity_id: tableId, action: 'update', data: { current_guest_id: null } },
         { entity_type: 'restaurant', entity_id: '1', action: 'update', data: { settings: { bussing: true } } },
@@ -194,7 +202,12 @@ describe('POST /sync/batch with changes', () => {
 
   test('the same change twice is one, by its id or by its content', async () => {
     const ada = await make('guests', { name: 'Ada', partySize: 2 })
-    const change = { entity_type: 'guest', entity_id: ada.id, action: 'update', data: { party_size: 5, status: 'Notified' } }
+    const change = {
+      entity_type: 'guest',
+      entity_id: ada.id,
+      action: 'update',
+      data: { party_size: 5, status: 'Notified' },
+    }
     const [first] = await upload([change])
     const again = await upload([change, { ...change, data: { partySize: 5, status: 'notified' } }])
     expect(again).toMatchObject([

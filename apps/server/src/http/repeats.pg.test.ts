@@ -252,7 +252,10 @@ describe('POST /batch/update', () => {
       status: 404,
       body: { operations: [{ index: 2, code: 'not_found' }] },
     })
-    const wrong = [{ tableNumber: '5', capacity: 4 }, { tableNumber: '6', minPartySize: 9, capacity: 2 }]
+    const wrong = [
+      { tableNumber: '5', capacity: 4 },
+      { tableNumber: '6', minPartySize: 9, capacity: 2 },
+    ]
     expect(await owner.ask('POST', 'tables/bulk', { tables: wrong })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'tables.1.minPartySize' }] },

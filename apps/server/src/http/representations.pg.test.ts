@@ -135,7 +135,11 @@ describe('from the table’s side', () => {
     })
     expect((await owner.ask('GET', `guests/${ada.id}`)).body).toMatchObject({ status: 'seated', tableId: table.id })
     const occupied = (await owner.ask('GET', `tables/${table.id}`)).body
-    const freed = await owner.ask('PUT', `tables/${table.id}`, { ...occupied, currentGuestId: null, status: 'available' })
+    const freed = await owner.ask('PUT', `tables/${table.id}`, {
+      ...occupied,
+      currentGuestId: null,
+      status: 'available',
+    })
     expect(freed).toMatchObject({ status: 200, body: { status: 'available', currentGuestId: null } })
     expect((await owner.ask('GET', `guests/${ada.id}`)).body).toMatchObject({ status: 'finished' })
   })

@@ -13,19 +13,19 @@ import { bookingRefusals } from './reservation-commands.ts'
 /** A booking of another system. */
 export const ImportedReservation = z
   .strictObject({
-  ...partyInput,
-  id: Id.optional(),
-  name: line(120),
-  partySize: PartySize,
-  startsAt: Instant,
-  durationMinutes: DurationMinutes.optional(),
-  tableIds: TableIds.optional(),
-  source: line(40).optional(),
-  /** Pending or confirmed where it lies ahead, one of the others where it has ended. */
-  status: ReservationStatusInput.optional(),
-  reason: line(200).nullable().optional(),
-  createdAt: Instant.optional(),
-})
+    ...partyInput,
+    id: Id.optional(),
+    name: line(120),
+    partySize: PartySize,
+    startsAt: Instant,
+    durationMinutes: DurationMinutes.optional(),
+    tableIds: TableIds.optional(),
+    source: line(40).optional(),
+    /** Pending or confirmed where it lies ahead, one of the others where it has ended. */
+    status: ReservationStatusInput.optional(),
+    reason: line(200).nullable().optional(),
+    createdAt: Instant.optional(),
+  })
   .meta({
     id: 'ImportedReservation',
     description: 'A booking of another system',
@@ -41,7 +41,11 @@ export const importReservations = defineCommand({
   role: 'manager',
   refusals: ['already_exists', ...bookingRefusals],
   payload: z.strictObject({
-    reservations: z.array(z.unknown().meta({ documentedAs: 'ImportedReservation' })).min(1).max(500).describe('Each like a `reservation.create`, with `createdAt`'),
+    reservations: z
+      .array(z.unknown().meta({ documentedAs: 'ImportedReservation' }))
+      .min(1)
+      .max(500)
+      .describe('Each like a `reservation.create`, with `createdAt`'),
     force: z.boolean().optional(),
   }),
   example: {

@@ -33,9 +33,7 @@ describe('who sits at a table, from its side', () => {
     opened.run('table.seat', { tableId: first })
     opened.run('table.seat', { tableId: second })
     opened.run('table.seat', { tableId: opened.tableIds[2] ?? '', partySize: 5 })
-    const sizes = opened.tableIds.map(
-      (id) => opened.floor.guests.get(tableOf(id)?.currentGuestId ?? '')?.partySize,
-    )
+    const sizes = opened.tableIds.map((id) => opened.floor.guests.get(tableOf(id)?.currentGuestId ?? '')?.partySize)
     expect(sizes).toEqual([2, 1, 5])
     mustChangeNothing('table.seat', { tableId: first })
   })

@@ -45,7 +45,8 @@ export async function dayPage<T extends ListedType>(
   const entries = [...listOf(floor, type).values()].filter(
     (entity) =>
       (!matches || matches(entity as Searched)) &&
-      (!statuses || ('status' in entity && statuses.has(entity.status))) && (!range || isInRange(range, at(entity))),
+      (!statuses || ('status' in entity && statuses.has(entity.status))) &&
+      (!range || isInRange(range, at(entity))),
   )
   return paginate(entries, { key, after, limit })
 }

@@ -72,7 +72,11 @@ export const syncBatchRoutes: Route[] = [
 interface Uploaded {
   sent: unknown
   path: string
-  read: (sent: unknown, path: string, call: Call<unknown, unknown, unknown>) => OfflineCommands | Promise<OfflineCommands>
+  read: (
+    sent: unknown,
+    path: string,
+    call: Call<unknown, unknown, unknown>,
+  ) => OfflineCommands | Promise<OfflineCommands>
 }
 
 function readCommand(sent: unknown, path: string, { identity }: Call<unknown, unknown, unknown>): OfflineCommands {
