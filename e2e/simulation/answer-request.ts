@@ -6,7 +6,7 @@ import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
 import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
 import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
 import { authenticate, mustBeAllowed } from '../../apps/server/src/wire/authenticate.ts'
-import { malformed, problemAnswer, toProblem } from '../../apps/server/src/wire/problems.ts'
+import { parseParameters, problemAnswer, toProblem } from '../../apps/server/src/wire/problems.ts'
 
 export interface SimulatedRequest {
   method: string
@@ -98,10 +98,7 @@ function findRoute(method: string, path: string): { route: MemberRoute; params: 
 }
 
 function read(schema: MemberRoute['params'], value: unknown): unknown {
-  if (!schema) return undefined
-  const result = schema.safeParse(value)
-  if (!result.success) throw malformed(result.error)
-  return result.data
+  return schema && parseParameters(schema, value)
 }
 
 function responseOf(status: number, { body, encoded, headers = {}, replayed }: RouteAnswer): SimulatedResponse {

@@ -36,6 +36,7 @@ test('an empty environment gives the defaults', () => {
     redisUrl: undefined,
     rateLimitPerMinute: 6000,
     logLevel: 'info',
+    notices: [],
   })
 })
 
@@ -72,7 +73,6 @@ test.for([
   ['PORT', '70000', 'PORT must be a whole number for a port, 0 to 65535'],
   ['HOST', 'a b', 'HOST must be an address to listen on, such as 0.0.0.0 or 127.0.0.1'],
   ['DATABASE_URL', 'mysql://u:hidden@x/y', 'DATABASE_URL must be a URL such as postgres://user:password@host/name'],
-  ['SECRET_KEY', 'short', 'SECRET_KEY must be at least 32 characters, such as the output of: openssl rand -base64 32'],
   ['ENVIRONMENT', 'staging', 'ENVIRONMENT must be one of development, production, test'],
   ['ACCESS_TOKEN_MINUTES', '0', 'ACCESS_TOKEN_MINUTES must be a whole number of minutes, 1 to 1440'],
   ['REFRESH_TOKEN_DAYS', '1.5', 'REFRESH_TOKEN_DAYS must be a whole number of days, 1 to 3650'],
@@ -93,6 +93,34 @@ test.for([
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent'],
 ] as const)('%s=%s is refused with one line that says what is allowed', ([name, value, message]) => {
   expect(messageOf({ [name]: value })).toBe(message)
+})
+
+test.for([
+  ['INFO', 'info'],
+  ['Debug', 'debug'],
+  ['WARNING', 'warn'],
+  ['CRITICAL', 'fatal'],
+] as const)('LOG_LEVEL=%s is the level %s', ([written, level]) => {
+  expect(loadConfig({ SECRET_KEY: secret, LOG_LEVEL: written }).logLevel).toBe(level)
+})
+
+test('DATABASE_URL of an SQLite file means the embedded database, with one line that says so', () => {
+  for (const url of ['sqlite:///./qtable.db', 'sqlite+aiosqlite:///qtable.db']) {
+    const { databaseUrl, notices } = loadConfig({ SECRET_KEY: secret, DATABASE_URL: url })
+    expect(databaseUrl).toBeUndefined()
+    expect(notices).toEqual([expect.stringMatching(/^DATABASE_URL .* embedded PostgreSQL$/)])
+  }
+})
+
+test('a short SECRET_KEY is stretched with a warning, and refused in production', () => {
+  const { secretKey, notices } = loadConfig({ SECRET_KEY: 'short' })
+  expect(secretKey.length).toBeGreaterThanOrEqual(32)
+  expect(loadConfig({ SECRET_KEY: 'short' }).secretKey).toBe(secretKey)
+  expect(loadConfig({ SECRET_KEY: 'shorter' }).secretKey).not.toBe(secretKey)
+  expect(notices).toEqual([expect.stringMatching(/^SECRET_KEY is short/)])
+  expect(messageOf({ SECRET_KEY: 'short', ENVIRONMENT: 'production' })).toBe(
+    'SECRET_KEY must be at least 32 characters, such as the output of: openssl rand -base64 32',
+  )
 })
 
 test('several invalid variables are reported together, one line each', () => {

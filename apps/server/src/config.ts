@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import { createDataDir, secretIn } from './data-dir.ts'
@@ -27,6 +28,8 @@ export interface Config {
   /** Per user; 0 for no limit. */
   rateLimitPerMinute: number
   logLevel: (typeof logLevels)[number]
+  /** What somebody who starts it should know about their settings: one line each. */
+  notices: string[]
 }
 
 function integer(min: number, max: number, fallback: number, unit: string) {
@@ -58,10 +61,7 @@ const Environment = z.object({
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   DATA_DIR: z.string().default('./data'),
-  SECRET_KEY: z
-    .string()
-    .min(32, 'must be at least 32 characters, such as the output of: openssl rand -base64 32')
-    .optional(),
+  SECRET_KEY: z.string().optional(),
   ENVIRONMENT: oneOf(environments, 'development'),
   ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
   REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
@@ -79,7 +79,7 @@ const Environment = z.object({
     .default([]),
   REDIS_URL: url(['redis:', 'rediss:']),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
-  LOG_LEVEL: oneOf(logLevels, 'info'),
+  LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
 })
 
 /** The names of all environment variables that the process reads. */
@@ -90,10 +90,14 @@ export const variableNames = Object.keys(Environment.shape)
  * its value, which may be secret. Without `SECRET_KEY` it generates one and keeps it in the data folder.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = Environment.safeParse(withoutEmpty(env))
+  const { given, notices } = withoutOlderSettings(withoutEmpty(env))
+  const result = Environment.safeParse(given)
   const errors = result.success ? [] : linesOf(result.error)
+  const isProduction = given.ENVIRONMENT === 'production'
+  const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret
+  if (isShort && isProduction) errors.push(`SECRET_KEY ${secretRule}`)
   // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
-  if (env.ENVIRONMENT === 'production' && env.DATABASE_URL && !env.SECRET_KEY) {
+  if (isProduction && given.DATABASE_URL && !given.SECRET_KEY) {
     errors.push(
       'SECRET_KEY must be set when ENVIRONMENT is production and DATABASE_URL is set (at least 32 characters)',
     )
@@ -101,12 +105,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!result.success || errors.length > 0) throw new StartError(errors.join('\n'))
   const variables = result.data
   const dataDir = path.resolve(variables.DATA_DIR)
+  if (isShort) notices.push(`SECRET_KEY is short, which is enough for a trial alone: in production it ${secretRule}`)
   return {
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
     dataDir,
-    secretKey: variables.SECRET_KEY ?? storedSecret(dataDir),
+    secretKey: secretOf(variables.SECRET_KEY, dataDir),
     environment: variables.ENVIRONMENT,
     accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
@@ -116,6 +121,36 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: variables.REDIS_URL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
     logLevel: variables.LOG_LEVEL,
+    notices,
+  }
+}
+
+// A key of fewer characters could be found by trying.
+const shortestSecret = 32
+const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
+
+function secretOf(given: string | undefined, dataDir: string): string {
+  if (given === undefined) return storedSecret(dataDir)
+  if (given.length >= shortestSecret) return given
+  return scryptSync(given, 'qtable secret key', 32).toString('base64url')
+}
+
+// As other systems name them.
+const otherLogLevels: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
+
+function spelledLogLevel(text: unknown): unknown {
+  if (typeof text !== 'string') return text
+  const level = text.toLowerCase()
+  return otherLogLevels[level] ?? level
+}
+
+// What the settings of older installations mean today.
+function withoutOlderSettings({ DATABASE_URL: url, ...others }: Record<string, string>) {
+  if (url === undefined) return { given: others, notices: [] }
+  if (!/^sqlite\b/i.test(url)) return { given: { ...others, DATABASE_URL: url }, notices: [] }
+  return {
+    given: others,
+    notices: ['DATABASE_URL names an SQLite file: QTable keeps its data in an embedded PostgreSQL'],
   }
 }
 
@@ -125,7 +160,7 @@ function storedSecret(dataDir: string): string {
 }
 
 // Compose files and hosting panels set a variable to an empty string to leave it out.
-function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     variableNames.flatMap((name) => {
       const value = env[name]?.trim()

@@ -14,6 +14,8 @@ export const CallablePhone = z.string().regex(Phone)
 
 const contactNames = ['phone', 'email'] as const
 
+const ContactName = z.enum(contactNames).meta({ id: 'ContactName', description: 'A way to reach a party' })
+
 /** The people of a party, as a guest and its reservation hold them: from arrival on the same in both. */
 export const partyFields = {
   name: line(120),
@@ -23,7 +25,7 @@ export const partyFields = {
   /** In lower case; as typed where `unverified` names it. */
   email: z.string().max(254).nullable(),
   /** Which of the contacts could not be read, and are kept as typed. */
-  unverified: z.array(z.enum(contactNames)).max(2),
+  unverified: z.array(ContactName).max(2),
   notes: prose(2000),
   tags: z.array(line(40)).max(20),
 }

@@ -19,24 +19,30 @@ test.each(commandTypes)('%s: its example in snake_case is read as it is in camel
   expect(spelled(bodyOf(type), inSnakeCase(example))).toEqual(example)
   expect(spelled(bodyOf(type), example)).toEqual(example)
   const command = { id: '0197F6A0-7C00-7000-8000-0000000000C1', type, payload: inSnakeCase(example) }
-  expect(spelled(CommandBody, command)).toMatchObject({ id: command.id.toLowerCase(), payload: example })
+  expect(spelled(CommandBody, command)).toMatchObject({ payload: example })
 })
 
 test('rows, lists of commands and imported bookings are read alike, and so is what the author saw', () => {
   const rows = { tables: [{ table_number: '7', section_id: null }] }
   expect(spelled(CreateTablesBody, rows)).toEqual({ tables: [{ tableNumber: '7', sectionId: null }] })
   const operations = [
-    { type: 'guest.update', payload: { guest_id: 'a', party_size: 3, was: { party_size: 2 } } },
+    { type: 'guest.update', payload: { guest_id: 'A', party_size: 3, was: { party_size: 2, table_ids: ['A'] } } },
     { type: 'reservation.import', payload: { reservations: [{ starts_at: '2026-05-01 18:30:00+02' }] } },
     { type: 'banana', payload: { party_size: 3 } },
   ]
   expect(spelled(SyncBatchBody, { operations })).toEqual({
     operations: [
-      { type: 'guest.update', payload: { guestId: 'a', partySize: 3, was: { partySize: 2 } } },
+      { type: 'guest.update', payload: { guestId: 'A', partySize: 3, was: { partySize: 2, table_ids: ['A'] } } },
       { type: 'reservation.import', payload: { reservations: [{ startsAt: '2026-05-01T18:30:00+02:00' }] } },
       { type: 'banana', payload: { party_size: 3 } },
     ],
   })
+})
+
+test('the ids of what the author saw are lower case, as they were answered', () => {
+  const seen = { tableIds: ['0197F6A0-7C00-7000-8000-000000000010'] }
+  const read = spelled(bodyOf('guest.seat'), { table_ids: [], was: { table_ids: seen.tableIds } })
+  expect(read).toEqual({ tableIds: [], was: { tableIds: ['0197f6a0-7c00-7000-8000-000000000010'] } })
 })
 
 test('a field in both spellings stays in both, for the schema to refuse', () => {

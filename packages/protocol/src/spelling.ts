@@ -18,12 +18,14 @@ export const documentedSchemas: Readonly<Record<string, () => z.ZodType>> = {
 export interface SpellingContext {
   /** The restaurant of the token. A body may name it in `restaurant_id`; another one is `forbidden`. */
   restaurantId?: number | undefined
+  /** It is what an author saw, which no schema reads: its ids are lower case, as they were answered. */
+  isSeen?: boolean
 }
 
 /**
  * What a client sent, spelled as `schema` reads it; the schema judges it then. Understood are snake_case for any field,
- * `True` and `1` for booleans, instants in other forms of ISO 8601, and ids in upper case. Nothing of this is listed by
- * hand: all of it follows from the schema. `value` itself where nothing is spelled differently.
+ * `True` and `1` for booleans, and instants in other forms of ISO 8601. Nothing of this is listed by hand: all of it
+ * follows from the schema.
  */
 export function spelled(schema: z.ZodType, value: unknown, context: SpellingContext = {}): unknown {
   return spellerOf(schema)(value, context)
@@ -57,7 +59,9 @@ function makeSpeller(schema: z.ZodType): Speller {
   if (schema instanceof z.ZodUnion) return unionSpeller(schema.options as z.ZodType[])
   if (schema instanceof z.ZodBoolean) return spelledBoolean
   if (schema instanceof z.ZodISODateTime) return (value) => (typeof value === 'string' ? spelledInstant(value) : value)
-  if (schema instanceof z.ZodUUID) return (value) => (typeof value === 'string' ? value.toLowerCase() : value)
+  if (schema instanceof z.ZodUUID) {
+    return (value, { isSeen }) => (isSeen && typeof value === 'string' ? value.toLowerCase() : value)
+  }
   return asSent
 }
 
@@ -77,7 +81,8 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
         return restaurantId !== undefined && namesRestaurant(name, part, restaurantId) ? [] : [[name, part]]
       }
       // What the author saw has the spelling of what they write.
-      const schema = field === 'was' ? was : fields[field]
+      if (field === 'was' && was) return [[field, spelled(was, part, { ...context, isSeen: true })]]
+      const schema = fields[field]
       return [[field, schema ? spelled(schema, part, context) : part]]
     })
     return Object.fromEntries(spelling)

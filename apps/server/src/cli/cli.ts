@@ -20,7 +20,12 @@ const stdio: Terminal = {
  * for an invalid command line.
  */
 export async function runCli(args: readonly string[], { out, err }: Terminal = stdio): Promise<number> {
-  const context: CliContext = { config: () => loadConfig(process.env), terminal: { out, err } }
+  const readConfig = () => {
+    const config = loadConfig(process.env)
+    for (const notice of config.notices) err(notice)
+    return config
+  }
+  const context: CliContext = { config: readConfig, terminal: { out, err } }
   const program = new Command('qtable')
     .description('QTable: the floor of a restaurant, live on every device.')
     .configureOutput({ writeOut: (text) => out(text.trimEnd()), writeErr: (text) => err(text.trimEnd()) })

@@ -53,12 +53,16 @@ describe('every answer', () => {
   })
 })
 
-test('an unknown path is not found, nor is an unknown method at a known path', async () => {
+test('an unknown path is not found, and another method at a known path is answered with those that it takes', async () => {
   expect(await owner.ask('GET', '/api/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } })
   const reply = await owner.ask('DELETE', `restaurant`)
-  expect(reply).toMatchObject({ status: 404, headers: { allow: 'GET, PATCH, PUT' } })
+  expect(reply).toMatchObject({
+    status: 405,
+    headers: { allow: 'GET, HEAD, PATCH, PUT' },
+    body: { code: 'method_not_allowed' },
+  })
   expect((await owner.ask('POST', 'guests/0197f6a0-7c00-7000-8000-000000000001', {})).headers.allow).toBe(
-    'DELETE, GET, PATCH, PUT',
+    'DELETE, GET, HEAD, PATCH, PUT',
   )
   for (const url of ['/api/v1/guests/%', '/%E0%A4%A', '/api/v1/guests/%c0%ae']) {
     expect(await server.inject({ url }), url).toMatchObject({ status: 400, body: { code: 'malformed' } })
@@ -68,7 +72,7 @@ test('an unknown path is not found, nor is an unknown method at a known path', a
 })
 
 test('only JSON over 1 KB is compressed, for clients that accept it', async () => {
-  const tables = Array.from({ length: 60 }, (_, i) => ({ tableNumber: `T${i}` }))
+  const tables = Array.from({ length: 60 }, (_, i) => ({ tableNumber: `T${i}`, capacity: 4 }))
   await owner.ask('POST', 'tables/bulk', { tables })
   const get = (encoding: string, path = 'sync/full') =>
     server.app.inject({
@@ -116,7 +120,9 @@ test('each user has their own rate limit', async () => {
 test('the log holds ids and none of the data of a request', async () => {
   lines.length = 0
   const words = 'Rumpelstilzchen'
-  await owner.ask('POST', `guests?note=${words}`, { name: words, partySize: 2 }, { 'x-request-id': 'the-one' })
+  await owner.ask('GET', `guests?q=${words}`)
+  await owner.ask('GET', `guests?note=${words}`)
+  await owner.ask('POST', 'guests', { name: words, partySize: 2 }, { 'x-request-id': 'the-one' })
   await owner.ask('GET', `/${words}`)
   await server.inject({ method: 'POST', url: '/api/v1/auth/login', payload: { email: 'a@b.example', password: words } })
   expect(lines.find(({ requestId }) => requestId === 'the-one')).toMatchObject({

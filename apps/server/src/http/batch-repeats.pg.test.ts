@@ -13,7 +13,7 @@ const operation = (type: string, payload: object) => ({ id: randomUUID(), type, 
 test('[I8] a batch without a transaction_id is recognized by its commands, on a node that has not seen it too', async () => {
   const owner = await server.register()
   const [guestId, otherId, tableId] = [randomUUID(), randomUUID(), randomUUID()]
-  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1' })
+  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 4 })
   await owner.ask('POST', 'guests', { id: otherId, partySize: 2 })
   const seated = [
     operation('guest.create', { id: guestId, partySize: 2 }),

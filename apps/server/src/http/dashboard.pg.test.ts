@@ -23,8 +23,8 @@ const full = async () => (await owner.ask<FullSync>('GET', 'sync/full')).body
 const arrive = async (partySize = 2) => String((await owner.ask('POST', 'guests', { partySize })).body.id)
 
 test('the dashboard counts and sums the floor', async () => {
-  const tableId = String((await owner.ask('POST', 'tables', { tableNumber: '1' })).body.id)
-  await owner.ask('POST', 'tables', { tableNumber: '2', status: 'blocked' })
+  const tableId = String((await owner.ask('POST', 'tables', { tableNumber: '1', capacity: 4 })).body.id)
+  await owner.ask('POST', 'tables', { tableNumber: '2', capacity: 4, status: 'blocked' })
   const id = await arrive(3)
   await arrive()
   await owner.ask('PATCH', `guests/${id}`, { status: 'seated', tableId })
@@ -87,7 +87,7 @@ test('the dashboard with since has what changed and what is gone', async () => {
 
 test('the dashboard reports a deleted party, also where a table has the same id', async () => {
   const id = randomUUID()
-  await owner.ask('POST', 'tables', { id, tableNumber: '1' })
+  await owner.ask('POST', 'tables', { id, tableNumber: '1', capacity: 4 })
   await owner.ask('POST', 'guests', { id, partySize: 2 })
   const { cursor } = await full()
   await owner.ask('DELETE', `guests/${id}`)

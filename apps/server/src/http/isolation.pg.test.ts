@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandType, commands, type EntityType, entities, entityTypes, listedTypes } from '@qtable/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { exampleOf } from './documents/example-of.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
@@ -22,8 +23,8 @@ beforeAll(async () => {
     String((await owner.ask('POST', path, body)).body.id)
   ids.restaurant = String(owner.restaurantId)
   ids.section = await make('sections', { name: `${secret} section` })
-  ids.table = await make('tables', { tableNumber: `${secret} 1`, sectionId: ids.section })
-  const second = await make('tables', { tableNumber: `${secret} 2` })
+  ids.table = await make('tables', { tableNumber: `${secret} 1`, capacity: 4, sectionId: ids.section })
+  const second = await make('tables', { tableNumber: `${secret} 2`, capacity: 4 })
   ids.combination = await make('combinations', {
     name: `${secret} both`,
     tableIds: [ids.table, second],
@@ -67,6 +68,10 @@ function bodyOf(route: Route) {
   return route.body ? (exampleOf(route.body) as Record<string, unknown>) : undefined
 }
 
+// The query of the routes that need one.
+const sinceOf = ({ query }: Route) =>
+  query instanceof z.ZodObject && 'since' in query.shape ? '?since=2026-05-01T18:00:00Z' : ''
+
 const versionOfOwner = async () => (await owner.ask('GET', 'sync/full')).body.version
 
 test('[I15] these tests cover every entity of the registry', () => {
@@ -78,7 +83,7 @@ describe('[I15] a user of another restaurant', () => {
     const type = typeIn(route)
     const before = await versionOfOwner()
     const path = `/api/v1${route.path.replace(':id', ids[type ?? 'restaurant'] ?? '')}`
-    const reply = await stranger.ask(route.method, `${path}?since=2026-05-01T18:00:00Z`, bodyOf(route))
+    const reply = await stranger.ask(route.method, `${path}${sinceOf(route)}`, bodyOf(route))
     if (type) expect(reply.status, reply.text).toBe(404)
     expect(reply.text).not.toContain(secret)
     expect(JSON.stringify(reply.headers)).not.toContain(secret)
@@ -95,12 +100,19 @@ describe('[I15] a user of another restaurant', () => {
       `/api/v1${path}?restaurant_id=${number}`,
       `/api${path}?restaurant_id=${stranger.restaurantId}&restaurant_id=${number}`,
       `/restaurants/${stranger.restaurantId}${path}?restaurant_id=${number}`,
-      `/restaurants/${number}x${path}`,
+      `/api/restaurants/${number}${path}`,
+      `/api/v1/restaurants/${number}${path}`,
     ]
     for (const url of asked) {
       const reply = await stranger.ask(route.method, url, bodyOf(route))
       expect(reply, url).toMatchObject({ status: 403, body: { code: 'forbidden' } })
       expect(reply.text).not.toContain(secret)
+    }
+    for (const url of [`/restaurants/${number}x${path}`, `/api${path}?restaurant_id=mine`]) {
+      expect(await stranger.ask(route.method, url, bodyOf(route)), url).toMatchObject({
+        status: 400,
+        body: { code: 'malformed', errors: [{ path: 'restaurant_id' }] },
+      })
     }
     expect(await versionOfOwner()).toBe(before)
   })
@@ -141,7 +153,7 @@ describe('[I15] a user of another restaurant', () => {
   test('may use an id, an idempotency key and a command id that the other restaurant used', async () => {
     const key = randomUUID()
     const body = { id: ids.guest ?? '', name: 'Own', partySize: 3 }
-    const mine = await owner.ask('POST', 'tables', { tableNumber: '77' }, { 'idempotency-key': key })
+    const mine = await owner.ask('POST', 'tables', { tableNumber: '77', capacity: 4 }, { 'idempotency-key': key })
     const theirs = await stranger.ask('POST', 'guests', body, { 'idempotency-key': key })
     expect([mine.status, theirs.status]).toEqual([201, 201])
     expect((await owner.ask('GET', `guests/${ids.guest}`)).body.name).toBe(`${secret} guest`)

@@ -11,7 +11,11 @@ afterAll(() => server.close())
 test('[I9] unreadable rows are listed as failed operations with their index', async () => {
   const owner = await server.register()
   const bulk = await owner.ask('POST', 'tables/bulk', {
-    tables: [{ tableNumber: '1' }, { tableNumber: '2', capacity: 0 }, { tableNumber: '' }],
+    tables: [
+      { tableNumber: '1', capacity: 4 },
+      { tableNumber: '2', capacity: 0 },
+      { tableNumber: '', capacity: 4 },
+    ],
   })
   expect(bulk).toMatchObject({
     status: 422,

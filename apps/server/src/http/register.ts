@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
-import { malformed, malformedField } from '../wire/problems.ts'
+import { malformedField, parseParameters } from '../wire/problems.ts'
 import { send } from './answer.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
@@ -140,10 +140,7 @@ function mustBeSignedIn({ identity }: FastifyRequest): Identity {
 }
 
 function readPart<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {
-  if (!schema) return undefined
-  const result = schema.safeParse(value)
-  if (!result.success) throw malformed(result.error)
-  return result.data
+  return schema && parseParameters(schema, value)
 }
 
 // A parameter that does nothing would give a list that was not asked for.

@@ -19,10 +19,10 @@ export function authenticate(accounts: Accounts, header = ''): Identity | Promis
 
 /**
  * Throws `forbidden` where the role is too low, or where the request names another restaurant, `malformed` where what it
- * names is no number. `restaurantIds` are all `restaurant_id` values of path and query, as sent.
+ * names is no number. `restaurantIds` are all `restaurant_id` values of path and query, as sent; a repeated one is a list.
  */
 export function mustBeAllowed(identity: Identity, role: Role, ...restaurantIds: readonly unknown[]): void {
-  for (const restaurantId of restaurantIds) {
+  for (const restaurantId of restaurantIds.flat()) {
     if (restaurantId === undefined) continue
     if (!/^\d{1,10}$/.test(String(restaurantId))) throw malformedField('restaurant_id', 'must be a whole number')
     if (Number(restaurantId) === identity.restaurantId) continue

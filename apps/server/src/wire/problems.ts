@@ -1,4 +1,4 @@
-import { invalid, Problem, problems } from '@qtable/domain'
+import { Problem, parse, problems } from '@qtable/domain'
 import type { ProblemBody } from '@qtable/protocol'
 import type { z } from 'zod'
 
@@ -41,10 +41,13 @@ export function problemAnswer(
   }
 }
 
-/** A path, a query or a header that fails its schema. */
-export function malformed(error: z.ZodError): Problem {
-  const { detail, errors } = invalid(error)
-  return new Problem('malformed', detail, { errors: errors ?? [] })
+/** Reads a path or a query by its schema, or throws `malformed` with each wrong parameter. */
+export function parseParameters<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  try {
+    return parse(schema, value)
+  } catch (error) {
+    throw error instanceof Problem ? new Problem('malformed', error.detail, { errors: error.errors ?? [] }) : error
+  }
 }
 
 /** One header or parameter that cannot be read; `message` continues a sentence that begins with its name. */

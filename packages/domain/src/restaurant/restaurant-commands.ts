@@ -14,9 +14,10 @@ import { isOpenAt } from './opening-hours.ts'
 import { type Restaurant, Settings, Timezone } from './restaurant.ts'
 
 /** What becomes of the bookings ahead when the time zone changes. */
-const BookingsAhead = z
-  .enum(['keep_local_time', 'keep_instant'])
-  .describe('What becomes of the bookings ahead when the time zone changes: 19:00 stays 19:00, or the instant stays')
+const BookingsAhead = z.enum(['keep_local_time', 'keep_instant']).meta({
+  id: 'BookingsAhead',
+  description: 'What becomes of the bookings ahead when the time zone changes: 19:00 stays 19:00, or the instant stays',
+})
 
 export const updateRestaurant = defineCommand({
   type: 'restaurant.update',

@@ -68,6 +68,15 @@ test('`Command` is each command by its type, `Change` each kind of entity by its
   })
 })
 
+test('a change of older clients, a booking of an import and the body of an update are shown, read-only fields are not', () => {
+  expect(nameIn(schemas.SyncBatch?.properties?.changes?.items ?? {})).toBe('OfflineChange')
+  expect(nameIn(schemas.ImportReservation?.properties?.reservations?.items ?? {})).toBe('ImportedReservation')
+  const fields = Object.keys(schemas.UpdateTable?.properties ?? {})
+  expect(fields).toEqual(expect.arrayContaining(['capacity', 'currentGuestId', 'partySize', 'version']))
+  expect(fields).not.toContain('createdAt')
+  expect(JSON.stringify(schemas)).not.toContain('undocumented')
+})
+
 test('whatever takes any command refers to `Command`', () => {
   for (const body of ['AtomicBatch', 'SyncBatch']) {
     expect(nameIn(schemas[body]?.properties?.operations?.items ?? {}), body).toBe('Command')
