@@ -11,7 +11,9 @@ import {
 } from './entities.ts'
 import type { Stamps, Unstamped } from './entity.ts'
 import { type Change, type ChangeOf, type Floor, listOf, type Warning } from './floor.ts'
+import { ChangedPlans } from './plans/changed-plans.ts'
 import { Problem } from './problems.ts'
+import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import { sameValue } from './same-value.ts'
 
@@ -27,6 +29,7 @@ export class Collection<T extends ListedType> {
   readonly #base: ReadonlyMap<string, EntityOf<T>>
   readonly #stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
   readonly #undoSteps: UndoSteps
+  readonly #onPut: ((entity: EntityOf<T>) => void) | undefined
   readonly #history: ReadonlyMap<string, EntityOf<T>>
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
@@ -40,6 +43,7 @@ export class Collection<T extends ListedType> {
       history: ReadonlyMap<string, EntityOf<T>>
       stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
       undoSteps: UndoSteps
+      onPut?: ((entity: EntityOf<T>) => void) | undefined
     },
   ) {
     this.#type = type
@@ -47,6 +51,7 @@ export class Collection<T extends ListedType> {
     this.#history = from.history
     this.#stamp = from.stamp
     this.#undoSteps = from.undoSteps
+    this.#onPut = from.onPut
   }
 
   get(id: string): EntityOf<T> | undefined {
@@ -74,6 +79,12 @@ export class Collection<T extends ListedType> {
 
   isChanged(id: string): boolean {
     return this.#changed.has(id)
+  }
+
+  /** What the draft has made of an entity that is on its floor; undefined where it has not changed it, or taken it off. */
+  changedTo(id: string): EntityOf<T> | undefined {
+    const entity = this.#changed.get(id)
+    return entity === undefined || entity === removed || this.#staysPast(id, entity) ? undefined : entity
   }
 
   /** What the draft has changed so far; undefined is removed. */
@@ -104,6 +115,7 @@ export class Collection<T extends ListedType> {
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const stamped = this.#stamp(entity, this.#base.get(entity.id) ?? this.#history.get(entity.id))
     this.#set(entity.id, stamped, false)
+    this.#onPut?.(stamped)
     return stamped
   }
 
@@ -190,6 +202,8 @@ class FloorDraft {
   /** Set by a command that overrode a rule because it was told to. */
   forced = false
   readonly #checks: (() => void)[] = []
+  /** Where to look for the plans that it changed. */
+  readonly changedPlans = new ChangedPlans()
   /** What the authors of the commands should know. */
   readonly warnings: Warning[] = []
   readonly #floor: Floor
@@ -258,6 +272,7 @@ class FloorDraft {
         history: (this.#history.get(type) ?? new Map()) as ReadonlyMap<string, EntityOf<T>>,
         stamp: (entity, base) => this.#stamped(entity, base),
         undoSteps: this.#undoSteps,
+        onPut: type === 'reservation' ? (entity) => this.changedPlans.note(entity as Reservation) : undefined,
       })
       this.#collections.set(type, collection as unknown as Collection<ListedType>)
     }
