@@ -15,6 +15,7 @@ export class Collection<T extends ListedType> {
   readonly #base: ReadonlyMap<string, EntityOf<T>>
   readonly #stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
   readonly #undoSteps: UndoSteps
+  readonly #onPut: ((entity: EntityOf<T>) => void) | undefined
   readonly #history: ReadonlyMap<string, EntityOf<T>>
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
@@ -28,6 +29,7 @@ export class Collection<T extends ListedType> {
       history: ReadonlyMap<string, EntityOf<T>>
       stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
       undoSteps: UndoSteps
+      onPut?: ((entity: EntityOf<T>) => void) | undefined
     },
   ) {
     this.#type = type
@@ -35,6 +37,7 @@ export class Collection<T extends ListedType> {
     this.#history = from.history
     this.#stamp = from.stamp
     this.#undoSteps = from.undoSteps
+    this.#onPut = from.onPut
   }
 
   get(id: string): EntityOf<T> | undefined {
@@ -62,6 +65,12 @@ export class Collection<T extends ListedType> {
 
   isChanged(id: string): boolean {
     return this.#changed.has(id)
+  }
+
+  /** What the draft has made of an entity that is on its floor; undefined where it has not changed it, or taken it off. */
+  changedTo(id: string): EntityOf<T> | undefined {
+    const entity = this.#changed.get(id)
+    return entity === undefined || entity === removed || this.#staysPast(id, entity) ? undefined : entity
   }
 
   /** What the draft has changed so far; undefined is removed. */
@@ -92,6 +101,7 @@ export class Collection<T extends ListedType> {
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const stamped = this.#stamp(entity, this.#base.get(entity.id) ?? this.#history.get(entity.id))
     this.#set(entity.id, stamped, false)
+    this.#onPut?.(stamped)
     return stamped
   }
 

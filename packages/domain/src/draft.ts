@@ -12,6 +12,8 @@ import {
 } from './entities.ts'
 import type { Stamps, Unstamped } from './entity.ts'
 import { type Change, type Floor, listOf, type Warning } from './floor.ts'
+import { ChangedPlans } from './plans/changed-plans.ts'
+import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import { sameFields } from './same-fields.ts'
 
@@ -37,6 +39,8 @@ class FloorDraft {
   /** Set by a command that overrode a rule because it was told to. */
   forced = false
   readonly #checks: (() => void)[] = []
+  /** Where to look for the plans that it changed. */
+  readonly changedPlans = new ChangedPlans()
   /** What the authors of the commands should know. */
   readonly warnings: Warning[] = []
   readonly #floor: Floor
@@ -105,6 +109,7 @@ class FloorDraft {
         history: (this.#history.get(type) ?? new Map()) as ReadonlyMap<string, EntityOf<T>>,
         stamp: (entity, base) => this.#stamped(entity, base),
         undoSteps: this.#undoSteps,
+        onPut: type === 'reservation' ? (entity) => this.changedPlans.note(entity as Reservation) : undefined,
       })
       this.#collections.set(type, collection as unknown as Collection<ListedType>)
     }

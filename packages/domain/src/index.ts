@@ -1,5 +1,5 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
-export { decide, refusedBatch, type Unit, type UnitContext } from './decide.ts'
+export { decide, decideInSteps, refusedBatch, type Unit, type UnitContext } from './decide.ts'
 export { type Draft, openDraft, type PastEntity } from './draft.ts'
 export { type LastEdit, sameEdit } from './edits.ts'
 export {
@@ -96,6 +96,7 @@ export { Section } from './restaurant/section.ts'
 export { higherRole, type Role, roleIncludes, roles } from './roles.ts'
 export { sameFields } from './same-fields.ts'
 export { type Search, type Searchable, searchFor } from './search/search.ts'
+export { runSteps, type Steps } from './steps.ts'
 export { Combination } from './tables/combination.ts'
 export { Table, type TableStatus, TableStatusInput, tableShapes, tableStatuses } from './tables/table.ts'
 export {

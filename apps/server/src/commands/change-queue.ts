@@ -7,12 +7,13 @@ import type { Journal } from '../journal/journal.ts'
 import { recentTransactions } from '../journal/recent-transactions.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { appendOf } from './append-of.ts'
-import { type Decisions, decideAll } from './decisions.ts'
+import { type Decisions, decideAll, decideAllInSteps } from './decisions.ts'
 import type { Outcome } from './outcome.ts'
 import { needsOutside, nothingOutside, readEdits, readOutside } from './outside-floor.ts'
 import type { PendingChange } from './pending-change.ts'
-import type { PreparedChange } from './prepared-change.ts'
+import { isLong, type PreparedChange } from './prepared-change.ts'
 import { answerRepeats } from './repeats.ts'
+import { runInTurns } from './run-in-turns.ts'
 
 /** The pending changes of one restaurant, in order of arrival. */
 export interface ChangeQueue {
@@ -108,10 +109,10 @@ export function openChangeQueue(
 
   async function decideWithOutside(snapshot: Snapshot, changes: readonly PendingChange[]): Promise<Decisions> {
     const outside = needsOutside(snapshot, changes) ? await readOutside(journal, snapshot, changes) : nothingOutside
-    const decisions = decideAll(snapshot, changes, { now: now(), outside })
+    const decisions = await runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside }))
     if (decisions.unattributedIds.length === 0) return decisions
     const edits = await readEdits(journal, restaurantId, decisions.unattributedIds)
-    return decideAll(snapshot, changes, { now: now(), outside: { ...outside, edits } })
+    return runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside: { ...outside, edits } }))
   }
 
   function pipeline(): void {
@@ -121,7 +122,7 @@ export function openChangeQueue(
     const added = accepted.map(({ transaction }) => transaction)
     const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, added, floors.size) }
     const changes = waiting.slice(0, changesAtOnce)
-    if (needsOutside(expected, changes)) return
+    if (needsOutside(expected, changes) || changes.some(isLong)) return
     const decisions = decideAll(expected, changes, { now: now(), outside: nothingOutside })
     if (decisions.unattributedIds.length > 0) return
     waiting.splice(0, changesAtOnce)

@@ -1,11 +1,13 @@
 import {
   applyTransaction,
-  decide,
+  decideInSteps,
   type Floor,
   lastEditIn,
   Past,
   Problem,
   type Recalled,
+  runSteps,
+  type Steps,
   type Transaction,
   wholeSecond,
 } from '@qtable/domain'
@@ -31,11 +33,16 @@ export interface Decisions {
 }
 
 /** Decides changes in order, each on the floor after the one before it. `now` is in epoch milliseconds. */
-export function decideAll(
+export function decideAll(...given: Parameters<typeof decideAllInSteps>): Decisions {
+  return runSteps(decideAllInSteps(...given))
+}
+
+/** The same in steps. */
+export function* decideAllInSteps(
   base: Snapshot,
   changes: readonly PendingChange[],
   { now, outside }: { now: number; outside: OutsideFloor },
-): Decisions {
+): Steps<Decisions> {
   const decisions: Decisions = {
     ...{ base, floor: base.floor },
     ...{ accepted: [], unchanged: [], repeated: [], refused: [], postponed: [], unattributedIds: [] },
@@ -73,11 +80,12 @@ export function decideAll(
     const at = wholeSecond(Math.max(now, Date.parse(decisions.floor.committedAt)))
     try {
       const context = { now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities }
-      const decided = decide(decisions.floor, unit, context)
+      const decided = yield* decideInSteps(decisions.floor, unit, context)
       if (!decided) {
         decisions.unchanged.push({ change, version: decisions.floor.version })
         continue
       }
+      yield
       const transaction = { ...decided, fingerprint }
       decisions.floor = applyTransaction(decisions.floor, transaction, owned)
       past.follow(transaction)
@@ -86,6 +94,7 @@ export function decideAll(
     } catch (problem) {
       decisions.refused.push({ change, problem })
     }
+    yield
   }
   return decisions
 }

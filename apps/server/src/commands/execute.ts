@@ -5,7 +5,8 @@ import type { Journal } from '../journal/journal.ts'
 import { type ChangeQueue, openChangeQueue } from './change-queue.ts'
 import type { ChangeRequest } from './change-request.ts'
 import type { Outcome } from './outcome.ts'
-import { type PreparedChange, prepareChange } from './prepared-change.ts'
+import { isLong, type PreparedChange, prepareChange, prepareInSteps } from './prepared-change.ts'
+import { runInTurns } from './run-in-turns.ts'
 
 /** The one entry point for every change: of REST, batch, offline upload, socket or job. */
 export interface Commands {
@@ -65,7 +66,9 @@ export function openCommands(options: { journal: Journal; floors: Floors; log: L
 
   return {
     async execute(restaurantId, actor, request) {
-      return enqueue(restaurantId, prepareChange(request, actor))
+      // A short one keeps its place among those that came with it.
+      if (!isLong(request)) return enqueue(restaurantId, prepareChange(request, actor))
+      return enqueue(restaurantId, await runInTurns(prepareInSteps(request, actor)))
     },
     async executeInternal(restaurantId, command) {
       const unit = { id: command.id, kind: 'change' as const, commands: [command] }

@@ -10,6 +10,8 @@ import {
   prepareInternal,
   type Role,
   refusedBatch,
+  runSteps,
+  type Steps,
   type Unit,
 } from '@qtable/domain'
 import type { ChangeRequest } from './change-request.ts'
@@ -30,16 +32,30 @@ export interface PreparedChange {
   recalls: readonly string[]
 }
 
+// Some milliseconds of reading or deciding.
+const longCommands = 32
+
+/** Whether a change is to be read and decided in turns. An import is one command, and 500 bookings. */
+export function isLong({ unit: { commands } }: { unit: { commands: readonly { type: string }[] } }): boolean {
+  return commands.length > longCommands || commands.some(({ type }) => type === 'reservation.import')
+}
+
 /** Validates every payload. The problem of a batch lists each invalid operation; that of a change names the invalid fields. */
-export function prepareChange(
+export function prepareChange(...given: Parameters<typeof prepareInSteps>): PreparedChange {
+  return runSteps(prepareInSteps(...given))
+}
+
+/** The same in steps. */
+export function* prepareInSteps(
   { unit, clientChoseId, paths }: ChangeRequest,
   actor: Actor & { role: Role },
   { isInternal = false } = {},
-): PreparedChange {
+): Steps<PreparedChange> {
   const failures = []
   const commands: PreparedCommand[] = []
   const id = parse(Id, unit.id, 'id')
   for (const [index, command] of unit.commands.entries()) {
+    yield
     const root = unit.kind === 'batch' ? `operations.${index}.` : ''
     const payload = paths?.[index] ?? `${root}payload`
     try {
@@ -60,7 +76,11 @@ export function prepareChange(
       errors: [{ path: 'operations', message: 'two of them have the same id' }],
     })
   }
-  const texts = commands.map(({ type, payload }) => canonical([type, payload]))
+  const texts: string[] = []
+  for (const { type, payload } of commands) {
+    yield
+    texts.push(canonical([type, payload]))
+  }
   return {
     unit: { ...unit, id, commands },
     clientChoseId,

@@ -10,6 +10,7 @@ import {
   type Transaction,
 } from '../index.ts'
 import { lastEditIn, Past } from '../past.ts'
+import { runSteps } from '../steps.ts'
 import { boundedTo } from '../time.ts'
 import { type Operation, openFloor, prepared } from './open-floor.ts'
 import { type Dice, roll, unknownId } from './roll.ts'
@@ -56,7 +57,8 @@ export function openService(tables: readonly number[]) {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
     for (const command of unit.commands) {
-      command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+      const steps = command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+      if (steps) runSteps(steps)
     }
     return draft
   }
