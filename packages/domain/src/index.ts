@@ -80,6 +80,7 @@ export {
   prepareInternal,
 } from './registry.ts'
 export { arrivalId } from './reservations/arrival.ts'
+export { isItsDay } from './reservations/planning.ts'
 export {
   holdsPlan,
   isLiveReservation,

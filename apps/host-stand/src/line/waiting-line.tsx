@@ -1,6 +1,8 @@
 import type { Guest } from '@qtable/domain'
 import { ListOrdered } from 'lucide-react'
 import { memo } from 'react'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
@@ -63,7 +65,12 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
       isPicked={isPicked}
       onOpen={open}
       bar={<QuoteBar quote={quote} />}
-      status={<WaitWords guest={guest} quote={quote} />}
+      status={
+        <>
+          <WaitWords guest={guest} quote={quote} />
+          <ClashNote clashes={useClashes(guest)} />
+        </>
+      }
       actions={actions}
       shown={actions.find(({ name }) => name === 'notify') ?? actions[0]}
       isDue={guest.status === 'notified'}

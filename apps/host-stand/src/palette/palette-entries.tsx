@@ -7,7 +7,7 @@ import { allPages, pages } from '../pages.ts'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet, type SheetContent } from '../shell/open-sheet.ts'
-import { type Times, useTimes } from '../time/times.ts'
+import { type TimeFormats, useTimes } from '../time/times.ts'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { matchesWords } from './matches-words.ts'
@@ -120,7 +120,7 @@ function tableEntries(floor: Floor, open: OpenOnFloor): PaletteEntry[] {
   }))
 }
 
-function reservationEntries(floor: Floor, times: Times, open: OpenOnFloor): PaletteEntry[] {
+function reservationEntries(floor: Floor, times: TimeFormats, open: OpenOnFloor): PaletteEntry[] {
   return [...floor.reservations.values()].map((one) => ({
     id: one.id,
     group: say.paletteReservations,

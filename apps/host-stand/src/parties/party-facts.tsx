@@ -1,7 +1,9 @@
 import { type Guest, isLiveGuest } from '@qtable/domain'
 import { Phone } from 'lucide-react'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { expectedMinutes } from '../floor/stays.ts'
 import { numbersOf } from '../floor/table-sets.ts'
-import { expectedMinutes } from '../floor/time-span.ts'
+import { useClashes } from '../floor/use-clashes.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -20,6 +22,7 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
   const numbers = numbersOf(floor, guest.tableIds)
   return (
     <>
+      <ClashNote clashes={useClashes(guest)} />
       <dl>
         {(guest.status === 'waiting' || guest.status === 'notified') && <WaitFacts guest={guest} />}
         {numbers.length > (isAtTable ? 1 : 0) && <Fact name={words.parties.at}>{words.common.tables(numbers)}</Fact>}

@@ -96,9 +96,8 @@ function useSettingsForm() {
         settings: Object.keys(changed).length > 0 ? changed : undefined,
         was: opened,
       })
-      const running = act('restaurant.update', payload, say.saved)
-      running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
-      if (running.shown.length > 0) clear()
+      const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
+      act('restaurant.update', payload, { done: say.saved, onTaken: clear, onRefused })
     },
   }
 }
