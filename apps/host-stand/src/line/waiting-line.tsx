@@ -16,6 +16,7 @@ import { EmptyState } from '../ui/states.tsx'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { EndedParties } from './ended-parties.tsx'
+import { LeftFromYesterday } from './left-from-yesterday.tsx'
 import { lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
@@ -26,6 +27,7 @@ export function WaitingLine() {
   const line = useFloorPart(lineOf)
   return (
     <>
+      <LeftFromYesterday />
       {line.length === 0 ? (
         <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.line.emptyLine}>
           <p className={styles.hint}>{words.line.emptyLineHint}</p>

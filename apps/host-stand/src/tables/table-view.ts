@@ -1,6 +1,7 @@
 import { bookingsAt, type Floor, type Guest, type Table } from '@qtable/domain'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import { clashesOfBooking, clashesOfParty, draftOf, expectedMinutes } from '../floor/stays.ts'
+import { isOfYesterday } from '../floor/yesterdays.ts'
 import { turnUrgency, type Urgency } from '../time/urgency.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
@@ -19,6 +20,8 @@ export interface TableView {
   /** Whole minutes since the party sat down. */
   readonly minutes: number
   readonly turnMinutes: number
+  /** Whether its party still sits since a service day before. */
+  readonly isYesterdays: boolean
   /** How the turn stands: `soon` in its last tenth, `late` past it. */
   readonly urgency: Urgency
   readonly course: Guest['course']
@@ -76,6 +79,7 @@ function viewOf(floor: Floor, table: Table, now: number): TableView {
     seatsFilled: guest ? seatsFilledAt(floor, table, guest) : 0,
     minutes,
     turnMinutes,
+    isYesterdays: guest !== undefined && isOfYesterday(guest, floor.restaurant, now),
     urgency: guest ? turnUrgency(minutes, turnMinutes) : 'calm',
     course: guest?.course ?? null,
     joinedWith: guest ? othersOf(floor, table, guest) : '',

@@ -34,7 +34,7 @@ export const floorWords = {
   joinedWith: (numbers: string) => `joined with ${numbers}`,
   next: (name: string, size: number, time: string) => `next ${name}, party of ${size}, at ${time}`,
   minutes: (count: number) => `${count}′`,
-  short: { held: 'Held', blocked: 'Blocked' },
+  short: { held: 'Held', blocked: 'Blocked', yesterday: 'yesterday' },
   section: (name: string, server: string | null) => (server === null || server === '' ? name : `${name} · ${server}`),
   parts: 'Parts of the floor',
   allParts: 'All',
