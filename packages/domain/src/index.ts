@@ -81,6 +81,7 @@ export {
 } from './registry.ts'
 export { arrivalId } from './reservations/arrival.ts'
 export { ImportedReservation } from './reservations/import-reservations.ts'
+export { isItsDay } from './reservations/planning.ts'
 export {
   holdsPlan,
   isLiveReservation,
