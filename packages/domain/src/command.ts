@@ -68,7 +68,7 @@ export interface CommandDeclaration<
   /** The transaction that `run` asks its context for. */
   recalls?: (payload: z.output<S>) => string
   /** Changes the draft or throws a `Problem`. Deterministic, and without waiting; a long one gives steps. */
-  run: (draft: Draft, payload: z.output<S>, context: Context) => Steps | void
+  run: (draft: Draft, payload: z.output<S>, context: Context) => Steps | undefined
 }
 
 /** A command of the registry. */
@@ -103,7 +103,7 @@ export interface PreparedCommand {
   /** The entities that its payload names as those to change or to add, which may have left the floor. */
   subjects: readonly { type: EntityType; id: string }[]
   /** Runs it, or gives the steps to run. */
-  run: (draft: Draft, context: Context) => Steps | void
+  run: (draft: Draft, context: Context) => Steps | undefined
 }
 
 /** Declares a command, so that each part is checked against its payload. */

@@ -16,7 +16,7 @@ function booking(i: number, tableIds: readonly string[]) {
   }
 }
 
-/** The fastest of some runs: the others shared the processor with other tests. */
+/** The fastest of some runs, in time of this thread's processor: other tests run beside it. */
 async function fastest(runs: number, run: () => Promise<{ ms: number; longestTurnMs: number }>) {
   const all = []
   for (let i = 0; i < runs; i++) all.push(await run())
@@ -36,9 +36,10 @@ test('500 planned bookings among 16,000 take little time, and hold up nobody', a
     const histogram = monitorEventLoopDelay({ resolution: 1 })
     histogram.enable()
     await nextTurn()
-    const startedAt = performance.now()
+    const before = process.threadCpuUsage()
     await work()
-    const ms = performance.now() - startedAt
+    const used = process.threadCpuUsage(before)
+    const ms = (used.user + used.system) / 1000
     await delay(5)
     histogram.disable()
     return { ms, longestTurnMs: histogram.max / 1e6 }
@@ -54,8 +55,8 @@ test('500 planned bookings among 16,000 take little time, and hold up nobody', a
   const { floor } = await node.floors.read(restaurantId)
   expect(floor.reservations.size).toBe(21_000)
   for (const { ms, longestTurnMs } of [batch, imported]) {
-    // On two cores by itself: 100 and 20 ms. Here other tests run beside it.
-    expect(ms).toBeLessThan(400)
+    expect(ms).toBeLessThan(150)
+    // 20 ms on a machine that does nothing else.
     expect(longestTurnMs).toBeLessThan(60)
   }
 }, 120_000)
