@@ -34,6 +34,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 # The lock belongs to what the host stand was built from: without it each start would look for a newer one.
 COPY LICENSE package.json package-lock.json ./
+COPY docs/sync-spec.md docs/sync-spec.md
 COPY packages packages
 COPY apps apps
 COPY --from=stand /app/apps/host-stand/dist apps/host-stand/dist

@@ -35,7 +35,7 @@ export const unusedParts: Pick<ServerParts, 'db' | 'history' | 'metrics'> = {
 
 type SimulatedAccountCalls = 'login' | 'refresh' | 'authenticate' | 'createTicket' | 'redeemTicket' | 'sessionUsers'
 
-/** What accounts can do beyond signing in: nobody's role or password changes in a simulation. */
+/** The account methods that a simulation does not use: roles and passwords do not change in it. */
 export const unusedAccounts: Omit<Accounts, SimulatedAccountCalls> = {
   cachedIdentity: () => undefined,
   onSessionsEnded: () => nothing,

@@ -5,7 +5,7 @@ import type { SessionUser } from '../../apps/server/src/accounts/identity.ts'
 import type { Random } from '../random.ts'
 import { unusedAccounts } from './node-parts.ts'
 
-/** Somebody who works in the restaurant. */
+/** A person who works in the restaurant. */
 export interface SimulatedUser {
   id: string
   name: string

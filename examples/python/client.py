@@ -1,149 +1,79 @@
-"""A small client of QTable: keeps a copy of one restaurant's floor by the rules of docs/sync-spec.md.
-
-Prints the floor as one line of canonical JSON on SIGUSR1, and once more on SIGTERM before it ends.
-"""
-
-import argparse
-import asyncio
-import json
-import random
-import signal
-import sys
-import time
-from urllib.error import HTTPError
+"""Keeps a copy of a restaurant's floor by docs/sync-spec.md. Prints it on SIGUSR1, and on SIGTERM before it ends."""
+import asyncio, json, random, signal, sys, time
 from urllib.parse import quote
 from urllib.request import Request, urlopen
-
 from websockets.exceptions import WebSocketException
 from websockets.legacy.client import connect
-
-LISTS = {"section": "sections", "table": "tables", "combination": "combinations", "guest": "guests",
-         "reservation": "reservations"}
-
-
-class Api:
-    """Signs in over HTTP and renews the access token."""
-
+KINDS = ("section", "table", "combination", "guest", "reservation")
+class Client:
     def __init__(self, url, email, password):
-        self.url, self.email, self.password = url, email, password
-        self.session, self.expires_at = None, 0.0
-
-    def post(self, path, body):
-        request = Request(self.url + "/api/v1" + path, json.dumps(body).encode(), {"content-type": "application/json"})
-        with urlopen(request, timeout=10) as answer:
-            self.session = json.load(answer)
-        self.expires_at = time.monotonic() + self.session["expires_in"]
-
-    def renew(self):
-        """A refresh token works once. Where it is refused, the password starts a new session."""
-        try:
-            if self.session:
-                return self.post("/auth/refresh", {"refresh_token": self.session["refresh_token"]})
-        except HTTPError as refused:
-            if refused.code not in (401, 403):
-                raise
-        self.post("/auth/login", {"email": self.email, "password": self.password})
-
-    def token(self):
-        if self.expires_at - time.monotonic() < 30:
-            self.renew()
-        return self.session["access_token"]
-
-
-class Floor:
-    """The floor at one version, and the cursor to resume from there."""
-
-    def __init__(self):
-        self.epoch, self.version, self.cursor, self.restaurant, self.rows = None, None, None, None, {}
-
+        self.url, self.login, self.session, self.auth = url, {"email": email, "password": password}, None, {}
+        self.version, self.cursor, self.partial = -1, "", None
+        self.rows = {kind: {} for kind in (*KINDS, "restaurant")}
+    def http(self, path, body=None):
+        headers, data = {"content-type": "application/json", **self.auth}, body and json.dumps(body).encode()
+        return json.load(urlopen(Request(f"{self.url}/api/v1/{path}", data, headers), timeout=10))
+    def renew(self):  # A refresh token works once. Where that fails, the next attempt signs in with the password.
+        body = {"refresh_token": self.session["refresh_token"]} if self.session else self.login
+        way, self.session, self.auth = "refresh" if self.session else "login", None, {}
+        self.session = self.http("auth/" + way, body)
+        self.auth = {"authorization": "Bearer " + self.session["access_token"]}
     def replace(self, full):
-        self.epoch, self.version, self.cursor = full["epoch"], full["version"], full["cursor"]
-        self.restaurant = full["restaurant"]
-        self.rows = {kind: {row["id"]: row for row in full[plural]} for kind, plural in LISTS.items()}
-
-    def apply(self, frame):
-        """Applies all of a frame or nothing, and returns whether it links to the floor."""
-        if frame["version"] <= self.version:
-            return True
-        if frame["prev_version"] != self.version:
-            return False
-        for change in frame["changes"]:
-            kind = change["entity_type"]
-            if kind == "restaurant":
-                self.restaurant = change["data"]
-            elif kind in self.rows and change["action"] == "delete":
-                self.rows[kind].pop(change["entity_id"], None)
-            elif kind in self.rows:
-                self.rows[kind][change["entity_id"]] = change["data"]
-        self.version, self.cursor = frame["version"], frame["cursor"]
-        return True
-
-    def print(self):
-        floor = {plural: [row for _, row in sorted(self.rows.get(kind, {}).items())] for kind, plural in LISTS.items()}
-        floor |= {"version": self.version, "restaurant": self.restaurant}
-        print(json.dumps(floor, sort_keys=True, separators=(",", ":"), ensure_ascii=False), flush=True)
-
-
-async def follow(socket, api, floor):
-    """Applies the messages of one connection. Returns the delay in seconds where the server announces that it stops."""
-    waiting = False  # for the answer to `resume`, or for a full sync: an earlier frame may not link
-    async for text in socket:
-        message = json.loads(text)
-        kind = message["type"]
-        if kind == "full_sync":
-            floor.replace(message)
-            waiting = False
-        elif kind == "resumed":
-            waiting = message["from_version"] != floor.version
-        elif kind == "resync_required" or message.get("epoch", floor.epoch) != floor.epoch:
-            waiting = True
-        elif kind in ("delta_update", "atomic_transaction_complete") and not waiting:
-            if floor.apply(message):
-                await socket.send(json.dumps({"type": "ack", "version": floor.version}))
-            else:
-                waiting = True
-                await socket.send(json.dumps({"type": "resume", "cursor": floor.cursor}))
-        elif kind == "ping":
-            await socket.send(json.dumps({"type": "pong"}))
+        self.version, self.cursor, self.waiting, self.partial = full["version"], full["cursor"], False, None
+        self.rows = {kind: {row["id"]: row for row in full[kind + "s"]} for kind in KINDS}
+        self.rows["restaurant"] = {str(full["restaurant_id"]): full["restaurant"]}
+    def take(self, message):  # Returns what to answer, if anything.
+        kind, version = message["type"], message.get("version", -1)
+        if self.partial and (kind != "full_sync_part" or message["offset"] != len(self.partial["reservations"])):
+            self.partial = None  # A part was lost.
+            return {"type": "full_sync_request"}
+        if kind == "full_sync" or kind == "full_sync_part" and self.partial:
+            rows = self.partial["reservations"] if self.partial else []
+            self.partial = {**message, **(self.partial or {}), "reservations": rows + message["reservations"]}
+            if not message.get("has_more"):
+                self.replace(self.partial)
+        elif kind in ("connection_confirmation", "resync_required", "resumed"):
+            self.waiting = kind != "resumed" or message["from_version"] != self.version
+        elif not self.waiting and version > self.version:  # A frame, or the ping after one that was lost.
+            self.waiting = message.get("prev_version") != self.version
+            if self.waiting:  # Asks once: until the answer, frames are ignored.
+                return {"type": "resume", "cursor": self.cursor}
+            for change in message["changes"]:
+                rows = self.rows.get(change["entity_type"], {})
+                rows.pop(change["entity_id"], None)
+                rows.update({change["entity_id"]: change["data"]} if "data" in change else {})
+            self.version, self.cursor = version, message["cursor"]
+            return {"type": "ack", "version": version}
         elif kind == "token_expiring":
-            await asyncio.to_thread(api.renew)
-            await socket.send(json.dumps({"type": "auth_refresh", "token": api.session["access_token"]}))
-        elif kind == "server_draining":
-            return message["reconnect_after_ms"] / 1000
-
-
-async def stay(api, floor):
-    """Keeps a connection. Reconnects after 0.5 to 30 seconds with full jitter."""
-    attempt = 0
-    while True:
-        opened_at = wait = None
+            self.renew()
+            return {"type": "auth_refresh", "token": self.session["access_token"]}
+        return {"type": "pong"} if kind == "ping" else None
+    async def stay(self, attempt=0):
+        began, pause = time.monotonic(), random.uniform(0.5, min(30, 2 ** attempt))
         try:
-            headers = {"Authorization": f"Bearer {await asyncio.to_thread(api.token)}"}
-            query = f"?cursor={quote(floor.cursor)}" if floor.cursor else ""
-            address = f"{api.url.replace('http', 'ws', 1)}/ws/restaurant/sync{query}"
-            async with connect(address, extra_headers=headers, max_size=None, compression=None) as socket:
-                opened_at = time.monotonic()
+            await asyncio.to_thread(self.renew)
+            url = self.url.replace("http", "ws", 1) + f"/ws/restaurant/sync?cursor={quote(self.cursor)}"
+            async with connect(url, extra_headers=self.auth, max_size=512 * 1024) as socket:
                 print("connected", file=sys.stderr)
-                wait = await follow(socket, api, floor)
+                async for text in socket:
+                    message = json.loads(text)
+                    pause = message.get("reconnect_after_ms", pause * 1000) / 1000  # Of `server_draining`.
+                    if answer := self.take(message):
+                        await socket.send(json.dumps(answer))
         except (OSError, EOFError, asyncio.TimeoutError, WebSocketException) as error:
-            print(f"disconnected: {error!r}", file=sys.stderr)
-            if 401 in (getattr(error, "status_code", 0), getattr(error, "code", 0) - 4000):
-                api.expires_at = 0
-        attempt = 0 if opened_at and time.monotonic() - opened_at > 10 else attempt + 1
-        await asyncio.sleep(random.uniform(0.5, min(30, 0.5 * 2 ** attempt)) if wait is None else wait)
-
-
-async def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("url", "email", "password"):
-        parser.add_argument(name)
-    api, floor, ended = Api(**vars(parser.parse_args())), Floor(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, ended.set)
-    loop.add_signal_handler(signal.SIGUSR1, floor.print)
-    staying = asyncio.create_task(stay(api, floor))
-    await asyncio.wait([staying, asyncio.create_task(ended.wait())], return_when=asyncio.FIRST_COMPLETED)
-    floor.print()
-
-
-asyncio.run(main())
+            print("disconnected:", repr(error), file=sys.stderr)
+            if getattr(error, "code", None) == 4410:
+                self.replace(await asyncio.to_thread(self.http, "sync/full"))
+        await asyncio.sleep(pause)
+        return 0 if time.monotonic() - began > 10 else attempt + 1
+    def print(self):
+        floor = {kind + "s": [row for _, row in sorted(self.rows[kind].items())] for kind in KINDS}
+        restaurant = next(iter(self.rows["restaurant"].values()), None)
+        floor |= {"version": self.version if restaurant else None, "restaurant": restaurant}
+        print(json.dumps(floor, sort_keys=True, separators=(",", ":"), ensure_ascii=False), flush=True)
+async def main(client, attempt=0):
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, client.print)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: sys.exit(client.print()))
+    while True:
+        attempt = await client.stay(attempt)
+asyncio.run(main(Client(*sys.argv[1:])))

@@ -4,6 +4,7 @@ import { editConflictWords } from './words/edit-conflicts.ts'
 import { floorWords } from './words/floor.ts'
 import { lineWords } from './words/line.ts'
 import { notDoneWords } from './words/not-done.ts'
+import { anywayWords, obstacleWords } from './words/obstacles.ts'
 import { partyWords } from './words/parties.ts'
 import { peopleWords } from './words/people.ts'
 import { problemWords } from './words/problems.ts'
@@ -12,8 +13,6 @@ import { sessionWords } from './words/session.ts'
 import { settingsWords } from './words/settings.ts'
 import { tableWords } from './words/tables.ts'
 import { timelineWords } from './words/timeline.ts'
-
-import { warningWords } from './words/warnings.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
@@ -31,7 +30,8 @@ export const words = {
   people: peopleWords,
   settings: settingsWords,
   problems: problemWords,
-  warnings: warningWords,
+  obstacles: obstacleWords,
+  anyway: anywayWords,
   editConflicts: editConflictWords,
   notDone: notDoneWords,
 }

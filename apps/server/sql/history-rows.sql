@@ -1,6 +1,6 @@
 -- What happens to entities of the history. Each is a row with `archived` set.
 
--- Takes entities off the floor that stay in the history.
+-- Archives entities: they leave the floor and stay in the history.
 create or replace function qtable.archive_rows(tenants int[], docs jsonb[], parts text[]) returns int
 language plpgsql
 as $$

@@ -1,4 +1,4 @@
--- An id whose row has left the floor is taken for good: to write over it would rewrite the history.
+-- The id of an archived row stays in use: overwriting the row would rewrite the history.
 create or replace function qtable.refuse_archived() returns jsonb
 language plpgsql
 as $$
@@ -7,10 +7,10 @@ begin
 end
 $$;
 
--- Writes the entities that members put as they are after their last transaction.
+-- Writes the entities that members put.
 --
--- Merged, because an upsert would check a row twice that is there already, and most are. `offset 0` makes the ids columns of
--- their own: see `ids_in`.
+-- With `merge`, because an upsert checks constraints twice for an existing row, and most rows exist. `offset 0` turns the
+-- ids into columns: see `ids_in`.
 create or replace function qtable.put_rows(tenants int[], docs jsonb[], parts text[]) returns int
 language plpgsql
 as $$

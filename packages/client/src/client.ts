@@ -84,8 +84,8 @@ export interface Client {
   run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: MutationOptions): Running
   /** Runs several commands as one: all or none, in one version. */
   batch(commands: readonly (CommandRequest & { id?: string })[], options?: MutationOptions): Running
-  /** Why the view would refuse these commands now; undefined where it would not, or where only the server can decide. */
-  foresee(commands: readonly CommandRequest[]): Problem | undefined
+  /** What the view would say to these commands now, without running them. */
+  foresee(commands: readonly CommandRequest[]): Foreseen
   /**
    * Undoes a transaction: the `id` of a mutation, sent or not, or of an entry in the activity. It is sent after its
    * target. Where that is refused the undo rejects with the same `Problem` and appears in no event or list.
@@ -102,6 +102,14 @@ export interface Client {
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void
   /** Closes the connection and writes what is not written yet. Unsent mutations wait for the next client. */
   close(): Promise<void>
+}
+
+/** What the view says to commands that were not run. */
+export interface Foreseen {
+  /** Why it would refuse them; undefined where it would not, or where only the server can decide. */
+  problem: Problem | undefined
+  /** What speaks against them where it would take them. */
+  warnings: readonly Warning[]
 }
 
 export interface MutationOptions {

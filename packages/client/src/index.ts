@@ -1,4 +1,4 @@
-export type { Client, ClientEvents, MutationOptions, Notice, PendingMutation } from './client.ts'
+export type { Client, ClientEvents, Foreseen, MutationOptions, Notice, PendingMutation } from './client.ts'
 export { type ClientOptions, openClient } from './open-client.ts'
 export {
   type ConflictingField,

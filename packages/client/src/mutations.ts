@@ -57,9 +57,10 @@ export function openMutations(options: MutationsOptions): Pick<Client, 'run' | '
     foresee(commands) {
       try {
         const preview = store.preview(make({ commands, isBatch: commands.length > 1 }))
-        return preview?.isCertain ? preview.result.problem : undefined
+        const { problem, transaction } = preview?.result ?? {}
+        return { problem: preview?.isCertain ? problem : undefined, warnings: transaction?.warnings ?? [] }
       } catch (error) {
-        if (error instanceof Problem) return error
+        if (error instanceof Problem) return { problem: error, warnings: [] }
         throw error
       }
     },

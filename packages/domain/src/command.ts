@@ -6,6 +6,7 @@ import { Instant, parse } from './fields.ts'
 import type { Actor, Transaction } from './floor.ts'
 import { Problem, type ProblemCode } from './problems.ts'
 import { type Role, roleIncludes } from './roles.ts'
+import type { Steps } from './steps.ts'
 
 /** The world of a command: nothing else reaches it. */
 export interface Context {
@@ -66,8 +67,8 @@ export interface CommandDeclaration<
   refusals?: readonly ProblemCode[]
   /** The transaction that `run` asks its context for. */
   recalls?: (payload: z.output<S>) => string
-  /** Changes the draft or throws a `Problem`. Synchronous and deterministic. */
-  run: (draft: Draft, payload: z.output<S>, context: Context) => void
+  /** Changes the draft or throws a `Problem`. Deterministic, and without waiting; a long one gives steps. */
+  run: (draft: Draft, payload: z.output<S>, context: Context) => Steps | void
 }
 
 /** A command of the registry. */
@@ -101,7 +102,8 @@ export interface PreparedCommand {
   recalls: string | undefined
   /** The entities that its payload names as those to change or to add, which may have left the floor. */
   subjects: readonly { type: EntityType; id: string }[]
-  run: (draft: Draft, context: Context) => void
+  /** Runs it, or gives the steps to run. */
+  run: (draft: Draft, context: Context) => Steps | void
 }
 
 /** Declares a command, so that each part is checked against its payload. */
@@ -136,13 +138,22 @@ export function defineCommand<
         subjects: [...targetOf(target, payload), ...(adds?.(payload) ?? [])],
         run(draft, context) {
           try {
-            run(draft, payload, context)
+            const steps = run(draft, payload, context)
+            return steps && stepsBelow(root, steps)
           } catch (error) {
             throw error instanceof Problem ? error.below(root) : error
           }
         },
       }
     },
+  }
+}
+
+function* stepsBelow(root: string, steps: Steps): Steps {
+  try {
+    yield* steps
+  } catch (error) {
+    throw error instanceof Problem ? error.below(root) : error
   }
 }
 

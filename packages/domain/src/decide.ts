@@ -4,6 +4,7 @@ import type { EntityType } from './entities.ts'
 import { entityOf, type Floor, type Transaction } from './floor.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
+import { runSteps, type Steps } from './steps.ts'
 import { boundedTo, earliestDoneAt } from './time.ts'
 
 /** The commands of one request: together one transaction. */
@@ -31,6 +32,11 @@ export interface UnitContext extends Omit<Context, 'doneAt'> {
  * one above the floor's; undefined where nothing would change. Throws the `Problem` of a refusal.
  */
 export function decide(floor: Floor, unit: Unit, context: UnitContext): Transaction | undefined {
+  return runSteps(decideInSteps(floor, unit, context))
+}
+
+/** The same in steps, a command or less each: 500 bookings would hold up a server for too long. */
+export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): Steps<Transaction | undefined> {
   if (unit.precondition) mustMatch(floor, unit.precondition)
   const { now, history } = context
   const draft = openDraft(floor, now, history)
@@ -39,13 +45,15 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
   let doneAt = earliestDoneAt(now)
   let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
+    yield
     const rollback = draft.savepoint()
     try {
       const needed = roleFor(command, context)
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
       const commandDoneAt = boundedTo(now, command.at)
-      command.run(draft, { ...context, doneAt: commandDoneAt })
+      const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
+      if (steps) yield* steps
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
       for (const check of draft.takeChecks()) checks.push({ index, check })
     } catch (error) {
@@ -57,6 +65,7 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
   // A unit that fails anyway is not whole, so what its end would break says nothing.
   if (failures.length === 0) {
     for (const { index, check } of checks) {
+      yield
       try {
         check()
       } catch (error) {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { openDraft, sameFields } from './draft.ts'
+import { openDraft } from './draft.ts'
 import { listedTypes } from './entities.ts'
 import { applyTransaction, applyTransactions, emptyFloor, entityOf, floorOf, listOf } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
+import { sameFields } from './same-fields.ts'
 import { contentOf, openFloor, problemOf } from './testing/open-floor.ts'
 
 test('a floor is a value: a transaction makes another one and shares what it did not touch', () => {

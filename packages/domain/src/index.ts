@@ -1,6 +1,6 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
-export { decide, refusedBatch, type Unit, type UnitContext } from './decide.ts'
-export { type Draft, openDraft, type PastEntity, sameFields } from './draft.ts'
+export { decide, decideInSteps, refusedBatch, type Unit, type UnitContext } from './decide.ts'
+export { type Draft, openDraft, type PastEntity } from './draft.ts'
 export { type LastEdit, sameEdit } from './edits.ts'
 export {
   type ArchivedType,
@@ -81,6 +81,7 @@ export {
 } from './registry.ts'
 export { arrivalId } from './reservations/arrival.ts'
 export { ImportedReservation } from './reservations/import-reservations.ts'
+export { isItsDay } from './reservations/planning.ts'
 export {
   holdsPlan,
   isLiveReservation,
@@ -94,7 +95,9 @@ export { isOpenAt, type OpenPeriod, openPeriodsOn, type StartTime, startTimesIn 
 export { defaultSettings, newRestaurant, Restaurant, Settings, Timezone } from './restaurant/restaurant.ts'
 export { Section } from './restaurant/section.ts'
 export { higherRole, type Role, roleIncludes, roles } from './roles.ts'
+export { sameFields } from './same-fields.ts'
 export { type Search, type Searchable, searchFor } from './search/search.ts'
+export { runSteps, type Steps } from './steps.ts'
 export { Combination } from './tables/combination.ts'
 export { Table, type TableStatus, TableStatusInput, tableShapes, tableStatuses } from './tables/table.ts'
 export {

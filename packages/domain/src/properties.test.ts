@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { type Draft, openDraft, sameFields } from './draft.ts'
+import { type Draft, openDraft } from './draft.ts'
 import { type Entity, entities, entityTypes, listedTypes } from './entities.ts'
 import { entityOf, type Floor, listOf, type Transaction } from './floor.ts'
 import { isLiveGuest } from './guests/guest.ts'
 import { mustBeWhole } from './integrity.ts'
 import { isProblemCode, Problem } from './problems.ts'
+import { sameFields } from './same-fields.ts'
 import { play } from './testing/service.ts'
 
 const numRuns = process.env.CI ? 10_000 : 1_000

@@ -4,6 +4,7 @@ import * as guests from './guests/guest-commands.ts'
 import { wrongField } from './problems.ts'
 import { importReservations } from './reservations/import-reservations.ts'
 import * as reservations from './reservations/reservation-commands.ts'
+import * as reservationStatuses from './reservations/reservation-status-commands.ts'
 import { closeServiceDay } from './restaurant/close-service-day.ts'
 import * as restaurant from './restaurant/restaurant-commands.ts'
 import * as sections from './restaurant/section-commands.ts'
@@ -38,9 +39,9 @@ export const commands = byType(
   combinations.deleteCombination,
   reservations.createReservation,
   reservations.updateReservation,
-  reservations.setReservationStatus,
-  reservations.arriveReservation,
-  reservations.seatReservation,
+  reservationStatuses.setReservationStatus,
+  reservationStatuses.arriveReservation,
+  reservationStatuses.seatReservation,
   reservations.restoreReservation,
   reservations.deleteReservation,
   importReservations,

@@ -4,8 +4,9 @@ import { ActorBody, CursorText, Timestamp, Version, Warnings } from './answer-fi
 import { ChangeBody, exampleChange } from './changes.ts'
 import { entityBodies } from './entities.ts'
 import { exampleCursor, exampleTimestamp } from './examples.ts'
+import { FullSyncFrame, FullSyncPart } from './full-sync-frames.ts'
 import { OperationProblem } from './problem.ts'
-import { CommandOutcome, exampleFullSync, fullSyncFields } from './sync.ts'
+import { CommandOutcome } from './sync.ts'
 
 // The messages that a server sends, by the rules of docs/sync-spec.md. They are loose: clients ignore unknown fields.
 
@@ -34,43 +35,6 @@ export const ConnectionConfirmation = z
         timestamp: exampleTimestamp,
         heartbeat_interval: 30,
         token_expires_at: '2026-05-01T18:20:41Z',
-      },
-    ],
-  })
-
-/** The most bytes of UTF-8 that a frame has. Many clients refuse a message of more than 1 MiB. */
-export const maxFrameBytes = 512 * 1024
-
-const hasMore = z.boolean().describe('More reservations follow at once, in `full_sync_part`')
-
-/** SY7, SY23, SY26. */
-export const FullSyncFrame = z
-  .object({ type: z.literal('full_sync'), ...fullSyncFields, has_more: hasMore.optional() })
-  .meta({
-    id: 'FullSyncFrame',
-    description: 'The whole floor at one version, or all but its later reservations; the stream continues from there',
-    examples: [{ type: 'full_sync', ...exampleFullSync }],
-  })
-
-/** SY26. */
-export const FullSyncPart = z
-  .object({
-    type: z.literal('full_sync_part'),
-    version: Version.describe('The version of the `full_sync` that it belongs to'),
-    offset: z.int().min(1).describe('How many reservations came before: where it is another number, a part was lost'),
-    reservations: z.array(entityBodies.reservation),
-    has_more: hasMore,
-  })
-  .meta({
-    id: 'FullSyncPart',
-    description: 'More reservations of the full sync before it',
-    examples: [
-      {
-        type: 'full_sync_part',
-        version: 812,
-        offset: 1,
-        reservations: [entities.reservation.example],
-        has_more: false,
       },
     ],
   })

@@ -1,7 +1,7 @@
 import { type EditConflict, editAgain, editConflictOf, type RefusedEdit } from '@qtable/client'
 import type { Floor } from '@qtable/domain'
-import { useClient, useOpenFloor } from '../session/client-hooks.ts'
-import { type Times, useTimes } from '../time/times.ts'
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { type TimeFormats, useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './edit-conflict.module.css'
@@ -13,16 +13,14 @@ const say = words.editConflicts
 export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit; onSolved: () => void }) {
   const floor = useOpenFloor()
   const times = useTimes()
-  const client = useClient()
   const { actAll } = useAct()
   const conflict = editConflictOf(refused)
   if (!conflict) return null
   const actor = conflict.actor?.name
 
   function keep(which: 'mine' | 'both'): void {
-    const again = editAgain(refused, which)
-    // Somebody has changed it once more: `actAll` shows both values anew.
-    if (actAll(again, say.kept).shown.length > 0 || client.foresee(again) === undefined) onSolved()
+    // Where somebody has changed it once more, `actAll` shows both values anew.
+    actAll(editAgain(refused, which), { done: say.kept, onTaken: onSolved })
   }
 
   return (
@@ -53,7 +51,7 @@ function hasTexts({ fields }: EditConflict): boolean {
   return fields.some(({ name, mine, theirs }) => name === 'notes' && mine !== '' && theirs !== '')
 }
 
-function valueWords(name: string, value: unknown, { floor, times }: { floor: Floor; times: Times }): string {
+function valueWords(name: string, value: unknown, { floor, times }: { floor: Floor; times: TimeFormats }): string {
   if (value === null || value === undefined || value === '') return say.empty
   if (name === 'startsAt') return times.exact(String(value))
   if (name === 'sectionId') return floor.sections.get(String(value))?.name ?? say.other

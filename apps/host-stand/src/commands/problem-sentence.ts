@@ -4,7 +4,12 @@ import { type ProblemFacts, words } from '../words.ts'
 
 /** A problem as one host would tell another, with the names of the parties and tables involved. */
 export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
-  return words.problems(problem.code, factsOf(problem, floor))
+  const facts = problemFacts(problem, floor)
+  const { code, errors } = problem
+  if (code !== 'validation_failed') return words.problems(code, facts)
+  const [first] = errors ?? []
+  const field = first?.path.split('.').at(-1)
+  return words.problems(code, { ...facts, field, message: first?.message, detail: first?.message ?? facts.detail })
 }
 
 /** Why the server refused a change that was already shown. */
@@ -17,7 +22,11 @@ export function refusalSentence(
   return isNothing ? words.session.nothingToUndo : sentenceOf(problem, floor)
 }
 
-function factsOf({ code, current, detail, errors }: Problem, floor: Floor | undefined): ProblemFacts {
+/** The names and numbers in what a problem or an obstacle is about. */
+export function problemFacts(
+  { current, detail }: { current?: unknown; detail: string },
+  floor: Floor | undefined,
+): ProblemFacts {
   const at = first(current)
   const table = floor?.tables.get(text(at.tableId) ?? text(at.entity_id) ?? '')
   const guest = floor?.guests.get(text(at.guestId) ?? text(at.entity_id) ?? table?.currentGuestId ?? '')
@@ -33,9 +42,7 @@ function factsOf({ code, current, detail, errors }: Problem, floor: Floor | unde
     startsAt: text(at.startsAt),
     timezone: floor?.restaurant.timezone,
     unsent: count(at.unsent),
-    field: errors?.[0]?.path.split('.').at(-1),
-    message: errors?.[0]?.message,
-    detail: code === 'validation_failed' ? (errors?.[0]?.message ?? detail) : detail,
+    detail,
   }
 }
 

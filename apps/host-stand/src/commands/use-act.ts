@@ -6,12 +6,28 @@ import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { showMetEdit } from './met-edit.ts'
 import { sentenceOf } from './problem-sentence.ts'
+import { ask, questionOf } from './question.ts'
 
-/** Runs one command and shows `done` with an undo, or the refusal in words. */
-export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, done: string) => Running
+/** What a screen says of a change, and what it does next. */
+export interface Outcome {
+  /** Shown with an undo once the change is taken. */
+  done: string
+  /** The codes of what speaks against it that the person has read already: they are not asked again. */
+  agreed?: readonly string[]
+  /** Called once the change is taken, maybe after a question. */
+  onTaken?: () => void
+  /** Called where it is refused, now or by the server. */
+  onRefused?: (problem: unknown) => void
+}
+
+/**
+ * Runs one command and shows `done` with an undo, or the refusal in words. Where something speaks against it, the person
+ * is asked first.
+ */
+export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, outcome: string | Outcome) => void
 
 /** Runs several commands as one transaction. */
-export type ActAll = (commands: readonly CommandRequest[], done: string) => Running
+export type ActAll = (commands: readonly CommandRequest[], outcome: string | Outcome) => void
 
 // Transactions of this page that were not undone, newest last.
 const undoable: string[] = []
@@ -23,8 +39,8 @@ export const lastDone = (): string | undefined => undoable.at(-1)
 export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
   const client = useClient()
   return {
-    act: (type, payload, done) => report(client, () => client.run(type, payload), { done }),
-    actAll: (commands, done) => report(client, () => client.batch(commands), { done }),
+    act: (type, payload, outcome) => askThenRun(client, [{ type, payload } as CommandRequest], outcome),
+    actAll: (commands, outcome) => askThenRun(client, commands, outcome),
     undo: (transactionId) => undoTransaction(client, transactionId),
   }
 }
@@ -36,6 +52,31 @@ export function undoTransaction(client: Client, transactionId: string): Running 
   return report(client, () => client.undo(transactionId), { done: words.common.undone, isUndo: true })
 }
 
+function askThenRun(client: Client, commands: readonly CommandRequest[], given: string | Outcome): void {
+  const outcome = typeof given === 'string' ? { done: given } : given
+  const { agreed = [] } = outcome
+  const run = (wanted: readonly CommandRequest[]) => report(client, () => runAll(client, wanted), outcome)
+  const question = questionOf(client, commands)
+  if (!question) {
+    run(commands)
+    return
+  }
+  const runAsked = () => void decided.add(run(question.commands).id)
+  if (question.against.every(({ code }) => agreed.includes(code))) runAsked()
+  else ask({ ...question, onYes: runAsked })
+}
+
+// The server's warnings come some frames after the decision, and say the same once more.
+const decided = new Set<string>()
+
+/** Whether the person has read what speaks against a transaction before it was done. */
+export const wasAsked = (transactionId: string): boolean => decided.has(transactionId)
+
+function runAll(client: Client, commands: readonly CommandRequest[]): Running {
+  const [first, ...more] = commands
+  return first && more.length === 0 ? client.run(first.type, first.payload) : client.batch(commands)
+}
+
 function forget(id: string): void {
   const at = undoable.indexOf(id)
   if (at >= 0) undoable.splice(at, 1)
@@ -44,7 +85,7 @@ function forget(id: string): void {
 function report(
   client: Client,
   run: () => Running,
-  { done, isUndo = false }: { done: string; isUndo?: boolean },
+  { done, onTaken, onRefused, isUndo = false }: Outcome & { isUndo?: boolean },
 ): Running {
   // The names in a refusal are those before the command ran.
   const floor = client.view
@@ -55,10 +96,12 @@ function report(
     if (!isUndo) undoable.push(running.id)
     const action = { label: words.common.undo, run: () => void undoTransaction(client, running.id) }
     toast({ id: running.id, title: done, ...(isUndo ? {} : { action }) })
+    onTaken?.()
   }
   running.catch((problem: unknown) => {
     closeToast(running.id)
     forget(running.id)
+    onRefused?.(problem)
     // `watchRefusals` reports what the server refuses later.
     if (isSent || !(problem instanceof Problem)) return
     if (problem.code === 'edit_conflict') return showMetEdit({ commands: running.commands, problem })

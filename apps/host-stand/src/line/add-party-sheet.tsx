@@ -52,10 +52,11 @@ export function AddPartySheet({ onClose }: { onClose: () => void }) {
     if (partySize === undefined) return
     const quote = quotedMinutes === undefined ? {} : { quotedMinutes }
     const done = words.line.added(given.name ?? words.parties.walkIn)
-    const running = act('guest.create', { partySize, ...given, ...quote }, done)
-    if (running.shown.length === 0) return
-    stopPlacing()
-    closeSheet()
+    const onTaken = () => {
+      stopPlacing()
+      closeSheet()
+    }
+    act('guest.create', { partySize, ...given, ...quote }, { done, onTaken })
   }
 
   return (

@@ -1,6 +1,8 @@
 import type { Guest } from '@qtable/domain'
 import { ListOrdered } from 'lucide-react'
 import { memo } from 'react'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
@@ -14,6 +16,7 @@ import { EmptyState } from '../ui/states.tsx'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { EndedParties } from './ended-parties.tsx'
+import { LeftFromYesterday } from './left-from-yesterday.tsx'
 import { lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
@@ -24,6 +27,7 @@ export function WaitingLine() {
   const line = useFloorPart(lineOf)
   return (
     <>
+      <LeftFromYesterday />
       {line.length === 0 ? (
         <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.line.emptyLine}>
           <p className={styles.hint}>{words.line.emptyLineHint}</p>
@@ -63,7 +67,12 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
       isPicked={isPicked}
       onOpen={open}
       bar={<QuoteBar quote={quote} />}
-      status={<WaitWords guest={guest} quote={quote} />}
+      status={
+        <>
+          <WaitWords guest={guest} quote={quote} />
+          <ClashNote clashes={useClashes(guest)} />
+        </>
+      }
       actions={actions}
       shown={actions.find(({ name }) => name === 'notify') ?? actions[0]}
       isDue={guest.status === 'notified'}

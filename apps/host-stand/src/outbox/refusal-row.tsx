@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { commandWords, refusedCommandWords } from '../commands/command-words.ts'
 import { EditConflictChoice } from '../commands/edit-conflict.tsx'
 import { refusalSentence } from '../commands/problem-sentence.ts'
+import { questionOf } from '../commands/question.ts'
 import { useAct } from '../commands/use-act.ts'
 import { startPlacing } from '../placing/placing-store.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
@@ -19,19 +20,17 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
   const client = useClient()
   const floor = useOpenFloor()
   const times = useTimes()
-  const { act, actAll } = useAct()
+  const { actAll } = useAct()
   const showFloor = useGoTo('floor')
   const toSeat = stillToSeat(refusal, floor)
   const about = aboutOf(refusal, floor)
   const again = sameAgain(refusal)
-  const mayAgain = again !== undefined && client.foresee(again) === undefined
+  const mayAgain =
+    again !== undefined && (client.foresee(again).problem === undefined || questionOf(client, again) !== undefined)
 
   function tryAgain(): void {
-    const [first, ...more] = again ?? []
-    if (!first || !again) return
     const done = commandWords(refusal.commands, floor)
-    const { shown } = more.length > 0 ? actAll(again, done) : act(first.type, first.payload, done)
-    if (shown.length > 0) void client.dismiss(refusal.id)
+    if (again) actAll(again, { done, onTaken: () => void client.dismiss(refusal.id) })
   }
 
   function seatElsewhere(): void {

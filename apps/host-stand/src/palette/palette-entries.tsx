@@ -1,16 +1,16 @@
-import { type Floor, isLiveGuest } from '@qtable/domain'
+import { type Floor, isLiveGuest, type Searchable, searchFor } from '@qtable/domain'
 import { CalendarDays, CloudUpload, Keyboard, Plus, Square, User, UserRoundX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { numbersOf } from '../floor/table-sets.ts'
 import { allPages, pages } from '../pages.ts'
 import { useMay } from '../people/use-may.ts'
+import { searchableReservation } from '../reservations/day-list.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet, type SheetContent } from '../shell/open-sheet.ts'
-import { type Times, useTimes } from '../time/times.ts'
+import { type TimeFormats, useTimes } from '../time/times.ts'
 import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
-import { matchesWords } from './matches-words.ts'
 import { openShortcuts } from './overlay.ts'
 
 /** A result of the palette. */
@@ -33,15 +33,32 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const actions = useActionEntries()
   const open = useOpenOnFloor()
   if (text.trim() === '') return actions
-  const found = (entries: readonly PaletteEntry[], textOf: (entry: PaletteEntry) => string) =>
-    entries.filter((entry) => matchesWords(textOf(entry), text)).slice(0, mostOfAKind)
-  return [
-    ...[partyEntries(floor, open), tableEntries(floor, open), reservationEntries(floor, times, open)].flatMap((kind) =>
-      found(kind, ({ label, detail = '' }) => `${label} ${detail}`),
-    ),
+  const kinds = [
+    partyEntries(floor, open),
+    tableEntries(floor, open),
+    reservationEntries(floor, times, open),
     // The key of an action is not part of its name.
-    ...found(actions, ({ label }) => label),
+    actions.map((entry) => ({ entry, about: { name: entry.label } })),
   ]
+  return kinds.flatMap((kind) => bestMatches(kind, text))
+}
+
+/** An entry and what a search looks at. */
+interface Findable {
+  entry: PaletteEntry
+  about: Searchable
+}
+
+function bestMatches(all: readonly Findable[], text: string): PaletteEntry[] {
+  const search = searchFor(text)
+  return all
+    .flatMap(({ entry, about }) => {
+      const rank = search(about)
+      return rank === undefined ? [] : [{ entry, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, mostOfAKind)
+    .map(({ entry }) => entry)
 }
 
 type OpenOnFloor = (sheet: SheetContent) => () => void
@@ -95,38 +112,47 @@ export function useActionEntries(): PaletteEntry[] {
   ]
 }
 
-function partyEntries(floor: Floor, open: OpenOnFloor): PaletteEntry[] {
+function partyEntries(floor: Floor, open: OpenOnFloor): Findable[] {
   return [...floor.guests.values()].map((guest) => {
-    const at = words.common.tables(numbersOf(floor, guest.tableIds))
-    return {
-      id: guest.id,
+    const { id, name, partySize, phone, email, notes, tags, tableIds, status } = guest
+    const tables = numbersOf(floor, tableIds)
+    const entry = {
+      id,
       group: say.paletteParties,
-      label: `${guest.name} · ${guest.partySize}`,
-      detail: guest.tableIds.length > 0 ? at : words.parties.statuses[guest.status],
+      label: `${name} · ${partySize}`,
+      detail: tables.length > 0 ? words.common.tables(tables) : words.parties.statuses[status],
       icon: isLiveGuest(guest) ? <User size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />,
-      run: open({ kind: 'party', guestId: guest.id }),
+      run: open({ kind: 'party', guestId: id }),
     }
+    return { entry, about: { name, phones: [phone], tables, texts: [entry.detail, email ?? '', notes, ...tags] } }
   })
 }
 
-function tableEntries(floor: Floor, open: OpenOnFloor): PaletteEntry[] {
-  return [...floor.tables.values()].map((table) => ({
-    id: table.id,
-    group: say.paletteTables,
-    label: words.common.table(table.tableNumber),
-    detail: floor.guests.get(table.currentGuestId ?? '')?.name ?? words.tables.tableStatuses[table.status],
-    icon: <Square size={20} aria-hidden />,
-    run: open({ kind: 'table', tableId: table.id }),
-  }))
+function tableEntries(floor: Floor, open: OpenOnFloor): Findable[] {
+  return [...floor.tables.values()].map(({ id, tableNumber, currentGuestId, status }) => {
+    const entry = {
+      id,
+      group: say.paletteTables,
+      label: words.common.table(tableNumber),
+      detail: floor.guests.get(currentGuestId ?? '')?.name ?? words.tables.tableStatuses[status],
+      icon: <Square size={20} aria-hidden />,
+      run: open({ kind: 'table', tableId: id }),
+    }
+    return { entry, about: { name: entry.label, texts: [entry.detail] } }
+  })
 }
 
-function reservationEntries(floor: Floor, times: Times, open: OpenOnFloor): PaletteEntry[] {
-  return [...floor.reservations.values()].map((one) => ({
-    id: one.id,
-    group: say.paletteReservations,
-    label: `${one.name} · ${one.partySize}`,
-    detail: times.exact(one.startsAt),
-    icon: <CalendarDays size={20} aria-hidden />,
-    run: open({ kind: 'reservation', reservationId: one.id }),
-  }))
+function reservationEntries(floor: Floor, times: TimeFormats, open: OpenOnFloor): Findable[] {
+  return [...floor.reservations.values()].map((one) => {
+    const entry = {
+      id: one.id,
+      group: say.paletteReservations,
+      label: `${one.name} · ${one.partySize}`,
+      detail: times.exact(one.startsAt),
+      icon: <CalendarDays size={20} aria-hidden />,
+      run: open({ kind: 'reservation', reservationId: one.id }),
+    }
+    const about = searchableReservation(one, floor)
+    return { entry, about: { ...about, texts: [...(about.texts ?? []), entry.detail] } }
+  })
 }

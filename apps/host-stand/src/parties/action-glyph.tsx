@@ -24,6 +24,7 @@ const glyphs: Record<PartyAction['name'], LucideIcon> = {
   notify: BellRing,
   unnotify: BellOff,
   done: CircleCheckBig,
+  clear_one: Check,
   back: Undo2,
   restore: RotateCcw,
   edit: Pencil,

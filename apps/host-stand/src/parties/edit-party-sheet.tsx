@@ -48,15 +48,10 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       tags,
       quotedMinutes: quoted === '' ? null : Number(quoted),
     })
-    if (Object.keys(changed).length > 0) {
-      const running = act(
-        'guest.update',
-        { guestId: guest.id, ...changed, was: opened },
-        words.parties.saved(name.trim()),
-      )
-      if (running.shown.length === 0) return
-    }
-    openSheet({ kind: 'party', guestId: guest.id })
+    const guestId = guest.id
+    const onTaken = () => openSheet({ kind: 'party', guestId })
+    if (Object.keys(changed).length === 0) return onTaken()
+    act('guest.update', { guestId, ...changed, was: opened }, { done: words.parties.saved(name.trim()), onTaken })
   }
 
   return (

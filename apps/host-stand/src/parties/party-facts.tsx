@@ -1,11 +1,14 @@
 import { type Guest, isLiveGuest } from '@qtable/domain'
 import { Phone } from 'lucide-react'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { expectedMinutes } from '../floor/stays.ts'
 import { numbersOf } from '../floor/table-sets.ts'
-import { expectedMinutes } from '../floor/time-span.ts'
+import { useClashes } from '../floor/use-clashes.ts'
+import { isOfYesterday } from '../floor/yesterdays.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
-import { useMinutesSince } from '../time/now.ts'
+import { useMinutesSince, useNow } from '../time/now.ts'
 import { elapsed, span, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { Fact } from '../ui/fact.tsx'
@@ -18,13 +21,18 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
   const floor = useOpenFloor()
   const times = useTimes()
   const numbers = numbersOf(floor, guest.tableIds)
+  const isYesterdays = isOfYesterday(guest, floor.restaurant, useNow())
   return (
     <>
+      <ClashNote clashes={useClashes(guest)} />
       <dl>
         {(guest.status === 'waiting' || guest.status === 'notified') && <WaitFacts guest={guest} />}
         {numbers.length > (isAtTable ? 1 : 0) && <Fact name={words.parties.at}>{words.common.tables(numbers)}</Fact>}
         {guest.status === 'seated' && guest.seatedAt !== null && (
-          <Fact name={words.parties.statuses.seated} aside={words.parties.since(times.clock(guest.seatedAt))}>
+          <Fact
+            name={words.parties.statuses.seated}
+            aside={words.parties.since(isYesterdays ? times.exact(guest.seatedAt) : times.clock(guest.seatedAt))}
+          >
             <Turn seatedAt={guest.seatedAt} turn={expectedMinutes(floor, guest)} />
           </Fact>
         )}

@@ -17,6 +17,7 @@ export interface PartyAction {
     | 'notify'
     | 'unnotify'
     | 'done'
+    | 'clear_one'
     | 'back'
     | 'restore'
     | 'edit'

@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { sayFit } from '../tables/table-name.ts'
-import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './drag-area.module.css'
 import { type Fit, fitContext, fitOf } from './fit.ts'
@@ -14,7 +13,6 @@ export function DragChip({ placing }: { placing: Placing }) {
   const tableId = usePlacingStore(({ overTableId }) => overTableId)
   const client = useClient()
   const floor = useOpenFloor()
-  const times = useTimes()
   const context = useMemo(() => fitContext(floor, client.now()), [floor, client])
   const table = tableId === undefined ? undefined : floor.tables.get(tableId)
   const party = partyToPlace(floor, placing)
@@ -26,7 +24,7 @@ export function DragChip({ placing }: { placing: Placing }) {
         <span className={styles.name}>{placedParty(floor, placing)?.name}</span>
         {table && fit && party && (
           <span className={styles.says} role="status">
-            {saidOf(table.tableNumber, fit, sayFit(fit, { partySize: party.partySize, times }))}
+            {saidOf(table.tableNumber, fit, sayFit(fit, floor))}
           </span>
         )}
       </span>
@@ -35,6 +33,6 @@ export function DragChip({ placing }: { placing: Placing }) {
 }
 
 // Most reasons already name the table.
-function saidOf(number: string, { obstacles: [first] }: Fit, text: string): string {
-  return first && first.kind !== 'small' ? text : words.floor.drag.over(number, text)
+function saidOf(number: string, { reasons: [first] }: Fit, text: string): string {
+  return first && first.code !== 'party_too_large' ? text : words.floor.drag.over(number, text)
 }

@@ -15,7 +15,10 @@ test('as many seats as people is best, a few more is close, many more is loose, 
   const floor = openFloor({ tables: [4, 5, 8, 3] })
   floor.run('table.update', { tableId: floor.tableIds[2], minPartySize: 6 })
   expect(fits(floor, { partySize: 4 }).map(({ grade }) => grade)).toEqual(['exact', 'close', 'loose', 'none'])
-  expect(fits(floor, { partySize: 4 })[3]).toMatchObject({ can: 'force', obstacles: [{ kind: 'small', seats: 3 }] })
+  expect(fits(floor, { partySize: 4 })[3]).toMatchObject({
+    can: 'force',
+    reasons: [{ code: 'party_too_large', current: { seats: 3 } }],
+  })
 })
 
 test('an occupied, blocked, dirty or held table says so', () => {
@@ -24,11 +27,11 @@ test('an occupied, blocked, dirty or held table says so', () => {
   for (const [i, status] of ['blocked', 'cleaning', 'reserved'].entries()) {
     floor.run('table.setStatus', { tableId: floor.tableIds[i + 1], status })
   }
-  expect(fits(floor, { partySize: 2 }).map(({ can, obstacles }) => [can, obstacles[0]])).toEqual([
-    ['never', { kind: 'taken', table: '1', name: 'Okafor', partySize: 3 }],
-    ['force', { kind: 'blocked', table: '2' }],
-    ['seat', { kind: 'cleaning', table: '3' }],
-    ['seat', { kind: 'held', table: '4' }],
+  expect(fits(floor, { partySize: 2 }).map(({ can, reasons }) => [can, reasons[0]])).toMatchObject([
+    ['never', { code: 'table_occupied', current: { tableNumber: '1', guestName: 'Okafor', partySize: 3 } }],
+    ['force', { code: 'table_blocked', current: { tableNumber: '2' } }],
+    ['seat', { code: 'cleaning', table: '3' }],
+    ['seat', { code: 'held', table: '4' }],
   ])
 })
 
@@ -37,8 +40,8 @@ test('a table reserved within the turn only fits the party of that reservation',
   const [first] = floor.tableIds
   const startsAt = '2026-05-01T18:00:00Z'
   const reservationId = floor.booking({ name: 'Lovelace', startsAt, tableIds: [first], partySize: 2 })
-  expect(fits(floor, { partySize: 4 })[0]?.obstacles).toEqual([
-    { kind: 'planned', table: '1', name: 'Lovelace', startsAt },
+  expect(fits(floor, { partySize: 4 })[0]?.reasons).toMatchObject([
+    { code: 'table_promised', current: { tableIds: [first], name: 'Lovelace', startsAt } },
   ])
   expect(fits(floor, { partySize: 2, reservationId }).map(({ grade }) => grade)).toEqual(['exact', 'loose'])
   floor.run('reservation.arrive', { reservationId })
@@ -99,7 +102,7 @@ test('a fit predicts what the floor allows', () => {
       if (fit.can === 'never') expect(attempt(true)).toThrow()
       else expect(attempt(true)).not.toThrow()
       if (fit.grade === 'exact') expect(fit.seats).toBe(partySize)
-      if (fit.grade !== 'none') expect(fit.obstacles).toEqual([])
+      if (fit.grade !== 'none') expect(fit.reasons).toEqual([])
     }),
     { numRuns: 500 },
   )

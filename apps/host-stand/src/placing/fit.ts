@@ -1,15 +1,16 @@
 import {
   type Draft,
   type Floor,
-  openDraft,
+  type Obstacle,
+  obstaclesTo,
   type Reservation,
+  type Stay,
   seatsOf,
   type Table,
   turnMinutesFor,
 } from '@qtable/domain'
-import { plansByTable } from '../floor/table-plans.ts'
-import { sameTables, smallestPartyAt } from '../floor/table-sets.ts'
-import { expectedMinutes, plannedSpan, spansOverlap } from '../floor/time-span.ts'
+import { draftOf, tablesOf } from '../floor/stays.ts'
+import { sameTableSet } from '../floor/table-sets.ts'
 
 /** A party to be placed. */
 export interface PartyToPlace {
@@ -19,15 +20,15 @@ export interface PartyToPlace {
   reservationId?: string | undefined
 }
 
+/** Something that a host should see before the party sits there. The domain allows it without a word. */
+export interface Remark {
+  weight: 'remark'
+  code: 'here' | 'cleaning' | 'held'
+  table: string
+}
+
 /** A reason against seating the party there. */
-export type Obstacle =
-  | { kind: 'blocked'; table: string }
-  | { kind: 'taken'; table: string; name: string; partySize: number }
-  | { kind: 'here'; table: string }
-  | { kind: 'small'; seats: number }
-  | { kind: 'planned'; table: string; name: string; startsAt: string }
-  | { kind: 'cleaning'; table: string }
-  | { kind: 'held'; table: string }
+export type Reason = Obstacle | Remark
 
 /** How well tables suit a party: filled, nearly filled, wasteful, only joined with others, or not at all. */
 export type Grade = 'exact' | 'close' | 'loose' | 'join' | 'none'
@@ -37,7 +38,7 @@ export interface Fit {
   /** Whether the floor allows it: at once, only with `force`, or never. */
   can: 'seat' | 'force' | 'never'
   seats: number
-  obstacles: readonly Obstacle[]
+  reasons: readonly Reason[]
   /** For `join`: the tables that suit the party together. */
   joins: readonly string[]
 }
@@ -46,29 +47,23 @@ export interface FitContext {
   floor: Floor
   /** In milliseconds. */
   now: number
-  plans: ReadonlyMap<string, readonly Reservation[]>
   draft: Draft
 }
 
 /** What `fitOf` needs of a floor, prepared once for all tables. */
 export function fitContext(floor: Floor, now: number): FitContext {
-  return { floor, now, plans: plansByTable(floor), draft: openDraft(floor, new Date(now).toISOString()) }
+  return { floor, now, draft: draftOf(floor) }
 }
 
 /** How the tables together suit the party. */
-export function fitOf(context: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
-  const { seats } = seatsOf(context.draft, tables)
-  const obstacles = tables.flatMap((table) => [...obstaclesAt(context, table, party)])
-  const ids = tables.map(({ id }) => id)
-  if (sitsAt(context.floor, ids, party)) {
-    obstacles.push({ kind: 'here', table: tables.map(({ tableNumber }) => tableNumber).join(' + ') })
-  }
-  if (seats < party.partySize) obstacles.push({ kind: 'small', seats })
-  const isTaken = obstacles.some(({ kind }) => kind === 'taken')
-  const needsForce = obstacles.some(({ kind }) => kind === 'blocked' || kind === 'small')
-  const can = isTaken ? 'never' : needsForce ? 'force' : 'seat'
-  const grade = obstacles.length > 0 ? 'none' : gradeOf(context.floor, tables, { party, seats })
-  return { grade, can, seats, obstacles, joins: [] }
+export function fitOf({ floor, now, draft }: FitContext, tables: readonly Table[], party: PartyToPlace): Fit {
+  const { seats } = seatsOf(draft, tables)
+  const obstacles = obstaclesTo(draft, tables, stayFrom(floor, party, now), now)
+  const reasons = [...obstacles, ...remarksOn(floor, tables, party)]
+  const isRefused = obstacles.some(({ weight }) => weight === 'refuses')
+  const needsForce = obstacles.some(({ weight }) => weight === 'refuses_unless_forced')
+  const can = isRefused ? 'never' : needsForce ? 'force' : 'seat'
+  return { grade: gradeOf(floor, tables, { party, seats, reasons }), can, seats, reasons, joins: [] }
 }
 
 /**
@@ -81,7 +76,7 @@ export function fitsOf(
   chosen: readonly string[] = [],
 ): ReadonlyMap<string, Fit> {
   const { floor } = context
-  const taken = chosen.flatMap((id) => floor.tables.get(id) ?? [])
+  const taken = tablesOf(floor, chosen)
   const fits = new Map<string, Fit>()
   for (const table of floor.tables.values()) {
     const tables = chosen.includes(table.id) ? taken : [...taken, table]
@@ -89,7 +84,7 @@ export function fitsOf(
   }
   for (const { tableIds } of floor.combinations.values()) {
     if (!chosen.every((id) => tableIds.includes(id))) continue
-    const tables = tableIds.flatMap((id) => floor.tables.get(id) ?? [])
+    const tables = tablesOf(floor, tableIds)
     if (fitOf(context, tables, party).grade === 'none') continue
     for (const { id } of tables) {
       const alone = fits.get(id)
@@ -100,47 +95,54 @@ export function fitsOf(
   return fits
 }
 
-function* obstaclesAt({ floor, now, plans }: FitContext, table: Table, party: PartyToPlace): Iterable<Obstacle> {
-  const number = table.tableNumber
-  if (table.status === 'blocked') yield { kind: 'blocked', table: number }
-  if (table.status === 'cleaning') yield { kind: 'cleaning', table: number }
-  if (table.currentGuestId !== null && table.currentGuestId !== party.guestId) {
-    const guest = floor.guests.get(table.currentGuestId)
-    yield { kind: 'taken', table: number, name: guest?.name ?? '', partySize: guest?.partySize ?? 0 }
-  }
-  const own = reservationOf(floor, party)
-  const planned = plans.get(table.id) ?? []
-  if (table.status === 'reserved' && !planned.some(({ id }) => id === own)) yield { kind: 'held', table: number }
-  const stay = { from: now, until: now + stayMinutes(floor, party) * 60_000 }
-  const rival = planned.find((plan) => plan.id !== own && spansOverlap(plannedSpan(plan), stay))
-  if (rival) yield { kind: 'planned', table: number, name: rival.name, startsAt: rival.startsAt }
+// The party would sit down now, and stay as long as it is booked for or as its size usually does.
+function stayFrom(floor: Floor, party: PartyToPlace, now: number): Stay {
+  const { partySize, guestId } = party
+  const reservationId = reservationOf(floor, party)
+  const booked = floor.reservations.get(reservationId ?? '')
+  const minutes = booked?.durationMinutes ?? turnMinutesFor(floor.restaurant, partySize)
+  return { kind: 'seating', partySize, from: now, until: now + minutes * 60_000, guestId, reservationId }
+}
+
+function remarksOn(floor: Floor, tables: readonly Table[], party: PartyToPlace): Remark[] {
+  const ids = tables.map(({ id }) => id)
+  const own = floor.reservations.get(reservationOf(floor, party) ?? '')
+  const remarks = tables.flatMap(({ id, status, tableNumber: table }): Remark[] => {
+    if (status === 'cleaning') return [{ weight: 'remark', code: 'cleaning', table }]
+    const isHeld = status === 'reserved' && !own?.tableIds.includes(id)
+    return isHeld ? [{ weight: 'remark', code: 'held', table }] : []
+  })
+  const sitsAt = floor.guests.get(party.guestId ?? '')?.tableIds ?? []
+  if (ids.length === 0 || !sameTableSet(ids, sitsAt)) return remarks
+  const table = tables.map(({ tableNumber }) => tableNumber).join(' + ')
+  return [...remarks, { weight: 'remark', code: 'here', table }]
 }
 
 function gradeOf(
   floor: Floor,
   tables: readonly Table[],
-  { party, seats }: { party: PartyToPlace; seats: number },
+  { party, seats, reasons }: { party: PartyToPlace; seats: number; reasons: readonly Reason[] },
 ): Grade {
-  if (tables.length === 0) return 'none'
+  // More seats than needed is a question of how well it suits, not of whether.
+  if (tables.length === 0 || reasons.some(({ code }) => code !== 'table_too_large')) return 'none'
   const spare = seats - party.partySize
   const planned = floor.reservations.get(reservationOf(floor, party) ?? '')?.tableIds ?? []
   const ids = tables.map(({ id }) => id)
-  if (spare === 0 || sameTables(ids, planned)) return 'exact'
-  const isMeantFor = party.partySize >= smallestPartyAt(floor, tables)
-  return isMeantFor && spare <= Math.max(2, seats / 3) ? 'close' : 'loose'
-}
-
-function sitsAt({ guests }: Floor, tableIds: readonly string[], { guestId }: PartyToPlace): boolean {
-  return tableIds.length > 0 && sameTables(tableIds, guests.get(guestId ?? '')?.tableIds ?? [])
+  if (spare === 0 || sameTableSet(ids, planned)) return 'exact'
+  return reasons.length === 0 && spare <= Math.max(2, seats / 3) ? 'close' : 'loose'
 }
 
 function reservationOf(floor: Floor, { reservationId, guestId }: PartyToPlace): string | undefined {
   return reservationId ?? floor.guests.get(guestId ?? '')?.reservationId ?? undefined
 }
 
-function stayMinutes(floor: Floor, { guestId, reservationId, partySize }: PartyToPlace): number {
-  const booked = floor.reservations.get(reservationId ?? '')
-  if (booked) return booked.durationMinutes
-  const guest = floor.guests.get(guestId ?? '')
-  return guest ? expectedMinutes(floor, guest) : turnMinutesFor(floor.restaurant, partySize)
+/** Whether the party of a reservation could sit at its planned tables now, if only by force. */
+export function canSeatAsPlanned(
+  floor: Floor,
+  { id, partySize, guestId, tableIds }: Reservation,
+  now: number,
+): boolean {
+  if (tableIds.length === 0) return false
+  const party = { partySize, reservationId: id, guestId: guestId ?? undefined }
+  return fitOf(fitContext(floor, now), tablesOf(floor, tableIds), party).can !== 'never'
 }

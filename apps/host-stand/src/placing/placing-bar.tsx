@@ -2,7 +2,6 @@ import type { Floor } from '@qtable/domain'
 import { Link2, X } from 'lucide-react'
 import { inReadingOrder } from '../floor/neighbours.ts'
 import { sayFit } from '../tables/table-name.ts'
-import { useTimes } from '../time/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
@@ -33,7 +32,6 @@ export function PlacingBar({
 }) {
   const seat = useSeat()
   const { chosen, isJoining, touched } = usePlacingStore()
-  const times = useTimes()
   const name = placedParty(floor, placing)?.name ?? ''
   const isPhone = usePhone()
   const isUntouched = chosen.length === 0 && touched === undefined
@@ -47,7 +45,7 @@ export function PlacingBar({
 
   function hint(): string {
     if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, party.partySize)
-    if (fit && !isUntouched) return sayFit(fit, { partySize: party.partySize, times })
+    if (fit && !isUntouched) return sayFit(fit, floor)
     if (isJoining) return say.joinHint
     return [...fits.values()].some(({ grade }) => grade !== 'none') ? say.tap : say.nothingFits
   }
@@ -65,9 +63,9 @@ export function PlacingBar({
         {fit && fit.can !== 'never' && (
           <PlaceButton
             label={isMove ? say.moveTo(numbers) : say.seatAt(numbers)}
-            anywayLabel={fit.obstacles.length > 0 ? say.anyway(numbers) : undefined}
+            anywayLabel={fit.reasons.length > 0 ? say.anyway(numbers) : undefined}
             isQuiet={isQuiet && isUntouched}
-            onPlace={() => seat(placing, target, { force: fit.can === 'force' })}
+            onPlace={() => seat(placing, target, { agreed: isUntouched ? [] : fit.reasons.map(({ code }) => code) })}
           />
         )}
         {chosen.length === 0 && (

@@ -28,7 +28,7 @@ export function afterTouch(before: TableChoice, tableId: string, fit: Fit): Tabl
   const { chosen, isJoining } = before
   if (chosen.includes(tableId)) return { chosen: chosen.filter((id) => id !== tableId), isJoining, touched: undefined }
   if (isJoining || chosen.length > 0) {
-    const isOpen = fit.obstacles.every(({ kind }) => kind === 'small')
+    const isOpen = fit.reasons.every(({ code }) => code === 'party_too_large' || code === 'table_too_large')
     return isOpen
       ? { chosen: [...chosen, tableId], isJoining, touched: undefined }
       : { chosen, isJoining, touched: tableId }

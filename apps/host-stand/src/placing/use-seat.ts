@@ -1,4 +1,3 @@
-import type { Running } from '@qtable/client'
 import type { Floor } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -17,38 +16,43 @@ export function placedParty(floor: Floor, placing: Placing): { name: string; par
   }
 }
 
-/** Seats or moves a party, says so with an undo, and ends the placing. */
-export function useSeat(): (placing: Placing, tableIds: readonly string[], options?: { force?: boolean }) => void {
+/**
+ * Seats or moves a party, says so with an undo, and ends the placing. `agreed`: the codes of what speaks against it and
+ * is on the screen already.
+ */
+export function useSeat(): (
+  placing: Placing,
+  tableIds: readonly string[],
+  options?: { agreed?: readonly string[] },
+) => void {
   const client = useClient()
   const { act } = useAct()
-  return (placing, tableIds, { force = false } = {}) => {
+  return (placing, tableIds, { agreed = [] } = {}) => {
     const floor = client.view
     const party = floor && placedParty(floor, placing)
     if (!floor || !party) return
-    const { name } = party
     const at = tableIds.map((id) => floor.tables.get(id)?.tableNumber ?? '?')
-    const more = force ? { force } : {}
-    const seat = (): Running => {
-      switch (placing.kind) {
-        case 'guest': {
-          const { guestId } = placing
-          const isMove = floor.guests.get(guestId)?.status === 'seated'
-          const done = isMove ? words.parties.movedTo(name, at) : words.parties.seatedAt(name, at)
-          return act(isMove ? 'guest.move' : 'guest.seat', { guestId, tableIds, ...more }, done)
-        }
-        case 'reservation': {
-          const { reservationId } = placing
-          return act('reservation.seat', { reservationId, tableIds, ...more }, words.parties.seatedAt(name, at))
-        }
-        case 'walkIn': {
-          const { kind: _, ...guest } = placing
-          const payload = { ...guest, status: 'seated' as const, tableIds, ...more }
-          return act('guest.create', payload, words.parties.seatedAt(name, at))
-        }
+    const refusal = placingNow() && usePlacingStore.getState().solvesRefusal
+    const onTaken = () => {
+      if (refusal !== undefined) void client.dismiss(refusal)
+    }
+    const outcome = { done: words.parties.seatedAt(party.name, at), agreed, onTaken }
+    stopPlacing()
+    switch (placing.kind) {
+      case 'guest': {
+        const { guestId } = placing
+        const guest = floor.guests.get(guestId)
+        // Another host may seat the party meanwhile: then it stays where it is, and this one is told.
+        const payload = { guestId, tableIds, ...(guest && { was: { tableIds: guest.tableIds } }) }
+        if (guest?.status !== 'seated') return act('guest.seat', payload, outcome)
+        return act('guest.move', payload, { ...outcome, done: words.parties.movedTo(party.name, at) })
+      }
+      case 'reservation':
+        return act('reservation.seat', { reservationId: placing.reservationId, tableIds }, outcome)
+      case 'walkIn': {
+        const { kind: _, ...guest } = placing
+        return act('guest.create', { ...guest, status: 'seated', tableIds }, outcome)
       }
     }
-    const refusal = placingNow() && usePlacingStore.getState().solvesRefusal
-    if (seat().shown.length > 0 && refusal !== undefined) void client.dismiss(refusal)
-    stopPlacing()
   }
 }

@@ -1,6 +1,7 @@
 import { serviceDayAt } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
+import { words } from '../words.ts'
 import { csvOf } from './csv.ts'
 import { dayRows } from './export-day.ts'
 
@@ -15,13 +16,27 @@ test('a day is exported with its parties and reservations by time, in the restau
     partySize: 4,
     notes: 'two\nlines',
     tags: ['VIP', 'allergy'],
+    email: 'tanaka@example.com',
   })
   floor.run('guest.setStatus', { guestId, status: 'finished' })
   const rows = dayRows(floor.floor, serviceDayAt(floor.clock.now, floor.floor.restaurant))
   const now = '2026-05-01 13:00'
+  const tanaka = ['tanaka@example.com', 'VIP, allergy', 'two\nlines']
   expect(rows).toEqual([
-    ['party', '田中, the elder', '4', 'Finished', '1', now, now, now, '', '', 'VIP, allergy', 'two\nlines'],
-    ['reservation', 'Müller', '2', 'No-show', '1', '2026-05-01 21:30', '', '', '', '', '', ''],
+    ['party', '田中, the elder', '4', 'Finished', '1', '', now, now, now, '', '', ...tanaka],
+    ['reservation', 'Müller', '2', 'No-show', '1', '2026-05-01 21:30', '', '', '', '', '', '', '', ''],
   ])
-  expect(csvOf(rows)).toContain('party,"田中, the elder",4,Finished,1,2026-05-01 13:00')
+  expect(csvOf(rows, ',')).toContain('party,"田中, the elder",4,Finished,1,,2026-05-01 13:00')
+  expect(rows.map((row) => row.length)).toEqual(rows.map(() => words.activity.csv.head.length))
+})
+
+test('a reservation whose party has arrived is one row with both of its times', () => {
+  const floor = openFloor({ tables: [4], timezone: 'America/New_York' })
+  const [table] = floor.tableIds
+  const booking = floor.booking({ name: 'Ada', partySize: 3, startsAt: '2026-05-01T18:00:00Z', phone: '+4930123456' })
+  floor.run('reservation.seat', { reservationId: booking, tableIds: [table] })
+  const now = '2026-05-01 13:00'
+  expect(dayRows(floor.floor, serviceDayAt(floor.clock.now, floor.floor.restaurant))).toEqual([
+    ['reservation', 'Ada', '3', 'Seated', '1', '2026-05-01 14:00', now, now, '', '', '+4930123456', '', '', ''],
+  ])
 })

@@ -1,70 +1,82 @@
 import type { Client } from '@qtable/client'
-import { type Floor, serviceDayAt } from '@qtable/domain'
+import { type Floor, type Guest, type Reservation, serviceDayAt } from '@qtable/domain'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
-import { csvOf } from './csv.ts'
+
+const say = words.activity.csv
 
 /** Saves this service day as a file for spreadsheets. */
-export function exportDay(client: Client): void {
+export async function exportDay(client: Client): Promise<void> {
   const floor = client.view
   if (!floor) return
   const day = serviceDayAt(new Date(client.now()).toISOString(), floor.restaurant)
   const rows = dayRows(floor, day)
+  // 80 KB that few people need: it is loaded when it is asked for.
+  const csv = await import('./csv.ts').catch(() => undefined)
+  if (!csv) {
+    toast({ title: words.common.notHere, kind: 'refused' })
+    return
+  }
+  const text = csv.csvOf([say.head, ...rows], csv.csvSeparator(navigator.language))
   // With a byte order mark, which tells Excel that it is UTF-8.
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csvOf([words.activity.csv.head, ...rows])], { type: 'text/csv' }))
+  const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url
-  link.download = words.activity.csv.file(floor.restaurant.slug, day.date)
+  link.download = say.file(floor.restaurant.slug, day.date)
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
-  toast({ title: words.activity.csv.done(rows.length) })
+  toast({ title: say.done(rows.length) })
 }
 
-/** Parties and reservations of a day, in the order of their time. */
+/** Parties and reservations of a day in the order of their time, one row for each party, however it came. */
 export function dayRows(floor: Floor, { startsAt, endsAt }: { startsAt: string; endsAt: string }): string[][] {
+  const rowOf = openRows(floor)
+  const parties = [...floor.guests.values()].map((guest) => {
+    const booking = guest.reservationId === null ? undefined : floor.reservations.get(guest.reservationId)
+    return rowOf({ guest, booking })
+  })
+  const expected = [...floor.reservations.values()]
+    .filter((booking) => booking.startsAt >= startsAt && booking.startsAt < endsAt)
+    .filter(({ guestId }) => guestId === null || !floor.guests.has(guestId))
+    .map((booking) => rowOf({ booking }))
+  return [...parties, ...expected].sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ cells }) => cells)
+}
+
+type Party = { guest: Guest; booking: Reservation | undefined } | { guest?: never; booking: Reservation }
+
+function openRows(floor: Floor): (party: Party) => { at: string; cells: string[] } {
   // A time that spreadsheets understand in every language: `2026-11-21 19:30`, in the restaurant's time zone.
   const stamp = new Intl.DateTimeFormat('sv-SE', {
     timeZone: floor.restaurant.timezone,
     dateStyle: 'short',
     timeStyle: 'short',
   })
-  const at = (instant: string | null) => (instant === null ? '' : stamp.format(new Date(instant)))
+  const time = (instant: string | null | undefined) => (instant ? stamp.format(new Date(instant)) : '')
   const numbers = (ids: readonly string[]) => ids.map((id) => floor.tables.get(id)?.tableNumber ?? '').join(' + ')
-  const parties = [...floor.guests.values()].map((guest) => ({
-    at: guest.joinedAt,
-    row: [
-      words.activity.csv.party,
-      guest.name,
-      String(guest.partySize),
-      words.parties.statuses[guest.status],
-      numbers(guest.tableIds.length > 0 ? guest.tableIds : (guest.endedFrom?.tableIds ?? [])),
-      at(guest.joinedAt),
-      at(guest.seatedAt),
-      at(guest.finishedAt),
-      guest.quotedMinutes === null ? '' : String(guest.quotedMinutes),
-      guest.phone ?? '',
-      guest.tags.join(', '),
-      guest.notes,
-    ],
-  }))
-  const booked = [...floor.reservations.values()]
-    .filter((reservation) => reservation.startsAt >= startsAt && reservation.startsAt < endsAt)
-    .map((reservation) => ({
-      at: reservation.startsAt,
-      row: [
-        words.activity.csv.reservation,
-        reservation.name,
-        String(reservation.partySize),
-        words.parties.statuses[reservation.status],
-        numbers(reservation.tableIds),
-        at(reservation.startsAt),
-        '',
-        '',
-        '',
-        reservation.phone ?? '',
-        reservation.tags.join(', '),
-        reservation.notes,
-      ],
-    }))
-  return [...parties, ...booked].sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ row }) => row)
+
+  return ({ guest, booking }) => {
+    const { name, partySize, status, phone, email, tags, notes } = guest ?? booking
+    const cells = [
+      booking ? say.reservation : say.party,
+      name,
+      String(partySize),
+      words.parties.statuses[status],
+      numbers(guest ? tablesOf(guest) : booking.tableIds),
+      time(booking?.startsAt),
+      time(guest?.joinedAt),
+      time(guest?.seatedAt),
+      time(guest?.finishedAt),
+      String(guest?.quotedMinutes ?? ''),
+      phone ?? '',
+      email ?? '',
+      tags.join(', '),
+      notes,
+    ]
+    return { at: guest?.joinedAt ?? booking?.startsAt ?? '', cells }
+  }
+}
+
+/** Where a party sits, or sat when it ended. */
+function tablesOf({ tableIds, endedFrom }: Guest): readonly string[] {
+  return tableIds.length > 0 ? tableIds : (endedFrom?.tableIds ?? [])
 }

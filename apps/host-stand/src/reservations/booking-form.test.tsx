@@ -109,3 +109,16 @@ test('an arrived party is seated at its planned table with one tap if that is fr
   const guestId = client.view?.reservations.get(reservationId)?.guestId ?? ''
   expect(guest(guestId)).toMatchObject({ status: 'seated', tableIds: [tableIds[0]] })
 })
+
+test('on another day a booking offers neither Arrived nor No-show', async () => {
+  const { show, run, client, later, date } = await openDay([4])
+  const reservationId = await run('reservation.create', { name: 'Ada', partySize: 2, startsAt: `${date}T18:00:00Z` })
+  const offered = () => ['Arrived', 'No-show', 'Seat'].filter((name) => screen.queryByRole('button', { name }) !== null)
+  const { unmount } = show(<ReservationSheet reservationId={reservationId} onClose={() => {}} />)
+  expect(offered()).toEqual([])
+  screen.getByRole('button', { name: 'Cancel booking' })
+  unmount()
+  await later((Date.parse(`${date}T17:00:00Z`) - client.now()) / 60_000)
+  show(<ReservationSheet reservationId={reservationId} onClose={() => {}} />)
+  expect(offered()).toEqual(['Arrived', 'No-show', 'Seat'])
+})

@@ -1,4 +1,3 @@
-import type { Running } from '@qtable/client'
 import { type FormEvent, useId, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -29,8 +28,8 @@ export function BookingForm({
   reservationId?: string
   /** The label of the button, once the time is known. */
   submitLabel: (time: string | undefined) => string
-  /** Saves it; undefined if there was nothing to do. */
-  onSubmit: (booking: Booking) => Running | undefined
+  /** Saves it. */
+  onSubmit: (booking: Booking, onRefused: (problem: unknown) => void) => void
   onClose: () => void
 }) {
   const floor = useOpenFloor()
@@ -54,7 +53,7 @@ export function BookingForm({
   function submit(event: FormEvent): void {
     event.preventDefault()
     setTried(true)
-    if (!missing) onSubmit(booking)?.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
+    if (!missing) onSubmit(booking, (problem) => setErrors(fieldErrorsOf(problem)))
   }
 
   const foot = (

@@ -1,5 +1,13 @@
-import { type Floor, isLiveReservation, type Reservation, serviceDayAt, serviceDayOn } from '@qtable/domain'
-import { folded } from '../palette/matches-words.ts'
+import {
+  type Floor,
+  isLiveReservation,
+  type Reservation,
+  type Searchable,
+  searchFor,
+  serviceDayAt,
+  serviceDayOn,
+} from '@qtable/domain'
+import { numbersOf } from '../floor/table-sets.ts'
 
 /** A day's reservations: those expected or here, and those that have ended. */
 export interface DayList {
@@ -19,16 +27,24 @@ export function reservationsOn({ reservations, restaurant }: Pick<Floor, 'reserv
   return [...reservations.values()].filter((one) => one.startsAt >= startsAt && one.startsAt < endsAt)
 }
 
+/** A reservation as a search looks at it. */
+export function searchableReservation(
+  { name, phone, email, tags, notes, tableIds }: Reservation,
+  floor: Pick<Floor, 'tables'>,
+): Searchable {
+  // A phone number among other words is text.
+  return {
+    name,
+    phones: [phone],
+    tables: numbersOf(floor, tableIds),
+    texts: [email ?? '', notes, ...tags, phone ?? ''],
+  }
+}
+
 /** Filters a day's list by a query: part of a name, phone, table number, tag or note. */
 export function dayListOf(all: readonly Reservation[], query: string, tables: Floor['tables']): DayList {
-  // Phone numbers are typed with or without punctuation.
-  const words = folded(query)
-    .split(/[\s()/.-]+/)
-    .filter(Boolean)
-  const found = all.filter((reservation) => {
-    const text = textOf(reservation, tables)
-    return words.every((word) => text.includes(word))
-  })
+  const search = searchFor(query)
+  const found = all.filter((reservation) => search(searchableReservation(reservation, { tables })) !== undefined)
   found.sort((a, b) => (a.startsAt === b.startsAt ? (a.name < b.name ? -1 : 1) : a.startsAt < b.startsAt ? -1 : 1))
   const live = found.filter(isLiveReservation)
   return {
@@ -36,9 +52,4 @@ export function dayListOf(all: readonly Reservation[], query: string, tables: Fl
     ended: found.filter((one) => !isLiveReservation(one)),
     covers: live.reduce((sum, { partySize }) => sum + partySize, 0),
   }
-}
-
-function textOf({ name, phone, email, tags, notes, tableIds }: Reservation, tables: Floor['tables']): string {
-  const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '')
-  return folded([name, phone ?? '', email ?? '', notes, ...tags, ...numbers].join(' '))
 }

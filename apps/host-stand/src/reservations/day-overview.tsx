@@ -1,7 +1,9 @@
 import type { Reservation } from '@qtable/domain'
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useOpenFloor } from '../session/client-hooks.ts'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { clashesOfBooking } from '../floor/stays.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { useTimes } from '../time/times.ts'
 import { words } from '../words.ts'
 import styles from './day-overview.module.css'
@@ -20,8 +22,16 @@ export function DayOverview({
   now: number | undefined
   onOpen: (reservationId: string) => void
 }) {
-  const { timezone } = useOpenFloor().restaurant
-  const { slots, toSolve, worthKnowing, noShows, cancelled } = overviewOf(reservations, timezone, now)
+  const floor = useOpenFloor()
+  const client = useClient()
+  const { timezone } = floor.restaurant
+  const clashesOf = (reservation: Reservation) =>
+    floor.reservations.has(reservation.id) ? clashesOfBooking(floor, reservation, client.now()) : []
+  const { slots, toSolve, worthKnowing, noShows, cancelled } = overviewOf(reservations, {
+    timezone,
+    now,
+    hasClash: (one) => clashesOf(one).length > 0,
+  })
   const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
   return (
     <>
@@ -43,11 +53,15 @@ export function DayOverview({
         <ul>
           {toSolve.map(({ reservation, concerns }) => (
             <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
-              {concerns.map((concern) => (
-                <span key={concern} className={styles[concern]}>
-                  {say.concerns[concern]}
-                </span>
-              ))}
+              {concerns.map((concern) =>
+                concern === 'clash' ? (
+                  <ClashNote key={concern} clashes={clashesOf(reservation)} />
+                ) : (
+                  <span key={concern} className={styles[concern]}>
+                    {say.concerns[concern]}
+                  </span>
+                ),
+              )}
             </Line>
           ))}
         </ul>

@@ -26,12 +26,10 @@ export function NewBooking({
       first={newBooking(date, given)}
       submitLabel={(time) => (time === undefined ? say.form.book : say.form.bookIt(time))}
       onClose={onClose}
-      onSubmit={(booking) => {
+      onSubmit={(booking, onRefused) => {
         const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
         const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
-        const running = act('reservation.create', bookingPayload(booking, restaurant), done)
-        if (running.shown.length > 0) onClose()
-        return running
+        act('reservation.create', bookingPayload(booking, restaurant), { done, onTaken: onClose, onRefused })
       }}
     />
   )

@@ -1,9 +1,12 @@
 import type { Reservation } from '@qtable/domain'
 import { CalendarCheck } from 'lucide-react'
 import { memo } from 'react'
-import { areUnoccupied, numbersOf } from '../floor/table-sets.ts'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { numbersOf } from '../floor/table-sets.ts'
+import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
-import { useFloorPart } from '../session/client-hooks.ts'
+import { canSeatAsPlanned } from '../placing/fit.ts'
+import { useClient, useFloorPart } from '../session/client-hooks.ts'
 import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { relative, span, useTimes } from '../time/times.ts'
@@ -34,7 +37,9 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
   const { id: reservationId, startsAt, status, tableIds } = reservation
   const isPicked = useIsOpen({ kind: 'reservation', reservationId })
   const planned = useFloorPart((floor) => numbersOf(floor, tableIds))
-  const isPlanFree = useFloorPart((floor) => areUnoccupied(floor, tableIds))
+  const client = useClient()
+  const isPlanFree = useFloorPart((floor) => canSeatAsPlanned(floor, reservation, client.now()))
+  const clashes = useClashes(reservation)
   const actions = useNextActions()(reservation, isPlanFree ? planned : [])
   const until = -useMinutesSince(startsAt)
   const isLate = until < 0 && status !== 'arrived'
@@ -55,7 +60,12 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
           <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
-      status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
+      status={
+        <>
+          {status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
+          <ClashNote clashes={clashes} />
+        </>
+      }
       actions={actions}
       shown={actions[0]}
       isDue={status === 'arrived'}

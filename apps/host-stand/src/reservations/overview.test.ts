@@ -15,7 +15,11 @@ test('the overview of a day has covers by half hours, what needs attention and w
   const open = floor.booking({ name: 'Open', partySize: 2, startsAt: at('18:50'), status: 'confirmed', tableIds: [] })
   const lost = floor.booking({ name: 'Lost', partySize: 6, startsAt: at('18:00'), tableIds: [] })
   floor.run('reservation.setStatus', { reservationId: lost, status: 'no_show' })
-  const day = overviewOf([...floor.floor.reservations.values()], 'Europe/Berlin', Date.parse(at('17:40')))
+  const day = overviewOf([...floor.floor.reservations.values()], {
+    timezone: 'Europe/Berlin',
+    now: Date.parse(at('17:40')),
+    hasClash: ({ name }) => name === 'Zuse',
+  })
   expect(day.slots.map(({ from, covers }) => [new Date(from).toISOString().slice(11, 16), covers])).toEqual([
     ['17:00', 4],
     ['17:30', 0],
@@ -24,7 +28,7 @@ test('the overview of a day has covers by half hours, what needs attention and w
   ])
   expect(day.toSolve.map(({ reservation: { name }, concerns }) => [name, ...concerns])).toEqual([
     ['Ada', 'late'],
-    ['Zuse', 'unconfirmed'],
+    ['Zuse', 'unconfirmed', 'clash'],
     ['Open', 'no_table'],
   ])
   expect(floor.reservation(open)).toMatchObject({ tableIds: [] })
@@ -35,7 +39,11 @@ test('the overview of a day has covers by half hours, what needs attention and w
 test('half hours are those of local time, even in zones offset by a quarter', () => {
   const floor = openFloor({ timezone: 'Asia/Kathmandu' })
   floor.booking({ startsAt: '2026-05-01T18:00:00Z' })
-  const { slots } = overviewOf([...floor.floor.reservations.values()], 'Asia/Kathmandu', undefined)
+  const { slots } = overviewOf([...floor.floor.reservations.values()], {
+    timezone: 'Asia/Kathmandu',
+    now: undefined,
+    hasClash: () => false,
+  })
   // 23:45 local time.
   expect(slots.map(({ from }) => new Date(from).toISOString())).toEqual(['2026-05-01T17:45:00.000Z'])
 })

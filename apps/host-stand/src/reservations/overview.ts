@@ -11,7 +11,7 @@ export interface Slot {
 }
 
 /** Something about a reservation that needs attention. */
-export type Concern = 'late' | 'unconfirmed' | 'no_table'
+export type Concern = 'late' | 'unconfirmed' | 'no_table' | 'clash'
 
 export interface Overview {
   /** From the first half hour with arrivals to the last, including empty ones in between. */
@@ -26,8 +26,16 @@ export interface Overview {
 
 const slotMs = 30 * 60_000
 
-/** Summarises a day's reservations before the service. `now` in milliseconds, undefined on other days. */
-export function overviewOf(all: readonly Reservation[], timezone: string, now: number | undefined): Overview {
+export interface OverviewOptions {
+  timezone: string
+  /** In milliseconds; undefined on other days. */
+  now: number | undefined
+  /** Whether something speaks against a reservation as it is planned. */
+  hasClash: (reservation: Reservation) => boolean
+}
+
+/** Summarises a day's reservations before the service. */
+export function overviewOf(all: readonly Reservation[], { timezone, now, hasClash }: OverviewOptions): Overview {
   const sorted = [...all].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
   const ahead = sorted.filter((one) => isLiveReservation(one) && one.status !== 'seated')
   return {
@@ -36,7 +44,10 @@ export function overviewOf(all: readonly Reservation[], timezone: string, now: n
       timezone,
     ),
     toSolve: ahead
-      .map((reservation) => ({ reservation, concerns: [...concernsOf(reservation, now)] }))
+      .map((reservation) => ({
+        reservation,
+        concerns: [...concernsOf(reservation, now), ...(hasClash(reservation) ? ['clash' as const] : [])],
+      }))
       .filter(({ concerns }) => concerns.length > 0),
     worthKnowing: ahead.filter(({ tags, notes }) => tags.length > 0 || notes !== ''),
     noShows: sorted.filter(({ status }) => status === 'no_show').length,

@@ -1,4 +1,6 @@
 import { plusMinutes, type Reservation } from '@qtable/domain'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { useClashes } from '../floor/use-clashes.ts'
 import { TagsAndNotes } from '../parties/tags-and-notes.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
@@ -25,6 +27,7 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
         <StatusBadge status={status} />
         <Ahead reservation={reservation} />
       </div>
+      <ClashNote clashes={useClashes(reservation)} />
       <dl>
         <Fact name={say.facts.when}>
           <strong>{say.facts.until(times.exact(startsAt), times.clock(plusMinutes(startsAt, durationMinutes)))}</strong>

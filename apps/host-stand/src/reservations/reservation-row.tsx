@@ -1,10 +1,12 @@
 import type { Reservation } from '@qtable/domain'
 import { memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
+import { ClashNote } from '../floor/clash-note.tsx'
+import { useClashes } from '../floor/use-clashes.ts'
 import { ActionGlyph } from '../parties/action-glyph.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { TagGlyphs } from '../parties/tag-glyphs.tsx'
-import { relative, span, type Times } from '../time/times.ts'
+import { relative, span, type TimeFormats } from '../time/times.ts'
 import type { Urgency } from '../time/urgency.ts'
 import { Button, classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
@@ -30,7 +32,7 @@ export const ReservationRow = memo(function ReservationRow({
 }: {
   reservation: Reservation
   numbers: string
-  times: Times
+  times: TimeFormats
   /** The minutes left, on its day, while its party is expected. */
   minutesAhead: number | undefined
   urgency: Urgency
@@ -68,7 +70,10 @@ export const ReservationRow = memo(function ReservationRow({
           )}
         </span>
         {known !== '' && <span className={styles.known}>{known}</span>}
-        <span className={styles.where}>{numbers || say.noTable}</span>
+        <span className={styles.where}>
+          {numbers || say.noTable}
+          <ClashNote clashes={useClashes(reservation)} />
+        </span>
         <span className={classes(styles.status, status === 'confirmed' && styles.plain)}>
           <StatusBadge status={status} />
         </span>

@@ -63,12 +63,12 @@ export function ReservationSheet({
       reservationId={reservationId}
       submitLabel={() => say.form.save}
       onClose={() => setOpened(undefined)}
-      onSubmit={(booking) => {
+      onSubmit={(booking, onRefused) => {
         const changes = bookingChanges(first, booking, restaurant)
         const done = say.done.changed(booking.name.trim())
-        const running = changes && act('reservation.update', { reservationId, ...changes, was }, done)
-        if (running?.shown.length !== 0) setOpened(undefined)
-        return running
+        const onTaken = () => setOpened(undefined)
+        if (changes) act('reservation.update', { reservationId, ...changes, was }, { done, onTaken, onRefused })
+        else onTaken()
       }}
     />
   )

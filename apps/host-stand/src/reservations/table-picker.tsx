@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { numbersOf, sameTables } from '../floor/table-sets.ts'
+import { numbersOf, sameTableSet } from '../floor/table-sets.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
@@ -34,7 +34,7 @@ export function TablePicker({
     return plannableTables(floor, { partySize, from, until: from + minutes * 60_000, reservationId, now })
   }, [floor, partySize, from, minutes, reservationId, now])
   if (!options) return null
-  const isPicked = (ids: readonly string[]) => sameTables(ids, booking.tableIds)
+  const isPicked = (ids: readonly string[]) => sameTableSet(ids, booking.tableIds)
   const offered = options.slice(0, shown)
   // The planned table is always shown, even if it is not among the best or no longer free.
   const isMissing = booking.tableIds.length > 0 && !offered.some(({ tableIds }) => isPicked(tableIds))

@@ -1,9 +1,10 @@
-import type { Reservation, ReservationStatus } from '@qtable/domain'
+import { isItsDay, type Reservation, type ReservationStatus } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
 import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
 import { type Placing, startPlacing } from '../placing/placing-store.ts'
 import { useSeat } from '../placing/use-seat.ts'
+import { useClient, useFloorPart } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { words } from '../words.ts'
 
@@ -22,15 +23,25 @@ export function useNextActions(): (reservation: Reservation, free: readonly stri
   const { act } = useAct()
   const seat = useSeat()
   const may = useMay()
+  const client = useClient()
+  const restaurant = useFloorPart((floor) => floor.restaurant)
   return (reservation, free) => {
     if (!may('host')) return []
     const { id: reservationId, name, status, tableIds } = reservation
     const set = (to: ReservationStatus, done: string) => () =>
       void act('reservation.setStatus', { reservationId, status: to }, done)
     const choose: PartyAction = { name: 'seat', label: say.seat, run: () => startPlacing(placingOf(reservation)) }
+    // On another day a tap would use up the booking.
+    const isToday = isItsDay(reservation, client.now(), restaurant)
+    const noShow: PartyAction = {
+      name: 'no_show',
+      label: say.noShow,
+      isDanger: true,
+      run: set('no_show', say.noShowDone(name)),
+    }
     const rest: PartyAction[] = [
       { name: 'edit', label: say.edit, run: () => openSheet({ kind: 'reservation', reservationId }) },
-      { name: 'no_show', label: say.noShow, isDanger: true, run: set('no_show', say.noShowDone(name)) },
+      ...(isToday ? [noShow] : []),
       {
         name: 'cancelled',
         label: say.cancelReservation,
@@ -40,11 +51,12 @@ export function useNextActions(): (reservation: Reservation, free: readonly stri
       },
     ]
     if (status === 'pending') {
-      return [{ name: 'confirm', label: say.confirm, run: set('confirmed', say.confirmDone(name)) }, choose, ...rest]
+      const confirm: PartyAction = { name: 'confirm', label: say.confirm, run: set('confirmed', say.confirmDone(name)) }
+      return [confirm, ...(isToday ? [choose] : []), ...rest]
     }
     if (status !== 'arrived') {
       const arrive = () => void act('reservation.arrive', { reservationId }, say.arrivedDone(name))
-      return [{ name: 'arrive', label: say.arrived, run: arrive }, choose, ...rest]
+      return isToday ? [{ name: 'arrive', label: say.arrived, run: arrive }, choose, ...rest] : rest
     }
     if (free.length === 0) return [choose, ...rest]
     const sit = () => seat(placingOf(reservation), tableIds)

@@ -1,11 +1,12 @@
-import type { Reservation, ReservationStatus } from '@qtable/domain'
+import { isItsDay, type Reservation, type ReservationStatus } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
-import { areUnoccupied, numbersOf } from '../floor/table-sets.ts'
+import { numbersOf } from '../floor/table-sets.ts'
 import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
+import { canSeatAsPlanned } from '../placing/fit.ts'
 import { startPlacing } from '../placing/placing-store.ts'
 import { useSeat } from '../placing/use-seat.ts'
-import { useOpenFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { useGoTo } from '../shell/page.ts'
 import { words } from '../words.ts'
 
@@ -24,19 +25,21 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
   const { act } = useAct()
   const seat = useSeat()
   const may = useMay()
+  const client = useClient()
   const floor = useOpenFloor()
   const showFloor = useGoTo('floor')
 
   /** At its planned table if that is free, or at any other. */
-  function seatings({ id: reservationId, guestId, tableIds }: Reservation): ReservationAction[] {
+  function seatings(reservation: Reservation): ReservationAction[] {
+    const { id: reservationId, guestId, tableIds } = reservation
     const placing = guestId === null ? ({ kind: 'reservation', reservationId } as const) : guest(guestId)
-    const isPlanFree = areUnoccupied(floor, tableIds)
     function place() {
       startPlacing(placing)
       // The table is chosen on the plan.
       showFloor()
     }
-    if (!isPlanFree) return [{ name: 'seat', label: say.actions.seat, run: place }]
+    if (!canSeatAsPlanned(floor, reservation, client.now()))
+      return [{ name: 'seat', label: say.actions.seat, run: place }]
     const label = words.parties.seatAt(numbersOf(floor, tableIds))
     return [
       { name: 'seat', label, run: () => seat(placing, tableIds) },
@@ -60,17 +63,28 @@ export function useReservationActions(): (reservation: Reservation) => Reservati
       label: say.actions.arrive,
       run: () => void act('reservation.arrive', { reservationId }, say.done.arrived(name)),
     } as const
-    const ends = [
-      { name: 'no_show', label: say.actions.noShow, isDanger: true, run: set('no_show', say.done.no_show(name)) },
-      { name: 'cancelled', label: say.actions.cancel, isDanger: true, run: set('cancelled', say.done.cancelled(name)) },
-    ] as const
+    const noShow = {
+      name: 'no_show',
+      label: say.actions.noShow,
+      isDanger: true,
+      run: set('no_show', say.done.no_show(name)),
+    } as const
+    const cancel = {
+      name: 'cancelled',
+      label: say.actions.cancel,
+      isDanger: true,
+      run: set('cancelled', say.done.cancelled(name)),
+    } as const
+    // On another day a tap would use up the booking.
+    const isToday = isItsDay(reservation, client.now(), floor.restaurant)
+    const comes = isToday ? [arrive, ...seatings(reservation), noShow] : []
     switch (status) {
       case 'pending':
-        return [confirm, arrive, ...seatings(reservation), ...ends]
+        return [confirm, ...comes, cancel]
       case 'confirmed':
-        return [arrive, ...seatings(reservation), ...ends]
+        return [...comes, cancel]
       case 'arrived':
-        return [...seatings(reservation), ...ends]
+        return [...seatings(reservation), ...(isToday ? [noShow] : []), cancel]
       case 'seated':
         return []
       case 'finished':

@@ -2,12 +2,13 @@ import { definedOf, type Restaurant, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
-import { useOpenFloor } from '../session/client-hooks.ts'
+import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { words } from '../words.ts'
+import { BookingsAhead, type BookingsAnswer } from './bookings-ahead.tsx'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
 import styles from './settings-page.module.css'
@@ -27,9 +28,15 @@ interface RestaurantFields {
 export function SettingsPage() {
   const form = useSettingsForm()
   const { settings, set, count } = form
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    form.save()
+  }
+
   return (
     <ColumnPage title={say.title}>
-      <form className={styles.form} onSubmit={form.save} autoComplete="off">
+      <form className={styles.form} onSubmit={submit} autoComplete="off">
         <RestaurantPart form={form} />
         <ServicePart settings={settings} onChange={set} />
         <Part title={say.turns} hint={say.turnsHint}>
@@ -49,6 +56,7 @@ export function SettingsPage() {
           </footer>
         )}
       </form>
+      {form.isAskingBookings && <BookingsAhead onAnswer={form.save} onClose={form.stopAsking} />}
       <LeaveGuard unsaved={count} />
     </ColumnPage>
   )
@@ -56,6 +64,8 @@ export function SettingsPage() {
 
 function useSettingsForm() {
   const { act } = useAct()
+  const client = useClient()
+  const [isAskingBookings, setAskingBookings] = useState(false)
   const { restaurant } = useOpenFloor()
   // As it was at the first change: what somebody else changes since then stays.
   const [opened, setOpened] = useState<Restaurant>()
@@ -87,18 +97,22 @@ function useSettingsForm() {
       setErrors({})
     },
     clear,
-    save(event: FormEvent) {
-      event.preventDefault()
+    isAskingBookings,
+    stopAsking: () => setAskingBookings(false),
+    save(bookings?: BookingsAnswer) {
+      setAskingBookings(false)
       const { phone, ...rest } = fields
       const payload = definedOf({
         ...rest,
         phone: phone === undefined ? undefined : phone.trim() === '' ? null : phone.trim(),
         settings: Object.keys(changed).length > 0 ? changed : undefined,
+        bookings,
         was: opened,
       })
-      const running = act('restaurant.update', payload, say.saved)
-      running.catch((problem: unknown) => setErrors(fieldErrorsOf(problem)))
-      if (running.shown.length > 0) clear()
+      const { problem } = client.foresee([{ type: 'restaurant.update', payload }])
+      if (problem?.errors?.some(({ path }) => path === 'bookings')) return setAskingBookings(true)
+      const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
+      act('restaurant.update', payload, { done: say.saved, onTaken: clear, onRefused })
     },
   }
 }

@@ -7,7 +7,7 @@ test('the top bar counts covers, waiting parties and free tables by their seats'
   floor.seated([1], { partySize: 3 })
   floor.party()
   floor.run('table.setStatus', { tableId: floor.tableIds[3], status: 'blocked' })
-  expect(countsOf(floor.floor)).toEqual({
+  expect(countsOf(floor.floor, Date.parse(floor.clock.now))).toEqual({
     covers: 3,
     waiting: 1,
     free: [
@@ -15,4 +15,11 @@ test('the top bar counts covers, waiting parties and free tables by their seats'
       { seats: 4, tables: 1 },
     ],
   })
+})
+
+test('a party that still sits since yesterday is not among today’s covers', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  floor.seated([0], { partySize: 3 })
+  const tomorrow = Date.parse(floor.clock.now) + 86_400_000
+  expect(countsOf(floor.floor, tomorrow).covers).toBe(0)
 })

@@ -1,4 +1,5 @@
 import type { Floor } from '@qtable/domain'
+import { isOfYesterday } from '../floor/yesterdays.ts'
 
 /** What the top bar counts. */
 export interface Counts {
@@ -8,11 +9,13 @@ export interface Counts {
   free: readonly { seats: number; tables: number }[]
 }
 
-export function countsOf({ guests, tables }: Floor): Counts {
+/** Counts this service day's floor: who still sits since yesterday was counted then. `now` in milliseconds. */
+export function countsOf({ guests, tables, restaurant }: Floor, now: number): Counts {
   let covers = 0
   let waiting = 0
-  for (const { status, partySize } of guests.values()) {
-    if (status === 'seated') covers += partySize
+  for (const guest of guests.values()) {
+    const { status, partySize } = guest
+    if (status === 'seated' && !isOfYesterday(guest, restaurant, now)) covers += partySize
     if (status === 'waiting' || status === 'notified') waiting += 1
   }
   const free = new Map<number, number>()

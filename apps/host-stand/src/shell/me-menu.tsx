@@ -56,7 +56,7 @@ function useMenuEntries(): MenuEntry[] {
     ...(isPhone ? pagesIn('top') : []),
     ...pagesIn('house'),
     separator,
-    { label: say.exportDay, icon: <Download size={20} aria-hidden />, run: () => exportDay(client) },
+    { label: say.exportDay, icon: <Download size={20} aria-hidden />, run: () => void exportDay(client) },
     ...pagesIn('paper'),
     ...(isPhone ? [] : [shortcuts]),
     theme,

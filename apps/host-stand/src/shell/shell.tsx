@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { watchOthers } from '../activity/pulses.ts'
+import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
 import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
@@ -50,6 +51,7 @@ export function Shell() {
         <SheetElsewhere />
       </main>
       <EditConflictDialog />
+      <AskAnyway />
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}

@@ -63,7 +63,7 @@ function PageLink({ page: { path, label, icon: Icon } }: { page: AppPage }) {
 }
 
 function FloorCounts() {
-  const { covers, waiting, free } = countsOf(useOpenFloor())
+  const { covers, waiting, free } = countsOf(useOpenFloor(), useNow())
   return (
     <dl className={styles.counts}>
       <div className={styles.count}>

@@ -26,7 +26,7 @@ export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: 
   const say = words.floor
   switch (view.state) {
     case 'seated': {
-      const minutes = view.minutes === 0 ? words.common.now : words.common.minutes(view.minutes)
+      const minutes = view.isYesterdays ? say.short.yesterday : minutesOf(view.minutes)
       const course = view.course === null ? '' : say.course[view.course]
       const left = lastWidth - (view.urgency === 'calm' ? 0 : glyphPx)
       const isWide = minutes.length * letterPx <= left
@@ -47,4 +47,8 @@ export function faceTextOf(view: TableView, { lines, width, lastWidth, spare }: 
       // A word could be misread as the opposite: the brush glyph says it.
       return text
   }
+}
+
+function minutesOf(minutes: number): string {
+  return minutes === 0 ? words.common.now : words.common.minutes(minutes)
 }

@@ -1,9 +1,10 @@
+import { TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
 import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
-import type { Times } from '../time/times.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { wallTime } from '../time/wall-time.ts'
 import { faceTextOf } from './face-text.ts'
 import styles from './table.module.css'
@@ -27,7 +28,7 @@ export const TableButton = memo(function TableButton({
 }: {
   view: TableView
   scale: number
-  times: Times
+  times: TimeFormats
   grade: Grade | undefined
   isChosen: boolean
   isSelected: boolean
@@ -61,6 +62,11 @@ export const TableButton = memo(function TableButton({
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
     >
       <TableFace view={view} scale={scale} nextTime={nextTime} />
+      {view.clash !== '' && (
+        <span className={styles.clash} title={view.clash}>
+          <TriangleAlert size={14} strokeWidth={2.5} aria-hidden />
+        </span>
+      )}
       {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}
     </button>
   )

@@ -1,5 +1,7 @@
-import type { Fit, Obstacle } from '../placing/fit.ts'
-import type { Times } from '../time/times.ts'
+import type { Floor } from '@qtable/domain'
+import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import type { Fit, Reason } from '../placing/fit.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { words } from '../words.ts'
 import type { FaceText } from './face-text.ts'
 import type { TableView } from './table-view.ts'
@@ -11,7 +13,7 @@ import type { TableView } from './table-view.ts'
 export function nameOfTable(
   view: TableView,
   text: FaceText,
-  { times, grade, changedBy }: { times: Times; grade?: Fit['grade'] | undefined; changedBy?: string | undefined },
+  { times, grade, changedBy }: { times: TimeFormats; grade?: Fit['grade'] | undefined; changedBy?: string | undefined },
 ): string {
   const { floor, common } = words
   const { table } = view
@@ -32,31 +34,19 @@ export function nameOfTable(
   if (view.nextStartsAt !== null) {
     parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))
   }
+  parts.push(view.clash)
   if (grade) parts.push(floor.grade[grade])
   if (changedBy !== undefined) parts.push(common.changedBy(changedBy))
   return parts.filter(Boolean).join(', ')
 }
 
-/** Why a table does not suit, in words. */
-export function sayObstacle(obstacle: Obstacle, { partySize, times }: { partySize: number; times: Times }): string {
-  const say = words.floor.obstacle
-  switch (obstacle.kind) {
-    case 'blocked':
-    case 'cleaning':
-    case 'held':
-    case 'here':
-      return say[obstacle.kind](obstacle.table)
-    case 'taken':
-      return say.taken(obstacle.table, obstacle.name, obstacle.partySize)
-    case 'small':
-      return say.small(obstacle.seats, partySize)
-    case 'planned':
-      return say.planned(obstacle.table, obstacle.name, times.clock(obstacle.startsAt))
-  }
+/** A reason against a table, in words. */
+export function sayReason(reason: Reason, floor: Floor): string {
+  return reason.weight === 'remark' ? words.floor.remark[reason.code](reason.table) : obstacleSentence(reason, floor)
 }
 
 /** How a table suits a party, in a few words: the reasons against it, or how it fits. */
-export function sayFit(fit: Fit, given: { partySize: number; times: Times }): string {
-  if (fit.grade !== 'none' || fit.obstacles.length === 0) return words.floor.grade[fit.grade]
-  return fit.obstacles.map((obstacle) => sayObstacle(obstacle, given)).join(' · ')
+export function sayFit({ grade, reasons }: Fit, floor: Floor): string {
+  if (reasons.length === 0) return words.floor.grade[grade]
+  return reasons.map((reason) => sayReason(reason, floor)).join(' · ')
 }

@@ -6,7 +6,7 @@ import { ActionList } from '../parties/action-list.tsx'
 import { CourseChips } from '../parties/course-chips.tsx'
 import { PartyFacts } from '../parties/party-facts.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
-import { usePartyActions } from '../parties/use-party-actions.ts'
+import { type PartyAction, usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { Badge, type BadgeKind } from '../ui/badge.tsx'
@@ -57,10 +57,20 @@ function Title({ table }: { table: Table }) {
 }
 
 function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose: () => void }) {
-  const { actAll } = useAct()
+  const { act, actAll } = useAct()
   const floor = useOpenFloor()
   const may = useMay()
+  const tableId = table.id
+  const clearOne: PartyAction = {
+    name: 'clear_one',
+    label: words.tables.clearOne(table.tableNumber),
+    run() {
+      act('table.setStatus', { tableId, status: 'available' }, words.tables.cleaned(table.tableNumber))
+      onClose()
+    },
+  }
   const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
+  const isJoined = guest.tableIds.length > 1 && may('server')
   const done = words.parties.doneDone(guest.name, numbersOf(floor, guest.tableIds))
   return (
     <Sheet
@@ -74,7 +84,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
             className={styles.next}
             icon={<CircleCheckBig size={22} aria-hidden />}
             onClick={() => {
-              // Clearing one of several tables would leave the party at the others.
+              // The party is done, so all of its tables are free; `clearOne` leaves it at the others.
               const freed = guest.tableIds.map((tableId) => ({ tableId, status: 'available' as const }))
               actAll(
                 freed.map((payload) => ({ type: 'table.setStatus', payload })),
@@ -95,7 +105,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
       <PartyFacts guest={guest} isAtTable />
       <CourseChips guest={guest} />
       <UpcomingHere table={table} />
-      <ActionList actions={actions} />
+      <ActionList actions={isJoined ? [clearOne, ...actions] : actions} />
     </Sheet>
   )
 }

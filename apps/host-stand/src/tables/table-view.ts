@@ -1,6 +1,7 @@
-import type { Floor, Guest, Reservation, Table } from '@qtable/domain'
-import { plansByTable } from '../floor/table-plans.ts'
-import { expectedMinutes, plannedSpan } from '../floor/time-span.ts'
+import { bookingsAt, type Floor, type Guest, type Table } from '@qtable/domain'
+import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import { clashesOfBooking, clashesOfParty, draftOf, expectedMinutes } from '../floor/stays.ts'
+import { isOfYesterday } from '../floor/yesterdays.ts'
 import { turnUrgency, type Urgency } from '../time/urgency.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
@@ -19,6 +20,8 @@ export interface TableView {
   /** Whole minutes since the party sat down. */
   readonly minutes: number
   readonly turnMinutes: number
+  /** Whether its party still sits since a service day before. */
+  readonly isYesterdays: boolean
   /** How the turn stands: `soon` in its last tenth, `late` past it. */
   readonly urgency: Urgency
   readonly course: Guest['course']
@@ -29,6 +32,8 @@ export interface TableView {
   readonly nextName: string
   readonly nextSize: number
   readonly nextStartsAt: string | null
+  /** What speaks against its party or its next reservation, in words; empty if nothing does. */
+  readonly clash: string
   readonly sectionName: string
   readonly serverName: string
 }
@@ -41,10 +46,9 @@ export type TableViews = ReadonlyMap<string, TableView>
 
 /** The views of all tables at `now` (ms). Views equal to those in `previous` keep their identity. */
 export function viewsOf(floor: Floor, now: number, previous?: TableViews): TableViews {
-  const plans = plansByTable(floor)
   const views = new Map<string, TableView>()
   for (const table of floor.tables.values()) {
-    const view = viewOf(floor, table, { now, plans: plans.get(table.id) ?? [] })
+    const view = viewOf(floor, table, now)
     const before = previous?.get(table.id)
     views.set(table.id, before && isSame(before, view) ? before : view)
   }
@@ -56,13 +60,14 @@ export function fractionOf({ minutes, turnMinutes }: Pick<TableView, 'minutes' |
   return Math.min(1, Math.max(0, minutes / turnMinutes))
 }
 
-function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans: readonly Reservation[] }): TableView {
+function viewOf(floor: Floor, table: Table, now: number): TableView {
   const guest = table.currentGuestId === null ? undefined : floor.guests.get(table.currentGuestId)
   const section = table.sectionId === null ? undefined : floor.sections.get(table.sectionId)
-  const next = plans.find((plan) => {
-    const { from, until } = plannedSpan(plan)
-    return until > now && from - now < nextWithinMinutes * minuteMs
-  })
+  const [next] = bookingsAt(draftOf(floor), table.id, { from: now, until: now + nextWithinMinutes * minuteMs })
+  const clashes = [
+    ...(guest ? clashesOfParty(floor, guest, now) : []),
+    ...(next ? clashesOfBooking(floor, next, now) : []),
+  ]
   const minutes = guest?.seatedAt ? Math.max(0, Math.floor((now - Date.parse(guest.seatedAt)) / minuteMs)) : 0
   const turnMinutes = guest ? expectedMinutes(floor, guest) : 0
   return {
@@ -74,6 +79,7 @@ function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans
     seatsFilled: guest ? seatsFilledAt(floor, table, guest) : 0,
     minutes,
     turnMinutes,
+    isYesterdays: guest !== undefined && isOfYesterday(guest, floor.restaurant, now),
     urgency: guest ? turnUrgency(minutes, turnMinutes) : 'calm',
     course: guest?.course ?? null,
     joinedWith: guest ? othersOf(floor, table, guest) : '',
@@ -81,6 +87,7 @@ function viewOf(floor: Floor, table: Table, { now, plans }: { now: number; plans
     nextName: next?.name ?? '',
     nextSize: next?.partySize ?? 0,
     nextStartsAt: next?.startsAt ?? null,
+    clash: clashes.map((clash) => obstacleSentence(clash, floor)).join(' · '),
     sectionName: section?.name ?? '',
     serverName: section?.serverName ?? '',
   }

@@ -7,7 +7,7 @@ export interface WallRule {
 }
 
 /**
- * The instant of a time (`19:30`) on a service day. Times before the day begins belong to the night after: 01:00 of
+ * The instant of a time (`19:30`) on a service day. TimeFormats before the day begins belong to the night after: 01:00 of
  * Friday's service is on Saturday.
  */
 export function instantAt(date: string, time: string, { timezone, settings }: WallRule): string {

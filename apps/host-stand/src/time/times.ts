@@ -3,7 +3,7 @@ import { useFloorPart } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
 
 /** Formats instants in the restaurant's time zone, whatever this device is set to. */
-export interface Times {
+export interface TimeFormats {
   timezone: string
   /** `7:30 pm` or `19:30`, as the language has it. */
   clock(instant: string | number): string
@@ -15,21 +15,21 @@ export interface Times {
   shortDay(date: string): string
 }
 
-const known = new Map<string, Times>()
+const known = new Map<string, TimeFormats>()
 
 /** Formats the times of one time zone. */
-export function timesIn(timezone: string): Times {
+export function timesIn(timezone: string): TimeFormats {
   const made = known.get(timezone) ?? makeTimes(timezone)
   known.set(timezone, made)
   return made
 }
 
-export function useTimes(): Times {
+export function useTimes(): TimeFormats {
   const timezone = useFloorPart(({ restaurant }) => restaurant.timezone)
   return useMemo(() => timesIn(timezone), [timezone])
 }
 
-function makeTimes(timeZone: string): Times {
+function makeTimes(timeZone: string): TimeFormats {
   const of = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(undefined, { timeZone, ...options })
     return (instant: string | number) => format.format(new Date(instant))

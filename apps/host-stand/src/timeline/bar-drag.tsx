@@ -10,7 +10,7 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from 'react'
-import type { Times } from '../time/times.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { words } from '../words.ts'
 import { clamp, type DropTarget, dragRange, dropTargetOf, findBar, type HeldBar } from './bar-drop.ts'
 import { DropPreview } from './drop-preview.tsx'
@@ -50,7 +50,7 @@ export function BarDrag({
   onDrop,
 }: {
   day: TimelineDay
-  times: Times
+  times: TimeFormats
   start: RefObject<StartBarDrag | undefined>
   onDrop: (bar: Bar, target: DropTarget) => void
 }) {

@@ -1,5 +1,5 @@
-import type { CommandRequest } from '@qtable/domain'
-import { spansOverlap } from '../floor/time-span.ts'
+import { type CommandRequest, type Obstacle, obstaclesTo } from '@qtable/domain'
+import { draftOf, stayOfBooking, stayOfParty, tablesOf } from '../floor/stays.ts'
 import type { Bar, TimelineDay, TimelineRow } from './timeline-day.ts'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 
@@ -25,8 +25,8 @@ export interface DropTarget {
   rowIndex: number
   from: number
   until: number
-  /** What it would overlap, or how many seats are missing; undefined if it can go there. */
-  obstacle: { kind: 'taken'; name: string } | { kind: 'small'; seats: number } | undefined
+  /** What speaks against it there. */
+  obstacles: readonly Obstacle[]
 }
 
 /** Finds the held bar in a day that may have changed since; undefined if it is gone. */
@@ -72,7 +72,11 @@ export function dropTargetOf(day: TimelineDay, held: HeldBar, delta: { x: number
     rowIndex: target,
     from,
     until,
-    obstacle: obstacleAt(row, bar, from, until),
+    obstacles: obstaclesAt(day, bar, {
+      tableIds: movedTables(bar.tableIds, found.row.tableId, row.tableId),
+      from,
+      until,
+    }),
   }
 }
 
@@ -107,15 +111,16 @@ function movedTables(tableIds: readonly string[], from: string | null, to: strin
   return [...new Set(tableIds.map((id) => (id === from ? to : id)))]
 }
 
-function obstacleAt(row: TimelineRow, bar: Bar, from: number, until: number): DropTarget['obstacle'] {
-  if (row.tableId === null) return undefined
-  const other = row.bars.find(
-    ({ id, kind, status, ...one }) =>
-      (id !== bar.id || kind !== bar.kind) && status !== 'finished' && spansOverlap(one, { from, until }),
-  )
-  if (other) return { kind: 'taken', name: other.name }
-  // One of several tables holds only a part of the party.
-  return bar.tableIds.length < 2 && row.capacity < bar.partySize ? { kind: 'small', seats: row.capacity } : undefined
+function obstaclesAt(
+  { floor, now }: TimelineDay,
+  { kind, id }: Bar,
+  { tableIds, from, until }: { tableIds: readonly string[]; from: number; until: number },
+): readonly Obstacle[] {
+  const guest = floor.guests.get(id)
+  const reservation = floor.reservations.get(id)
+  const stay = kind === 'party' ? guest && stayOfParty(floor, guest, now) : reservation && stayOfBooking(reservation)
+  if (!stay) return []
+  return obstaclesTo(draftOf(floor), tablesOf(floor, tableIds), { ...stay, from, until }, now)
 }
 
 /** A number within limits. */

@@ -1,6 +1,8 @@
 import { type Active, type DragMoveEvent, useDndMonitor } from '@dnd-kit/core'
+import type { Floor } from '@qtable/domain'
 import { useState } from 'react'
-import type { Times } from '../time/times.ts'
+import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { type DropTarget, dropTargetOf, type HeldBar } from './bar-drop.ts'
@@ -17,7 +19,7 @@ export function DropPreview({
   heldOf,
 }: {
   day: TimelineDay
-  times: Times
+  times: TimeFormats
   heldOf: (active: Active) => HeldBar
 }) {
   const [target, setAim] = useState<DropTarget>()
@@ -35,39 +37,39 @@ export function DropPreview({
     <>
       {/* Read out when keys move the bar; rendered from the start, as live regions must be. */}
       <p className="visually-hidden" role="status">
-        {target && previewWords(target, times)}
+        {target && previewWords(target, day.floor, times)}
       </p>
       {target && <Place target={target} day={day} times={times} />}
     </>
   )
 }
 
-function Place({ target, day, times }: { target: DropTarget; day: TimelineDay; times: Times }) {
-  const { rowIndex, from, until, obstacle } = target
+function Place({ target, day, times }: { target: DropTarget; day: TimelineDay; times: TimeFormats }) {
+  const { rowIndex, from, until, obstacles } = target
   return (
     <div
       aria-hidden
       className={classes(styles.aim, rowIndex === 0 && styles.under)}
-      data-refused={obstacle ? true : undefined}
+      data-refused={obstacles.length > 0 || undefined}
       style={{
         left: ((from - day.from) / 60_000) * minutePx,
         width: ((until - from) / 60_000) * minutePx,
         top: headPx + (tops(day.rows)[rowIndex] ?? 0) + 2,
       }}
     >
-      <span className={styles.says}>{previewWords(target, times)}</span>
+      <span className={styles.says}>{previewWords(target, day.floor, times)}</span>
     </div>
   )
 }
 
-function previewWords(target: DropTarget, times: Times): string {
+function previewWords(target: DropTarget, floor: Floor, times: TimeFormats): string {
   const place = targetWords(target, times)
-  if (!target.obstacle) return place
-  return `${place}: ${target.obstacle.kind === 'taken' ? say.takenBy(target.obstacle.name) : say.onlySeats(target.obstacle.seats)}`
+  const against = target.obstacles.map((obstacle) => obstacleSentence(obstacle, floor))
+  return against.length === 0 ? place : `${place}: ${against.join(' · ')}`
 }
 
 /** A place in the day in words: its time and its table. A seated party has no choice of time. */
-export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: Times): string {
+export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: TimeFormats): string {
   if (kind === 'party' && tableId !== null) return words.common.table(number).toLocaleLowerCase()
   const at = times.clock(from)
   return tableId === null ? say.timeOnly(at) : say.timeAt(at, number)

@@ -1,4 +1,4 @@
-import type { Times } from '../time/times.ts'
+import type { TimeFormats } from '../time/times.ts'
 import type { TimelineDay } from './timeline-day.ts'
 import styles from './timeline-grid.module.css'
 import { minutePx } from './timeline-scale.ts'
@@ -7,7 +7,7 @@ const hourMs = 3_600_000
 const labelPx = 46
 
 /** The hours of a day and the current time. */
-export function GridHead({ day, now, times }: { day: TimelineDay; now: number | undefined; times: Times }) {
+export function GridHead({ day, now, times }: { day: TimelineDay; now: number | undefined; times: TimeFormats }) {
   const { from, until } = day
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, i) => from + i * hourMs)

@@ -1,5 +1,6 @@
+import type { Floor } from '@qtable/domain'
 import type { MouseEvent } from 'react'
-import type { Times } from '../time/times.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { words } from '../words.ts'
 import type { StartBarDrag } from './bar-drag.tsx'
 import { TimelineBar } from './timeline-bar.tsx'
@@ -18,6 +19,7 @@ export interface FreePlace {
 /** The row of a table, or of reservations without one: its name, its free time and its bars. */
 export function GridRow({
   row,
+  floor,
   from,
   top,
   times,
@@ -28,11 +30,12 @@ export function GridRow({
   onStartDrag,
 }: {
   row: TimelineRow
+  floor: Floor
   /** The start of the day, in milliseconds. */
   from: number
   /** In pixels. */
   top: number
-  times: Times
+  times: TimeFormats
   openId: string | undefined
   booking: FreePlace | undefined
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
@@ -66,6 +69,7 @@ export function GridRow({
         <TimelineBar
           key={bar.key}
           bar={bar}
+          floor={floor}
           tableId={row.tableId}
           left={leftOf(bar.from)}
           width={leftOf(bar.until) - leftOf(bar.from)}

@@ -1,6 +1,8 @@
+import type { Floor } from '@qtable/domain'
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
-import type { Times } from '../time/times.ts'
+import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { words } from '../words.ts'
 import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
@@ -12,6 +14,7 @@ const say = words.timeline
 /** One bar: tap to open, drag to another table or time. */
 export const TimelineBar = memo(function TimelineBar({
   bar,
+  floor,
   tableId,
   left,
   width,
@@ -22,12 +25,13 @@ export const TimelineBar = memo(function TimelineBar({
   onStartDrag,
 }: {
   bar: Bar
+  floor: Floor
   /** The table of its row; null for the row without a table. */
   tableId: string | null
   left: number
   width: number
   number: string
-  times: Times
+  times: TimeFormats
   isOpen: boolean
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
   /** Undefined if nothing can be moved. */
@@ -38,11 +42,11 @@ export const TimelineBar = memo(function TimelineBar({
     ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
-    ...(bar.isConflict ? [say.conflict] : []),
+    ...bar.clashes.map((clash) => obstacleSentence(clash, floor)),
   ]
   const held = { key: bar.key, tableId }
   const isMovable = onStartDrag && bar.status !== 'finished'
-  const Icon = bar.isConflict ? TriangleAlert : iconOf(bar)
+  const Icon = bar.clashes.length > 0 ? TriangleAlert : iconOf(bar)
   return (
     <button
       type="button"
@@ -57,7 +61,7 @@ export const TimelineBar = memo(function TimelineBar({
       data-kind={bar.kind}
       data-status={bar.status}
       data-urgency={bar.urgency}
-      data-conflict={bar.isConflict || undefined}
+      data-conflict={bar.clashes.length > 0 || undefined}
       aria-expanded={isOpen}
       title={`${bar.name}, ${more.join(', ')}`}
       style={{ left, width, top: bar.lane * lanePx + 2 }}

@@ -1,11 +1,14 @@
-import { type Floor, holdsPlan, isLiveReservation, type Reservation, type Table } from '@qtable/domain'
+import { type Floor, holdsPlan, isLiveReservation, type Obstacle, type Reservation, type Table } from '@qtable/domain'
+import { clashesOfBooking, clashesOfParty, expectedMinutes, stayOfBooking, stayOfParty } from '../floor/stays.ts'
 import { byTableNumber } from '../floor/table-sets.ts'
-import { expectedMinutes, plannedSpan, seatedSpan, spansOverlap, type TimeSpan } from '../floor/time-span.ts'
 import { reservationUrgency, turnUrgency, type Urgency } from '../time/urgency.ts'
 
 /** A reservation or a seated party as a time span. */
-export interface Bar extends TimeSpan {
+export interface Bar {
   key: string
+  /** In epoch milliseconds; `until` is exclusive. */
+  from: number
+  until: number
   kind: 'reservation' | 'party'
   id: string
   name: string
@@ -15,8 +18,8 @@ export interface Bar extends TimeSpan {
   urgency: Urgency
   /** All its tables; each has a row. */
   tableIds: readonly string[]
-  /** Whether it overlaps another one at the same table. */
-  isConflict: boolean
+  /** What speaks against it at this table. */
+  clashes: readonly Obstacle[]
   /** Its lane within the row. */
   lane: number
 }
@@ -34,14 +37,19 @@ export interface TimelineRow {
 
 /** A day's time span and a row for each table. */
 export interface TimelineDay {
+  /** What a bar runs into when it is dragged is read from here. */
+  floor: Floor
+  /** The current time in milliseconds. */
+  now: number
   from: number
   until: number
   rows: readonly TimelineRow[]
+  /** The reservations that something speaks against. */
   conflicts: number
 }
 
 const hourMs = 3_600_000
-type Drawn = Omit<Bar, 'key' | 'isConflict' | 'lane'>
+type Drawn = Omit<Bar, 'key' | 'lane'>
 
 /** A day of tables × time. `isToday` includes seated parties, until `now` if they are past their turn. */
 export function timelineDay(
@@ -57,7 +65,7 @@ export function timelineDay(
     ...reservations
       .filter((one) => holdsPlan(one) || !isToday)
       .filter(isShown)
-      .map((one) => barOfReservation(one, isToday ? now : undefined)),
+      .map((one) => barOfReservation(floor, one, { now, isToday })),
     ...(isToday ? partyBars(floor, now) : []),
   ]
   const tables = [...floor.tables.values()].sort((a, b) => byTableNumber(a.tableNumber, b.tableNumber))
@@ -68,14 +76,14 @@ export function timelineDay(
   // With space before the first and after the last bar, to drag into.
   const earliest = Math.min(noon, ...bars.map(({ from }) => from)) - hourMs
   const latest = Math.max(noon + 10 * hourMs, ...bars.map(({ until }) => until)) + hourMs
+  const clashing = bars.filter(({ kind, clashes }) => kind === 'reservation' && clashes.length > 0)
   return {
+    floor,
+    now,
     from: Math.floor(earliest / hourMs) * hourMs,
     until: Math.ceil(latest / hourMs) * hourMs,
     rows,
-    conflicts: rows.reduce(
-      (sum, { bars: own }) => sum + own.filter(({ isConflict, lane }) => isConflict && lane > 0).length,
-      0,
-    ),
+    conflicts: clashing.length,
   }
 }
 
@@ -83,19 +91,27 @@ function isShown(reservation: Reservation): boolean {
   return isLiveReservation(reservation) || reservation.status === 'finished'
 }
 
-function barOfReservation(reservation: Reservation, now: number | undefined): Drawn {
+function barOfReservation(
+  floor: Floor,
+  reservation: Reservation,
+  { now, isToday }: { now: number; isToday: boolean },
+): Drawn {
   const { id, name, partySize, status, tableIds } = reservation
-  const urgency = reservationUrgency(reservation, now)
-  return { kind: 'reservation', id, name, partySize, ...plannedSpan(reservation), status, tableIds, urgency }
+  const { from, until } = stayOfBooking(reservation)
+  const urgency = reservationUrgency(reservation, isToday ? now : undefined)
+  // A day that is over comes from the history, and nothing is left to solve.
+  const clashes = floor.reservations.has(id) ? clashesOfBooking(floor, reservation, now) : []
+  return { kind: 'reservation', id, name, partySize, from, until, status, tableIds, urgency, clashes }
 }
 
 function partyBars(floor: Floor, now: number): Drawn[] {
   return [...floor.guests.values()].flatMap((guest): Drawn[] => {
-    const span = guest.status === 'seated' ? seatedSpan(floor, guest, now) : undefined
-    if (!span) return []
-    const urgency = turnUrgency(Math.floor((now - span.from) / 60_000), expectedMinutes(floor, guest))
+    if (guest.status !== 'seated') return []
+    const { from, until } = stayOfParty(floor, guest, now)
+    const urgency = turnUrgency(Math.floor((now - from) / 60_000), expectedMinutes(floor, guest))
     const { id, name, partySize, tableIds } = guest
-    return [{ kind: 'party', id, name, partySize, ...span, status: 'seated', tableIds, urgency }]
+    const clashes = clashesOfParty(floor, guest, now)
+    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds, urgency, clashes }]
   })
 }
 
@@ -112,8 +128,8 @@ function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Timeli
     const free = ends.findIndex((end) => end <= bar.from)
     const lane = free === -1 ? ends.length : free
     ends[lane] = bar.until
-    const isConflict = table !== null && own.some((other) => other !== bar && spansOverlap(other, bar))
-    return { ...bar, key: keyOf(bar, table?.id ?? null), isConflict, lane }
+    const clashes = bar.clashes.filter((clash) => isAbout(clash, table))
+    return { ...bar, key: keyOf(bar, table?.id ?? null), clashes, lane }
   })
   return {
     tableId: table?.id ?? null,
@@ -124,4 +140,10 @@ function rowOf(floor: Floor, table: Table | null, all: readonly Drawn[]): Timeli
     bars,
     lanes: Math.max(1, ends.length),
   }
+}
+
+// An obstacle names its table or tables; one of the hours names none, and is about every row.
+function isAbout({ current }: Obstacle, table: Table | null): boolean {
+  const { tableId, tableIds = [tableId] } = current as { tableId?: string; tableIds?: (string | undefined)[] }
+  return tableIds.every((id) => id === undefined) || tableIds.includes(table?.id)
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
-import type { Times } from '../time/times.ts'
+import type { TimeFormats } from '../time/times.ts'
 import { BarDrag, type StartBarDrag } from './bar-drag.tsx'
 import type { DropTarget } from './bar-drop.ts'
 import { GridHead } from './grid-head.tsx'
@@ -25,7 +25,7 @@ export function TimelineGrid({
   day: TimelineDay
   /** Undefined on other days. */
   now: number | undefined
-  times: Times
+  times: TimeFormats
   openId: string | undefined
   onOpen: (bar: Pick<Bar, 'kind' | 'id'>) => void
   /** Called for a tap on the free time of a table; undefined if nothing can be booked. */
@@ -62,6 +62,7 @@ export function TimelineGrid({
             <GridRow
               key={row.tableId ?? ''}
               row={row}
+              floor={day.floor}
               from={from}
               top={headPx + (rowTops[index] ?? 0)}
               times={times}

@@ -16,7 +16,7 @@ test('a day has a row for each table by number, and one for reservations without
   expect(day(floor).rows.map(({ number }) => number)).toEqual('1 2 3 4 5 6 7 8 9 10 11'.split(' '))
   floor.booking({ name: 'Open' })
   const [open] = day(floor).rows
-  expect(open).toMatchObject({ tableId: null, bars: [{ name: 'Open', isConflict: false }] })
+  expect(open).toMatchObject({ tableId: null, bars: [{ name: 'Open', clashes: [] }] })
 })
 
 test('a party that will stay into the time of a reservation conflicts with it, in two lanes', () => {
@@ -64,11 +64,11 @@ test('a dragged bar shows what it would overlap, and a table that is too small',
   const shown = day(floor)
   const held = { key: shown.rows[0]?.bars[0]?.key ?? expect.fail('no bar'), tableId: a }
   const target = (rows: number, minutes: number) =>
-    dropTargetOf(shown, held, { x: minutes * minutePx, y: rows * lanePx })?.obstacle
+    dropTargetOf(shown, held, { x: minutes * minutePx, y: rows * lanePx })?.obstacles[0]
   expect(target(0, 30)).toBeUndefined()
-  expect(target(1, 0)).toEqual({ kind: 'taken', name: 'Zuse' })
+  expect(target(1, 0)).toMatchObject({ code: 'reservation_conflict', current: { name: 'Zuse' } })
   expect(target(1, -60)).toBeUndefined()
-  expect(target(2, 0)).toEqual({ kind: 'small', seats: 2 })
+  expect(target(2, 0)).toMatchObject({ code: 'party_too_large', current: { seats: 2 } })
 })
 
 test('a held bar is found again after another person’s change has moved the rows, unless it is gone', () => {

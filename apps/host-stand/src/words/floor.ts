@@ -34,7 +34,7 @@ export const floorWords = {
   joinedWith: (numbers: string) => `joined with ${numbers}`,
   next: (name: string, size: number, time: string) => `next ${name}, party of ${size}, at ${time}`,
   minutes: (count: number) => `${count}′`,
-  short: { held: 'Held', blocked: 'Blocked' },
+  short: { held: 'Held', blocked: 'Blocked', yesterday: 'yesterday' },
   section: (name: string, server: string | null) => (server === null || server === '' ? name : `${name} · ${server}`),
   parts: 'Parts of the floor',
   allParts: 'All',
@@ -55,14 +55,10 @@ export const floorWords = {
     joined: (numbers: string, seats: number, size: number) => `${numbers}: ${counted(seats, 'seat')} for ${size}`,
     cancel: 'Cancel',
   },
-  obstacle: {
-    blocked: (table: string) => `Table ${table} is blocked`,
+  remark: {
     cleaning: (table: string) => `Table ${table} is being cleaned`,
     held: (table: string) => `Table ${table} is held`,
     here: (table: string) => `They sit at ${table} already`,
-    taken: (table: string, name: string, size: number) => `Table ${table} is taken by ${name}, party of ${size}`,
-    small: (seats: number, size: number) => `${counted(seats, 'seat')} for ${size}`,
-    planned: (table: string, name: string, time: string) => `Table ${table} is promised to ${name} at ${time}`,
   },
   drag: {
     instructions:

@@ -22,6 +22,9 @@ export const lineWords = {
   emptyLine: 'Nobody is waiting',
   emptyLineHint: 'Parties you add wait here, in the order they asked.',
   emptyNext: 'No more reservations today',
+  yesterdays: (count: number) => `${counted(count, 'party', 'parties')} still seated from yesterday`,
+  clearYesterdays: 'Clear all',
+  yesterdaysCleared: (count: number) => `${counted(count, 'party', 'parties')} from yesterday cleared`,
   ended: 'Ended today',
   endedCount: (count: number) => counted(count, 'party', 'parties'),
 }

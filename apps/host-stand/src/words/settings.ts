@@ -34,6 +34,12 @@ export const settingsWords = {
   closes: 'Closes',
   addHours: (day: string) => `Open on ${day}`,
   removeHours: (day: string, opens: string) => `${day}: remove the opening at ${opens}`,
+  bookingsAhead: {
+    title: 'What about the bookings ahead?',
+    text: 'They were taken in the old time zone. A booking at 19:00 can stay at 19:00 on the clock, or stay at the same moment and show another time.',
+    keepLocalTime: '19:00 stays 19:00',
+    keepInstant: 'Keep the moment',
+  },
   discard: 'Discard',
   save: 'Save settings',
   saved: 'Settings saved',

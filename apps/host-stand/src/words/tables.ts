@@ -12,6 +12,7 @@ export const tableWords = {
   seats: (min: number, max: number) => (min === max ? `Seats ${max}` : `Seats ${min}–${max}`),
   clean: 'Clean',
   cleaned: (number: string) => `Table ${number} is free`,
+  clearOne: (number: string) => `Clear table ${number} only`,
   hold: 'Hold',
   holdDone: (number: string) => `Table ${number} is held`,
   free: 'Make free',

@@ -1,7 +1,7 @@
 import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 
-// A node that was away for longer than a day has loaded every session anew by then.
+// A node that was away for longer than a day has loaded every session again by then.
 const keepDays = 1
 
 /** Records within `tx` that sessions of a user end or change with it. Every node reads these records. */

@@ -27,7 +27,7 @@ export interface Accounts {
   changePassword(identity: Identity, current: string, next: string): Promise<void>
   /** The identity behind an access token, with its current role; `unauthenticated` where token or session has ended. */
   authenticate(accessToken: string): Promise<Identity>
-  /** The same identity where it is cached and fresh. Asks nobody. */
+  /** The same identity where it is cached and fresh. Makes no query. */
   cachedIdentity(accessToken: string): Identity | undefined
   /** The users of sessions at one restaurant, by session, in one query. Ended sessions are absent. */
   sessionUsers(

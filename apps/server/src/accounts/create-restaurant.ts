@@ -84,7 +84,7 @@ async function addTenant(db: Database, { id, name, at }: { id: number; name: str
   })
 }
 
-/** The slugs to try in order: from the name, with the id, and one that is certainly unique. */
+/** The slugs to try in order: from the name, with the id, and a unique one. */
 export function slugCandidates(name: string, id: number): string[] {
   const plain = name
     .normalize('NFKD')

@@ -7,7 +7,7 @@ import { openSessionCache } from './session-cache.ts'
 export interface LiveSessions {
   /** The user of a session; undefined where it has ended. See `SessionCache.get`. */
   get(session: SessionKey): Promise<SessionUser | undefined>
-  /** The cached user, where fresh. Asks nobody. */
+  /** The cached user, where fresh. Makes no query. */
   getFresh(session: SessionKey): SessionUser | undefined
   /** Calls `listener` when sessions end. Returns how to stop. */
   onSessionsEnded(listener: (ended: SessionsEnded) => void): () => void
@@ -21,8 +21,8 @@ export interface LiveSessions {
   applyUsersChanged(userIds: ReadonlySet<string>): void
 }
 
-// While nobody reads the list of changes, no cached session is older than 2 seconds. While somebody does, loading again is
-// for what the list cannot tell: a session that expires, or rows that were edited by hand.
+// Without a reader of the list of changes, no cached session is older than 2 seconds. With one, sessions are loaded again
+// for what the list does not contain: a session that expires, or rows that were edited by hand.
 const unwatchedFreshMs = 1500
 const watchedFreshMs = 5 * 60_000
 

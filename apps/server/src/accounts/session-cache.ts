@@ -9,7 +9,7 @@ export interface SessionCache {
    * `unavailable` where it is away and the session is not cached.
    */
   get(session: SessionKey): Promise<SessionUser | undefined>
-  /** The cached user, where fresh. Asks nobody. */
+  /** The cached user, where fresh. Makes no query. */
   getFresh(session: SessionKey): SessionUser | undefined
   /** Forgets the sessions that match, so that the next `get` asks the database. */
   invalidate(matches: (session: SessionKey) => boolean): void
@@ -49,7 +49,7 @@ export function openSessionCache(options: SessionCacheOptions): SessionCache {
   const loads = new Map<string, Load>()
 
   function loadOnce(session: SessionKey): Promise<SessionUser | undefined> {
-    const key = session.sessionId
+    const key = keyOf(session)
     const running = loads.get(key)
     if (running) return running.user
     const freshUntil = now() + freshMs()
@@ -72,19 +72,20 @@ export function openSessionCache(options: SessionCacheOptions): SessionCache {
 
   return {
     async get(session) {
-      const cached = entries.get(session.sessionId)
+      const key = keyOf(session)
+      const cached = entries.get(key)
       if (!cached) return loadOnce(session)
       if (cached.freshUntil > now()) return cached.user
       const outcome = await settledWithin(loadOnce(session), patienceMs)
       if (outcome.state === 'loaded') return outcome.user
       // `invalidate` may have run meanwhile. Then the stale answer may no longer be given out.
-      const stale = entries.get(session.sessionId)
+      const stale = entries.get(key)
       if (!stale) return loadOnce(session)
       stale.freshUntil = now() + 1000
       return stale.user
     },
-    getFresh({ sessionId }) {
-      const cached = entries.get(sessionId)
+    getFresh(session) {
+      const cached = entries.get(keyOf(session))
       return cached && cached.freshUntil > now() ? cached.user : undefined
     },
     invalidate(matches) {
@@ -92,6 +93,14 @@ export function openSessionCache(options: SessionCacheOptions): SessionCache {
       for (const [key, { session }] of loads) if (matches(session)) loads.delete(key)
     },
   }
+}
+
+/**
+ * A session may move to another restaurant of its user while older tokens of it are still good: what is remembered for one
+ * must not answer for the other.
+ */
+function keyOf({ sessionId, userId, restaurantId }: SessionKey): string {
+  return `${sessionId} ${userId} ${restaurantId}`
 }
 
 type LoadOutcome = { state: 'loaded'; user: SessionUser | undefined } | { state: 'away' }

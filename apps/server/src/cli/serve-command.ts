@@ -23,6 +23,9 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   const config = readConfig()
   const log = openLog(config)
   const stop = stopSignal()
+  // From the signal on, also where the server is still starting.
+  const deadline = openDeadline()
+  void stop.then(deadline.start)
   // Checked while PostgreSQL starts.
   const isBuilt = config.environment === 'test' || isStandBuilt()
   const app = await openApp({ config, log })
@@ -39,7 +42,9 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
     const signal = await stop
     log.info({ signal }, 'stopping')
   } finally {
-    await closeInTime(app)
+    deadline.start()
+    await app.close()
+    deadline.clear()
   }
 }
 
@@ -70,11 +75,16 @@ function urlOf(host: string, listening: string): string {
   return url.origin
 }
 
-async function closeInTime(app: ServerApp): Promise<void> {
-  const timer = setTimeout(() => {
-    process.stderr.write('QTable could not close in time.\n')
-    process.exit(1)
-  }, closeWithinMs)
-  await app.close()
-  clearTimeout(timer)
+/** Ends the process if it has not ended in time after `start`. */
+function openDeadline(): { start(): void; clear(): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    start() {
+      timer ??= setTimeout(() => {
+        process.stderr.write('QTable could not close in time.\n')
+        process.exit(1)
+      }, closeWithinMs).unref()
+    },
+    clear: () => clearTimeout(timer),
+  }
 }

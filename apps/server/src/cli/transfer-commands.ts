@@ -7,6 +7,7 @@ import { exportRestaurant } from '../journal/export.ts'
 import type { CliContext } from './cli-context.ts'
 import { importRestaurant } from './import-restaurant.ts'
 import { generatePassword } from './passwords.ts'
+import { readLines } from './read-lines.ts'
 import { withAdministration, withDatabase } from './with-database.ts'
 
 /** `qtable export` and `qtable import` */
@@ -84,8 +85,7 @@ async function writeAtomically<T>(file: string, write: (draft: FileHandle) => Pr
 
 async function* linesOf(file: string): AsyncIterable<string> {
   try {
-    const opened = await open(file)
-    yield* opened.readLines()
+    yield* readLines(file)
   } catch (error) {
     throw isFileError(error)
       ? new Problem('validation_failed', `${file} cannot be read: ${error.message}`, { cause: error })

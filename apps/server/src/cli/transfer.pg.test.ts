@@ -32,12 +32,10 @@ async function openDemo() {
   const { floor } = await node.floors.read(1)
   const seated = [...floor.guests.values()].find(({ status }) => status === 'seated')
   await node.run(1, 'guest.setStatus', { guestId: seated?.id, status: 'finished' })
-  const command = {
-    id: '00000000-0000-7000-8000-000000000001',
-    type: 'serviceDay.close' as const,
-    payload: { limit: 100 },
+  // The first settles what nobody settled, the second takes it off the floor.
+  for (const id of ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002']) {
+    await later.commands.executeInternal(1, { id, type: 'serviceDay.close', payload: { limit: 100 } })
   }
-  await later.commands.executeInternal(1, command)
   return { db, node, lines: await exportLines(db, 1) }
 }
 

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { openEmbedded, runningEmbeddedUrl } from '../db/embedded.ts'
 import { openLog } from '../observability/log.ts'
 import type { CliContext } from './cli-context.ts'
+import { exitAtSignal } from './stop-signal.ts'
 
 /**
  * Runs `work` on the configured database: the one at `DATABASE_URL`, the embedded one of a running server, or the
@@ -17,6 +18,7 @@ export async function withDatabase<T>(
   // Commands print their own messages, so the log is limited to warnings and errors.
   const log = openLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, 2)
   const running = config.databaseUrl ?? (await runningEmbeddedUrl(config.dataDir))
+  const stopListening = exitAtSignal()
   const embedded = running === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
     const db = await openDatabase({ url: running ?? embedded?.url ?? '', log, poolSize: 2 })
@@ -27,6 +29,7 @@ export async function withDatabase<T>(
     }
   } finally {
     await embedded?.stop()
+    stopListening()
   }
 }
 

@@ -69,7 +69,7 @@ test('the activity of an entity is all that the log has of it, whatever became o
         { type: 'guest.create', payload: { id: ids[ids.push(uuidv7()) - 1], partySize: 2 } },
         ...tableIds.map((tableId, n) => ({
           type: 'table.update',
-          payload: { tableId, capacity: 2 + (ids.length % 5) + n },
+          payload: { tableId, capacity: 4 + (ids.length % 5) + n },
         })),
       ]),
   ]

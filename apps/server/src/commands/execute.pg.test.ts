@@ -218,7 +218,7 @@ test('nothing of one restaurant moves or shows another', async () => {
 })
 
 test('an id whose party has left the floor is not taken again', async () => {
-  const { db, restaurantId } = await openTestRestaurant()
+  const { db, restaurantId } = await openTestRestaurant({ waiting: 0 })
   const guest = { id: uuidv7(), name: 'Yesterday', partySize: 2 }
   const clock = { now: Date.now() }
   const node = openNode(db, () => clock.now)

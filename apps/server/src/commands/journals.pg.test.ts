@@ -8,7 +8,7 @@ import { openMemoryJournal } from '../journal/memory-journal.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
 import { openNodeOn } from './testing/open-test-restaurant.ts'
 
-const at = '2026-05-01T17:00:00.000Z'
+const at = '2026-05-01T17:00:00Z'
 const actor = { id: uuidv7(), name: 'Ona' }
 
 /** The same restaurant in both journals. */
@@ -19,7 +19,10 @@ async function bothJournals() {
   const postgres = openJournal({ db })
   const [first] = await postgres.after(restaurant.id, 0, 1)
   const memory = openMemoryJournal()
-  memory.found(newRestaurant({ ...restaurant, now: at }), { epoch: uuidv7(), first: first as LoggedTransaction })
+  memory.addRestaurant(newRestaurant({ ...restaurant, now: at }), {
+    epoch: uuidv7(),
+    first: first as LoggedTransaction,
+  })
   return { postgres, memory, restaurantId: restaurant.id }
 }
 
@@ -85,7 +88,7 @@ test('the journal in memory answers as the one in PostgreSQL, on every question'
   await both(async (journal) => (await journal.head(restaurantId))?.version)
   await both((journal) => journal.head(999))
   await both((journal) => journal.after(restaurantId, 3, 4))
-  await both(async (journal) => (await journal.news(restaurantId, 5, 100)).transactions)
+  await both(async (journal) => (await journal.readTail(restaurantId, 5, 100)).transactions)
   await both(async (journal) => new Set((await journal.transactions(restaurantId, ids)).map(({ id }) => id)))
   await both(async (journal) => {
     const { receipts, transactions } = await journal.answers(restaurantId, ids)

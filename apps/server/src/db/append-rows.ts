@@ -14,16 +14,16 @@ import type { LoggedTransaction } from './logged-transaction.ts'
 /** Rows by the name of their table. */
 type ByTable<T> = Record<string, T[]>
 
-/** The tables that a reservation keeps free. */
+/** The tables that a reservation holds. */
 interface Plan {
   reservation_id: string
   table_ids: readonly string[]
-  /** Absent where it keeps none. */
+  /** Absent where it holds none. */
   starts_at?: string
   duration_minutes?: number
 }
 
-/** What an append does to the rows of entities, as `qtable.append_transactions` reads it. */
+/** The row changes of an append, in the form of `qtable.append_transactions`. */
 export interface AppendRows {
   /** Whole entities of the floor as they are after the last transaction. */
   put: ByTable<Entity>
@@ -37,19 +37,19 @@ export interface AppendRows {
   amend: ByTable<Entity>
   /** Whole entities that the history gets and the floor never had. */
   record: ByTable<Entity>
-  /** How many rows change who sits where. */
+  /** How many rows change a seating. */
   seatChanges: number
-  /** The plans of reservations that are other than they were. */
+  /** The plans that changed. */
   plans: Plan[]
 }
 
-/** What the changes of several transactions did to one entity, taken together. */
+/** The first and the last change of one entity. */
 interface Net {
   first: Change
   last: Change
 }
 
-/** What transactions do to rows: an entity that several of them touch is written once. */
+/** The row changes of transactions. An entity that several of them change is written once. */
 export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
   const rows: AppendRows = {
     ...{ put: {}, remove: {}, archive: {}, revive: {}, amend: {}, record: {} },
@@ -67,18 +67,18 @@ export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
 function addRow(rows: AppendRows, { first, last }: Net): void {
   const table = entities[last.entity_type].plural
   const id = last.entity_id
-  const was = placeBefore(first)
+  const [was, is] = [placeBefore(first), placeAfter(last)]
   // An entity that leaves the floor stays in the history as it was last, also where that was a moment ago.
-  const entity = last.data ?? (last.archived ? last.before : undefined)
-  if (!entity || placeAfter(last) === 'none') {
+  const entity = last.data ?? last.before
+  if (is === 'none') {
     if (was !== 'none') addTo(rows.remove, table, id)
-  } else if (placeAfter(last) === 'floor') {
+  } else if (is === 'floor') {
     if (was === 'history') addTo(rows.revive, table, id)
-    addTo(rows.put, table, entity)
+    if (entity) addTo(rows.put, table, entity)
   } else if (was === 'floor') {
-    if (first !== last) addTo(rows.put, table, entity)
+    if (entity && first !== last) addTo(rows.put, table, entity)
     addTo(rows.archive, table, id)
-  } else {
+  } else if (entity) {
     addTo(was === 'history' ? rows.amend : rows.record, table, entity)
   }
 }
@@ -123,7 +123,7 @@ function seatsOf(type: EntityType, entity: Change['data']): readonly string[] {
   return guestId ? [guestId] : []
 }
 
-/** The plan of a reservation as the changes left it; undefined where it is the one that it had before. */
+/** The plan of a reservation after the changes; undefined where it is unchanged. */
 function changedPlan({ first, last }: Net): Plan | undefined {
   const after = planOf(last.entity_id, last.data)
   const before = planOf(last.entity_id, first.before)

@@ -34,7 +34,7 @@ const securityHeaders = [
   ...['x-frame-options', 'SAMEORIGIN'],
 ]
 const policyName = 'content-security-policy'
-// An API answer that a browser opens as a page may load and run nothing. Real pages bring a policy of their own.
+// An API answer that a browser opens as a page may load and run nothing. Real pages set their own policy.
 const policy = [policyName, "default-src 'none';frame-ancestors 'none'"]
 
 export interface AnswerOptions {

@@ -30,7 +30,7 @@ const page = `<!doctype html>
 <body>
 <main id="reference"></main>
 <noscript>This page needs JavaScript. The same, for machines: <a href="/openapi.json">/openapi.json</a> and, for the
-sockets, <a href="/asyncapi.json">/asyncapi.json</a></noscript>
+sockets, <a href="/asyncapi.json">/asyncapi.json</a>; in words: <a href="/docs/sync-spec">/docs/sync-spec</a></noscript>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
 </body>
@@ -61,7 +61,10 @@ const ui = SwaggerUIBundle({
 })
 `
 
-/** `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, and `/docs/problems`, where problems point to. */
+/**
+ * `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, `/docs/sync-spec` for who writes a client of the
+ * sockets, and `/docs/problems`, where problems point to.
+ */
 export function registerDocs(app: FastifyInstance): void {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
     '/openapi.json': { type: json, content: openApiText },
@@ -70,6 +73,7 @@ export function registerDocs(app: FastifyInstance): void {
     '/docs/start.js': { type: script, content: async () => start },
     '/docs/swagger-ui-bundle.js': { type: script, content: () => readSwaggerUi('swagger-ui-bundle.js') },
     '/docs/swagger-ui.css': { type: css, content: () => readSwaggerUi('swagger-ui.css') },
+    '/docs/sync-spec': { type: plain, content: readSyncSpec },
     '/docs/problems': { type: html, content: async () => problemsPage, policy },
   }
   for (const [url, { type, content, policy: own }] of Object.entries(pages)) {
@@ -90,6 +94,8 @@ export function registerDocs(app: FastifyInstance): void {
 
 const json = 'application/json; charset=utf-8'
 const html = 'text/html; charset=utf-8'
+// Markdown as it is: browsers show plain text, and save what they are told is Markdown.
+const plain = 'text/plain; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
 const css = 'text/css; charset=utf-8'
 
@@ -104,7 +110,11 @@ async function asyncApiText(): Promise<string> {
   return JSON.stringify(asyncApiDocument())
 }
 
-// The files of Swagger UI as the makers of Fastify publish them: the package of its own makers reports each installation.
+function readSyncSpec(): Promise<Buffer> {
+  return readFile(new URL('../../../../docs/sync-spec.md', import.meta.url))
+}
+
+// Swagger UI as the makers of Fastify publish it: `swagger-ui-dist` reports each installation.
 function readSwaggerUi(file: string): Promise<Buffer> {
   const main = createRequire(import.meta.url).resolve('@fastify/swagger-ui')
   return readFile(path.join(path.dirname(main), 'static', file))

@@ -1,4 +1,4 @@
-import { exampleIds } from '@qtable/domain'
+import { type CommandType, commands, entities, exampleIds, listedTypes } from '@qtable/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { memberPassword } from '../accounts/testing/open-accounts.ts'
@@ -18,15 +18,20 @@ beforeEach(async () => {
   owner = await server.register()
   const { guest, table, secondTable, section, reservation, combination } = exampleIds
   const startsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const named: [string, object][] = [
+    ['section.create', { id: section, name: 'Terrace' }],
+    ['table.create', { id: table, tableNumber: '12', capacity: 4 }],
+    ['table.create', { id: secondTable, tableNumber: '13', capacity: 4 }],
+    ['combination.create', { id: combination, name: 'Both', tableIds: [table, secondTable], capacity: 8 }],
+    ['guest.create', { id: guest, name: 'Ada Lovelace', partySize: 4 }],
+    ['reservation.create', { id: reservation, name: 'Alan Turing', partySize: 2, startsAt }],
+  ]
+  const others = listedTypes
+    .map((type) => [`${type}.create` as CommandType, entities[type].example.id] as const)
+    .filter(([type]) => !named.some(([other]) => other === type))
+    .map(([type, id]): [string, object] => [type, { ...commands[type].example, id }])
   const created = await owner.ask('POST', 'atomic/batch', {
-    operations: [
-      ['section.create', { id: section, name: 'Terrace' }],
-      ['table.create', { id: table, tableNumber: '12', capacity: 4 }],
-      ['table.create', { id: secondTable, tableNumber: '13', capacity: 4 }],
-      ['combination.create', { id: combination, name: 'Both', tableIds: [table, secondTable], capacity: 8 }],
-      ['guest.create', { id: guest, name: 'Ada Lovelace', partySize: 4 }],
-      ['reservation.create', { id: reservation, name: 'Alan Turing', partySize: 2, startsAt }],
-    ].map(([type, payload]) => ({ id: crypto.randomUUID(), type, payload })),
+    operations: [...named, ...others].map(([type, payload]) => ({ id: crypto.randomUUID(), type, payload })),
   })
   expect(created.status, created.text).toBe(200)
 })
@@ -52,14 +57,20 @@ function present(body: Record<string, unknown>): Record<string, unknown> {
   }
 }
 
+// Paths begin with the plural of what their id names.
+function exampleIdOf(path: string): string {
+  const [, plural] = path.split('/')
+  const type = listedTypes.find((one) => entities[one].plural === plural)
+  return type ? entities[type].example.id : ''
+}
+
 const changing = routes.filter(
   ({ method, auth, id, body }) => method !== 'GET' && !cannotRepeat.has(id) && (auth !== 'none' || body),
 )
 
 test.each(changing)('the example of $method $path is accepted', async (route) => {
   await before[route.id]?.()
-  const [, plural = ''] = route.path.split('/')
-  const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
+  const id = exampleIdOf(route.path)
   const body = route.body ? present(exampleOf(route.body) as Record<string, unknown>) : undefined
   const reply = await owner.ask(route.method, `/api/v1${route.path.replace(':id', id)}`, body)
   expect(reply.status, reply.text).toBe(route.success.status)
@@ -68,8 +79,7 @@ test.each(changing)('the example of $method $path is accepted', async (route) =>
 
 test('every read answers by its schema', async () => {
   for (const route of routes.filter(({ method, atRoot }) => method === 'GET' && !atRoot)) {
-    const [, plural = ''] = route.path.split('/')
-    const id = (exampleIds as Readonly<Record<string, string>>)[plural.slice(0, -1)] ?? ''
+    const id = exampleIdOf(route.path)
     const since =
       route.query instanceof z.ZodObject && 'since' in route.query.shape ? '?since=2026-05-01T18:00:00Z' : ''
     const reply = await owner.ask('GET', `${route.path.replace(':id', id).slice(1)}${since}`)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type EntityType, entities, entityTypes } from '@qtable/domain'
+import { type CommandType, commands, type EntityType, entities, entityTypes, listedTypes } from '@qtable/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { exampleOf } from './documents/example-of.ts'
@@ -36,6 +36,10 @@ beforeAll(async () => {
     partySize: 2,
     startsAt: new Date(Date.now() + 3_600_000).toISOString(),
   })
+  for (const type of listedTypes) {
+    const { example } = commands[`${type}.create` as CommandType]
+    ids[type] ??= await make(entities[type].plural, withSecret(example))
+  }
   ids.user = await make('users', {
     name: `${secret} user`,
     email: `${randomUUID()}@example.com`,
@@ -44,6 +48,12 @@ beforeAll(async () => {
   })
 })
 afterAll(() => server.close())
+
+// The word in every text of more than one word: a single word may be one of an enumeration.
+function withSecret(example: object): Record<string, unknown> {
+  const marked = (value: unknown) => (typeof value === 'string' && value.includes(' ') ? `${secret} ${value}` : value)
+  return Object.fromEntries(Object.entries(example).map(([field, value]) => [field, marked(value)]))
+}
 
 const prefixed = routes.filter(({ atRoot, auth }) => !atRoot && auth !== 'none')
 

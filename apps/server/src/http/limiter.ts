@@ -30,7 +30,7 @@ export function openLimiter({ perMinute, redis, now = () => performance.now() }:
   }
 
   async function countInRedis({ commands, prefix }: NonNullable<typeof redis>, key: string): Promise<void> {
-    // Without Redis nobody is limited: a rate limit must not make Redis a point of failure.
+    // Without Redis no request is limited: a rate limit must not make Redis a point of failure.
     if (commands.status !== 'ready') return
     const name = `${prefix}rate:${key}`
     const counted = await commands

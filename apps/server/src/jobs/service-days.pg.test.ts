@@ -7,7 +7,7 @@ import { openServiceDays } from './service-days.ts'
 const day = 86_400_000
 
 async function openServiceDay() {
-  const { db, restaurantId, guestIds, found } = await openTestRestaurant({ waiting: 3 })
+  const { db, restaurantId, guestIds, tableIds, found } = await openTestRestaurant({ waiting: 3 })
   const clock = { now: Date.now() }
   const log = pino({ level: 'silent' })
   const open = () => {
@@ -23,21 +23,31 @@ async function openServiceDay() {
     )
     return row?.at.getTime() ?? 0
   }
-  return { db, node, serviceDays, open, clock, restaurantId, guestIds, found, endsAt }
+  return { db, node, serviceDays, open, clock, restaurantId, guestIds, tableIds, found, endsAt }
 }
 
-test('ended parties leave the floor when their service day is over, once, and stay in the history', async () => {
-  const { db, node, serviceDays, clock, restaurantId, guestIds, endsAt } = await openServiceDay()
+test('all but who sits leave the floor when their service day is over, once, and stay in the history', async () => {
+  const { db, node, serviceDays, clock, restaurantId, guestIds, tableIds, endsAt } = await openServiceDay()
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
-  await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[1], status: 'no_show' })
+  await node.run(restaurantId, 'guest.seat', { guestId: guestIds[2], tableIds })
   expect(await serviceDays.closeDue()).toBe(0)
   clock.now = (await endsAt()) + 1
   expect(await serviceDays.closeDue()).toBe(1)
   const { floor, recent } = await node.floors.read(restaurantId)
   expect([...floor.guests.keys()]).toEqual([guestIds[2]])
   expect(recent.at(-1)).toMatchObject({ command: 'serviceDay.close', actor: { name: 'QTable' } })
-  const kept = await db.asRestaurant(restaurantId, (tx) => tx.query('select id from guests where archived order by id'))
-  expect(kept.map(({ id }) => id)).toEqual(guestIds.slice(0, 2).sort())
+  const kept = await db.asRestaurant(restaurantId, (tx) =>
+    tx.query<{ id: string; status: string; reason: string | null }>(
+      `select id, data->>'status' as status, data->>'endedReason' as reason from guests where archived`,
+    ),
+  )
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
+  expect(kept.sort(byId)).toEqual(
+    [
+      { id: guestIds[0], status: 'left', reason: null },
+      { id: guestIds[1], status: 'left', reason: 'day closed' },
+    ].sort((a, b) => byId({ id: `${a.id}` }, { id: `${b.id}` })),
+  )
   expect(await endsAt()).toBeGreaterThan(clock.now)
   expect(await serviceDays.closeDue()).toBe(0)
 })
@@ -48,7 +58,7 @@ test('service days that ended while no server ran are closed by the next one', a
   await node.run(restaurantId, 'guest.setStatus', { guestId: guestIds[0], status: 'left' })
   clock.now += 9 * day
   expect(await serviceDays.closeDue()).toBe(2)
-  expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(2)
+  expect((await node.floors.read(restaurantId)).floor.guests.size).toBe(0)
   expect(await endsAt()).toBeLessThan(clock.now + day + 3_600_000)
 })
 
@@ -70,10 +80,10 @@ test('a service day with 2,000 parties is closed in several transactions, with o
   const between = await node.run(restaurantId, 'guest.create', { partySize: 2 })
   expect(await closing).toBe(1)
   const { floor, recent } = await node.floors.read(restaurantId)
-  expect(floor.guests.size).toBe(4)
+  expect(floor.guests.size).toBe(1)
   const pieces = recent.filter(({ command }) => command === 'serviceDay.close')
-  expect(pieces.map(({ changes }) => changes.length)).toEqual(Array(10).fill(200))
-  expect(between.version).toBeLessThan(version + 11)
+  expect(pieces.map(({ changes }) => changes.length)).toEqual([3, ...Array(10).fill(200), 3])
+  expect(between.version).toBeLessThan(version + 13)
 })
 
 test('a restaurant whose service day cannot be closed does not stop the others, and is retried', async () => {
@@ -101,7 +111,7 @@ test('service days that end together are closed once, by any node, and their flo
   await nodes[0]?.node.floors.read(restaurantId)
   const counts = await Promise.all(nodes.map(({ serviceDays }) => serviceDays.closeDue()))
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(61)
-  expect(nodes.map((one) => one.node.floors.held())).toEqual([[restaurantId], [], []])
+  expect(nodes.map((one) => one.node.floors.cachedIds())).toEqual([[restaurantId], [], []])
 })
 
 test('a new time zone moves the end of the current service day', async () => {

@@ -108,7 +108,7 @@ test('[SY50] a command with an invalid id is refused, and unknown fields of a me
     error: { code: 'validation_failed', errors: [{ path: 'command.id' }] },
   })
   const id = uuidv7()
-  socket.send({ type: 'command', more: 1, command: { id, type: 'guest.create', payload: { partySize: 2 }, at: 'now' } })
+  socket.send({ type: 'command', more: 1, command: { id, type: 'guest.create', payload: { partySize: 2 }, by: 'Ada' } })
   expect(await socket.next('command_result')).toMatchObject({ id, status: 'applied' })
 })
 

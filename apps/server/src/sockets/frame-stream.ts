@@ -1,7 +1,7 @@
 import type { Problem } from '@qtable/domain'
 import { closeCodes, type ResyncReason } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { Feed, Stretch } from '../journal/feed.ts'
+import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './frame.ts'
 import type { Lag } from './lag.ts'
@@ -60,6 +60,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   let jumps = 0
   let readingFrom: number | undefined
   let retryReadAt = 0
+  let readAtOnce = versionsAtOnce
 
   function jumpTo(next: number): void {
     jumps += 1
@@ -70,9 +71,17 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   }
 
   function resync(reason: ResyncReason): void {
+    if (endpoint === 'realtime') refuse(reason)
+    else {
+      write(textFrame({ type: 'resync_required', reason }))
+      isFullDue = true
+    }
+  }
+
+  /** The client has to read the floor over HTTP. */
+  function refuse(reason: ResyncReason): void {
     write(textFrame({ type: 'resync_required', reason }))
-    if (endpoint === 'realtime') close(closeCodes.cursorUnusable)
-    else isFullDue = true
+    close(closeCodes.cursorUnusable)
   }
 
   function pump(): void {
@@ -92,22 +101,25 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
       wasBehind = true
       return
     }
-    if (isFullDue) writeFull(snapshot)
-    else if (version < snapshot.floor.version) catchUp(snapshot)
+    if (!isFullDue && version < snapshot.floor.version) catchUp(snapshot)
+    // `catchUp` may have found a version that is too large for a frame.
+    if (isFullDue && !lag.isBehind()) writeFull(snapshot)
   }
 
   function writeFull(snapshot: Snapshot): void {
     isFullDue = false
     jumpTo(snapshot.floor.version)
-    write(room.frames.full(snapshot), version)
+    const bytes = room.frames.full(snapshot)
+    if (bytes) write(bytes, version)
+    else refuse('frame_too_large')
   }
 
-  function catchUp({ recent, floor }: Snapshot): void {
+  function catchUp({ recent }: Snapshot): void {
     const latest = recent.at(-1)
     // The common case: one new version.
     if (latest?.version === version + 1) {
-      writeOne(latest)
       wasBehind = false
+      writeOne(latest)
       return
     }
     const oldest = recent[0]?.version
@@ -116,27 +128,48 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
       return
     }
     const missing = recent.slice(version + 1 - oldest)
-    if (missing.length > 1 && (wasBehind || missing.length > maxSingleFrames)) {
-      write(room.frames.merged(missing, epoch), floor.version)
-      version = floor.version
-      wasBehind = false
-    } else {
-      wasBehind = !corked(() => writeEach(missing))
-    }
+    if (missing.length > 1 && (wasBehind || missing.length > maxSingleFrames)) writeMerged(missing)
+    else wasBehind = !corked(() => writeEach(missing))
   }
 
-  function writeOne(logged: LoggedTransaction): void {
-    write(room.frames.one(endpoint, logged, epoch), logged.version)
+  /** False if the version is too large for a frame. */
+  function writeOne(logged: LoggedTransaction): boolean {
+    const bytes = room.frames.one(endpoint, logged, epoch)
+    if (!bytes) {
+      resync('frame_too_large')
+      return false
+    }
+    write(bytes, logged.version)
     version = logged.version
+    return true
   }
 
   /** False if the client is behind before the last of them. */
   function writeEach(missing: readonly LoggedTransaction[]): boolean {
     for (const logged of missing) {
       if (lag.isBehind()) return false
-      writeOne(logged)
+      if (!writeOne(logged)) return true
     }
     return true
+  }
+
+  /** Writes them in as few frames as hold them, until the client is behind. Returns how many the first frame took. */
+  function writeMerged(missing: readonly LoggedTransaction[]): number {
+    let taken = 0
+    for (let rest = missing; rest.length > 0; ) {
+      wasBehind = taken > 0 && lag.isBehind()
+      if (wasBehind) break
+      const frame = room.frames.merged(rest, epoch)
+      if (!frame) {
+        resync('frame_too_large')
+        break
+      }
+      write(frame.bytes, frame.version)
+      version = frame.version
+      rest = rest.slice(frame.count)
+      taken ||= frame.count
+    }
+    return taken
   }
 
   function readLog(): void {
@@ -144,12 +177,12 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
     readingFrom = version
     const jump = jumps
-    feed.after(room.restaurantId, { version, snapshot, limit: versionsAtOnce }).then(
+    feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce }).then(
       (stretch) => {
         if (jump !== jumps || isClosed()) return
         readingFrom = undefined
         if (stretch === 'gone') resync('cursor_too_old')
-        else writeStretch(stretch)
+        else writePage(stretch)
         pump()
       },
       (error: Problem | Error) => {
@@ -160,11 +193,11 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     )
   }
 
-  function writeStretch({ transactions }: Stretch): void {
-    const last = transactions.at(-1)
-    if (!last) return
-    write(room.frames.merged(transactions, epoch), last.version)
-    version = last.version
+  // Versions that a frame did not take are read again when the client has read that frame: a socket keeps no queue. The
+  // next read asks for as many as the frame took, otherwise 500 versions of 100 KB would be read for each five.
+  function writePage({ transactions }: FeedPage): void {
+    const taken = writeMerged(transactions)
+    readAtOnce = Math.min(versionsAtOnce, taken < transactions.length ? Math.max(1, taken) : readAtOnce * 2)
   }
 
   return {
@@ -185,7 +218,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
         isFullDue = false
         jumpTo(point.version)
         write(textFrame({ type: 'resumed', from_version: version, version: Math.max(head, version) }))
-        if (point.first) writeStretch(point.first)
+        if (point.first) writePage(point.first)
       }
       pump()
     },

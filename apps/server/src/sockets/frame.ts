@@ -1,9 +1,7 @@
 import type { Change, Reservation, Table } from '@qtable/domain'
 import { type ChangesFrame, type EntityEvent, mergedChanges, transactionSuffix, wireChanges } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
-import { fullSync } from '../wire/encoded-floor.ts'
 
 /** The two socket endpoints: they send the same versions in two formats. */
 export type Endpoint = 'sync' | 'realtime'
@@ -35,17 +33,16 @@ export function mergedFrame(transactions: readonly LoggedTransaction[], source: 
   return { ...atomicFrame(transactions, changes, source), merged: true }
 }
 
-/** The whole floor as a frame (SY7, SY23). */
-export function fullSyncFrame(snapshot: Snapshot, cursors: Cursors): object {
-  return { type: 'full_sync', ...fullSync(snapshot, cursors) }
-}
-
 /**
  * A message as the bytes of a WebSocket text frame, with its header (RFC 6455, 5.2: final, unmasked), so that a frame
  * for many sockets is encoded once and written as it is.
  */
 export function textFrame(message: object): Buffer {
-  const text = JSON.stringify(message)
+  return jsonFrame(JSON.stringify(message))
+}
+
+/** The same for a message that is JSON already. */
+export function jsonFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
   // Unpooled: a cached frame would keep the whole slab of the pool in memory.

@@ -139,12 +139,12 @@ test('foresee says whether a refused command would be refused again', async () =
   device.network.isUp = true
   await level(server, device)
   const again = () => client.refusals[0]?.commands ?? []
-  expect(client.foresee(again())).toMatchObject({ code: 'table_occupied', current: { guestName: 'Early' } })
+  expect(client.foresee(again()).problem).toMatchObject({ code: 'table_occupied', current: { guestName: 'Early' } })
   await finished(server, client.run('table.setStatus', { tableId: tableIds[0] ?? '', status: 'available' }))
-  expect(client.foresee(again())).toBeUndefined()
-  expect(client.foresee([...again(), ...again()])?.code).toBe('already_exists')
-  expect(client.foresee([{ type: 'guest.create', payload: { partySize: -1 } }])?.code).toBe('validation_failed')
-  expect(client.foresee([])?.code).toBe('validation_failed')
+  expect(client.foresee(again())).toEqual({ problem: undefined, warnings: [] })
+  expect(client.foresee([...again(), ...again()]).problem?.code).toBe('already_exists')
+  expect(client.foresee([{ type: 'guest.create', payload: { partySize: -1 } }]).problem?.code).toBe('validation_failed')
+  expect(client.foresee([]).problem?.code).toBe('validation_failed')
   expect(client.pending).toEqual([])
 })
 

@@ -50,6 +50,7 @@ export interface RestaurantSessionOptions
 }
 
 /** Shows what the device has stored of a person in a restaurant, then leads or follows. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its parts share the role and whether the session is over
 export async function openRestaurantSession(
   session: StoredSession,
   options: RestaurantSessionOptions,

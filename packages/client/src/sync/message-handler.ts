@@ -6,6 +6,7 @@ import type { Store } from '../replica/store.ts'
 import { type ClockWindow, clockWindowOf } from '../session/server-clock.ts'
 import type { ServerConnection } from '../transport/connection.ts'
 import { openAcknowledgements } from './acknowledgements.ts'
+import { openFullSyncParts } from './full-sync-parts.ts'
 import type { Sender } from './sender.ts'
 import type { SyncEvent, SyncState } from './state.ts'
 
@@ -30,12 +31,12 @@ export interface MessageHandlerOptions {
   onNotice(notice: { code: string; detail: string }): void
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one case for each message
 export function openMessageHandler(options: MessageHandlerOptions): MessageHandler {
   const { platform, store, restaurantId, state, dispatch } = options
   /** The version that the answer to a cursor promised. */
   let target: number | undefined
-  /** A full sync whose later parts have not come yet. */
-  let partial: FullSync | undefined
+  const parts = openFullSyncParts()
   const version = () => store.base?.floor.version ?? -1
   const acknowledgements = openAcknowledgements({ platform, version })
 
@@ -44,15 +45,8 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
     return now.phase === 'catching_up' && now.awaiting === what
   }
 
-  // The floor is taken when it is whole: a page that ends in between must not have half a floor with a valid cursor.
-  function takePart({ version: at, offset, reservations, has_more }: ServerMessage & { type: 'full_sync_part' }) {
-    if (partial?.version !== at || partial.reservations.length !== offset) return undefined
-    partial = { ...partial, reservations: [...partial.reservations, ...reservations] }
-    return has_more ? undefined : partial
-  }
-
   function takeFullSync(full: FullSync, connection: ServerConnection): void {
-    partial = undefined
+    parts.clear()
     // SY92: the floor never goes back. Where a lagging node sends an older one, the client asks to go on from its own.
     if (store.base?.epoch === full.epoch && full.version < version() && !isAwaiting('full')) {
       dispatch({ type: 'gap' })
@@ -92,11 +86,11 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
         }
         case 'full_sync': {
           if (message.has_more !== true) return takeFullSync(message, connection)
-          partial = message
+          parts.begin(message)
           return dispatch({ type: 'progress' })
         }
         case 'full_sync_part': {
-          const whole = takePart(message)
+          const whole = parts.take(message)
           return whole ? takeFullSync(whole, connection) : dispatch({ type: 'progress' })
         }
         case 'delta_update':
@@ -131,7 +125,7 @@ export function openMessageHandler(options: MessageHandlerOptions): MessageHandl
     stop() {
       acknowledgements.stop()
       target = undefined
-      partial = undefined
+      parts.clear()
     },
   }
 }

@@ -91,3 +91,11 @@ test('[SY41] a second refusal right after the token was renewed ends the session
     phase: 'signed_out',
   })
 })
+
+test('[SY26] a floor that no socket can carry is read over HTTP', () => {
+  const [waiting] = transition(states.full, { type: 'closed', code: 4410 })
+  expect(transition(waiting, events.retry_due)[0]).toMatchObject({
+    phase: 'connecting',
+    link: { transport: 'polling' },
+  })
+})

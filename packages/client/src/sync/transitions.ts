@@ -92,7 +92,10 @@ export function afterClose(link: Link, event: SyncEvent & { type: 'closed' }): T
   if (isTokenRefused) {
     return [{ phase: 'renewing', link }, [{ type: 'clear_timer', timer: 'all' }, { type: 'renew_token' }]]
   }
-  return toWaiting(link, { isOpen: false, atLeastMs: event.retryAfterMs })
+  // No socket can carry this floor, or this cursor: it is read over HTTP.
+  const isUnusable = event.code === closeCodes.cursorUnusable
+  const next = isUnusable ? { ...link, blockedSockets: socketsBeforePolling } : link
+  return toWaiting(next, { isOpen: false, atLeastMs: event.retryAfterMs })
 }
 
 /** Waits before the next attempt: the delay of a stopping server, otherwise the back-off. */

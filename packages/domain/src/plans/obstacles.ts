@@ -135,7 +135,8 @@ export function bookingsAt(
     const held = reservations.isChanged(time.reservationId) ? undefined : reservations.get(time.reservationId)
     if (held) found.push(held)
   }
-  for (const [, changed] of reservations.changed()) {
+  for (const id of draft.changedPlans.near(tableId, { from, until })) {
+    const changed = reservations.changedTo(id)
     if (changed && holdsPlan(changed) && changed.tableIds.includes(tableId)) {
       if (startOf(changed) < until && endOf(changed) > from) found.push(changed)
     }

@@ -65,9 +65,10 @@ export const importReservations = defineCommand({
       const { success, data } = z.looseObject({ id: Id }).safeParse(row)
       return success ? [{ type: 'reservation', id: data.id }] : []
     }),
-  run(draft, { reservations, force = false }, context) {
+  *run(draft, { reservations, force = false }, context) {
     const skipped: OperationError[] = []
     for (const [index, row] of reservations.entries()) {
+      yield
       const rollback = draft.savepoint()
       try {
         importOne(draft, parse(ImportedReservation, row, `reservations.${index}`), { force }, context)

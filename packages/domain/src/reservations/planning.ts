@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts'
 import { bookingsAt, mustPass, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
 import { wrongField } from '../problems.ts'
-import { serviceDayAt } from '../time.ts'
+import { type DayRule, serviceDayAt } from '../time.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from './reservation.ts'
 
 /**
@@ -51,11 +51,16 @@ export function planConflict(draft: Draft, reservation: Reservation): Reservatio
 
 const earlyMs = 4 * 3_600_000
 
+/** Whether a booking may arrive, sit or be a no-show at an instant without force: on its service day, from four hours before. */
+export function isItsDay({ startsAt }: Pick<Reservation, 'startsAt'>, instant: number, rule: DayRule): boolean {
+  const { endsAt } = serviceDayAt(startsAt, rule)
+  return instant >= Date.parse(startsAt) - earlyMs && instant < Date.parse(endsAt)
+}
+
 /** What speaks against a booking that arrives, sits or is a no-show at an instant: it is not its day. */
 export function notItsDay(draft: Draft, { name, startsAt }: Reservation, instant: string): Obstacle[] {
-  const { endsAt, date } = serviceDayAt(startsAt, draft.restaurant)
-  const at = Date.parse(instant)
-  if (at >= Date.parse(startsAt) - earlyMs && at < Date.parse(endsAt)) return []
+  if (isItsDay({ startsAt }, Date.parse(instant), draft.restaurant)) return []
+  const { date } = serviceDayAt(startsAt, draft.restaurant)
   const detail = `${name} is booked for ${startsAt}`
   return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt, date } }]
 }

@@ -5,21 +5,18 @@ import type { Draft } from '../draft.ts'
 import { mergeEdit, Was } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
-import { endParty, restoreParty } from '../guests/ending.ts'
+import { restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
 import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
 import { sameTables } from '../guests/seating.ts'
-import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
-import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
-import { mustBePlannable, mustBeWithinTwoYears, notAhead, notItsDay, putReservation } from './planning.ts'
+import { notFrom } from './arrival.ts'
+import { mustBePlannable, mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
 import {
   DurationMinutes,
   isLiveReservation,
-  type LiveReservation,
   type Reservation,
-  type ReservationStatus,
   ReservationStatusInput,
   reservationEntity,
 } from './reservation.ts'
@@ -42,7 +39,7 @@ export const bookingRefusals = [
   'wrong_day',
 ] as const
 
-const seatRefusals = [
+export const seatRefusals = [
   'not_found',
   'invalid_transition',
   'table_occupied',
@@ -142,115 +139,6 @@ function isMoved(before: Reservation, after: Reservation): boolean {
     !sameTables(after.tableIds, before.tableIds)
   )
 }
-
-export const setReservationStatus = defineCommand({
-  type: 'reservation.setStatus',
-  summary: 'Set the status of a reservation',
-  role: 'host',
-  target: 'reservationId',
-  refusals: [...seatRefusals, 'already_exists'],
-  payload: z.strictObject({
-    reservationId: Id,
-    status: ReservationStatusInput,
-    tableIds: TableIds.optional(),
-    guestId: Id.optional(),
-    reason: line(200).nullable().optional(),
-    force,
-  }),
-  example: { status: 'no_show' },
-  run(draft, { reservationId, status, tableIds, guestId, reason = null, force = false }, context) {
-    const reservation = draft.reservations.must(reservationId)
-    const { now, doneAt } = context
-    const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
-    if (status === reservation.status && !moves) return
-    if (draft.reservations.isPast(reservationId)) {
-      correct(draft, reservation, { status, reason, now })
-      return
-    }
-    const live = mustBeLiveReservation(reservation, `become ${status}`)
-    switch (status) {
-      case 'pending':
-        throw notFrom(live, status)
-      case 'confirmed':
-        if (live.status !== 'pending') throw notFrom(live, status)
-        draft.reservations.put({ ...live, status })
-        return
-      case 'arrived':
-        if (live.status === 'seated') throw notFrom(live, status)
-        arrive(draft, live, context, { guestId, force })
-        return
-      case 'seated':
-        seat(draft, live, { tableIds, force, guestId }, context)
-        return
-      case 'finished':
-        if (live.status !== 'seated') throw notFrom(live, status)
-        endParty(draft, mustHaveParty(draft, live), { status, reason, doneAt })
-        return
-      case 'no_show':
-        mustPass(draft, notItsDay(draft, live, doneAt), { force })
-        endReservation(draft, live, { status, reason, doneAt })
-        return
-      case 'cancelled':
-        endReservation(draft, live, { status, reason, doneAt })
-    }
-  },
-})
-
-function endReservation(
-  draft: Draft,
-  live: LiveReservation,
-  { status, reason, doneAt }: { status: 'cancelled' | 'no_show'; reason: string | null; doneAt: string },
-): void {
-  if (live.guestId !== null) endParty(draft, mustHaveParty(draft, live), { status, reason, doneAt })
-  else draft.reservations.put({ ...live, status, endedReason: reason, endedFrom: live.status })
-}
-
-// The close of a day settled it, and a week's time is left to say what really was.
-function correct(
-  draft: Draft,
-  reservation: Reservation,
-  { status, reason, now }: { status: ReservationStatus; reason: string | null; now: string },
-): void {
-  mustBeRecent(reservation, now)
-  if (status !== 'finished' && status !== 'cancelled' && status !== 'no_show') throw notFrom(reservation, status)
-  draft.reservations.put({ ...reservation, status, endedReason: reason })
-}
-
-export const arriveReservation = defineCommand({
-  type: 'reservation.arrive',
-  summary: 'Say that the party of a reservation is here',
-  description: 'It becomes a guest in line, whose id follows from the id of the reservation.',
-  role: 'host',
-  target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition', 'already_exists', 'wrong_day'],
-  /** `guestId` is of older clients: the party's id follows from the reservation's. */
-  payload: z.strictObject({ reservationId: Id, guestId: Id.optional(), force }),
-  example: {},
-  run(draft, { reservationId, guestId, force = false }, context) {
-    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, { guestId, force })
-  },
-})
-
-export const seatReservation = defineCommand({
-  type: 'reservation.seat',
-  summary: 'Seat the party of a reservation, arrived or not',
-  description: 'At its planned tables, unless `tableIds` names others.',
-  role: 'host',
-  target: 'reservationId',
-  refusals: [...seatRefusals, 'already_exists'],
-  /** Without `tableIds` the party sits at its planned tables. */
-  payload: z.strictObject({
-    reservationId: Id,
-    tableIds: TableIds.optional(),
-    guestId: Id.optional(),
-    force: z.boolean().optional(),
-  }),
-  example: { tableIds: [exampleIds.table] },
-  run(draft, { reservationId, tableIds, guestId, force = false }, context) {
-    const reservation = mustBeLiveReservation(draft.reservations.must(reservationId), 'be seated')
-    seat(draft, reservation, { tableIds, force, guestId }, context)
-  },
-})
 
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',

@@ -8,11 +8,6 @@ export interface OpenPeriod {
   closes: string
 }
 
-/** Why a day is closed: an entry of `settings.closures`, or its hours. */
-export interface Closed {
-  reason: string | null
-}
-
 type HoursRule = Pick<Restaurant, 'timezone'> & {
   settings: Pick<Restaurant['settings'], 'serviceDayStartsAt' | 'hours' | 'closures' | 'specialHours'>
 }

@@ -1,4 +1,13 @@
-import { type Floor, type ListedType, listOf, type Transaction, wholeSecond } from '../index.ts'
+import {
+  type CommandDefinition,
+  commands,
+  commandTypes,
+  type Floor,
+  type ListedType,
+  listOf,
+  type Transaction,
+  wholeSecond,
+} from '../index.ts'
 import type { Operation } from './open-floor.ts'
 
 /**
@@ -47,6 +56,12 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     return list.at(-1 - (roll % Math.max(1, list.length))) ?? unknownId
   }
   const several = (least: number) => Array.from({ length: least + next(3) }, () => idOf('table'))
+  // A command as it is documented, on an entity of the floor.
+  const documented = (): Operation => {
+    const type = one(commandTypes)
+    const { target, example }: CommandDefinition = commands[type]
+    return [type, { ...example, ...(target ? { [target]: idOf(target.replace(/Id$/, '') as ListedType) } : {}) }]
+  }
   const soon = () => wholeSecond(Date.parse(state.now) + (next(40) - 6) * 1_800_000)
 
   // Mostly at once, sometimes up to an hour before it is sent, as from a device that was offline.
@@ -124,6 +139,8 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     ],
     () => ['restaurant.update', { settings: { hours: one(weeks), closures: maybe([closure]) ?? [] } }],
     ...often<Operation>(2, () => ['serviceDay.close', { limit: 1 + next(5) }]),
+    // Commands that have no line here are played too.
+    ...often<Operation>(4, documented),
   ]
   const booking = () => ({
     name: 'Lovelace',

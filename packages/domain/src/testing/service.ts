@@ -1,7 +1,16 @@
 import { decide, type Unit, type UnitContext } from '../decide.ts'
 import { type Draft, openDraft } from '../draft.ts'
-import { applyTransaction, type Change, type Floor, type ListedType, Problem, type Transaction } from '../index.ts'
+import {
+  applyTransaction,
+  type Change,
+  type Floor,
+  type ListedType,
+  listedTypes,
+  Problem,
+  type Transaction,
+} from '../index.ts'
 import { lastEditIn, Past } from '../past.ts'
+import { runSteps } from '../steps.ts'
 import { boundedTo } from '../time.ts'
 import { type Operation, openFloor, prepared } from './open-floor.ts'
 import { type Dice, roll, unknownId } from './roll.ts'
@@ -18,7 +27,7 @@ export function openService(tables: readonly number[]) {
   if (second) opened.run('combination.create', { name: 'Both', tableIds: [first, second], capacity: 6 })
   const state = { floor: opened.floor, now: opened.clock.now }
   const log: Transaction[] = [...opened.log]
-  const ids: Record<ListedType, string[]> = { table: [], guest: [], section: [], combination: [], reservation: [] }
+  const ids = Object.fromEntries(listedTypes.map((type) => [type, [] as string[]])) as Record<ListedType, string[]>
   const past = new Past()
   // What had left the floor before the last accepted transaction.
   let pastBefore = past.entities
@@ -48,7 +57,8 @@ export function openService(tables: readonly number[]) {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
     for (const command of unit.commands) {
-      command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+      const steps = command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+      if (steps) runSteps(steps)
     }
     return draft
   }

@@ -62,8 +62,9 @@ function Editor({ editing }: { editing: Editing }) {
     if (merged.conflicts.length > 0 && !isSure) return setConflicts(merged.conflicts)
     setConflicts([])
     const commands = layoutCommands(layoutOf(view), merged.layout)
-    if (commands.length > 0 && actAll(commands, say.saved).shown.length === 0) return
-    if (client.view) restartEditing(client.view)
+    const restart = () => client.view && restartEditing(client.view)
+    if (commands.length > 0) actAll(commands, { done: say.saved, onTaken: restart })
+    else restart()
   }
 
   useEffect(() => {

@@ -29,7 +29,7 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
   return {
     floors,
     commands,
-    /** Runs one command as somebody who chose its id. */
+    /** Runs one command with an id that the client chose. */
     run(restaurantId: number, type: string, payload: object, { id = uuidv7(), role = actor.role } = {}) {
       const unit = { id, kind: 'change' as const, commands: [{ id, type, payload }] }
       return commands.execute(restaurantId, { ...actor, role }, { unit, clientChoseId: true })
@@ -41,7 +41,7 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
   }
 }
 
-/** A restaurant in a database of its own with so many tables and waiting parties, and nodes that serve it. */
+/** Opens a restaurant in a new database, with tables, waiting parties and the nodes that serve it. */
 export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
   const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)

@@ -54,8 +54,8 @@ export function asyncApiDocument(): object {
   }
 }
 
-const about = `Every change of a restaurant's floor, as it happens. The rules are in docs/sync-spec.md; the HTTP API is at
-[/docs](/docs).
+const about = `Every change of a restaurant's floor, as it happens. How to write a client, and the
+rules that hold, are at [/docs/sync-spec](/docs/sync-spec); the HTTP API is at [/docs](/docs).
 
 Each committed version reaches each socket in exactly one frame, linked as \`prev_version\` → \`version\`. Keep the
 \`cursor\` of the last one and send it back as \`?cursor=\` or \`resume\` to continue from there. Ignore fields and types

@@ -67,6 +67,13 @@ export function openReplica() {
         this.reset(message)
         return true
       }
+      if (message.type === 'full_sync_part') {
+        const offset = lists.reservations?.size
+        if (message.version !== version || message.offset !== offset)
+          throw new Error(`a part from ${message.offset} of ${message.version} does not follow ${offset} of ${version}`)
+        for (const row of message.reservations as Row[]) put('reservation', row)
+        return true
+      }
       if (message.type === 'resumed') {
         if (message.from_version !== version) throw new Error(`resumed from ${message.from_version}, not ${version}`)
         return false

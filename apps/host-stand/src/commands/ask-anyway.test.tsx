@@ -1,0 +1,94 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { EditPartySheet } from '../parties/edit-party-sheet.tsx'
+import { NewBooking } from '../reservations/new-booking.tsx'
+import { SeatHere } from '../tables/seat-here.tsx'
+import { openStandScreen } from '../testing/stand-screen.tsx'
+import { AskAnyway } from './ask-anyway.tsx'
+
+const press = (name: string | RegExp) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
+
+/** A table of four, and one of two that is promised to Ada in half an hour. */
+async function openPromised() {
+  const stand = await openStandScreen({ tables: [4, 2] })
+  const startsAt = new Date(stand.client.now() + 30 * 60_000).toISOString()
+  const tableIds = stand.tableIds.slice(1)
+  await stand.run('reservation.create', { name: 'Ada', partySize: 2, startsAt, tableIds })
+  const table = () => stand.client.view?.tables.get(tableIds[0] ?? '') ?? expect.fail('no table')
+  return { ...stand, table, startsAt }
+}
+
+test('a walk-in is seated at a promised table only after the question, and the question says to whom', async () => {
+  const { show, table } = await openPromised()
+  show(
+    <>
+      <SeatHere table={table()} />
+      <AskAnyway />
+    </>,
+  )
+  await press('Seat a walk-in of 2 here')
+  screen.getByText(/^Table 2 is promised to Ada at /)
+  await press('Cancel')
+  expect(table().currentGuestId).toBeNull()
+  await press('Seat a walk-in of 2 here')
+  await press('Do it anyway')
+  expect(table().currentGuestId).not.toBeNull()
+  expect(screen.queryByText(/^Table 2 is promised/)).toBeNull()
+})
+
+test('a seated party that grows beyond its seats asks, and its form stays open until then', async () => {
+  const { show, run, tableIds, guest } = await openPromised()
+  const guestId = await run('guest.create', {
+    name: 'Zuse',
+    partySize: 4,
+    tableIds: tableIds.slice(0, 1),
+    status: 'seated',
+  })
+  show(
+    <>
+      <EditPartySheet guestId={guestId} onClose={() => {}} />
+      <AskAnyway />
+    </>,
+  )
+  await press('Party of 6')
+  await press('Save')
+  screen.getByText('4 seats for 6')
+  expect(guest(guestId)?.partySize).toBe(4)
+  await press('Do it anyway')
+  expect(guest(guestId)?.partySize).toBe(6)
+})
+
+test('a booking on a closed day asks, and closes its form once it is booked', async () => {
+  const { show, run, client, startsAt } = await openPromised()
+  const date = new Date(Date.parse(startsAt) + 3 * 86_400_000).toISOString().slice(0, 10)
+  await run('restaurant.update', { settings: { closures: [{ from: date, to: date, reason: 'Wedding' }] } })
+  let closed = 0
+  show(
+    <>
+      <NewBooking date={date} given={{ partySize: 2, time: '20:00', name: 'Lin' }} onClose={() => closed++} />
+      <AskAnyway />
+    </>,
+  )
+  await press(/^Book for /)
+  screen.getByText('The restaurant is closed then: Wedding')
+  expect(closed).toBe(0)
+  await press('Do it anyway')
+  expect(closed).toBe(1)
+  expect([...(client.view?.reservations.values() ?? [])].map(({ name }) => name)).toContain('Lin')
+})
+
+test('what no answer would help is refused without a question', async () => {
+  const { show, run, tableIds, table } = await openPromised()
+  show(
+    <>
+      <SeatHere table={table()} />
+      <AskAnyway />
+    </>,
+  )
+  await run('guest.create', { name: 'Zuse', partySize: 2, tableIds: tableIds.slice(1), status: 'seated' })
+  const before = table().currentGuestId
+  await press('Seat a walk-in of 2 here')
+  expect(screen.queryByRole('alertdialog')).toBeNull()
+  expect(table().currentGuestId).toBe(before)
+})

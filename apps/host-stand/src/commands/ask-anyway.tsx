@@ -1,0 +1,33 @@
+import { useOpenFloor } from '../session/client-hooks.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { words } from '../words.ts'
+import { obstacleSentence } from './obstacle-sentence.ts'
+import { ask, useAsked } from './question.ts'
+
+const say = words.anyway
+
+/** Asks before a change that something speaks against. */
+export function AskAnyway() {
+  const asked = useAsked()
+  const floor = useOpenFloor()
+  if (!asked) return null
+  const sentences = asked.against.map((one) => obstacleSentence(one, floor))
+  return (
+    <Confirm
+      isOpen
+      title={say.title}
+      action={say.yes}
+      kind="next"
+      stay={say.no}
+      onConfirm={() => {
+        ask(undefined)
+        asked.onYes()
+      }}
+      onClose={() => ask(undefined)}
+    >
+      {[...new Set(sentences)].map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </Confirm>
+  )
+}

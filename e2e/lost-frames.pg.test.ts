@@ -1,0 +1,111 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { nextCommand, openDice } from '../apps/server/src/sockets/testing/random-commands.ts'
+import { canonicalFloor } from '../apps/server/src/sockets/testing/replica.ts'
+import { createTestDatabase } from '../apps/server/src/testing/cluster.ts'
+import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
+import { openApiClient, registerOwner } from './api-client.ts'
+import { floorFromSync } from './decode-floor.ts'
+import { openLossyProxy } from './lossy-proxy.ts'
+import { openRandom } from './random.ts'
+import { waitUntil } from './wait-until.ts'
+
+const program = fileURLToPath(new URL('../examples/python/client.py', import.meta.url))
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import websockets']).status === 0,
+)
+
+test('the client in Python has less than 80 lines', async () => {
+  const text = await readFile(program, 'utf8')
+  expect(text.trimEnd().split('\n').length).toBeLessThan(80)
+})
+
+async function openServer() {
+  const { url: DATABASE_URL, close } = await createTestDatabase()
+  onTestFinished(close)
+  const settings = { DATABASE_URL, SECRET_KEY: randomUUID(), ACCESS_TOKEN_MINUTES: '1', WS_HEARTBEAT_INTERVAL: '1' }
+  const { url } = await serveProcess({ ...settings, DATA_DIR: await dataFolder() })
+  const { token } = await registerOwner(url)
+  const owner = openApiClient(url, token)
+  const email = `${randomUUID()}@example.com`
+  const password = 'a good password'
+  await owner.call('POST', '/users', { email, name: 'Mia', role: 'manager', password })
+  return { url, owner, email, password }
+}
+
+function startPython(url: string, { email, password }: { email: string; password: string }) {
+  const child = spawn(python ?? '', [program, url, email, password], { stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exit
+  })
+  const lines = createInterface({ input: child.stdout })
+  const output: string[] = []
+  child.stderr.on('data', (text) => output.push(String(text)))
+  const failed = once(child, 'exit').then(() => Promise.reject(new Error(output.join(''))))
+  failed.catch(() => {})
+  return {
+    isConnected: () => output.join('').includes('connected'),
+    async floor(): Promise<string> {
+      const printed = once(lines, 'line').then(([line]) => String(line))
+      child.kill('SIGUSR1')
+      return Promise.race([printed, failed])
+    },
+  }
+}
+
+const dayMs = 86_400_000
+
+// More than two frames of bookings.
+function bookings(page: number) {
+  return Array.from({ length: 300 }, (_, i) => ({
+    ...{ name: `Booking ${i}`, partySize: 2, notes: 'n'.repeat(300) },
+    startsAt: new Date(Date.now() + (2 + page) * dayMs + i * 60_000).toISOString(),
+  }))
+}
+
+test.skipIf(!python)(
+  '[SY26] [SY100] [SY101] [I3] a client written from the text stays equal through 2,000 changes, cut connections and lost frames',
+  { timeout: 180_000 },
+  async () => {
+    const { url, owner, ...account } = await openServer()
+    const random = openRandom(5)
+    let losesFrames = true
+    const losable = /^\{"type":"(delta_update|atomic_transaction_complete|full_sync_part)"/
+    const proxy = await openLossyProxy(url, (message) => losesFrames && losable.test(message) && random.chance(0.05))
+    const tables = Array.from({ length: 8 }, (_, i) => ({ tableNumber: `T${i}`, capacity: 2 + (i % 4) }))
+    await owner.call('POST', '/tables/bulk', { tables })
+    for (let page = 0; page < 4; page++) {
+      const command = { id: randomUUID(), type: 'reservation.import', payload: { reservations: bookings(page) } }
+      await owner.call('POST', '/sync/batch', { operations: [command] })
+    }
+    const client = startPython(proxy.url, account)
+    expect(await waitUntil(client.isConnected, 20_000)).toBeDefined()
+
+    const dice = openDice(6)
+    const startedAt = Number((await owner.call('GET', '/sync/health')).version)
+    let version = startedAt
+    for (let round = 0; version < startedAt + 2000; round++) {
+      const floor = floorFromSync(await owner.call('GET', '/sync/full'))
+      const operations = Array.from({ length: 60 }, () => {
+        const [type, payload] = nextCommand(floor, dice)
+        return { id: randomUUID(), type, payload }
+      })
+      await owner.call('POST', '/sync/batch', { operations })
+      version = Number((await owner.call('GET', '/sync/health')).version)
+      if (round % 12 === 11) proxy.cut()
+    }
+    losesFrames = false
+
+    const expected = canonicalFloor(await owner.call('GET', '/sync/full'))
+    expect(await waitUntil(async () => (await client.floor()) === expected, 40_000)).toBeDefined()
+    expect(proxy.lost).toBeGreaterThan(20)
+  },
+)
