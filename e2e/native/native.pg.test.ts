@@ -1,6 +1,10 @@
-import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Session } from '@qtable/protocol'
+import { expect, test } from 'vitest'
+import { connect, type TestSocket } from '../../apps/server/src/sockets/testing/test-socket.ts'
 import { dataFolder, serveProcess } from '../../apps/server/src/testing/server-process.ts'
 import { registerOwner } from '../api-client.ts'
 import { exchanges } from './exchanges.ts'
@@ -42,21 +46,9 @@ async function serveAsOlder() {
   })
 }
 
-/** A socket of the app: the messages that it has received, and the next of a type. */
-async function openSocket(url: string, token: string) {
-  const socket = new WebSocket(url.replace('http', 'ws'), { headers: { authorization: `Bearer ${token}` } })
-  onTestFinished(() => socket.terminate())
-  const received: Answer[] = []
-  socket.on('message', (data) => received.push(JSON.parse(String(data)) as Answer))
-  await once(socket, 'open')
-  return {
-    socket,
-    next: (type: string) =>
-      expect
-        .poll(() => received.find((message) => message.type === type), { timeout: 10_000 })
-        .toBeDefined()
-        .then(() => received.splice(0, received.findIndex((message) => message.type === type) + 1).at(-1) as Answer),
-  }
+async function openSocket(url: string, endpoint: string, token: string): Promise<TestSocket> {
+  const session = { access_token: token } as Session
+  return connect({ port: Number(new URL(url).port) }, session, { path: `${endpoint}?restaurant_id=1` })
 }
 
 test('the exchanges of the native tablet app, literally as its documents show them', { timeout: 120_000 }, async () => {
@@ -64,12 +56,12 @@ test('the exchanges of the native tablet app, literally as its documents show th
   await registerOwner(url)
   const answers: Record<string, Answer> = {}
   let token = ''
-  let sync: Awaited<ReturnType<typeof openSocket>> | undefined
-  let realtime: Awaited<ReturnType<typeof openSocket>> | undefined
+  let sync: TestSocket | undefined
+  let realtime: TestSocket | undefined
   for (const { name, request, body, status, answer, keeps } of exchanges) {
     const [method = '', written = ''] = request.split(' ')
-    const path = written.replace('{dashboard.timestamp}', String(answers.dashboard?.timestamp).replace('Z', '+00:00'))
-    const response = await fetch(`${url}${path}`, {
+    const target = written.replace('{dashboard.timestamp}', String(answers.dashboard?.timestamp).replace('Z', '+00:00'))
+    const response = await fetch(`${url}${target}`, {
       method,
       headers: {
         'content-type': 'application/json',
@@ -85,10 +77,10 @@ test('the exchanges of the native tablet app, literally as its documents show th
     if (keeps) answers[keeps] = read
     if (!token) {
       token = String(read.access_token)
-      sync = await openSocket(`${url}/ws/restaurant/sync?restaurant_id=1`, token)
+      sync = await openSocket(url, '/ws/restaurant/sync', token)
       expect(await sync.next('connection_confirmation')).toMatchObject({ restaurant_id: 1, heartbeat_interval: 30 })
       expect(await sync.next('full_sync')).toMatchObject({ restaurant_id: 1, guests: [], tables: [] })
-      realtime = await openSocket(`${url}/realtime?restaurant_id=1`, token)
+      realtime = await openSocket(url, '/realtime', token)
       await realtime.next('connection_confirmation')
     }
     if (name === 'adds a party to the waitlist') {
@@ -105,9 +97,8 @@ test('the exchanges of the native tablet app, literally as its documents show th
       expect(await realtime?.next('guest_updated')).toMatchObject({ guest, table })
     }
   }
-  const changes = (answers.delta?.changes ?? []) as { entity_type: string }[]
-  const changed = changes.map((one) => one.entity_type)
-  expect(new Set(changed)).toEqual(new Set(['guest', 'table']))
+  const changed = answers.delta?.changes as { entity_type: string }[]
+  expect(new Set(changed.map((one) => one.entity_type))).toEqual(new Set(['guest', 'table']))
   sync?.socket.send('ping')
   expect(await sync?.next('pong')).toMatchObject({ timestamp: expect.stringMatching(wholeSecond) })
   const { err } = await end('SIGTERM')
@@ -120,9 +111,9 @@ test('an upload that is sent again, because its answer was lost, changes nothing
   const { token } = await registerOwner(url)
   const upload = exchanges.find(({ name }) => name === 'uploads what it did offline')
   const tables = exchanges.find(({ name }) => name === 'lays out its tables')
-  const send = async (path: string, body: unknown) => {
+  const send = async (target: string, body: unknown) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: String(body) })
+    const response = await fetch(`${url}${target}`, { method: 'POST', headers, body: String(body) })
     return (await response.json()) as { version: number; results: { status: string }[] }
   }
   await send('/restaurants/1/tables/bulk', tables?.body)
@@ -130,4 +121,15 @@ test('an upload that is sent again, because its answer was lost, changes nothing
   const twice = await send('/api/restaurants/1/sync/batch', upload?.body)
   expect(twice.results.map(({ status }) => status)).toEqual(['duplicate', 'duplicate'])
   expect(twice.version).toBe(once.version)
+})
+
+test('.env in the folder of the start is read, and the environment stands above it', async () => {
+  const folder = await dataFolder()
+  await writeFile(path.join(folder, '.env'), 'PORT=eighty\nLOG_LEVEL=INFO\n')
+  const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
+  const start = (env: Record<string, string>) =>
+    spawnSync(process.execPath, [main, 'serve'], { cwd: folder, env, encoding: 'utf8' })
+  expect(start({ DATA_DIR: folder })).toMatchObject({ status: 1, stderr: expect.stringMatching(/^PORT must be/) })
+  const { stderr } = start({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'loud' })
+  expect(stderr).toMatch(/^LOG_LEVEL must be/)
 })
