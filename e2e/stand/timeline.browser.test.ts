@@ -64,21 +64,21 @@ test('a reservation is dragged to another table and time by mouse, finger and ke
 
 test('an overlap is marked until it is moved, and a planned place is refused in words', async () => {
   const { url, owner, call, addSeated, listed, tableIds } = await registerStandRestaurant({ capacities: [4, 4] })
-  await addSeated('Okafor', 4, [1])
   const book = (name: string, table: number) =>
     call('POST', '/reservations', {
       ...{ name, partySize: 4, startsAt: inQuarters(2), durationMinutes: 90, tableIds: [tableIds[table - 1]] },
     })
   await book('Moreau', 1)
   await book('Sato', 2)
+  await addSeated('Okafor', 4, [1])
   const page = await openHostStand(url, { email: owner, device: desktop })
   await openTimeline(page)
-  await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
+  await page.getByRole('button', { name: /^4 Moreau .*at table 1, Table 1 is taken by Okafor, party of 4/ }).waitFor()
   await page.getByText('1 conflict', { exact: true }).waitFor()
 
   await drag(page, barOf(page, 'Moreau'), await from(page, 'Moreau', { quarters: 0, rows: 2 }))
   await messageOf(page, /^Table 2 is promised to Sato at /).waitFor()
-  await page.getByRole('button', { name: /^4 Moreau .*at table 1, runs into another party/ }).waitFor()
+  await page.getByRole('button', { name: /^4 Moreau .*at table 1, Table 1 is taken by Okafor, party of 4/ }).waitFor()
 
   await drag(page, barOf(page, 'Sato'), await from(page, 'Sato', { quarters: 8, rows: 0 }))
   await messageOf(page, /^Sato moved to .* at table 2$/).waitFor()

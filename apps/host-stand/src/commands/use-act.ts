@@ -9,7 +9,7 @@ import { sentenceOf } from './problem-sentence.ts'
 import { ask, questionOf } from './question.ts'
 
 /** What a screen says of a change, and what it does next. */
-export interface Outcome {
+export interface ActOutcome {
   /** Shown with an undo once the change is taken. */
   done: string
   /** The codes of what speaks against it that the person has read already: they are not asked again. */
@@ -24,10 +24,10 @@ export interface Outcome {
  * Runs one command and shows `done` with an undo, or the refusal in words. Where something speaks against it, the person
  * is asked first.
  */
-export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, outcome: string | Outcome) => void
+export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, outcome: string | ActOutcome) => void
 
 /** Runs several commands as one transaction. */
-export type ActAll = (commands: readonly CommandRequest[], outcome: string | Outcome) => void
+export type ActAll = (commands: readonly CommandRequest[], outcome: string | ActOutcome) => void
 
 // Transactions of this page that were not undone, newest last.
 const undoable: string[] = []
@@ -52,7 +52,7 @@ export function undoTransaction(client: Client, transactionId: string): Running 
   return report(client, () => client.undo(transactionId), { done: words.common.undone, isUndo: true })
 }
 
-function askThenRun(client: Client, commands: readonly CommandRequest[], given: string | Outcome): void {
+function askThenRun(client: Client, commands: readonly CommandRequest[], given: string | ActOutcome): void {
   const outcome = typeof given === 'string' ? { done: given } : given
   const { agreed = [] } = outcome
   const run = (wanted: readonly CommandRequest[]) => report(client, () => runAll(client, wanted), outcome)
@@ -85,7 +85,7 @@ function forget(id: string): void {
 function report(
   client: Client,
   run: () => Running,
-  { done, onTaken, onRefused, isUndo = false }: Outcome & { isUndo?: boolean },
+  { done, onTaken, onRefused, isUndo = false }: ActOutcome & { isUndo?: boolean },
 ): Running {
   // The names in a refusal are those before the command ran.
   const floor = client.view

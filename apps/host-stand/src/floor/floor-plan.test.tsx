@@ -9,8 +9,8 @@ import { FloorPlan } from './floor-plan.tsx'
 async function openPlan(tables: number[]) {
   const stand = await openStandScreen({ tables })
   stand.show(<FloorPlan />)
-  const tablesOf = (guestId: string) => stand.guest(guestId)?.tableIds.map((id) => stand.tableIds.indexOf(id) + 1)
-  return { ...stand, tablesOf }
+  const tablesById = (guestId: string) => stand.guest(guestId)?.tableIds.map((id) => stand.tableIds.indexOf(id) + 1)
+  return { ...stand, tablesById }
 }
 
 const place = (guestId: string) => act(() => startPlacing({ kind: 'guest', guestId }))
@@ -18,23 +18,23 @@ const tap = (name: string | RegExp) => act(async () => fireEvent.click(screen.ge
 const table = (number: number) => new RegExp(`^Table ${number}, `)
 
 test('the best table is offered, and one tap seats the party there', async () => {
-  const { run, tablesOf } = await openPlan([2, 6, 4])
+  const { run, tablesById } = await openPlan([2, 6, 4])
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   place(guestId)
   await tap('Seat at 3')
-  expect(tablesOf(guestId)).toEqual([3])
+  expect(tablesById(guestId)).toEqual([3])
   expect(placingNow()).toBeUndefined()
 })
 
 test('a table that does not suit says why, and seats the party only on request', async () => {
-  const { run, tablesOf } = await openPlan([2, 4])
+  const { run, tablesById } = await openPlan([2, 4])
   const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
   place(guestId)
   await tap(table(1))
   screen.getByText('2 seats for 4')
-  expect(tablesOf(guestId)).toEqual([])
+  expect(tablesById(guestId)).toEqual([])
   await tap('Seat at 1 anyway')
-  expect(tablesOf(guestId)).toEqual([1])
+  expect(tablesById(guestId)).toEqual([1])
 })
 
 test('tables tapped to be joined stay chosen while the name of the party is typed', async () => {

@@ -23,7 +23,7 @@ export function draftOf(floor: Floor): Draft {
 }
 
 /** The tables of these ids that are on the floor. */
-export function tablesOf({ tables }: Pick<Floor, 'tables'>, tableIds: readonly string[]): Table[] {
+export function tablesById({ tables }: Pick<Floor, 'tables'>, tableIds: readonly string[]): Table[] {
   return tableIds.flatMap((id) => tables.get(id) ?? [])
 }
 
@@ -54,7 +54,7 @@ export function stayOfBooking({ id, partySize, startsAt, durationMinutes, guestI
 /** The bookings that a seated party runs into, as the domain says it. `now` in milliseconds. */
 export function clashesOfParty(floor: Floor, guest: Guest, now: number): readonly Obstacle[] {
   if (guest.status !== 'seated') return []
-  const tables = tablesOf(floor, guest.tableIds)
+  const tables = tablesById(floor, guest.tableIds)
   const obstacles = obstaclesTo(draftOf(floor), tables, stayOfParty(floor, guest, now), now)
   return obstacles.filter(({ code }) => code === 'table_promised')
 }
@@ -62,6 +62,11 @@ export function clashesOfParty(floor: Floor, guest: Guest, now: number): readonl
 /** What speaks against a reservation as it is planned now: it stays until somebody solves it. */
 export function clashesOfBooking(floor: Floor, reservation: Reservation, now: number): readonly Obstacle[] {
   if (reservation.endedFrom !== null || reservation.status === 'seated') return []
-  const obstacles = obstaclesTo(draftOf(floor), tablesOf(floor, reservation.tableIds), stayOfBooking(reservation), now)
+  const obstacles = obstaclesTo(
+    draftOf(floor),
+    tablesById(floor, reservation.tableIds),
+    stayOfBooking(reservation),
+    now,
+  )
   return obstacles.filter(({ weight }) => weight !== 'warns')
 }

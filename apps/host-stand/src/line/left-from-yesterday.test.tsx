@@ -9,10 +9,12 @@ test('parties that still sit since yesterday are named, and one step clears them
   const sit = (name: string, i: number) =>
     run('guest.create', { name, partySize: 2, status: 'seated', tableIds: tableIds.slice(i, i + 1) })
   const [ada, lin] = [await sit('Ada', 0), await sit('Lin', 1)]
-  show(<LeftFromYesterday />)
+  const { unmount } = show(<LeftFromYesterday />)
   expect(screen.queryByRole('region')).toBeNull()
+  unmount()
   await later(24 * 60)
   const today = await sit('Zuse', 2)
+  show(<LeftFromYesterday />)
   screen.getByText('2 parties still seated from yesterday')
   screen.getByText('Ada, Lin')
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Clear all' })))

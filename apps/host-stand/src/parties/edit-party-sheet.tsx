@@ -50,8 +50,9 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
     })
     const guestId = guest.id
     const onTaken = () => openSheet({ kind: 'party', guestId })
-    if (Object.keys(changed).length === 0) return onTaken()
-    act('guest.update', { guestId, ...changed, was: opened }, { done: words.parties.saved(name.trim()), onTaken })
+    const done = words.parties.saved(name.trim())
+    if (Object.keys(changed).length === 0) onTaken()
+    else act('guest.update', { guestId, ...changed, was: opened }, { done, onTaken })
   }
 
   return (

@@ -9,7 +9,7 @@ import {
   type Table,
   turnMinutesFor,
 } from '@qtable/domain'
-import { draftOf, tablesOf } from '../floor/stays.ts'
+import { draftOf, tablesById } from '../floor/stays.ts'
 import { sameTableSet } from '../floor/table-sets.ts'
 
 /** A party to be placed. */
@@ -76,7 +76,7 @@ export function fitsOf(
   chosen: readonly string[] = [],
 ): ReadonlyMap<string, Fit> {
   const { floor } = context
-  const taken = tablesOf(floor, chosen)
+  const taken = tablesById(floor, chosen)
   const fits = new Map<string, Fit>()
   for (const table of floor.tables.values()) {
     const tables = chosen.includes(table.id) ? taken : [...taken, table]
@@ -84,7 +84,7 @@ export function fitsOf(
   }
   for (const { tableIds } of floor.combinations.values()) {
     if (!chosen.every((id) => tableIds.includes(id))) continue
-    const tables = tablesOf(floor, tableIds)
+    const tables = tablesById(floor, tableIds)
     if (fitOf(context, tables, party).grade === 'none') continue
     for (const { id } of tables) {
       const alone = fits.get(id)
@@ -144,5 +144,5 @@ export function canSeatAsPlanned(
 ): boolean {
   if (tableIds.length === 0) return false
   const party = { partySize, reservationId: id, guestId: guestId ?? undefined }
-  return fitOf(fitContext(floor, now), tablesOf(floor, tableIds), party).can !== 'never'
+  return fitOf(fitContext(floor, now), tablesById(floor, tableIds), party).can !== 'never'
 }

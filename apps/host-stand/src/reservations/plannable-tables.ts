@@ -1,5 +1,5 @@
 import { type Floor, obstaclesTo, type Stay, seatsOf } from '@qtable/domain'
-import { draftOf, tablesOf } from '../floor/stays.ts'
+import { draftOf, tablesById } from '../floor/stays.ts'
 import { byTableNumber } from '../floor/table-sets.ts'
 
 /** Tables that a reservation could be planned at. */
@@ -30,7 +30,7 @@ export function plannableTables(floor: Floor, { now, ...request }: PlanRequest):
   const stay: Stay = { kind: 'booking', ...request, guestId }
   const sets = [
     ...[...floor.tables.values()].map((table) => [table]),
-    ...[...floor.combinations.values()].map(({ tableIds }) => tablesOf(floor, tableIds)),
+    ...[...floor.combinations.values()].map(({ tableIds }) => tablesById(floor, tableIds)),
   ]
   return sets
     .flatMap((tables): PlannableTables[] => {

@@ -110,7 +110,7 @@ function useSettingsForm() {
         was: opened,
       })
       const { problem } = client.foresee([{ type: 'restaurant.update', payload }])
-      if (problem?.errors?.some(({ path }) => path === 'bookings')) return setAskingBookings(true)
+      if (problem?.errors?.some(({ path }) => path.endsWith('.bookings'))) return setAskingBookings(true)
       const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
       act('restaurant.update', payload, { done: say.saved, onTaken: clear, onRefused })
     },

@@ -23,3 +23,9 @@ test('a party that still sits since yesterday is not among today’s covers', ()
   const tomorrow = Date.parse(floor.clock.now) + 86_400_000
   expect(countsOf(floor.floor, tomorrow).covers).toBe(0)
 })
+
+test('a table that is promised within a usual stay is not free', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  floor.booking({ startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds.slice(0, 1) })
+  expect(countsOf(floor.floor, Date.parse(floor.clock.now)).free).toEqual([{ seats: 4, tables: 1 }])
+})

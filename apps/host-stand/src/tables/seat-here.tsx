@@ -1,4 +1,5 @@
-import type { Guest, Table } from '@qtable/domain'
+import { type Guest, sizeObstacles, type Table } from '@qtable/domain'
+import { draftOf } from '../floor/stays.ts'
 import { lineOf } from '../line/lists.ts'
 import { type QuoteState, quoteOf } from '../line/quote.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
@@ -19,7 +20,9 @@ export function SeatHere({ table }: { table: Table }) {
   const now = useNow()
   const may = useMay()
   if (!may('host')) return null
-  const fitting = lineOf(floor).filter(({ partySize }) => partySize <= table.capacity)
+  const fitting = lineOf(floor).filter(({ partySize }) =>
+    sizeObstacles(draftOf(floor), [table], partySize).every(({ weight }) => weight === 'warns'),
+  )
   const sizes = Array.from({ length: Math.min(table.capacity, 12) }, (_, index) => index + 1)
   return (
     <>

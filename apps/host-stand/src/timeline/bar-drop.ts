@@ -1,5 +1,5 @@
 import { type CommandRequest, type Obstacle, obstaclesTo } from '@qtable/domain'
-import { draftOf, stayOfBooking, stayOfParty, tablesOf } from '../floor/stays.ts'
+import { draftOf, stayOfBooking, stayOfParty, tablesById } from '../floor/stays.ts'
 import type { Bar, TimelineDay, TimelineRow } from './timeline-day.ts'
 import { lanePx, minutePx, rowAt, stepMinutes, tops } from './timeline-scale.ts'
 
@@ -120,7 +120,7 @@ function obstaclesAt(
   const reservation = floor.reservations.get(id)
   const stay = kind === 'party' ? guest && stayOfParty(floor, guest, now) : reservation && stayOfBooking(reservation)
   if (!stay) return []
-  return obstaclesTo(draftOf(floor), tablesOf(floor, tableIds), { ...stay, from, until }, now)
+  return obstaclesTo(draftOf(floor), tablesById(floor, tableIds), { ...stay, from, until }, now)
 }
 
 /** A number within limits. */

@@ -1,9 +1,10 @@
-import { type Floor, isLiveReservation } from '@qtable/domain'
+import { bookingsAt, type Floor } from '@qtable/domain'
 import { useCallback } from 'react'
 import { useClient } from '../../session/client-hooks.ts'
 import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
 import { words } from '../../words.ts'
+import { draftOf } from '../stays.ts'
 import { editingNow } from './editing.ts'
 import { removeTables } from './edits.ts'
 
@@ -28,9 +29,8 @@ export function tableUserWords(floor: Floor, tableId: string): string | undefine
   if (!table) return undefined
   const guest = floor.guests.get(table.currentGuestId ?? '')
   if (guest) return say.satAt(table.tableNumber, guest.name)
-  const [booked] = [...floor.reservations.values()]
-    .filter((one) => isLiveReservation(one) && one.tableIds.includes(tableId))
-    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
+  const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+  const [booked] = bookingsAt(draftOf(floor), tableId, always)
   const { exact } = timesIn(floor.restaurant.timezone)
   return booked && say.bookedAt(table.tableNumber, booked.name, exact(booked.startsAt))
 }
