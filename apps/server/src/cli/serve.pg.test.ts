@@ -54,13 +54,15 @@ test('a second process on the same data folder is refused with one line, and the
 }, 30_000)
 
 test('a port in use and an address of another machine are one line that names the variable', async () => {
-  const server = await serveProcess({ DATA_DIR: await dataFolder() })
-  const DATA_DIR = await dataFolder()
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder() }
+  const server = await serveProcess(env)
   const { port } = new URL(server.url)
-  const taken = await runQTable(['serve'], { DATA_DIR, PORT: port, HOST: '127.0.0.1' })
+  const taken = await runQTable(['serve'], { ...env, PORT: port, HOST: '127.0.0.1' })
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^PORT \d+ is in use .*\n$/) })
   for (const HOST of ['192.0.2.1', '999.1.1.1']) {
-    const wrong = await runQTable(['serve'], { DATA_DIR, PORT: '0', HOST })
+    const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
   }
 }, 60_000)
