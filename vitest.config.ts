@@ -65,7 +65,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'deep',
-          include: ['{e2e,bench}/**/*.deep.test.ts'],
+          include: ['apps/*/src/**/*.deep.test.ts', '{e2e,bench}/**/*.deep.test.ts'],
           globalSetup: [cluster, browser],
           testTimeout: 60_000,
         },
