@@ -1,15 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
-// A test's suffix says what it needs: `.test.ts` nothing, `.pg.test.ts` a PostgreSQL, `.browser.test.ts` a browser with
-// a server, of which there is one for the run, and `.speed.test.ts` those and a machine that does nothing else and is none
-// of the slow ones. Vitest starts them only where such a test is among those asked for.
+// A test's suffix says what it needs: `.test.ts` nothing, `.test.tsx` a page of jsdom, `.pg.test.ts` a PostgreSQL,
+// `.browser.test.ts` a browser with a server, of which there is one for the run. `.deep.test.ts` has all of these and takes
+// long: `npm test` leaves it out. `.speed.test.ts` has a browser and needs a machine that does nothing else. Vitest starts
+// PostgreSQL and the browser only where such a test is among those asked for.
 
-// Pages take turns: each has the processor to itself, and one connection to the browser is for all files.
+const cluster = './apps/server/src/testing/cluster.ts'
+const browser = './e2e/stand/browser-setup.ts'
+
 const inBrowser = {
-  globalSetup: ['./e2e/stand/browser-setup.ts'],
-  fileParallelism: false,
+  globalSetup: [browser],
+  // One connection to the browser is for all files of a worker.
   isolate: false,
   testTimeout: 60_000,
+  // As patient as the pages' locators: two pages and a server share the processors.
+  expect: { poll: { timeout: 10_000 } },
 }
 
 export default defineConfig({
@@ -23,8 +28,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['packages/*/src/**/*.test.ts', 'apps/server/src/**/*.test.ts', '{e2e,bench}/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts', '**/*.speed.test.ts', '**/node_modules/**'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', '{e2e,bench}/**/*.test.ts'],
+          exclude: ['**/*.{pg,browser,deep,speed}.test.ts', '**/node_modules/**'],
           // Files share the modules they load: to load them anew took as long as the tests.
           isolate: false,
         },
@@ -34,7 +39,7 @@ export default defineConfig({
         test: {
           // Modules of the host stand hold what the page shows: each file has its own.
           name: 'dom',
-          include: ['apps/host-stand/src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.tsx'],
+          include: ['apps/host-stand/src/**/*.test.tsx', 'packages/*/src/**/*.test.tsx'],
         },
       },
       {
@@ -42,7 +47,8 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['apps/*/src/**/*.pg.test.ts', '{e2e,bench}/**/*.pg.test.ts'],
-          globalSetup: ['./apps/server/src/testing/cluster.ts'],
+          globalSetup: [cluster],
+          isolate: false,
           // Some start processes, which share the processors with the files that run beside.
           testTimeout: 60_000,
         },
@@ -53,8 +59,15 @@ export default defineConfig({
           ...inBrowser,
           name: 'browser',
           include: ['e2e/stand/**/*.browser.test.ts'],
-          // After all others.
-          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'deep',
+          include: ['apps/*/src/**/*.deep.test.ts', '{e2e,bench}/**/*.deep.test.ts'],
+          globalSetup: [cluster, browser],
+          testTimeout: 60_000,
         },
       },
       {
@@ -63,7 +76,9 @@ export default defineConfig({
           ...inBrowser,
           name: 'speed',
           include: ['e2e/stand/**/*.speed.test.ts'],
-          sequence: { groupOrder: 2 },
+          // Pages take turns, after all other tests.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

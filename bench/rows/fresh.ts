@@ -86,6 +86,8 @@ async function measure(bench: BenchContext, { folder, server }: { folder: string
       baseline: 'the least of any five',
       unit: 'ms',
       ...{ value: dearest, baselineValue: cheapest, ratio: dearest / cheapest },
+      target: '≤ 1.25×',
+      isMet: dearest / cheapest <= 1.25,
       rounds,
     },
     {

@@ -4,7 +4,7 @@ import { invariants } from './invariants.ts'
 import { root, type TaggedTest, taggedTests } from './tagged-tests.ts'
 
 // npm run invariants -- report.json …: writes docs/invariants.md from the names of the tests, and from the reports that
-// `vitest --reporter=json` wrote about one run of all tests, or about several runs of a part each.
+// `vitest --reporter=json` wrote about `npm test` and `npm run test:deep`, or about several runs of a part each.
 
 interface VitestReport {
   testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[]
@@ -48,7 +48,8 @@ many runs in itself. [e2e/README.md](../e2e/README.md) describes the simulation 
 |---|---|
 | \`npm run faults -- --seeds 50\` | for each seed three nodes, PostgreSQL, Redis, 8 devices × 500 operations and 26 faults |
 | \`npm run simulate\` | for each seed clients, nodes and a hostile network on a virtual clock, with thousands of checks of I1 to I20 |
-| \`npm test\` | everything below: two minutes of the simulation, and one short run with each kind of fault |
+| \`npm test\` | most of what is below, and twenty seconds of the simulation |
+| \`npm run test:deep\` | the rest, in files that end in \`.deep.test.ts\`: two minutes of further seeds, and one short run with each kind of fault |
 `
 
 writeFileSync(path.join(root, 'docs/invariants.md'), `${opening}\n${sections.join('\n')}`)

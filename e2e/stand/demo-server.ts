@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
 const main = path.join(import.meta.dirname, '../../apps/server/src/main.ts')
@@ -18,9 +18,7 @@ export interface DemoServer {
  * temporary folder. Other restaurants may be registered beside the demo one.
  */
 export async function startDemoServer(): Promise<DemoServer> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
-  // If this user is root, its PostgreSQL runs as another user.
-  await chmod(dataDir, 0o711)
+  const dataDir = await temporaryFolder()
   const { PATH = '', HOME = '' } = process.env
   const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' }
   const server = spawn(process.execPath, [main, 'serve'], {

@@ -26,6 +26,9 @@ export interface ActOutcome {
  */
 export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, outcome: string | ActOutcome) => void
 
+/** Runs a command that was made before, as `Act` does. */
+type ActOne = (command: CommandRequest, outcome: string | ActOutcome) => void
+
 /** Runs several commands as one transaction. */
 export type ActAll = (commands: readonly CommandRequest[], outcome: string | ActOutcome) => void
 
@@ -36,10 +39,11 @@ const undoable: string[] = []
 export const lastDone = (): string | undefined => undoable.at(-1)
 
 /** The only way in which a screen runs a command. */
-export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
+export function useAct(): { act: Act; actOne: ActOne; actAll: ActAll; undo: (transactionId: string) => Running } {
   const client = useClient()
   return {
     act: (type, payload, outcome) => askThenRun(client, [{ type, payload } as CommandRequest], outcome),
+    actOne: (command, outcome) => askThenRun(client, [command], outcome),
     actAll: (commands, outcome) => askThenRun(client, commands, outcome),
     undo: (transactionId) => undoTransaction(client, transactionId),
   }

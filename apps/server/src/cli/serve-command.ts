@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { openApp, type ServerApp } from '../app.ts'
+import type { ServerApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { addDemo } from '../demo/demo.ts'
 import { openLog } from '../observability/log.ts'
 import { StartError } from '../start-error.ts'
 import { buildStand, isStandBuilt } from './build-stand.ts'
@@ -28,10 +27,13 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   void stop.then(deadline.start)
   // Checked while PostgreSQL starts.
   const isBuilt = config.environment === 'test' || isStandBuilt()
+  // Loaded here alone: with the server, every other command took half a second longer to start.
+  const { openApp } = await import('../app.ts')
   const app = await openApp({ config, log })
   try {
     const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
+      const { addDemo } = await import('../demo/demo.ts')
       const demo = await addDemo(app)
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }

@@ -2,46 +2,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../testing/cluster.ts'
-import { callerOf, dataFolder, registerAt, runQTable, serveProcess } from '../testing/server-process.ts'
+import { dataFolder, registerAt, runQTable, serveProcess } from '../testing/server-process.ts'
 
 const json = { 'content-type': 'application/json' }
-
-async function login(url: string, email = 'owner@example.com') {
-  const body = JSON.stringify({ email, password: 'a good password' })
-  const answer = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: json, body })
-  return callerOf(((await answer.json()) as { access_token: string }).access_token)
-}
-
-test('[I6] every acknowledged write survives kill -9 of the server during writes, three times', async () => {
-  const DATA_DIR = await dataFolder()
-  const acknowledged = new Set<string>()
-  let call: Awaited<ReturnType<typeof registerAt>> | undefined
-  for (let round = 0; round < 3; round++) {
-    const server = await serveProcess({ DATA_DIR })
-    call = call ? await login(server.url) : await registerAt(server.url)
-    const caller = call
-    let isWriting = true
-    const writer = async () => {
-      while (isWriting) {
-        const id = randomUUID()
-        const created = await caller(server.url, 'POST', '/guests', { id, partySize: 2 }).catch(() => undefined)
-        if (created?.status === 201) acknowledged.add(id)
-        else isWriting = false
-      }
-    }
-    const writers = Promise.all(Array.from({ length: 8 }, writer))
-    const before = acknowledged.size
-    await expect.poll(() => acknowledged.size - before, { timeout: 10_000, interval: 5 }).toBeGreaterThan(50)
-    await server.end('SIGKILL')
-    isWriting = false
-    await writers
-  }
-  const server = await serveProcess({ DATA_DIR })
-  const { body } = await (await login(server.url))(server.url, 'GET', '/sync/full')
-  const present = new Set(((body?.guests ?? []) as { id: string }[]).map(({ id }) => id))
-  expect([...acknowledged].filter((id) => !present.has(id))).toEqual([])
-  expect((await server.end('SIGTERM')).code).toBe(0)
-}, 60_000)
 
 test('a second process on the same data folder is refused with one line, and the first keeps serving', async () => {
   const DATA_DIR = await dataFolder()
@@ -54,13 +17,15 @@ test('a second process on the same data folder is refused with one line, and the
 }, 30_000)
 
 test('a port in use and an address of another machine are one line that names the variable', async () => {
-  const server = await serveProcess({ DATA_DIR: await dataFolder() })
-  const DATA_DIR = await dataFolder()
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder() }
+  const server = await serveProcess(env)
   const { port } = new URL(server.url)
-  const taken = await runQTable(['serve'], { DATA_DIR, PORT: port, HOST: '127.0.0.1' })
+  const taken = await runQTable(['serve'], { ...env, PORT: port, HOST: '127.0.0.1' })
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^PORT \d+ is in use .*\n$/) })
   for (const HOST of ['192.0.2.1', '999.1.1.1']) {
-    const wrong = await runQTable(['serve'], { DATA_DIR, PORT: '0', HOST })
+    const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
   }
 }, 60_000)

@@ -9,7 +9,7 @@ import type { Call } from './route.ts'
 
 /** A command that a route makes of its request. */
 export type RouteCommand<T extends CommandType = CommandType> = Extract<CommandRequest, { type: T }> & {
-  /** Where the payload stands in the body, for the paths of wrong fields; the body itself unless given. */
+  /** The path of the payload in the body, for the errors of wrong fields. Without it the payload is the body. */
   path?: string
 }
 
@@ -25,7 +25,7 @@ export interface ClientWrittenCommand {
 /** A change that a request asks for. */
 export interface RouteChange {
   kind: Unit['kind']
-  commands: readonly RouteCommand[] | readonly ClientWrittenCommand[]
+  commands: readonly RouteCommand[] | { clientWritten: readonly ClientWrittenCommand[] }
   /** The entity that `If-Match` guards. */
   entity?: { type: EntityType; id: string } | undefined
   /** The id that the body gives the change, in place of `Idempotency-Key`. */
@@ -49,7 +49,9 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   if (transactionId !== undefined && header !== undefined && transactionId !== header) {
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
-  const list = commands.map((command) => ({ id: undefined, path: '', ...command }))
+  const wanted: readonly (RouteCommand | ClientWrittenCommand)[] =
+    'clientWritten' in commands ? commands.clientWritten : commands
+  const list = wanted.map((command) => ({ id: undefined, path: '', ...command }))
   // A batch without an id of its own is known by the ids of all its commands, another change by that of its one.
   const ids = list.flatMap(({ id }) => id ?? [])
   const chosen = transactionId ?? header ?? (kind === 'batch' ? idOfAll(ids) : ids[0])

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 /** Creates a folder for `DATA_DIR`; removes it when the test ends. */
 export async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'qtable-serve-'))
-  await chmod(folder, 0o711)
+  const folder = await temporaryFolder()
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
