@@ -78,7 +78,7 @@ export const wasAsked = (transactionId: string): boolean => decided.has(transact
 
 function runAll(client: Client, commands: readonly CommandRequest[]): Running {
   const [first, ...more] = commands
-  return first && more.length === 0 ? client.run(first.type, first.payload) : client.batch(commands)
+  return first && more.length === 0 ? client.run(first.type, first.payload as never) : client.batch(commands)
 }
 
 function forget(id: string): void {
