@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Carried, carried, shapes } from './capacity/capacity.ts'
-import { circumstances } from './report/machine.ts'
+import { openBenchContext } from './bench-context.ts'
+import { type Load, loads, measureCapacity, type NodeCapacity } from './capacity/capacity.ts'
+import { openCluster } from './deployment/cluster.ts'
+import { openOtherCheckout } from './deployment/other-checkout.ts'
+import { readEnvironment } from './report/environment.ts'
 import { withMarkedText } from './report/marked-text.ts'
-import { capacityTable, circumstancesLine, type Measured, tableOf } from './report/table.ts'
+import { capacityTable, environmentLine, type MeasuredRow, tableOf } from './report/table.ts'
 import { rows } from './rows/index.ts'
-import { openCluster } from './world/cluster.ts'
-import { openWorld, type World } from './world/world.ts'
 
 // npm run bench -- [row … | capacity] [--rounds 11] [--seconds 0.6] [--json file] [--write-docs] [--against folder]
 const { values, positionals } = parseArgs({
@@ -18,14 +17,14 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     json: { type: 'string', default: 'bench/last.json' },
     'write-docs': { type: 'boolean', default: false },
-    // Another checkout, with its packages installed: the rows that write measure its server beside this one's, in turns.
+    // Another checkout with its packages installed. The rows that write measure its server in turns with this one's.
     against: { type: 'string' },
   },
 })
 const isCapacity = positionals.includes('capacity')
-// Figure and limit take turns, the shorter the better; whether a pace is held is seen in some hundreds of changes.
-const seconds = values.seconds ?? (isCapacity ? 3 : 0.6)
-const effort = { rounds: Number(values.rounds), seconds: Number(seconds), share: 1 }
+// Short rounds, because the machine drifts. The p99 of a capacity needs some hundreds of changes.
+const seconds = Number(values.seconds ?? (isCapacity ? 3 : 0.6))
+const effort = { rounds: Number(values.rounds), seconds, share: 1 }
 const names = rows.map(({ name }) => name)
 const unknown = positionals.filter((name) => name !== 'capacity' && !names.includes(name))
 if (unknown.length > 0) refuse(`There is no row ${unknown.join(', ')}; there are ${names.join(', ')}, and capacity`)
@@ -35,33 +34,34 @@ if (values['write-docs'] && values.against !== undefined) refuse('--write-docs i
 if (values['write-docs'] && !isCapacity && positionals.length > 0) refuse('--write-docs needs every row')
 
 const cluster = await openCluster()
-const world = openWorld({ cluster, effort, before: await worldOf(values.against) })
+const other = values.against === undefined ? undefined : await openOtherCheckout(values.against, { cluster, effort })
+const bench = openBenchContext({ cluster, effort, other })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     process.stderr.write('stopped\n')
-    // What was started is ended: servers and PostgreSQL would go on by themselves.
-    await world.close()
+    // The servers and PostgreSQL are detached from this process and would outlive it.
+    await bench.close()
     await cluster.close()
     process.exit(1)
   })
 }
-const at = await circumstances(cluster)
+const environment = await readEnvironment(cluster)
 const wrong: string[] = []
-const measured: Measured[] = []
-const capacity: Carried[] = []
+const measured: MeasuredRow[] = []
+const capacities: NodeCapacity[] = []
 try {
-  if (isCapacity) for (const shape of shapes) await step(nameOf(shape), async () => keep(await carried(world, shape)))
+  if (isCapacity) for (const load of loads) await step(`${load.restaurants} × ${load.devices}`, () => addCapacity(load))
   else
-    for (const { name, run } of wanted())
-      await step(name, async () => measured.push({ row: name, lines: await run(world) }))
+    for (const { name, run } of chosenRows())
+      await step(name, async () => measured.push({ row: name, lines: await run(bench) }))
 } finally {
   await cluster.close()
 }
-const table = isCapacity ? capacityTable(capacity) : tableOf(measured)
-const text = `${table}\n\n${circumstancesLine(at)}`
+const table = isCapacity ? capacityTable(capacities) : tableOf(measured)
+const text = `${table}\n\n${environmentLine(environment)}`
 process.stdout.write(`\n${text}\n`)
 for (const line of wrong) process.stdout.write(`WRONG ${line}\n`)
-writeFileSync(values.json, `${JSON.stringify({ circumstances: at, effort, measured, capacity, wrong }, null, 2)}\n`)
+writeFileSync(values.json, `${JSON.stringify({ environment, effort, measured, capacities, wrong }, null, 2)}\n`)
 if (values['write-docs'] && wrong.length === 0) {
   const [file, name] = isCapacity ? ['operations.md', 'capacity'] : ['performance.md', 'table']
   const document = new URL(`../docs/${file}`, import.meta.url)
@@ -69,15 +69,7 @@ if (values['write-docs'] && wrong.length === 0) {
 }
 process.exitCode = wrong.length > 0 ? 1 : 0
 
-/** The stands of another checkout, as its own code makes them. */
-async function worldOf(folder: string | undefined): Promise<World | undefined> {
-  if (folder === undefined) return undefined
-  const file = pathToFileURL(path.resolve(folder, 'bench/world/world.ts'))
-  const { openWorld: openThere } = (await import(file.href)) as { openWorld: typeof openWorld }
-  return openThere({ cluster, effort })
-}
-
-/** Measures one thing; a figure of wrong answers is none. */
+/** Runs one measurement. One that fails, or finds a wrong answer, has no figure. */
 async function step(name: string, measure: () => Promise<unknown>): Promise<void> {
   const startedAt = performance.now()
   process.stderr.write(`${name} … `)
@@ -86,21 +78,18 @@ async function step(name: string, measure: () => Promise<unknown>): Promise<void
   } catch (error) {
     wrong.push(`${name}: ${error instanceof Error ? error.message : error}`)
   }
-  await world.close()
+  await bench.close()
   process.stderr.write(`${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
 }
 
-function wanted() {
+function chosenRows() {
   return rows.filter(({ name, isOnDemand }) => (positionals.length === 0 ? !isOnDemand : positionals.includes(name)))
 }
 
-function nameOf({ restaurants, devices }: { restaurants: number; devices: number }): string {
-  return `${restaurants} × ${devices}`
-}
-
-function keep(found: Carried | undefined): void {
-  if (found === undefined) throw new Error('not even the lowest pace was carried')
-  capacity.push(found)
+async function addCapacity(load: Load): Promise<void> {
+  const capacity = await measureCapacity(bench, load)
+  if (capacity === undefined) throw new Error('not even the lowest rate was sustained')
+  capacities.push(capacity)
 }
 
 function refuse(why: string): never {

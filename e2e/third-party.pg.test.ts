@@ -28,7 +28,7 @@ if (!python) {
 
 const password = 'a good password'
 
-/** Three nodes with one restaurant, and a proxy for each of three clients to a node of its own. */
+/** Three nodes with one restaurant, and three proxies, each from one client to another node. */
 async function openNodes() {
   const { url: DATABASE_URL, close } = await createTestDatabase()
   onTestFinished(close)

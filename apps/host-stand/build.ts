@@ -35,18 +35,18 @@ async function compressAll(folder: string): Promise<void> {
   )
 }
 
-/** Makes a finished build the one that is served. Whoever builds at the same time may have got there first. */
-async function putInPlace(fresh: string): Promise<void> {
+/** Replaces the served build by a finished one. A concurrent build may have replaced it first. */
+async function replaceBuild(fresh: string): Promise<void> {
   for (;;) {
-    // Moved away rather than emptied in its place: a server that reads it now has the whole of it.
-    await rename(dist, `${fresh}.old`).catch(passOver('ENOENT'))
-    await rename(fresh, dist).catch(passOver('ENOTEMPTY'))
+    // Moved away, not emptied: a server that reads it now still finds every file.
+    await rename(dist, `${fresh}.old`).catch(ignoring('ENOENT'))
+    await rename(fresh, dist).catch(ignoring('ENOTEMPTY'))
     if (!existsSync(fresh)) return
     await rm(`${fresh}.old`, { recursive: true, force: true })
   }
 }
 
-function passOver(expected: string): (error: NodeJS.ErrnoException) => void {
+function ignoring(expected: string): (error: NodeJS.ErrnoException) => void {
   return (error) => {
     if (error.code !== expected) throw error
   }
@@ -55,10 +55,10 @@ function passOver(expected: string): (error: NodeJS.ErrnoException) => void {
 if (!process.argv.includes('--if-needed') || !(await isBuilt())) {
   // Before the build: a source that is changed while it runs is built again.
   const wanted = await hashOfSources()
-  // Also where a test starts it: React would be a slower and larger one.
+  // Also where a test starts the build: otherwise it would hold React's development version.
   process.env.NODE_ENV = 'production'
   const [{ build }, { buildServiceWorker }] = [await import('vite'), await import('./build-service-worker.ts')]
-  // In a place of its own: several servers may start at once, and none may serve half of a build.
+  // In a new folder: several servers may start at once, and none may serve half of a build.
   const fresh = path.join(here, `dist.${process.pid}`)
   try {
     await build({ configFile: path.join(here, 'vite.config.ts'), root: here, build: { outDir: fresh } })
@@ -67,7 +67,7 @@ if (!process.argv.includes('--if-needed') || !(await isBuilt())) {
     await compressAll(fresh)
     await writeFile(path.join(fresh, '.pages.json'), JSON.stringify(appRoutes))
     await writeFile(path.join(fresh, stampName), wanted)
-    await putInPlace(fresh)
+    await replaceBuild(fresh)
   } finally {
     for (const left of [fresh, `${fresh}.old`]) await rm(left, { recursive: true, force: true })
   }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { dist } from './built-from.ts'
 
 /** Bytes of one or more files: as they are, and as they go over the wire. */
 export interface Sizes {
@@ -7,9 +8,6 @@ export interface Sizes {
   gzip: number
   brotli: number
 }
-
-/** Where `npm run build` puts the app. */
-export const dist = path.join(import.meta.dirname, 'dist')
 
 /**
  * The scripts that a browser loads before it shows the floor for the first time, by their paths on the server: what

@@ -1,6 +1,6 @@
 import { firstScripts, laterScripts, type Sizes, sizesOf } from './first-load.ts'
 
-// npm run sizes: what the built app weighs, in bytes of script.
+// npm run sizes: the size of the built app, in bytes of script.
 
 const columns = ['raw', 'gzip', 'brotli'] as const
 

@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // A test holds what the first load weighs.
+    // A test limits the size of the first load.
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {

@@ -1,16 +1,17 @@
+import type { BenchContext } from '../bench-context.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import type { BenchRestaurant } from '../deployment/restaurants.ts'
+import { verifyFloors } from '../deployment/verify.ts'
 import { percentile } from '../measure/statistics.ts'
-import { cpuSeconds } from '../processes/busy.ts'
+import { cpuSeconds } from '../processes/cpu-seconds.ts'
 import { residentBytes } from '../processes/memory.ts'
 import { syncPath } from '../rows/frames.ts'
 import { statusChanges } from '../rows/status-changes.ts'
-import { mustShowRows } from '../world/agreement.ts'
-import type { Restaurant } from '../world/restaurants.ts'
-import type { Stand, World } from '../world/world.ts'
-import { climb } from './climb.ts'
+import { findHighest } from './find-highest.ts'
 
-/** What a node carried. */
-export interface Carried extends Shape {
-  /** In all restaurants together. */
+/** The highest rate of changes that a node sustained under a load. */
+export interface NodeCapacity extends Load {
+  /** Of all restaurants together. */
   changesPerSecond: number
   framesPerSecond: number
   /** Milliseconds from sending a change to its answer, and to its frame at every device. */
@@ -23,13 +24,13 @@ export interface Carried extends Shape {
   megabytes: number
 }
 
-/** How many restaurants, and how many devices listen in each. */
-export interface Shape {
+/** How many restaurants, and how many devices in each. */
+export interface Load {
   restaurants: number
   devices: number
 }
 
-export const shapes: readonly Shape[] = [
+export const loads: readonly Load[] = [
   { restaurants: 1, devices: 50 },
   { restaurants: 20, devices: 20 },
   { restaurants: 100, devices: 10 },
@@ -37,58 +38,61 @@ export const shapes: readonly Shape[] = [
   { restaurants: 1000, devices: 4 },
 ]
 
-const mostMs = 50
-const lowestPace = 100
+const mostP99 = 50
+const firstRate = 100
 const halvings = 2
-// Three quarters are in line: enough that each device has one to itself.
+// Three quarters are in line: at least one for each device.
 const parties = 80
 
 /**
- * How many changes a second a node carries for so many restaurants and devices, with 99 of 100 answers and 99 of 100
- * frames within 50 ms of sending. The devices share the machine with the server and PostgreSQL. Undefined where nothing
- * held.
+ * Finds how many changes per second a node sustains under a load with a p99 of answers and of frames below 50 ms. The devices
+ * share the machine with the server and PostgreSQL. Undefined where no rate is sustained.
  */
-export async function carried(world: World, shape: Shape): Promise<Carried | undefined> {
-  const stand = await world.openStand({ restaurants: shape.restaurants, devices: 1, parties })
-  // A second try: one hiccup of the machine is no limit of the server.
+export async function measureCapacity(bench: BenchContext, load: Load): Promise<NodeCapacity | undefined> {
+  const deployment = await bench.openDeployment({ restaurants: load.restaurants, devices: 1, parties })
+  // A second try, because a pause of the machine is no limit of the server.
   const holds = async (perSecond: number) =>
-    (await holdsAt(world, stand, { ...shape, perSecond })) ?? (await holdsAt(world, stand, { ...shape, perSecond }))
-  const best = await climb(lowestPace, { halvings, holds })
-  await mustShowRows(stand, stand.restaurants.slice(0, 5))
-  await stand.close()
-  return best?.found
+    (await measureAt(bench, deployment, { ...load, perSecond })) ??
+    (await measureAt(bench, deployment, { ...load, perSecond }))
+  const best = await findHighest(firstRate, { halvings, holds })
+  await verifyFloors(deployment, deployment.restaurants.slice(0, 5))
+  await deployment.close()
+  return best?.result
 }
 
-async function holdsAt(
-  world: World,
-  stand: Stand,
-  { restaurants, devices, perSecond }: Shape & { perSecond: number },
-): Promise<Carried | undefined> {
-  const { port, pid } = stand.server
-  const driver = await world.startDriver()
-  const lanesOf = (restaurant: Restaurant) => Array.from({ length: devices }, (_, n) => statusChanges(restaurant, n))
-  // A pace before this one may have ended anywhere; who is in line already stays there.
-  const backInLine = stand.restaurants.map((restaurant) => lanesOf(restaurant).flatMap((lane) => lane.slice(-1)))
-  await driver.ask('openLoop', { port, lanes: backInLine, expected: { status: 200 }, keepsTransactions: false })
-  await driver.ask('runLoop', { times: devices })
-  await driver.ask('openPaced', {
+async function measureAt(
+  bench: BenchContext,
+  deployment: Deployment,
+  { restaurants, devices, perSecond }: Load & { perSecond: number },
+): Promise<NodeCapacity | undefined> {
+  const { port, pid } = deployment.server
+  const driver = await bench.startDriver()
+  const cyclesOf = (restaurant: BenchRestaurant) =>
+    Array.from({ length: devices }, (_, n) => statusChanges(restaurant, n))
+  // The rate before may have left parties called.
+  const backInLine = deployment.restaurants.map((restaurant) =>
+    cyclesOf(restaurant).flatMap((cycle) => cycle.slice(-1)),
+  )
+  await driver.call('openLoop', { port, connections: backInLine, expected: { status: 200 }, keepsTransactions: false })
+  await driver.call('runLoop', { times: devices })
+  await driver.call('openPacedLoad', {
     port,
-    restaurants: stand.restaurants.map((restaurant) => ({
-      ...{ path: syncPath, tokens: restaurant.tokens, size: devices, lanes: lanesOf(restaurant) },
+    restaurants: deployment.restaurants.map((restaurant) => ({
+      ...{ path: syncPath, tokens: restaurant.tokens, size: devices, connections: cyclesOf(restaurant) },
     })),
   })
-  await driver.ask('runPaced', { perSecond, seconds: 1 })
+  await driver.call('runPaced', { perSecond, seconds: 1 })
   const before = await cpuSeconds(pid)
-  const result = await driver.ask('runPaced', { perSecond, seconds: world.effort.seconds })
+  const result = await driver.call('runPaced', { perSecond, seconds: bench.effort.seconds })
   const serverBusy = ((await cpuSeconds(pid)) - before) / result.seconds
   const megabytes = (await residentBytes(pid)) / 1024 / 1024
   await driver.end()
   if (result.refused > 0) return undefined
   const changes = result.restaurants.flat()
   const answers = changes.map(({ sentAt, answeredAt }) => answeredAt - sentAt)
-  const frames = changes.flatMap(({ sentAt, heardAt }) => heardAt.map((at) => at - sentAt))
+  const frames = changes.flatMap(({ sentAt, receivedAt }) => receivedAt.map((at) => at - sentAt))
   const [answerP99, deviceP99] = [percentile(answers, 0.99), percentile(frames, 0.99)]
-  if (answerP99 > mostMs || deviceP99 > mostMs) return undefined
+  if (answerP99 > mostP99 || deviceP99 > mostP99) return undefined
   return {
     ...{ restaurants, devices, serverBusy, megabytes, answerP99, deviceP99 },
     ...{ answerP50: percentile(answers, 0.5), deviceP50: percentile(frames, 0.5) },

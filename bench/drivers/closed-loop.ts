@@ -1,48 +1,48 @@
 import { randomUUID } from 'node:crypto'
-import { type Lane, openLane, type Reply } from './http-lane.ts'
+import { type HttpConnection, openHttpConnection, type Reply } from './http-connection.ts'
 
-/** Stands in a request for an id that is made anew each time it is sent; as long as one, so that the length stays right. */
+/** A placeholder in a request: each time it is sent, a new id replaces it. As long as an id, so `content-length` holds. */
 export const newId = 'an id that is new with every request'
 
-/** Requests of one connection, asked in order and then from the start again. */
-export type LaneRequests = readonly string[]
+/** The requests of one connection, sent in order, then from the start again. */
+export type RequestCycle = readonly string[]
 
-/** What every answer must be. */
+/** The status and length of every answer. */
 export interface Expected {
   status: number
-  /** Where all bodies are the same. */
+  /** Absent where bodies differ. */
   bytes?: number
 }
 
-/** What a run measured and was told. */
+/** The measurements of a run. */
 export interface LoopResult {
   count: number
   seconds: number
-  /** Of each request, in milliseconds. */
+  /** The latency of each request in milliseconds. */
   latencies: Float64Array
-  /** The share of a core that this process took: near 1 it was the driver that could do no more. */
+  /** The share of a core that this process took. Near 1 the driver was the bottleneck. */
   driverBusy: number
-  /** The transactions that the answers name, where they are kept. */
+  /** The transaction of each answer; empty without `keepsTransactions`. */
   transactionIds: string[]
 }
 
 export interface ClosedLoop {
-  /** Every lane asks again as soon as it has its answer, for some seconds or so many times; rejects at a wrong answer. */
+  /** Each connection sends its next request as soon as it has an answer. Rejects at an answer that is not as expected. */
   run(until: { seconds: number } | { times: number }): Promise<LoopResult>
   close(): void
 }
 
-/** Opens one connection for each of `lanes`; they go on where they were with every run. */
+/** Opens the connections. Each run continues their request cycles. */
 export async function openClosedLoop(options: {
   port: number
-  lanes: readonly LaneRequests[]
+  connections: readonly RequestCycle[]
   expected: Expected
   keepsTransactions: boolean
 }): Promise<ClosedLoop> {
   const { port, expected, keepsTransactions } = options
-  const opened: { lane: Lane; requests: LaneRequests; next: number }[] = []
-  for (const requests of options.lanes) {
-    opened.push({ lane: await openLane({ port, keepsText: keepsTransactions }), requests, next: 0 })
+  const opened: { connection: HttpConnection; requests: RequestCycle; next: number }[] = []
+  for (const requests of options.connections) {
+    opened.push({ connection: await openHttpConnection({ port, keepsText: keepsTransactions }), requests, next: 0 })
   }
 
   return {
@@ -56,12 +56,12 @@ export async function openClosedLoop(options: {
       const loop = async (one: (typeof opened)[number]) => {
         for (let n = 0; n < times; n++) {
           const request = one.requests[one.next]?.replaceAll(newId, () => randomUUID()) ?? ''
-          const askedAt = performance.now()
-          if (askedAt >= endAt) return
-          const reply = await one.lane.ask(request)
-          latencies.push(performance.now() - askedAt)
+          const sentAt = performance.now()
+          if (sentAt >= endAt) return
+          const reply = await one.connection.send(request)
+          latencies.push(performance.now() - sentAt)
           one.next = (one.next + 1) % one.requests.length
-          mustBe(expected, reply)
+          verifyReply(expected, reply)
           if (keepsTransactions) transactionIds.push(transactionIdIn(reply))
         }
       }
@@ -72,23 +72,23 @@ export async function openClosedLoop(options: {
       return { count: latencies.length, seconds, driverBusy, latencies: Float64Array.from(latencies), transactionIds }
     },
     close() {
-      for (const { lane } of opened) lane.close()
+      for (const { connection } of opened) connection.close()
     },
   }
 }
 
-/** Throws where an answer is not what it must be. */
-export function mustBe(expected: Expected, { status, bytes, text }: Reply): void {
+/** Throws where an answer is not as expected. */
+export function verifyReply(expected: Expected, { status, bytes, text }: Reply): void {
   if (status !== expected.status) throw new Error(`answered ${status}, not ${expected.status}: ${text.slice(0, 500)}`)
   if (expected.bytes !== undefined && bytes !== expected.bytes) {
     throw new Error(`an answer of ${bytes} bytes, not ${expected.bytes}`)
   }
 }
 
-const before = '"transaction_id":"'
+const transactionKey = '"transaction_id":"'
 
 function transactionIdIn({ text }: Reply): string {
-  const at = text.indexOf(before)
+  const at = text.indexOf(transactionKey)
   if (at === -1) throw new Error(`an answer without a transaction: ${text}`)
-  return text.slice(at + before.length, at + before.length + 36)
+  return text.slice(at + transactionKey.length, at + transactionKey.length + 36)
 }

@@ -1,14 +1,14 @@
 import { answerCalls } from '../processes/answer-calls.ts'
-import { type AudienceOptions, openAudience } from './audience.ts'
 import { type ClosedLoop, openClosedLoop } from './closed-loop.ts'
 import { type FanOut, openFanOut } from './fan-out.ts'
-import { openPaced, type Paced } from './paced.ts'
+import { openPacedLoad, type PacedLoad } from './paced-load.ts'
+import { openSubscribers, type SubscriberOptions } from './subscribers.ts'
 
-// A process that asks servers for things and measures what comes back.
+// A process that sends requests to servers and measures the answers.
 
 let loop: ClosedLoop | undefined
 let fanOut: FanOut | undefined
-let paced: Paced | undefined
+let paced: PacedLoad | undefined
 
 const calls = {
   async openLoop(options: Parameters<typeof openClosedLoop>[0]): Promise<void> {
@@ -20,19 +20,19 @@ const calls = {
   },
   runFanOut: async ({ seconds }: { seconds: number }) => opened(fanOut).run(seconds),
   reached: async () => opened(fanOut).reached(),
-  async openAudience(options: AudienceOptions): Promise<void> {
-    await openAudience(options)
+  async openSubscribers(options: SubscriberOptions): Promise<void> {
+    await openSubscribers(options)
   },
-  async openPaced(options: Parameters<typeof openPaced>[0]): Promise<void> {
-    paced = await openPaced(options)
+  async openPacedLoad(options: Parameters<typeof openPacedLoad>[0]): Promise<void> {
+    paced = await openPacedLoad(options)
   },
-  runPaced: async (options: Parameters<Paced['run']>[0]) => opened(paced).run(options),
+  runPaced: async (options: Parameters<PacedLoad['run']>[0]) => opened(paced).run(options),
   pacedReached: async () => opened(paced).reached(),
 }
 export type Driver = typeof calls
 answerCalls(calls)
 
 function opened<T>(one: T | undefined): T {
-  if (one === undefined) throw new Error('it is not open')
+  if (one === undefined) throw new Error('the load is not open')
   return one
 }

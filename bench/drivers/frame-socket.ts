@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 
-/** An open socket that only looks at what it needs of each frame. */
+/** An open socket that reads only the versions of each frame. */
 export interface FrameSocket {
   close(): void
 }
@@ -10,28 +10,29 @@ export interface FrameSocketOptions {
   port: number
   path: string
   token: string
-  /** The server's version when the socket came in. */
-  entered: (version: number) => void
-  /** A frame that leads from one version to another. */
-  moved: (from: number, to: number) => void
-  /** It is over though nobody closed it. */
+  /** The connection is confirmed at this version. */
+  opened: (version: number) => void
+  /** A frame with the changes from one version to another. */
+  received: (from: number, to: number) => void
+  /** The socket ended without `close`. */
   lost: (why: string) => void
 }
 
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const
 const shared = Buffer.allocUnsafe(256 * 1024)
 const endOfHead = Buffer.from('\r\n\r\n')
-const link = Buffer.from('"prev_version":')
+const versionKey = Buffer.from('"prev_version":')
 const appPing = Buffer.from('{"type":"ping"')
 const appPong = Buffer.from('{"type":"pong"}')
 
 /**
- * Opens a WebSocket and resolves when it has been let in. Two thousand of these share a core with nobody else's work in
- * it: a complete client would take longer to read a frame than the server to send it, and then measure itself.
+ * Opens a WebSocket; resolves when the server confirms it. Two thousand of them share a core: a complete client would take
+ * longer to read a frame than the server to send it.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a protocol in one piece, read from top to bottom
 export async function openFrameSocket(options: FrameSocketOptions): Promise<FrameSocket> {
-  const { port, path, token, entered, moved, lost } = options
-  const opened = Promise.withResolvers<void>()
+  const { port, path, token, received, lost } = options
+  const confirmed = Promise.withResolvers<void>()
   let isUpgraded = false
   let isClosed = false
   let rest: Buffer | undefined
@@ -39,7 +40,7 @@ export async function openFrameSocket(options: FrameSocketOptions): Promise<Fram
   function read(chunk: Buffer): void {
     const bytes = rest ? Buffer.concat([rest, chunk]) : chunk
     const used = isUpgraded ? readFrames(bytes, 0) : readAnswer(bytes)
-    // A copy: the memory is read into again.
+    // A copy, because the read buffer is reused.
     rest = used < bytes.length ? Buffer.from(bytes.subarray(used)) : undefined
   }
 
@@ -55,7 +56,7 @@ export async function openFrameSocket(options: FrameSocketOptions): Promise<Fram
     return readFrames(bytes, end + endOfHead.length)
   }
 
-  /** Reads whole frames from `at` on; gives where the first incomplete one begins. */
+  /** Reads whole frames from `at` on; returns the offset of the first incomplete one. */
   function readFrames(bytes: Buffer, at: number): number {
     let start = at
     while (bytes.length - start >= 2) {
@@ -79,18 +80,18 @@ export async function openFrameSocket(options: FrameSocketOptions): Promise<Fram
   }
 
   function takeText(payload: Buffer): void {
-    const at = payload.indexOf(link)
+    const at = payload.indexOf(versionKey)
     if (at !== -1) {
-      const from = numberAt(payload, at + link.length)
+      const from = numberAt(payload, at + versionKey.length)
       // `"prev_version":41,"version":42` side by side.
-      moved(from, numberAt(payload, at + link.length + String(from).length + ',"version":'.length))
+      received(from, numberAt(payload, at + versionKey.length + String(from).length + ',"version":'.length))
     } else if (payload.indexOf(appPing) === 0) {
       send(opcodes.text, appPong)
     } else {
       const message = JSON.parse(payload.toString()) as { type: string; version: number }
       if (message.type !== 'connection_confirmation') return
-      entered(message.version)
-      opened.resolve()
+      options.opened(message.version)
+      confirmed.resolve()
     }
   }
 
@@ -103,7 +104,7 @@ export async function openFrameSocket(options: FrameSocketOptions): Promise<Fram
     socket.destroy()
     if (isClosed) return
     isClosed = true
-    opened.reject(new Error(why))
+    confirmed.reject(new Error(why))
     lost(why)
   }
 
@@ -120,13 +121,13 @@ export async function openFrameSocket(options: FrameSocketOptions): Promise<Fram
     },
   })
   socket.on('error', (error) => fail(error.message))
-  socket.on('close', () => fail('the connection is gone'))
+  socket.on('close', () => fail('the connection closed'))
   socket.write(
     `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: Upgrade\r\nupgrade: websocket\r\n` +
       `sec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n` +
       `authorization: Bearer ${token}\r\n\r\n`,
   )
-  await opened.promise
+  await confirmed.promise
   return {
     close() {
       isClosed = true

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { pino } from 'pino'
-import { foundRestaurant } from '../../apps/server/src/accounts/new-restaurant.ts'
+import { createRestaurant } from '../../apps/server/src/accounts/create-restaurant.ts'
 import { type Database, openDatabase } from '../../apps/server/src/db/database.ts'
-import * as rows from './rows.ts'
+import * as statements from './statements.ts'
 
-export type { Scale } from './rows.ts'
+export type { Scale } from './statements.ts'
 
-/** A restaurant that was filled, and somebody who is signed in there as its owner. */
-export interface Filled {
+/** A restaurant and its signed-in owner. */
+export interface FilledRestaurant {
   restaurantId: number
   userId: string
-  /** For an access token: the session lives for thirty days. */
+  /** The session of an access token. It lives for thirty days. */
   sessionId: string
 }
 
-const aFloor: rows.Scale = {
+const defaultScale: statements.Scale = {
   tables: 60,
   parties: 200,
   bookings: 40,
@@ -27,49 +27,46 @@ const aFloor: rows.Scale = {
   tokens: 1,
   endedHoursAgo: 1,
 }
-const partiesAtOnce = 20_000
+const partiesPerStep = 20_000
+const atOnce = 2
 
 /**
- * Fills a database with restaurants, straight by SQL: what takes QTable two years takes minutes. What is written is what
- * QTable could have written: every constraint and policy of the database holds, and an export of it is whole.
+ * Fills a database with restaurants by SQL: two years of history take minutes. QTable could have written the same rows: every
+ * constraint and policy of the database holds, and a restaurant can be exported and imported.
  */
 export async function fill({
   url,
   restaurants,
   scale = {},
-  atOnce = 2,
-  progress = () => undefined,
 }: {
   /** As the server's `DATABASE_URL`. */
   url: string
   restaurants: number
-  scale?: Partial<rows.Scale>
-  atOnce?: number
-  progress?: (done: number) => void
-}): Promise<Filled[]> {
-  const whole = { ...aFloor, ...scale }
+  scale?: Partial<statements.Scale>
+}): Promise<FilledRestaurant[]> {
+  const whole = { ...defaultScale, ...scale }
   const now = new Date()
   const db = await openDatabase({ url, log: pino({ level: 'silent' }), poolSize: atOnce })
-  const filled: Filled[] = []
   try {
-    const founded = await each(Array.from({ length: restaurants }), atOnce, () => found(db, now))
-    // Years go by in all of them together: on a page of the database lie those who came in one week, of many restaurants.
-    const size = Math.max(7 * whole.partiesPerDay, Math.ceil(partiesAtOnce / restaurants))
+    const created = await each(Array.from({ length: restaurants }), () => create(db, now))
+    // Week by week over all restaurants, so that a page of the database holds parties of many restaurants, as in use.
+    const size = Math.max(7 * whole.partiesPerDay, Math.ceil(partiesPerStep / restaurants))
     for (let to = whole.history; to > 0; to -= size) {
       const values = [Math.max(0, to - size), to, whole.partiesPerDay, now]
-      await each(founded, atOnce, ({ restaurantId }) =>
-        db.asRestaurant(restaurantId, (tx) => tx.query(rows.history, values)),
+      await each(created, ({ restaurantId }) =>
+        db.asRestaurant(restaurantId, (tx) => tx.query(statements.pastRows, values)),
       )
     }
-    await each(founded, atOnce, async (one) => progress(filled.push(await open(db, one, { scale: whole, now }))))
+    const filled = await each(created, (restaurant) => fillRestaurant(db, restaurant, { scale: whole, now }))
+    await vacuum(url)
+    return filled
   } finally {
     await db.close()
   }
-  await tidy(url)
-  return filled
 }
 
-async function each<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+/** Runs `work` for all, two at a time. The results are in the order in which they were ready. */
+async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const left = [...all]
   const worker = async () => {
@@ -79,47 +76,47 @@ async function each<T, R>(all: readonly T[], atOnce: number, work: (one: T) => P
   return results
 }
 
-interface Founded {
+interface Created {
   restaurantId: number
   owner: { id: string; name: string }
 }
 
-async function found(db: Database, now: Date): Promise<Founded> {
+async function create(db: Database, now: Date): Promise<Created> {
   const owner = { id: randomUUID(), name: 'Owner' }
   const at = new Date(now.getTime() - 8 * 86_400_000).toISOString()
-  const { id: restaurantId } = await foundRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
+  const { id: restaurantId } = await createRestaurant(db, { name: 'Trattoria', timezone: 'UTC', actor: owner, at })
   return { restaurantId, owner }
 }
 
-/** Fills the floor of a restaurant, and all but its history. */
-async function open(
+/** Writes everything but the history. */
+async function fillRestaurant(
   db: Database,
-  { restaurantId, owner }: Founded,
-  { scale, now }: { scale: rows.Scale; now: Date },
-): Promise<Filled> {
+  { restaurantId, owner }: Created,
+  { scale, now }: { scale: statements.Scale; now: Date },
+): Promise<FilledRestaurant> {
   const write = (query: string, values: unknown[]) => db.asRestaurant(restaurantId, (tx) => tx.query(query, values))
-  const taken = Math.min(scale.tables, Math.floor(scale.parties / 4))
+  const seated = Math.min(scale.tables, Math.floor(scale.parties / 4))
   await db.asRestaurant(restaurantId, async (tx) => {
-    await tx.query(rows.sections, [now])
-    await tx.query(rows.tables, [now, scale.tables, taken])
-    await tx.query(rows.combinations, [now, scale.tables])
-    await tx.query(rows.parties, [now, scale.parties, taken, scale.endedHoursAgo])
-    await tx.query(rows.bookings, [now, scale.bookings, scale.tables])
+    await tx.query(statements.sections, [now])
+    await tx.query(statements.tables, [now, scale.tables, seated])
+    await tx.query(statements.combinations, [now, scale.tables])
+    await tx.query(statements.parties, [now, scale.parties, seated, scale.endedHoursAgo])
+    await tx.query(statements.bookings, [now, scale.bookings, scale.tables])
   })
-  await write(rows.log, [now, scale.logged, owner.id])
-  await write(rows.versions, [])
-  if (scale.receipts > 0) await write(rows.receipts, [now, scale.receipts])
-  await write(rows.clock, [])
-  const sessionId = await join(db, { restaurantId, person: owner, role: 'owner', tokens: scale.tokens })
+  await write(statements.log, [now, scale.logged, owner.id])
+  await write(statements.versions, [])
+  if (scale.receipts > 0) await write(statements.receipts, [now, scale.receipts])
+  await write(statements.clock, [])
+  const sessionId = await addMember(db, { restaurantId, person: owner, role: 'owner', tokens: scale.tokens })
   for (let i = 1; i < scale.people; i++) {
     const person = { id: randomUUID(), name: `Host ${i}` }
-    await join(db, { restaurantId, person, role: 'host', tokens: scale.tokens })
+    await addMember(db, { restaurantId, person, role: 'host', tokens: scale.tokens })
   }
   return { restaurantId, userId: owner.id, sessionId }
 }
 
-/** Makes an account and lets it in; gives its session. */
-async function join(
+/** Creates an account with a membership and a session; returns the session. */
+async function addMember(
   db: Database,
   {
     restaurantId,
@@ -137,13 +134,13 @@ async function join(
     await tx.query(`insert into memberships (restaurant_id, user_id, role) values ($1, $2, $3)`, [
       ...[restaurantId, person.id, role],
     ])
-    await tx.query(rows.tokens, [new Date(), person.id, sessionId, tokens])
+    await tx.query(statements.tokens, [new Date(), person.id, sessionId, tokens])
   })
   return sessionId
 }
 
-// What autovacuum does sooner or later: a server that has run for two years has statistics and a visibility map.
-async function tidy(url: string): Promise<void> {
+// As autovacuum does: a database that has been in use has statistics and a visibility map.
+async function vacuum(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -1,28 +1,31 @@
 import { expect, test } from 'vitest'
-import { inTurns, medians } from './rounds.ts'
+import { interleave, medians } from './rounds.ts'
 
-test('figure and limit are measured in turns that change, after half as many that do not count', async () => {
+test('reverses the order with every round, after half as many warm-up rounds', async () => {
   const order: string[] = []
   const once = (name: string) => async () => ({ value: order.push(name) })
-  const { figure, limit } = await inTurns({ rounds: 2, of: { figure: once('figure'), limit: once('limit') } })
-  expect(order).toEqual(['limit', 'figure', 'figure', 'limit', 'limit', 'figure'])
+  const { figure, baseline } = await interleave({
+    rounds: 2,
+    of: { figure: once('figure'), baseline: once('baseline') },
+  })
+  expect(order).toEqual(['baseline', 'figure', 'figure', 'baseline', 'baseline', 'figure'])
   expect(figure).toEqual([{ value: 3 }, { value: 6 }])
-  expect(limit).toEqual([{ value: 4 }, { value: 5 }])
+  expect(baseline).toEqual([{ value: 4 }, { value: 5 }])
 })
 
-test('without anything to warm up every round counts', async () => {
+test('has no warm-up rounds when cold', async () => {
   const order: string[] = []
   const once = (name: string) => async () => ({ value: order.push(name) })
-  await inTurns({ rounds: 2, of: { figure: once('figure'), limit: once('limit') }, isCold: true })
-  expect(order).toEqual(['figure', 'limit', 'limit', 'figure'])
+  await interleave({ rounds: 2, of: { figure: once('figure'), baseline: once('baseline') }, isCold: true })
+  expect(order).toEqual(['figure', 'baseline', 'baseline', 'figure'])
 })
 
-test('a round that fails fails the whole', async () => {
+test('rejects where a round rejects', async () => {
   const figure = () => Promise.reject(new Error('the answers were wrong'))
-  await expect(inTurns({ rounds: 1, of: { figure, limit: async () => ({ value: 1 }) } })).rejects.toThrow('wrong')
+  await expect(interleave({ rounds: 1, of: { figure, baseline: async () => ({ value: 1 }) } })).rejects.toThrow('wrong')
 })
 
-test('each number has a median of its own', () => {
+test('takes the median of each number', () => {
   const rounds = [
     { perSecond: 10, p99: 3 },
     { perSecond: 30, p99: 1 },

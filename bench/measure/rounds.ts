@@ -1,17 +1,17 @@
 import { median } from './statistics.ts'
 
-/** What one run of a second or two measured: numbers by name, each to be joined with the same one of other rounds. */
+/** The numbers that one round measured, by name. */
 export type Sample = Readonly<Record<string, number>>
 
 /**
- * Measures several things in turns. Half as many rounds as are counted go before and are not, unless `isCold`: a process
- * becomes faster for seconds. Who begins changes with every round, so that a machine that becomes slower or faster
- * meanwhile does so for all of them.
+ * Measures several things in interleaved rounds. The order is reversed with every round, so that a machine that slows down
+ * or speeds up does so for all of them. Half as many warm-up rounds come first and do not count, because Node speeds up for
+ * seconds; with `isCold` there are none.
  */
-export async function inTurns<T extends Readonly<Record<string, Sample>>>(options: {
+export async function interleave<T extends Readonly<Record<string, Sample>>>(options: {
   rounds: number
   of: { [K in keyof T]: () => Promise<T[K]> }
-  /** Each round starts processes of its own, so that there is nothing to warm up. */
+  /** Every round starts new processes, so there is nothing to warm up. */
   isCold?: boolean
 }): Promise<{ [K in keyof T]: T[K][] }> {
   const { rounds, of, isCold = false } = options

@@ -1,4 +1,4 @@
-import type { World } from '../world/world.ts'
+import type { BenchContext } from '../bench-context.ts'
 import type { Sample } from './rounds.ts'
 
 /** One line of the table. */
@@ -6,29 +6,30 @@ export interface Line {
   /** What was measured. */
   figure: string
   /** What it is compared with. */
-  limit: string
+  baseline: string
   unit: string
   value: number
-  /** Undefined where nothing physical stands against it. */
-  limitValue: number | undefined
-  /** `value / limitValue`. */
+  /** Undefined where the figure has no baseline. */
+  baselineValue: number | undefined
+  /** `value / baselineValue`, or the median of that over the rounds. */
   ratio: number | undefined
-  /** In milliseconds. */
+  /** Latencies in milliseconds. */
   p50?: number | undefined
   p99?: number | undefined
-  /** What it must reach, as `docs/performance.md` says it, and whether it does; undefined where it has no mark. */
-  mark?: string | undefined
-  isReached?: boolean | undefined
-  /** Every round, for whoever wants to know how far they lie apart. */
+  /** The target in words, and whether the figure meets it; undefined where the line has none. */
+  target?: string | undefined
+  isMet?: boolean | undefined
+  /** The samples of every round, for the JSON file. */
   rounds: Readonly<Record<string, readonly Sample[]>>
 }
 
-/** A row of the table: measures, and rejects where the answers were not right. */
+/** A row of the table. */
 export interface Row {
   name: string
-  /** What there is before the first round that counts, in a few words: the database, and what was warmed. */
+  /** The database and the warm-up before the first round that counts, in a few words. */
   begins: string
-  /** It takes long, and is measured only where it is asked for by its name. */
+  /** It takes long, and is measured only where the command names it. */
   isOnDemand?: boolean
-  run(world: World): Promise<Line[]>
+  /** Measures; rejects where an answer was wrong. */
+  run(bench: BenchContext): Promise<Line[]>
 }

@@ -12,7 +12,7 @@ test.for([
   expect(percentile(hundred, share)).toBe(value)
 })
 
-test('a percentile of few values is one of them, and the given ones stay as they were', () => {
+test('a percentile of few values is one of them, and the input is unchanged', () => {
   const values = [3, 1, 2]
   expect(percentile(values, 0.99)).toBe(3)
   expect(percentile(values, 0.5)).toBe(2)
@@ -24,7 +24,7 @@ test('the median of an even number of values is the mean of the two in the middl
   expect(median([9, 1, 2])).toBe(2)
 })
 
-test('nothing measured has neither', () => {
+test('both throw without values', () => {
   expect(() => percentile([], 0.5)).toThrow('no values')
   expect(() => median([])).toThrow('no values')
 })

@@ -1,4 +1,4 @@
-/** The value below which `share` (0 to 1) of the values lie: the nearest rank, so always one that was measured. */
+/** The percentile of `share` (0 to 1) by nearest rank, which is always one of the values. Throws without values. */
 export function percentile(values: ArrayLike<number>, share: number): number {
   if (values.length === 0) throw new Error('no values were measured')
   const sorted = Float64Array.from(values).sort()
@@ -6,7 +6,7 @@ export function percentile(values: ArrayLike<number>, share: number): number {
   return sorted[rank - 1] ?? Number.NaN
 }
 
-/** The middle value; of two middle ones their mean. */
+/** The middle value, or the mean of the two middle values. Throws without values. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new Error('no values were measured')
   const sorted = [...values].sort((a, b) => a - b)

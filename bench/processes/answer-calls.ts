@@ -1,6 +1,6 @@
-import type { Calls } from './worker.ts'
+import type { Calls } from './start-worker.ts'
 
-/** Answers what the process that started this one asks for, until that process is gone. */
+/** Answers the calls of the parent process until it ends. */
 export function answerCalls(calls: Calls): void {
   process.on('message', async ({ id, name, argument }: { id: number; name: string; argument: never }) => {
     try {

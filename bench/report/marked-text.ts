@@ -1,4 +1,4 @@
-/** Puts `text` between the two comments of that name in a document; throws where they are not there. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->` in a document; throws where one is missing. */
 export function withMarkedText(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [document.indexOf(begin), document.indexOf(end)]

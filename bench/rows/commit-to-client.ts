@@ -1,70 +1,70 @@
-import { httpRequest } from '../drivers/http-lane.ts'
-import type { Change, PacedResult } from '../drivers/paced.ts'
-import { inTurns, medians } from '../measure/rounds.ts'
+import { asAdmin } from '../deployment/cluster.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import { verifyFloors, verifyVersion } from '../deployment/verify.ts'
+import { httpRequest } from '../drivers/http-connection.ts'
+import type { MeasuredChange, PacedResult } from '../drivers/paced-load.ts'
+import { interleave, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
 import { percentile } from '../measure/statistics.ts'
-import { mustHaveReached, mustShowRows } from '../world/agreement.ts'
-import { asAdmin } from '../world/cluster.ts'
-import type { Stand } from '../world/world.ts'
 import { frameBytes, syncPath } from './frames.ts'
 import { statusChanges } from './status-changes.ts'
 
 const sockets = 50
 const perSecond = 100
-// As many changes as may be under way at once; at this pace it is rarely more than one.
-const connections = 16
+// The most changes in flight. At this rate there is rarely more than one.
+const connectionCount = 16
 
-/** From PostgreSQL's own time of the commit to the frame at each socket, as a busy restaurant would see it. */
+/** The time from PostgreSQL's commit timestamp to the frame at each socket of a busy restaurant. */
 export const commitToClient: Row = {
   name: 'commit-to-client',
   begins: 'One restaurant in a new database, its sockets open; half as many rounds as count',
-  async run(world) {
-    const size = world.sized(sockets)
-    const stand = await world.openStand({ restaurants: 1, devices: 10 }, { keepsCommitTimes: true })
-    const [own] = stand.restaurants
-    if (!own) throw new Error('a restaurant was asked for')
-    const bare = await world.startLimit('bare-ws')
-    const drivers = [await world.startDriver(), await world.startDriver()] as const
-    const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
+  async run(bench) {
+    const size = bench.scaled(sockets)
+    const deployment = await bench.openDeployment({ restaurants: 1, devices: 10 }, { keepsCommitTimes: true })
+    const [own] = deployment.restaurants
+    if (!own) throw new Error('the row needs a restaurant')
+    const bare = await bench.startBaseline('bare-ws')
+    const drivers = [await bench.startDriver(), await bench.startDriver()] as const
+    const barePort = await bare.call('open', { frameBytes: await frameBytes(deployment) })
     const { tokens } = own
     const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
-    const each = <T>(of: (n: number) => T) => Array.from({ length: connections }, (_, n) => of(n))
-    const sync = { tokens, size, path: syncPath, lanes: each((n) => statusChanges(own, n)) }
-    const raw = { tokens, size, path: '/', lanes: each(() => [broadcast]) }
-    await drivers[0].ask('openPaced', { port: stand.server.port, restaurants: [sync] })
-    await drivers[1].ask('openPaced', { port: barePort, restaurants: [raw] })
-    const { rounds: count, seconds } = world.effort
-    const rounds = await inTurns({
+    const each = <T>(of: (n: number) => T) => Array.from({ length: connectionCount }, (_, n) => of(n))
+    const sync = { tokens, size, path: syncPath, connections: each((n) => statusChanges(own, n)) }
+    const raw = { tokens, size, path: '/', connections: each(() => [broadcast]) }
+    await drivers[0].call('openPacedLoad', { port: deployment.server.port, restaurants: [sync] })
+    await drivers[1].call('openPacedLoad', { port: barePort, restaurants: [raw] })
+    const { rounds: count, seconds } = bench.effort
+    const rounds = await interleave({
       rounds: count,
       of: {
         figure: async () => {
-          const result = await drivers[0].ask('runPaced', { perSecond, seconds })
-          return timesOf(result, await commitTimes(stand))
+          const result = await drivers[0].call('runPaced', { perSecond, seconds })
+          return timesOf(result, await commitTimes(deployment))
         },
-        limit: async () => timesOf(await drivers[1].ask('runPaced', { perSecond, seconds })),
+        baseline: async () => timesOf(await drivers[1].call('runPaced', { perSecond, seconds })),
       },
     })
-    const [version] = await drivers[0].ask('pacedReached', undefined)
-    await mustHaveReached(stand, own, version ?? 0)
-    await mustShowRows(stand, [own])
-    const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
+    const [version] = await drivers[0].call('pacedReached', undefined)
+    await verifyVersion(deployment, own, version ?? 0)
+    await verifyFloors(deployment, [own])
+    const [figure, baseline] = [medians(rounds.figure), medians(rounds.baseline)]
     return [
       {
         figure: `commit → client, ${sockets} sockets, ${perSecond} changes/s`,
-        limit: 'raw ws, from the broadcast of the same bytes',
+        baseline: 'raw ws, from the broadcast of the same bytes',
         unit: 'ms',
-        ...{ value: figure.p50, limitValue: limit.p50, ratio: figure.p50 / limit.p50 },
+        ...{ value: figure.p50, baselineValue: baseline.p50, ratio: figure.p50 / baseline.p50 },
         ...{ p50: figure.p50, p99: figure.p99 },
-        mark: 'p50 < 2 ms, p99 < 10 ms',
-        isReached: figure.p50 < 2 && figure.p99 < 10,
+        target: 'p50 < 2 ms, p99 < 10 ms',
+        isMet: figure.p50 < 2 && figure.p99 < 10,
         rounds,
       },
     ]
   },
 }
 
-/** When PostgreSQL committed each version. */
-async function commitTimes({ adminUrl }: Stand): Promise<Map<number, number>> {
+/** PostgreSQL's commit timestamp of each version, in milliseconds since 1970. */
+async function commitTimes({ adminUrl }: Deployment): Promise<Map<number, number>> {
   const [log] = await asAdmin(
     adminUrl,
     `select version::int, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 * 1000 as at from qtable.log`,
@@ -74,14 +74,14 @@ async function commitTimes({ adminUrl }: Stand): Promise<Map<number, number>> {
 
 function timesOf({ restaurants, driverBusy }: PacedResult, committedAt?: ReadonlyMap<number, number>) {
   const changes = restaurants.flat()
-  const happenedAt = ({ version, saidAt }: Change) => committedAt?.get(version) ?? saidAt
-  const fromThen = changes.flatMap((change) => change.heardAt.map((at) => at - happenedAt(change)))
-  const fromSending = changes.flatMap(({ heardAt, sentAt }) => heardAt.map((at) => at - sentAt))
+  const committed = ({ version, broadcastAt }: MeasuredChange) => committedAt?.get(version) ?? broadcastAt
+  const fromCommit = changes.flatMap((change) => change.receivedAt.map((at) => at - committed(change)))
+  const fromSending = changes.flatMap(({ receivedAt, sentAt }) => receivedAt.map((at) => at - sentAt))
   const answers = changes.map(({ sentAt, answeredAt }) => answeredAt - sentAt)
-  if (fromThen.some((ms) => !(ms >= 0))) throw new Error('a frame came before what it tells of')
+  if (fromCommit.some((ms) => !(ms >= 0))) throw new Error('a frame arrived before its change was committed')
   return {
-    p50: percentile(fromThen, 0.5),
-    p99: percentile(fromThen, 0.99),
+    p50: percentile(fromCommit, 0.5),
+    p99: percentile(fromCommit, 0.99),
     fromSendingP50: percentile(fromSending, 0.5),
     fromSendingP99: percentile(fromSending, 0.99),
     answerP50: percentile(answers, 0.5),

@@ -1,60 +1,72 @@
+import { verifyFloors, verifyVersion } from '../deployment/verify.ts'
 import type { FanOutResult } from '../drivers/fan-out.ts'
-import { httpRequest } from '../drivers/http-lane.ts'
-import { inTurns, medians } from '../measure/rounds.ts'
+import { httpRequest } from '../drivers/http-connection.ts'
+import { interleave, medians } from '../measure/rounds.ts'
 import type { Row } from '../measure/row.ts'
-import { mustHaveReached, mustShowRows } from '../world/agreement.ts'
 import { frameBytes, syncPath } from './frames.ts'
 import { statusChanges } from './status-changes.ts'
 
 const sockets = 2000
-// Enough that the server always has the next one while sockets still read the last.
-const underWay = 4
+// With four the server always has a next change while sockets still read the last one.
+const inFlight = 4
 
-/** One restaurant with very many sockets, which all hear of every change. */
+/** Frames to two thousand sockets of one restaurant. */
 export const fanOut: Row = {
   name: 'fan-out',
   begins: 'One restaurant in a new database, its sockets open; half as many rounds as count',
-  async run(world) {
-    const size = world.sized(sockets)
-    const stand = await world.openStand({ restaurants: 1, devices: 20 })
-    const [own] = stand.restaurants
-    if (!own) throw new Error('a restaurant was asked for')
-    const bare = await world.startLimit('bare-ws')
-    const drivers = [await world.startDriver(), await world.startDriver()] as const
-    const barePort = await bare.ask('open', { frameBytes: await frameBytes(stand) })
+  async run(bench) {
+    const size = bench.scaled(sockets)
+    const deployment = await bench.openDeployment({ restaurants: 1, devices: 20 })
+    const [own] = deployment.restaurants
+    if (!own) throw new Error('the row needs a restaurant')
+    const bare = await bench.startBaseline('bare-ws')
+    const drivers = [await bench.startDriver(), await bench.startDriver()] as const
+    const barePort = await bare.call('open', { frameBytes: await frameBytes(deployment) })
     const { tokens } = own
     const broadcast = httpRequest({ method: 'POST', path: '/', body: {} })
-    const each = <T>(of: (n: number) => T) => Array.from({ length: underWay }, (_, n) => of(n))
-    const own4 = each((n) => statusChanges(own, n))
-    await drivers[0].ask('openFanOut', { port: stand.server.port, path: syncPath, tokens, size, lanes: own4 })
-    await drivers[1].ask('openFanOut', { port: barePort, path: '/', tokens, size, lanes: each(() => [broadcast]) })
-    const { rounds: count, seconds } = world.effort
-    const rounds = await inTurns({
+    const each = <T>(of: (n: number) => T) => Array.from({ length: inFlight }, (_, n) => of(n))
+    const changes = each((n) => statusChanges(own, n))
+    await drivers[0].call('openFanOut', {
+      port: deployment.server.port,
+      path: syncPath,
+      tokens,
+      size,
+      connections: changes,
+    })
+    await drivers[1].call('openFanOut', {
+      port: barePort,
+      path: '/',
+      tokens,
+      size,
+      connections: each(() => [broadcast]),
+    })
+    const { rounds: count, seconds } = bench.effort
+    const rounds = await interleave({
       rounds: count,
       of: {
-        figure: async () => paceOf(await drivers[0].ask('runFanOut', { seconds })),
-        limit: async () => paceOf(await drivers[1].ask('runFanOut', { seconds })),
+        figure: async () => rateOf(await drivers[0].call('runFanOut', { seconds })),
+        baseline: async () => rateOf(await drivers[1].call('runFanOut', { seconds })),
       },
     })
-    await mustHaveReached(stand, own, await drivers[0].ask('reached', undefined))
-    await mustShowRows(stand, [own])
-    const [figure, limit] = [medians(rounds.figure), medians(rounds.limit)]
-    const ratio = figure.perSecond / limit.perSecond
+    await verifyVersion(deployment, own, await drivers[0].call('reached', undefined))
+    await verifyFloors(deployment, [own])
+    const [figure, baseline] = [medians(rounds.figure), medians(rounds.baseline)]
+    const ratio = figure.perSecond / baseline.perSecond
     return [
       {
         figure: `frames to ${sockets} sockets of one restaurant`,
-        limit: 'raw ws, the same bytes',
+        baseline: 'raw ws, the same bytes',
         unit: '/s',
-        ...{ value: figure.perSecond, limitValue: limit.perSecond, ratio },
-        mark: '≥ 0.8×',
-        isReached: ratio >= 0.8,
+        ...{ value: figure.perSecond, baselineValue: baseline.perSecond, ratio },
+        target: '≥ 0.8×',
+        isMet: ratio >= 0.8,
         rounds,
       },
     ]
   },
 }
 
-function paceOf({ frames, merged, seconds, driverBusy }: FanOutResult) {
+function rateOf({ frames, merged, seconds, driverBusy }: FanOutResult) {
   if (merged > 0) throw new Error(`${merged} frames covered several versions: sockets fell behind`)
   return { perSecond: frames / seconds, driverBusy }
 }

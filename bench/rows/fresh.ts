@@ -3,12 +3,14 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { uuidv7 } from '@qtable/protocol'
 import { runningEmbeddedUrl } from '../../apps/server/src/db/embedded.ts'
+import type { BenchContext } from '../bench-context.ts'
+import { asAdmin, benchFolder } from '../deployment/cluster.ts'
+import { serverSettings } from '../deployment/deployment.ts'
+import { verifyFloors, verifyLogged } from '../deployment/verify.ts'
 import type { Row } from '../measure/row.ts'
-import { type Server, startServer } from '../processes/server.ts'
-import { mustBeInLog, mustShowRows } from '../world/agreement.ts'
-import { asAdmin, benchFolder } from '../world/cluster.ts'
-import { settings, type World } from '../world/world.ts'
-import { paceOf } from './race-of-changes.ts'
+import { cpuSeconds } from '../processes/cpu-seconds.ts'
+import { type Server, startServer } from '../processes/start-server.ts'
+import { throughputOf } from './compare-writes.ts'
 import { seatAndFree } from './status-changes.ts'
 
 const windows = 24
@@ -18,18 +20,18 @@ const parties = 20
 const leastInPlace = 0.95
 
 /**
- * The first two minutes of a new installation, as its first user has them: `npm start` on an empty data folder, a
- * registration, tables and parties over the API, and then one device that seats a party and frees its table.
+ * The first two minutes of a new installation: `npm start` on an empty data folder, a registration, tables and parties over
+ * the API, then one device that seats parties and frees their tables.
  */
 export const fresh: Row = {
   name: 'fresh',
   begins: 'An empty data folder; nothing is warmed',
-  async run(world) {
+  async run(bench) {
     const folder = await benchFolder()
     let server: Server | undefined
     try {
-      server = await startServer({ folder, env: settings })
-      return await measure(world, { folder, server })
+      server = await startServer({ folder, env: serverSettings })
+      return await measure(bench, { folder, server })
     } finally {
       await server?.end()
       await rm(folder, { recursive: true, force: true })
@@ -37,58 +39,72 @@ export const fresh: Row = {
   },
 }
 
-async function measure(world: World, { folder, server }: { folder: string; server: Server }) {
+async function measure(bench: BenchContext, { folder, server }: { folder: string; server: Server }) {
   const { token, restaurantId, tableIds, guestIds } = await openFloor(server.port)
   const adminUrl = await adminUrlOf(folder)
-  const driver = await world.startDriver()
+  const driver = await bench.startDriver()
   const floor = { tokens: [token], waitingIds: guestIds, tableIds }
-  const lane = guestIds.flatMap((_id, n) => seatAndFree(floor, n))
-  await driver.ask('openLoop', {
+  const requests = guestIds.flatMap((_id, n) => seatAndFree(floor, n))
+  await driver.call('openLoop', {
     port: server.port,
-    lanes: [lane],
+    connections: [requests],
     expected: { status: 200 },
     keepsTransactions: true,
   })
   const acknowledged: string[] = []
-  const paces = []
-  for (let n = 0; n < Math.max(2, world.sized(windows)); n++) {
-    const result = await driver.ask('runLoop', { seconds: windowSeconds * Math.min(1, world.effort.share * 4) })
+  const samples = []
+  for (let n = 0; n < Math.max(2, bench.scaled(windows)); n++) {
+    const before = await backendSeconds(adminUrl)
+    const result = await driver.call('runLoop', { seconds: windowSeconds * Math.min(1, bench.effort.share * 4) })
+    const postgresMs = (1000 * secondsSince(before, await backendSeconds(adminUrl))) / result.count
     for (const id of result.transactionIds) acknowledged.push(id)
-    paces.push(paceOf(result))
+    samples.push({ ...throughputOf(result), postgresMs })
   }
-  const stand = { adminUrl, server }
-  await mustBeInLog(stand, acknowledged)
-  await mustShowRows(stand, [{ id: restaurantId, tokens: [token] }])
-  const rates = paces.map(({ perSecond }) => perSecond)
+  const deployment = { adminUrl, server }
+  await verifyLogged(deployment, acknowledged)
+  await verifyFloors(deployment, [{ id: restaurantId, tokens: [token] }])
+  const rates = samples.map(({ perSecond }) => perSecond)
   const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)]
+  const costs = samples.map(({ postgresMs }) => postgresMs)
+  const [dearest, cheapest] = [Math.max(...costs), Math.min(...costs)]
   const inPlace = await sharesInPlace(adminUrl)
   const least = Math.min(...Object.values(inPlace))
-  const rounds = { figure: paces, inPlace: [inPlace] }
+  const rounds = { figure: samples, inPlace: [inPlace] }
   return [
     {
       figure: 'a new installation, one seat or free at a time: the slowest five seconds of two minutes',
-      limit: 'its own fastest five',
+      baseline: 'its own fastest five',
       unit: '/s',
-      ...{ value: slowest, limitValue: fastest, ratio: slowest / fastest },
-      mark: '≥ 0.8×',
-      isReached: slowest / fastest >= 0.8,
+      ...{ value: slowest, baselineValue: fastest, ratio: slowest / fastest },
+      target: '≥ 0.8×',
+      isMet: slowest / fastest >= 0.8,
+      rounds,
+    },
+    // Other programs on the machine slow the five seconds above, and hardly this.
+    {
+      figure: 'processor time of PostgreSQL for one of them: the most of any five seconds',
+      baseline: 'the least of any five',
+      unit: 'ms',
+      ...{ value: dearest, baselineValue: cheapest, ratio: dearest / cheapest },
+      target: '≤ 1.25×',
+      isMet: dearest / cheapest <= 1.25,
       rounds,
     },
     {
       figure: 'updates in place (HOT), of the table that has the fewest',
-      limit: '–',
+      baseline: '–',
       unit: '%',
-      ...{ value: least * 100, limitValue: undefined, ratio: undefined },
-      mark: '≥ 95 %',
-      isReached: least >= leastInPlace,
+      ...{ value: least * 100, baselineValue: undefined, ratio: undefined },
+      target: '≥ 95 %',
+      isMet: least >= leastInPlace,
       rounds,
     },
   ]
 }
 
-/** Registers a restaurant and makes its tables and parties, as its owner would. */
+/** Registers a restaurant and creates its tables and parties. */
 async function openFloor(port: number) {
-  const ask = async (path: string, body: object, token?: string) => {
+  const post = async (path: string, body: object, token?: string) => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
@@ -97,7 +113,7 @@ async function openFloor(port: number) {
     if (!answer.ok) throw new Error(`${path} was answered ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as { access_token: string; restaurant: { id: number } }
   }
-  const { access_token: token, restaurant } = await ask('auth/register', {
+  const { access_token: token, restaurant } = await post('auth/register', {
     restaurantName: 'Bench',
     name: 'Ada',
     email: 'ada@example.com',
@@ -106,7 +122,7 @@ async function openFloor(port: number) {
   const ids = (count: number) => Array.from({ length: count }, () => uuidv7())
   const [tableIds, guestIds] = [ids(tables), ids(parties)]
   const operation = (type: string, payload: object) => ({ id: uuidv7(), type, payload })
-  await ask(
+  await post(
     'atomic/batch',
     {
       operations: [
@@ -126,7 +142,24 @@ async function adminUrlOf(folder: string): Promise<string> {
   return url.href
 }
 
-/** Of each table that a change updates, the share of updates that left its indexes alone. */
+/** The processor time of each connection of the server, in seconds, by the pid of its backend. */
+async function backendSeconds(adminUrl: string): Promise<Map<number, number>> {
+  const [backends] = await asAdmin(adminUrl, `select pid from pg_stat_activity where application_name = 'qtable'`)
+  const pids: number[] = backends?.rows.map(({ pid }) => pid) ?? []
+  const seconds = new Map<number, number>()
+  for (const pid of pids) {
+    // The pool may have closed the connection meanwhile.
+    const ofBackend = await cpuSeconds(pid).catch(() => undefined)
+    if (ofBackend !== undefined) seconds.set(pid, ofBackend)
+  }
+  return seconds
+}
+
+function secondsSince(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+  return [...after].reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0)
+}
+
+/** The share of updates in place (HOT), for each table that a change updates. */
 async function sharesInPlace(adminUrl: string): Promise<Record<string, number>> {
   const [found] = await asAdmin(
     adminUrl,

@@ -8,7 +8,7 @@ import { fresh } from './fresh.ts'
 import { history } from './history.ts'
 import { hot } from './hot.ts'
 import { notModified } from './not-modified.ts'
-import { seat } from './seat.ts'
+import { seats } from './seats.ts'
 import { single } from './single.ts'
 import { socketMemory } from './socket-memory.ts'
 import { start } from './start.ts'
@@ -21,7 +21,7 @@ export const rows: readonly Row[] = [
   fresh,
   hot,
   single,
-  seat,
+  seats,
   dashboard,
   notModified,
   fanOut,

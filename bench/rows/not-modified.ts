@@ -1,23 +1,22 @@
 import type { Row } from '../measure/row.ts'
-import { raceOfReads, readOnce } from './reads.ts'
+import { compareReads, readOnce } from './compare-reads.ts'
 
-/** A dashboard that asks again and has everything already. */
+/** A client that has the current dashboard and asks again. */
 export const notModified: Row = {
   name: 'not-modified',
   begins: 'One restaurant in a new database; half as many rounds as count',
-  async run(world) {
-    const stand = await world.openStand({ restaurants: 1, devices: 8, tables: 40, parties: 40 })
+  async run(bench) {
+    const deployment = await bench.openDeployment({ restaurants: 1, devices: 8, tables: 40, parties: 40 })
     const path = '/api/v1/dashboard/data'
-    const { etag } = await readOnce(stand, path)
-    const line = await raceOfReads(world, stand, {
+    const { etag } = await readOnce(deployment, path)
+    const line = await compareReads(bench, deployment, {
       figure: 'unchanged dashboard, If-None-Match',
-      limit: 'bare Fastify, 304',
+      baseline: 'bare Fastify, 304',
       path,
       headers: { 'if-none-match': etag },
-      limitPath: '/not-modified',
+      baselinePath: '/not-modified',
       expected: { status: 304, bytes: 0 },
-      mark: '≥ 0.8×',
-      least: 0.8,
+      leastRatio: 0.8,
     })
     return [line]
   },

@@ -1,20 +1,20 @@
 import { afterAll, expect, inject, test } from 'vitest'
-import { clusterAt } from '../world/cluster.ts'
-import { openWorld } from '../world/world.ts'
+import { openBenchContext } from '../bench-context.ts'
+import { clusterAt } from '../deployment/cluster.ts'
 import { rows } from './index.ts'
 
-// Whether every row still works, and still finds the answers right; what it measures in so short a time says nothing.
+// Tests that every row works and verifies its answers. The figures of so short a run mean nothing.
 const effort = { rounds: 1, seconds: 0.1, share: 0.01 }
-const world = openWorld({ cluster: clusterAt(inject('cluster')), effort })
-afterAll(() => world.close())
+const bench = openBenchContext({ cluster: clusterAt(inject('cluster')), effort })
+afterAll(() => bench.close())
 
-// `start` builds the app for browsers. The others that are left out run the same code as one that is not.
-const leftOut = ['start', 'writes', 'single', 'not-modified']
-const quick = rows.filter(({ name }) => !leftOut.includes(name))
+// `start` builds the browser app. The other skipped rows run the same code as a row that is tested.
+const skipped = ['start', 'writes', 'single', 'not-modified']
+const quick = rows.filter(({ name }) => !skipped.includes(name))
 
-test.for(quick)('the row $name measures something, and its answers are right', async ({ run }) => {
-  const lines = await run(world)
-  await world.close()
+test.for(quick)('the row $name measures and verifies its answers', async ({ run }) => {
+  const lines = await run(bench)
+  await bench.close()
   expect(lines.length).toBeGreaterThan(0)
   for (const { value, ratio = 1 } of lines) {
     expect(value).toBeGreaterThan(0)

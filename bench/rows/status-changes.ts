@@ -1,20 +1,20 @@
-import type { LaneRequests } from '../drivers/closed-loop.ts'
-import { httpRequest } from '../drivers/http-lane.ts'
-import type { Restaurant } from '../world/restaurants.ts'
+import type { BenchRestaurant } from '../deployment/restaurants.ts'
+import type { RequestCycle } from '../drivers/closed-loop.ts'
+import { httpRequest } from '../drivers/http-connection.ts'
 
-/** The two requests that call the n-th party in line of a restaurant and put it back, over and over. */
-export function statusChanges({ tokens, waitingIds }: Restaurant, n: number): LaneRequests {
+/** The two requests that call the n-th party in line and put it back in line. */
+export function statusChanges({ tokens, waitingIds }: BenchRestaurant, n: number): RequestCycle {
   const guestId = waitingIds[n]
-  // Two that call the same party would each find half of their changes made.
+  // Two connections that change one party would find half of their changes already made.
   if (guestId === undefined) throw new Error(`only ${waitingIds.length} parties are in line`)
   return statusRequests({ guestId, token: tokens[n % tokens.length], bodies: [{ status: 'notified' }, back] })
 }
 
-/** The two requests that seat the n-th party in line at a table of its own and free that again, over and over. */
+/** The two requests that seat the n-th party in line at the n-th table and free the table. */
 export function seatAndFree(
-  { tokens, waitingIds, tableIds }: Omit<Restaurant, 'id'> & { tableIds: readonly string[] },
+  { tokens, waitingIds, tableIds }: Omit<BenchRestaurant, 'id'> & { tableIds: readonly string[] },
   n: number,
-): LaneRequests {
+): RequestCycle {
   const [guestId, tableId] = [waitingIds[n], tableIds[n]]
   if (guestId === undefined || tableId === undefined) throw new Error(`there is no party or no free table ${n}`)
   const seat = { status: 'seated', tableIds: [tableId] }
@@ -31,7 +31,7 @@ function statusRequests({
   guestId: string
   token: string | undefined
   bodies: readonly object[]
-}): LaneRequests {
+}): RequestCycle {
   const path = `/api/v1/guests/${guestId}/status/atomic`
   return bodies.map((body) => httpRequest({ method: 'PUT', path, token, body }))
 }

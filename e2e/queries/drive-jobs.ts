@@ -39,7 +39,7 @@ export async function driveRareQueries(
 ): Promise<void> {
   await installationName(db)
   const accounts = openAccounts({ ...config, db, passwords: { cost: 4 } })
-  await accounts.standings(who.restaurantId, [who])
+  await accounts.sessionUsers(who.restaurantId, [who])
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
   await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
   await openApiClient(url).call('POST', '/auth/login', signIn)

@@ -1,12 +1,12 @@
 import { Problem, parse } from '@qtable/domain'
-import type { Answer, MemberRoute, ServerParts } from '../../apps/server/src/http/route.ts'
+import type { MemberRoute, RouteAnswer, ServerParts } from '../../apps/server/src/http/route.ts'
 import { batchRoutes } from '../../apps/server/src/http/routes/batch.ts'
 import { dashboardRoutes } from '../../apps/server/src/http/routes/dashboard.ts'
 import { guestRoutes } from '../../apps/server/src/http/routes/guests.ts'
 import { syncRoutes } from '../../apps/server/src/http/routes/sync.ts'
 import { syncBatchRoutes } from '../../apps/server/src/http/routes/sync-batch.ts'
 import { authenticate, mustBeAllowed } from '../../apps/server/src/wire/authenticate.ts'
-import { malformed, problemAnswer, problemOf } from '../../apps/server/src/wire/problems.ts'
+import { malformed, problemAnswer, toProblem } from '../../apps/server/src/wire/problems.ts'
 
 export interface SimulatedRequest {
   method: string
@@ -28,24 +28,24 @@ const routes = [...syncRoutes, ...syncBatchRoutes, ...batchRoutes, ...dashboardR
 )
 
 /** Answers a request with the handler of its route, as a node does. */
-export async function answerRequest(request: SimulatedRequest, world: ServerParts): Promise<SimulatedResponse> {
+export async function answerRequest(request: SimulatedRequest, parts: ServerParts): Promise<SimulatedResponse> {
   const { pathname, searchParams } = new URL(request.path, 'http://qtable')
   try {
     const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
-    const session = await signIn(`${request.method} ${pathname}`, { body, request, world })
+    const session = await signIn(`${request.method} ${pathname}`, { body, request, parts })
     if (session) return responseOf(200, { body: session })
     const found = findRoute(request.method, pathname)
     if (!found) throw new Problem('not_found', `There is no ${request.method} ${pathname}`)
     const { route, params } = found
-    const identity = await authenticate(world.accounts, request.headers.authorization)
+    const identity = await authenticate(parts.accounts, request.headers.authorization)
     mustBeAllowed(identity, route.auth)
     const answer = await route.handle({
       params: read(route.params, params),
       query: read(route.query, Object.fromEntries(searchParams)),
       body: route.body ? parse(route.body, body) : undefined,
       identity,
-      world,
-      log: () => world.log,
+      parts,
+      log: () => parts.log,
       address: () => '192.0.2.1',
       base: () => '/api/v1',
       url: request.path,
@@ -58,8 +58,8 @@ export async function answerRequest(request: SimulatedRequest, world: ServerPart
     })
     return responseOf(answer.notModified ? 304 : route.success.status, answer)
   } catch (error) {
-    const problem = problemOf(error)
-    if (problem.code === 'internal') world.log.error({ err: error }, 'a request failed for an unexpected reason')
+    const problem = toProblem(error)
+    if (problem.code === 'internal') parts.log.error({ err: error }, 'a request failed for an unexpected reason')
     const { status, headers, body } = problemAnswer(problem, { path: pathname, requestId: 'simulated' })
     return { status, headers, text: JSON.stringify(body) }
   }
@@ -68,16 +68,16 @@ export async function answerRequest(request: SimulatedRequest, world: ServerPart
 /** Signing in is simplified: what matters is that tokens expire and are refreshed over the same network. */
 async function signIn(
   route: string,
-  { body, request, world }: { body: unknown; request: SimulatedRequest; world: ServerParts },
+  { body, request, parts }: { body: unknown; request: SimulatedRequest; parts: ServerParts },
 ): Promise<unknown> {
   const { email = '', refresh_token = '' } = (body ?? {}) as { email?: string; refresh_token?: string }
   switch (route) {
     case 'POST /auth/login':
-      return world.accounts.login({ email, password: '' })
+      return parts.accounts.login({ email, password: '' })
     case 'POST /auth/refresh':
-      return world.accounts.refresh(refresh_token)
+      return parts.accounts.refresh(refresh_token)
     case 'POST /auth/ticket':
-      return world.accounts.createTicket(await authenticate(world.accounts, request.headers.authorization))
+      return parts.accounts.createTicket(await authenticate(parts.accounts, request.headers.authorization))
     default:
       return undefined
   }
@@ -104,7 +104,7 @@ function read(schema: MemberRoute['params'], value: unknown): unknown {
   return result.data
 }
 
-function responseOf(status: number, { body, written, headers = {}, replayed }: Answer): SimulatedResponse {
-  const text = written ? written.plain.toString() : body === undefined ? '' : JSON.stringify(body)
+function responseOf(status: number, { body, encoded, headers = {}, replayed }: RouteAnswer): SimulatedResponse {
+  const text = encoded ? encoded.plain.toString() : body === undefined ? '' : JSON.stringify(body)
   return { status, headers: { ...headers, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) }, text }
 }

@@ -148,7 +148,7 @@ function receiveFrame(context: Context, message: SocketMessage, changes: readonl
   state.resumesUpTo = undefined
 }
 
-/** The floor is one that was committed. */
+/** The floor equals the committed floor of its version. */
 function checkFloor({ checker, model, name }: Context, floor: Floor, invariant: 'I2' | 'I3'): void {
   const { version } = floor
   const expected = model.floorsAt(version)

@@ -37,7 +37,7 @@ export function openDeviceWorkload(
       }
       const [type, payload] = randomCommand(view, random)
       const sent = hasLongNotes && type === 'guest.update' ? { ...payload, notes: 'x'.repeat(1500) } : payload
-      // What the view refuses is sent all the same now and then: otherwise the server would hardly refuse anything.
+      // Sends some commands that the view refuses: otherwise the server would hardly refuse any.
       const { id } = device.run(type, sent, { evenIfRefused: random.chance(0.4) })
       undoable.push(id)
       if (undoable.length > maxUndoable) undoable.shift()

@@ -33,16 +33,15 @@ export const unusedParts: Pick<ServerParts, 'db' | 'history' | 'metrics'> = {
   },
 }
 
-type SimulatedAccountCalls = 'login' | 'refresh' | 'authenticate' | 'createTicket' | 'redeemTicket' | 'standings'
+type SimulatedAccountCalls = 'login' | 'refresh' | 'authenticate' | 'createTicket' | 'redeemTicket' | 'sessionUsers'
 
-/** What accounts can do beyond signing in: nobody's role or password changes in a simulation. */
+/** The account methods that a simulation does not use: roles and passwords do not change in it. */
 export const unusedAccounts: Omit<Accounts, SimulatedAccountCalls> = {
-  recognise: () => undefined,
-  recheck: async (identity) => identity,
-  onEnded: () => nothing,
-  heardEnded: nothing,
-  onChanged: () => nothing,
-  heardChanged: nothing,
+  cachedIdentity: () => undefined,
+  onSessionsEnded: () => nothing,
+  applySessionsEnded: nothing,
+  onUsersChanged: () => nothing,
+  applyUsersChanged: nothing,
   register: notSimulated,
   logout: notSimulated,
   switchTo: notSimulated,

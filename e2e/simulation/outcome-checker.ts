@@ -18,7 +18,7 @@ export function openOutcomeChecker(simulation: Simulation, deviceName: string): 
   const dismissing = new Set<string>()
   const dismissed = new Set<string>()
 
-  // What the view refuses at once is not in the outbox: it is never sent, and never listed.
+  // A mutation that the view refuses is not in the outbox: it is never sent, and never listed.
   function noteSent(id: string, pending: Client['pending']): void {
     const mutation = pending.find((one) => one.mutation.id === id)?.mutation
     const [command, ...more] = mutation?.commands ?? []

@@ -103,7 +103,7 @@ export function openDeltaReader(
   }
 }
 
-/** The floor is one that was committed. */
+/** The floor equals the committed floor of its version. */
 function checkFloor(
   { model, checker }: Simulation,
   { name, floor, invariant }: { name: string; floor: Floor; invariant: Invariant },

@@ -81,7 +81,7 @@ function openClients(simulation: Simulation, random: Random) {
   return { devices, listeners, httpClients: [hal, ida, jon, kay], readers }
 }
 
-/** Somebody at the device signs in again, soon after it has been signed out. */
+/** Signs the device in again, soon after it has been signed out. */
 function keepSignedIn({ scheduler }: Simulation, device: SimulatedDevice): void {
   const look = () => {
     device.signInIfNeeded()

@@ -1,10 +1,11 @@
 import { Problem, type Role } from '@qtable/domain'
 import type { Session } from '@qtable/protocol'
 import type { Accounts } from '../../apps/server/src/accounts/accounts.ts'
+import type { SessionUser } from '../../apps/server/src/accounts/identity.ts'
 import type { Random } from '../random.ts'
 import { unusedAccounts } from './node-parts.ts'
 
-/** Somebody who works in the restaurant. */
+/** A person who works in the restaurant. */
 export interface SimulatedUser {
   id: string
   name: string
@@ -88,15 +89,15 @@ export function openSimulatedAccounts(options: {
       tickets.delete(ticket)
       return authenticate(token ?? '')
     },
-    async standings(_restaurantId, sessions) {
+    async sessionUsers(_restaurantId, sessions) {
       const endedIds = new Set([...ended].map(({ id }) => id))
-      const standings = new Map<string, Pick<SimulatedUser, 'name' | 'email' | 'role'>>()
+      const sessionUsers = new Map<string, SessionUser>()
       for (const { sessionId, userId } of sessions) {
         const user = users.find(({ id }) => id === userId)
         if (!user || endedIds.has(sessionId)) continue
-        standings.set(sessionId, { name: user.name, email: user.email, role: user.role })
+        sessionUsers.set(sessionId, { name: user.name, email: user.email, role: user.role })
       }
-      return standings
+      return sessionUsers
     },
   }
 

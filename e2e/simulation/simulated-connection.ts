@@ -32,7 +32,7 @@ interface ConnectionOptions {
   onEnd: () => void
 }
 
-// About what the kernels of both ends buffer before the server notices that nobody reads.
+// About what the kernels of both ends buffer before the server notices that the client does not read.
 const windowBytes = 64 * 1024
 
 /** Without bytes, it is the end of the stream. `done` tells the server that it may send more. */

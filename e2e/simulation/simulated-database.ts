@@ -28,7 +28,7 @@ export interface SimulatedDatabase {
   prune(version: number): void
   /**
    * Restores the database to a version, or to just before it if it was appended together with later ones. The epoch
-   * stays: nobody has noticed yet. Returns the version that was reached.
+   * stays until a node detects the restore. Returns the version that was reached.
    */
   restore(version: number): Promise<number>
 }
@@ -52,7 +52,7 @@ export function openSimulatedDatabase(options: {
   let prunedUpTo = 0
   const openMemory = (epoch: string) => {
     const memory = openMemoryJournal()
-    memory.found(restaurant, { epoch, first })
+    memory.addRestaurant(restaurant, { epoch, first })
     return memory
   }
   let memory = openMemory(random.uuid(scheduler.now))
@@ -73,8 +73,8 @@ export function openSimulatedDatabase(options: {
     head: (restaurantId) => memory.head(restaurantId),
     heads: (restaurantIds) => memory.heads(restaurantIds),
     load: (restaurantId) => memory.load(restaurantId),
-    async news(restaurantId, version, limit) {
-      const read = await memory.news(restaurantId, version, limit)
+    async readTail(restaurantId, version, limit) {
+      const read = await memory.readTail(restaurantId, version, limit)
       const transactionId = version > prunedUpTo ? read.transactionId : undefined
       return { ...read, transactionId, transactions: version >= prunedUpTo ? read.transactions : [] }
     },
@@ -97,7 +97,7 @@ export function openSimulatedDatabase(options: {
     faults,
     journal,
     journalFor: (node, onTrouble) => remoteJournal({ scheduler, random, faults, journal, node, onTrouble }),
-    renewEpoch: () => memory.renew(restaurant.id, random.uuid(scheduler.now)),
+    renewEpoch: () => memory.setEpoch(restaurant.id, random.uuid(scheduler.now)),
     prune(version) {
       prunedUpTo = Math.max(prunedUpTo, version)
     },
@@ -164,7 +164,7 @@ function remoteJournal(options: {
     head: (...given) => read(() => journal.head(...given)),
     heads: (...given) => read(() => journal.heads(...given)),
     load: (...given) => read(() => journal.load(...given)),
-    news: (...given) => read(() => journal.news(...given)),
+    readTail: (...given) => read(() => journal.readTail(...given)),
     transactionIdAt: (...given) => read(() => journal.transactionIdAt(...given)),
     renewEpoch: (...given) => call(true, () => journal.renewEpoch(...given)),
     after: (...given) => read(() => journal.after(...given)),

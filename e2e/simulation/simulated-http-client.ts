@@ -12,7 +12,7 @@ export interface ReceivedResponse {
   servedBy: string
 }
 
-/** A client without the SDK, which sends plain HTTP over a network of its own. */
+/** A client without the SDK, which sends plain HTTP over its own simulated network. */
 export interface SimulatedHttpClient {
   readonly name: string
   readonly network: SimulatedNetwork

@@ -6,7 +6,7 @@ import { openSimulatedConnection, type SimulatedConnection } from './simulated-c
 import type { SimulatedNode } from './simulated-node.ts'
 import { openSimulatedWebSocket } from './simulated-web-socket.ts'
 
-/** What goes wrong between one device and the nodes. Rates are probabilities; all of it may change at any time. */
+/** The faults between one device and the nodes. Rates are probabilities; they may change at any time. */
 export interface NetworkFaults {
   isUp: boolean
   /** A proxy lets requests through, but no WebSockets. */

@@ -27,7 +27,7 @@ const installed = [
  * Builds the app if its sources have changed, and starts one server and one browser for the whole run. Each test has
  * its own restaurant and windows.
  */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function startBrowser(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const executablePath = await findBrowser()
   if (!executablePath) {
     process.stderr.write(

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { takeFromMenu } from './menu.ts'
-import { desktop, messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerStandRestaurant, rowOf, tableButton, test } from './stand.ts'
 
 test('the day is exported as a file that a spreadsheet reads, whatever the names contain', async () => {
-  const { url, owner, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, addSeated, call, tableIds } = await registerStandRestaurant({ capacities: [2, 4] })
   await addSeated('Okafor, "the baker"', 4, [2])
   await addParty('=HYPERLINK("http://evil")', 2, { quotedMinutes: 15, notes: 'two\nlines' })
   await call('POST', '/reservations', {
@@ -49,7 +49,7 @@ function cellsOf(text: string): string[][] {
 }
 
 test('the printout for a power cut has only the plan, the line and the tables, black on white', async () => {
-  const { url, owner, addParty, addSeated } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, addSeated } = await registerStandRestaurant({ capacities: [2, 4] })
   await addParty('Sato', 2)
   await addSeated('Okafor', 4, [2])
   const page = await openHostStand(url, { email: owner, device: desktop })
@@ -90,7 +90,7 @@ test('the printout for a power cut has only the plan, the line and the tables, b
 })
 
 test('a change is undone from the activity, unless more has happened since', async () => {
-  const { url, owner, addParty, hire, party } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, hire, party } = await registerStandRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner, device: desktop })
   const other = await openHostStand(url, { email: await hire('Mia Berg') })

@@ -1,10 +1,10 @@
 import { expect, onTestFinished } from 'vitest'
 import { openFaultProxy } from '../faults/fault-proxy.ts'
-import { desktop, messageOf, openHostStand, phone, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, phone, registerStandRestaurant, rowOf, tableButton, test } from './stand.ts'
 import { allThatIsKept, isInstalled } from './storage.ts'
 
 test("two devices see each other's changes within a blink, marked with initials", async () => {
-  const { url, owner, hire, addParty, party } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, hire, addParty, party } = await registerStandRestaurant({ capacities: [2, 4] })
   const names = ['Okafor', 'Sato', 'Moreau', 'Kim', 'Rossi']
   for (const name of names) await addParty(name, 4)
   const first = await openHostStand(url, { email: owner })
@@ -58,7 +58,9 @@ function whenMarked({ name, initials }: { name: string; initials: string }): Pro
 }
 
 test('work continues offline and through a reload; a refusal is described in words and stays until it is solved', async () => {
-  const { url, owner, addParty, addSeated, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
+  const { url, owner, addParty, addSeated, call, party, tableIds } = await registerStandRestaurant({
+    capacities: [4, 4, 2],
+  })
   await addParty('Okafor', 4)
   await addParty('Kim', 2)
   await addSeated('Rossi', 4, [2])
@@ -122,7 +124,7 @@ test('work continues offline and through a reload; a refusal is described in wor
 }, 120_000)
 
 test('a phone that loses the network during a service goes on and catches up with the others', async () => {
-  const { url, owner, addParty, party, hire } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, addParty, party, hire } = await registerStandRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   const network = await openFaultProxy(() => Number(new URL(url).port))
   onTestFinished(() => network.close())

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { drag } from './gestures.ts'
 import { tracePage } from './page-trace.ts'
-import { openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
+import { openHostStand, registerStandRestaurant, rowOf, tableButton, test } from './stand.ts'
 
 /** One frame at 30 frames per second: beyond it a drag visibly stutters. */
 const frameMs = 32
 
 /** A restaurant on a full evening: 60 tables, of which 50 are taken, and 150 parties in line. */
 async function openFullHouse() {
-  const house = await registerRestaurant({ capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2) })
+  const house = await registerStandRestaurant({ capacities: Array.from({ length: 60 }, (_, i) => 2 + (i % 4) * 2) })
   const commands = Array.from({ length: 200 }, (_, i) => ({
     id: crypto.randomUUID(),
     type: 'guest.create',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, middleOf } from './gestures.ts'
 import { takeFromMenu } from './menu.ts'
-import { desktop, messageOf, openHostStand, registerRestaurant, tableButton, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerStandRestaurant, tableButton, test } from './stand.ts'
 
 async function openEditor(page: Page): Promise<void> {
   await takeFromMenu(page, 'Edit the floor')
@@ -14,7 +14,7 @@ const drawn = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Table ${number}, \\d+ seat`) })
 
 test('tables are created, aligned, turned, copied and deleted, and reach every device with one save', async () => {
-  const { url, owner, listed, table, hire } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const { url, owner, listed, table, hire } = await registerStandRestaurant({ capacities: [2, 4, 4] })
   const other = await openHostStand(url, { email: await hire('Mia Berg') })
   await tableButton(other, 3).waitFor()
   const page = await openHostStand(url, { email: owner, device: desktop })
@@ -59,7 +59,7 @@ test('tables are created, aligned, turned, copied and deleted, and reach every d
 })
 
 test('leaving unsaved edits asks first, and discards them', async () => {
-  const { url, owner, table } = await registerRestaurant({ capacities: [2] })
+  const { url, owner, table } = await registerStandRestaurant({ capacities: [2] })
   const page = await openHostStand(url, { email: owner, device: desktop })
   await openEditor(page)
   await drawn(page, 1).click()
@@ -98,7 +98,7 @@ test('leaving unsaved edits asks first, and discards them', async () => {
 })
 
 test('two people edit at once: separate changes are merged, and conflicts are asked about', async () => {
-  const { url, owner, table, hire } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, table, hire } = await registerStandRestaurant({ capacities: [2, 4] })
   const mine = await openHostStand(url, { email: owner, device: desktop })
   const theirs = await openHostStand(url, { email: await hire('Mia Berg', 'manager'), device: desktop })
   for (const page of [mine, theirs]) await openEditor(page)

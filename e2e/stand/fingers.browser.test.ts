@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { dragByFinger, swipe } from './gestures.ts'
-import { messageOf, openHostStand, registerRestaurant, rowOf, tableButton, test } from './stand.ts'
+import { messageOf, openHostStand, registerStandRestaurant, rowOf, tableButton, test } from './stand.ts'
 
 test('a resting finger drags a waiting party to a table, and a seated party to another one', async () => {
-  const { url, owner, addParty, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const { url, owner, addParty, party, tableIds } = await registerStandRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner })
   const fits = page.getByRole('button', { name: /^Table 3, .*fits exactly/ })
@@ -17,7 +17,7 @@ test('a resting finger drags a waiting party to a table, and a seated party to a
 })
 
 test('a large party is dropped on one table of a combination and seated at all of it', async () => {
-  const { url, owner, call, addParty, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
+  const { url, owner, call, addParty, party, tableIds } = await registerStandRestaurant({ capacities: [4, 4, 2] })
   const joined = tableIds.slice(0, 2)
   await call('POST', '/combinations', { name: '1 + 2', tableIds: joined, minPartySize: 5, capacity: 7 })
   await addParty('Okafor', 7)
@@ -32,7 +32,7 @@ test('a large party is dropped on one table of a combination and seated at all o
 })
 
 test('a drop where a party does not fit says why and seats nobody; a drop beside the tables ends it', async () => {
-  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner })
   const row = rowOf(page, 'Okafor').getByText('Okafor')
@@ -47,7 +47,7 @@ test('a drop where a party does not fit says why and seats nobody; a drop beside
 })
 
 test('a swipe over a row reveals what comes next on one side and what ends it on the other', async () => {
-  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   await addParty('Sato', 2)
   const page = await openHostStand(url, { email: owner })
@@ -77,7 +77,7 @@ test('a swipe over a row reveals what comes next on one side and what ends it on
 })
 
 test('a vertical finger scrolls the line and neither opens, drags nor reveals anything', async () => {
-  const { url, owner, call } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, call } = await registerStandRestaurant({ capacities: [4] })
   const parties = Array.from({ length: 30 }, (_, i) => ({ name: `Party ${i}`, partySize: 2 }))
   const operations = parties.map((payload) => ({ id: crypto.randomUUID(), type: 'guest.create', payload }))
   await call('POST', '/atomic/batch', { operations })

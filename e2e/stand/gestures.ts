@@ -61,7 +61,7 @@ export async function swipe(page: Page, over: Locator, { x = 0, y = 0 }: Partial
   const start = await middleOf(over)
   // Sent at once: a pause in between would count as a resting finger.
   await Promise.all([finger.down(start), finger.moveTo({ x: start.x + x, y: start.y + y }), finger.up()])
-  // Waits until everything it moved has come to rest.
+  // Waits until everything it moved stands still.
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))))
 }
 

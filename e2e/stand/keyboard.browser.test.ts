@@ -6,7 +6,7 @@ import {
   messageOf,
   openHostStand,
   openWindow,
-  registerRestaurant,
+  registerStandRestaurant,
   rowOf,
   tableButton,
   test,
@@ -14,7 +14,7 @@ import {
 } from './stand.ts'
 
 test('a host with only a keyboard signs in, adds two parties, seats both, clears a table and undoes it', async () => {
-  const { url, owner, party, tableIds } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const { url, owner, party, tableIds } = await registerStandRestaurant({ capacities: [2, 4, 4] })
   const page = await (await openWindow(desktop)).newPage()
   const { keyboard } = page
   await page.goto(url)
@@ -71,7 +71,7 @@ test('a host with only a keyboard signs in, adds two parties, seats both, clears
 })
 
 test('a key opens the palette, which finds parties, tables and actions; another lists all keys', async () => {
-  const { url, owner, addParty } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty } = await registerStandRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner, device: desktop })
   const { keyboard } = page

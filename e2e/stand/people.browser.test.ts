@@ -6,7 +6,7 @@ import {
   messageOf,
   openHostStand,
   openWindow,
-  registerRestaurant,
+  registerStandRestaurant,
   rowOf,
   signIn,
   tableButton,
@@ -17,7 +17,7 @@ import {
 import { allThatIsKept } from './storage.ts'
 
 test('a person is added with a role, gets another, and is removed: their device asks to sign in at once', async () => {
-  const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
+  const { url, owner, addParty } = await registerStandRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
   const page = await openHostStand(url, { email: owner, device: desktop })
   await takeFromMenu(page, 'People')
@@ -51,7 +51,7 @@ test('a person is added with a role, gets another, and is removed: their device 
 })
 
 test('saved settings apply on every device', async () => {
-  const { url, owner, addSeated, hire } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, addSeated, hire } = await registerStandRestaurant({ capacities: [4] })
   await addSeated('Okafor', 4, [1])
   const page = await openHostStand(url, { email: owner, device: desktop })
   const other = await openHostStand(url, { email: await hire('Mia Berg') })
@@ -67,7 +67,7 @@ test('saved settings apply on every device', async () => {
 })
 
 test('a viewer sees the floor, the line and the reservations without actions', async () => {
-  const { url, hire, addParty, addSeated, call, tableIds } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, hire, addParty, addSeated, call, tableIds } = await registerStandRestaurant({ capacities: [2, 4] })
   await addParty('Okafor', 2)
   await addSeated('Sato', 4, [2])
   const startsAt = new Date(Date.now() + 600_000).toISOString()
@@ -115,9 +115,9 @@ test('a viewer sees the floor, the line and the reservations without actions', a
 })
 
 test('signing out leaves nothing on the device, and the next person sees their own restaurant', async () => {
-  const { url, owner, addParty } = await registerRestaurant({ capacities: [2] })
+  const { url, owner, addParty } = await registerStandRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
-  const next = await registerRestaurant({ capacities: [4] })
+  const next = await registerStandRestaurant({ capacities: [4] })
   await next.addParty('Sato', 4)
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
@@ -137,7 +137,7 @@ test('signing out leaves nothing on the device, and the next person sees their o
 })
 
 test("a changed password signs out the person's other devices, and only the new one works", async () => {
-  const { url, owner } = await registerRestaurant({ capacities: [2] })
+  const { url, owner } = await registerStandRestaurant({ capacities: [2] })
   const page = await openHostStand(url, { email: owner, device: desktop })
   const other = await openHostStand(url, { email: owner })
   await takeFromMenu(page, 'Your password')

@@ -45,7 +45,7 @@ export function tablesOf(capacities: readonly number[]): object[] {
 }
 
 /** Creates a restaurant with its owner and tables. */
-export async function registerRestaurant({ capacities }: { capacities: readonly number[] }) {
+export async function registerStandRestaurant({ capacities }: { capacities: readonly number[] }) {
   const url = standUrl()
   const owner = `${randomUUID()}@example.com`
   const { access_token: token } = (await mustAnswer(url, {

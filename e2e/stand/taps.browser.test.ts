@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { drag } from './gestures.ts'
-import { messageOf, openHostStand, phone, registerRestaurant, rowOf, tableButton, tapsOf, test } from './stand.ts'
+import { messageOf, openHostStand, phone, registerStandRestaurant, rowOf, tableButton, tapsOf, test } from './stand.ts'
 
 test('a walk-in of four sits at a table with two taps after the size pad is open', async () => {
-  const { url, owner } = await registerRestaurant({ capacities: [2, 4, 6] })
+  const { url, owner } = await registerStandRestaurant({ capacities: [2, 4, 6] })
   const page = await openHostStand(url, { email: owner })
   await page.getByRole('button', { name: 'Add party' }).tap()
   const taps = await tapsOf(page, async () => {
@@ -16,7 +16,7 @@ test('a walk-in of four sits at a table with two taps after the size pad is open
 })
 
 test('a party joins the line from one sheet that does not scroll', async () => {
-  const { url, owner, party } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, party } = await registerStandRestaurant({ capacities: [4] })
   for (const device of [undefined, phone]) {
     const page = await openHostStand(url, { email: owner, ...(device ? { device } : {}) })
     const name = device ? 'Sato' : 'Okafor'
@@ -43,7 +43,7 @@ test('a party joins the line from one sheet that does not scroll', async () => {
 })
 
 test('a waiting party is seated by two taps or by one drag', async () => {
-  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [2, 4, 4] })
+  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
   await addParty('Sato', 3)
   const page = await openHostStand(url, { email: owner })
@@ -62,7 +62,7 @@ test('a waiting party is seated by two taps or by one drag', async () => {
 })
 
 test('while a party is placed, tables that fit say how well, and one that does not says why', async () => {
-  const { url, owner, addParty, call, tableIds } = await registerRestaurant({ capacities: [2, 4, 4, 8] })
+  const { url, owner, addParty, call, tableIds } = await registerStandRestaurant({ capacities: [2, 4, 4, 8] })
   await addParty('Okafor', 4)
   const id = await addParty('Sato', 3)
   await call('PUT', `/guests/${id}/status/atomic`, { status: 'seated', tableId: tableIds[2] })
@@ -77,7 +77,7 @@ test('while a party is placed, tables that fit say how well, and one that does n
 })
 
 test('a table is done with two taps, and undone with one', async () => {
-  const { url, owner, addParty, call, party, tableIds } = await registerRestaurant({ capacities: [2, 4] })
+  const { url, owner, addParty, call, party, tableIds } = await registerStandRestaurant({ capacities: [2, 4] })
   const id = await addParty('Okafor', 4)
   await call('PUT', `/guests/${id}/status/atomic`, { status: 'seated', tableId: tableIds[1] })
   const page = await openHostStand(url, { email: owner })
@@ -96,7 +96,7 @@ test('a table is done with two taps, and undone with one', async () => {
 })
 
 test('a party is moved by a drag from table to table', async () => {
-  const { url, owner, addParty, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4] })
+  const { url, owner, addParty, call, party, tableIds } = await registerStandRestaurant({ capacities: [4, 4] })
   const id = await addParty('Okafor', 4)
   await call('PUT', `/guests/${id}/status/atomic`, { status: 'seated', tableId: tableIds[0] })
   const page = await openHostStand(url, { email: owner })
@@ -106,7 +106,7 @@ test('a party is moved by a drag from table to table', async () => {
 })
 
 test('two tables are joined for a big party by tapping them', async () => {
-  const { url, owner, addParty, party, tableIds } = await registerRestaurant({ capacities: [4, 4, 2] })
+  const { url, owner, addParty, party, tableIds } = await registerStandRestaurant({ capacities: [4, 4, 2] })
   await addParty('Okafor', 8)
   const page = await openHostStand(url, { email: owner })
   await rowOf(page, 'Okafor').getByText('Okafor').tap()
@@ -119,7 +119,7 @@ test('two tables are joined for a big party by tapping them', async () => {
 })
 
 test('no-show, left and cancel take two taps from the line and one to undo; a party that left is brought back', async () => {
-  const { url, owner, addParty, party } = await registerRestaurant({ capacities: [4] })
+  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [4] })
   await addParty('Okafor', 4)
   const page = await openHostStand(url, { email: owner })
   for (const [label, status] of [
@@ -146,7 +146,7 @@ test('no-show, left and cancel take two taps from the line and one to undo; a pa
 })
 
 test('a reservation arrives with one tap and is seated with one more', async () => {
-  const { url, owner, call, party, tableIds } = await registerRestaurant({ capacities: [4, 4] })
+  const { url, owner, call, party, tableIds } = await registerStandRestaurant({ capacities: [4, 4] })
   const startsAt = new Date(Date.now() + 10 * 60_000).toISOString()
   await call('POST', '/reservations', { name: 'Moreau', partySize: 4, startsAt, tableIds: [tableIds[1]] })
   const page = await openHostStand(url, { email: owner })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, dragByFinger, middleOf, pickUpByKey } from './gestures.ts'
-import { desktop, messageOf, openHostStand, registerRestaurant, test } from './stand.ts'
+import { desktop, messageOf, openHostStand, registerStandRestaurant, test } from './stand.ts'
 
 /** The size of a quarter hour and of a table's row in the timeline. */
 const quarterPx = 36
@@ -25,7 +25,7 @@ async function from(page: Page, name: string, { quarters, rows }: { quarters: nu
 }
 
 test('a reservation is dragged to another table and time by mouse, finger and keyboard', async () => {
-  const { url, owner, call, listed, tableIds } = await registerRestaurant({ capacities: [4, 4, 4] })
+  const { url, owner, call, listed, tableIds } = await registerStandRestaurant({ capacities: [4, 4, 4] })
   const booked = async () => (await listed('/reservations?limit=10'))[0]
   await call('POST', '/reservations', {
     ...{ name: 'Moreau', partySize: 4, startsAt: inQuarters(4), durationMinutes: 60, tableIds: [tableIds[0]] },
@@ -63,7 +63,7 @@ test('a reservation is dragged to another table and time by mouse, finger and ke
 })
 
 test('an overlap is marked until it is moved, and a planned place is refused in words', async () => {
-  const { url, owner, call, addSeated, listed, tableIds } = await registerRestaurant({ capacities: [4, 4] })
+  const { url, owner, call, addSeated, listed, tableIds } = await registerStandRestaurant({ capacities: [4, 4] })
   await addSeated('Okafor', 4, [1])
   const book = (name: string, table: number) =>
     call('POST', '/reservations', {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { openWindow, registerRestaurant, signIn, standUrl, tableButton, tablet, test } from './stand.ts'
+import { openWindow, registerStandRestaurant, signIn, standUrl, tableButton, tablet, test } from './stand.ts'
 
 test('the first visit loads less than 300 KB of script, even with gzip, as browsers get it without https', async () => {
-  const { url, owner } = await registerRestaurant({ capacities: [4] })
+  const { url, owner } = await registerStandRestaurant({ capacities: [4] })
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
   await signIn(page, owner)

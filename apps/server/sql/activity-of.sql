@@ -1,6 +1,6 @@
--- What was done to an entity, newest first, found from its own rows: each says which version changed it last, and each
--- change what the entity was before, with the version that had made it so. The one step that nothing tells is the one to
--- a version that took it off the floor, by which its row is gone or as it was; those are few, and have an index.
+-- The transactions that changed an entity, newest first. Its row has the version of the last change, and each change in the
+-- log has the entity before it with the version of the change before. A removal cannot be found this way: it deletes the row
+-- or leaves it unchanged. Removals are few and have an index.
 create or replace function qtable.activity_of(entity text, before bigint, actor uuid, at_most int) returns setof qtable.log
 language plpgsql stable
 as $$
@@ -25,7 +25,7 @@ begin
   while at_most > 0 loop
     newest := (select max(v) from unnest(versions) v);
     select l.* into entry from qtable.log l where l.restaurant_id = tenant and l.version = newest;
-    -- No version is left, or the log does not reach back to it.
+    -- No version is left, or the log no longer reaches back to it.
     exit when not found;
     if (before is null or newest < before) and (actor is null or entry.actor_id = actor) then
       return next entry;
@@ -46,7 +46,7 @@ begin
 end
 $$;
 
--- The last version before `place` that took an entity off the floor.
+-- The last version before `place` that removed an entity from the floor.
 create or replace function qtable.removal_before(entity text, place bigint) returns bigint
 language sql stable
 as $$

@@ -1,16 +1,15 @@
--- Appends to the logs of several restaurants in one statement, each member on its own: where one is stale, repeated or breaks
--- a constraint, its neighbours still commit. `parts` says what there is in any of them, such as 'put guests' or
--- 'receipts'; nothing else is looked for. The last row of a member says what became of it:
+-- Appends to the logs of several restaurants in one statement. Each member has a separate outcome: where one is stale, a
+-- duplicate or breaks a constraint, the others still commit. `parts` lists the parts that any member has, such as
+-- 'put guests' or 'receipts'; the others are skipped. The last row of a member is its outcome:
 --   committed  the new version and time
---   stale      the restaurant's version is another than expected (of another epoch, or made by another transaction): the
---              current one; an expectation that is absent holds
---   duplicate  ids of it are known: which
---   busy       somebody holds the restaurant's clock: to be tried again, alone and `patient`
+--   stale      the restaurant is not at the expected version, epoch and transaction (where given): its current version
+--   duplicate  the ids that are known already
+--   busy       another transaction has locked the clock: the caller sends the member again, alone and `patient`
 --   refused    a constraint failed (a bug of the caller): sqlstate, constraint, message; never the values
--- Anything that is no fault of a member (a disk full, the lock of a patient one not granted) fails the whole statement.
+-- An error that no member caused (a full disk, a lock timeout of a patient member) fails the whole statement.
 --
--- All members go through the same statements: what PostgreSQL does to begin one (checks and generated columns are compiled
--- each time) costs several times what it does for a row. Where one member fails, all are undone and go one by one.
+-- All members share each statement, because the fixed cost of a statement in PostgreSQL (it compiles checks and generated
+-- columns each time) is several times that of a row. Where one member fails, all are rolled back and run one by one.
 create or replace function qtable.append_transactions(
   restaurant_ids int[], members text, parts text[], patient boolean, working_role text
 )
@@ -25,15 +24,15 @@ declare
   setting text;
   written int;
   docs jsonb[];
-  -- By position: a restaurant whose clock is ours (and its member in `docs`), where it was, and what becomes of it.
+  -- By position: a restaurant whose clock is locked (its member is in `docs`), its version and time, and its outcome.
   tenants int[];
   heads bigint[];
   head_times timestamptz[];
   verdicts text[];
-  -- Ids that are known, and of which restaurants.
+  -- The known ids and their restaurants.
   known int[];
   known_ids uuid[];
-  -- Who sat where by the rows that are written, by position.
+  -- By position: the seatings before, of the rows to be written.
   seat_tenants int[];
   seat_tables uuid[];
   seat_guests uuid[];
@@ -41,8 +40,8 @@ begin
   setting := set_config('role', working_role, true);
   setting := set_config('app.restaurant_ids', array_to_string(restaurant_ids, ','), true);
   setting := set_config('lock_timeout', '5s', true);
-  -- Every statement finds its rows by keys that the members name. Its plan is made once in a session, because to make one
-  -- takes longer than to run it, and must not depend on what the tables hold at that moment: see README.md.
+  -- Every statement finds its rows by keys in the members. It is planned once per session, because planning takes longer than
+  -- running, and the plan must not depend on what the tables hold at that moment: see README.md.
   setting := set_config('plan_cache_mode', 'force_generic_plan', true);
   setting := set_config('enable_seqscan', 'off', true);
   setting := set_config('enable_hashjoin', 'off', true);
@@ -50,7 +49,7 @@ begin
   setting := set_config('enable_sort', 'off', true);
   setting := set_config('enable_incremental_sort', 'off', true);
   setting := set_config('jit', 'off', true);
-  -- A reply that says "committed" must survive a crash, whatever the database's default is.
+  -- A `committed` reply must survive a crash, whatever the default of the database.
   if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
     setting := set_config('synchronous_commit', 'on', true);
   end if;
@@ -130,7 +129,7 @@ begin
       end if;
     end if;
 
-    -- Before all else that could fail: a member that is known is a duplicate, whatever else is wrong with it.
+    -- First, because a known member is a duplicate even where it would also break a constraint.
     if 'receipts' = any (parts) then
       written := qtable.write_receipts(tenants, docs);
     end if;
@@ -175,7 +174,7 @@ begin
           sqlstate_code = returned_sqlstate, constraint_name = constraint_name, message = message_text;
         restaurant_id := restaurant_ids[1];
         outcome := 'refused';
-        -- Unless they are known, its receipts hold one id twice.
+        -- Where no id is known, the receipts of the member hold one id twice.
         if constraint_name = 'receipts_pkey' then
           ids := array(
             select r.id from qtable.receipts r
@@ -187,12 +186,12 @@ begin
         return next;
         return;
       end if;
-      -- A string that JSON may hold and PostgreSQL may not (with U+0000). Whose it is shows when they come one by one.
+      -- A string with U+0000 is valid in JSON and not in PostgreSQL. The caller sends the members again one by one.
       if docs is null then
         raise;
       end if;
   end;
-  -- It was one of them; which, each shows by itself.
+  -- One member failed. Run one by one, only that one fails again.
   docs := array(select jsonb_array_elements(members::jsonb));
   for i in 1 .. cardinality(restaurant_ids) loop
     set constraints all deferred;

@@ -1,4 +1,4 @@
--- Who sits where by the rows that members are about to write, as it is before.
+-- The seatings of the rows that the members are about to write.
 create or replace function qtable.seats_before(tenants int[], docs jsonb[])
 returns table (restaurant_id int, table_id uuid, guest_id uuid)
 language sql stable
@@ -36,8 +36,8 @@ as $$
     jsonb_array_elements_text(g.table_ids) s
 $$;
 
--- Raises where tables and parties disagree about the seats that the members have changed: those of `seats_before`, and
--- those of the rows they put.
+-- Raises where tables and parties disagree about a seating that the members changed: one of `seats_before`, or one of the
+-- rows they put.
 create or replace function qtable.check_seats(
   tenants int[], docs jsonb[], tenants_before int[], tables_before uuid[], guests_before uuid[]
 ) returns int

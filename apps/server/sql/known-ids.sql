@@ -1,7 +1,7 @@
--- The ids of the members that the log or a receipt knows already. A receipt that is known shows when it is written again, so
--- for its own a member that writes is not asked here.
+-- The ids of the members that are in the log or have a receipt. The receipt ids of a member that writes are not looked up:
+-- inserting a known one fails.
 --
--- Each id is looked up as a range of one in the order of its index: see README.md.
+-- Each id is looked up as a range of one, in the order of its index: see README.md.
 create or replace function qtable.known_ids(tenants int[], docs jsonb[], verdicts text[])
 returns table (restaurant_id int, id uuid)
 language sql stable

@@ -1,14 +1,14 @@
--- The rows that a member puts into a table. One that is written in its log already is given as the path to it there.
+-- The rows that a member puts into a table. A row that is also in a logged change is a path to it.
 create or replace function qtable.rows_put(doc jsonb, kind text) returns setof jsonb
 language sql stable parallel safe
 as $$
   select case jsonb_typeof(e.value) when 'string' then doc #> (e.value #>> '{}')::text[] else e.value end
   from jsonb_array_elements(doc->'put'->kind) e
-  -- So that it is found once, and not for each column anew.
+  -- Without it the path would be followed once per column.
   offset 0
 $$;
 
--- An id whose row has left the floor is taken for good: to write over it would rewrite the history.
+-- The id of an archived row stays in use: overwriting the row would rewrite the history.
 create or replace function qtable.refuse_archived() returns jsonb
 language plpgsql
 as $$
@@ -17,10 +17,10 @@ begin
 end
 $$;
 
--- Writes the entities that members put as they are after their last transaction.
+-- Writes the entities that members put.
 --
--- Merged, because an upsert would check a row twice that is there already, and most are. `offset 0` makes the ids columns of
--- their own: see `ids_in`.
+-- With `merge`, because an upsert checks constraints twice for an existing row, and most rows exist. `offset 0` turns the
+-- ids into columns: see `ids_in`.
 create or replace function qtable.put_rows(tenants int[], docs jsonb[], parts text[]) returns int
 language plpgsql
 as $$

@@ -1,5 +1,5 @@
--- A list of ids as ids. A condition that casts them by itself could tell of an error in rows that row level security hides,
--- so PostgreSQL would read all rows of the restaurant first, with all its history, and look at the ids afterwards.
+-- A JSON list as ids. A cast in a condition could raise an error for rows that row level security hides, so PostgreSQL would
+-- first read all rows of the restaurant, with its history, and then apply the condition.
 create or replace function qtable.ids_in(list jsonb) returns uuid[]
 language sql immutable parallel safe
 as $$
@@ -25,7 +25,7 @@ begin
 end
 $$;
 
--- Takes entities off the floor that stay in the history.
+-- Archives entities: they leave the floor and stay in the history.
 create or replace function qtable.archive_rows(tenants int[], docs jsonb[], parts text[]) returns int
 language plpgsql
 as $$

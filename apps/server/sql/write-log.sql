@@ -1,4 +1,4 @@
--- Writes the answers that the log cannot give. A unique violation of `receipts_pkey` tells of one that is known already.
+-- Writes the receipts. A unique violation of `receipts_pkey` means that an id is known already.
 create or replace function qtable.write_receipts(tenants int[], docs jsonb[]) returns int
 language plpgsql
 as $$
@@ -12,7 +12,7 @@ begin
 end
 $$;
 
--- Writes the transactions, each committed no earlier than what the restaurant had before.
+-- Writes the transactions, each with a time not before that of the version before it.
 create or replace function qtable.write_log(tenants int[], docs jsonb[], head_times timestamptz[]) returns int
 language plpgsql
 as $$

@@ -1,5 +1,5 @@
--- Writes which tables reservations keep free, and from when to when: of those whose plan is another than it was, what
--- differs. One that keeps none any more comes with an empty list.
+-- Writes which tables reservations hold and when, for the reservations whose plan changed, and only the rows that differ. A
+-- reservation that holds no table any more has an empty list.
 create or replace function qtable.write_plans(tenants int[], docs jsonb[]) returns int
 language plpgsql
 as $$

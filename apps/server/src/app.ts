@@ -11,8 +11,8 @@ import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo } from './demo/demo.ts'
+import { openHostStandFiles } from './http/host-stand-files.ts'
 import { buildServer } from './http/server.ts'
-import { openStand } from './http/stand.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/pruning.ts'
 import { openRestoreWatch } from './jobs/restore-watch.ts'
@@ -71,7 +71,7 @@ async function assemble(options: {
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ ...config, db, throttle, tickets, tellEnded: publishEndings(bus) })
+  const accounts = openAccounts({ ...config, db, throttle, tickets, publishSessionsEnded: publishEndings(bus) })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
   const replication = openReplication({ floors, bus, log })
@@ -82,7 +82,7 @@ async function assemble(options: {
   const server = await buildServer({
     ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
-    stand: openStand({
+    stand: openHostStandFiles({
       folder: standFolder,
       demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
     }),

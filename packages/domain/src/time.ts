@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Restaurant } from './restaurant/restaurant.ts'
 
 /** A service day: its calendar date in the restaurant's zone, and its first and one-past-last instants in UTC. */
 export interface ServiceDay {
@@ -61,7 +60,9 @@ export function plusMinutes(instant: string, minutes: number): string {
 }
 
 /** The turn time in minutes that a restaurant expects of a party of this size. */
-export function turnMinutesFor(restaurant: Restaurant, partySize: number): number {
-  const { turnTimes } = restaurant.settings
+export function turnMinutesFor(
+  { settings: { turnTimes } }: { settings: { turnTimes: readonly { upToPartySize: number; minutes: number }[] } },
+  partySize: number,
+): number {
   return (turnTimes.find((turn) => partySize <= turn.upToPartySize) ?? turnTimes.at(-1))?.minutes ?? 90
 }

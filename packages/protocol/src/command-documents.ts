@@ -1,4 +1,13 @@
-import { type CommandDefinition, type CommandType, commands, commandTypes, exampleIds, Id } from '@qtable/domain'
+import {
+  type CommandDefinition,
+  type CommandType,
+  commands,
+  commandTypes,
+  type EntityType,
+  entities,
+  exampleIds,
+  Id,
+} from '@qtable/domain'
 import { z } from 'zod'
 import { bodyOf } from './command.ts'
 import { capitalized, operationOf } from './operation-name.ts'
@@ -58,6 +67,6 @@ function exampleCommand(type: CommandType): object {
 function examplePayload(type: CommandType): object {
   const { target, example }: CommandDefinition = commands[type]
   if (target === undefined) return example
-  const kind = target.replace(/Id$/, '') as keyof typeof exampleIds
-  return { [target]: exampleIds[kind], ...example }
+  const noun = target.replace(/Id$/, '') as EntityType
+  return { [target]: entities[noun].example.id, ...example }
 }

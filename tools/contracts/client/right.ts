@@ -52,6 +52,9 @@ export function titleOf(change: Schemas['Change']): string {
     case 'combination':
     case 'restaurant':
       return change.data?.name ?? ''
+    default:
+      // A later version of the server may have more kinds.
+      return ''
   }
 }
 

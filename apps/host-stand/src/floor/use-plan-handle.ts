@@ -7,7 +7,7 @@ import type { ViewportControl } from './viewport-control.ts'
 
 const reachPx = 14
 
-/** Makes this plan the one that drags ask for tables. */
+/** Registers this plan: a drag asks it which table is under the pointer. */
 export function usePlanHandle(
   tables: ReadonlyMap<string, Table>,
   { windowRef, control }: { windowRef: RefObject<HTMLElement | null>; control: RefObject<ViewportControl | undefined> },

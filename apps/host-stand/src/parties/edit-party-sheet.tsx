@@ -114,7 +114,7 @@ function QuoteField({ value, onChange }: { value: string; onChange: (value: stri
   )
 }
 
-// Only what was changed here is sent, so that a change of another field by another person stays.
+// Sends changed fields only, so that a change of another field by another person stays.
 function changedFields<Fields extends Partial<Record<keyof Guest, unknown>>>(
   guest: Guest,
   fields: Fields,

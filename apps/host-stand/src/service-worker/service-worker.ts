@@ -14,8 +14,8 @@ const app = openAppCache({
   fetch: self.fetch.bind(self),
 })
 
-// A new version takes over as soon as it has all its files, also from pages that the last one answered: they reload when
-// that disturbs nobody (app-update.ts).
+// A new version takes over as soon as it has all its files, also from open pages: they reload when that interrupts no
+// work (app-update.ts).
 self.addEventListener('install', (event) => event.waitUntil(app.install().then(() => self.skipWaiting())))
 self.addEventListener('activate', (event) =>
   event.waitUntil(app.removeOtherVersions().then(() => self.clients.claim())),

@@ -12,11 +12,11 @@ export interface UpdateEnvironment {
   isDrawing(): boolean
 }
 
-/** Keeps the app on the device and installs a new version when that disturbs nobody. */
+/** Keeps the app on the device and installs a new version when it interrupts no work. */
 export interface Updates {
   /** Looks for a new version, at most once a minute. */
   check(): void
-  /** Loads the new version if there is one and nobody is in the middle of something. */
+  /** Loads the new version if there is one and the person is not in the middle of something. */
   takeWhenIdle(): void
 }
 

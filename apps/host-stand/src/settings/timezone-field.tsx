@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 
-/** The time zone of a restaurant, among all that this device knows, by region. */
+/** The time zone of a restaurant, from those that this device knows, by region. */
 export function TimezoneField({ value, onChange }: { value: string; onChange: (timezone: string) => void }) {
   const groups = new Map<string, { value: string; label: string }[]>()
   for (const zone of zones.includes(value) ? zones : [value, ...zones]) {

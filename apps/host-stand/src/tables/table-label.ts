@@ -1,5 +1,5 @@
+import type { Table } from '@qtable/domain'
 import { boundsOf, type Placed } from '../floor/geometry.ts'
-import type { TableShape } from './table-outline.ts'
 
 /** How much text fits a table on the screen, and the size of its number. */
 export interface Label {
@@ -20,7 +20,7 @@ export interface Label {
 const linePx = 15
 
 /** The text that fits a table at `scale` pixels per plan unit. */
-export function labelOf(table: Placed & { shape: TableShape }, scale: number): Label {
+export function labelOf(table: Placed & Pick<Table, 'shape'>, scale: number): Label {
   const { width, height } = roomIn(table, scale)
   const isInline = width >= height * 1.9 && height < 50
   if (isInline) {
@@ -34,7 +34,7 @@ export function labelOf(table: Placed & { shape: TableShape }, scale: number): L
   return { numberPx, lines, isInline, width, lastWidth: Math.min(width, lastWidth), spare: height - textPx }
 }
 
-function isRound(shape: TableShape): boolean {
+function isRound(shape: Table['shape']): boolean {
   return shape === 'round' || shape === 'oval'
 }
 
@@ -45,7 +45,7 @@ function chordAt({ width, height }: { width: number; height: number }, below: nu
 }
 
 // The upright box for text in a turned table; round ones have less space in the corners.
-function roomIn(table: Placed & { shape: TableShape }, scale: number): { width: number; height: number } {
+function roomIn(table: Placed & Pick<Table, 'shape'>, scale: number): { width: number; height: number } {
   const quarter = Math.abs(table.rotation % 90)
   const isStraight = quarter < 10 || quarter > 80
   const bounds = boundsOf(table)

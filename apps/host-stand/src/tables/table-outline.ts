@@ -1,6 +1,6 @@
 import type { Table } from '@qtable/domain'
 
-export type TableShape = Table['shape']
+type Shape = Table['shape']
 
 /** One seat at a table: its centre and its direction in degrees. */
 export interface Seat {
@@ -10,7 +10,7 @@ export interface Seat {
 }
 
 /** The corner radius of a shape at this size. */
-export function cornerOf(shape: TableShape, width: number, height: number): number {
+export function cornerOf(shape: Shape, width: number, height: number): number {
   const short = Math.min(width, height)
   switch (shape) {
     case 'round':
@@ -27,7 +27,7 @@ export function cornerOf(shape: TableShape, width: number, height: number): numb
 }
 
 /** The outline of a table as an SVG path around 0,0, clockwise from the middle of its upper edge. */
-export function outlineOf(shape: TableShape, width: number, height: number): string {
+export function outlineOf(shape: Shape, width: number, height: number): string {
   const x = width / 2
   const y = height / 2
   if (shape === 'round' || shape === 'oval') return `M0 ${-y}A${x} ${y} 0 0 1 0 ${y}A${x} ${y} 0 0 1 0 ${-y}Z`
@@ -43,7 +43,7 @@ export function outlineOf(shape: TableShape, width: number, height: number): str
  * the ends; a bar has stools on one side; others fill their sides by length.
  */
 export function seatsAround(
-  shape: TableShape,
+  shape: Shape,
   count: number,
   { width, height, gap }: { width: number; height: number; gap: number },
 ): Seat[] {

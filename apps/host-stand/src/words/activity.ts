@@ -16,7 +16,7 @@ const tableStatus: Readonly<Record<string, string>> = tableWords.tableStatuses
 
 const booking = (name: string | undefined) => (name ? `the reservation of ${name}` : 'a reservation')
 
-/** What each command did, after the name of the person who did it. One that is missing is told by its summary. */
+/** What each command did, after the name of the person who did it. A command that is missing here is described by its summary. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, size, tables }) =>
     tables ? `Seated ${party(name, size)} at ${low(tables)}` : `Added ${party(name, size)} to the line`,

@@ -17,7 +17,7 @@ const place = (tables: string | undefined) => low(tables ?? 'a table')
 const at = (tables: string | undefined) => (tables ? ` at ${low(tables)}` : '')
 const as = (status: string | undefined) => (status ? ` as ${low(statuses[status] ?? 'changed')}` : '')
 
-/** What each command was to do, after "Could not". One that is missing here is said by its summary. */
+/** What each command was to do, after "Could not". A command that is missing here is described by its summary. */
 const commands: Readonly<Record<string, (facts: Facts) => string>> = {
   'guest.create': ({ name, tables }) => `${tables ? 'seat' : 'add'} ${party(name ?? partyWords.walkIn)}${at(tables)}`,
   'guest.update': ({ name }) => `change ${party(name)}`,

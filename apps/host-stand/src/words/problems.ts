@@ -18,7 +18,7 @@ export interface ProblemFacts {
   detail: string
 }
 
-/** Problems as a host would say them. One that is missing here is said in the server's words. */
+/** Problems as a host would say them. A code that is missing here shows the server's text. */
 const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> = {
   malformed: () => 'QTable did not understand that. Reload the page and try again.',
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',

@@ -1,12 +1,12 @@
 import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 
-// A node that was away for longer asks about each sign-in again anyway, before the day is over.
+// A node that was away for longer than a day has loaded every session again by then.
 const keepDays = 1
 
-/** Notes within `tx` that sign-ins of a user end or change with it, for every node to find. */
-export async function noteAccountChange(tx: Tx, userId: string): Promise<void> {
-  // What others are clearing away just now is theirs to clear: nobody waits for it.
+/** Records within `tx` that sessions of a user end or change with it. Every node reads these records. */
+export async function recordAccountChange(tx: Tx, userId: string): Promise<void> {
+  // Old records that another transaction is deleting are skipped, so that no sign-in waits for them.
   await tx.query(
     `with old as (
        delete from account_changes where id in (
@@ -16,28 +16,28 @@ export async function noteAccountChange(tx: Tx, userId: string): Promise<void> {
   )
 }
 
-/** Changes of accounts that have been committed. */
+/** Committed changes of accounts. */
 export interface AccountChanges {
-  /** Whose they are. */
+  /** The users whose sessions changed. */
   userIds: ReadonlySet<string>
-  /** Where to read on from. */
-  place: AccountChangesPlace
+  /** Where the next reading begins. */
+  position: AccountChangesPosition
 }
 
-/** Up to where the changes have been read. */
-export interface AccountChangesPlace {
-  /** The instant of the reading, by the clock of the database. */
+/** How far the changes have been read. */
+export interface AccountChangesPosition {
+  /** When the reading took place, by the clock of the database. */
   at: string
-  /** The changes of the last minute before it, which the next reading finds again. */
-  known: ReadonlySet<string>
+  /** The ids of the last minute's changes, which the next reading finds again. */
+  seenIds: ReadonlySet<string>
 }
 
-// A change is dated when it is written and seen when it is committed. In between lies, at most, half a minute in which
-// its transaction may be idle and half a minute that its statement may take: the timeouts of every transaction.
+// A record is dated when it is written and visible when it is committed. The timeouts of every transaction allow a minute
+// in between: half a minute idle and half a minute for the statement.
 const commitWithinSeconds = 60
 
-/** What has been committed since the last reading, or in the last minute. */
-export async function readAccountChanges(db: Database, last?: AccountChangesPlace): Promise<AccountChanges> {
+/** The changes committed since the last reading; without one, those of the last minute. */
+export async function readAccountChanges(db: Database, last?: AccountChangesPosition): Promise<AccountChanges> {
   const rows = await db.asSystem((tx) =>
     tx.query<{ now: Date; id: string | null; userId: string | null }>(
       `select n.now, c.id, c.user_id as "userId"
@@ -48,7 +48,7 @@ export async function readAccountChanges(db: Database, last?: AccountChangesPlac
   )
   const found = rows.flatMap(({ id, userId }) => (id && userId ? [{ id, userId }] : []))
   return {
-    userIds: new Set(found.filter(({ id }) => !last?.known.has(id)).map(({ userId }) => userId)),
-    place: { at: rows[0]?.now.toISOString() ?? '', known: new Set(found.map(({ id }) => id)) },
+    userIds: new Set(found.filter(({ id }) => !last?.seenIds.has(id)).map(({ userId }) => userId)),
+    position: { at: rows[0]?.now.toISOString() ?? '', seenIds: new Set(found.map(({ id }) => id)) },
   }
 }

@@ -2,14 +2,14 @@ import { Problem } from '@qtable/domain'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { noteAccountChange } from './account-changes.ts'
+import { recordAccountChange } from './account-changes.ts'
 import { openAccountWatch } from './account-watch.ts'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const log = pino({ level: 'silent' })
 const unauthenticated = { code: 'unauthenticated' }
 
-/** A restaurant whose people are known on another node, which reads the list of changes when it is told to. */
+/** A restaurant, and a second node that has its sessions cached and reads the list of changes when told to. */
 async function openTwoNodes() {
   const { db, accounts, node, register, hire, signedIn } = await openTestAccounts()
   const faults = { isAway: false, asked: 0 }
@@ -26,7 +26,7 @@ async function openTwoNodes() {
   }
   const there = node({ db: watchedDb })
   const heard: string[] = []
-  there.onChanged((userIds) => heard.push(...userIds))
+  there.onUsersChanged((userIds) => heard.push(...userIds))
   const watch = openAccountWatch({ db: watchedDb, accounts: there, log })
   onTestFinished(() => watch.close())
   await watch.read()
@@ -37,10 +37,10 @@ async function openTwoNodes() {
   return { db, here: accounts, there, watch, faults, heard, owner, host, signedIn }
 }
 
-test('[SY42] who is removed, signs out, or has another password or role on one node is so on every node that has read the list', async () => {
+test('[SY42] a removal, a sign-out, a new password and a new role apply on every node that has read the list', async () => {
   const { here, there, watch, owner, host, signedIn } = await openTwoNodes()
   const { userId, email } = host.identity
-  const again = () => here.login({ email, password }).then(signedIn)
+  const again = () => here.login({ email, password: memberPassword }).then(signedIn)
   const [other, another] = [await again(), await again()]
   const known = async () => {
     for (const { session } of [owner, host, other, another]) await there.authenticate(session.access_token)
@@ -52,7 +52,7 @@ test('[SY42] who is removed, signs out, or has another password or role on one n
   await here.logout(other.session.refresh_token)
   await watch.read()
   await expect(there.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
-  await here.changePassword(host.identity, password, 'another password')
+  await here.changePassword(host.identity, memberPassword, 'another password')
   await watch.read()
   await expect(there.authenticate(another.session.access_token)).rejects.toMatchObject(unauthenticated)
   expect(await there.authenticate(host.session.access_token)).toMatchObject({ userId })
@@ -62,29 +62,29 @@ test('[SY42] who is removed, signs out, or has another password or role on one n
   expect(await there.authenticate(owner.session.access_token)).toEqual(owner.identity)
 })
 
-test('where the list is read, a sign-in that is known is asked about once, and recognised without a question', async () => {
+test('while the list is read, a cached session is loaded once, and found without a query', async () => {
   const { there, watch, faults, host } = await openTwoNodes()
-  expect(there.recognise(host.session.access_token)).toBeUndefined()
+  expect(there.cachedIdentity(host.session.access_token)).toBeUndefined()
   faults.asked = 0
   for (let i = 0; i < 3; i++) {
     expect(await there.authenticate(host.session.access_token)).toEqual(host.identity)
-    expect(there.recognise(host.session.access_token)).toEqual(host.identity)
+    expect(there.cachedIdentity(host.session.access_token)).toEqual(host.identity)
     await watch.read()
   }
   expect(faults.asked).toBe(1)
 })
 
-test('a change that is committed after later ones were read is found, and none is told twice', async () => {
+test('a change committed after later ones were read is found, and none is reported twice', async () => {
   const { db, watch, heard, owner, host } = await openTwoNodes()
   const written = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const late = db.asAccount({ userId: host.identity.userId }, async (tx) => {
-    await noteAccountChange(tx, host.identity.userId)
+    await recordAccountChange(tx, host.identity.userId)
     written.resolve()
     await goOn.promise
   })
   await written.promise
-  await db.asAccount({}, (tx) => noteAccountChange(tx, owner.identity.userId))
+  await db.asAccount({}, (tx) => recordAccountChange(tx, owner.identity.userId))
   await watch.read()
   await watch.read()
   expect(heard).toEqual([owner.identity.userId])
@@ -95,7 +95,7 @@ test('a change that is committed after later ones were read is found, and none i
   expect(heard).toEqual([owner.identity.userId, host.identity.userId])
 })
 
-test('[I24] while the database is away everybody stays who they were, and what changed is found afterwards', async () => {
+test('[I24] while the database is away sessions stay valid, and changes are found afterwards', async () => {
   const { here, there, watch, faults, owner, host } = await openTwoNodes()
   await there.authenticate(host.session.access_token)
   faults.isAway = true
@@ -107,10 +107,10 @@ test('[I24] while the database is away everybody stays who they were, and what c
   await expect(there.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
 })
 
-test('the list holds a day', async () => {
+test('the list keeps one day', async () => {
   const { db, owner } = await openTwoNodes()
   const { userId } = owner.identity
   await db.asSystem((tx) => tx.query(`update account_changes set at = now() - interval '25 hours'`))
-  await db.asAccount({ userId }, (tx) => noteAccountChange(tx, userId))
+  await db.asAccount({ userId }, (tx) => recordAccountChange(tx, userId))
   expect(await db.asSystem((tx) => tx.query('select user_id from account_changes'))).toEqual([{ user_id: userId }])
 })

@@ -1,38 +1,38 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
-import { type AccountChangesPlace, readAccountChanges } from './account-changes.ts'
+import { type AccountChangesPosition, readAccountChanges } from './account-changes.ts'
 import type { Accounts } from './accounts.ts'
 
-/** Finds out what has become of sign-ins on other nodes and by other programs. */
+/** Notices changes of accounts that other nodes or programs commit. */
 export interface AccountWatch {
-  /** Reads all that was committed before this call. Rejects with `unavailable` without a database. */
+  /** Reads every change committed before this call. Rejects with `unavailable` without a database. */
   read(): Promise<void>
   close(): Promise<void>
 }
 
-// With the time of a question or two, well within the 2 seconds that somebody removed may still be here.
-const everyMs = 1000
+// A removed user may stay for 2 seconds. A second between readings leaves time for the queries.
+const intervalMs = 1000
 
-/** Begins to read, once a second, one list for all sign-ins; and tells `accounts` what it finds. */
+/** Reads the list of changes once a second, one query for all sessions, and passes it to `accounts`. */
 export function openAccountWatch(options: {
   db: Database
-  accounts: Pick<Accounts, 'heardChanged'>
+  accounts: Pick<Accounts, 'applyUsersChanged'>
   log: Logger
 }): AccountWatch {
   const { db, accounts, log } = options
-  let place: AccountChangesPlace | undefined
+  let position: AccountChangesPosition | undefined
   let reading: Promise<void> | undefined
-  let isAway = false
+  let isFailing = false
 
-  async function readOn(): Promise<void> {
-    const changes = await readAccountChanges(db, place)
-    place = changes.place
-    accounts.heardChanged(changes.userIds)
+  async function readNext(): Promise<void> {
+    const changes = await readAccountChanges(db, position)
+    position = changes.position
+    accounts.applyUsersChanged(changes.userIds)
   }
 
   function readOnce(): Promise<void> {
-    reading ??= readOn().finally(() => {
+    reading ??= readNext().finally(() => {
       reading = undefined
     })
     return reading
@@ -41,23 +41,23 @@ export function openAccountWatch(options: {
   async function tick(): Promise<void> {
     try {
       await readOnce()
-      isAway = false
+      isFailing = false
     } catch (error) {
-      // From the same place on in a second: nothing is missed, and until then everybody stays who they were.
+      // The next reading begins at the same position, so nothing is missed. Until then cached sessions stay valid.
       if (!(error instanceof Problem && error.code === 'unavailable')) {
-        log.error({ err: error }, 'changes of accounts could not be read')
-      } else if (!isAway) {
-        log.warn({ reason: error.detail }, 'changes of accounts cannot be read; it is tried again')
+        log.error({ err: error }, 'reading account changes failed')
+      } else if (!isFailing) {
+        log.warn({ reason: error.detail }, 'reading account changes failed; retrying every second')
       }
-      isAway = true
+      isFailing = true
     }
   }
 
-  const timer = setInterval(() => void tick(), everyMs)
+  const timer = setInterval(() => void tick(), intervalMs)
   timer.unref()
   return {
     async read() {
-      // One under way may have begun before what the caller knows of was committed.
+      // A reading in flight may have begun before the caller's change was committed.
       await reading?.catch(() => undefined)
       await readOnce()
     },

@@ -1,22 +1,22 @@
 import type { Role } from '@qtable/domain'
 import { type Me, type Membership, type SessionRestaurant, uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
-import type { SessionKey, Standing } from './identity.ts'
+import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import type { SessionKey, SessionUser } from './identity.ts'
 
-/** A person's account: one email, one password, any number of restaurants. */
+/** A person's account: one email, one password, any number of memberships. */
 export interface Account {
   id: string
   email: string
   name: string
   passwordHash: string
-  /** Tells one password from the next; as text, because a JavaScript date would drop the microseconds. */
+  /** Identifies the current password. Text, because a JavaScript date would drop the microseconds. */
   passwordSince: string
 }
 
 const accountColumns = `id, email, name, password_hash as "passwordHash", password_changed_at::text as "passwordSince"`
 
-/** The account of an email, whether or not it belongs to a restaurant. */
+/** The account of an email, also where it has no membership. */
 export async function accountByEmail(db: Database, email: string): Promise<Account | undefined> {
   const [account] = await db.asAccount({ email }, (tx) =>
     tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email]),
@@ -32,31 +32,31 @@ export async function accountById(db: Database, userId: string): Promise<Account
   return account
 }
 
-/** The account of an email: a new one, unless somebody else was faster; `isNew` says which. */
+/** Adds an account, or returns the one that was added at the same time; `isNew` says which. */
 export async function addAccount(
-  world: Pick<AccountsWorld, 'db' | 'now'>,
+  parts: Pick<AccountsParts, 'db' | 'now'>,
   { email, name, passwordHash }: Pick<Account, 'email' | 'name' | 'passwordHash'>,
 ): Promise<Account & { isNew: boolean }> {
-  return world.db.asAccount({ email }, async (tx) => {
+  return parts.db.asAccount({ email }, async (tx) => {
     const id = uuidv7()
     await tx.query(
       `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at)
        values ($1, $2, $3, $4, $5, $5, $5) on conflict (email) do nothing`,
-      [id, email, name, passwordHash, instant(world)],
+      [id, email, name, passwordHash, currentInstant(parts)],
     )
     const [account] = await tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email])
-    if (!account) throw new Error('an account that was just made is gone')
+    if (!account) throw new Error('an account is gone right after its insert')
     return { ...account, isNew: account.id === id }
   })
 }
 
 /**
- * Sets a password by its hash; with `since`, only where it is still the one that held since then. Says whether it did.
- * The time always moves on, whatever the clock does: it is what tells a sign-in under way that its password is no more.
+ * Replaces a password; with `since`, only where the current one is that of `Account.passwordSince`. Returns whether it did.
+ * `password_changed_at` grows even if the clock is set back, because a sign-in in flight compares it to see the change.
  */
 export async function setPassword(
   tx: Tx,
-  world: Pick<AccountsWorld, 'now'>,
+  parts: Pick<AccountsParts, 'now'>,
   { userId, hash, since }: { userId: string; hash: string; since?: string },
 ): Promise<boolean> {
   const changed = await tx.query(
@@ -65,12 +65,12 @@ export async function setPassword(
             password_changed_at = greatest($3, password_changed_at + interval '1 microsecond')
       where id = $1 and ($4::text is null or password_changed_at::text = $4)
      returning 1`,
-    [userId, hash, instant(world), since ?? null],
+    [userId, hash, currentInstant(parts), since ?? null],
   )
   return changed.length > 0
 }
 
-/** A user's memberships, the one they last signed in to first. Needs the user in the scope of `tx`. */
+/** A user's memberships, the last used first. `tx` must have the user in its scope. */
 export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: number; role: Role }[]> {
   return tx.query(
     `select m.restaurant_id as "restaurantId", m.role
@@ -83,8 +83,8 @@ export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: n
   )
 }
 
-/** Who somebody is at one restaurant, and where else they belong; undefined where they do not belong there. */
-export async function describe(
+/** A user at one restaurant, and their other memberships; undefined where they are no member of it. */
+export async function loadMe(
   db: Database,
   { userId, restaurantId }: { userId: string; restaurantId: number },
 ): Promise<Me | undefined> {
@@ -95,7 +95,7 @@ export async function describe(
     )
     return { user: row, memberships: await membershipsOf(tx, userId) }
   })
-  // Each under its own tenant: row level security shows one restaurant at a time.
+  // One transaction for each, because row level security shows one restaurant at a time.
   const joined = await Promise.all(
     memberships.map(async ({ restaurantId: id, role }) => ({ role, restaurant: await restaurantOf(db, id) })),
   )
@@ -110,8 +110,8 @@ export async function describe(
   }
 }
 
-const standingStatement = {
-  name: 'standing',
+const sessionUserStatement = {
+  name: 'session-user',
   text: `select u.name, u.email, m.role
       from users u
       join memberships m on m.user_id = u.id and m.restaurant_id = $2
@@ -122,25 +122,25 @@ const standingStatement = {
                         where t.user_id = $1 and t.family_id = $3 and t.revoked_at is not null)`,
 }
 
-/** What the database says of a sign-in: the session still lives, and the user still belongs there. */
-export async function standingOf(
-  world: Pick<AccountsWorld, 'db' | 'now'>,
+/** The user of a session; undefined where the session or the membership has ended. */
+export async function loadSessionUser(
+  parts: Pick<AccountsParts, 'db' | 'now'>,
   { userId, restaurantId, sessionId }: SessionKey,
-): Promise<Standing> {
-  const [standing] = await world.db.asAccount({ userId, restaurantId }, (tx) =>
-    tx.query<NonNullable<Standing>>(standingStatement, [userId, restaurantId, sessionId, instant(world)]),
+): Promise<SessionUser | undefined> {
+  const [user] = await parts.db.asAccount({ userId, restaurantId }, (tx) =>
+    tx.query<SessionUser>(sessionUserStatement, [userId, restaurantId, sessionId, currentInstant(parts)]),
   )
-  return standing
+  return user
 }
 
-/** The same for many sign-ins of one restaurant at once, by their sessions; those that have ended are left out. */
-export async function standingsAt(
-  world: Pick<AccountsWorld, 'db' | 'now'>,
+/** The users of many sessions at one restaurant, by session, in one query. Ended sessions are absent. */
+export async function loadSessionUsers(
+  parts: Pick<AccountsParts, 'db' | 'now'>,
   restaurantId: number,
   sessions: readonly Pick<SessionKey, 'userId' | 'sessionId'>[],
-): Promise<Map<string, NonNullable<Standing>>> {
-  const rows = await world.db.asAccount({ restaurantId }, (tx) =>
-    tx.query<NonNullable<Standing> & { sessionId: string }>(
+): Promise<Map<string, SessionUser>> {
+  const rows = await parts.db.asAccount({ restaurantId }, (tx) =>
+    tx.query<SessionUser & { sessionId: string }>(
       `select s.id as "sessionId", u.name, u.email, m.role
          from unnest($2::uuid[], $3::uuid[]) as s (id, user_id)
          join users u on u.id = s.user_id
@@ -149,10 +149,10 @@ export async function standingsAt(
                        where t.user_id = s.user_id and t.family_id = s.id and t.restaurant_id = $1 and t.expires_at > $4)
           and not exists (select from refresh_tokens t
                            where t.user_id = s.user_id and t.family_id = s.id and t.revoked_at is not null)`,
-      [restaurantId, sessions.map((one) => one.sessionId), sessions.map((one) => one.userId), instant(world)],
+      [restaurantId, sessions.map((one) => one.sessionId), sessions.map((one) => one.userId), currentInstant(parts)],
     ),
   )
-  return new Map(rows.map(({ sessionId, ...standing }) => [sessionId, standing]))
+  return new Map(rows.map(({ sessionId, ...user }) => [sessionId, user]))
 }
 
 async function restaurantOf(db: Database, restaurantId: number): Promise<SessionRestaurant | undefined> {

@@ -1,57 +1,58 @@
 import { Problem } from '@qtable/domain'
 import type { CreateUserBody, Me, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
-import { standingOf, standingsAt } from './account.ts'
-import { type AccountsWorld, type Ended, isAmong } from './accounts-world.ts'
+import { loadSessionUsers } from './account.ts'
+import type { AccountsParts } from './accounts-parts.ts'
 import { type Administration, openAdministration } from './administration.ts'
-import { type Identity, openStandings, type SessionKey, type Standing } from './identity.ts'
+import { changePassword } from './change-password.ts'
+import type { Identity, SessionKey, SessionsEnded, SessionUser } from './identity.ts'
+import { openLiveSessions } from './live-sessions.ts'
+import { type LoginRequest, login } from './login.ts'
 import { openPasswords, type PasswordOptions } from './passwords.ts'
-import { type Registration, register } from './registration.ts'
-import { type Login, openSessions } from './sessions.ts'
+import { type RegistrationRequest, register } from './registration.ts'
+import { openSessions, sessionEnded } from './sessions.ts'
 import { memoryThrottleStore, openSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
 import { memoryTickets, openTickets, type TicketStore } from './tickets.ts'
 import { openTokens } from './tokens.ts'
 import { openUsers } from './users.ts'
 
-/** Who may come in: accounts, sessions and the people of each restaurant. Every expected failure is a `Problem`. */
+/** Accounts, sessions and the people of each restaurant. Every expected failure is a `Problem`. */
 export interface Accounts {
-  register(given: Registration): Promise<Session>
-  login(given: Login): Promise<Session>
+  register(request: RegistrationRequest): Promise<Session>
+  login(request: LoginRequest): Promise<Session>
   refresh(refreshToken: string): Promise<Session>
-  /** By refresh token, or the session of an access token. */
-  logout(which: string | Identity): Promise<void>
+  /** Ends the session of a refresh token or of an identity. */
+  logout(session: string | Identity): Promise<void>
   switchTo(identity: Identity, restaurantId: number): Promise<Session>
   changePassword(identity: Identity, current: string, next: string): Promise<void>
-  /** Who an access token stands for, with the role they have now; `unauthenticated` when any of it has ended. */
+  /** The identity behind an access token, with its current role; `unauthenticated` where token or session has ended. */
   authenticate(accessToken: string): Promise<Identity>
-  /** The same where it is known just now, without asking anybody; undefined where it is not. */
-  recognise(accessToken: string): Identity | undefined
-  /** The same identity as it stands now, for what outlives a request. */
-  recheck(identity: Identity): Promise<Identity>
-  /** What holds now for sessions of one restaurant, asked of the database in one question; who has ended is left out. */
-  standings(
+  /** The same identity where it is cached and fresh. Makes no query. */
+  cachedIdentity(accessToken: string): Identity | undefined
+  /** The users of sessions at one restaurant, by session, in one query. Ended sessions are absent. */
+  sessionUsers(
     restaurantId: number,
     sessions: readonly Pick<Identity, 'userId' | 'sessionId'>[],
-  ): Promise<ReadonlyMap<string, NonNullable<Standing>>>
+  ): Promise<ReadonlyMap<string, SessionUser>>
   me(identity: Identity): Promise<Me>
   listUsers(by: Identity): Promise<User[]>
-  createUser(by: Identity, newcomer: CreateUserBody): Promise<User>
+  createUser(by: Identity, user: CreateUserBody): Promise<User>
   updateUser(by: Identity, userId: string, change: UpdateUserBody): Promise<User>
   removeUser(by: Identity, userId: string): Promise<void>
   createTicket(identity: Identity): Promise<Ticket>
-  /** Whose ticket it is; works once. */
+  /** The identity behind a ticket, which works once. */
   redeemTicket(ticket: string): Promise<Identity>
   /**
-   * Calls `listener` when sign-ins end: on this node, or on another one that told this one (`heardEnded`). Without being
-   * told, a node finds out from the list of changes (`heardChanged`). Returns how to stop.
+   * Calls `listener` when sessions end: on this node, or on another one that told this one (`applySessionsEnded`). Without
+   * that, a node finds out from the list of changes (`applyUsersChanged`). Returns how to stop.
    */
-  onEnded(listener: (ended: Ended) => void): () => void
-  /** Sign-ins have ended on another node. */
-  heardEnded(which: Ended): void
-  /** Calls `listener` when something about the sign-ins of users may be different now. Returns how to stop. */
-  onChanged(listener: (userIds: ReadonlySet<string>) => void): () => void
-  /** Whose sign-ins have changed anywhere up to now; from the first call on, each is hardly ever asked about by itself. */
-  heardChanged(userIds: ReadonlySet<string>): void
+  onSessionsEnded(listener: (ended: SessionsEnded) => void): () => void
+  /** Sessions have ended on another node. */
+  applySessionsEnded(ended: SessionsEnded): void
+  /** Calls `listener` when the sessions of users may have changed. Returns how to stop. */
+  onUsersChanged(listener: (userIds: ReadonlySet<string>) => void): () => void
+  /** Users have changed on any node since the last call. From the first call on, sessions are cached for minutes. */
+  applyUsersChanged(userIds: ReadonlySet<string>): void
   administration: Administration
 }
 
@@ -60,82 +61,59 @@ export interface AccountsOptions {
   secretKey: string
   accessTokenMinutes: number
   refreshTokenDays: number
-  /** Milliseconds since 1970; `Date.now` outside tests. */
+  /** Milliseconds since 1970. */
   now?: () => number
   passwords?: PasswordOptions
-  /** In memory unless given: enough for one node. */
+  /** In memory unless given, which is enough for one node. */
   throttle?: SignInThrottle
-  /** In memory unless given: enough for one node. */
+  /** In memory unless given, which is enough for one node. */
   tickets?: TicketStore
-  /** Tells other nodes that sign-ins have ended here. */
-  tellEnded?: (ended: Ended) => void
+  /** Tells other nodes that sessions have ended on this one. */
+  publishSessionsEnded?: (ended: SessionsEnded) => void
 }
-
-// Where nobody reads the list of changes, nothing known of a sign-in is older than 2 seconds. Where it is read, asking
-// again is for what no list can tell: a session that ends by its age, or rows that were changed by hand.
-const unwatchedFreshMs = 1500
-const watchedFreshMs = 5 * 60_000
 
 export function openAccounts(options: AccountsOptions): Accounts {
   const { db, now = Date.now } = options
-  const endListeners = new Set<(ended: Ended) => void>()
-  const changeListeners = new Set<(userIds: ReadonlySet<string>) => void>()
-  let isWatched = false
-  const standings = openStandings({
-    load: (session) => standingOf({ db, now }, session),
-    now,
-    // Not all that came at once, after a start, are asked about at once again.
-    freshMs: () => (isWatched ? watchedFreshMs * (0.5 + Math.random() / 2) : unwatchedFreshMs),
-  })
+  const live = openLiveSessions({ db, now })
   const tokens = openTokens({ ...options, now })
-  function end(which: Ended): void {
-    standings.forget((session) => isAmong(which, session))
-    for (const listener of endListeners) listener(which)
-  }
-  function changed(userIds: ReadonlySet<string>): void {
-    if (userIds.size === 0) return
-    standings.forget(({ userId }) => userIds.has(userId))
-    for (const listener of changeListeners) listener(userIds)
-  }
-  const world: AccountsWorld = {
+  const parts: AccountsParts = {
     db,
     now,
     tokens,
     passwords: openPasswords(options.passwords),
     throttle: options.throttle ?? openSignInThrottle({ store: memoryThrottleStore({ now }), now }),
-    changed: (userId) => changed(new Set([userId])),
-    end(which) {
-      end(which)
-      options.tellEnded?.(which)
+    userChanged: (userId) => live.usersChanged(new Set([userId])),
+    sessionsEnded(ended) {
+      live.sessionsEnded(ended)
+      options.publishSessionsEnded?.(ended)
     },
   }
-  const sessions = openSessions(world)
-  const users = openUsers(world)
+  const sessions = openSessions(parts)
+  const users = openUsers(parts)
   const tickets = openTickets({ store: options.tickets ?? memoryTickets({ now }), now })
 
   async function identify(session: SessionKey & { expiresAt: number }): Promise<Identity> {
     const { userId, restaurantId, sessionId, expiresAt } = session
     if (expiresAt <= now()) throw new Problem('unauthenticated', 'The access token has expired.')
-    const standing = await standings.of({ userId, restaurantId, sessionId })
-    if (!standing) throw new Problem('unauthenticated', 'The session has ended. Sign in again.')
-    return identityOf(session, standing)
+    const user = await live.get({ userId, restaurantId, sessionId })
+    if (!user) throw sessionEnded()
+    return identityOf(session, user)
   }
 
   return {
-    register: (given) => register(world, sessions, given),
-    login: sessions.login,
+    register: (request) => register(parts, sessions, request),
+    login: (request) => login(parts, sessions, request),
     refresh: sessions.refresh,
     logout: sessions.logout,
     switchTo: sessions.switchTo,
-    changePassword: sessions.changePassword,
+    changePassword: (identity, current, next) => changePassword(parts, identity, { current, next }),
     authenticate: async (accessToken) => identify(await tokens.verify(accessToken)),
-    recognise(accessToken) {
-      const claims = tokens.recognise(accessToken)
-      const standing = claims && standings.atHand(claims)
-      return standing && identityOf(claims, standing)
+    cachedIdentity(accessToken) {
+      const claims = tokens.cachedClaims(accessToken)
+      const user = claims && live.getFresh(claims)
+      return user && identityOf(claims, user)
     },
-    recheck: identify,
-    standings: (restaurantId, sessions) => standingsAt({ db, now }, restaurantId, sessions),
+    sessionUsers: (restaurantId, of) => loadSessionUsers({ db, now }, restaurantId, of),
     me: sessions.me,
     listUsers: users.list,
     createUser: users.create,
@@ -143,25 +121,16 @@ export function openAccounts(options: AccountsOptions): Accounts {
     removeUser: users.remove,
     createTicket: tickets.create,
     redeemTicket: async (ticket) => identify(await tickets.redeem(ticket)),
-    onEnded(listener) {
-      endListeners.add(listener)
-      return () => endListeners.delete(listener)
-    },
-    heardEnded: end,
-    onChanged(listener) {
-      changeListeners.add(listener)
-      return () => changeListeners.delete(listener)
-    },
-    heardChanged(userIds) {
-      isWatched = true
-      changed(userIds)
-    },
-    administration: openAdministration(world),
+    onSessionsEnded: live.onSessionsEnded,
+    applySessionsEnded: live.sessionsEnded,
+    onUsersChanged: live.onUsersChanged,
+    applyUsersChanged: live.applyUsersChanged,
+    administration: openAdministration(parts),
   }
 }
 
-function identityOf(session: SessionKey & { expiresAt: number }, standing: NonNullable<Standing>): Identity {
+function identityOf(session: SessionKey & { expiresAt: number }, user: SessionUser): Identity {
   const { userId, restaurantId, sessionId, expiresAt } = session
-  const { name, email, role } = standing
+  const { name, email, role } = user
   return { userId, name, email, restaurantId, role, sessionId, expiresAt }
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
-const owner = { email: 'ada@example.com', name: 'Ada', password }
+const owner = { email: 'ada@example.com', name: 'Ada', password: memberPassword }
 
-test('the operator makes a restaurant whose owner can sign in', async () => {
+test('the operator creates a restaurant whose owner can sign in', async () => {
   const { accounts, db } = await openTestAccounts()
   const made = await accounts.administration.createRestaurant({ name: 'Chez Ada', timezone: 'Europe/Paris', owner })
   expect(made.owner).toMatchObject({ email: 'ada@example.com', role: 'owner' })
-  const session = await accounts.login({ email: 'ada@example.com', password })
+  const session = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(session.restaurant).toMatchObject({ id: made.restaurant.id, name: 'Chez Ada', timezone: 'Europe/Paris' })
   const [logged] = await db.asRestaurant(made.restaurant.id, (tx) => tx.query('select actor_id from log'))
   expect(logged).toEqual({ actor_id: made.owner.id })
@@ -17,15 +17,15 @@ test('the operator makes a restaurant whose owner can sign in', async () => {
     owner: { ...owner, name: 'Not Ada', password: 'not her password' },
   })
   expect(second.owner).toMatchObject({ id: made.owner.id, name: 'Ada' })
-  await accounts.login({ email: 'ada@example.com', password, restaurantId: second.restaurant.id })
+  await accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: second.restaurant.id })
 })
 
-test('the operator lets people into a restaurant that exists', async () => {
+test('the operator adds people to an existing restaurant', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
-  const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password } as const
+  const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password: memberPassword } as const
   await accounts.administration.createUser(identity.restaurantId, newcomer)
-  expect((await accounts.login({ email: 'new@example.com', password })).user.role).toBe('owner')
+  expect((await accounts.login({ email: 'new@example.com', password: memberPassword })).user.role).toBe('owner')
   await expect(accounts.administration.createUser(identity.restaurantId, newcomer)).rejects.toMatchObject({
     code: 'already_exists',
   })
@@ -34,18 +34,18 @@ test('the operator lets people into a restaurant that exists', async () => {
   ).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('a reset password opens, the old one does not, and all sessions have ended', async () => {
+test('after a reset the new password works, the old one does not, and all sessions have ended', async () => {
   const { accounts, ended, register } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
   await accounts.administration.resetPassword('ada@example.com', 'a new password')
   expect(ended).toEqual([{ userId: identity.userId }])
   await expect(accounts.authenticate(session.access_token)).rejects.toMatchObject({ code: 'unauthenticated' })
   await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject({ code: 'unauthenticated' })
-  await expect(accounts.login({ email: 'ada@example.com', password })).rejects.toMatchObject({
+  await expect(accounts.login({ email: 'ada@example.com', password: memberPassword })).rejects.toMatchObject({
     code: 'unauthenticated',
   })
   await accounts.login({ email: 'ada@example.com', password: 'a new password' })
-  await expect(accounts.administration.resetPassword('nobody@example.com', password)).rejects.toMatchObject({
+  await expect(accounts.administration.resetPassword('nobody@example.com', memberPassword)).rejects.toMatchObject({
     code: 'not_found',
   })
 })

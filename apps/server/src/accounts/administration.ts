@@ -1,40 +1,40 @@
 import { Problem, type Restaurant } from '@qtable/domain'
 import type { CreateUserBody, User } from '@qtable/protocol'
 import { accountByEmail, addAccount, setPassword } from './account.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
+import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { createRestaurant } from './create-restaurant.ts'
 import { joinRestaurant } from './join-restaurant.ts'
-import { foundRestaurant } from './new-restaurant.ts'
 import { revokeSessions } from './refresh-tokens.ts'
 
-/** What the operator of the installation may do, from the command line: nobody's role or password is asked. */
+/** What the operator of the installation does from the command line. No role or password is checked. */
 export interface Administration {
-  /** Makes a restaurant and its owner. An email that has an account elsewhere joins as it is, password included. */
+  /** Creates a restaurant and its owner. An email with memberships elsewhere keeps its name and password. */
   createRestaurant(given: {
     name: string
     timezone: string
     owner: Pick<CreateUserBody, 'email' | 'name' | 'password'>
   }): Promise<{ restaurant: Restaurant; owner: User }>
-  /** Lets somebody into a restaurant, in any role. */
-  createUser(restaurantId: number, newcomer: CreateUserBody): Promise<User>
-  /** Sets a password and ends all sessions; `not_found` where no account has the email. */
+  /** Adds a person to a restaurant, in any role. */
+  createUser(restaurantId: number, user: CreateUserBody): Promise<User>
+  /** Sets a password and ends all sessions of the account; `not_found` where no account has the email. */
   resetPassword(email: string, password: string): Promise<void>
 }
 
-export function openAdministration(world: AccountsWorld): Administration {
-  const { db, passwords, end } = world
+export function openAdministration(parts: AccountsParts): Administration {
+  const { db, passwords, sessionsEnded } = parts
 
-  async function createUser(restaurantId: number, newcomer: CreateUserBody): Promise<User> {
-    const { email, name, role, password } = newcomer
+  async function createUser(restaurantId: number, user: CreateUserBody): Promise<User> {
+    const { email, name, role, password } = user
     const known = await accountByEmail(db, email)
     const passwordHash = await passwords.hash(password)
     const scope = { email, restaurantId, ...(known && { userId: known.id }) }
     return db.asAccount(scope, async (tx) => {
       const [tenant] = await tx.query('select 1 from tenants where restaurant_id = $1', [restaurantId])
       if (!tenant) throw new Problem('not_found', `There is no restaurant ${restaurantId}.`)
-      return joinRestaurant(tx, world, {
+      return joinRestaurant(tx, parts, {
         restaurantId,
         knownId: known?.id,
-        newcomer: { email, name, role, passwordHash },
+        member: { email, name, role, passwordHash },
       })
     })
   }
@@ -45,10 +45,10 @@ export function openAdministration(world: AccountsWorld): Administration {
     async createRestaurant({ name, timezone, owner }) {
       const { id, name: actorName } =
         (await accountByEmail(db, owner.email)) ??
-        (await addAccount(world, { ...owner, passwordHash: await passwords.hash(owner.password) }))
+        (await addAccount(parts, { ...owner, passwordHash: await passwords.hash(owner.password) }))
       const actor = { id, name: actorName }
-      const restaurant = await foundRestaurant(db, { name, timezone, actor, at: instant(world) })
-      // Also where the account is new: one that belongs nowhere yet takes the name and password given.
+      const restaurant = await createRestaurant(db, { name, timezone, actor, at: currentInstant(parts) })
+      // Also for a new account: without a membership, an account takes the name and password given here.
       return { restaurant, owner: await createUser(restaurant.id, { ...owner, role: 'owner' }) }
     },
 
@@ -58,10 +58,10 @@ export function openAdministration(world: AccountsWorld): Administration {
       const { id: userId } = account
       const hash = await passwords.hash(password)
       await db.asAccount({ userId }, async (tx) => {
-        await setPassword(tx, world, { userId, hash })
-        await revokeSessions(tx, world, { userId })
+        await setPassword(tx, parts, { userId, hash })
+        await revokeSessions(tx, parts, { userId })
       })
-      end({ userId })
+      sessionsEnded({ userId })
     },
   }
 }

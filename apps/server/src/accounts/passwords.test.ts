@@ -2,7 +2,7 @@ import { Problem } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { openPasswords } from './passwords.ts'
 
-test('a password opens its own hash and no other does', async () => {
+test('a hash matches its password and no other', async () => {
   const passwords = openPasswords({ cost: 4 })
   const hash = await passwords.hash('correct horse battery staple')
   expect(hash).toMatch(/^\$2b\$04\$/)
@@ -17,18 +17,18 @@ test('characters past the 72nd byte count', async () => {
   expect(await passwords.verify(`${'é'.repeat(60)}2`, hash)).toBe(false)
 })
 
-test('what follows a NUL counts', async () => {
+test('characters after a NUL count', async () => {
   const passwords = openPasswords({ cost: 4 })
   const hash = await passwords.hash('before\0after')
   expect(await passwords.verify('before\0other', hash)).toBe(false)
 })
 
-test('one password typed with composed and with combining characters is the same', async () => {
+test('composed and combining characters are the same password', async () => {
   const passwords = openPasswords({ cost: 4 })
   expect(await passwords.verify('cafe\u0301 noir', await passwords.hash('caf\u00e9 noir'))).toBe(true)
 })
 
-test('nobody’s password is never right, and costs a comparison all the same', async () => {
+test('without a hash no password matches, after the time of a comparison', async () => {
   const passwords = openPasswords({ cost: 10 })
   const hash = await passwords.hash('some password')
   const time = async (work: () => Promise<unknown>) => {
@@ -49,7 +49,7 @@ test('a hash of a lower cost is outdated', async () => {
   expect(openPasswords({ cost: 5 }).isOutdated(hash)).toBe(true)
 })
 
-test('no more than the slots run at once, in the order they came, and past the queue others are turned away', async () => {
+test('attempts run in order, no more at once than there are slots, and are refused past the queue', async () => {
   const passwords = openPasswords({ cost: 4, slots: 1, queue: 2 })
   const begun: number[] = []
   let release = () => {}
@@ -69,7 +69,7 @@ test('no more than the slots run at once, in the order they came, and past the q
   expect(begun).toEqual([1, 2, 3])
 })
 
-test('an attempt refused in its turn gives its slot back', async () => {
+test('an attempt that `before` ends releases its slot', async () => {
   const passwords = openPasswords({ cost: 4, slots: 1 })
   const refused = passwords.verify('some password', undefined, () => {
     throw new Problem('rate_limited', 'wait')

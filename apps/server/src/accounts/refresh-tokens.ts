@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
-import { noteAccountChange } from './account-changes.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
+import { recordAccountChange } from './account-changes.ts'
+import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import type { SessionKey } from './identity.ts'
 
 /**
- * Refresh tokens are 256 random bits, opaque; only their hash is kept, and a fast one is enough: there is nothing to
- * guess. Each is spent by its first use, and all that follow one sign-in are a family, the session. A family counts as
- * ended as soon as any token in it is revoked: so a successor that is stored while another connection ends the family
- * is dead from the start, without a lock that both would have to take.
+ * Refresh tokens are opaque: 256 random bits, which nobody can guess, so that a fast hash of them is enough to store. The
+ * first use spends a token. All tokens that follow one sign-in are a family, the session. A family has ended as soon as
+ * any token in it is revoked. A successor stored while another connection ends the family is therefore invalid from the
+ * start, without a lock.
  */
 export function hashRefreshToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Whose token it is, spent or not; undefined for one that was never handed out, or long ago. */
+/** The session of a token, spent or not; undefined where the token is unknown or long expired. */
 export async function sessionOfToken(db: Database, hash: Buffer): Promise<SessionKey | undefined> {
   const [session] = await db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
     tx.query<SessionKey>(
@@ -30,12 +30,12 @@ export async function sessionOfToken(db: Database, hash: Buffer): Promise<Sessio
 /** Stores and returns a new token of a session. */
 export async function addRefreshToken(
   tx: Tx,
-  world: Pick<AccountsWorld, 'tokens' | 'now'>,
+  parts: Pick<AccountsParts, 'tokens' | 'now'>,
   { userId, restaurantId, sessionId }: SessionKey,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  const now = instant(world)
-  const expiresAt = new Date(world.now() + world.tokens.refreshMs).toISOString()
+  const now = currentInstant(parts)
+  const expiresAt = new Date(parts.now() + parts.tokens.refreshMs).toISOString()
   await tx.query(
     `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -45,8 +45,8 @@ export async function addRefreshToken(
 }
 
 /**
- * Removes up to `limit` tokens of the restaurant of `tx` whose sessions have expired; gives how many. Revoked ones stay
- * until their whole family has expired: they are what says that it has ended.
+ * Deletes up to `limit` expired tokens of the restaurant of `tx` and returns how many. A revoked token stays until its
+ * whole family has expired, because it records that the family has ended.
  */
 export async function removeExpiredTokens(
   tx: Tx,
@@ -66,13 +66,13 @@ export async function removeExpiredTokens(
   return removed.length
 }
 
-/** Spends a token for its successor, in one step; undefined where it is spent or over, or the membership has ended. */
+/** Spends a token and returns its successor; undefined where the token, its session or the membership has ended. */
 export async function rotateRefreshToken(
-  world: Pick<AccountsWorld, 'db' | 'tokens' | 'now'>,
+  parts: Pick<AccountsParts, 'db' | 'tokens' | 'now'>,
   hash: Buffer,
   session: SessionKey,
 ): Promise<string | undefined> {
-  return world.db.asAccount({ userId: session.userId }, async (tx) => {
+  return parts.db.asAccount({ userId: session.userId }, async (tx) => {
     const [spent] = await tx.query(
       `update refresh_tokens t set used_at = $3
         where t.token_hash = $1 and t.user_id = $2
@@ -81,16 +81,16 @@ export async function rotateRefreshToken(
                            where s.user_id = $2 and s.family_id = t.family_id and s.revoked_at is not null)
           and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)
        returning t.id`,
-      [hash, session.userId, instant(world)],
+      [hash, session.userId, currentInstant(parts)],
     )
-    return spent && addRefreshToken(tx, world, session)
+    return spent && addRefreshToken(tx, parts, session)
   })
 }
 
-/** Ends one session of a user, all but one (`except`), or all. Returns the sessions that had not ended before. */
+/** Ends one session of a user, all but one (`except`), or all. Returns the sessions that were live. */
 export async function revokeSessions(
   tx: Tx,
-  world: Pick<AccountsWorld, 'now'>,
+  parts: Pick<AccountsParts, 'now'>,
   { userId, sessionId, except }: { userId: string; sessionId?: string; except?: string },
 ): Promise<string[]> {
   const rows = await tx.query<{ sessionId: string }>(
@@ -98,8 +98,8 @@ export async function revokeSessions(
       where user_id = $1 and revoked_at is null
         and ($3::uuid is null or family_id = $3) and ($4::uuid is null or family_id <> $4)
      returning family_id as "sessionId"`,
-    [userId, instant(world), sessionId ?? null, except ?? null],
+    [userId, currentInstant(parts), sessionId ?? null, except ?? null],
   )
-  if (rows.length > 0) await noteAccountChange(tx, userId)
+  if (rows.length > 0) await recordAccountChange(tx, userId)
   return [...new Set(rows.map((row) => row.sessionId))]
 }

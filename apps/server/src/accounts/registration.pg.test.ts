@@ -1,12 +1,18 @@
 import { serviceDayAt } from '@qtable/domain'
 import { Session } from '@qtable/protocol'
 import { expect, test } from 'vitest'
-import { slugs } from './new-restaurant.ts'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { slugCandidates } from './create-restaurant.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
-const given = { restaurantName: 'Chez Ada', timezone: 'Europe/Paris', name: 'Ada', email: 'ada@example.com', password }
+const given = {
+  restaurantName: 'Chez Ada',
+  timezone: 'Europe/Paris',
+  name: 'Ada',
+  email: 'ada@example.com',
+  password: memberPassword,
+}
 
-test('registering makes a restaurant at version 1, its owner, and a session', async () => {
+test('registering creates a restaurant at version 1, its owner, and a session', async () => {
   const { accounts, db, clock } = await openTestAccounts()
   const session = await accounts.register(given)
   expect(Session.parse(session)).toEqual(session)
@@ -37,24 +43,24 @@ test('registering makes a restaurant at version 1, its owner, and a session', as
   expect(tenant).toEqual({ slug: 'chez-ada', service_day_ends_at: new Date(endsAt) })
 })
 
-test('two restaurants of one name have different slugs', async () => {
+test('two restaurants with one name have different slugs', async () => {
   const { accounts } = await openTestAccounts()
   await accounts.register(given)
   const second = await accounts.register({ ...given, email: 'grace@example.com' })
   expect(second.restaurant).toMatchObject({ id: 2, slug: 'chez-ada-2' })
-  // "Chez Ada 4" asks for the slug that the fourth restaurant would fall back to.
+  // "Chez Ada 4" takes the slug that the fourth restaurant would fall back to.
   await accounts.register({ ...given, restaurantName: 'Chez Ada 4' })
   const fourth = await accounts.register(given)
   expect(fourth.restaurant).toMatchObject({ id: 4, slug: expect.stringMatching(/^chez-ada-4-[0-9a-f-]{36}$/) })
 })
 
-test('a slug is spelled with what the name has of letters and digits', () => {
-  expect(slugs('Café  Zürich & Söhne!', 1)[0]).toBe('cafe-zurich-sohne')
-  expect(slugs('寿司', 7).slice(0, 2)).toEqual(['restaurant', 'restaurant-7'])
-  expect(slugs('a'.repeat(120), 1)[0]).toHaveLength(60)
+test('a slug consists of the Latin letters and digits of the name', () => {
+  expect(slugCandidates('Café  Zürich & Söhne!', 1)[0]).toBe('cafe-zurich-sohne')
+  expect(slugCandidates('寿司', 7).slice(0, 2)).toEqual(['restaurant', 'restaurant-7'])
+  expect(slugCandidates('a'.repeat(120), 1)[0]).toHaveLength(60)
 })
 
-test('an email that has an account adds a restaurant with its password, and is refused with another', async () => {
+test('an email with an account adds a restaurant with the right password, and is refused with a wrong one', async () => {
   const { accounts, db } = await openTestAccounts()
   const first = await accounts.register(given)
   await expect(accounts.register({ ...given, password: 'another password' })).rejects.toMatchObject({
@@ -80,7 +86,7 @@ test('guessing a password by registering counts as failed sign-ins', async () =>
   await expect(accounts.login({ ...given, address: '203.0.113.7' })).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
-test('many who register at once each get a restaurant of their own', async () => {
+test('concurrent registrations each get their own restaurant', async () => {
   const { accounts } = await openTestAccounts()
   const sessions = await Promise.all(
     Array.from({ length: 8 }, (_, i) => accounts.register({ ...given, email: `person${i}@example.com` })),

@@ -1,57 +1,61 @@
 import { Problem } from '@qtable/domain'
 import type { RegisterBody, Session } from '@qtable/protocol'
 import { type Account, accountByEmail, addAccount } from './account.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
+import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { createRestaurant } from './create-restaurant.ts'
 import { addMembership } from './join-restaurant.ts'
-import { foundRestaurant } from './new-restaurant.ts'
 import type { Sessions } from './sessions.ts'
 
-/** What `POST /auth/register` gives, and the network address it comes from. */
-export type Registration = RegisterBody & { address?: string | undefined }
+/** The body of `POST /auth/register`, and the client's network address. */
+export type RegistrationRequest = RegisterBody & { address?: string | undefined }
 
 /**
- * Makes a restaurant and signs its owner in.
+ * Creates a restaurant and signs its owner in.
  *
- * An email that has an account already: with that account's password the new restaurant is theirs too (one login,
- * several restaurants); otherwise `already_exists`. That tells that the email is in use, as any registration that does
- * not go through a mailbox must, but no more: it takes one password hash either way, and guesses count as failed
- * sign-ins, so this is no faster way to try passwords than signing in.
+ * An email that has an account already adds the restaurant to it, given the password of the account; otherwise
+ * `already_exists`. That reveals that the email is in use, as every registration without a confirmation mail must, and
+ * nothing else: both cases take one password hash, and guesses count as failed sign-ins, so that registering is no faster
+ * way to try passwords.
  *
- * The account comes first and the membership last: where anything fails between, the same request again completes it,
- * and a restaurant without members is seen by nobody.
+ * The account comes first and the membership last. After a failure in between, the same request completes the rest, and
+ * nobody can see a restaurant without members.
  */
-export async function register(world: AccountsWorld, sessions: Sessions, given: Registration): Promise<Session> {
-  const { db } = world
-  const owner = await ownerFor(world, given)
-  const restaurant = await foundRestaurant(db, {
-    name: given.restaurantName,
-    timezone: given.timezone,
+export async function register(
+  parts: AccountsParts,
+  sessions: Sessions,
+  request: RegistrationRequest,
+): Promise<Session> {
+  const { db } = parts
+  const owner = await ownerFor(parts, request)
+  const restaurant = await createRestaurant(db, {
+    name: request.restaurantName,
+    timezone: request.timezone,
     actor: { id: owner.id, name: owner.name },
-    at: instant(world),
+    at: currentInstant(parts),
   })
   await db.asAccount({ userId: owner.id, restaurantId: restaurant.id }, (tx) =>
-    addMembership(tx, world, { restaurantId: restaurant.id, userId: owner.id, role: 'owner' }),
+    addMembership(tx, parts, { restaurantId: restaurant.id, userId: owner.id, role: 'owner' }),
   )
-  const session = await sessions.begin(owner, restaurant.id)
-  // The password has changed in this very moment, so knowing the old one proves nothing any more.
+  const session = await sessions.create(owner, restaurant.id)
+  // The password was changed meanwhile, so the old one proves nothing any more.
   if (!session) throw emailTaken()
   return session
 }
 
-async function ownerFor(world: AccountsWorld, given: Registration): Promise<Account> {
-  const { db, passwords } = world
-  const { email, name, password } = given
+async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Promise<Account> {
+  const { db, passwords } = parts
+  const { email, name, password } = request
   const known = await accountByEmail(db, email)
-  if (known) return provenOwner(world, known, given)
-  const account = await addAccount(world, { email, name, passwordHash: await passwords.hash(password) })
-  return account.isNew ? account : provenOwner(world, account, given)
+  if (known) return provenOwner(parts, known, request)
+  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password) })
+  return account.isNew ? account : provenOwner(parts, account, request)
 }
 
-async function provenOwner(world: AccountsWorld, account: Account, given: Registration): Promise<Account> {
-  const { passwords, throttle } = world
-  const attempt = { email: account.email, address: given.address }
+async function provenOwner(parts: AccountsParts, account: Account, request: RegistrationRequest): Promise<Account> {
+  const { passwords, throttle } = parts
+  const attempt = { email: account.email, address: request.address }
   await throttle.check(attempt)
-  if (await passwords.verify(given.password, account.passwordHash, () => throttle.check(attempt))) {
+  if (await passwords.verify(request.password, account.passwordHash, () => throttle.check(attempt))) {
     await throttle.succeeded(attempt)
     return account
   }

@@ -1,34 +1,36 @@
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const unauthenticated = { code: 'unauthenticated' }
 
-test('login takes the right password alone, and says the same of a wrong one and of an unknown email', async () => {
+test('login accepts the right password alone, and answers the same to a wrong one and an unknown email', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session } = await register('ada@example.com')
-  const again = await accounts.login({ email: 'ada@example.com', password })
+  const again = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(again).toMatchObject({ user: session.user, restaurant: session.restaurant })
   expect(again.refresh_token).not.toBe(session.refresh_token)
   const wrong = await accounts.login({ email: 'ada@example.com', password: 'wrong' }).catch((problem) => problem)
-  const nobody = await accounts.login({ email: 'nobody@example.com', password }).catch((problem) => problem)
+  const nobody = await accounts
+    .login({ email: 'nobody@example.com', password: memberPassword })
+    .catch((problem) => problem)
   expect(wrong).toMatchObject(unauthenticated)
   expect({ ...nobody }).toEqual({ ...wrong })
 })
 
-test('failed sign-ins are slowed down per account and address, and others are not', async () => {
+test('failed sign-ins are throttled per account and address, and others are not', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   await register('ada@example.com')
   const from = (address: string, given: string) =>
     accounts.login({ email: 'ada@example.com', password: given, address })
   for (let i = 0; i < 10; i++) await expect(from('203.0.113.7', 'wrong')).rejects.toMatchObject(unauthenticated)
   const limited = { code: 'rate_limited', retryAfterSeconds: 1 }
-  await expect(from('203.0.113.7', password)).rejects.toMatchObject(limited)
-  await from('198.51.100.1', password)
+  await expect(from('203.0.113.7', memberPassword)).rejects.toMatchObject(limited)
+  await from('198.51.100.1', memberPassword)
   clock.now += 1000
-  await from('203.0.113.7', password)
+  await from('203.0.113.7', memberPassword)
 })
 
-test('of many guesses sent at once only the free ones and those under way are compared', async () => {
+test('of many guesses sent at once, only the free ones and those in flight are compared', async () => {
   const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 1 } })
   await register('ada@example.com')
   const guesses = await Promise.allSettled(
@@ -41,7 +43,7 @@ test('of many guesses sent at once only the free ones and those under way are co
   expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThanOrEqual(28)
 })
 
-test('refresh spends its token for a new pair of the same session', async () => {
+test('refresh spends its token and gives a new pair for the same session', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   const { session, identity } = await register()
   clock.now += 14 * 60_000
@@ -53,7 +55,7 @@ test('refresh spends its token for a new pair of the same session', async () => 
   })
 })
 
-test('a refresh token used again ends its whole family, on every node', async () => {
+test('a refresh token used twice ends its whole family, on every node', async () => {
   const { accounts, clock, ended, node, register } = await openTestAccounts()
   const { session, identity } = await register()
   const elsewhere = node()
@@ -65,10 +67,10 @@ test('a refresh token used again ends its whole family, on every node', async ()
   await expect(accounts.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
   clock.now += 2000
   await expect(elsewhere.authenticate(next.access_token)).rejects.toMatchObject(unauthenticated)
-  await accounts.login({ email: session.user.email, password })
+  await accounts.login({ email: session.user.email, password: memberPassword })
 })
 
-test('of parallel refreshes with one token one succeeds at most, and the family has ended', async () => {
+test('of parallel refreshes with one token at most one succeeds, and the family has ended', async () => {
   const { accounts, node, register } = await openTestAccounts()
   const other = node()
   for (let round = 0; round < 5; round++) {
@@ -84,12 +86,12 @@ test('of parallel refreshes with one token one succeeds at most, and the family 
   }
 })
 
-test('a token stored while its family was being ended is dead from the start', async () => {
+test('a token stored while its family is being ended is invalid from the start', async () => {
   const { accounts, db, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register()
   const next = await signedIn(await accounts.refresh(session.refresh_token))
   await accounts.logout(identity)
-  // What a refresh leaves behind that commits after the one who ends the family has looked.
+  // The state that a refresh leaves behind when it commits right after the family was revoked.
   await db.asAccount({ userId: identity.userId }, (tx) =>
     tx.query('update refresh_tokens set revoked_at = null where used_at is null'),
   )
@@ -97,7 +99,7 @@ test('a token stored while its family was being ended is dead from the start', a
   await expect(accounts.refresh(next.session.refresh_token)).rejects.toMatchObject(unauthenticated)
 })
 
-test('a refresh token ends after its days, each successor counts anew, and nonsense is refused', async () => {
+test('a refresh token expires after its days, each successor anew, and nonsense is refused', async () => {
   const { accounts, clock, register } = await openTestAccounts()
   const { session } = await register()
   clock.now += 29 * 86_400_000
@@ -109,10 +111,10 @@ test('a refresh token ends after its days, each successor counts anew, and nonse
   await expect(accounts.refresh('nonsense')).rejects.toMatchObject(unauthenticated)
 })
 
-test('logout ends the session by either token, again and for unknown tokens it does nothing', async () => {
+test('logout ends the session by either token, and does nothing for ended and unknown ones', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register()
-  const other = await signedIn(await accounts.login({ email: identity.email, password }))
+  const other = await signedIn(await accounts.login({ email: identity.email, password: memberPassword }))
   await accounts.logout(session.refresh_token)
   await accounts.logout(session.refresh_token)
   await accounts.logout('nonsense')
@@ -120,11 +122,11 @@ test('logout ends the session by either token, again and for unknown tokens it d
   await expect(accounts.refresh(session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.authenticate(other.session.access_token)
   await accounts.logout(other.identity)
-  await expect(accounts.recheck(other.identity)).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   expect(ended).toContainEqual({ userId: identity.userId, sessionId: other.identity.sessionId })
 })
 
-test('switch gives a session at another restaurant of theirs, and login returns to the last one', async () => {
+test('switch opens a session at another restaurant of the user, and login returns to the last one', async () => {
   const { accounts, clock, register, signedIn } = await openTestAccounts()
   const { session: first, identity } = await register('ada@example.com')
   clock.now += 1000
@@ -133,17 +135,27 @@ test('switch gives a session at another restaurant of theirs, and login returns 
   clock.now += 1000
   const back = await accounts.switchTo(identity, first.restaurant.id)
   expect(back.restaurant).toEqual(first.restaurant)
-  expect((await accounts.login({ email: 'ada@example.com', password })).restaurant.id).toBe(first.restaurant.id)
+  expect((await accounts.login({ email: 'ada@example.com', password: memberPassword })).restaurant.id).toBe(
+    first.restaurant.id,
+  )
   clock.now += 1000
   const there = await signedIn(await accounts.switchTo(identity, second.restaurant.id))
   expect(there.identity).toMatchObject({ restaurantId: second.restaurant.id, role: 'owner' })
-  expect((await accounts.login({ email: 'ada@example.com', password })).restaurant.id).toBe(second.restaurant.id)
-  expect(await accounts.recheck(identity)).toEqual(identity)
-  const chosen = await accounts.login({ email: 'ada@example.com', password, restaurantId: first.restaurant.id })
+  expect((await accounts.login({ email: 'ada@example.com', password: memberPassword })).restaurant.id).toBe(
+    second.restaurant.id,
+  )
+  expect(await accounts.authenticate(first.access_token)).toEqual(identity)
+  const chosen = await accounts.login({
+    email: 'ada@example.com',
+    password: memberPassword,
+    restaurantId: first.restaurant.id,
+  })
   expect(chosen.restaurant.id).toBe(first.restaurant.id)
   for (const foreign of [stranger.identity.restaurantId, 9999]) {
     await expect(accounts.switchTo(identity, foreign)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(accounts.login({ email: 'ada@example.com', password, restaurantId: foreign })).rejects.toMatchObject({
+    await expect(
+      accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: foreign }),
+    ).rejects.toMatchObject({
       code: 'forbidden',
     })
   }
@@ -152,54 +164,56 @@ test('switch gives a session at another restaurant of theirs, and login returns 
 test('a new password ends all other sessions and keeps this one', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
-  const other = await signedIn(await accounts.login({ email: 'ada@example.com', password }))
+  const other = await signedIn(await accounts.login({ email: 'ada@example.com', password: memberPassword }))
   await expect(accounts.changePassword(identity, 'wrong', 'a new password')).rejects.toMatchObject({
     code: 'validation_failed',
     errors: [{ path: 'current_password' }],
   })
   await accounts.authenticate(other.session.access_token)
-  await accounts.changePassword(identity, password, 'a new password')
+  await accounts.changePassword(identity, memberPassword, 'a new password')
   expect(ended).toEqual([{ userId: identity.userId, sessionId: other.identity.sessionId }])
   await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(other.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.authenticate(session.access_token)
   await accounts.refresh(session.refresh_token)
-  await expect(accounts.login({ email: 'ada@example.com', password })).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.login({ email: 'ada@example.com', password: memberPassword })).rejects.toMatchObject(
+    unauthenticated,
+  )
   await accounts.login({ email: 'ada@example.com', password: 'a new password' })
 })
 
-test('no session begun with the old password outlives a change of it', async () => {
+test('no session created with the old password outlives its change', async () => {
   const { accounts, register } = await openTestAccounts({ passwords: { cost: 4, slots: 8 } })
   const { identity } = await register('ada@example.com')
-  const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password }))
+  const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password: memberPassword }))
   const outcomes = Promise.allSettled(logins)
-  await accounts.changePassword(identity, password, 'a new password')
+  await accounts.changePassword(identity, memberPassword, 'a new password')
   for (const outcome of await outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unauthenticated)
     else await expect(accounts.refresh(outcome.value.refresh_token)).rejects.toMatchObject(unauthenticated)
   }
 })
 
-test('a password hashed at a lower cost is hashed anew by the next sign-in', async () => {
+test('the next sign-in renews a hash of a lower cost', async () => {
   const { accounts, db, node, register } = await openTestAccounts()
   await register('ada@example.com')
   const stronger = node({ passwords: { cost: 5 } })
-  await stronger.login({ email: 'ada@example.com', password })
+  await stronger.login({ email: 'ada@example.com', password: memberPassword })
   const [user] = await db.asAccount({ email: 'ada@example.com' }, (tx) =>
     tx.query<{ password_hash: string }>('select password_hash from users'),
   )
   expect(user?.password_hash).toMatch(/^\$2b\$05\$/)
-  await accounts.login({ email: 'ada@example.com', password })
+  await accounts.login({ email: 'ada@example.com', password: memberPassword })
 })
 
-test('me says who, where, and where else', async () => {
+test('me returns user, restaurant and the other restaurants', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session, identity } = await register()
   const { user, restaurant, restaurants } = session
   expect(await accounts.me(identity)).toEqual({ user, restaurant, restaurants })
 })
 
-test('a ticket stands for its identity once, and not after the session has ended', async () => {
+test('a ticket gives its identity once, and not after the session has ended', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
   const { ticket } = await accounts.createTicket(identity)
@@ -210,7 +224,7 @@ test('a ticket stands for its identity once, and not after the session has ended
   await expect(accounts.redeemTicket(late.ticket)).rejects.toMatchObject(unauthenticated)
 })
 
-test('nothing stored would let its reader sign in', async () => {
+test('nothing stored lets a reader of the database sign in', async () => {
   const { db, register } = await openTestAccounts()
   const { session, identity } = await register()
   const rows = await db.asAccount({ userId: identity.userId }, async (tx) => [
@@ -218,7 +232,7 @@ test('nothing stored would let its reader sign in', async () => {
     ...(await tx.query<{ row: string }>('select to_jsonb(t)::text as row from refresh_tokens t')),
   ])
   const stored = rows.map(({ row }) => row).join('\n')
-  expect(stored).not.toContain(password)
+  expect(stored).not.toContain(memberPassword)
   expect(stored).not.toContain(session.refresh_token)
   expect(stored).not.toContain(Buffer.from(session.refresh_token, 'base64url').toString('hex'))
 })

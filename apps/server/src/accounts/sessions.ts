@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Problem, wrongField } from '@qtable/domain'
+import { Problem } from '@qtable/domain'
 import type { Me, Session } from '@qtable/protocol'
-import { type Account, accountByEmail, accountById, describe, membershipsOf, setPassword } from './account.ts'
-import type { AccountsWorld } from './accounts-world.ts'
+import { type Account, accountById, loadMe, membershipsOf } from './account.ts'
+import type { AccountsParts } from './accounts-parts.ts'
 import type { Identity } from './identity.ts'
 import {
   addRefreshToken,
@@ -12,38 +12,26 @@ import {
   sessionOfToken,
 } from './refresh-tokens.ts'
 
+/** Creates, renews and ends sessions. */
 export interface Sessions {
   /**
-   * Signs in. An unknown email, a wrong password and an account that belongs to no restaurant any more are one answer,
-   * `unauthenticated`, after the same time. With the right password, `forbidden` where `restaurantId` is none of theirs.
+   * A session for an account whose password was checked, at `restaurantId` or where the account was last used; undefined
+   * where the password has changed since or the account has no membership. `forbidden` where it is no member there.
    */
-  login(given: Login): Promise<Session>
-  /** A new pair of tokens for a refresh token, which is spent; spent twice, it ends the whole session. */
+  create(account: Account, restaurantId?: number): Promise<Session | undefined>
+  /** A new pair of tokens for a refresh token. That token is spent; used again, it ends the session. */
   refresh(refreshToken: string): Promise<Session>
-  /** Ends a session; again, or for a token nobody knows, it does nothing. */
-  logout(which: string | Pick<Identity, 'userId' | 'sessionId'>): Promise<void>
-  /** A session of its own at another restaurant of theirs. The present one lives on. */
+  /** Ends a session, by its refresh token or its key. Does nothing where it is unknown or has ended. */
+  logout(session: string | Pick<Identity, 'userId' | 'sessionId'>): Promise<void>
+  /** A second session of the user, at another of their restaurants. The current one goes on. */
   switchTo(identity: Pick<Identity, 'userId'>, restaurantId: number): Promise<Session>
-  /** Sets a new password and ends all sessions but this one; a wrong `current` is `validation_failed`. */
-  changePassword(identity: Pick<Identity, 'userId' | 'sessionId'>, current: string, next: string): Promise<void>
   me(identity: Pick<Identity, 'userId' | 'restaurantId'>): Promise<Me>
-  /** A session for somebody who has proven who they are; undefined where that no longer counts or they belong nowhere. */
-  begin(account: Account, restaurantId?: number): Promise<Session | undefined>
 }
 
-export interface Login {
-  email: string
-  password: string
-  /** Which of several memberships; otherwise the one last signed in to. */
-  restaurantId?: number | undefined
-  /** The network address it comes from, for the throttle. */
-  address?: string | undefined
-}
+export function openSessions(parts: AccountsParts): Sessions {
+  const { db, tokens, sessionsEnded } = parts
 
-export function openSessions(world: AccountsWorld): Sessions {
-  const { db, passwords, tokens, throttle, end } = world
-
-  async function sessionWith(me: Me, sessionId: string, refreshToken: string): Promise<Session> {
+  async function sessionBody(me: Me, sessionId: string, refreshToken: string): Promise<Session> {
     const claims = { userId: me.user.id, restaurantId: me.restaurant.id, role: me.user.role, sessionId }
     return {
       access_token: await tokens.sign(claims),
@@ -54,72 +42,46 @@ export function openSessions(world: AccountsWorld): Sessions {
     }
   }
 
-  async function begin(account: Account, wanted?: number): Promise<Session | undefined> {
+  async function create(account: Account, wantedId?: number): Promise<Session | undefined> {
     const sessionId = randomUUID()
     const userId = account.id
-    const begun = await db.asAccount({ userId }, async (tx) => {
-      // The lock makes a change of password wait for this session, which it then ends, or us for the change, which we
-      // then see: no session that began with an old password outlives it.
+    const created = await db.asAccount({ userId }, async (tx) => {
+      // The lock orders this against a change of the password: either the change waits and then ends this session, or this
+      // waits and then sees the change. No session that began with an old password outlives it.
       const [user] = await tx.query<{ since: string }>(
         'select password_changed_at::text as since from users where id = $1 for share',
         [userId],
       )
       const memberships = await membershipsOf(tx, userId)
       if (user?.since !== account.passwordSince || !memberships[0]) return undefined
-      const restaurantId = wanted ?? memberships[0].restaurantId
+      const restaurantId = wantedId ?? memberships[0].restaurantId
       if (!memberships.some((one) => one.restaurantId === restaurantId)) throw notAMember()
-      return { restaurantId, token: await addRefreshToken(tx, world, { userId, restaurantId, sessionId }) }
+      return { restaurantId, token: await addRefreshToken(tx, parts, { userId, restaurantId, sessionId }) }
     })
-    const me = begun && (await describe(db, { userId, restaurantId: begun.restaurantId }))
-    return me && sessionWith(me, sessionId, begun.token)
+    const me = created && (await loadMe(db, { userId, restaurantId: created.restaurantId }))
+    return me && sessionBody(me, sessionId, created.token)
   }
 
   async function endSession(userId: string, sessionId: string): Promise<void> {
-    await db.asAccount({ userId }, (tx) => revokeSessions(tx, world, { userId, sessionId }))
-    end({ userId, sessionId })
+    await db.asAccount({ userId }, (tx) => revokeSessions(tx, parts, { userId, sessionId }))
+    sessionsEnded({ userId, sessionId })
   }
 
   return {
-    begin,
-
-    async login({ email, password, restaurantId, address }) {
-      const attempt = { email, address }
-      await throttle.check(attempt)
-      const account = await accountByEmail(db, email)
-      // Asked again when its turn has come: of a thousand guesses sent at once, only the first few are compared.
-      const isRight = await passwords.verify(password, account?.passwordHash, () => throttle.check(attempt))
-      const session = account && isRight ? await begin(account, restaurantId) : undefined
-      if (!account || !session) {
-        await throttle.failed(attempt)
-        throw new Problem('unauthenticated', 'The email or the password is wrong.')
-      }
-      await throttle.succeeded(attempt)
-      if (passwords.isOutdated(account.passwordHash)) {
-        const { id: userId, passwordHash } = account
-        const renewed = await passwords.hash(password)
-        await db.asAccount({ userId }, (tx) =>
-          tx.query('update users set password_hash = $2 where id = $1 and password_hash = $3', [
-            userId,
-            renewed,
-            passwordHash,
-          ]),
-        )
-      }
-      return session
-    },
+    create,
 
     async refresh(refreshToken) {
       const hash = hashRefreshToken(refreshToken)
       const session = await sessionOfToken(db, hash)
-      if (!session) throw sessionOver()
-      // Before the token is spent: a failure here costs nothing, while an answer lost afterwards costs the session.
-      const me = await describe(db, session)
-      const next = me && (await rotateRefreshToken(world, hash, session))
+      if (!session) throw sessionEnded()
+      // Loaded before the token is spent: a failure here costs nothing, while one afterwards would cost the session.
+      const me = await loadMe(db, session)
+      const next = me && (await rotateRefreshToken(parts, hash, session))
       if (!next) {
         await endSession(session.userId, session.sessionId)
-        throw sessionOver()
+        throw sessionEnded()
       }
-      return sessionWith(me, session.sessionId, next)
+      return sessionBody(me, session.sessionId, next)
     },
 
     async logout(which) {
@@ -129,47 +91,24 @@ export function openSessions(world: AccountsWorld): Sessions {
 
     async switchTo({ userId }, restaurantId) {
       const account = await accountById(db, userId)
-      const session = account && (await begin(account, restaurantId))
+      const session = account && (await create(account, restaurantId))
       if (!session) throw notAMember()
       return session
     },
 
-    async changePassword({ userId, sessionId }, current, next) {
-      const account = await accountById(db, userId)
-      if (!account) throw sessionOver()
-      // A stolen access token must not become a way to try passwords.
-      const attempt = { email: account.email }
-      await throttle.check(attempt)
-      if (!(await passwords.verify(current, account.passwordHash, () => throttle.check(attempt)))) {
-        await throttle.failed(attempt)
-        throw wrongCurrent()
-      }
-      await throttle.succeeded(attempt)
-      const hash = await passwords.hash(next)
-      const others = await db.asAccount({ userId }, async (tx) => {
-        const changed = await setPassword(tx, world, { userId, hash, since: account.passwordSince })
-        if (!changed) throw wrongCurrent()
-        return revokeSessions(tx, world, { userId, except: sessionId })
-      })
-      for (const other of others) end({ userId, sessionId: other })
-    },
-
     async me(identity) {
-      const me = await describe(db, identity)
-      if (!me) throw sessionOver()
+      const me = await loadMe(db, identity)
+      if (!me) throw sessionEnded()
       return me
     },
   }
 }
 
-function sessionOver(): Problem {
+/** The refusal of a session that has ended. */
+export function sessionEnded(): Problem {
   return new Problem('unauthenticated', 'The session has ended. Sign in again.')
 }
 
 function notAMember(): Problem {
   return new Problem('forbidden', 'You do not belong to this restaurant.')
-}
-
-function wrongCurrent(): Problem {
-  return wrongField('current_password', 'is not your password')
 }

@@ -27,7 +27,7 @@ test('ten failures of one account from one address are free, then the wait doubl
   expect(waits).toEqual([1, 2, 4, 8])
 })
 
-test('the wait has an end, and half an hour without failures is forgotten', async () => {
+test('the wait has a maximum, and half an hour without failures clears the count', async () => {
   const { clock, throttle, fail } = open()
   await fail(100, ada)
   await expect(throttle.check(ada)).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 300 })
@@ -36,7 +36,7 @@ test('the wait has an end, and half an hour without failures is forgotten', asyn
   await throttle.check(ada)
 })
 
-test('a stranger who hammers at an account cannot lock out who has signed in to it before', async () => {
+test('guesses from elsewhere cannot lock out an address that has signed in before', async () => {
   const { throttle, fail } = open()
   await throttle.succeeded(ada)
   for (let i = 0; i < 50; i++) await fail(10, { email: ada.email, address: `198.51.100.${i}` })
@@ -44,7 +44,7 @@ test('a stranger who hammers at an account cannot lock out who has signed in to 
   await expect(throttle.check({ ...ada, address: '192.0.2.1' })).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
-test('one who tries many accounts from one address is slowed, and a colleague who works there is not', async () => {
+test('guesses at many accounts from one address are throttled, and colleagues there are not', async () => {
   const { throttle, fail } = open()
   const colleague = { email: 'grace@example.com', address: ada.address }
   await throttle.succeeded(colleague)
@@ -55,7 +55,7 @@ test('one who tries many accounts from one address is slowed, and a colleague wh
   await throttle.check(colleague)
 })
 
-test('who is trusted is still slowed by their own failures, and a success clears them', async () => {
+test('a trusted pair is still throttled by its own failures, and a success clears them', async () => {
   const { throttle, fail } = open()
   await throttle.succeeded(ada)
   await fail(10, ada)
@@ -64,7 +64,7 @@ test('who is trusted is still slowed by their own failures, and a success clears
   await throttle.check(ada)
 })
 
-test('an IPv6 customer is one address, however many they use of theirs', () => {
+test('all IPv6 addresses of one /64 count as one', () => {
   expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64')
   expect(networkOf('2001:0db8:0001:0002::1')).toBe('2001:db8:1:2::/64')
   expect(networkOf('::1')).toBe('0:0:0:0::/64')

@@ -3,13 +3,13 @@ import { isIPv6 } from 'node:net'
 import { Problem } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
 
-/** One try of a password: for which email, from which network address (absent: not over the network). */
+/** One attempt at a password. `address` is absent where it does not come over the network. */
 export interface Attempt {
   email: string
   address?: string | undefined
 }
 
-/** Slows guessing down. What it says depends on failures alone, never on whether an email has an account. */
+/** Slows down guessing. Its answers depend on failures alone, never on whether an email has an account. */
 export interface SignInThrottle {
   /** Throws `rate_limited` while the attempt has to wait. */
   check(attempt: Attempt): Promise<void>
@@ -17,32 +17,32 @@ export interface SignInThrottle {
   succeeded(attempt: Attempt): Promise<void>
 }
 
-/** The failures of one key, newest last. */
-export interface Tally {
+/** The failed attempts of one key. */
+export interface FailureCount {
   failures: number
-  /** Milliseconds since 1970. */
+  /** The last of them, in milliseconds since 1970. */
   lastAt: number
 }
 
-/** What the throttle remembers. Several nodes need one they share. */
+/** The memory of the throttle. Several nodes share one. */
 export interface ThrottleStore {
-  tally(key: string): Promise<Tally | undefined>
-  /** Counts one failure and forgets the key `keepMs` after its last one. */
-  fail(key: string, at: number, keepMs: number): Promise<void>
-  forgive(key: string): Promise<void>
-  /** Remembers that this device's place has signed in to this account. */
+  count(key: string): Promise<FailureCount | undefined>
+  /** Counts one failure at `at`. The count is forgotten `keepMs` after its last failure. */
+  addFailure(key: string, at: number, keepMs: number): Promise<void>
+  clear(key: string): Promise<void>
+  /** Remembers that this account was signed in to from this address. */
   trust(key: string): Promise<void>
   isTrusted(key: string): Promise<boolean>
 }
 
 interface Rule {
-  /** Failures that cost nothing. */
+  /** Failures without a wait. */
   free: number
-  /** The longest wait; the first is a second, and each failure doubles it. */
+  /** The longest wait. The first is a second, and each failure doubles it. */
   longestMs: number
 }
 
-// People mistype; a whole restaurant shares an address; a password list has millions of lines.
+// People mistype, and a whole restaurant shares one address. A guesser has millions of passwords to try.
 const rules = {
   pair: { free: 10, longestMs: 300_000 },
   address: { free: 30, longestMs: 60_000 },
@@ -51,21 +51,21 @@ const rules = {
 const keepMs = 30 * 60_000
 
 /**
- * Counts failures per address, per account and per pair of the two. Where a pair has succeeded before, only its own
- * failures count: a stranger who hammers at an account, or from the same address, cannot lock out those who work there.
+ * Counts failures per address, per account and per pair of both. Once a pair has signed in, only its own failures count:
+ * nobody who guesses at the account, or from the same address, can lock out the people who work there.
  */
 export function openSignInThrottle({ store, now }: { store: ThrottleStore; now: () => number }): SignInThrottle {
   async function keysOf({ email, address }: Attempt): Promise<[key: string, rule: Rule][]> {
-    const place = address === undefined ? 'here' : networkOf(address)
-    const pair: [string, Rule] = [key('pair', email, place), rules.pair]
+    const network = networkOf(address)
+    const pair: [string, Rule] = [key('pair', email, network), rules.pair]
     if (await store.isTrusted(pair[0])) return [pair]
     const account: [string, Rule] = [key('account', email), rules.account]
-    return address === undefined ? [pair, account] : [pair, account, [key('address', place), rules.address]]
+    return address === undefined ? [pair, account] : [pair, account, [key('address', network), rules.address]]
   }
 
   return {
     async check(attempt) {
-      const waits = (await keysOf(attempt)).map(async ([name, rule]) => waitMs(await store.tally(name), rule, now()))
+      const waits = (await keysOf(attempt)).map(async ([name, rule]) => waitMs(await store.count(name), rule, now()))
       const longest = Math.max(...(await Promise.all(waits)))
       if (longest <= 0) return
       const retryAfterSeconds = Math.ceil(longest / 1000)
@@ -75,56 +75,57 @@ export function openSignInThrottle({ store, now }: { store: ThrottleStore; now: 
     },
     async failed(attempt) {
       const keys = await keysOf(attempt)
-      await Promise.all(keys.map(([name]) => store.fail(name, now(), keepMs)))
+      await Promise.all(keys.map(([name]) => store.addFailure(name, now(), keepMs)))
     },
     async succeeded({ email, address }) {
-      const pair = key('pair', email, address === undefined ? 'here' : networkOf(address))
-      await store.forgive(pair)
+      const pair = key('pair', email, networkOf(address))
+      await store.clear(pair)
       await store.trust(pair)
     },
   }
 }
 
-/** The throttle's memory in this process, bounded: the keys least used are forgotten first. */
+/** The throttle's memory in this process. Bounded: the least recently used keys are forgotten first. */
 export function memoryThrottleStore({ now, max = 100_000 }: { now: () => number; max?: number }): ThrottleStore {
-  const tallies = new LRUCache<string, Tally & { forgetAt: number }>({ max })
+  const counts = new LRUCache<string, FailureCount & { forgetAt: number }>({ max })
   const trusted = new LRUCache<string, true>({ max })
-  function known(name: string) {
-    const tally = tallies.get(name)
-    return tally && tally.forgetAt > now() ? tally : undefined
+  function current(key: string) {
+    const count = counts.get(key)
+    return count && count.forgetAt > now() ? count : undefined
   }
   return {
-    async tally(name) {
-      return known(name)
+    async count(key) {
+      return current(key)
     },
-    async fail(name, at, keep) {
-      tallies.set(name, { failures: (known(name)?.failures ?? 0) + 1, lastAt: at, forgetAt: at + keep })
+    async addFailure(key, at, keepMs) {
+      counts.set(key, { failures: (current(key)?.failures ?? 0) + 1, lastAt: at, forgetAt: at + keepMs })
     },
-    async forgive(name) {
-      tallies.delete(name)
+    async clear(key) {
+      counts.delete(key)
     },
-    async trust(name) {
-      trusted.set(name, true)
+    async trust(key) {
+      trusted.set(key, true)
     },
-    async isTrusted(name) {
-      return trusted.get(name) ?? false
+    async isTrusted(key) {
+      return trusted.get(key) ?? false
     },
   }
 }
 
-function waitMs(tally: Tally | undefined, { free, longestMs }: Rule, now: number): number {
-  if (!tally || tally.failures < free) return 0
-  const delayMs = Math.min(longestMs, 1000 * 2 ** (tally.failures - free))
-  return tally.lastAt + delayMs - now
+function waitMs(count: FailureCount | undefined, { free, longestMs }: Rule, now: number): number {
+  if (!count || count.failures < free) return 0
+  const delayMs = Math.min(longestMs, 1000 * 2 ** (count.failures - free))
+  return count.lastAt + delayMs - now
 }
 
-// Hashed, so that no email or address can be read out of a store.
+// Hashed, so that a store reveals no email and no address.
 function key(kind: string, ...parts: string[]): string {
   return `${kind}:${createHash('sha256').update(parts.join('\n')).digest('base64url')}`
 }
 
-/** Who is likely one party: an IPv4 address, or the /64 that one IPv6 customer has. */
-export function networkOf(address: string): string {
+/** What one customer of a provider has: an IPv4 address, or a /64 of IPv6. `here` without an address. */
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return 'here'
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   if (!isIPv6(plain)) return plain
   const [left = '', right] = plain.toLowerCase().split('::')

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
 import type { ThrottleStore } from './sign-in-throttle.ts'
 
-/** What every memory of failed sign-ins promises. `open` gives so many nodes' ends of one. */
+/** The contract of every throttle store. `open` gives one store as that many nodes see it. */
 export function throttleStoreContract(open: (nodes: number) => Promise<ThrottleStore[]>): void {
-  test('failures add up over the nodes, each key for itself, until they are forgiven', async () => {
+  test('failures add up over the nodes, by key, until they are cleared', async () => {
     const [one, other = one] = await open(2)
-    expect(await one?.tally('a')).toBeUndefined()
-    await one?.fail('a', 1000, 60_000)
-    await other?.fail('a', 2000, 60_000)
-    await one?.fail('b', 3000, 60_000)
-    expect(await one?.tally('a')).toMatchObject({ failures: 2, lastAt: 2000 })
-    expect(await other?.tally('a')).toMatchObject({ failures: 2, lastAt: 2000 })
-    await other?.forgive('a')
-    expect(await one?.tally('a')).toBeUndefined()
-    expect(await one?.tally('b')).toMatchObject({ failures: 1, lastAt: 3000 })
+    expect(await one?.count('a')).toBeUndefined()
+    await one?.addFailure('a', 1000, 60_000)
+    await other?.addFailure('a', 2000, 60_000)
+    await one?.addFailure('b', 3000, 60_000)
+    expect(await one?.count('a')).toMatchObject({ failures: 2, lastAt: 2000 })
+    expect(await other?.count('a')).toMatchObject({ failures: 2, lastAt: 2000 })
+    await other?.clear('a')
+    expect(await one?.count('a')).toBeUndefined()
+    expect(await one?.count('b')).toMatchObject({ failures: 1, lastAt: 3000 })
   })
 
-  test('a place that is trusted on one node is trusted on every', async () => {
+  test('a key that is trusted on one node is trusted on every node', async () => {
     const [one, other = one] = await open(2)
     expect(await other?.isTrusted('a')).toBe(false)
     await one?.trust('a')

@@ -2,20 +2,20 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Problem } from '@qtable/domain'
 import type { Identity, SessionKey } from './identity.ts'
 
-/** Whose a ticket is. Their name and role are asked for again when it is used. */
+/** The session that a ticket stands for. Name and role are loaded when the ticket is used. */
 export type TicketHolder = SessionKey & Pick<Identity, 'expiresAt'>
 
-/** Where tickets wait. Several nodes need one they share: then `take` must remove and return in one step. */
+/** Stores tickets until they are used. Several nodes share one, whose `take` removes and returns atomically. */
 export interface TicketStore {
-  /** Keeps `holder` under `key` until `expiresAt` (ms since 1970). */
+  /** Stores `holder` until `expiresAt` (ms since 1970); `rate_limited` where a user holds too many. */
   put(key: string, holder: TicketHolder, expiresAt: number): Promise<void>
-  /** Removes and returns it; undefined when it is unknown, used or over. */
+  /** Removes and returns the holder; undefined where the key is unknown, taken or expired. */
   take(key: string): Promise<TicketHolder | undefined>
 }
 
 const lifeSeconds = 30
 
-/** A ticket opens one WebSocket within 30 s, for browsers, which cannot send headers with one. */
+/** A ticket opens one WebSocket within 30 s. Browsers need it, because they cannot send headers with a handshake. */
 export function openTickets({ store, now }: { store: TicketStore; now: () => number }) {
   return {
     async create(holder: TicketHolder): Promise<{ ticket: string; expires_in: number }> {
@@ -23,22 +23,22 @@ export function openTickets({ store, now }: { store: TicketStore; now: () => num
       await store.put(keyOf(ticket), holder, now() + lifeSeconds * 1000)
       return { ticket, expires_in: lifeSeconds }
     },
-    /** Whose ticket it is; a second time, or too late, `unauthenticated`. */
+    /** The holder of a ticket; `unauthenticated` where it is unknown, used or expired. */
     async redeem(ticket: string): Promise<TicketHolder> {
       const holder = await store.take(keyOf(ticket))
-      if (!holder) throw new Problem('unauthenticated', 'The ticket is unknown, used or over.')
+      if (!holder) throw new Problem('unauthenticated', 'The ticket is unknown, used or expired.')
       return holder
     },
   }
 }
 
-/** Tickets in this process's memory: enough for one node. Holds at most `max`, and `maxPerUser` of one user. */
+/** Tickets in memory, which is enough for one node: at most `max`, and `maxPerUser` of one user. */
 export function memoryTickets({
   now,
   max = 50_000,
   maxPerUser = 50,
 }: { now: () => number } & TicketLimits): TicketStore {
-  // All live equally long, so the order of insertion is the order of their end: sweeping stops at the first live one.
+  // All tickets live equally long, so they expire in the order of insertion: a sweep stops at the first live one.
   const tickets = new Map<string, { holder: TicketHolder; expiresAt: number }>()
   const perUser = new Map<string, number>()
 
@@ -52,7 +52,7 @@ export function memoryTickets({
     else perUser.set(userId, left)
   }
 
-  function sweep(): void {
+  function removeExpired(): void {
     for (const [key, { expiresAt }] of tickets) {
       if (expiresAt > now()) return
       remove(key)
@@ -61,7 +61,7 @@ export function memoryTickets({
 
   return {
     async put(key, holder, expiresAt) {
-      sweep()
+      removeExpired()
       const own = perUser.get(holder.userId) ?? 0
       if (own >= maxPerUser || tickets.size >= max) {
         throw new Problem('rate_limited', 'Too many tickets wait to be used.', { retryAfterSeconds: lifeSeconds })
@@ -82,7 +82,7 @@ interface TicketLimits {
   maxPerUser?: number
 }
 
-// By digest, so that comparing keys tells nothing about a ticket.
+// A digest, so that the time of a lookup reveals nothing about a ticket.
 function keyOf(ticket: string): string {
   return createHash('sha256').update(ticket).digest('base64')
 }

@@ -13,7 +13,7 @@ function open(secret = secretKey) {
   return { clock, tokens }
 }
 
-test('a token says who it is for until it ends', async () => {
+test('a token verifies until it expires', async () => {
   const { clock, tokens } = open()
   const token = await tokens.sign(claims)
   expect(await tokens.verify(token)).toEqual({ ...claims, expiresAt: start + 15 * 60_000 })
@@ -23,7 +23,7 @@ test('a token says who it is for until it ends', async () => {
   await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated' })
 })
 
-test('an ended token is refused also where it was never seen before', async () => {
+test('an expired token is refused also where it was never verified before', async () => {
   const { tokens } = open()
   const token = await tokens.sign(claims)
   const other = open()
@@ -31,7 +31,7 @@ test('an ended token is refused also where it was never seen before', async () =
   await expect(other.tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated', detail: /expired/ })
 })
 
-test('a token of another installation, a changed one and nonsense are refused', async () => {
+test('a token of another installation, a tampered one and nonsense are refused', async () => {
   const { tokens } = open()
   const token = await tokens.sign(claims)
   const [header, payload, signature] = token.split('.')
@@ -50,7 +50,7 @@ test('a token of another installation, a changed one and nonsense are refused', 
   for (const one of bad) await expect(tokens.verify(one)).rejects.toMatchObject({ code: 'unauthenticated' })
 })
 
-test('the algorithm, the type, the issuer and the audience are fixed, and the raw secret signs nothing', async () => {
+test('algorithm, type, issuer and audience are fixed, and the raw secret signs nothing', async () => {
   const { tokens } = open()
   const key = new Uint8Array(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32))
   const raw = new TextEncoder().encode(secretKey)

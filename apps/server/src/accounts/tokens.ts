@@ -4,7 +4,7 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 
-/** What an access token says. The role is for the client's eyes: the server goes by the live membership. */
+/** The claims of an access token. The role is for the client to show: the server uses the live membership. */
 export interface AccessClaims {
   userId: string
   restaurantId: number
@@ -13,18 +13,18 @@ export interface AccessClaims {
   sessionId: string
 }
 
-/** What a token says, and when it ends: ms since 1970. */
-export type Verified = AccessClaims & { expiresAt: number }
+/** The claims of a verified token, and when it expires in ms since 1970. */
+export type VerifiedClaims = AccessClaims & { expiresAt: number }
 
 export interface Tokens {
   readonly accessSeconds: number
   readonly refreshMs: number
-  /** A signed access token for `accessSeconds` from now. */
+  /** A signed access token that expires in `accessSeconds`. */
   sign(claims: AccessClaims): Promise<string>
-  /** What a token says, or `unauthenticated`. */
-  verify(token: string): Promise<Verified>
-  /** The same for one that was verified before and has not ended; undefined for any other. */
-  recognise(token: string): Verified | undefined
+  /** The claims of a token; `unauthenticated` where it is invalid or expired. */
+  verify(token: string): Promise<VerifiedClaims>
+  /** The same where the token was verified before and has not expired. */
+  cachedClaims(token: string): VerifiedClaims | undefined
 }
 
 export interface TokenOptions {
@@ -35,7 +35,7 @@ export interface TokenOptions {
   now: () => number
 }
 
-// Of SHA-256 in base64url.
+// The length of an HMAC-SHA-256 in base64url.
 const signatureLength = 43
 const issuer = 'qtable'
 const audience = 'qtable'
@@ -48,17 +48,17 @@ const Payload = z.object({
 })
 
 /**
- * Access tokens: JWT, HS256 and nothing else, typed `at+jwt` (RFC 9068). The signing key is derived from SECRET_KEY by
- * HKDF with a label of its own, so whatever else is derived from the same secret can never sign one.
+ * Access tokens are JWTs of type `at+jwt` (RFC 9068), signed with HS256 and nothing else. HKDF derives the key from
+ * SECRET_KEY with its own label, so that no other key derived from that secret can sign a token.
  */
 export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, now }: TokenOptions): Tokens {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32)))
   const accessSeconds = accessTokenMinutes * 60
-  // A device sends the same token for minutes. Found by its signature and compared as a whole: a digest of it costs as
-  // much as the rest of a read (measured). Whoever can read this memory has the key and needs no token.
-  const verified = new LRUCache<string, { token: string; claims: Verified }>({ max: 20_000 })
+  // A device sends the same token for minutes. Keyed by the signature and compared as a whole: hashing the token would
+  // cost as much as the rest of a read (measured), and a reader of this memory has the signing key anyway.
+  const verified = new LRUCache<string, { token: string; claims: VerifiedClaims }>({ max: 20_000 })
 
-  async function check(token: string): Promise<Verified> {
+  async function check(token: string): Promise<VerifiedClaims> {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['HS256'],
@@ -77,7 +77,7 @@ export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, no
     }
   }
 
-  function recognise(token: string): Verified | undefined {
+  function cachedClaims(token: string): VerifiedClaims | undefined {
     const known = verified.get(signatureOf(token))
     return known?.token === token && known.claims.expiresAt > now() ? known.claims : undefined
   }
@@ -97,15 +97,15 @@ export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, no
         .sign(key)
     },
     async verify(token) {
-      // Ours have some 400 characters; nothing larger is worth a hash.
+      // Real tokens have some 400 characters. Longer ones are not worth a hash.
       if (token.length > 2000) throw invalid(undefined)
-      const known = recognise(token)
+      const known = cachedClaims(token)
       if (known) return known
       const claims = await check(token)
       verified.set(signatureOf(token), { token, claims })
       return claims
     },
-    recognise,
+    cachedClaims,
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Role, roles } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { openTestAccounts, password } from './testing/open-accounts.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const forbidden = { code: 'forbidden' }
 const notFound = { code: 'not_found' }
 const unauthenticated = { code: 'unauthenticated' }
 
-test('owners and managers see and let in people; other roles are refused everything', async () => {
+test('owners and managers list and add people; other roles are refused', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
@@ -19,7 +19,7 @@ test('owners and managers see and let in people; other roles are refused everyth
   ])
   for (const role of ['host', 'server', 'viewer'] as const) {
     const { identity } = await hire(owner.identity, role)
-    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password } as const
+    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password: memberPassword } as const
     await expect(accounts.listUsers(identity)).rejects.toMatchObject(forbidden)
     await expect(accounts.createUser(identity, newcomer)).rejects.toMatchObject(forbidden)
     await expect(accounts.updateUser(identity, identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -27,13 +27,13 @@ test('owners and managers see and let in people; other roles are refused everyth
   }
 })
 
-test('only owners manage owners, and nobody raises anyone above their own role', async () => {
+test('only owners manage owners, and nobody grants a role above their own', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
   const host = await hire(owner.identity, 'host')
   const by = manager.identity
-  const newcomer = { email: 'new@example.com', name: 'New', password }
+  const newcomer = { email: 'new@example.com', name: 'New', password: memberPassword }
   await expect(accounts.createUser(by, { ...newcomer, role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, by.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, host.identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
@@ -74,7 +74,7 @@ test('two owners who remove or demote each other at once leave one', async () =>
   }
 })
 
-test('[I21] a removed user is out at once here and within two seconds on other nodes', async () => {
+test('[I21] a removed user loses access at once here and within two seconds on other nodes', async () => {
   const { accounts, clock, ended, hire, node, register } = await openTestAccounts()
   const owner = await register()
   const host = await hire(owner.identity, 'host', 'host@example.com')
@@ -86,13 +86,17 @@ test('[I21] a removed user is out at once here and within two seconds on other n
   await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   clock.now += 2000
   await expect(elsewhere.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
-  const removed = await accounts.login({ email: 'host@example.com', password }).catch((problem) => problem)
-  const nobody = await accounts.login({ email: 'nobody@example.com', password }).catch((problem) => problem)
+  const removed = await accounts
+    .login({ email: 'host@example.com', password: memberPassword })
+    .catch((problem) => problem)
+  const nobody = await accounts
+    .login({ email: 'nobody@example.com', password: memberPassword })
+    .catch((problem) => problem)
   expect({ ...removed }).toEqual({ ...nobody })
   await expect(accounts.removeUser(owner.identity, host.identity.userId)).rejects.toMatchObject(notFound)
 })
 
-test('a new role counts at once here and within two seconds on other nodes', async () => {
+test('a new role applies at once here and within two seconds on other nodes', async () => {
   const { accounts, clock, hire, node, register } = await openTestAccounts()
   const owner = await register()
   const manager = await hire(owner.identity, 'manager')
@@ -102,7 +106,7 @@ test('a new role counts at once here and within two seconds on other nodes', asy
   expect(await accounts.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
   clock.now += 2000
   expect(await elsewhere.authenticate(manager.session.access_token)).toMatchObject({ role: 'viewer' })
-  // Also in the moment between: a change is decided on the role in the database.
+  // Even within the two seconds, a change is decided on the role in the database.
   await expect(
     accounts.updateUser(manager.identity, manager.identity.userId, { role: 'manager' }),
   ).rejects.toMatchObject(forbidden)
@@ -132,9 +136,9 @@ test('an email with an account elsewhere joins with its own name and password', 
   expect(joined).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
   await expect(accounts.createUser(other.identity, given)).rejects.toMatchObject({ code: 'already_exists' })
   await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
-  const there = await accounts.login({ ...given, password, restaurantId: other.identity.restaurantId })
+  const there = await accounts.login({ ...given, password: memberPassword, restaurantId: other.identity.restaurantId })
   expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
-  // Now she works at both, so neither renames her but herself, and leaving one leaves the other.
+  // She works at both now, so only she can rename herself, and leaving one keeps the other.
   await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
   expect(await accounts.updateUser(ada.identity, joined.id, { name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
   expect(await accounts.authenticate(there.access_token)).toMatchObject({ name: 'Ada L.' })
@@ -143,7 +147,7 @@ test('an email with an account elsewhere joins with its own name and password', 
   expect(await accounts.authenticate(ada.session.access_token)).toMatchObject({ role: 'owner' })
 })
 
-test('who belongs nowhere any more returns with the name and password given, and the old one is void', async () => {
+test('an account without a membership takes the name and password given, and the old password is void', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const host = await hire(owner.identity, 'host', 'host@example.com')
@@ -155,16 +159,18 @@ test('who belongs nowhere any more returns with the name and password given, and
     name: 'Back Again',
     role: 'server',
   })
-  await expect(accounts.login({ email: 'host@example.com', password })).rejects.toMatchObject(unauthenticated)
+  await expect(accounts.login({ email: 'host@example.com', password: memberPassword })).rejects.toMatchObject(
+    unauthenticated,
+  )
   await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
   await accounts.login({ email: 'host@example.com', password: 'a new password' })
 })
 
-test('one new email let in twice at once is one member', async () => {
+test('one new email added twice at once is one member', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
-  const given = { email: 'new@example.com', name: 'New', role: 'host', password } as const
+  const given = { email: 'new@example.com', name: 'New', role: 'host', password: memberPassword } as const
   const outcomes = await Promise.allSettled([
     accounts.createUser(identity, given),
     accounts.createUser(identity, given),
@@ -173,13 +179,13 @@ test('one new email let in twice at once is one member', async () => {
   expect(await accounts.listUsers(identity)).toHaveLength(2)
 })
 
-test('a manager may do with each role just what the order of roles says', async () => {
+test('a manager may grant exactly the roles up to their own', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const manager = (await hire(owner.identity, 'manager')).identity
   const mayReach = async (role: Role) => {
     const email = `${role}@example.com`
-    const attempt = accounts.createUser(manager, { email, name: role, role, password })
+    const attempt = accounts.createUser(manager, { email, name: role, role, password: memberPassword })
     return attempt.then(
       () => true,
       () => false,

@@ -2,27 +2,27 @@ import { Problem, type Role, roleIncludes } from '@qtable/domain'
 import type { CreateUserBody, UpdateUserBody, User } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { accountByEmail } from './account.ts'
-import { noteAccountChange } from './account-changes.ts'
-import { type AccountsWorld, instant } from './accounts-world.ts'
+import { recordAccountChange } from './account-changes.ts'
+import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import type { Identity } from './identity.ts'
 import { joinRestaurant } from './join-restaurant.ts'
 
-/** The people of one restaurant, as its managers and owners see and change them; for others `forbidden`. */
+/** The people of one restaurant. Managers and owners see and change them; anybody else gets `forbidden`. */
 export interface Users {
   list(by: Identity): Promise<User[]>
-  /** Lets somebody in; see `joinRestaurant` for an email that has an account already. */
-  create(by: Identity, newcomer: CreateUserBody): Promise<User>
+  /** Adds a person. See `joinRestaurant` for an email that has an account already. */
+  create(by: Identity, user: CreateUserBody): Promise<User>
   /**
-   * Changes role and name. A name is the person's own: others may change it only while this is their one restaurant.
-   * The last owner stays one (`invalid_transition`).
+   * Changes role and name. Others may change a person's name only while this is that person's one restaurant. The last
+   * owner stays one (`invalid_transition`).
    */
   update(by: Identity, userId: string, change: UpdateUserBody): Promise<User>
-  /** Ends the membership and all its sessions. The account stays, for other restaurants or for a return. */
+  /** Ends the membership and its sessions. The account stays, for other restaurants or a return. */
   remove(by: Identity, userId: string): Promise<void>
 }
 
-export function openUsers(world: AccountsWorld): Users {
-  const { db, passwords, changed, end } = world
+export function openUsers(parts: AccountsParts): Users {
+  const { db, passwords, userChanged, sessionsEnded } = parts
   return {
     async list(by) {
       mustManage(by.role)
@@ -39,50 +39,25 @@ export function openUsers(world: AccountsWorld): Users {
 
     async create(by, { email, name, role, password }) {
       mustManage(by.role)
-      mustReach(by.role, role)
+      mustManageRole(by.role, role)
       const { restaurantId } = by
       const known = await accountByEmail(db, email)
-      // Always, so that the time does not tell whether the email has an account elsewhere.
+      // Hashed in any case, so that the time does not tell whether the email has an account.
       const passwordHash = await passwords.hash(password)
       const scope = { email, restaurantId, ...(known && { userId: known.id }) }
       return db.asAccount(scope, async (tx) => {
         const { actor } = await lockMembers(tx, by, by.userId)
-        mustReach(actor, role)
-        const newcomer = { email, name, role, passwordHash }
-        return joinRestaurant(tx, world, { restaurantId, knownId: known?.id, newcomer })
+        mustManageRole(actor, role)
+        const member = { email, name, role, passwordHash }
+        return joinRestaurant(tx, parts, { restaurantId, knownId: known?.id, member })
       })
     },
 
-    async update(by, userId, { name, role }) {
+    async update(by, userId, change) {
       mustManage(by.role)
       const { restaurantId } = by
-      const user = await db.asAccount({ userId, restaurantId }, async (tx) => {
-        const members = await lockMembers(tx, by, userId)
-        mustReach(members.actor, members.target)
-        if (role !== undefined && role !== members.target) {
-          mustReach(members.actor, role)
-          mustLeaveAnOwner(members)
-          await tx.query('update memberships set role = $3 where restaurant_id = $1 and user_id = $2', [
-            restaurantId,
-            userId,
-            role,
-          ])
-        }
-        if (name !== undefined) {
-          if (userId !== by.userId) await mustWorkOnlyHere(tx, userId)
-          await tx.query('update users set name = $2, updated_at = $3 where id = $1', [userId, name, instant(world)])
-        }
-        await noteAccountChange(tx, userId)
-        const [changed] = await tx.query<User>(
-          `select u.id, u.email, u.name, m.role
-             from memberships m join users u on u.id = m.user_id
-            where m.restaurant_id = $1 and m.user_id = $2`,
-          [restaurantId, userId],
-        )
-        return changed
-      })
-      changed(userId)
-      if (!user) throw notHere()
+      const user = await db.asAccount({ userId, restaurantId }, (tx) => updateMember(tx, parts, { by, userId, change }))
+      userChanged(userId)
       return user
     },
 
@@ -91,19 +66,51 @@ export function openUsers(world: AccountsWorld): Users {
       const { restaurantId } = by
       await db.asRestaurant(restaurantId, async (tx) => {
         const members = await lockMembers(tx, by, userId)
-        mustReach(members.actor, members.target)
+        mustManageRole(members.actor, members.target)
         mustLeaveAnOwner(members)
         await tx.query('delete from memberships where restaurant_id = $1 and user_id = $2', [restaurantId, userId])
         await tx.query(
           `update refresh_tokens set revoked_at = $3
             where restaurant_id = $1 and user_id = $2 and revoked_at is null`,
-          [restaurantId, userId, instant(world)],
+          [restaurantId, userId, currentInstant(parts)],
         )
-        await noteAccountChange(tx, userId)
+        await recordAccountChange(tx, userId)
       })
-      end({ userId, restaurantId })
+      sessionsEnded({ userId, restaurantId })
     },
   }
+}
+
+async function updateMember(
+  tx: Tx,
+  parts: Pick<AccountsParts, 'now'>,
+  { by, userId, change: { name, role } }: { by: Identity; userId: string; change: UpdateUserBody },
+): Promise<User> {
+  const { restaurantId } = by
+  const members = await lockMembers(tx, by, userId)
+  mustManageRole(members.actor, members.target)
+  if (role !== undefined && role !== members.target) {
+    mustManageRole(members.actor, role)
+    mustLeaveAnOwner(members)
+    await tx.query('update memberships set role = $3 where restaurant_id = $1 and user_id = $2', [
+      restaurantId,
+      userId,
+      role,
+    ])
+  }
+  if (name !== undefined) {
+    if (userId !== by.userId) await mustWorkOnlyHere(tx, userId)
+    await tx.query('update users set name = $2, updated_at = $3 where id = $1', [userId, name, currentInstant(parts)])
+  }
+  await recordAccountChange(tx, userId)
+  const [user] = await tx.query<User>(
+    `select u.id, u.email, u.name, m.role
+       from memberships m join users u on u.id = m.user_id
+      where m.restaurant_id = $1 and m.user_id = $2`,
+    [restaurantId, userId],
+  )
+  if (!user) throw notHere()
+  return user
 }
 
 interface Members {
@@ -113,8 +120,8 @@ interface Members {
 }
 
 /**
- * The roles of who acts and who is acted on, as they are now, and the number of owners. Locked in one order until the
- * transaction ends: two owners who demote or remove each other at once would otherwise leave none.
+ * The current roles of actor and target, and the number of owners. The rows stay locked, in one order, until the
+ * transaction ends: otherwise two owners who remove each other at once would leave none.
  */
 async function lockMembers(tx: Tx, by: Identity, userId: string): Promise<Members> {
   const rows = await tx.query<{ userId: string; role: Role }>(
@@ -134,27 +141,27 @@ async function lockMembers(tx: Tx, by: Identity, userId: string): Promise<Member
 }
 
 function mustManage(role: Role): void {
-  if (!roleIncludes(role, 'manager')) throw new Problem('forbidden', `Only managers and owners manage people.`)
+  if (!roleIncludes(role, 'manager')) throw new Problem('forbidden', 'Only managers and owners manage people.')
 }
 
-/** Nobody gives, takes or touches a role above their own: so only owners manage owners. */
-function mustReach(actor: Role, role: Role): void {
+// Nobody gives or takes a role above their own, so only owners manage owners.
+function mustManageRole(actor: Role, role: Role): void {
   if (roleIncludes(actor, role)) return
   throw new Problem('forbidden', role === 'owner' ? 'Only owners manage owners.' : `You are ${actor}, not ${role}.`)
 }
 
 function mustLeaveAnOwner({ target, owners }: Members): void {
   if (target !== 'owner' || owners > 1) return
-  throw new Problem('invalid_transition', 'The last owner stays: make somebody else an owner first.')
+  throw new Problem('invalid_transition', 'The last owner cannot leave: make another person an owner first.')
 }
 
 async function mustWorkOnlyHere(tx: Tx, userId: string): Promise<void> {
   const memberships = await tx.query('select 1 from memberships where user_id = $1 limit 2', [userId])
   if (memberships.length > 1) {
-    throw new Problem('forbidden', 'This account is used at other restaurants too: only its owner can rename it.')
+    throw new Problem('forbidden', 'This account is used at other restaurants too, so only its holder can rename it.')
   }
 }
 
 function notHere(): Problem {
-  return new Problem('not_found', 'Nobody of this id works here.')
+  return new Problem('not_found', 'No person with this id works here.')
 }

@@ -1,4 +1,4 @@
-import type { Ended } from '../accounts/accounts-world.ts'
+import type { SessionsEnded } from '../accounts/identity.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 
 /** Tells other nodes that a restaurant is at a version, with the transactions themselves if they are small. */
@@ -16,7 +16,7 @@ export interface HintMessage {
 /** Tells other nodes that sessions have ended. */
 export interface EndingMessage {
   kind: 'ended'
-  ended: Ended
+  ended: SessionsEnded
 }
 
 export type BusMessage = HintMessage | EndingMessage

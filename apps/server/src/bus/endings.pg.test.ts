@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Ended } from '../accounts/accounts-world.ts'
+import type { SessionsEnded } from '../accounts/identity.ts'
 import { openTestAccounts } from '../accounts/testing/open-accounts.ts'
 import { applyEndings, publishEndings } from './endings.ts'
 import { openLocalBus } from './local-bus.ts'
@@ -8,11 +8,14 @@ test('[SY42] a user removed on one node is signed out on every node at once', as
   const bus = openLocalBus()
   const [here, there] = [bus.join(), bus.join()]
   const { register, hire, node } = await openTestAccounts()
-  const [one, other] = [node({ tellEnded: publishEndings(here) }), node({ tellEnded: publishEndings(there) })]
+  const [one, other] = [
+    node({ publishSessionsEnded: publishEndings(here) }),
+    node({ publishSessionsEnded: publishEndings(there) }),
+  ]
   applyEndings(here, one)
   applyEndings(there, other)
-  const endings: Ended[] = []
-  other.onEnded((ended) => endings.push(ended))
+  const endings: SessionsEnded[] = []
+  other.onSessionsEnded((ended) => endings.push(ended))
   const owner = await register()
   const host = await hire(owner.identity, 'host')
   // The other node now caches the host as signed in for two seconds.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryThrottleStore } from '../accounts/sign-in-throttle.ts'
 import { throttleStoreContract } from '../accounts/throttle-store.contract.ts'
-import { somebody, ticketStoreContract } from '../accounts/ticket-store.contract.ts'
+import { newHolder, ticketStoreContract } from '../accounts/ticket-store.contract.ts'
 import { memoryTickets } from '../accounts/tickets.ts'
 import { hasRedis, startRedis, type TestRedis } from '../testing/redis.ts'
 import { redisThrottleStore } from './redis-throttle.ts'
@@ -40,8 +40,8 @@ describe.skipIf(!hasRedis)('Redis tickets', () => {
     const [one, other] = [await ticketNode(redis), await ticketNode(redis)]
     await redis.kill()
     await expect.poll(() => one.client.commands.status).not.toBe('ready')
-    await one.store.put('a', somebody(), now() + 30_000)
-    const late = somebody()
+    await one.store.put('a', newHolder(), now() + 30_000)
+    const late = newHolder()
     await one.store.put('b', late, now() + 30_000)
     expect(await one.store.take('a')).toBeDefined()
     expect(await one.store.take('a')).toBeUndefined()
@@ -61,14 +61,14 @@ describe.skipIf(!hasRedis)('Redis throttle store', () => {
   test('without Redis a node uses the failures that it has counted itself', async () => {
     const redis = await startRedis()
     const { store, client } = await throttleNode(redis)
-    await store.fail('a', 1000, 60_000)
+    await store.addFailure('a', 1000, 60_000)
     await store.trust('p')
     await redis.kill()
     await expect.poll(() => client.commands.status).not.toBe('ready')
-    await store.fail('a', 2000, 60_000)
-    expect(await store.tally('a')).toMatchObject({ failures: 2, lastAt: 2000 })
+    await store.addFailure('a', 2000, 60_000)
+    expect(await store.count('a')).toMatchObject({ failures: 2, lastAt: 2000 })
     expect(await store.isTrusted('p')).toBe(true)
-    await store.forgive('a')
-    expect(await store.tally('a')).toBeUndefined()
+    await store.clear('a')
+    expect(await store.count('a')).toBeUndefined()
   })
 })

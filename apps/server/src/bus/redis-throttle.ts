@@ -23,20 +23,20 @@ export function redisThrottleStore({ redis, local }: { redis: RedisClient; local
   }
 
   return {
-    async tally(key) {
+    async count(key) {
       const answer = await tryRedis(() => commands.hmget(keyOf(key), 'failures', 'lastAt'))
-      if (!answer) return local.tally(key)
+      if (!answer) return local.count(key)
       const [failures, lastAt] = answer.value
       return failures && lastAt ? { failures: Number(failures), lastAt: Number(lastAt) } : undefined
     },
-    async fail(key, at, keepMs) {
+    async addFailure(key, at, keepMs) {
       const name = keyOf(key)
-      const count = () =>
+      const increment = () =>
         commands.multi().hincrby(name, 'failures', 1).hset(name, 'lastAt', at).pexpire(name, keepMs).exec()
-      await Promise.all([local.fail(key, at, keepMs), tryRedis(count)])
+      await Promise.all([local.addFailure(key, at, keepMs), tryRedis(increment)])
     },
-    async forgive(key) {
-      await Promise.all([local.forgive(key), tryRedis(() => commands.del(keyOf(key)))])
+    async clear(key) {
+      await Promise.all([local.clear(key), tryRedis(() => commands.del(keyOf(key)))])
     },
     async trust(key) {
       await Promise.all([local.trust(key), tryRedis(() => commands.set(`${keyOf(key)}:trusted`, 1, 'PX', trustMs))])

@@ -37,7 +37,7 @@ async function openReceiver(db: Database, restaurantId: number, { polls = false 
   const gaps: string[] = []
   node.floors.listen((event) => {
     if (event.kind === 'advanced') {
-      for (const one of event.news) {
+      for (const one of event.transactions) {
         if (one.version !== version + 1) gaps.push(`${version} to ${one.version}`)
         version = one.version
       }
@@ -107,5 +107,5 @@ test('[SY91] a hint of another history is not applied, and the log is read inste
   publish({ kind: 'hint', restaurantId, epoch, version })
   await expect.poll(() => heldFloor(node, restaurantId)?.version).toBe(version)
   expect(heldFloor(node, restaurantId)).toEqual(heldFloor(writer, restaurantId))
-  expect(node.floors.held()).toEqual([restaurantId])
+  expect(node.floors.cachedIds()).toEqual([restaurantId])
 })

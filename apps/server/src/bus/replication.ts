@@ -27,7 +27,7 @@ export function openReplication({ floors, bus, log }: { floors: Floors; bus: Bus
       log.warn({ restaurantId }, 'the database was restored to an older state: the restaurant has a new epoch')
       bus.publish({ kind: 'hint', restaurantId, epoch, version: floor.version })
     } else if (event.origin === 'commit') {
-      const { news: transactions } = event
+      const { transactions } = event
       const previous = recent.at(-1 - transactions.length)?.id
       const link = previous === undefined ? {} : { previous }
       bus.publish({ kind: 'hint', restaurantId, epoch, version: floor.version, transactions, ...link })

@@ -1,7 +1,6 @@
 import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
-import { importRestaurant } from '../accounts/import-restaurant.ts'
 import { openNode } from '../commands/testing/open-test-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { addDemo } from '../demo/demo.ts'
@@ -10,6 +9,7 @@ import { exportRestaurant } from '../journal/export.ts'
 import { type ExportEntry, openExportLines } from '../journal/export-file.ts'
 import { readAfter } from '../journal/log.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
+import { importRestaurant } from './import-restaurant.ts'
 
 const progress = () => {}
 

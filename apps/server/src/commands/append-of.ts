@@ -20,8 +20,8 @@ export function appendOf(restaurantId: number, decisions: Decisions): Append | u
   }
 }
 
-// The log answers for the units it holds. Receipts answer for the rest, where a client may ask again: refusals, units that
-// changed nothing, and the ids of the commands inside a batch.
+// The log answers repeats of the units it holds. Receipts answer the other repeats: of refusals, of units that changed
+// nothing, and of the commands inside a batch.
 function receiptsOf({ accepted, unchanged, refused }: Decisions): Receipt[] {
   const receipts: Receipt[] = []
   for (const { change, transaction } of accepted) {
@@ -45,7 +45,7 @@ function receiptsOf({ accepted, unchanged, refused }: Decisions): Receipt[] {
   return receipts
 }
 
-// What a repeat must hear again. A missing right may be granted later, and a mismatch belongs to another change.
+// A repeat gets these again. A missing role may be granted later, and a mismatch belongs to another change.
 function isLasting(problem: unknown): problem is Problem {
   return problem instanceof Problem && problem.code !== 'forbidden' && problem.code !== 'idempotency_mismatch'
 }

@@ -14,10 +14,10 @@ import type { PreparedChange } from './prepared-change.ts'
 import { missingRecalls, readRecalled } from './recalls.ts'
 import { answerRepeats } from './repeats.ts'
 
-/** The changes of one restaurant that wait to be decided, in the order they came. */
+/** The pending changes of one restaurant, in order of arrival. */
 export interface ChangeQueue {
   add(change: PreparedChange): Promise<Outcome>
-  /** Works until nothing waits; a second call joins the first. */
+  /** Resolves when the queue is empty. A concurrent call joins the first. */
   drain(): Promise<void>
   readonly length: number
 }
@@ -28,20 +28,21 @@ interface Commit {
   outcome: Promise<AppendOutcome | { outcome: 'committed' | 'stale' }>
 }
 
-// How many changes share a commit at most: enough to outrun one commit per change, few enough that one append stays
-// within a few milliseconds.
+// The most changes of one commit: enough to outrun one commit per change, few enough that an append takes a few
+// milliseconds.
 const changesAtOnce = 32
-// A node loses its race only against another node's commit, and its next try starts from there.
+// An attempt is stale only because another node has committed, so the nodes together make progress.
 const attempts = 20
 
 /**
- * One restaurant's queue. It takes up to 32 changes that wait, decides each on the floor that the one before it left, and
- * appends them together, expecting the version that the first was decided on. Where that has moved, it reads what was
- * committed in between and decides again; what was refused on an old floor may be accepted on the new one. Nobody gets
- * an answer before the append is committed, and a refusal is only given on a floor that is known to be the latest. Where
- * more wait than one append takes, the next append is pipelined behind it, decided on the floor that the first should
- * leave: if the first comes to nothing the second is stale, and decided again.
+ * Opens the queue of one restaurant. It decides up to 32 pending changes, each on the floor after the one before it, and
+ * appends them together at the version that the first was decided on. Where the append is stale, it reads the transactions
+ * committed in between and decides again; a change that was refused on the old floor may be accepted on the new one. No
+ * change is answered before the append is committed, and none is refused on a floor that may not be the latest. Where more
+ * changes wait than one append takes, the next append is pipelined behind the one in flight, decided on the floor that the
+ * first is expected to leave. If the first fails, the second is stale and is decided again.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share the queue and the commits in flight
 export function openChangeQueue(
   restaurantId: number,
   { journal, floors, log, now = Date.now }: { journal: Journal; floors: Floors; log: Logger; now?: () => number },
@@ -65,7 +66,7 @@ export function openChangeQueue(
     working = undefined
   }
 
-  // Answers every change; throws only what concerns them all.
+  // Answers every change. Throws only errors that concern all of them.
   async function settle(changes: readonly PendingChange[], pipelinedCommit?: Commit): Promise<void> {
     let open = changes
     let snapshot = await floors.load(restaurantId)
@@ -79,13 +80,13 @@ export function openChangeQueue(
         inFlight = undefined
       })
       const isCommitted = outcome.outcome === 'committed' && decisions.accepted.length > 0
-      // The append before it came to nothing, or another node was faster.
+      // The append it was pipelined behind failed, or another node was faster.
       if (decisions.base.floor !== snapshot.floor && !isCommitted) continue
       switch (outcome.outcome) {
         case 'committed': {
-          const news = decisions.accepted.map(({ transaction }) => transaction)
-          const after = isCommitted ? floors.advance(decisions.base, news, decisions.floor) : snapshot
-          // The next append goes to the database before anybody is answered: it works while the answers are written.
+          const committed = decisions.accepted.map(({ transaction }) => transaction)
+          const after = isCommitted ? floors.advance(decisions.base, committed, decisions.floor) : snapshot
+          // The next append is sent before the answers, so that the database works while they are written.
           if (waiting.length > 0) setImmediate(answer, decisions, after)
           else answer(decisions, after)
           open = decisions.postponed
@@ -111,8 +112,8 @@ export function openChangeQueue(
     if (!inFlight || pipelined || waiting.length < changesAtOnce) return
     const { base, floor, accepted } = inFlight.decisions
     if (accepted.length === 0) return
-    const news = accepted.map(({ transaction }) => transaction)
-    const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, news, floors.size) }
+    const added = accepted.map(({ transaction }) => transaction)
+    const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, added, floors.size) }
     const changes = waiting.slice(0, changesAtOnce)
     if (missingRecalls(expected, changes).length > 0) return
     waiting.splice(0, changesAtOnce)
@@ -123,46 +124,17 @@ export function openChangeQueue(
   }
 
   function commit(decisions: Decisions): Commit {
-    return { decisions, outcome: append(decisions) }
+    return { decisions, outcome: appendDecisions(restaurantId, decisions, { journal, floors }) }
   }
 
-  // The append; where there is nothing to append, only the question whether the floor was the latest.
-  async function append(decisions: Decisions): Commit['outcome'] {
-    try {
-      const wanted = appendOf(restaurantId, decisions)
-      if (wanted) {
-        const [outcome] = await journal.append([wanted])
-        if (!outcome) throw new Error('an append without an outcome')
-        return outcome
-      }
-      const { base, refused, unchanged } = decisions
-      if (refused.length + unchanged.length === 0) return { outcome: 'committed' as const }
-      const head = await journal.head(restaurantId)
-      const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
-      return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
-    } catch (error) {
-      // It may be committed all the same. Whoever asked repeats it with the same id and gets the first answer.
-      floors.doubt(restaurantId)
-      throw error
-    }
-  }
-
-  // The database refused what the domain allowed. One by one, so that the neighbours of the culprit get through.
+  // The database refused changes that the domain allowed. Sent one by one, only the faulty one fails.
   async function isolate(changes: readonly PendingChange[], refusal: { constraint: string | null; message: string }) {
     const [only] = changes
     if (only && changes.length === 1) {
-      only.reject(refusedByDatabase(refusal))
+      only.reject(refusedByDatabase(restaurantId, refusal, log))
       return
     }
     for (const change of changes) await settle([change])
-  }
-
-  function refusedByDatabase({ constraint, message }: { constraint: string | null; message: string }): Error {
-    if (constraint === 'archived_id') {
-      return new Problem('already_exists', 'This id belonged to something that has left the floor')
-    }
-    log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
-    return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
   }
 
   function answer({ accepted, unchanged, repeated, refused }: Decisions, { floor }: Snapshot): void {
@@ -193,4 +165,41 @@ export function openChangeQueue(
       return waiting.length + (pipelined?.changes.length ?? 0)
     },
   }
+}
+
+/** Appends the accepted changes. Where there is nothing to append, it reads whether the floor was the latest. */
+async function appendDecisions(
+  restaurantId: number,
+  decisions: Decisions,
+  { journal, floors }: { journal: Journal; floors: Floors },
+): Commit['outcome'] {
+  try {
+    const append = appendOf(restaurantId, decisions)
+    if (append) {
+      const [outcome] = await journal.append([append])
+      if (!outcome) throw new Error('an append without an outcome')
+      return outcome
+    }
+    const { base, refused, unchanged } = decisions
+    if (refused.length + unchanged.length === 0) return { outcome: 'committed' as const }
+    const head = await journal.head(restaurantId)
+    const isLatest = head !== undefined && isWithin(head, { before: base, latest: base })
+    return { outcome: isLatest ? ('committed' as const) : ('stale' as const) }
+  } catch (error) {
+    // The append may be committed all the same. A repeat with the same id gets the true answer.
+    floors.markUncertain(restaurantId)
+    throw error
+  }
+}
+
+function refusedByDatabase(
+  restaurantId: number,
+  { constraint, message }: { constraint: string | null; message: string },
+  log: Logger,
+): Error {
+  if (constraint === 'archived_id') {
+    return new Problem('already_exists', 'This id belonged to something that has left the floor')
+  }
+  log.error({ restaurantId, constraint, reason: message }, 'the database refused a change that the domain allowed')
+  return new Error(`the database refused a change that the domain allowed: ${constraint ?? message}`)
 }

@@ -1,10 +1,10 @@
 import type { Command, Unit } from '@qtable/domain'
 
-/** What one request asks for, as it came in: its payloads are not read yet. */
+/** A change as a client requested it. Its payloads are not validated yet. */
 export interface ChangeRequest {
   unit: Omit<Unit, 'commands'> & { commands: readonly Command[] }
   /** The client named the unit (a command's id, `transaction_id`, `Idempotency-Key`) and may send it again. */
   clientChoseId: boolean
-  /** Where each command's payload stands in the body, for the names of wrong fields: `''` is the body itself. */
+  /** The path of each command's payload in the body, for the names of invalid fields; `''` is the body itself. */
   paths?: readonly string[]
 }

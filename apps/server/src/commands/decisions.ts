@@ -4,20 +4,20 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { PendingChange } from './pending-change.ts'
 
-/** What a set of changes comes to on one floor. Nothing is committed yet. */
+/** The decisions on a list of changes. Nothing is committed yet. */
 export interface Decisions {
   base: Snapshot
-  /** The floor after all that was accepted. */
+  /** The floor after the accepted changes. */
   floor: Floor
   accepted: { change: PendingChange; transaction: LoggedTransaction }[]
   unchanged: { change: PendingChange; version: number }[]
   repeated: { change: PendingChange; transaction: LoggedTransaction }[]
   refused: { change: PendingChange; problem: unknown }[]
-  /** They share an id with one before them: once that has its answer, they can be told whether they are a repeat. */
+  /** They share an id with an earlier change of the list, and are decided after it has its answer. */
   postponed: PendingChange[]
 }
 
-/** Decides changes one after another, each on the floor that the one before it left. */
+/** Decides changes in order, each on the floor after the one before it. */
 export function decideAll(
   base: Snapshot,
   changes: readonly PendingChange[],
@@ -35,7 +35,7 @@ export function decideAll(
     return { ...transaction, supersededIds: supersededIn([...base.recent, ...later], transaction) }
   }
   const seen = new Set<string>()
-  // Nobody sees the floors between the first and the last.
+  // The floors between the first and the last are not shared, so their collections may be changed in place.
   const owned = new Set<unknown>()
   for (const change of changes) {
     const { unit, actor, fingerprint, inner } = change
@@ -51,7 +51,7 @@ export function decideAll(
       continue
     }
     for (const id of ids) seen.add(id)
-    // Time never goes back with the version, whatever this node's clock does.
+    // Time must not go back while the version grows, even where this node's clock does.
     const at = new Date(Math.max(now, Date.parse(decisions.floor.committedAt))).toISOString()
     try {
       const decided = decide(decisions.floor, unit, { now: at, actor, newId: () => uuidv7(now), recall })
@@ -70,14 +70,14 @@ export function decideAll(
   return decisions
 }
 
-/** The problem of an id that stands for another change already. */
+/** The problem of an id that another change already has. */
 export function mismatch(id: string): Problem {
   return new Problem('idempotency_mismatch', `The id ${id} was used for another change`)
 }
 
-/** The transactions in memory that the changes may be a repeat of, or recall. */
+/** The transactions in memory that the changes may repeat or recall. */
 function recentOf({ recent }: Snapshot, changes: readonly PendingChange[]): Map<string, LoggedTransaction> {
-  // An id that this node has just made is new.
+  // An id that this node has just created is new.
   const ids = new Set(
     changes.flatMap(({ unit, clientChoseId, isInternal, recalls }) =>
       clientChoseId || isInternal ? [unit.id, ...recalls] : recalls,
@@ -89,7 +89,7 @@ function recentOf({ recent }: Snapshot, changes: readonly PendingChange[]): Map<
   return found
 }
 
-/** What a transaction deleted and a later one of `log` touched again. */
+/** The ids that a transaction deleted and a later one of `log` changed again. */
 function supersededIn(log: readonly Transaction[], { version, changes }: Transaction): string[] {
   const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ entity_id }) => entity_id))
   if (deleted.size === 0) return []

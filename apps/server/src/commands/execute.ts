@@ -7,34 +7,33 @@ import type { ChangeRequest } from './change-request.ts'
 import type { Outcome } from './outcome.ts'
 import { type PreparedChange, prepareChange } from './prepared-change.ts'
 
-/** The one door for every change, whoever asks: REST, batch, offline upload, socket, job. */
+/** The one entry point for every change: of REST, batch, offline upload, socket or job. */
 export interface Commands {
   /**
-   * Decides a change on the restaurant's floor and makes it durable: when this resolves, it is committed. Throws the
-   * `Problem` of what is refused; `unavailable` where PostgreSQL cannot be reached, and then the same id may be sent
-   * again without harm.
+   * Decides a change on the restaurant's floor; resolves when it is committed. Rejects with the `Problem` of a refusal, or
+   * with `unavailable` where PostgreSQL cannot be reached. The same id may then be sent again without harm.
    */
   execute(restaurantId: number, actor: Actor & { role: Role }, request: ChangeRequest): Promise<Outcome>
-  /** Runs a command that is the system's own. */
+  /** Runs an internal command as `system`. */
   executeInternal<T extends InternalCommandType>(
     restaurantId: number,
     command: { id: string; type: T; payload: PayloadOf<T> },
   ): Promise<Outcome>
-  /** Resolves when every change that waits has its answer; refuses later ones with `unavailable`. */
+  /** Refuses new changes with `unavailable`; resolves when every pending one has its answer. */
   close(): Promise<void>
 }
 
-/** Who the log names for what no person did. */
+/** The actor of changes that no person made. */
 export const system: Actor & { role: Role } = {
   id: '00000000-0000-0000-0000-000000000000',
   name: 'QTable',
   role: 'owner',
 }
 
-// More than this waiting in one restaurant is not a busy evening but a runaway client.
-const waitingAtMost = 2000
+// More pending changes in one restaurant come from a runaway client, not from a busy evening.
+const maxPending = 2000
 
-/** Opens the door. `now` is the clock in epoch milliseconds. */
+/** `now` is the clock in epoch milliseconds. */
 export function openCommands(options: { journal: Journal; floors: Floors; log: Logger; now?: () => number }): Commands {
   const queues = new Map<number, ChangeQueue>()
   const draining = new Set<Promise<void>>()
@@ -43,7 +42,7 @@ export function openCommands(options: { journal: Journal; floors: Floors; log: L
   function enqueue(restaurantId: number, change: PreparedChange): Promise<Outcome> {
     if (isClosed) throw new Problem('unavailable', 'The server is stopping', { retryAfterSeconds: 1 })
     const queue = queueOf(restaurantId)
-    if (queue.length >= waitingAtMost) {
+    if (queue.length >= maxPending) {
       throw new Problem('unavailable', 'Too many changes wait in this restaurant', { retryAfterSeconds: 1 })
     }
     const outcome = queue.add(change)

@@ -1,7 +1,7 @@
 import { newRestaurant } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
-import { foundRestaurant } from '../accounts/new-restaurant.ts'
+import { createRestaurant } from '../accounts/create-restaurant.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
@@ -15,11 +15,14 @@ const actor = { id: uuidv7(), name: 'Ona' }
 async function bothJournals() {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
-  const restaurant = await foundRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at })
+  const restaurant = await createRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at })
   const postgres = openJournal({ db })
   const [first] = await postgres.after(restaurant.id, 0, 1)
   const memory = openMemoryJournal()
-  memory.found(newRestaurant({ ...restaurant, now: at }), { epoch: uuidv7(), first: first as LoggedTransaction })
+  memory.addRestaurant(newRestaurant({ ...restaurant, now: at }), {
+    epoch: uuidv7(),
+    first: first as LoggedTransaction,
+  })
   return { postgres, memory, restaurantId: restaurant.id }
 }
 
@@ -85,7 +88,7 @@ test('the journal in memory answers as the one in PostgreSQL, on every question'
   await both(async (journal) => (await journal.head(restaurantId))?.version)
   await both((journal) => journal.head(999))
   await both((journal) => journal.after(restaurantId, 3, 4))
-  await both(async (journal) => (await journal.news(restaurantId, 5, 100)).transactions)
+  await both(async (journal) => (await journal.readTail(restaurantId, 5, 100)).transactions)
   await both(async (journal) => new Set((await journal.transactions(restaurantId, ids)).map(({ id }) => id)))
   await both(async (journal) => {
     const { receipts, transactions } = await journal.answers(restaurantId, ids)

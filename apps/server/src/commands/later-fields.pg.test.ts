@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importRestaurant } from '../accounts/import-restaurant.ts'
+import { importRestaurant } from '../cli/import-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'
@@ -19,7 +19,7 @@ async function openOlder() {
   await node.run(restaurantId, 'guest.update', { guestId, notes: 'by the window' })
   await node.run(restaurantId, 'restaurant.update', { phone: '+4930123456' })
   const floor = (await node.floors.read(restaurantId)).floor
-  const { transactions } = await openJournal({ db }).news(restaurantId, 1, 100)
+  const { transactions } = await openJournal({ db }).readTail(restaurantId, 1, 100)
   const columns = { guests: 'data', restaurants: 'data', log: 'changes' }
   const updated = Object.entries(columns).map(([table, column]) =>
     db.asRestaurant(restaurantId, (tx) =>
@@ -48,7 +48,7 @@ test('[I33] rows and log entries from before a field existed are read with its d
   const { db, restaurantId, guestId, floor, transactions } = await openOlder()
   const journal = openJournal({ db })
   expect((await journal.load(restaurantId)).floor).toEqual(floor)
-  expect((await journal.news(restaurantId, 1, 100)).transactions).toEqual(transactions)
+  expect((await journal.readTail(restaurantId, 1, 100)).transactions).toEqual(transactions)
   expect(await journal.activity(restaurantId, { entityId: guestId, limit: 1 })).toMatchObject([
     { changes: [{ data: { tags: [] }, before: { tags: [], notes: '' } }] },
   ])

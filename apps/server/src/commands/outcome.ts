@@ -1,10 +1,10 @@
 import type { Floor, Transaction } from '@qtable/domain'
 
-/** What became of a change that was not refused. */
+/** The outcome of a change that was not refused. */
 export interface Outcome {
-  /** `duplicate`: this id was answered before, and this is the first answer again. */
+  /** `duplicate`: the id was known, and this is the first answer again. */
   status: 'applied' | 'duplicate'
-  /** Undefined where nothing had to change. */
+  /** Undefined where the change changed nothing. */
   transaction: Transaction | undefined
   /** The restaurant's version with the change in it. */
   version: number

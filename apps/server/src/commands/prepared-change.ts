@@ -14,23 +14,23 @@ import {
 } from '@qtable/domain'
 import type { ChangeRequest } from './change-request.ts'
 
-/** A change that was asked for and read: its payloads are valid. Nothing is decided yet. */
+/** A change with valid payloads. Nothing is decided yet. */
 export interface PreparedChange {
   unit: Unit
   /** The client named the unit and may send it again, so its answer is kept. */
   clientChoseId: boolean
-  /** The system's own: nobody asks for its answer again, but it may have been done already. */
+  /** An internal command: no receipt is kept, but the log may hold its id already. */
   isInternal: boolean
   actor: Actor & { role: Role }
-  /** SHA-256 over the commands in canonical form: tells a repeat from another change under the same id. */
+  /** SHA-256 over the canonical form of the commands; tells a repeat from another change with the same id. */
   fingerprint: string
-  /** Its commands that do not have the unit's own id, each with a fingerprint of its own. */
+  /** The ids and fingerprints of the commands whose id is not that of the unit. */
   inner: readonly { id: string; fingerprint: string }[]
   /** The ids of transactions that its commands recall (an undo its target). */
   recalls: readonly string[]
 }
 
-/** Reads every payload. A batch lists each operation that cannot be read; a change names the wrong fields. */
+/** Validates every payload. The problem of a batch lists each invalid operation; that of a change names the invalid fields. */
 export function prepareChange(
   { unit, clientChoseId, paths }: ChangeRequest,
   actor: Actor & { role: Role },
@@ -74,12 +74,12 @@ export function prepareChange(
   }
 }
 
-/** Of commands in canonical form. */
+/** The fingerprint of commands in canonical form. */
 function fingerprintOf(commands: readonly string[]): string {
   return hash('sha256', `[${commands.join()}]`, 'base64url')
 }
 
-/** JSON with sorted keys: the same for equal values, whatever order their fields came in. */
+/** JSON with sorted keys: equal values have equal text. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

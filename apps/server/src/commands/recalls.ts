@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { PendingChange } from './pending-change.ts'
 
-/** The ids of transactions that the changes recall (an undo its target) and this node does not hold. */
+/** The ids of transactions that the changes recall (an undo recalls its target) and that are not in memory. */
 export function missingRecalls({ recent }: Snapshot, changes: readonly PendingChange[]): string[] {
   return changes.flatMap(({ recalls }) => recalls).filter((id) => !recent.some((transaction) => transaction.id === id))
 }
@@ -26,7 +26,7 @@ export async function readRecalled(
   return new Map(await Promise.all(recalled))
 }
 
-// What it deleted, where the log has a later transaction of it.
+// The ids that the transaction deleted and a later one of the log changed again.
 async function superseded(
   journal: Journal,
   restaurantId: number,

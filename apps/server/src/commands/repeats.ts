@@ -7,8 +7,8 @@ import { mismatch } from './decisions.ts'
 import type { PendingChange } from './pending-change.ts'
 
 /**
- * Gives the first answer to every change whose id is known, and gives back the rest: those are to be decided again.
- * A batch that shares the id of one of its commands with another change is a mismatch.
+ * Answers every change whose id is known with its first answer, and returns the rest to be decided again. A batch is a
+ * mismatch where one of its command ids belongs to another change.
  */
 export async function answerRepeats(
   journal: Journal,

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { foundRestaurant } from '../accounts/new-restaurant.ts'
+import { createRestaurant } from '../accounts/create-restaurant.ts'
 import { openDatabase } from '../db/database.ts'
 import { openLog } from '../observability/log.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
@@ -17,7 +17,7 @@ test('[I1] [I17] two nodes that change the same fifty restaurants at once lose n
   const ids: number[] = []
   for (let i = 0; i < restaurants; i++) {
     const found = { name: `R${i}`, timezone: 'Europe/Rome', actor, at: new Date().toISOString() }
-    ids.push((await foundRestaurant(database, found)).id)
+    ids.push((await createRestaurant(database, found)).id)
   }
   const nodes = [openNode(database), openNode(other)]
   const outcomes = await Promise.all(

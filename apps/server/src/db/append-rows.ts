@@ -13,48 +13,48 @@ import type { LoggedTransaction } from './logged-transaction.ts'
 /** Rows by the name of their table. */
 type ByTable<T> = Record<string, T[]>
 
-/** The tables that a reservation keeps free. */
+/** The tables that a reservation holds. */
 interface Plan {
   reservation_id: string
   table_ids: readonly string[]
-  /** Absent where it keeps none. */
+  /** Absent where it holds none. */
   starts_at?: string
   duration_minutes?: number
 }
 
-/** What an append does to the rows of entities, as `qtable.append_transactions` reads it. */
+/** The row changes of an append, in the form of `qtable.append_transactions`. */
 export interface AppendRows {
-  /** Whole entities as they are after the last transaction. */
+  /** Entities after the last transaction. */
   put: ByTable<NonNullable<Change['data']>>
   /** The ids of rows to delete. */
   remove: ByTable<string>
   /** The ids of rows that leave the floor and stay in the history. */
   archive: ByTable<string>
-  /** How many rows change who sits where. */
+  /** How many rows change a seating. */
   seatChanges: number
-  /** The plans of reservations that are other than they were. */
+  /** The plans that changed. */
   plans: Plan[]
 }
 
-/** What the changes of several transactions did to one entity, taken together. */
+/** The first and the last change of one entity. */
 interface Net {
   first: Change
   last: Change
 }
 
-/** What transactions do to rows: an entity that several of them touch is written once. */
+/** The row changes of transactions. An entity that several of them change is written once. */
 export function rowsOf(transactions: readonly LoggedTransaction[]): AppendRows {
   const rows: AppendRows = { put: {}, remove: {}, archive: {}, seatChanges: 0, plans: [] }
   for (const { first, last } of netChanges(transactions)) {
     const table = entities[last.entity_type].plural
-    const wasThere = first.action !== 'create'
+    const existed = first.action !== 'create'
     if (last.data) {
       addTo(rows.put, table, last.data)
     } else if (last.archived) {
-      // The history keeps it as it was last, also where that was a moment ago.
+      // The history keeps its last state, also one that an earlier of these transactions made.
       if (last.before && first !== last) addTo(rows.put, table, last.before)
       addTo(rows.archive, table, last.entity_id)
-    } else if (wasThere) {
+    } else if (existed) {
       addTo(rows.remove, table, last.entity_id)
     }
     if (changesSeats({ first, last })) rows.seatChanges += 1
@@ -91,7 +91,7 @@ function seatsOf(type: EntityType, entity: Change['data']): readonly string[] {
   return guestId ? [guestId] : []
 }
 
-/** The plan of a reservation as the changes left it; undefined where it is the one that it had before. */
+/** The plan of a reservation after the changes; undefined where it is unchanged. */
 function changedPlan({ first, last }: Net): Plan | undefined {
   const after = planOf(last.entity_id, last.data)
   const before = planOf(last.entity_id, first.before)

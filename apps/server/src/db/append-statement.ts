@@ -14,19 +14,19 @@ interface OutcomeRow {
   message: string
 }
 
-// Fewer are cheaper for the triggers that look at each row (measured with one and two seats at a time).
-const seatChangesTogether = 6
+// With fewer seat changes the triggers for each row are cheaper (measured with one and two seats at a time).
+const leastSeatChanges = 6
 
 /**
- * The one statement of several appends: its own transaction, one round trip. `patient`: it waits where somebody else holds
- * the clock of a restaurant; otherwise such a restaurant is `busy`.
+ * One statement for several appends: one transaction, one round trip. With `patient` it waits for a clock that another
+ * transaction has locked; without, that restaurant is `busy`.
  */
 export function appendStatement(
   members: readonly SerializedAppend[],
   { workingRole, patient }: { workingRole: string; patient: boolean },
 ): pg.QueryConfig {
   const parts = new Set(members.flatMap((member) => member.parts))
-  if (members.reduce((sum, { seatChanges }) => sum + seatChanges, 0) >= seatChangesTogether) parts.add('seats')
+  if (members.reduce((sum, { seatChanges }) => sum + seatChanges, 0) >= leastSeatChanges) parts.add('seats')
   return {
     name: 'append',
     text: 'select * from qtable.append_transactions($1::int[], $2::text, $3::text[], $4::boolean, $5::text)',
@@ -40,7 +40,7 @@ export function appendStatement(
   }
 }
 
-/** Reads the rows of the statement, in the order of `members`. */
+/** The outcomes in the rows of the statement, in the order of `members`. */
 export function readOutcomes(
   members: readonly SerializedAppend[],
   rows: readonly OutcomeRow[],
@@ -48,7 +48,7 @@ export function readOutcomes(
   const byRestaurant = new Map(rows.map((row) => [row.restaurant_id, outcomeOf(row)]))
   return members.map(({ restaurantId }) => {
     const outcome = byRestaurant.get(restaurantId)
-    if (!outcome) throw new Error(`qtable.append_transactions said nothing about restaurant ${restaurantId}`)
+    if (!outcome) throw new Error(`qtable.append_transactions returned nothing for restaurant ${restaurantId}`)
     return outcome
   })
 }

@@ -4,48 +4,48 @@ import { isUnavailable } from './failures.ts'
 import { type SerializedAppend, serializeAppend } from './serialize-append.ts'
 
 /**
- * Sends several appends as one statement. Statements of one connection run one after another. Rejects where the whole
- * statement failed, or its fate is unknown.
+ * Sends several appends as one statement. The statements of one connection run in order. Rejects where the whole statement
+ * failed or its outcome is unknown.
  */
 type SendTogether = (members: readonly SerializedAppend[]) => Promise<(AppendOutcome | BusyClock)[]>
 
-/** How appends are sent. */
+/** The connections that appends are sent on. */
 export interface AppendConnections {
   shared: readonly SendTogether[]
-  /** Sends one append, which waits where somebody else holds its clock. */
+  /** Sends one append, which waits for its clock where another transaction has locked it. */
   sendAlone(member: SerializedAppend): Promise<AppendOutcome>
 }
 
 export interface Appender {
-  /** Each restaurant at most once; outcomes in the same order. */
+  /** Appends for each restaurant at most once; outcomes in the same order. */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
-  /** Resolves when every append in flight has its outcome; refuses later ones. */
+  /** Refuses new appends; resolves when every append in flight has its outcome. */
   close(): Promise<void>
 }
 
-/** An append and the promise of whoever asked for it. */
+/** An append in the queue, and the promise of its caller. */
 interface QueuedAppend extends SerializedAppend {
   resolve(outcome: AppendOutcome): void
   reject(error: unknown): void
 }
 
-// PostgreSQL's fixed work for a statement is a small part of the whole then.
+// With 32 members the fixed cost of a statement is small.
 const membersAtMost = 32
 // A hot restaurant's 32 changes are about 64,000 characters; four times as many keep PostgreSQL busy for ten milliseconds.
 const lengthAtMost = 256_000
-// The second connection is for larger groups. Fewer members do better to join the statement after the one in flight: a
-// statement for them alone would cost PostgreSQL as much as some five members more.
+// The second connection is for larger groups. A smaller group waits for the statement in flight, because a separate statement
+// costs PostgreSQL as much as some five members.
 const membersAtLeast = 16
-// A longer append is somebody's batch.
+// A longer append is a batch.
 const longFrom = 96_000
 
 /**
- * Lets appends of different restaurants share a statement, and with it a commit: when a connection is free it takes every
- * append that waits, and each keeps an outcome of its own. A long batch goes without others, on one connection at a time,
- * so that nobody waits behind it. An append whose restaurant has one in flight is pipelined behind it, on the same
- * connection. An append whose clock somebody else holds, and each member of a statement that failed on a connection
- * that works, is sent again alone.
+ * Combines appends of different restaurants into one statement and one commit: a free connection takes every waiting append.
+ * Each append has a separate outcome. A long batch is sent alone and on one connection at a time, so that other appends
+ * do not wait behind it. An append whose restaurant has one in flight is pipelined behind it on the same connection. An
+ * append with a locked clock, and each member of a statement that failed on a working connection, is sent again alone.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share the queues and the appends in flight
 export function openAppender({ shared, sendAlone }: AppendConnections): Appender {
   const waiting: QueuedAppend[] = []
   const long: QueuedAppend[] = []
@@ -75,7 +75,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
     const followers = takeWhere(waiting, ({ restaurantId }) => restaurants.has(restaurantId))
     for (const follower of followers) void sendBehind(follower, connection)
     const settle = await sent
-    // PostgreSQL gets its next statement before the answers are given.
+    // PostgreSQL gets the next statement before the callers get their outcomes.
     free.push(connection)
     if (isLong) isLongInFlight = false
     sendWaiting()
@@ -87,7 +87,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
     settle()
   }
 
-  /** Resolves when the statement is through, with a function that settles its members. */
+  /** Resolves when the statement has ended, with a function that settles its members. */
   async function send(members: readonly QueuedAppend[], connection: SendTogether): Promise<() => void> {
     for (const last of members) inFlight.set(last.restaurantId, { connection, last })
     const [result] = await Promise.allSettled([connection(members)])
@@ -147,7 +147,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
   }
 }
 
-/** Takes out what one statement may hold: each restaurant once, in the order they came. */
+/** Removes the appends of the next statement: each restaurant once, in order of arrival. */
 function takeStatement(waiting: QueuedAppend[]): QueuedAppend[] {
   const restaurants = new Set<number>()
   let length = 0
@@ -160,7 +160,7 @@ function takeStatement(waiting: QueuedAppend[]): QueuedAppend[] {
   })
 }
 
-/** Takes out those that pass. */
+/** Removes and returns the appends that pass. */
 function takeWhere(waiting: QueuedAppend[], passes: (append: QueuedAppend) => boolean): QueuedAppend[] {
   const taken: QueuedAppend[] = []
   let kept = 0

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-// Above the server's own timeouts, for a server or network that does not answer at all.
+// Longer than PostgreSQL's timeouts, for a server or network that does not answer.
 const connectTimeoutMs = 5_000
 const answerTimeoutMs = 35_000
 
@@ -12,24 +12,24 @@ function optionsFor(url: string): pg.ClientConfig & { pipeline: boolean } {
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: answerTimeoutMs,
     keepAlive: true,
-    // The begin of a transaction travels with its first query.
+    // `begin` is sent with the first query of the transaction.
     pipeline: true,
     types: { getTypeParser: typeParser },
   }
 }
 
-/** Connections for whoever needs one, `max` at most. */
+/** Opens a pool of at most `max` connections. */
 export function openPool({ url, log, max }: { url: string; log: Logger; max: number }): pg.Pool {
   const pool = new pg.Pool({ ...optionsFor(url), max, idleTimeoutMillis: 60_000 })
   pool.on('error', (error) => log.warn({ reason: error.message }, 'lost an idle database connection'))
-  // While a client is checked out the pool does not listen, and an unheard 'error' would end the process. The query
-  // under way, or the next one, rejects with the same error.
+  // The pool does not listen to a client that is checked out, and an unhandled 'error' would end the process. The query in
+  // flight, or the next one, rejects with the same error.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-/** One connection. Its 'error' must be listened for. */
-export async function openClient({ url }: { url: string }): Promise<pg.Client> {
+/** Opens one connection. The caller must listen for 'error'. */
+export async function connectClient({ url }: { url: string }): Promise<pg.Client> {
   const client = new pg.Client(optionsFor(url))
   await client.connect()
   return client

@@ -1,32 +1,32 @@
 import { Problem } from '@qtable/domain'
 import type { Database } from './database.ts'
 
-/** What a database is, physically: what changes when it is restored, copied or failed over, and never otherwise. */
+/** The physical identity of a database: it changes only when the database is restored, copied or failed over. */
 export type DatabaseIdentity = Partial<Record<keyof typeof parts | 'inode', string>>
 
-/** Each part on its own, because a platform may forbid any of them. */
+/** Each part is a separate query, because a platform may forbid any of them. */
 const parts = {
-  /** Another cluster. */
+  /** Changes with the cluster. */
   system: 'select system_identifier::text as part from pg_control_system()',
-  /** Recovery to a point in time, or a standby that was promoted. */
+  /** Changes with a point-in-time recovery or a promoted standby. */
   timeline: 'select left(pg_walfile_name(pg_current_wal_lsn()), 8) as part',
-  /** Another database of the same cluster. */
+  /** Changes with the database of the cluster. */
   database: 'select oid::text as part from pg_database where datname = current_database()',
-  /** The same database, emptied and filled from a dump. */
+  /** Changes where a dump is restored into the same database. */
   table: `select 'qtable.installation'::regclass::oid::text as part`,
 } as const
 
-/** Reads the mark, without the parts that this PostgreSQL does not tell. */
+/** Reads the identity without the parts that this PostgreSQL forbids. */
 export async function readDatabaseIdentity(db: Database): Promise<DatabaseIdentity> {
   const read: DatabaseIdentity = {}
   for (const [name, query] of Object.entries(parts) as [keyof typeof parts, string][]) {
-    const part = await told(db.asSystem((tx) => tx.query<{ part: string }>(query)))
+    const part = await partOrUndefined(db.asSystem((tx) => tx.query<{ part: string }>(query)))
     if (part) read[name] = part
   }
   return read
 }
 
-async function told(answer: Promise<{ part: string }[]>): Promise<string | undefined> {
+async function partOrUndefined(answer: Promise<{ part: string }[]>): Promise<string | undefined> {
   try {
     return (await answer)[0]?.part
   } catch (error) {
@@ -35,7 +35,7 @@ async function told(answer: Promise<{ part: string }[]>): Promise<string | undef
   }
 }
 
-/** Whether two marks are of one database: no part that both know differs. */
+/** Whether two identities are of one database: every part that both have is equal. */
 export function isSameDatabase(one: DatabaseIdentity, other: DatabaseIdentity): boolean {
   return (Object.keys(one) as (keyof DatabaseIdentity)[]).every((name) => {
     const [ours, theirs] = [one[name], other[name]]
@@ -43,7 +43,7 @@ export function isSameDatabase(one: DatabaseIdentity, other: DatabaseIdentity): 
   })
 }
 
-/** The name of this installation, where others may be near: no copy of the database has the same. */
+/** A name of this installation. A copy of the database has another name. */
 export async function installationName(db: Database): Promise<string> {
   const [row] = await db.asSystem((tx) => tx.query<{ id: string }>('select id from installation'))
   if (!row) throw new Error('the installation has no row')

@@ -3,27 +3,27 @@ import type { Logger } from 'pino'
 import type { Append, AppendOutcome } from './append.ts'
 import { appendStatement, readOutcomes } from './append-statement.ts'
 import { openAppender } from './appender.ts'
-import { openClient, openPool } from './connections.ts'
+import { connectClient, openPool } from './connections.ts'
 import { asProblem } from './failures.ts'
 import { openPipelinedConnection } from './pipelined-connection.ts'
 import { prepareDatabase } from './prepare.ts'
 
-/** A transaction that is open: queries run in it one after another. */
+/** An open transaction. Its queries run in order. */
 export interface Tx {
   /**
-   * Runs one statement and gives its rows. `bigint` comes as number, `timestamptz` as Date, `jsonb` parsed, arrays as
+   * Runs one statement and returns its rows, with `bigint` as number, `timestamptz` as Date, `jsonb` parsed and arrays as
    * arrays.
    */
   query<Row = Record<string, unknown>>(statement: string | Prepared, values?: readonly unknown[]): Promise<Row[]>
 }
 
-/** A statement that each connection plans once, under a name that stands for this text and no other. */
+/** A statement that each connection plans once. The name must belong to this text alone. */
 export interface Prepared {
   name: string
   text: string
 }
 
-/** Whose account rows a transaction may touch; several add up. `tokenHash` is in hex, `email` in lower case. */
+/** The account rows that a transaction may access; several fields add up. `tokenHash` is in hex, `email` in lower case. */
 interface AccountScope {
   userId?: string
   email?: string
@@ -31,32 +31,32 @@ interface AccountScope {
   restaurantId?: number
 }
 
-/** Everything that the policies of row level security ask about a transaction. */
+/** The settings that the policies of row level security read. */
 interface Scope extends AccountScope {
   clocksOf?: readonly number[]
 }
 
 interface TransactionOptions {
-  /** All queries see one instant, and none may write. */
+  /** All queries see one instant; none may write. */
   snapshot?: boolean
 }
 
 /**
- * PostgreSQL, as the role that row level security holds for. Where it cannot be reached, every function rejects with
- * the problem `unavailable`; whether a change that was under way is in the database is then unknown.
+ * PostgreSQL, as a role under row level security. Where it cannot be reached, every function rejects with the problem
+ * `unavailable`, and the outcome of a write in flight is unknown.
  */
 export interface Database {
-  /** Runs `work` in one transaction that sees and writes this restaurant's rows alone; commits when it resolves. */
+  /** Runs `work` in a transaction that sees and writes only this restaurant's rows. Commits when `work` resolves. */
   asRestaurant<T>(restaurantId: number, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
-  /** The same where `work` only asks how far these restaurants are: it sees their clocks, and nothing else of them. */
+  /** Runs `work` in a read-only transaction that sees only the clocks of these restaurants. */
   asReaderOfClocks<T>(restaurantIds: readonly number[], work: (tx: Tx) => Promise<T>): Promise<T>
-  /** The same for account rows: users, memberships, refresh tokens. */
+  /** Runs `work` in a transaction that sees account rows: users, memberships, refresh tokens. */
   asAccount<T>(scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T>
-  /** The same without any tenant: `tenants` and `installation`. */
+  /** Runs `work` in a transaction without a tenant: it sees `tenants` and `installation`. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
-   * Appends to the logs of several restaurants, each at most once and each on its own; outcomes in the same order. Those
-   * that are asked for at the same time share commits.
+   * Appends to the logs of several restaurants, each at most once. Each has a separate outcome, in the same order.
+   * Concurrent calls share commits.
    */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
   ping(): Promise<void>
@@ -65,28 +65,29 @@ export interface Database {
 
 export interface DatabaseOptions {
   url: string
-  /** Connections at most, beside two for appends; 10. */
+  /** The most connections, without two for appends; 10. */
   poolSize?: number
   log: Logger
   /** How long to wait for a PostgreSQL that is still starting; 30 s. */
   startWithinMs?: number
 }
 
-// A statement of ours takes milliseconds; what takes longer than these is stuck, and better refused than queued behind.
+// Statements take milliseconds. One that takes longer than this is stuck and blocks others.
 const lockTimeoutMs = 5_000
 const statementTimeoutMs = 30_000
-// While one append waits for the disk, PostgreSQL works on the next; with more they are smaller, and no faster.
+// While one append waits for the disk, PostgreSQL works on the next. With more connections the groups are smaller and the
+// throughput is no higher.
 const appendConnections = 2
 
 /**
  * Connects, migrates and finds the working role. Rejects with `StartError` where the database is too old, was
- * migrated by a newer QTable, or would let the server past row level security.
+ * migrated by a newer QTable, or would let the server bypass row level security.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { workingRole } = await prepareDatabase(options)
   const pool = openPool({ ...options, max: options.poolSize ?? 10 })
   const connections = Array.from({ length: appendConnections }, () =>
-    openPipelinedConnection(() => openClient(options)),
+    openPipelinedConnection(() => connectClient(options)),
   )
   const appender = openAppender({
     shared: connections.map((connection) => async (members) => {
@@ -96,7 +97,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async sendAlone(member) {
       const { rows } = await pool.query(appendStatement([member], { workingRole, patient: true }))
       const [outcome] = readOutcomes([member], rows)
-      if (!outcome || outcome.outcome === 'busy') throw new Error('a patient append gave up')
+      if (!outcome || outcome.outcome === 'busy') throw new Error('a patient append is busy')
       return outcome
     },
   })
@@ -106,8 +107,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const tx = openTx(client)
     let usable = false
     try {
-      // One message. Were a setting refused, the transaction would be an aborted one in which nothing can run, so the
-      // queries of `work` may be sent without waiting for the answer.
+      // One message. Where a setting is refused, the transaction is aborted and nothing can run in it, so the queries of
+      // `work` need not wait for the answer.
       const begun = client.query(`${begin}; ${settingsQuery(workingRole, scope)}`)
       const [beginning, working] = await Promise.allSettled([begun, work(tx)])
       tx.close()
@@ -115,7 +116,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (working.status === 'rejected') throw working.reason
       const commit = await client.query('commit')
       usable = true
-      // PostgreSQL answers `rollback` to the commit of a failed transaction, without an error.
+      // PostgreSQL answers the commit of a failed transaction with `ROLLBACK`, without an error.
       if (commit.command !== 'COMMIT') throw new Error('the transaction had failed and was not committed')
       return working.value
     } catch (error) {
@@ -151,7 +152,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-// A query after the end would run in no transaction, or in somebody else's: without role and tenant. It is refused.
+// Refuses queries after the end: they would run outside the transaction, or in another one, without role and tenant.
 function openTx(client: pg.PoolClient): Tx & { close(): void } {
   let isOpen = true
   return {
@@ -172,13 +173,13 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
     await client.query('rollback')
     return true
   } catch {
-    // The connection is gone, and with it the transaction: the caller has the first error, the pool drops the client.
+    // The connection is lost, and the transaction with it. The caller gets the first error; the pool drops the client.
     return false
   }
 }
 
-// Every setting is the transaction's own, so that neither a pooler between us and PostgreSQL nor an earlier user of the
-// connection can change what a transaction sees.
+// Every setting is local to the transaction, so that neither a pooler nor an earlier transaction of the connection can change
+// what it sees.
 function settingsQuery(workingRole: string, scope: Scope): string {
   const settings: [string, string][] = [
     ['role', workingRole],
@@ -197,6 +198,6 @@ function settingsQuery(workingRole: string, scope: Scope): string {
   return `select ${calls.join(', ')}, ${durableCommit}`
 }
 
-/** A commit that PostgreSQL reports must survive a crash; a stricter setting of the database (remote_apply) stays. */
+/** An acknowledged commit must survive a crash. A stricter setting of the database (remote_apply) stays. */
 const durableCommit = `set_config('synchronous_commit', case when current_setting('synchronous_commit')
   in ('off', 'local', 'remote_write') then 'on' else current_setting('synchronous_commit') end, true)`

@@ -14,19 +14,19 @@ import { NotStarted, type Postmaster, type PostmasterOptions, startPostmaster } 
 export interface EmbeddedOptions {
   dataDir: string
   log: Logger
-  /** False for tests alone: no fsync, so a crash of the machine may destroy the cluster. */
+  /** False only in tests: no fsync, so a crash of the machine may destroy the cluster. */
   durable?: boolean
   /** 60. */
   maxConnections?: number
 }
 
-/** A PostgreSQL of our own, on a port of 127.0.0.1 that stays the same until `stop`. */
+/** A running embedded PostgreSQL. Its port on 127.0.0.1 stays the same until `stop`. */
 export interface EmbeddedPostgres {
   /** For `openDatabase`: the role that owns the database and is no superuser. */
   url: string
   /** The superuser, in the database `postgres`. */
   adminUrl: string
-  /** The folder of the cluster: in the data folder, or elsewhere where PostgreSQL's user cannot get there. */
+  /** The folder of the cluster: in the data folder, or elsewhere where PostgreSQL's user cannot reach it. */
   folder: string
   /** Stops PostgreSQL and unlocks the folder. */
   stop(): Promise<void>
@@ -35,9 +35,9 @@ export interface EmbeddedPostgres {
 const passwordFile = 'postgres-password'
 
 /**
- * Starts the PostgreSQL that comes with QTable on the cluster of `dataDir`, which is made at the first start. Recovers
- * what an earlier run left after kill -9, starts PostgreSQL again where it ends by itself, and refuses a second process
- * on the same folder with `StartError`.
+ * Starts the embedded PostgreSQL on the cluster of `dataDir`, which the first start creates. Recovers after kill -9 of an
+ * earlier run, restarts PostgreSQL where it ends unexpectedly, and rejects with `StartError` where another process uses the
+ * folder.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { log, durable = true, maxConnections = 60 } = options
@@ -46,7 +46,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
   const locks = [lockFolder(dataDir)]
   try {
     const home = await findClusterHome(dataDir, log)
-    // A copied data folder would lead here a second time.
+    // A copied data folder names the same cluster.
     if (path.dirname(home.folder) !== dataDir) locks.push(lockFolder(home.folder))
     const binaries = await findBinaries(home.user, home.copies, log)
     const isNewPassword = !hasSecret(dataDir, passwordFile)
@@ -82,7 +82,7 @@ function urlOf(role: string, password: string, port: number, database: string): 
   return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`
 }
 
-// Between finding a free port and taking it, somebody else may.
+// Another process may take the free port first.
 async function startOnFreePort(
   options: Omit<PostmasterOptions, 'port'>,
 ): Promise<{ port: number; postmaster: Postmaster }> {
@@ -109,7 +109,7 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-// The pool's connections are to this port, so a PostgreSQL that ended is started on the same one, for as long as it takes.
+// The pool connects to this port, so PostgreSQL is restarted on the same one, with retries until it starts.
 function keepRunning(options: PostmasterOptions, first: Postmaster): { stop(): Promise<void> } {
   const { log, cluster } = options
   const stopping = new AbortController()
@@ -121,7 +121,7 @@ function keepRunning(options: PostmasterOptions, first: Postmaster): { stop(): P
         await postmaster.ended
         postmaster = undefined
         if (stopping.signal.aborted) return
-        log.error('PostgreSQL has ended by itself; starting it again')
+        log.error('PostgreSQL has ended unexpectedly; starting it again')
       }
       try {
         await stopOrphans(cluster, log)
@@ -142,7 +142,7 @@ function keepRunning(options: PostmasterOptions, first: Postmaster): { stop(): P
       stopping.abort()
       await postmaster?.stop()
       await watching
-      // One that was being started meanwhile.
+      // `watch` may have started another one meanwhile.
       await postmaster?.stop()
     },
   }

@@ -31,11 +31,11 @@ const unavailableStates = new Set([
   '25P03', // idle_in_transaction_session_timeout
 ])
 
-// pg has no codes for its own failures; these are its texts, each checked by a test or read in its sources (8.23).
+// pg has no codes for its own failures. These are its messages, from a test or from its sources (8.23).
 const driverMessage =
   /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end)/
 
-/** Whether the database, or the way to it, is at fault, and the same call may succeed later. */
+/** Whether the database or the network failed, so that the same call may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   // Node tries several addresses of one host and reports all failures together.
@@ -46,7 +46,7 @@ export function isUnavailable(error: unknown): boolean {
   return driverMessage.test(error.message)
 }
 
-/** `unavailable` for what may succeed later; every other error as it is. */
+/** The problem `unavailable` for an error that may not happen again; any other error unchanged. */
 export function asProblem(error: unknown): unknown {
   if (!isUnavailable(error)) return error
   return new Problem('unavailable', 'The database cannot be reached', { cause: error, retryAfterSeconds })

@@ -8,7 +8,7 @@ import { setupLock } from './migrate.ts'
 
 const defaultFolder = new URL('../../sql/', import.meta.url)
 
-/** The functions of `folder`, and the version of QTable that they are of. */
+/** The folder of the functions, and the version of QTable that they belong to. */
 export interface FunctionSource {
   folder?: URL
   /** As in a package manifest: `1.2.3`. */
@@ -16,9 +16,9 @@ export interface FunctionSource {
 }
 
 /**
- * Makes the functions of the database as this QTable has them, where it does not have them already: in one transaction,
- * under the lock of the setup, after the migrations. A node of an older version leaves those of a newer one as they are.
- * Gives whether it made them. Throws PostgreSQL's error where the role does not own the schema.
+ * Creates or replaces the functions of the database where they differ: in one transaction, under the setup lock, after the
+ * migrations. A node of an older version does not replace those of a newer one. Returns whether it replaced them. Throws
+ * PostgreSQL's error where the role does not own the schema.
  */
 export async function createFunctions(
   client: pg.ClientBase,
@@ -31,8 +31,8 @@ export async function createFunctions(
     await client.query('select pg_advisory_xact_lock($1)', [setupLock])
     const source = withEachTable(files, await entityTables(client))
     const hash = createHash('sha256').update(source).digest('hex')
-    const isCreated = await isWanted(client, { version, hash })
-    if (isCreated) {
+    const isOutdated = await areOutdated(client, { version, hash })
+    if (isOutdated) {
       await client.query(source)
       await client.query(
         `insert into qtable.functions (version, hash) values ($1, $2)
@@ -41,22 +41,25 @@ export async function createFunctions(
       )
     }
     await client.query('commit')
-    if (isCreated) log.info({ version }, 'made the functions of the database')
-    return isCreated
+    if (isOutdated) log.info({ version }, 'replaced the functions of the database')
+    return isOutdated
   } catch (error) {
     await client.query('rollback')
     throw error
   }
 }
 
-// Of two nodes of different versions the older may start last, and must not bring its older functions back.
-async function isWanted(client: pg.ClientBase, { version, hash }: { version: string; hash: string }): Promise<boolean> {
-  const { rows } = await client.query<{ wanted: boolean }>(
-    `select hash <> $2 and string_to_array(version, '.')::int[] <= string_to_array($1, '.')::int[] as wanted
+// Where two versions of QTable run side by side, the older node may start last and must not restore its functions.
+async function areOutdated(
+  client: pg.ClientBase,
+  { version, hash }: { version: string; hash: string },
+): Promise<boolean> {
+  const { rows } = await client.query<{ outdated: boolean }>(
+    `select hash <> $2 and string_to_array(version, '.')::int[] <= string_to_array($1, '.')::int[] as outdated
      from qtable.functions`,
     [version, hash],
   )
-  return rows[0]?.wanted ?? true
+  return rows[0]?.outdated ?? true
 }
 
 async function readSources(folder: URL): Promise<string[]> {
@@ -69,7 +72,7 @@ async function readSources(folder: URL): Promise<string[]> {
 
 type TableKind = 'entity' | 'archiving' | 'permanent'
 
-/** The tables of the entities that a floor holds many of, by kind: those with a column `archived` keep what left the floor. */
+/** The tables of all entities but the restaurant, by kind. Those with a column `archived` keep rows that left the floor. */
 async function entityTables(client: pg.ClientBase): Promise<Record<TableKind, string[]>> {
   const entity = listedTypes.map((type): string => entities[type].plural)
   const { rows } = await client.query<{ name: string }>(

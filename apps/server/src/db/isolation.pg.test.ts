@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { entities, listedTypes } from '@qtable/domain'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
@@ -70,6 +71,7 @@ async function fillRestaurant(id: number): Promise<void> {
       transactions: [transactionAt(1)],
       receipts: [{ id: randomUUID(), fingerprint: 'f', transactionId: null, version: null, problem: null }],
       put: {
+        ...exampleRows(),
         restaurants: [restaurantRow(id)],
         sections: [sectionRow()],
         tables: [table, planned],
@@ -83,6 +85,13 @@ async function fillRestaurant(id: number): Promise<void> {
   // As a node of the version before writes it.
   await opened.database.asRestaurant(id, (tx) =>
     tx.query('insert into seatings (restaurant_id, table_id, guest_id) values ($1, $2, $3)', [id, table.id, guest.id]),
+  )
+}
+
+/** One row for each kind of entity. */
+function exampleRows(): Record<string, object[]> {
+  return Object.fromEntries(
+    listedTypes.map((type) => [entities[type].plural, [{ ...entities[type].example, id: randomUUID(), version: 1 }]]),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@qtable/domain'
 
-/** A transaction as the log holds it, with what tells a repeat from another change under the same id. */
+/** A transaction of the log. The fingerprint tells a repeat from another change with the same id. */
 export interface LoggedTransaction extends Transaction {
   fingerprint: string
 }

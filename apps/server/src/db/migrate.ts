@@ -13,15 +13,15 @@ interface Migration {
 
 const defaultFolder = new URL('../../migrations/', import.meta.url)
 
-/** The key of the advisory lock that migrations and grants are made under; any constant, ours alone in a database. */
+/** The key of the advisory lock for migrations, functions and grants: an arbitrary constant. */
 export const setupLock = 7_206_140_273
 
 /**
- * Brings the schema up to date: each migration in its own transaction, under a lock, so that any number of processes
- * may do this at once. Gives the names applied. `StartError` where an applied migration has changed since, or where
- * the database is newer than this code.
+ * Applies the pending migrations, each in a transaction under a lock, so that several processes may migrate at once. Returns
+ * the names of those applied. Rejects with `StartError` where an applied migration has changed, or where the database is
+ * newer than this code.
  *
- * A data migration must know that an owner who is no superuser sees no rows under FORCE ROW LEVEL SECURITY.
+ * In a data migration, an owner who is no superuser sees no rows under FORCE ROW LEVEL SECURITY.
  */
 export async function migrate(client: pg.ClientBase, log: Logger, folder: URL = defaultFolder): Promise<string[]> {
   const migrations = await readMigrations(folder)
@@ -37,7 +37,7 @@ export async function migrate(client: pg.ClientBase, log: Logger, folder: URL = 
 async function applyNext(client: pg.ClientBase, migrations: readonly Migration[]): Promise<string | undefined> {
   await client.query('begin')
   try {
-    // Held to the end of the transaction: a pooler that gives each transaction another connection does no harm.
+    // Held to the end of the transaction, so it also works behind a transaction pooler.
     await client.query('select pg_advisory_xact_lock($1)', [setupLock])
     const next = pendingAfter(await appliedMigrations(client), migrations)
     if (next) {
@@ -96,7 +96,7 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(
     names.map(async (file, index) => {
-      // Dense numbers, so that two branches that add the same one collide where it is seen: here.
+      // Numbers have no gap, so that two branches that add the same number fail here.
       if (!new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z0-9-]+\\.sql$`).test(file)) {
         throw new StartError(`The migration ${file} should be number ${index + 1}, named like 0001-what-it-does.sql`)
       }

@@ -5,8 +5,8 @@ import { StartError } from '../start-error.ts'
 import { isUnavailable } from './failures.ts'
 
 /**
- * Does what a start needs of PostgreSQL, again and again until it is reached: a start order is nobody's to promise, so
- * it may still be starting, be recovering from a crash, or go away in the middle. `StartError` after `withinMs` (30 s).
+ * Retries `work` until PostgreSQL can be reached: at a start it may still be starting or recovering from a crash. Rejects
+ * with `StartError` after `withinMs` (30 s).
  */
 export async function onceReached<T>(
   work: () => Promise<T>,
@@ -26,13 +26,13 @@ export async function onceReached<T>(
   }
 }
 
-/** Why it could not be reached; undefined where that is not what failed. */
+/** Why PostgreSQL could not be reached; undefined where something else failed. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof Problem) return error.code === 'unavailable' ? reasonOf(error.cause) : undefined
-  return isUnavailable(error) ? wordsOf(error) : undefined
+  return isUnavailable(error) ? messageOf(error) : undefined
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join(', ')
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestDatabase } from '../testing/cluster.ts'
-import { openClient } from './connections.ts'
+import { connectClient } from './connections.ts'
 import { openPipelinedConnection } from './pipelined-connection.ts'
 
 async function openTestLane() {
@@ -12,7 +12,7 @@ async function openTestLane() {
   onTestFinished(() => admin.end())
   const clients: pg.Client[] = []
   const connection = openPipelinedConnection(async () => {
-    const client = await openClient({ url })
+    const client = await connectClient({ url })
     clients.push(client)
     return client
   })
@@ -58,7 +58,7 @@ test('a connection that could not be made is tried again', async () => {
   const connection = openPipelinedConnection(async () => {
     tries += 1
     if (tries === 1) throw new Error('not yet')
-    return openClient({ url })
+    return connectClient({ url })
   })
   onTestFinished(() => connection.close())
   await expect(connection.query(me)).rejects.toThrow('not yet')

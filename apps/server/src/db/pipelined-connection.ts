@@ -1,15 +1,15 @@
 import pg from 'pg'
 
-/** One connection. Statements are pipelined: a later one is sent before the earlier ones are answered. */
+/** One connection. Statements are pipelined: each is sent without waiting for the earlier ones. */
 export interface PipelinedConnection {
   query(statement: pg.QueryConfig): Promise<pg.QueryResult>
-  /** Closes it after the statements that are in flight. */
+  /** Closes the connection after the statements in flight. */
   close(): Promise<void>
 }
 
 /**
- * Connects at the first statement, and again after the connection was lost. Unlike a pool it sends a statement at once,
- * not after everything else that the event loop has to do first.
+ * Connects at the first statement, and again after the connection was lost. Unlike a pool, it sends a statement in the same
+ * turn of the event loop.
  */
 export function openPipelinedConnection(connect: () => Promise<pg.Client>): PipelinedConnection {
   let current: Promise<pg.Client> | undefined
@@ -17,7 +17,7 @@ export function openPipelinedConnection(connect: () => Promise<pg.Client>): Pipe
   function open(): Promise<pg.Client> {
     const opening = connect()
     const forget = () => forgetIf(opening)
-    // Statements in flight reject without this; an idle connection that PostgreSQL ended must not be used again.
+    // Statements in flight reject anyway. A connection that PostgreSQL ended while idle must not be used again.
     opening.then((client) => client.on('error', forget).on('end', forget), forget)
     return opening
   }
@@ -34,7 +34,7 @@ export function openPipelinedConnection(connect: () => Promise<pg.Client>): Pipe
       try {
         return await client.query(statement)
       } catch (error) {
-        // PostgreSQL refused the statement, and goes on with the next. After any other error its state is unknown.
+        // PostgreSQL refused this statement and goes on with the next. After any other error the state is unknown.
         if (!(error instanceof pg.DatabaseError && error.severity === 'ERROR')) {
           forgetIf(used)
           void client.end().catch(() => {})

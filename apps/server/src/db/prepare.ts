@@ -13,7 +13,7 @@ export interface PreparedDatabase {
   migrated: string[]
 }
 
-/** Checks, migrates, makes the functions and grants, over one connection of its own; waits for a PostgreSQL that is not there yet. */
+/** Checks the database, migrates it, replaces the functions and grants, on one connection. Waits for PostgreSQL to start. */
 export async function prepareDatabase(options: {
   url: string
   log: Logger
@@ -26,7 +26,7 @@ export async function prepareDatabase(options: {
 async function prepare(url: string, log: Logger): Promise<PreparedDatabase> {
   const client = await connect(url)
   try {
-    await mustBeUsable(client, log)
+    await verifyServer(client, log)
     const migrated = await migrate(client, log)
     await createFunctions(client, log)
     const workingRole = await setUpWorkingRole(client, log)
@@ -48,7 +48,7 @@ async function connect(url: string): Promise<pg.Client> {
     application_name: 'qtable setup',
     connectionTimeoutMillis: 5_000,
   })
-  // Unheard, the loss of this connection would end the process; whatever runs on it rejects all the same.
+  // An unhandled 'error' would end the process. A query in flight rejects with the same error.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -61,14 +61,14 @@ async function connect(url: string): Promise<pg.Client> {
 
 const insufficientPrivilege = '42501'
 
-// Class 28 is a wrong user or password, 3D000 a database that is not there: PostgreSQL's own words say which, and hold
+// Class 28 is a wrong user or password, 3D000 a missing database. PostgreSQL's message says which, and holds
 // no password.
 function refusal(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
   return new StartError(`PostgreSQL refuses DATABASE_URL: ${error.message}`, { cause: error })
 }
 
-async function mustBeUsable(client: pg.Client, log: Logger): Promise<void> {
+async function verifyServer(client: pg.Client, log: Logger): Promise<void> {
   const { rows } = await client.query<{
     number: number
     version: string

@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import { StartError } from '../start-error.ts'
 import { setupLock } from './migrate.ts'
 
-/** The role every query runs as, where it may be created or assumed. */
+/** The role of every query, where it can be created or assumed. */
 const preferredRole = 'qtable_app'
 
-interface Standing {
+interface RoleState {
   login: string
   loginBypasses: boolean
   loginIsSuperuser: boolean
@@ -17,8 +17,8 @@ interface Standing {
   isAssumable: boolean
 }
 
-// Before 16 every member may assume a role; since then a membership says so itself.
-const standingQuery = `
+// Before PostgreSQL 16 every member may assume a role. Since then it depends on the membership.
+const roleStateQuery = `
   select current_user as login,
     me.rolsuper or me.rolbypassrls as "loginBypasses",
     me.rolsuper as "loginIsSuperuser",
@@ -33,9 +33,9 @@ const standingQuery = `
   where me.rolname = current_user`
 
 /**
- * Makes sure of a role for which row level security holds, and gives its name: `qtable_app` where the login role may
- * create or assume it, else the login role itself. Grants it what the server needs. `StartError` where either would
- * bypass row level security.
+ * Finds or creates a role under row level security, grants it what the server needs and returns its name: `qtable_app` where
+ * the login role can create or assume it, otherwise the login role. Rejects with `StartError` where the role would bypass row
+ * level security.
  */
 export async function setUpWorkingRole(client: pg.ClientBase, log: Logger): Promise<string> {
   await client.query('begin')
@@ -43,7 +43,7 @@ export async function setUpWorkingRole(client: pg.ClientBase, log: Logger): Prom
     await client.query('select pg_advisory_xact_lock($1)', [setupLock])
     const role = await findWorkingRole(client, log)
     await grantTo(client, role)
-    await mustHoldFor(client, role)
+    await verifyRowSecurity(client, role)
     await client.query('commit')
     return role
   } catch (error) {
@@ -53,42 +53,42 @@ export async function setUpWorkingRole(client: pg.ClientBase, log: Logger): Prom
 }
 
 async function findWorkingRole(client: pg.ClientBase, log: Logger): Promise<string> {
-  let standing = await standingOf(client)
-  if (!standing.exists && standing.mayCreateRoles) {
+  let state = await readRoleState(client)
+  if (!state.exists && state.mayCreateRoles) {
     await attempt(client, `create role ${quoted(preferredRole)} nologin nosuperuser nobypassrls noinherit`)
-    standing = await standingOf(client)
+    state = await readRoleState(client)
   }
-  if (standing.exists && !standing.isAssumable) {
-    await attempt(client, `grant ${quoted(preferredRole)} to ${quoted(standing.login)}`)
-    standing = await standingOf(client)
+  if (state.exists && !state.isAssumable) {
+    await attempt(client, `grant ${quoted(preferredRole)} to ${quoted(state.login)}`)
+    state = await readRoleState(client)
   }
-  if (standing.isAssumable) {
-    if (standing.roleBypasses) {
+  if (state.isAssumable) {
+    if (state.roleBypasses) {
       throw new StartError(
         `The role ${preferredRole} is a superuser or has BYPASSRLS, so tenants would not be kept apart; run: alter role ${preferredRole} nosuperuser nobypassrls`,
       )
     }
     return preferredRole
   }
-  if (standing.loginBypasses) {
+  if (state.loginBypasses) {
     throw new StartError(
-      `The role ${standing.login} of DATABASE_URL has BYPASSRLS and may neither create nor assume ${preferredRole}, so tenants would not be kept apart; as a superuser run: create role ${preferredRole} nologin; grant ${preferredRole} to ${quoted(standing.login)}`,
+      `The role ${state.login} of DATABASE_URL has BYPASSRLS and may neither create nor assume ${preferredRole}, so tenants would not be kept apart; as a superuser run: create role ${preferredRole} nologin; grant ${preferredRole} to ${quoted(state.login)}`,
     )
   }
   log.warn(
-    `The server works as the login role ${standing.login}, which may neither create nor assume ${preferredRole}; tenants are kept apart by FORCE ROW LEVEL SECURITY`,
+    `The server works as the login role ${state.login}, which may neither create nor assume ${preferredRole}; tenants are kept apart by FORCE ROW LEVEL SECURITY`,
   )
-  return standing.login
+  return state.login
 }
 
-async function standingOf(client: pg.ClientBase): Promise<Standing> {
-  const { rows } = await client.query<Standing>(standingQuery, [preferredRole])
+async function readRoleState(client: pg.ClientBase): Promise<RoleState> {
+  const { rows } = await client.query<RoleState>(roleStateQuery, [preferredRole])
   if (!rows[0]) throw new Error('the login role is not in pg_roles')
   return rows[0]
 }
 
-// Not allowed (42501), or another database of the same server was faster (42710, 23505, XX000 "tuple concurrently
-// updated"): roles belong to the whole server, our lock to one database. Either way the standing is read again.
+// Not allowed (42501), or a process of another database was faster (42710, 23505, XX000 "tuple concurrently updated"): roles
+// belong to the server, the lock to one database. Either way the state is read again.
 const harmless = new Set(['42501', '42710', '23505', 'XX000', '0LP01'])
 
 async function attempt(client: pg.ClientBase, statement: string): Promise<void> {
@@ -106,7 +106,7 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   const { rows } = await client.query<{ owns: boolean }>(
     `select pg_has_role(current_user, nspowner, 'USAGE') as owns from pg_namespace where nspname = 'qtable'`,
   )
-  // Somebody else migrates and grants; what is missing then says mustHoldFor.
+  // The owner grants. `verifyRowSecurity` reports what is missing.
   if (!rows[0]?.owns) return
   const name = quoted(role)
   await client.query(`
@@ -121,7 +121,7 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   `)
 }
 
-// All of ours: an append calls the others as the same role, and so do the policies. Those of the extension are not ours.
+// All functions except those of the extension: the append and the policies call the others as the same role.
 async function grantFunctions(client: pg.ClientBase, name: string): Promise<void> {
   const { rows } = await client.query<{ list: string | null }>(
     `select string_agg(p.oid::regprocedure::text, ', ') as list
@@ -134,18 +134,17 @@ async function grantFunctions(client: pg.ClientBase, name: string): Promise<void
   await client.query(`revoke execute on function ${list} from public; grant execute on function ${list} to ${name}`)
 }
 
-// The directory of tenants, the installation itself, and ids of users whose sign-ins have changed; everything else holds
-// rows of somebody.
-const tablesOfNobody = ['migrations', 'functions', 'installation', 'tenants', 'account_changes']
+// Tables without rows of a tenant or a user.
+const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes']
 
-/** Asks PostgreSQL itself, as the role, whether every table is under row level security and within reach. */
-async function mustHoldFor(client: pg.ClientBase, role: string): Promise<void> {
+/** Verifies, as the role, that it may use every table and that row level security is active on it. */
+async function verifyRowSecurity(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`set local role ${quoted(role)}`)
   const { rows } = await client.query<{ name: string; isActive: boolean; isReadable: boolean }>(
     `select c.relname as name, row_security_active(c.oid) as "isActive", has_table_privilege(c.oid, 'insert') as "isReadable"
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'qtable' and c.relkind in ('r', 'p') and c.relname <> all ($1)`,
-    [tablesOfNobody],
+    [tablesWithoutPolicy],
   )
   await client.query('reset role')
   for (const { name, isActive, isReadable } of rows) {

@@ -4,19 +4,19 @@ import type { LoggedTransaction } from './logged-transaction.ts'
 import type { Receipt } from './receipt.ts'
 import { storedChange } from './stored-change.ts'
 
-/** An append as it travels to the database. */
+/** An append in the form that is sent to the database. */
 export interface SerializedAppend {
   restaurantId: number
   json: string
-  /** What there is in it, as `qtable.append_transactions` calls it. */
+  /** The names of its parts for `qtable.append_transactions`. */
   parts: readonly string[]
-  /** How many rows change who sits where. */
+  /** How many rows change a seating. */
   seatChanges: number
 }
 
 /**
- * Serializes an append as `qtable.append_transactions` reads it: each entity once, and with the ids that must not be known
- * yet, those of its receipts first.
+ * Serializes an append for `qtable.append_transactions`: each entity once, and the ids that must not be known, those of
+ * receipts first.
  */
 export function serializeAppend({
   restaurantId,
@@ -72,11 +72,11 @@ function logRow(transaction: LoggedTransaction) {
 }
 
 function receiptRow({ id, fingerprint, transactionId, version, problem }: Receipt) {
-  // A `null` would be one of JSON, and not of the database.
+  // A `null` here would be a JSON null, not an SQL null.
   return { id, fingerprint, transaction_id: transactionId, version, ...(problem ? { problem } : {}) }
 }
 
-/** Rows that a logged change holds already are given as the path to it. */
+/** Replaces rows that a logged change holds by the path to it. */
 function asPaths(put: AppendRows['put'], logged: readonly LogRow[]): Record<string, unknown[]> {
   const paths = new Map<unknown, string>()
   for (const [t, { changes }] of logged.entries()) {

@@ -60,13 +60,13 @@ const sections = {
 } as const
 
 /** The id of the table with a number. */
-export type TableIds = (number: string) => string
+export type TableIdOf = (number: string) => string
 
 /** Commands that create the floor plan, and the ids of its tables. */
-export function demoFloorPlan(): { tableId: TableIds; commands: CommandRequest[] } {
+export function demoFloorPlan(): { tableId: TableIdOf; commands: CommandRequest[] } {
   const sectionIds = { window: uuidv7(), hall: uuidv7(), terrace: uuidv7() }
   const tableIds = new Map(tables.map(({ number }) => [number, uuidv7()]))
-  const tableId: TableIds = (number) => {
+  const tableId: TableIdOf = (number) => {
     const id = tableIds.get(number)
     if (id === undefined) throw new Error(`the demo has no table ${number}`)
     return id
@@ -96,12 +96,12 @@ export function demoFloorPlan(): { tableId: TableIds; commands: CommandRequest[]
 }
 
 /** The evening so far, in order: seated parties, tables out of service, and the waitlist. */
-export function demoEvening(tableId: TableIds): DemoStep[] {
+export function demoEvening(tableId: TableIdOf): DemoStep[] {
   const steps = [...seatedParties(tableId), tableStatuses(tableId), ...waitlist()]
   return steps.sort((a, b) => b.minutesAgo - a.minutesAgo)
 }
 
-function seatedParties(tableId: TableIds): DemoStep[] {
+function seatedParties(tableId: TableIdOf): DemoStep[] {
   const parties = [
     { minutesAgo: 96, name: 'Okafor', partySize: 4, table: '7', course: 'check' },
     { minutesAgo: 82, name: 'Lindqvist', partySize: 2, table: '1', course: 'dessert' },
@@ -122,7 +122,7 @@ function seatedParties(tableId: TableIds): DemoStep[] {
   })
 }
 
-function tableStatuses(tableId: TableIds): DemoStep {
+function tableStatuses(tableId: TableIdOf): DemoStep {
   const statuses = [
     { tableId: tableId('8'), status: 'cleaning' },
     { tableId: tableId('14'), status: 'blocked' },
@@ -149,7 +149,7 @@ function waitlist(): DemoStep[] {
 }
 
 /** A day's reservations, around the quarter of an hour after `now` (epoch milliseconds). */
-export function demoReservations(now: number, tableId: TableIds): CommandRequest[] {
+export function demoReservations(now: number, tableId: TableIdOf): CommandRequest[] {
   const quarter = new Date(Math.ceil(now / 900_000) * 900_000).toISOString()
   const booked = [
     { inMinutes: 15, name: 'Moreau', partySize: 6, tables: ['5'], source: 'phone' },

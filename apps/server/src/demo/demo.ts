@@ -56,7 +56,7 @@ export async function addDemo({ db }: { db: Database }, now = Date.now()): Promi
 async function createRestaurant(db: Database, now: () => number) {
   const { administration } = openAccounts({
     ...{ db, now },
-    // Signs nothing: nobody signs in while the demo is created.
+    // Signs nothing: no sign-in happens while the demo is created.
     secretKey: uuidv7() + uuidv7(),
     accessTokenMinutes: 1,
     refreshTokenDays: 1,

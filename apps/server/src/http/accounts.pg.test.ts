@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Session } from '@qtable/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, password, type TestServer } from './testing/open-server.ts'
+import { memberPassword } from '../accounts/testing/open-accounts.ts'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -16,11 +17,11 @@ const newcomer = (email = address()) => ({
   timezone: 'Europe/Paris',
   name: 'Ada',
   email,
-  password,
+  password: memberPassword,
 })
 
 describe('signing in', () => {
-  test('begins with a restaurant of one’s own', async () => {
+  test('starts with registering a restaurant', async () => {
     const given = newcomer()
     const registered = await post('register', given)
     expect(registered.status).toBe(201)
@@ -31,12 +32,14 @@ describe('signing in', () => {
       restaurant: { name: 'Chez Ada', timezone: 'Europe/Paris' },
     })
     expect(await post('register', { ...given, password: 'another password' })).toMatchObject({ status: 409 })
-    expect(await post('login', { email: given.email, password })).toMatchObject({ status: 200 })
+    expect(await post('login', { email: given.email, password: memberPassword })).toMatchObject({ status: 200 })
     expect(await post('login', { email: given.email, password: 'wrong' })).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },
     })
-    expect(await post('login', { email: given.email, password, restaurant_id: 1_000_000 })).toMatchObject({
+    expect(
+      await post('login', { email: given.email, password: memberPassword, restaurant_id: 1_000_000 }),
+    ).toMatchObject({
       status: 403,
     })
     expect(await post('register', { ...given, password: 'short' })).toMatchObject({
@@ -46,7 +49,7 @@ describe('signing in', () => {
     expect(await post('register', { ...given, timezone: 'Mars/Base' })).toMatchObject({ status: 422 })
   })
 
-  test('says the same, whether the email is known or not', async () => {
+  test('answers the same for a known and an unknown email', async () => {
     const given = newcomer()
     await post('register', given)
     const [known, unknown] = [
@@ -56,7 +59,7 @@ describe('signing in', () => {
     expect({ ...known.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' })
   })
 
-  test('goes on with refresh tokens, each once', async () => {
+  test('is renewed by refresh tokens that work once', async () => {
     const first = Session.parse((await post('register', newcomer())).body)
     const second = Session.parse((await post('refresh', { refresh_token: first.refresh_token })).body)
     const caller = server.as(second)
@@ -77,7 +80,7 @@ describe('signing in', () => {
     expect(await post('logout', {})).toMatchObject({ status: 401 })
   })
 
-  test('is slowed down for who guesses', async () => {
+  test('is throttled for wrong passwords', async () => {
     const email = address()
     let reply = await post('login', { email, password: 'wrong' })
     for (let i = 0; i < 30 && reply.status !== 429; i++) reply = await post('login', { email, password: `wrong ${i}` })
@@ -87,7 +90,7 @@ describe('signing in', () => {
 })
 
 describe('a session', () => {
-  test('moves to another restaurant of the same person', async () => {
+  test('switches to another restaurant of the same user', async () => {
     const given = newcomer()
     const first = Session.parse((await post('register', given)).body)
     const second = Session.parse((await post('register', { ...given, restaurantName: 'Chez Ada 2' })).body)
@@ -101,25 +104,25 @@ describe('a session', () => {
     expect(await caller.ask('POST', 'auth/switch', { restaurant_id: 0 })).toMatchObject({ status: 422 })
   })
 
-  test('may change its password and gets tickets', async () => {
+  test('can change the password and create tickets', async () => {
     const owner = await server.register()
     expect(await owner.ask('POST', 'auth/ticket')).toMatchObject({ status: 200, body: { expires_in: 30 } })
-    const change = { current_password: password, new_password: 'quite another one' }
+    const change = { current_password: memberPassword, new_password: 'quite another one' }
     expect(await owner.ask('POST', 'auth/password', { ...change, current_password: 'wrong' })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'current_password' }] },
     })
     expect(await owner.ask('POST', 'auth/password', change)).toMatchObject({ status: 204 })
     const { email } = owner.session.user
-    expect(await post('login', { email, password })).toMatchObject({ status: 401 })
+    expect(await post('login', { email, password: memberPassword })).toMatchObject({ status: 401 })
     expect(await post('login', { email, password: change.new_password })).toMatchObject({ status: 200 })
   })
 })
 
 describe('the people of a restaurant', () => {
-  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password })
+  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password: memberPassword })
 
-  test('are let in, changed and cut off', async () => {
+  test('are added, changed and removed', async () => {
     const owner = await server.register()
     const created = await owner.ask('POST', 'users', body('host'))
     expect(created).toMatchObject({
@@ -127,7 +130,7 @@ describe('the people of a restaurant', () => {
       body: { name: 'Jonas', role: 'host' },
       headers: { location: `/api/v1/users/${created.body.id}` },
     })
-    expect(created.text).not.toContain(password)
+    expect(created.text).not.toContain(memberPassword)
     const host = await server.hire(owner, 'host')
     expect((await owner.ask<unknown[]>('GET', 'users')).body).toHaveLength(3)
     const at = `users/${host.session.user.id}`
@@ -143,11 +146,11 @@ describe('the people of a restaurant', () => {
     expect(await owner.ask('DELETE', at)).toMatchObject({ status: 404 })
   })
 
-  test('are nobody’s business below a manager, and owners are the owners’', async () => {
+  test('are managed by managers and owners, and owners by owners alone', async () => {
     const owner = await server.register()
     const refused = { status: 403, body: { code: 'forbidden' } }
     for (const role of ['host', 'server', 'viewer'] as const) {
-      const caller: Caller = await server.hire(owner, role)
+      const caller: TestClient = await server.hire(owner, role)
       expect(await caller.ask('GET', 'users')).toMatchObject(refused)
       expect(await caller.ask('POST', 'users', body('viewer'))).toMatchObject(refused)
       expect(await caller.ask('DELETE', `users/${owner.session.user.id}`)).toMatchObject(refused)

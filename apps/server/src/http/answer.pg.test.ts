@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 const lines: Record<string, unknown>[] = []
 const log = pino(
@@ -18,7 +18,7 @@ const log = pino(
 )
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 beforeAll(async () => {
   server = await openTestServer({ log })
   owner = await server.register()
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('every answer', () => {
-  test('names its request, by the client’s own id where that is one', async () => {
+  test('has the id of its request, which the client may choose', async () => {
     const made = await server.inject({ url: '/health' })
     expect(made.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
     const id = 'checkout-7.a:1'
@@ -39,7 +39,7 @@ describe('every answer', () => {
     }
   })
 
-  test('has the security headers, and is kept by no cache but the client’s own', async () => {
+  test('has the security headers and may enter private caches alone', async () => {
     const reply = await owner.ask('GET', 'guests')
     expect(reply.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -53,7 +53,7 @@ describe('every answer', () => {
   })
 })
 
-test('an unknown path, and an unknown method at a known one, are not found', async () => {
+test('an unknown path is not found, nor is an unknown method at a known path', async () => {
   expect(await owner.ask('GET', '/api/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } })
   const reply = await owner.ask('DELETE', `restaurant`)
   expect(reply).toMatchObject({ status: 404, headers: { allow: 'GET, PATCH, PUT' } })
@@ -67,7 +67,7 @@ test('an unknown path, and an unknown method at a known one, are not found', asy
   expect(await owner.ask('HEAD', 'guests')).toMatchObject({ status: 200, text: '' })
 })
 
-test('JSON over 1 KB is compressed for who asks, and no other', async () => {
+test('only JSON over 1 KB is compressed, for clients that accept it', async () => {
   const tables = Array.from({ length: 60 }, (_, i) => ({ tableNumber: `T${i}` }))
   await owner.ask('POST', 'tables/bulk', { tables })
   const get = (encoding: string, path = 'sync/full') =>
@@ -86,7 +86,7 @@ test('JSON over 1 KB is compressed for who asks, and no other', async () => {
   expect((await get('gzip', 'auth/me')).headers['content-encoding']).toBeUndefined()
 })
 
-test('another site may call only where it was let in', async () => {
+test('only configured sites may call from another origin', async () => {
   const origin = 'https://stand.example.com'
   const ask = (app: TestServer['app'], from: string) =>
     app.inject({
@@ -102,7 +102,7 @@ test('another site may call only where it was let in', async () => {
   )
 })
 
-test('each user has a rate of their own', async () => {
+test('each user has their own rate limit', async () => {
   const limited = await server.node({ config: { rateLimitPerMinute: 5 } })
   const [a, b] = [limited.as(owner.session), limited.as((await server.register()).session)]
   for (let i = 0; i < 5; i++) expect(await a.ask('GET', 'auth/me')).toMatchObject({ status: 200 })
@@ -113,7 +113,7 @@ test('each user has a rate of their own', async () => {
   expect(await limited.inject({ url: '/health' })).toMatchObject({ status: 200 })
 })
 
-test('the log has ids and no word of what was said', async () => {
+test('the log holds ids and none of the data of a request', async () => {
   lines.length = 0
   const words = 'Rumpelstilzchen'
   await owner.ask('POST', `guests?note=${words}`, { name: words, partySize: 2 }, { 'x-request-id': 'the-one' })
@@ -132,8 +132,8 @@ test('the log has ids and no word of what was said', async () => {
   expect(everything).not.toContain(owner.session.access_token)
 })
 
-describe('the process itself', () => {
-  test('answers for its health, readiness and numbers', async () => {
+describe('the process', () => {
+  test('answers health, readiness and metrics', async () => {
     expect(await server.inject({ url: '/health' })).toMatchObject({ status: 200, body: { status: 'ok' } })
     expect(await server.inject({ url: '/ready/' })).toMatchObject({ status: 200, body: { status: 'ready' } })
     await owner.ask('POST', 'guests', { partySize: 0 })
@@ -148,7 +148,7 @@ describe('the process itself', () => {
     expect(metrics).not.toContain(String(owner.session.user.email))
   })
 
-  test('documents itself from its own files alone', async () => {
+  test('serves its documentation from its own files alone', async () => {
     const page = await server.inject({ url: '/docs' })
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })
     expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'")
@@ -170,7 +170,7 @@ describe('the process itself', () => {
   })
 })
 
-test('bytes that are no HTTP get one honest answer', async () => {
+test('bytes that are not HTTP get a 400 and a closed connection', async () => {
   const url = new URL(await server.app.listen({ port: 0, host: '127.0.0.1' }))
   const send = async (bytes: string) => {
     const socket = connect(Number(url.port), url.hostname)
@@ -192,7 +192,7 @@ test('bytes that are no HTTP get one honest answer', async () => {
   }
 })
 
-test('[I24] with PostgreSQL gone, reads go on and changes are told to come again', async () => {
+test('[I24] without PostgreSQL, reads go on and changes answer unavailable with Retry-After', async () => {
   const alone = await openTestServer()
   const caller = await alone.register()
   const { id } = (await caller.ask('POST', 'guests', { partySize: 2 })).body

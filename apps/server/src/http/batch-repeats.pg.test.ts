@@ -10,7 +10,7 @@ afterAll(() => server.close())
 
 const operation = (type: string, payload: object) => ({ id: randomUUID(), type, payload })
 
-test('[I8] a batch without a transaction_id is known by its commands, on a node that has not seen it too', async () => {
+test('[I8] a batch without a transaction_id is recognized by its commands, on a node that has not seen it too', async () => {
   const owner = await server.register()
   const [guestId, otherId, tableId] = [randomUUID(), randomUUID(), randomUUID()]
   await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1' })

@@ -2,10 +2,10 @@ import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, typ
 import { type TransactionAnswer, wireChange } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
 import { entityTag } from './conditions.ts'
-import type { Answer } from './route.ts'
+import type { RouteAnswer } from './route.ts'
 import type { Submitted } from './submit.ts'
 
-/** The entity as the change left it; as it is on the floor where the change did not touch it. */
+/** The entity as the change left it, or as the floor has it where the change did not touch it; `not_found` otherwise. */
 export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id: string): EntityOf<T> {
   const changed = outcome.transaction?.changes.find(
     ({ entity_type, entity_id }) => entity_type === type && entity_id === id,
@@ -15,14 +15,14 @@ export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id:
   return entity as EntityOf<T>
 }
 
-/** The answer of a change of one entity: the entity. */
-export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType; id: string }): Answer {
+/** The answer to a change of one entity: that entity. */
+export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType; id: string }): RouteAnswer {
   const entity = entityAfter(outcome, type, id)
   return { body: entity, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
 }
 
-/** The answer of a change that created one entity: the entity, and its own path. */
-export function createdAnswer(outcome: Outcome, { type, at }: { type: ListedType; at: string }): Answer {
+/** The answer to a change that created one entity: that entity and its path, below `at`. */
+export function createdAnswer(outcome: Outcome, { type, at }: { type: ListedType; at: string }): RouteAnswer {
   const created = outcome.transaction?.changes.find(
     ({ entity_type, action }) => entity_type === type && action === 'create',
   )?.data
@@ -34,14 +34,14 @@ export function createdAnswer(outcome: Outcome, { type, at }: { type: ListedType
   }
 }
 
-/** The answer of a change that touches several entities: all of them. `about` is the one in the path. */
-export function atomicAnswer(submitted: Submitted, about?: { type: EntityType; id: string }): Answer {
+/** The answer to a change of several entities: every one of them. `subject` is the entity that the route is about. */
+export function atomicAnswer(submitted: Submitted, subject?: { type: EntityType; id: string }): RouteAnswer {
   const { transaction, floor } = submitted
-  const guest = partyOf(submitted, about)
+  const guest = partyOf(submitted, subject)
   const seats = guest?.tableIds ?? []
   const tables = entitiesAfter(transaction, 'table').sort((a, b) => seatOrder(seats, a.id) - seatOrder(seats, b.id))
   const [changed] = entitiesAfter(transaction, 'reservation')
-  const reservation = about?.type === 'reservation' ? entityAfter(submitted, 'reservation', about.id) : changed
+  const reservation = subject?.type === 'reservation' ? entityAfter(submitted, 'reservation', subject.id) : changed
   const body: TransactionAnswer = {
     success: true,
     transaction_id: transaction?.id ?? submitted.unitId,
@@ -56,23 +56,23 @@ export function atomicAnswer(submitted: Submitted, about?: { type: EntityType; i
   return { body, replayed: submitted.status === 'duplicate' }
 }
 
-// The party in the path, or that of the reservation in the path, or else the first that the change touched.
-function partyOf(submitted: Submitted, about: { type: EntityType; id: string } | undefined) {
+// The party in the path, or the first that the change touched, or the party of the reservation in the path.
+function partyOf(submitted: Submitted, subject: { type: EntityType; id: string } | undefined) {
   const [touched] = entitiesAfter(submitted.transaction, 'guest')
-  if (about?.type === 'guest') return entityAfter(submitted, 'guest', about.id)
-  if (touched || about?.type !== 'reservation') return touched
-  const { guestId } = entityAfter(submitted, 'reservation', about.id)
+  if (subject?.type === 'guest') return entityAfter(submitted, 'guest', subject.id)
+  if (touched || subject?.type !== 'reservation') return touched
+  const { guestId } = entityAfter(submitted, 'reservation', subject.id)
   return guestId === null ? undefined : submitted.floor.guests.get(guestId)
 }
 
-/** The entities of a kind as a transaction left them, in its order. */
+/** The entities of one kind that a transaction changed, as it left them and in its order. */
 export function entitiesAfter<T extends ListedType>(transaction: Transaction | undefined, type: T): EntityOf<T>[] {
   return (transaction?.changes ?? []).flatMap(({ entity_type, data }) =>
     entity_type === type && data ? [data as EntityOf<T>] : [],
   )
 }
 
-// Where the party sits now comes before what it left.
+// The tables where the party sits come before those it left.
 function seatOrder(seats: readonly string[], tableId: string): number {
   const seat = seats.indexOf(tableId)
   return seat === -1 ? seats.length : seat

@@ -1,10 +1,10 @@
 import {
   type CommandDefinition,
-  type CommandRequest,
   type CommandType,
   commands,
   type EntityType,
   entities,
+  entityTypes,
   Id,
   type ListedType,
   type ProblemCode,
@@ -14,37 +14,35 @@ import {
 import { bodyOf, entityBodies, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
-import { type Answer, type Call, defineRoute, type MemberRoute, type Route } from './route.ts'
-import { type ChangeRequest, type Submitted, submit } from './submit.ts'
+import { defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
+import { type ClientWrittenCommand, type RouteCommand, type Submitted, submit } from './submit.ts'
 
 /** The path parameter of every route of one entity. */
 export const byId = z.object({ id: Id.describe('The id of the entity') })
 
-/** How a change is answered: what the documentation says of it, and how the answer is made. */
-interface AnswerKind<B = unknown> {
+/** How a change is answered: what the documentation says of the answer, and how it is made. */
+export interface ChangeAnswer<B = unknown> {
   success: MemberRoute['success']
-  kind: ChangeRequest['kind']
-  /** `about` is the entity in the path. */
+  /** Clients receive the change as an atomic transaction, even where it touches one entity. */
+  isAtomic?: true
+  /** `subject` is the entity that the route is about. */
   render(
     submitted: Submitted,
-    request: { about: { type: EntityType; id: string } | undefined; body: B; base: string },
-  ): Answer
+    request: { subject: { type: EntityType; id: string } | undefined; body: B; base: string },
+  ): RouteAnswer
 }
 
-/** The changed entity, with its ETag. */
-export function answersEntity(type: EntityType): AnswerKind {
-  const success = { status: 200, description: `The ${type} as it is now`, body: entityBodies[type], headers: ['ETag'] }
+/** Answers with the changed entity and its ETag. */
+export function answersEntity(type: EntityType): ChangeAnswer {
   return {
-    kind: 'change',
-    success: success as MemberRoute['success'],
-    render: (submitted, { about }) => entityAnswer(submitted, about ?? { type, id: '' }),
+    success: { status: 200, description: `The ${type} after the change`, body: entityBodies[type], headers: ['ETag'] },
+    render: (submitted, { subject }) => entityAnswer(submitted, subject ?? { type, id: '' }),
   }
 }
 
-/** The new entity, with its ETag and its own path. */
-export function answersCreated(type: ListedType): AnswerKind {
+/** Answers with the new entity, its ETag and its path. */
+export function answersCreated(type: ListedType): ChangeAnswer {
   return {
-    kind: 'change',
     success: {
       status: 201,
       description: `The new ${type}`,
@@ -55,100 +53,93 @@ export function answersCreated(type: ListedType): AnswerKind {
   }
 }
 
-/** No body: it is gone. */
-export const answersGone: AnswerKind = {
-  kind: 'change',
-  success: { status: 204, description: 'It is gone' },
+/** Answers without a body. */
+export const answersDeleted: ChangeAnswer = {
+  success: { status: 204, description: 'It is deleted' },
   render: ({ status }) => ({ replayed: status === 'duplicate' }),
 }
 
-/** Every entity that the change touched. */
-export function answersAtomic(description: string, { status = 200 as const }: { status?: 200 | 201 } = {}): AnswerKind {
+/** Answers with every entity that the change touched. */
+export function answersAtomic(
+  description: string,
+  { status = 200 as const }: { status?: 200 | 201 } = {},
+): ChangeAnswer {
   return {
-    kind: 'atomic',
+    isAtomic: true,
     success: { status, description, body: TransactionAnswer },
-    render: (submitted, { about }) => atomicAnswer(submitted, about),
+    render: (submitted, { subject }) => atomicAnswer(submitted, subject),
   }
 }
 
 /** What a route adds to the commands that it runs. */
-interface ChangeRoute<B extends z.ZodType> {
+interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   method: MemberRoute['method']
   path: string
   id: string
   summary: string
   description?: string | undefined
   tag: string
-  /** The commands that it may run: its role, its refusals and what the documentation says of both are theirs. */
-  runs: readonly CommandType[]
+  /** The commands that it may run. Its role, its refusals and what the documentation says of both are theirs. */
+  runs: readonly T[]
   /** Refusals of these commands that no request to this route can get. */
   neverRefuses?: readonly ProblemCode[] | undefined
-  /** The kind of the entity in the path. */
-  of?: EntityType
   body?: B
   bodyOptional?: true | undefined
-  answer: AnswerKind<z.output<B>>
-  /** What the documentation says of roles, where it is not the role of each command. */
+  /** The lists of the body whose rows are operations: all of them are one batch, and a refusal lists the failing rows. */
+  operationLists?: readonly (keyof z.output<B> & string)[]
+  answer: ChangeAnswer<z.output<B>>
+  /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
-  /** The change that a request asks for. `id` is the one in the path. */
-  change(body: z.output<B>, id: string): Partial<ChangeRequest> & Pick<ChangeRequest, 'commands'>
-  /** How it is submitted, where a refusal is to be told in other words. */
-  submit?: (call: Call, change: ChangeRequest) => Promise<Submitted>
+  /** The commands of a request. `id` is the one in the path. */
+  commands(body: z.output<B>, id: string): readonly NoInfer<RouteCommand<T>>[] | readonly ClientWrittenCommand[]
+  /** The id that the body gives the change. */
+  transactionId?(body: z.output<B>): string | undefined
 }
 
 /** A route that runs commands. */
-export function changeRoute<B extends z.ZodType = z.ZodUndefined>(route: ChangeRoute<B>): Route {
-  const {
-    runs,
-    neverRefuses = [],
-    of,
-    body,
-    bodyOptional,
-    answer,
-    change,
-    submit: submitting = submit,
-    ...described
-  } = route
+export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUndefined>(
+  route: ChangeRoute<B, T>,
+): Route {
+  const { runs, neverRefuses = [], answer, roles, commands: commandsOf, transactionId, ...described } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
-  const isById = route.path.includes('/:id')
+  const subjectType = subjectOf(definitions)
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
     ...described,
-    roles: route.roles ?? rolesOf(definitions),
-    auth: definitions.reduce<Role>((least, { role, relaxed }) => lower(least, relaxed?.role ?? role), 'owner'),
+    roles: roles ?? rolesOf(definitions),
+    auth: definitions.reduce<Role>((least, { role, relaxed }) => lowerRole(least, relaxed?.role ?? role), 'owner'),
     refusals: definitions.flatMap(({ refusals }) => refusals).filter((code) => !neverRefuses.includes(code)),
-    ...(isById ? { params: byId } : {}),
-    ...(body ? { body } : {}),
-    ...(bodyOptional ? { bodyOptional } : {}),
-    ...(of ? { guarded: true } : {}),
+    ...(route.path.includes('/:id') ? { params: byId } : {}),
+    ...(subjectType ? { guarded: true } : {}),
     idempotent: true,
     success: answer.success,
     handle: async (call) => {
       const id = call.params?.id ?? String(call.identity.restaurantId)
-      const about = of && { type: of, id }
-      const body = call.body as z.output<B>
-      const submitted = await submitting(call, {
-        kind: answer.kind,
-        ...(about && { entity: about }),
-        ...change(body, id),
+      const subject = subjectType && { type: subjectType, id }
+      const sent = call.body as z.output<B>
+      const submitted = await submit(call, {
+        kind: route.operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
+        commands: commandsOf(sent, id),
+        entity: subject,
+        transactionId: transactionId?.(sent),
       })
-      return answer.render(submitted, { about, body, base: call.base() })
+      return answer.render(submitted, { subject, body: sent, base: call.base() })
     },
   })
 }
 
-/** What a route adds to one command. Its summary, body, role and refusals are the command's. */
+/** What a route adds to one command. Its body, role and refusals are the command's. */
 interface CommandRoute {
   method: MemberRoute['method']
   path: string
   tag: string
-  answer: AnswerKind
-  /** The name of the operation, where it is not the command's: `setGuestStatus` of `guest.setStatus`. */
+  answer: ChangeAnswer
+  /** The name of the operation. Derived from the command unless given: `setGuestStatus` of `guest.setStatus`. */
   id?: string
+  /** The command's unless given. */
   summary?: string
+  /** The command's unless given. */
   description?: string
   bodyOptional?: true
-  /** The kind of the entity that it changes, where the payload does not name it. */
-  of?: EntityType
 }
 
 /**
@@ -156,35 +147,38 @@ interface CommandRoute {
  * names as its `target`.
  */
 export function commandRoute<T extends CommandType>(type: T, route: CommandRoute): Route {
-  const definition: CommandDefinition = commands[type]
-  const { target, summary, description } = definition
-  const hasBody = route.method !== 'DELETE'
-  return changeRoute<z.ZodType>({
+  const { target, summary, description }: CommandDefinition = commands[type]
+  return changeRoute<T, z.ZodType>({
     id: operationOf(type),
     summary,
     description,
-    ...(target === undefined ? {} : { of: targetType(target) }),
     ...route,
     runs: [type],
-    ...(hasBody ? { body: bodyOf(type) } : {}),
-    change: (fields, entityId) => {
-      const payload = target === undefined ? fields : { ...(fields as object), [target]: entityId }
-      return { commands: [{ type, payload } as CommandRequest] }
+    ...(route.method === 'DELETE' ? {} : { body: bodyOf(type) }),
+    commands: (fields, id) => {
+      const payload = target === undefined ? fields : { ...(fields as object), [target]: id }
+      return [{ type, payload } as RouteCommand<T>]
     },
   })
 }
 
-function targetType(target: string): EntityType {
-  return target.replace(/Id$/, '') as EntityType
+/** The kind of the one entity that commands change: their noun, unless they create it or have several. */
+function subjectOf(definitions: readonly CommandDefinition[]): EntityType | undefined {
+  const [subject, ...others] = new Set(
+    definitions.map(({ type, creates }) =>
+      entityTypes.find((noun) => type.startsWith(`${noun}.`) && !Object.hasOwn(creates, noun)),
+    ),
+  )
+  return others.length === 0 ? subject : undefined
 }
 
-/** The roles as the documents say them: of each command where there are several. */
+/** The roles as the documentation says them: one sentence for each command. */
 function rolesOf(definitions: readonly CommandDefinition[]): string {
   const [only, ...others] = definitions
   if (only && others.length === 0) return roleNote(only)
   return definitions.map((definition) => `\`${definition.type}\`: ${roleNote(definition)}`).join(' ')
 }
 
-function lower(a: Role, b: Role): Role {
+function lowerRole(a: Role, b: Role): Role {
   return roleIncludes(a, b) ? b : a
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { problems } from '@qtable/domain'
 import type { FastifyInstance } from 'fastify'
-import { type Written, writtenOf } from '../wire/encoded-text.ts'
+import { type EncodedText, encodeText } from '../wire/encoded-text.ts'
 import { sendText } from './send-text.ts'
 
 // Swagger UI sets styles on elements as it runs; everything else is from here, and the policy stops the rest.
@@ -73,16 +73,16 @@ export function registerDocs(app: FastifyInstance): void {
     '/docs/problems': { type: html, content: async () => problemsPage, policy },
   }
   for (const [url, { type, content, policy: own }] of Object.entries(pages)) {
-    let written: Promise<Written> | undefined
+    let encoded: Promise<EncodedText> | undefined
     app.route({
       method: ['GET', 'HEAD'],
       url,
       async handler(request, reply) {
         request.routeName = url
-        written ??= content().then(writtenOf)
+        encoded ??= content().then(encodeText)
         const headers = ['content-type', type, 'cache-control', 'no-cache']
         if (own) headers.push('content-security-policy', own)
-        await sendText(reply, { status: 200, headers, text: await written })
+        await sendText(reply, { status: 200, headers, text: await encoded })
       },
     })
   }
@@ -104,7 +104,7 @@ async function asyncApiText(): Promise<string> {
   return JSON.stringify(asyncApiDocument())
 }
 
-// The files of Swagger UI as the makers of Fastify publish them: the package of its own makers reports each installation.
+// Swagger UI as the makers of Fastify publish it: `swagger-ui-dist` reports each installation.
 function readSwaggerUi(file: string): Promise<Buffer> {
   const main = createRequire(import.meta.url).resolve('@fastify/swagger-ui')
   return readFile(path.join(path.dirname(main), 'static', file))

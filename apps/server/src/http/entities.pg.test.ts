@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type Reply, type TestServer } from './testing/open-server.ts'
+import { openTestServer, type TestClient, type TestResponse, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 beforeAll(async () => {
   server = await openTestServer()
 })
@@ -19,7 +19,7 @@ const make = async (path: string, body: Record<string, unknown>) => {
   return reply.body as { id: string; version: number }
 }
 
-// What each collection takes, and what it refuses: one line here tests a new collection whole.
+// A body and a change for each collection: one entry here tests a new collection completely.
 const collections = [
   { path: 'guests', body: () => ({ name: 'Ada', partySize: 2 }), change: { notes: 'By the window' } },
   { path: 'tables', body: () => ({ tableNumber: randomUUID().slice(0, 8) }), change: { capacity: 6 } },
@@ -50,7 +50,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
     expect(await owner.ask('DELETE', at)).toMatchObject({ status: 404 })
   })
 
-  test('keep the id that the client chose, once', async () => {
+  test('keep the id that the client chose, and take it only once', async () => {
     const id = randomUUID()
     expect(await owner.ask('POST', path, { ...body(), id })).toMatchObject({ status: 201, body: { id } })
     expect(await owner.ask('POST', path, { ...body(), id })).toMatchObject({
@@ -59,7 +59,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
     })
   })
 
-  test('refuse what they do not know, with its path', async () => {
+  test('refuse unknown fields by their paths', async () => {
     expect(await owner.ask('POST', path, { ...body(), colour: 'red' })).toMatchObject({
       status: 422,
       body: { code: 'validation_failed', errors: [{ path: 'colour', message: 'is not a known field' }] },
@@ -74,7 +74,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
     })
   })
 
-  test('are for the roles that may', async () => {
+  test('are changed only by sufficient roles', async () => {
     const viewer = await server.hire(owner, 'viewer')
     expect(await viewer.ask('GET', path)).toMatchObject({ status: 200 })
     expect(await viewer.ask('POST', path, body())).toMatchObject({ status: 403, body: { code: 'forbidden' } })
@@ -83,7 +83,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
     expect(await viewer.ask('DELETE', `${path}/${id}`)).toMatchObject({ status: 403 })
   })
 
-  test('If-Match lets one of many through; If-None-Match saves the rest', async () => {
+  test('accept one of many changes with the same If-Match, and answer If-None-Match with 304', async () => {
     const { id, version } = await make(path, body())
     const at = `${path}/${id}`
     expect(await owner.ask('GET', at, undefined, { 'if-none-match': `W/"${version}"` })).toMatchObject({
@@ -105,7 +105,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
   })
 })
 
-test('combinations are made of tables that exist, once, and protect them', async () => {
+test('combinations hold existing tables, each once, and protect them from deletion', async () => {
   const [a, b] = [await make('tables', { tableNumber: '1' }), await make('tables', { tableNumber: '2' })]
   const body = { name: '1 + 2', tableIds: [a.id, b.id], capacity: 7 }
   const { id } = await make('combinations', body)
@@ -122,7 +122,7 @@ test('combinations are made of tables that exist, once, and protect them', async
   expect(await owner.ask('DELETE', `combinations/${id}`)).toMatchObject({ status: 204 })
 })
 
-test('the restaurant is read and changed, by those who may', async () => {
+test('the restaurant is read by everyone and changed by sufficient roles', async () => {
   const read = await owner.ask('GET', 'restaurant')
   expect(read).toMatchObject({ status: 200, body: { id: owner.restaurantId, timezone: 'Europe/Berlin' } })
   const etag = String(read.headers.etag)
@@ -139,13 +139,13 @@ test('the restaurant is read and changed, by those who may', async () => {
 })
 
 describe('lists', () => {
-  test('come in pages that a link joins, in a stable order', async () => {
+  test('come in pages linked by Link, in a stable order', async () => {
     const numbers = ['10', '2', 'A1', '1', 'A10', 'A2', '3']
     await owner.ask('POST', 'tables/bulk', { tables: numbers.map((tableNumber) => ({ tableNumber })) })
     const seen: string[] = []
     let next: string | undefined = 'tables?limit=3'
     while (next !== undefined) {
-      const reply: Reply<{ tableNumber: string }[]> = await owner.ask('GET', next)
+      const reply: TestResponse<{ tableNumber: string }[]> = await owner.ask('GET', next)
       expect(reply.body.length).toBeLessThanOrEqual(3)
       seen.push(...reply.body.map((table) => table.tableNumber))
       next = /^<(.*)>; rel="next"$/.exec(String(reply.headers.link))?.[1]
@@ -154,7 +154,7 @@ describe('lists', () => {
     expect(seen).toEqual(['1', '2', '3', '10', 'A1', 'A2', 'A10'])
   })
 
-  test('take statuses as older clients write them, and come in short', async () => {
+  test('accept the status spellings of older clients, and have a minimal form', async () => {
     const { id } = await make('tables', { tableNumber: '1' })
     await make('tables', { tableNumber: '2', status: 'out of service' })
     const waiting = await make('guests', { name: 'Ada', partySize: 2 })
@@ -175,7 +175,7 @@ describe('lists', () => {
     }
   })
 
-  test('of reservations know the days of the restaurant', async () => {
+  test('of reservations filter by service days in the restaurant’s time zone', async () => {
     const soon = await make('reservations', { name: 'Soon', partySize: 2, startsAt: inHours(24) })
     const later = await make('reservations', { name: 'Later', partySize: 2, startsAt: inHours(24 * 9) })
     const names = async (query: string) => {
@@ -201,13 +201,13 @@ describe('lists', () => {
     }
   })
 
-  test('reach into the history, page by page, with what has left the floor', async () => {
+  test('reach into the history, page by page, with entities that have left the floor', async () => {
     for (const name of ['A', 'B', 'C']) {
       const { id } = await make('guests', { name, partySize: 2 })
       await owner.ask('PATCH', `guests/${id}`, { status: 'cancelled' })
     }
     const [gone] = (await owner.ask<{ id: string }[]>('GET', 'guests')).body
-    // What the end of a service day does, without waiting for one.
+    // The effect of the end of a service day.
     await server.db.asRestaurant(owner.restaurantId, (tx) =>
       tx.query('update guests set archived = true where id = $1', [gone?.id]),
     )

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 let tableIds: string[]
 beforeAll(async () => {
   server = await openTestServer()
@@ -36,7 +36,7 @@ const seat = (id: string, ...at: (string | undefined)[]) =>
   owner.ask('PUT', `guests/${id}/status/atomic`, { status: 'seated', tableIds: at })
 
 describe('the atomic route', () => {
-  test('seats, moves and ends a party; its tables come first, then those it left', async () => {
+  test('seats, moves and finishes a party; its tables come before those it left', async () => {
     const id = await arrive(4)
     expect(await seat(id, tableIds[0])).toMatchObject({
       status: 200,
@@ -66,7 +66,7 @@ describe('the atomic route', () => {
     })
   })
 
-  test('refuses what the floor refuses, and says what stands in the way', async () => {
+  test('refuses what the rules forbid, and names what stands in the way', async () => {
     const [first, second, large] = [await arrive(), await arrive(), await arrive(9)]
     await seat(first, tableIds[0])
     expect(await seat(second, tableIds[0])).toMatchObject({
@@ -88,7 +88,7 @@ describe('the atomic route', () => {
     expect(await owner.ask('PUT', `guests/${large}/status/atomic`, forced)).toMatchObject({ status: 200 })
   })
 
-  test('answers the same shape where nothing had to change', async () => {
+  test('answers with the same fields where nothing had to change', async () => {
     const id = await arrive()
     expect(await owner.ask('PUT', `guests/${id}/status/atomic`, { status: 'waiting' })).toMatchObject({
       status: 200,
@@ -105,7 +105,7 @@ describe('the atomic route', () => {
 })
 
 describe('older clients', () => {
-  test('change fields, status and tables of a party in one PUT, one version', async () => {
+  test('change fields, status and tables of a party with one PUT, as one version', async () => {
     const id = await arrive()
     const put = await owner.ask('PUT', `guests/${id}`, { notes: 'High chair', status: 'SEATED', tableId: tableIds[0] })
     expect(put).toMatchObject({ status: 200, body: { notes: 'High chair', status: 'seated', version: 4 } })
@@ -121,7 +121,7 @@ describe('older clients', () => {
     expect(await owner.ask('GET', `guests/${id}`)).toMatchObject({ body: { notes: 'High chair', version: 6 } })
   })
 
-  test('find every route under every prefix, with and without a slash at its end', async () => {
+  test('find every route under every prefix, with and without a trailing slash', async () => {
     const id = await arrive()
     const { restaurantId } = owner
     for (const prefix of ['/api/v1', '/api', `/restaurants/${restaurantId}`]) {
@@ -135,7 +135,7 @@ describe('older clients', () => {
   })
 })
 
-test('a cleared table finishes its party', async () => {
+test('clearing a table finishes its party', async () => {
   const id = await arrive()
   await seat(id, tableIds[0])
   const host = await server.hire(owner, 'server')
@@ -151,7 +151,7 @@ test('a cleared table finishes its party', async () => {
 })
 
 describe('reservations', () => {
-  test('arrive, sit and end with their party', async () => {
+  test('arrive, are seated and finish together with their party', async () => {
     const id = await book({ tableIds: [tableIds[0]] })
     const arrived = await owner.ask('POST', `reservations/${id}/arrive`)
     expect(arrived).toMatchObject({
@@ -172,7 +172,7 @@ describe('reservations', () => {
     })
   })
 
-  test('do not plan one table twice at a time, and refuse what they cannot', async () => {
+  test('cannot plan one table twice at a time, and refuse impossible transitions', async () => {
     const first = await book({ tableIds: [tableIds[0]] })
     const startsAt = new Date(Date.now() + 4_000_000).toISOString()
     const body = { name: 'Grace', partySize: 2, startsAt, tableIds: [tableIds[0]] }

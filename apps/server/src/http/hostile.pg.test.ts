@@ -5,10 +5,10 @@ import { z } from 'zod'
 import { exampleOf } from './documents/example-of.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes/index.ts'
-import { type Caller, openTestServer, type Reply, type TestServer } from './testing/open-server.ts'
+import { openTestServer, type TestClient, type TestResponse, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 beforeAll(async () => {
   server = await openTestServer()
   owner = await server.register()
@@ -20,7 +20,7 @@ const withBody = prefixed.filter(({ body }) => body)
 const url = (route: Route, id: string = randomUUID()) => `/api/v1${route.path.replace(':id', id)}`
 
 /** Sends raw bytes as a body. */
-function send(route: Route, payload: string | Buffer, headers: Record<string, string> = {}): Promise<Reply> {
+function send(route: Route, payload: string | Buffer, headers: Record<string, string> = {}): Promise<TestResponse> {
   return server.inject({
     method: route.method,
     url: url(route),
@@ -33,7 +33,7 @@ function send(route: Route, payload: string | Buffer, headers: Record<string, st
   })
 }
 
-function expectRefused(reply: Reply, statuses: readonly number[] = [400, 413, 415, 422]): void {
+function expectRefused(reply: TestResponse, statuses: readonly number[] = [400, 413, 415, 422]): void {
   expect(statuses, reply.text).toContain(reply.status)
   expect(reply.headers['content-type']).toMatch(/^application\/problem\+json/)
   expect(reply.body).toMatchObject({ status: reply.status, code: expect.any(String), detail: expect.any(String) })
@@ -66,7 +66,7 @@ describe.each(Object.entries(raw))('a body that is %s', (_name, payload) => {
   })
 })
 
-test.each(withBody)('$method $path takes JSON alone', async (route) => {
+test.each(withBody)('$method $path accepts JSON alone', async (route) => {
   for (const type of [
     'text/plain',
     'application/x-www-form-urlencoded',
@@ -132,7 +132,7 @@ const inPath = [
   randomUUID().slice(1),
 ]
 
-test.each(prefixed.filter(({ path }) => path.includes(':id')))('$method $path wants a UUID', async (route) => {
+test.each(prefixed.filter(({ path }) => path.includes(':id')))('$method $path demands a UUID', async (route) => {
   const { body } = route
   for (const id of inPath) {
     const method = route.method
@@ -203,8 +203,8 @@ test.each(prefixed)('$method $path survives any header', async (route) => {
   }
 })
 
-// The walk signs out and in: whoever asks must still be somebody.
-async function fresh(): Promise<Caller> {
+// Some of the routes end the session. Then a new owner takes over.
+async function fresh(): Promise<TestClient> {
   const reply = await owner.ask('GET', 'auth/me')
   if (reply.status === 401) owner = await server.register()
   return owner

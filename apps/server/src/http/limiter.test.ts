@@ -7,7 +7,7 @@ function open(perMinute: number) {
   return { clock, count: (who: string) => void limiter.count(who) }
 }
 
-test('a minute begins with the first request in it, and one too many is told when the next begins', () => {
+test('a window begins with its first request, and a refusal says when the next one begins', () => {
   const { clock, count } = open(2)
   clock.now = 1000
   count('a')
@@ -20,7 +20,7 @@ test('a minute begins with the first request in it, and one too many is told whe
   expect(() => count('a')).toThrow('At most 2 requests a minute')
 })
 
-test('everybody is counted by themselves, however many others come and go', () => {
+test('each key is counted by itself, however many others there are', () => {
   const { clock, count } = open(1)
   for (let n = 0; n < 60_000; n++) count(`before ${n}`)
   clock.now = 30_000

@@ -2,26 +2,26 @@ import { Problem } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
 import type { RedisClient } from '../bus/redis-client.ts'
 
-/** Counts requests against the rate of whoever makes them. */
+/** Limits how many requests a user or an address may make. */
 export interface Limiter {
-  /** Counts one; throws or rejects with `rate_limited` where it is one too many. A promise only where it has to ask. */
-  count(who: string): void | Promise<void>
+  /** Counts one request of `key`; throws or rejects with `rate_limited` past the limit. A promise only over Redis. */
+  count(key: string): void | Promise<void>
 }
 
 export interface LimiterOptions {
-  /** Requests of one in a minute at most. */
+  /** How many requests of one key a minute. */
   perMinute: number
-  /** Where they are counted over all nodes; in memory without it. */
+  /** Counts over all nodes; without it, in memory. */
   redis: Pick<RedisClient, 'commands' | 'prefix'> | undefined
-  /** Milliseconds of a clock that nobody sets: one that went back would make a minute long. */
+  /** Monotonic milliseconds: a wall clock that is set back would stretch a minute. */
   now?: () => number
 }
 
 const minuteMs = 60_000
 
-/** A minute begins with the first request in it; so does the next. */
+/** A fixed window of a minute for each key, which begins with the key's first request. */
 export function openLimiter({ perMinute, redis, now = () => performance.now() }: LimiterOptions): Limiter {
-  const minutes = new LRUCache<string, { count: number; endsAt: number }>({ max: 50_000 })
+  const windows = new LRUCache<string, { count: number; endsAt: number }>({ max: 50_000 })
 
   function check(count: number, leftMs: number): void {
     if (count <= perMinute) return
@@ -29,28 +29,28 @@ export function openLimiter({ perMinute, redis, now = () => performance.now() }:
     throw new Problem('rate_limited', `At most ${perMinute} requests a minute`, { retryAfterSeconds })
   }
 
-  async function countOverAll({ commands, prefix }: NonNullable<typeof redis>, who: string): Promise<void> {
-    // While Redis does not answer, nobody is counted: a limit must not be what stops a service.
+  async function countInRedis({ commands, prefix }: NonNullable<typeof redis>, key: string): Promise<void> {
+    // Without Redis no request is limited: a rate limit must not make Redis a point of failure.
     if (commands.status !== 'ready') return
-    const key = `${prefix}rate:${who}`
+    const name = `${prefix}rate:${key}`
     const counted = await commands
       .multi()
-      .set(key, 0, 'PX', minuteMs, 'NX')
-      .incr(key)
-      .pttl(key)
+      .set(name, 0, 'PX', minuteMs, 'NX')
+      .incr(name)
+      .pttl(name)
       .exec()
       .catch(() => null)
     check(Number(counted?.[1]?.[1] ?? 0), Number(counted?.[2]?.[1]))
   }
 
-  function countHere(who: string): void {
+  function countInMemory(key: string): void {
     const at = now()
-    const known = minutes.get(who)
-    const minute = known && known.endsAt > at ? known : { count: 0, endsAt: at + minuteMs }
-    if (minute !== known) minutes.set(who, minute)
-    minute.count += 1
-    check(minute.count, minute.endsAt - at)
+    const known = windows.get(key)
+    const current = known && known.endsAt > at ? known : { count: 0, endsAt: at + minuteMs }
+    if (current !== known) windows.set(key, current)
+    current.count += 1
+    check(current.count, current.endsAt - at)
   }
 
-  return { count: redis ? (who) => countOverAll(redis, who) : countHere }
+  return { count: redis ? (key) => countInRedis(redis, key) : countInMemory }
 }

@@ -1,7 +1,7 @@
 import { Id } from '@qtable/domain'
 import { z } from 'zod'
 import { malformedField } from '../wire/problems.ts'
-import type { Answer, Call } from './route.ts'
+import type { Call, RouteAnswer } from './route.ts'
 
 const digits = (max: number, fallback: number) =>
   z
@@ -12,24 +12,24 @@ const digits = (max: number, fallback: number) =>
     .default(fallback)
     .meta({ documentedAs: { type: 'integer', minimum: 1, maximum: max, default: fallback } })
 
-/** How many at most: up to `max`, `fallback` unless given. */
+/** The parameter for the size of a page: 1 to `max`, `fallback` unless given. */
 export const limit = (max: number, fallback: number) => digits(max, fallback).describe('How many at most')
 
-/** `true` or `false` in a query. */
+/** A boolean parameter. */
 export const flag = z
   .enum(['true', 'false', '1', '0'])
   .transform((word) => word === 'true' || word === '1')
   .default(false)
   .meta({ documentedAs: { type: 'boolean', default: false } })
 
-/** What every list takes. */
+/** The parameters of every list. */
 export const listQuery = {
   limit: limit(500, 100),
-  cursor: z.string().max(500).optional().describe('Where the page begins; comes with the header Link'),
+  cursor: z.string().max(500).optional().describe('Where the page begins, as the header Link gives it'),
 }
 
-/** Several words of an enumeration in one parameter, with commas; an unknown word is refused. */
-export function words<S extends z.ZodType<string, string> & { out: z.ZodType }>(one: S) {
+/** A parameter with several values of an enumeration between commas. An unknown value is refused. */
+export function commaSeparated<S extends z.ZodType<string, string> & { out: z.ZodType }>(one: S) {
   const { id = '' } = one.out.meta() ?? {}
   const documentedAs = {
     type: 'array',
@@ -46,15 +46,15 @@ export function words<S extends z.ZodType<string, string> & { out: z.ZodType }>(
     .meta({ documentedAs })
 }
 
-/** One page of a list, in the order of a key that no two entries share. */
-export interface Page<E> {
+/** One page of a list. The list is ordered by a key that is unique to each entry. */
+export interface ListPage<E> {
   entries: readonly E[]
-  /** Where the next page begins; undefined on the last. */
+  /** The key of the last entry; undefined on the last page. */
   next: readonly string[] | undefined
 }
 
-/** The page of `entries` (any order) after the key `after`. */
-export function pageOf<E>(
+/** The page that follows the key `after`. `entries` may be in any order. */
+export function paginate<E>(
   entries: Iterable<E>,
   from: {
     key: (entry: E) => readonly string[]
@@ -62,7 +62,7 @@ export function pageOf<E>(
     after: readonly string[] | undefined
     limit: number
   },
-): Page<E> {
+): ListPage<E> {
   const compare = (a: readonly string[], b: readonly string[]) => compareKeys(a, b, from.compare)
   const { after } = from
   const rest = [...entries]
@@ -90,7 +90,7 @@ function bytewise(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** The key in a page's cursor, whose first part is read by `first`; undefined for the first page. */
+/** The key in the cursor of a page; undefined for the first page. `first` reads the first part of the key. */
 export function readCursor(
   cursor: string | undefined,
   first: z.ZodType<string> = z.string().max(200),
@@ -99,14 +99,20 @@ export function readCursor(
   try {
     return z.tuple([first, Id]).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
-    throw malformedField('cursor', 'is not one that a header Link gave')
+    throw malformedField('cursor', 'is not one that the header Link gave')
   }
 }
 
-/** The answer of a list: an array, and a link to the next page. */
-export function listAnswer(call: Pick<Call, 'url' | 'base'>, { entries, next }: Page<unknown>): Answer {
+/** The answer of a list: an array, and a link to the next page where there is one. */
+export function listAnswer(call: Pick<Call, 'url'>, { entries, next }: ListPage<unknown>): RouteAnswer {
   if (!next) return { body: entries }
+  const cursor = Buffer.from(JSON.stringify(next)).toString('base64url')
+  return { body: entries, headers: { link: nextLink(call, { cursor }) } }
+}
+
+/** The `Link` header to the next page: the same URL with other parameters. */
+export function nextLink(call: Pick<Call, 'url'>, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(call.url, 'http://any')
-  url.searchParams.set('cursor', Buffer.from(JSON.stringify(next)).toString('base64url'))
-  return { body: entries, headers: { link: `<${url.pathname}${url.search}>; rel="next"` } }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return `<${url.pathname}${url.search}>; rel="next"`
 }

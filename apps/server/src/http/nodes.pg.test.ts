@@ -3,7 +3,7 @@ import { openTestRedis } from '../bus/testing/bus-nodes.ts'
 import { hasRedis, startRedis } from '../testing/redis.ts'
 import { openTestServer } from './testing/open-server.ts'
 
-/** Two servers on one database that never tell each other anything, and an owner at each. */
+/** Two servers on one database without a bus between them, and one owner signed in to both. */
 async function openTwo() {
   const first = await openTestServer({ isShared: true })
   onTestFinished(first.close)
@@ -12,7 +12,7 @@ async function openTwo() {
   return { here, there: second.as(here.session) }
 }
 
-test('[SY83] [SY92] whatever is read on another node has what was acknowledged before, also where a tag would say 304', async () => {
+test('[SY83] [SY92] a read on another node has every change acknowledged before it, also with If-None-Match', async () => {
   const { here, there } = await openTwo()
   const paths = ['dashboard/data', 'dashboard/data?minimal=true', 'sync/full', 'guests', 'tables']
   for (let i = 0; i < 5; i++) {
@@ -29,7 +29,7 @@ test('[SY83] [SY92] whatever is read on another node has what was acknowledged b
   }
 })
 
-test('[SY83] a read that names a cursor of another node has its version', async () => {
+test('[SY83] a read with a cursor of another node has the version of that cursor', async () => {
   const { here, there } = await openTwo()
   await there.ask('GET', 'sync/full')
   for (let i = 0; i < 5; i++) {
@@ -42,7 +42,7 @@ test('[SY83] a read that names a cursor of another node has its version', async 
   }
 })
 
-test.skipIf(!hasRedis)('requests of one user are counted over all nodes, and not at all without Redis', async () => {
+test.skipIf(!hasRedis)('requests of one user are counted over all nodes, and not limited without Redis', async () => {
   const redis = await startRedis()
   const clients = [openTestRedis(redis), openTestRedis(redis)]
   await expect.poll(() => clients.every(({ commands }) => commands.status === 'ready')).toBe(true)

@@ -6,47 +6,54 @@ import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformed } from '../wire/problems.ts'
 import { send } from './answer.ts'
 import type { Limiter } from './limiter.ts'
+import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
-import type { Answer, Call, Route, ServerParts } from './route.ts'
-import { withOperations } from './routes/rows.ts'
+import type { Call, Route, RouteAnswer, ServerParts } from './route.ts'
 import { sendText } from './send-text.ts'
 
-/** The prefixes that every route answers under; the first is the canonical one. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The caller; undefined on public routes. */
+    identity: Identity | undefined
+  }
+}
+
+/** The prefixes that every route answers under. The first is the canonical one. */
 export const prefixes = ['/api/v1', '/api', '/restaurants/:restaurant_id'] as const
 
-/** What every route has: where it is, and what its requests count against. */
-interface Surroundings {
-  world: ServerParts
+/** What a route is registered with. */
+interface RouteContext {
+  parts: ServerParts
   limiter: Limiter | undefined
   prefix: string
 }
 
-/** Registers each route under each prefix; `limiter` counts the requests to all that have one. */
+/** Registers each route under each prefix. `limiter` counts the requests, but for routes at the root. */
 export function registerRoutes(
   app: FastifyInstance,
-  { routes, world, limiter }: { routes: readonly Route[]; world: ServerParts; limiter: Limiter | undefined },
+  { routes, parts, limiter }: { routes: readonly Route[]; parts: ServerParts; limiter: Limiter | undefined },
 ): void {
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const surroundings = { world, prefix, limiter: route.atRoot ? undefined : limiter }
+      const context = { parts, prefix, limiter: route.atRoot ? undefined : limiter }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: `${prefix}${route.path}`,
-        // Before the body is read: nobody sends a megabyte to be told to sign in.
+        // Before the body is read, so that a caller who may not come in sends no megabyte first.
         onRequest(request, _reply, done) {
           request.routeName = name
-          const admitted = admit(route, request, surroundings)
+          const admitted = admit(route, request, context)
           if (admitted) admitted.then(() => done(), done)
           else done()
         },
-        handler: (request, reply) => handle(route, { request, reply, surroundings }),
+        handler: (request, reply) => handle(route, { request, reply, context }),
       })
     }
   }
 }
 
-/** The methods that are answered at a path. */
+/** The methods that a path answers. */
 export function methodsAt(routes: readonly Route[], path: string): string[] {
   const asked = path.replace(/\/$/, '').split('/')
   const isAt = (pattern: string) => {
@@ -59,45 +66,45 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
   return [...new Set(found.map(({ method }) => method))].sort()
 }
 
-// Most requests come from somebody who has been here a moment ago: then nothing here waits, and no promise is made.
+// Signs the caller in and counts the request. Without a promise where the identity is cached, as for most requests.
 function admit(
   route: Route,
   request: FastifyRequest,
-  { world, limiter }: Surroundings,
+  { parts, limiter }: RouteContext,
 ): undefined | Promise<void> | void {
   if (route.auth === 'none') return limiter?.count(request.ip)
   const { auth } = route
   const enter = (identity: Identity) => {
-    const { params, query } = request as { params?: Naming; query?: Naming }
+    const { params, query } = request as { params?: NamedRestaurant; query?: NamedRestaurant }
     mustBeAllowed(identity, auth, params?.restaurant_id, query?.restaurant_id)
     request.identity = identity
     return limiter?.count(identity.userId)
   }
-  const identity = authenticate(world.accounts, request.headers.authorization)
+  const identity = authenticate(parts.accounts, request.headers.authorization)
   return identity instanceof Promise ? identity.then(enter) : enter(identity)
 }
 
-interface Naming {
+interface NamedRestaurant {
   restaurant_id?: unknown
 }
 
 function handle(
   route: Route,
-  { request, reply, surroundings }: { request: FastifyRequest; reply: FastifyReply; surroundings: Surroundings },
+  { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: RouteContext },
 ): void | Promise<void> {
   const answer =
     route.auth === 'none'
-      ? route.handle(read(route, request, { ...surroundings, identity: undefined }))
-      : route.handle(read(route, request, { ...surroundings, identity: whoAsks(request) }))
+      ? route.handle(callOf(route, request, { ...context, identity: undefined }))
+      : route.handle(callOf(route, request, { ...context, identity: mustBeSignedIn(request) }))
   return answer instanceof Promise
-    ? answer.then((made) => answerWith(reply, route, made))
-    : answerWith(reply, route, answer)
+    ? answer.then((resolved) => sendAnswer(reply, route, resolved))
+    : sendAnswer(reply, route, answer)
 }
 
-function read<I>(
+function callOf<I>(
   route: Route,
   request: FastifyRequest,
-  { world, prefix, identity }: Surroundings & { identity: I },
+  { parts, prefix, identity }: RouteContext & { identity: I },
 ): Call<unknown, unknown, unknown, I> {
   const { headers } = request
   return {
@@ -105,10 +112,10 @@ function read<I>(
     params: readPart(route.params, request.params),
     query: readPart(route.query, request.query),
     body: readBody(route, request.body),
-    world,
-    log: () => world.log.child(idsOf(request)),
+    parts,
+    log: () => parts.log.child(idsOf(request)),
     address: () => request.ip,
-    base: () => prefix.replace(':restaurant_id', String((request.params as Naming).restaurant_id)),
+    base: () => prefix.replace(':restaurant_id', String((request.params as NamedRestaurant).restaurant_id)),
     url: request.url,
     headers: {
       authorization: headers.authorization,
@@ -119,7 +126,7 @@ function read<I>(
   }
 }
 
-function whoAsks({ identity }: FastifyRequest): Identity {
+function mustBeSignedIn({ identity }: FastifyRequest): Identity {
   if (!identity) throw new Problem('unauthenticated', 'Sign in first')
   return identity
 }
@@ -137,11 +144,13 @@ function readBody(route: Route, sent: unknown): unknown {
   try {
     return parse(route.body, sent ?? (sent === undefined ? {} : null))
   } catch (error) {
-    throw error instanceof Problem ? withOperations(error, sent) : error
+    throw error instanceof Problem && route.operationLists
+      ? unreadableOperations(error, sent, route.operationLists)
+      : error
   }
 }
 
-function answerWith(reply: FastifyReply, route: Route, answer: Answer): void | Promise<void> {
+function sendAnswer(reply: FastifyReply, route: Route, answer: RouteAnswer): void | Promise<void> {
   const { status } = route.success
   const headers: string[] = []
   for (const name in answer.headers) headers.push(name, answer.headers[name] ?? '')
@@ -150,10 +159,10 @@ function answerWith(reply: FastifyReply, route: Route, answer: Answer): void | P
     headers.push('content-type', answer.raw.type)
     return sendText(reply, { status, headers, text: answer.raw.content })
   }
-  // What belongs to one restaurant must stay in nobody's cache but its own, and be asked for again there.
+  // One restaurant's data may enter no shared cache, and the client's own cache has to revalidate it.
   headers.push('cache-control', 'private, no-cache')
   if (answer.notModified) return send(reply, { status: 304, headers })
-  const text = answer.written ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
+  const text = answer.encoded ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
   if (text === undefined) return send(reply, { status, headers })
   headers.push('content-type', json)
   return sendText(reply, { status, headers, text })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Caller, openTestServer, type TestServer } from './testing/open-server.ts'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 let server: TestServer
-let owner: Caller
+let owner: TestClient
 beforeAll(async () => {
   server = await openTestServer()
 })
@@ -16,7 +16,7 @@ const keyed = () => ({ 'idempotency-key': randomUUID() })
 const versionNow = async () => (await owner.ask('GET', 'sync/full')).body.version
 
 describe('[I8] an Idempotency-Key', () => {
-  test('gives the first answer again, also long after and on another node', async () => {
+  test('repeats the first answer, also later and on another node', async () => {
     const headers = keyed()
     const body = { name: 'Ada', partySize: 2 }
     const first = await owner.ask('POST', 'guests', body, headers)
@@ -31,7 +31,7 @@ describe('[I8] an Idempotency-Key', () => {
     expect(await versionNow()).toBe(3)
   })
 
-  test('of many at once makes one change, and all hear the same', async () => {
+  test('on concurrent requests makes one change, and all get the same answer', async () => {
     const headers = keyed()
     const replies = await Promise.all(
       Array.from({ length: 10 }, () => owner.ask('POST', 'guests', { partySize: 2 }, headers)),
@@ -41,7 +41,7 @@ describe('[I8] an Idempotency-Key', () => {
     expect(await versionNow()).toBe(2)
   })
 
-  test('of another body is a mismatch, and one that is no UUID is malformed', async () => {
+  test('with another body is a mismatch, and one that is not a UUID is malformed', async () => {
     const headers = keyed()
     await owner.ask('POST', 'guests', { partySize: 2 }, headers)
     expect(await owner.ask('POST', 'guests', { partySize: 3 }, headers)).toMatchObject({
@@ -56,7 +56,7 @@ describe('[I8] an Idempotency-Key', () => {
     }
   })
 
-  test('is kept for refusals and for what changed nothing', async () => {
+  test('is kept for refusals and for changes without effect', async () => {
     const { id } = (await owner.ask('POST', 'guests', { partySize: 9 })).body
     const table = (await owner.ask('POST', 'tables', { tableNumber: '1', capacity: 2 })).body
     const headers = keyed()
@@ -75,7 +75,7 @@ describe('[I8] an Idempotency-Key', () => {
     expect(again).toMatchObject({ status: 200, body: first.body, headers: { 'idempotency-replayed': 'true' } })
   })
 
-  test('works on every kind of change, also those of several commands and deletes', async () => {
+  test('works on every kind of change, also on several commands and on deletes', async () => {
     const guest = (await owner.ask('POST', 'guests', { partySize: 2 })).body
     const table = (await owner.ask('POST', 'tables', { tableNumber: '1' })).body
     const changes = [
@@ -102,7 +102,7 @@ describe('[I8] an Idempotency-Key', () => {
 describe('POST /atomic/batch', () => {
   const operation = (type: string, payload: object) => ({ id: randomUUID(), type, payload })
 
-  test('[I9] is one version, or nothing with each failing operation', async () => {
+  test('[I9] is one version, or nothing and a list of the failing operations', async () => {
     const [guestId, tableId] = [randomUUID(), randomUUID()]
     const operations = [
       operation('table.create', { id: tableId, tableNumber: '1' }),
@@ -148,7 +148,7 @@ describe('POST /atomic/batch', () => {
     expect(await versionNow()).toBe(2)
   })
 
-  test('takes its id from transaction_id or the header, and wants them to agree', async () => {
+  test('takes its id from transaction_id or the header, which must agree', async () => {
     const transaction_id = randomUUID()
     const operations = [operation('guest.create', { partySize: 2 })]
     const body = { transaction_id, operations }
@@ -170,7 +170,7 @@ describe('POST /atomic/batch', () => {
 })
 
 describe('POST /batch/update', () => {
-  test('changes rows, statuses and tables in one version', async () => {
+  test('changes fields, statuses and tables in one version', async () => {
     const [ada, bob] = [
       (await owner.ask('POST', 'guests', { name: 'Ada', partySize: 2 })).body,
       (await owner.ask('POST', 'guests', { name: 'Bob', partySize: 2 })).body,
@@ -227,7 +227,7 @@ describe('POST /batch/update', () => {
     expect(await owner.ask('POST', 'batch/update', {})).toMatchObject({ status: 422 })
   })
 
-  test('of new tables is all or none, and names the row', async () => {
+  test('of new tables is all or none, and names the failing row', async () => {
     await owner.ask('POST', 'tables', { tableNumber: '2' })
     const tables = [{ tableNumber: '1' }, { tableNumber: '2' }, { tableNumber: '3', sectionId: randomUUID() }]
     expect(await owner.ask('POST', 'tables/bulk', { tables })).toMatchObject({

@@ -4,27 +4,27 @@ import type { Metrics } from '../observability/metrics.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The path of the route as it is documented: what metrics and logs call it; `none` where there is no route. */
+    /** The documented path of the route, for metrics and logs; `none` where no route matches. */
     routeName: string
   }
 }
 
-/** What leads from a line of the log back to a request: ids and nothing else. */
+/** The ids that lead from a log line back to its request. No other data of the request is logged. */
 export function idsOf({ id, identity }: FastifyRequest): Record<string, unknown> {
   if (!identity) return { requestId: id }
   return { requestId: id, restaurantId: identity.restaurantId, userId: identity.userId }
 }
 
-/** Counts an answer, and writes one line of it. Reads that went well are many and alike: they are for `debug`. */
+/** Counts each answer and logs one line for it: successful reads at `debug`, everything else at `info`. */
 export function openRequestLog({ metrics, log }: { metrics: Metrics; log: Logger }) {
-  // Ids and numbers, so that nothing has to be cut out, which would take four times as long as the line itself (measured).
+  // The lines hold ids and numbers alone, so redaction has nothing to do. It takes four times as long as a line (measured).
   const lines = log.child({}, { redact: [] })
   return function answered(request: FastifyRequest, status: number): void {
     const { method, routeName: route } = request
-    const ms = performance.now() - request.cameAt
+    const ms = performance.now() - request.receivedAt
     metrics.request({ method, route, status, seconds: ms / 1000 })
-    const isPlain = status < 400 && (method === 'GET' || method === 'HEAD')
-    const level = isPlain ? 'debug' : 'info'
+    const isSuccessfulRead = status < 400 && (method === 'GET' || method === 'HEAD')
+    const level = isSuccessfulRead ? 'debug' : 'info'
     if (lines.isLevelEnabled(level)) {
       lines[level]({ ...idsOf(request), method, route, status, ms: Math.round(ms * 10) / 10 }, 'answered')
     }

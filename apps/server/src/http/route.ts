@@ -11,9 +11,9 @@ import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Cursors } from '../wire/cursors.ts'
-import type { Written } from '../wire/encoded-text.ts'
+import type { EncodedText } from '../wire/encoded-text.ts'
 
-/** Everything a route may work with. */
+/** The parts of the server that routes work with. */
 export interface ServerParts {
   config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'>
   log: Logger
@@ -25,25 +25,25 @@ export interface ServerParts {
   history: History
   metrics: Metrics
   cursors: Cursors
-  /** How many sockets of a restaurant this process holds open. */
+  /** The number of open sockets of a restaurant in this process. */
   connectedClients: (restaurantId: number) => number
 }
 
-/** One request to a route, read and checked. */
+/** One request to a route, parsed and authorised. */
 export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   params: P
   query: Q
   body: B
-  /** Who asks; undefined on a route that anybody may ask. */
+  /** The caller; undefined on a public route. */
   identity: I
-  world: ServerParts
-  /** A log that names the request, the restaurant and the user in each line. */
+  parts: ServerParts
+  /** A logger that adds request, restaurant and user to each line. */
   log: () => Logger
-  /** The network address that the request comes from. */
+  /** The client's network address. */
   address: () => string
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */
   base: () => string
-  /** The path and query as asked. */
+  /** Path and query as the client sent them. */
   url: string
   headers: {
     authorization: string | undefined
@@ -53,23 +53,24 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   }
 }
 
-/** What a route answers. */
-export interface Answer {
+/** The result of a route's handler. */
+export interface RouteAnswer {
+  /** Sent as JSON. */
   body?: unknown
-  /** The body where it is JSON text already. */
-  written?: Written
-  /** The body where it is no JSON. */
+  /** A body that is JSON text already. */
+  encoded?: EncodedText
+  /** A body that is not JSON. */
   raw?: { type: string; content: string }
   headers?: Record<string, string>
-  /** The client has it already (`If-None-Match`). */
+  /** The client's copy is current (`If-None-Match`). */
   notModified?: boolean
-  /** The first answer to this id, once more. */
+  /** This is the stored answer to an earlier request with the same id. */
   replayed?: boolean
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-interface Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+interface RouteDescription<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   method: Method
   /** Below the prefix, with parameters as `:name`. */
   path: string
@@ -81,53 +82,55 @@ interface Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   params?: P
   query?: Q
   body?: B
-  /** Whether the body may be left out; it is then `{}`. */
+  /** The body may be left out, and is `{}` then. */
   bodyOptional?: true
+  /** The lists of the body whose entries are the operations of a batch, in this order. */
+  operationLists?: readonly string[]
   success: {
     status: 200 | 201 | 204
     description: string
     body?: z.ZodType
-    /** The content type where it is no JSON. */
+    /** The content type of a body that is not JSON. */
     type?: string
     headers?: readonly ('ETag' | 'Link' | 'Location')[]
   }
-  /** Whether `If-Match` guards the entity in the path. */
+  /** `If-Match` guards the entity in the path. */
   guarded?: true
-  /** Whether it makes a change that `Idempotency-Key` can name. */
+  /** It makes a change that `Idempotency-Key` can name. */
   idempotent?: true
-  /** Whether `If-None-Match` is answered with 304. */
+  /** It answers `If-None-Match` with 304. */
   cacheable?: true
-  /** What can be refused beside what every route of its kind refuses. */
+  /** What it refuses beside what every route of its kind refuses. */
   refusals?: readonly ProblemCode[]
-  /** Answers at its path alone, under no prefix. */
+  /** It answers at its path alone, under no prefix. */
   atRoot?: true
 }
 
-/** A route for people with at least the role. What a command needs beyond it, the command says. */
+/** A route for members with at least the role `auth`. The commands that it runs may need a higher one. */
 export interface MemberRoute<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
-> extends Described<P, Q, B> {
+> extends RouteDescription<P, Q, B> {
   auth: Role
-  /** What the documentation says of roles, where `auth` does not say all. */
+  /** What the documentation says about roles, where `auth` alone does not tell. */
   roles?: string
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Answer | Promise<Answer>
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): RouteAnswer | Promise<RouteAnswer>
 }
 
-/** A route for anybody. */
+/** A route that needs no sign-in. */
 export interface PublicRoute<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
-> extends Described<P, Q, B> {
+> extends RouteDescription<P, Q, B> {
   auth: 'none'
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): Answer | Promise<Answer>
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): RouteAnswer | Promise<RouteAnswer>
 }
 
 export type Route = MemberRoute | PublicRoute
 
-/** Names the parts of a route, so that its handler is checked against its schemas. */
+/** Declares a route for members. Its handler is checked against its schemas. */
 export function defineRoute<
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
@@ -136,7 +139,7 @@ export function defineRoute<
   return route
 }
 
-/** The same for a route that anybody may ask. */
+/** Declares a route that needs no sign-in. */
 export function definePublicRoute<
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,

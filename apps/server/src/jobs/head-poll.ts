@@ -32,7 +32,7 @@ export function openHeadPoll(options: {
   async function pollAll(signal: AbortSignal): Promise<number> {
     let behind = 0
     floors.dropIdle()
-    const ids = floors.held()
+    const ids = floors.cachedIds()
     for (let from = 0; from < ids.length && !signal.aborted; from += headsAtOnce) {
       behind += await pollSome(ids.slice(from, from + headsAtOnce))
     }

@@ -101,7 +101,7 @@ test('service days that end together are closed once, by any node, and their flo
   await nodes[0]?.node.floors.read(restaurantId)
   const counts = await Promise.all(nodes.map(({ serviceDays }) => serviceDays.closeDue()))
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(61)
-  expect(nodes.map((one) => one.node.floors.held())).toEqual([[restaurantId], [], []])
+  expect(nodes.map((one) => one.node.floors.cachedIds())).toEqual([[restaurantId], [], []])
 })
 
 test('a new time zone moves the end of the current service day', async () => {

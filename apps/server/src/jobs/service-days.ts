@@ -84,8 +84,8 @@ export function openServiceDays(options: {
   // A change of the time zone or of the settings moves the end of the current service day.
   const stopListening = floors.listen((event) => {
     if (event.kind === 'reloaded' || event.origin === 'log') return
-    const { restaurantId, news } = event
-    if (!news.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) return
+    const { restaurantId, transactions } = event
+    if (!transactions.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) return
     schedule(restaurantId).catch((error: unknown) => {
       log.warn({ err: error, restaurantId }, 'the end of a service day could not be updated')
     })

@@ -1,4 +1,4 @@
-/** Which of the activity to read: newest first, before a version, of one entity or one person. */
+/** Selects transactions for the activity: newest first, before a version, of one entity or of one person. */
 export interface ActivityFilter {
   before?: number | undefined
   entityId?: string | undefined

@@ -1,7 +1,7 @@
 import { type Entity, floorOf, type ListedType, mustBeWhole, openDraft, Problem, type Restaurant } from '@qtable/domain'
 import { type ExportedMember, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
 
-/** What a file is, of which all lines were read and found to be right. */
+/** An export file whose lines are all valid. */
 export interface CheckedExport {
   header: ExportHeader
   members: ExportedMember[]
@@ -9,7 +9,7 @@ export interface CheckedExport {
 
 type Live = { type: ListedType; entity: Exclude<Entity, Restaurant> }
 
-/** Reads an export and checks all of it: form, checksum, that it is a floor QTable could have made, that the log is dense. */
+/** Reads an export and checks its form, its checksum, the rules of the floor and that the log has no gap. */
 export async function checkExport(lines: AsyncIterable<string> | Iterable<string>): Promise<CheckedExport> {
   let header: ExportHeader | undefined
   const members: ExportedMember[] = []
@@ -22,7 +22,7 @@ export async function checkExport(lines: AsyncIterable<string> | Iterable<string
         last.version = entry.logFloor
         break
       case 'member':
-        if (members.some(({ email }) => email === entry.data.email)) throw wrong('members: names somebody twice')
+        if (members.some(({ email }) => email === entry.data.email)) throw invalidFile('members: names somebody twice')
         members.push(entry.data)
         break
       case 'logged':
@@ -33,25 +33,25 @@ export async function checkExport(lines: AsyncIterable<string> | Iterable<string
         if (!('archived' in entry && entry.archived)) live.push({ type: entry.kind, entity: entry.data })
     }
   }
-  if (!header) throw wrong('the file is empty')
-  if (last.version !== header.version) throw wrong(`log: it ends at ${last.version}, not ${header.version}`)
+  if (!header) throw invalidFile('the file is empty')
+  if (last.version !== header.version) throw invalidFile(`log: it ends at ${last.version}, not ${header.version}`)
   mustBeAFloor(header, live)
   return { header, members }
 }
 
-type Place = Pick<Extract<ExportRow, { kind: 'logged' }>['data'], 'version' | 'committed_at'>
+type LogPosition = Pick<Extract<ExportRow, { kind: 'logged' }>['data'], 'version' | 'committed_at'>
 
-function mustFollow({ version, committed_at }: Place, before: Place): void {
-  if (version !== before.version + 1) throw wrong(`log: version ${version} does not follow the one before`)
-  if (committed_at < before.committed_at) throw wrong(`log: version ${version} is older than the one before`)
+function mustFollow({ version, committed_at }: LogPosition, before: LogPosition): void {
+  if (version !== before.version + 1) throw invalidFile(`log: version ${version} does not follow the one before`)
+  if (committed_at < before.committed_at) throw invalidFile(`log: version ${version} is older than the one before`)
 }
 
 function mustBeAFloor({ version, committedAt, restaurant }: ExportHeader, live: readonly Live[]): void {
   mustBeWhole(openDraft(floorOf({ version, committedAt, restaurant, entities: live }), committedAt))
   const above = live.find(({ entity }) => entity.version > version)
-  if (above) throw wrong(`${above.type} ${above.entity.id} is newer than the file's version`)
+  if (above) throw invalidFile(`${above.type} ${above.entity.id} is newer than the file's version`)
 }
 
-function wrong(why: string): Problem {
+function invalidFile(why: string): Problem {
   return new Problem('validation_failed', why)
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/database.ts'
 
-/** Begins another epoch of the restaurant of `tx`, where it is still of `epoch` (of any, without one). */
+/** Begins a new epoch of the restaurant of `tx` where the current one is `epoch` (or any, without `epoch`); returns whether it did. */
 export async function renewEpoch(tx: Tx, epoch?: string): Promise<boolean> {
   const renewed = await tx.query(
     `update clocks set epoch = gen_random_uuid()

@@ -16,7 +16,7 @@ import {
 } from '@qtable/domain'
 import { z } from 'zod'
 
-/** An entity as a file holds it: one that an older version exported may lack fields that came later. */
+/** An entity in a file. One that an older version exported may lack fields that were added since. */
 function storedEntity<T extends EntityType>(type: T): z.ZodType<EntityOf<T>> {
   const { schema } = entities[type]
   const complete = (stored: unknown) =>
@@ -24,7 +24,7 @@ function storedEntity<T extends EntityType>(type: T): z.ZodType<EntityOf<T>> {
   return z.preprocess(complete, schema) as z.ZodType as z.ZodType<EntityOf<T>>
 }
 
-/** The first line: what the restaurant is, and up to which version the file tells of it. */
+/** The first line: the restaurant, and the version of the export. */
 const Header = z.strictObject({
   kind: z.literal('header'),
   format: z.literal('qtable-restaurant'),
@@ -56,12 +56,13 @@ const LoggedRow = z.strictObject({
 const Member = z.strictObject({ email: Email, name: line(120), role: z.enum(roles) })
 export type ExportedMember = z.infer<typeof Member>
 
-/** The last line: SHA-256 over all lines before it, each with its end. */
+/** The last line: SHA-256 over the lines before it, each with its line feed. */
 const End = z.strictObject({ kind: z.literal('end'), checksum: z.string() })
 
-const of = <K extends string, S extends z.ZodType>(kind: K, data: S) => z.strictObject({ kind: z.literal(kind), data })
+const rowOf = <K extends string, S extends z.ZodType>(kind: K, data: S) =>
+  z.strictObject({ kind: z.literal(kind), data })
 
-/** A line that holds one entity; of a kind with a history it says whether it has left the floor. */
+/** A line with one entity. `archived` says whether it has left the floor. */
 type EntityRow = {
   [T in ListedType]: { kind: T; data: EntityOf<T> } & (T extends ArchivedType ? { archived: boolean } : unknown)
 }[ListedType]
@@ -69,23 +70,23 @@ type EntityRow = {
 const EntityRow = z.discriminatedUnion(
   'kind',
   listedTypes.map((type) => {
-    const row = of(type, storedEntity(type))
+    const row = rowOf(type, storedEntity(type))
     return isArchivedType(type) ? row.extend({ archived: z.boolean() }) : row
   }) as unknown as [z.ZodType<EntityRow> & z.core.$ZodTypeDiscriminable],
 )
 
-const OtherRow = z.discriminatedUnion('kind', [of('member', Member), of('logged', LoggedRow)])
-/** One line between the first and the last. */
+const OtherRow = z.discriminatedUnion('kind', [rowOf('member', Member), rowOf('logged', LoggedRow)])
+/** A line between the first and the last. */
 export type ExportRow = EntityRow | z.infer<typeof OtherRow>
 
-/** A line of the file but for the last. */
+/** A line except the last. */
 export type ExportEntry = ExportHeader | ExportRow
 
 const Line = z.discriminatedUnion('kind', [Header, EntityRow, OtherRow, End])
 
 /**
- * A whole restaurant as lines of JSON: its floor, its history, its log and its people (without their passwords). However
- * long its history, no more than a line of it need be in memory. Writes the lines of one file, in order.
+ * Writes the lines of one export, in order: a restaurant's floor, history, log and members (without passwords) as lines of
+ * JSON. No more than one line need be in memory.
  */
 export function openExportLines(): { line(entry: ExportEntry): string; end(): string } {
   const hash = createHash('sha256')
@@ -99,7 +100,7 @@ export function openExportLines(): { line(entry: ExportEntry): string; end(): st
   }
 }
 
-/** Reads the lines of a file, which are told to be whole only by its end: until then, what they say may be cut or changed. */
+/** Reads the lines of an export. The checksum is in the last line: the entries before it may turn out cut or changed. */
 export async function* readExportLines(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<ExportEntry> {
   const hash = createHash('sha256')
   let number = 0

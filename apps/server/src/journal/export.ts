@@ -4,21 +4,20 @@ import { type ExportedMember, type ExportRow, openExportLines } from './export-f
 import type { Progress } from './progress.ts'
 import { entityOfRow } from './read-entity.ts'
 
-const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
-// Rows of one query, and of one piece that is written.
+const ofTenant = "restaurant_id = current_setting('app.restaurant_id')::int"
+// Rows of one query and of one write.
 const rowsAtOnce = 500
 
-/** Where a restaurant is read from and its lines are written to. */
 export interface ExportOptions {
   restaurantId: number
-  /** When this is, as an instant. */
+  /** The instant of the export. */
   now: string
   progress: Progress
-  /** Takes a piece of the file; the next one comes when it resolves. */
+  /** Writes a part of the file. The next part comes when it resolves. */
   write: (text: string) => Promise<void>
 }
 
-/** Writes a whole restaurant as it is at one instant; gives its version. */
+/** Writes a restaurant as of one instant; returns its version. */
 export async function exportRestaurant(
   db: Database,
   { restaurantId, now, progress, write }: ExportOptions,
@@ -49,9 +48,9 @@ export async function exportRestaurant(
 
 async function readStart(tx: Tx, restaurantId: number) {
   const [clock] = await tx.query<{ version: number; committed_at: Date; log_floor: number }>(
-    `select version, committed_at, log_floor from clocks where ${mine}`,
+    `select version, committed_at, log_floor from clocks where ${ofTenant}`,
   )
-  const [restaurant] = await tx.query<{ data: object }>(`select data from restaurants where ${mine}`)
+  const [restaurant] = await tx.query<{ data: object }>(`select data from restaurants where ${ofTenant}`)
   if (!clock || !restaurant) throw new Problem('not_found', `There is no restaurant ${restaurantId}`)
   const { version, committed_at, log_floor: logFloor } = clock
   return {
@@ -61,7 +60,7 @@ async function readStart(tx: Tx, restaurantId: number) {
 }
 
 interface Page {
-  /** What the next page follows. */
+  /** The next page begins after the last key. */
   key: string
   row: ExportRow
 }
@@ -84,7 +83,7 @@ function entitiesOf(kind: ListedType): Part {
     what: table,
     async read(tx, after) {
       const rows = await tx.query<{ data: object }>(
-        `select ${archived}data from ${table} where ${mine} and ($1::uuid is null or id > $1) order by id limit $2`,
+        `select ${archived}data from ${table} where ${ofTenant} and ($1::uuid is null or id > $1) order by id limit $2`,
         [after, rowsAtOnce],
       )
       return rows.map((row) => {
@@ -98,7 +97,7 @@ function entitiesOf(kind: ListedType): Part {
 async function readMembers(tx: Tx, after: string | null): Promise<Page[]> {
   const rows = await tx.query<ExportedMember & { id: string }>(
     `select u.id, u.email, u.name, m.role from memberships m join users u on u.id = m.user_id
-     where m.${mine} and ($1::uuid is null or m.user_id > $1) order by m.user_id limit $2`,
+     where m.${ofTenant} and ($1::uuid is null or m.user_id > $1) order by m.user_id limit $2`,
     [after, rowsAtOnce],
   )
   return rows.map(({ id, ...data }) => ({ key: id, row: { kind: 'member', data } }))
@@ -109,7 +108,7 @@ async function readLog(tx: Tx, after: string | null): Promise<Page[]> {
   const rows = await tx.query<Omit<Row, 'committed_at'> & { committed_at: Date }>(
     `select version, transaction_id, fingerprint, committed_at, actor_id, actor_name, command, command_ids, role,
        atomic, forced, entity_ids, changes
-     from log where ${mine} and ($1::bigint is null or version > $1) order by version limit $2`,
+     from log where ${ofTenant} and ($1::bigint is null or version > $1) order by version limit $2`,
     [after, rowsAtOnce],
   )
   return rows.map((row) => ({

@@ -3,18 +3,18 @@ import type { ActivityFilter } from './activity-filter.ts'
 import type { Journal } from './journal.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** A stretch of a restaurant's feed. */
-export interface Stretch {
+/** A page of a restaurant's feed. */
+export interface FeedPage {
   transactions: readonly LoggedTransaction[]
-  /** Whether more follow than `limit` let through. */
+  /** Whether more transactions follow. */
   hasMore: boolean
 }
 
-/** The transactions of a restaurant in order, from any version on that the log still reaches. */
+/** The transactions of a restaurant in order, from any version that the log still reaches. */
 export interface Feed {
-  /** What follows `version` up to the snapshot; `gone` where the log no longer reaches back that far. */
-  after(restaurantId: number, from: { version: number; snapshot: Snapshot; limit: number }): Promise<Stretch | 'gone'>
-  /** The last version before an instant that a reply gave; what came at that very instant follows it. */
+  /** The transactions after `version` up to the snapshot; `gone` where the log no longer reaches back to it. */
+  after(restaurantId: number, from: { version: number; snapshot: Snapshot; limit: number }): Promise<FeedPage | 'gone'>
+  /** The last version committed before an instant. Versions committed at that instant follow it. */
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
@@ -33,7 +33,7 @@ export function openFeed({ journal }: { journal: Journal }): Feed {
       }
       const rows = await journal.after(restaurantId, version, limit + 1)
       if (rows[0]?.version !== version + 1) return 'gone'
-      // What was committed since the snapshot belongs to the next reply: its cursor ends where the snapshot does.
+      // Transactions after the snapshot belong to the next reply, because this reply's cursor is the snapshot's.
       const known = rows.filter((row) => row.version <= floor.version)
       return { transactions: known.slice(0, limit), hasMore: known.length > limit }
     },

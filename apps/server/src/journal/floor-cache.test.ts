@@ -6,24 +6,24 @@ import type { Snapshot } from './snapshot.ts'
 
 const at = '2026-05-01T18:00:00.000Z'
 
-/** A snapshot that takes as much room as it has transactions, and one. */
+/** A snapshot whose weight is its number of transactions, plus one. */
 function snapshotOf(id: number, transactions = 0): Snapshot {
   const restaurant = newRestaurant({ id, name: 'Chez Ada', slug: `r${id}`, timezone: 'UTC', now: at })
   const recent = Array.from({ length: transactions }, (_, i) => ({ version: i + 1 }) as LoggedTransaction)
   return { floor: emptyFloor(restaurant, { version: transactions, committedAt: at }), epoch: 'e', recent }
 }
 
-function openWorld(room: number) {
+function openCache(capacity: number) {
   const clock = { now: 0 }
-  const cache = openFloorCache({ room, now: () => clock.now })
+  const cache = openFloorCache({ capacity, now: () => clock.now })
   const put = (...ids: number[]) => {
     for (const id of ids) cache.set(id, snapshotOf(id))
   }
   return { clock, cache, put }
 }
 
-test('where there is no more room the least recently used goes', () => {
-  const { cache, put } = openWorld(3)
+test('evicts the least recently used snapshot where the capacity is exceeded', () => {
+  const { cache, put } = openCache(3)
   put(1, 2, 3)
   expect(cache.get(1)).toBeDefined()
   put(4)
@@ -31,15 +31,15 @@ test('where there is no more room the least recently used goes', () => {
 })
 
 test('to look at a snapshot, or to put a newer one in its place, is no use of it', () => {
-  const { cache, put } = openWorld(3)
+  const { cache, put } = openCache(3)
   put(1, 2, 3)
   expect(cache.peek(1)).toBeDefined()
   put(1, 4)
   expect(cache.ids()).toEqual([2, 3, 4])
 })
 
-test('room is counted in what snapshots hold, and one alone stays however large', () => {
-  const { cache, put } = openWorld(6)
+test('counts entities and transactions, and keeps a single snapshot however large', () => {
+  const { cache, put } = openCache(6)
   put(1, 2)
   cache.set(3, snapshotOf(3, 4))
   expect(cache.ids()).toEqual([2, 3])
@@ -52,8 +52,8 @@ test('room is counted in what snapshots hold, and one alone stays however large'
   expect(cache.size).toBe(6)
 })
 
-test('what is pinned takes no room and stays until all have let go', () => {
-  const { cache, put } = openWorld(2)
+test('keeps a pinned snapshot outside the capacity until every pin is released', () => {
+  const { cache, put } = openCache(2)
   const letGo = [cache.pin(1), cache.pin(1)]
   put(1, 2, 3)
   expect(cache.ids()).toEqual([1, 2, 3])
@@ -65,7 +65,7 @@ test('what is pinned takes no room and stays until all have let go', () => {
 })
 
 test('what nobody has used since an instant is dropped, unless it is pinned', () => {
-  const { clock, cache, put } = openWorld(10)
+  const { clock, cache, put } = openCache(10)
   const letGo = cache.pin(1)
   put(1, 2, 3)
   clock.now = 10

@@ -2,19 +2,19 @@ import { listedTypes, listOf } from '@qtable/domain'
 import { LRUCache } from 'lru-cache'
 import type { Snapshot } from './snapshot.ts'
 
-/** The snapshots in memory: those that are pinned, and beside them the most recently used. */
+/** The snapshots in memory: the pinned ones and the most recently used ones. */
 export interface FloorCache {
-  /** The snapshot. Counts as a use: it is dropped after all that were used before. */
+  /** Returns the snapshot and counts as a use. */
   get(restaurantId: number): Snapshot | undefined
-  /** The snapshot, without counting as a use. */
+  /** Like `get`, but does not count as a use (as `peek` of lru-cache). */
   peek(restaurantId: number): Snapshot | undefined
-  /** Stores a snapshot. Where it replaces an older one of its restaurant, that is no use. */
+  /** Stores a snapshot. Does not count as a use where it replaces an older one. */
   set(restaurantId: number, snapshot: Snapshot): void
   delete(restaurantId: number): void
-  /** Keeps the restaurant's snapshot, also one that is set later, until the returned function is called. Pins add up. */
+  /** Keeps the snapshots of a restaurant, present and later ones, until the returned function is called. Pins are counted. */
   pin(restaurantId: number): () => void
   isPinned(restaurantId: number): boolean
-  /** Drops what was last used before an instant of `now` and is not pinned. */
+  /** Drops the unpinned snapshots that were last used before an instant of `now`. */
   dropUnusedSince(instant: number): void
   /** The pinned ones, then the others, the least recently used first. */
   ids(): number[]
@@ -26,28 +26,28 @@ interface Entry {
   usedAt: number
 }
 
-/** Opens a cache for snapshots of `room` entities and transactions in all, beside those that are pinned. */
-export function openFloorCache({ room, now }: { room: number; now: () => number }): FloorCache {
-  // For the order of use alone. How much there is room for is counted here: to the library every `set` is a use.
+/** Opens a cache for unpinned snapshots of `capacity` entities and transactions in total. */
+export function openFloorCache({ capacity, now }: { capacity: number; now: () => number }): FloorCache {
+  // The library keeps the order of use. The weight is counted here, because to the library every `set` is a use.
   const unpinned = new LRUCache<number, Entry>({ maxSize: Number.MAX_SAFE_INTEGER, sizeCalculation: () => 1 })
   const pinned = new Map<number, Snapshot>()
   const pins = new Map<number, number>()
-  let taken = 0
+  let weight = 0
 
   function add(restaurantId: number, entry: Entry): void {
-    taken += weightOf(entry.snapshot)
+    weight += weightOf(entry.snapshot)
     unpinned.set(restaurantId, entry)
-    makeRoom()
+    evict()
   }
 
-  function makeRoom(): void {
-    // The last one stays, however large: somebody is asking for it.
-    while (taken > room && unpinned.size > 1) taken -= weightOf(unpinned.pop()?.snapshot)
+  function evict(): void {
+    // The last one stays, however large: it is in use.
+    while (weight > capacity && unpinned.size > 1) weight -= weightOf(unpinned.pop()?.snapshot)
   }
 
-  function takeOut(restaurantId: number): Snapshot | undefined {
+  function remove(restaurantId: number): Snapshot | undefined {
     const snapshot = unpinned.peek(restaurantId)?.snapshot
-    taken -= weightOf(snapshot)
+    weight -= weightOf(snapshot)
     unpinned.delete(restaurantId)
     return snapshot
   }
@@ -77,20 +77,20 @@ export function openFloorCache({ room, now }: { room: number; now: () => number 
       if (pins.has(restaurantId)) {
         pinned.set(restaurantId, snapshot)
       } else if (entry) {
-        taken += weightOf(snapshot) - weightOf(entry.snapshot)
+        weight += weightOf(snapshot) - weightOf(entry.snapshot)
         entry.snapshot = snapshot
-        makeRoom()
+        evict()
       } else {
         add(restaurantId, { snapshot, usedAt: now() })
       }
     },
     delete(restaurantId) {
       pinned.delete(restaurantId)
-      takeOut(restaurantId)
+      remove(restaurantId)
     },
     pin(restaurantId) {
       pins.set(restaurantId, (pins.get(restaurantId) ?? 0) + 1)
-      const snapshot = takeOut(restaurantId)
+      const snapshot = remove(restaurantId)
       if (snapshot) pinned.set(restaurantId, snapshot)
       let isPinned = true
       return () => {
@@ -103,7 +103,7 @@ export function openFloorCache({ room, now }: { room: number; now: () => number 
       for (const restaurantId of [...unpinned.rkeys()]) {
         const entry = unpinned.peek(restaurantId)
         if (!entry || entry.usedAt > instant) return
-        takeOut(restaurantId)
+        remove(restaurantId)
       }
     },
     ids: () => [...pinned.keys(), ...unpinned.rkeys()],

@@ -10,7 +10,7 @@ const minute = 60_000
 const at = '2026-05-01T18:00:00.000Z'
 const owner = { id: uuidv7(), name: 'Ona' }
 
-function openWorld({ restaurants = 3, room = 1000 } = {}) {
+function openTestFloors({ restaurants = 3, capacity = 1000 } = {}) {
   const journal = openMemoryJournal()
   const ids = Array.from({ length: restaurants }, (_, i) => i + 1)
   for (const id of ids) {
@@ -21,45 +21,45 @@ function openWorld({ restaurants = 3, room = 1000 } = {}) {
       ...{ atomic: false, forced: false, fingerprint: 'f' },
       changes: [{ entity_type: 'restaurant', entity_id: `${id}`, action: 'create', data: restaurant }],
     }
-    journal.found(restaurant, { epoch: uuidv7(), first })
+    journal.addRestaurant(restaurant, { epoch: uuidv7(), first })
   }
   const clock = { now: 0 }
-  const floors = openFloors({ journal, room, now: () => clock.now })
+  const floors = openFloors({ journal, capacity, now: () => clock.now })
   return { ids, clock, floors }
 }
 
 test('a floor that nobody uses goes after half an hour and comes back as it was', async () => {
-  const { ids, clock, floors } = openWorld()
+  const { ids, clock, floors } = openTestFloors()
   for (const id of ids) await floors.read(id)
   const before = await floors.read(1)
   floors.pin(2)
   clock.now = 29 * minute
   await floors.read(3)
   floors.dropIdle()
-  expect(floors.held()).toEqual([2, 1, 3])
+  expect(floors.cachedIds()).toEqual([2, 1, 3])
   clock.now = 31 * minute
   // Neither is a use: somebody who looks whether it is behind, and another node's change.
   floors.cached(1)
   await floors.catchUp(1)
   floors.dropIdle()
-  expect(floors.held()).toEqual([2, 3])
+  expect(floors.cachedIds()).toEqual([2, 3])
   const loads = floors.loads
   expect((await floors.read(1)).floor).toEqual(before.floor)
   expect(floors.loads).toBe(loads + 1)
 })
 
 test('a floor that somebody follows is neither dropped nor forgotten', async () => {
-  const { clock, floors } = openWorld({ room: 1 })
+  const { clock, floors } = openTestFloors({ capacity: 1 })
   const letGo = floors.pin(1)
   await floors.read(1)
   await floors.read(2)
   clock.now = 60 * minute
   floors.dropIdle()
   floors.drop(1)
-  expect(floors.held()).toEqual([1])
+  expect(floors.cachedIds()).toEqual([1])
   letGo()
   floors.drop(1)
-  expect(floors.held()).toEqual([])
+  expect(floors.cachedIds()).toEqual([])
 })
 
 test('one floor keeps 512 transactions, a thousand keep a hundred each, and nobody less than 64', () => {

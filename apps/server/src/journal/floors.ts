@@ -7,99 +7,99 @@ import type { Journal } from './journal.ts'
 import { recentTransactions } from './recent-transactions.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What happened to a floor in memory. */
+/** A change of a floor in memory. */
 export type FloorEvent =
-  /** Versions that are committed, in order and without a gap to those before: by this node, or read from the log. */
+  /** It advanced by committed transactions, in order and without a gap: of this node, or read from the log. */
   | {
       kind: 'advanced'
       restaurantId: number
       snapshot: Snapshot
-      news: readonly LoggedTransaction[]
+      transactions: readonly LoggedTransaction[]
       origin: 'commit' | 'log'
     }
-  /** It was read from its rows again, because the log does not lead from `before` to it: another epoch, or too far. */
+  /** It was loaded from its rows again, because the log does not lead from `before` to it: a new epoch, or too far. */
   | { kind: 'reloaded'; restaurantId: number; snapshot: Snapshot; before: Snapshot }
 
 export type FloorListener = (event: FloorEvent) => void
 
 /**
- * The floors that this node keeps in memory. A floor here is a cache of the log: it is never ahead of it, and a change
- * decided on one that is behind is refused by the append. Where they take too much room the least recently used are
- * dropped, and in time all that nobody uses; they are loaded again when asked for.
+ * The floors that this node keeps in memory. A floor here is a cache of the log: it is never ahead of it, and the append of
+ * a change that was decided on a stale floor is refused. Unused floors are evicted, the least recently used first, and
+ * loaded again on demand.
  */
 export interface Floors {
   /**
-   * The floor as clients may see it: with everything that was committed before this call, on whichever node. Where the
-   * database does not answer, the floor as far as this node knows.
+   * The floor with every transaction committed before this call, on any node. Where the database does not answer, the floor
+   * as this node knows it.
    */
   read(restaurantId: number): Promise<Snapshot>
-  /** What `read` gives, where that needs no query; undefined where it does. */
+  /** The result of `read` where it needs no query; otherwise undefined. */
   readCached(restaurantId: number): Snapshot | undefined
   /**
-   * The floor as far as this node knows, to decide on; loaded where it is not in memory, caught up where the outcome of
-   * the last append is unknown.
+   * The floor as this node knows it, to decide on. Loaded where it is not in memory; caught up where the outcome of the last
+   * append is unknown.
    */
   load(restaurantId: number): Promise<Snapshot>
-  /** What this node has in memory, however old. Does not count as a use. */
+  /** The floor in memory, however stale. Does not count as a use. */
   cached(restaurantId: number): Snapshot | undefined
-  /** Reads from the log what other nodes have committed: at least everything before this call. */
+  /** Reads the transactions of other nodes from the log: at least those committed before this call. */
   catchUp(restaurantId: number): Promise<Snapshot>
   /**
-   * Takes in transactions that are committed on top of `base`, by this node or (`log`) by another; gives what is known
-   * after them.
+   * Applies transactions committed on top of `base`, by this node or (`log`) by another; returns the latest snapshot.
    */
-  advance(base: Snapshot, news: readonly LoggedTransaction[], floor: Floor, origin?: 'commit' | 'log'): Snapshot
-  /** The outcome of an append is unknown: the next read asks the log first. */
-  doubt(restaurantId: number): void
-  /** Something proves that the database was put back since `epoch` began: begins another one, unless that is done. */
+  advance(base: Snapshot, transactions: readonly LoggedTransaction[], floor: Floor, origin?: 'commit' | 'log'): Snapshot
+  /** The outcome of an append is unknown: the next read catches up first. */
+  markUncertain(restaurantId: number): void
+  /** Begins a new epoch where the current one is `epoch`: the database was restored from a backup since it began. */
   renew(restaurantId: number, epoch: string): Promise<Snapshot>
-  /** Forgets a floor, unless somebody follows it: it is read from its rows when it is asked for again. */
+  /** Drops a floor from memory unless it is pinned. */
   drop(restaurantId: number): void
-  /** Forgets the floors that nobody has used or followed for half an hour. */
+  /** Drops the unpinned floors that were not used for half an hour. */
   dropIdle(): void
-  /** Keeps the floor in memory, as long as somebody follows it, until the function that it returns is called. */
+  /** Keeps the floor in memory until the returned function is called. */
   pin(restaurantId: number): () => void
   /** The restaurants whose floors are in memory. */
-  held(): number[]
-  /** Calls the listener until the function that it returns is called. */
+  cachedIds(): number[]
+  /** Calls the listener until the returned function is called. */
   listen(listener: FloorListener): () => void
   readonly size: number
-  /** How often a floor was read from its rows. */
+  /** How often a floor was loaded from its rows. */
   readonly loads: number
 }
 
-// A table or a party of a floor weighs 0.6 KB.
-const roomInAll = 600_000
+// A table or a party takes 0.6 KB.
+const defaultCapacity = 600_000
 const idleMs = 30 * 60_000
 const catchUpAtOnce = 500
 
-// A read waits for the database no longer than this, and after such a wait reads do not ask for as long.
-const patienceMs = 1000
+// A read waits so long for the database. After a timeout, reads do not ask it for as long.
+const timeoutMs = 1000
 
 export interface FloorsOptions {
   journal: Journal
-  /** How many entities and transactions are held, beside those of floors that somebody follows; 600,000. */
-  room?: number
-  /** Whether other nodes write too: reads then ask the database first whether this node is behind. */
+  /** The most entities and transactions in memory, without those of pinned floors; 600,000. */
+  capacity?: number
+  /** Whether other nodes write too. Reads then ask the database whether this node is behind. */
   isShared?: boolean
-  /** Milliseconds of a clock that nobody sets: one that went back would keep reads from asking. */
+  /** Milliseconds of a monotonic clock. */
   now?: () => number
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: every read and write shares one cache, its uncertain floors and its listeners
 export function openFloors(options: FloorsOptions): Floors {
-  const { journal, room = roomInAll, isShared = false, now = () => performance.now() } = options
-  const heads = openHeads({ journal, patienceMs })
+  const { journal, capacity = defaultCapacity, isShared = false, now = () => performance.now() } = options
+  const heads = openHeads({ journal, timeoutMs })
   let askAgainAt = 0
   let loads = 0
-  const cache = openFloorCache({ room, now })
+  const cache = openFloorCache({ capacity, now })
   const reading = new Map<number, Promise<Snapshot>>()
-  const doubtful = new Set<number>()
+  const uncertain = new Set<number>()
   const listeners = new Set<FloorListener>()
 
-  // One read of a restaurant at a time, shared by everybody who waits for it.
+  // One read of a restaurant at a time, shared by concurrent callers.
   function readOnce(restaurantId: number, work: () => Promise<Snapshot>): Promise<Snapshot> {
-    const underWay = reading.get(restaurantId)
-    if (underWay) return underWay
+    const inFlight = reading.get(restaurantId)
+    if (inFlight) return inFlight
     const started = work().finally(() => reading.delete(restaurantId))
     reading.set(restaurantId, started)
     return started
@@ -118,7 +118,7 @@ export function openFloors(options: FloorsOptions): Floors {
     try {
       return await journal.load(restaurantId)
     } catch (error) {
-      // Put back to before it was made, a database does not have the restaurant at all.
+      // A database restored to an earlier backup may not have the restaurant.
       if (error instanceof Problem && error.code === 'not_found') cache.delete(restaurantId)
       throw error
     }
@@ -128,14 +128,14 @@ export function openFloors(options: FloorsOptions): Floors {
     for (;;) {
       const from = cache.peek(restaurantId)
       if (!from) return readRows(restaurantId)
-      const news = await journal.news(restaurantId, from.floor.version, catchUpAtOnce)
-      const { transactions } = news
+      const tail = await journal.readTail(restaurantId, from.floor.version, catchUpAtOnce)
+      const { transactions } = tail
       const latest = cache.peek(restaurantId)
-      // An append of this node went through while the log was read.
+      // An append of this node was committed while the log was read.
       if (latest && latest.floor.version > from.floor.version) continue
-      // Compared and set: of several nodes that see it, one begins the new epoch, and the others find it begun.
-      if (wentBack(from, news)) await journal.renewEpoch(restaurantId, from.epoch)
-      if (!continues(from, news)) return readRows(restaurantId)
+      // Compare and set: one of several nodes begins the new epoch.
+      if (wentBack(from, tail)) await journal.renewEpoch(restaurantId, from.epoch)
+      if (!continues(from, tail)) return readRows(restaurantId)
       if (transactions.length === 0) return from
       advance(from, transactions, applyTransactions(from.floor, transactions), 'log')
       if (transactions.length < catchUpAtOnce) return cache.peek(restaurantId) ?? readRows(restaurantId)
@@ -148,45 +148,45 @@ export function openFloors(options: FloorsOptions): Floors {
 
   function advance(
     base: Snapshot,
-    news: readonly LoggedTransaction[],
+    transactions: readonly LoggedTransaction[],
     floor: Floor,
     origin: 'commit' | 'log' = 'commit',
   ): Snapshot {
     const restaurantId = floor.restaurant.id
     const latest = cache.peek(restaurantId)
-    // Somebody read the log between the commit and this call, or the rows of the epoch that followed.
+    // The log, or the rows of a later epoch, were read between the commit and this call.
     if (latest && (latest.epoch !== base.epoch || latest.floor.version >= floor.version)) return latest
-    const recent = recentTransactions(base.recent, news, cache.size)
+    const recent = recentTransactions(base.recent, transactions, cache.size)
     const snapshot = { floor, epoch: base.epoch, recent }
     cache.set(restaurantId, snapshot)
-    emit({ kind: 'advanced', restaurantId, snapshot, news, origin })
+    emit({ kind: 'advanced', restaurantId, snapshot, transactions, origin })
     return snapshot
   }
 
   async function catchUp(restaurantId: number): Promise<Snapshot> {
-    // A read that is under way may have begun before what the caller knows of was committed.
+    // A read in flight may have begun before the commit that the caller knows of.
     await reading.get(restaurantId)?.catch(() => undefined)
     const snapshot = await readOnce(restaurantId, () => readLog(restaurantId))
-    doubtful.delete(restaurantId)
+    uncertain.delete(restaurantId)
     return snapshot
   }
 
   async function load(restaurantId: number): Promise<Snapshot> {
     const snapshot = cache.get(restaurantId)
     if (!snapshot) return readOnce(restaurantId, () => readRows(restaurantId))
-    if (!doubtful.has(restaurantId)) return snapshot
-    // Without PostgreSQL the doubt stays for the next time.
+    if (!uncertain.has(restaurantId)) return snapshot
+    // Without PostgreSQL it stays uncertain until the next read.
     return (await unlessUnavailable(catchUp(restaurantId))) ?? snapshot
   }
 
-  // Reads go on without PostgreSQL, and nobody can commit while it is away.
+  // Reads go on without PostgreSQL: no node can commit while it is away.
   async function confirm(restaurantId: number, before: Snapshot): Promise<Snapshot> {
     if (now() < askAgainAt) return before
     const answer = await unlessUnavailable(heads.of(restaurantId).then((head) => ({ head })))
     const latest = cache.peek(restaurantId) ?? before
     if (answer?.head && isWithin(answer.head, { before, latest })) return latest
     const caughtUp = answer && (await unlessUnavailable(catchUp(restaurantId)))
-    if (!caughtUp) askAgainAt = now() + patienceMs
+    if (!caughtUp) askAgainAt = now() + timeoutMs
     return caughtUp ?? latest
   }
 
@@ -195,7 +195,7 @@ export function openFloors(options: FloorsOptions): Floors {
       const snapshot = await load(restaurantId)
       return isShared ? confirm(restaurantId, snapshot) : snapshot
     },
-    readCached: (restaurantId) => (isShared || doubtful.has(restaurantId) ? undefined : cache.get(restaurantId)),
+    readCached: (restaurantId) => (isShared || uncertain.has(restaurantId) ? undefined : cache.get(restaurantId)),
     load,
     cached: (restaurantId) => cache.peek(restaurantId),
     catchUp,
@@ -205,8 +205,8 @@ export function openFloors(options: FloorsOptions): Floors {
     },
     advance,
     pin: (restaurantId) => cache.pin(restaurantId),
-    held: () => cache.ids(),
-    doubt: (restaurantId) => void doubtful.add(restaurantId),
+    cachedIds: () => cache.ids(),
+    markUncertain: (restaurantId) => void uncertain.add(restaurantId),
     drop(restaurantId) {
       if (!cache.isPinned(restaurantId)) cache.delete(restaurantId)
     },

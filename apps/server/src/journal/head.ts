@@ -1,6 +1,6 @@
 import type { Tx } from '../db/database.ts'
 
-/** How far a restaurant's log goes. */
+/** The end of a restaurant's log. */
 export interface Head {
   version: number
   epoch: string

@@ -2,35 +2,34 @@ import { Problem } from '@qtable/domain'
 import type { Head } from './head.ts'
 import type { Journal } from './journal.ts'
 
-/** How far restaurants are by the database. */
+/** Reads heads from the database. */
 export interface Heads {
-  /** The head as it is now or later, never as it was before the call; undefined where there is no such restaurant. */
+  /** The head at the call or later; undefined where the restaurant does not exist. */
   of(restaurantId: number): Promise<Head | undefined>
 }
 
-interface Question {
+interface Request {
   answer: Promise<Head | undefined>
   resolve(head: Head | undefined): void
   reject(error: unknown): void
 }
 
-// A list of this length costs the database a millisecond.
+// A list of this length takes the database a millisecond.
 const atOnce = 500
 
 /**
- * One query at a time for all who ask. Who comes while it is under way waits for the next one, because the answer of this
- * one may have been read before the commit that they know of. A database that takes longer than `patienceMs` counts as
- * `unavailable`.
+ * Batches concurrent calls: one query at a time. A call during a query waits for the next one, because the result of this
+ * one may be older than the call. Rejects with `unavailable` after `timeoutMs`.
  */
-export function openHeads({ journal, patienceMs }: { journal: Pick<Journal, 'heads'>; patienceMs: number }): Heads {
-  const questions = new Map<number, Question>()
+export function openHeads({ journal, timeoutMs }: { journal: Pick<Journal, 'heads'>; timeoutMs: number }): Heads {
+  const requests = new Map<number, Request>()
   let asking = false
 
   async function ask(): Promise<void> {
     asking = true
-    while (questions.size > 0) {
-      const batch = [...questions].slice(0, atOnce)
-      for (const [restaurantId] of batch) questions.delete(restaurantId)
+    while (requests.size > 0) {
+      const batch = [...requests].slice(0, atOnce)
+      for (const [restaurantId] of batch) requests.delete(restaurantId)
       try {
         const heads = await inTime(journal.heads(batch.map(([restaurantId]) => restaurantId)))
         for (const [restaurantId, { resolve }] of batch) resolve(heads.get(restaurantId))
@@ -44,7 +43,7 @@ export function openHeads({ journal, patienceMs }: { journal: Pick<Journal, 'hea
   async function inTime<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Problem('unavailable', 'The database takes too long')), patienceMs)
+      timer = setTimeout(() => reject(new Problem('unavailable', 'The database takes too long')), timeoutMs)
     })
     try {
       return await Promise.race([answer, late])
@@ -55,10 +54,10 @@ export function openHeads({ journal, patienceMs }: { journal: Pick<Journal, 'hea
 
   return {
     of(restaurantId) {
-      const known = questions.get(restaurantId)
+      const known = requests.get(restaurantId)
       if (known) return known.answer
       const { promise: answer, resolve, reject } = Promise.withResolvers<Head | undefined>()
-      questions.set(restaurantId, { answer, resolve, reject })
+      requests.set(restaurantId, { answer, resolve, reject })
       if (!asking) void ask()
       return answer
     },

@@ -2,18 +2,18 @@ import { type ArchivedType, type EntityOf, entities } from '@qtable/domain'
 import type { Database } from '../db/database.ts'
 import { entityOfRow } from './read-entity.ts'
 
-/** A stretch of the history, by when a party joined or a reservation starts. */
+/** A page of the history, ordered by the field that the entity is `listedBy`. */
 export interface HistoryPage {
-  /** The first instant of it, and the one past its last; open where undefined. */
+  /** The range of instants, `from` included and `to` excluded. An undefined end is open. */
   from: string | undefined
   to: string | undefined
   statuses: ReadonlySet<string> | undefined
-  /** The instant and the id of the last entry that is known already. */
+  /** The instant and the id of the last entity of the page before. */
   after: readonly string[] | undefined
   limit: number
 }
 
-/** What a restaurant has ever had, on the floor or gone from it. */
+/** All entities of a restaurant, on the floor or archived. */
 export interface History {
   find<T extends ArchivedType>(restaurantId: number, type: T, id: string): Promise<EntityOf<T> | undefined>
   /** Oldest first, then by id. */
@@ -49,8 +49,8 @@ export function openHistory({ db }: { db: Database }): History {
   }
 }
 
-// The index of the history begins with the status, and what is on the floor has an index of its own: each part is in
-// order by itself, and of each no more is read than the page takes.
+// The index of archived entities begins with the status, and the entities on the floor have another index. Each part of the
+// union reads one index in order, and at most one page of rows.
 function listQuery(type: ArchivedType, statuses: ReadonlySet<string> | undefined): string {
   const at = instantColumn(type)
   const part = (condition: string) => `
@@ -67,16 +67,16 @@ function listQuery(type: ArchivedType, statuses: ReadonlySet<string> | undefined
   return `select data from (${[...parts, live].join(' union all ')}) found order by at, id limit $6`
 }
 
-/** The column that a migration generates from the instant by which a kind is listed: `joined_at` from `joinedAt`. */
+/** The generated column of the `listedBy` field: `joined_at` for `joinedAt`. */
 function instantColumn(type: ArchivedType): string {
   const { listedBy } = entities[type]
-  if (!listedBy) throw new Error(`${type} has a history and no instant to list it by`)
-  return listedBy.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  if (listedBy === undefined) throw new Error(`${type} is archived and has no listedBy`)
+  return listedBy.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** The statuses with which entities of a kind leave the floor. */
-function archivedStatuses<T extends ArchivedType>(type: T): string[] {
-  const { schema, example, archivedWhen } = entities[type]
-  const isArchived = archivedWhen as (entity: object) => boolean
-  return schema.shape.status.options.filter((status) => isArchived({ ...example, status }))
+/** The statuses in which an entity leaves the floor. */
+function archivedStatuses(type: ArchivedType): string[] {
+  const { schema, example } = entities[type]
+  const archivedWhen: ((entity: never) => boolean) | undefined = entities[type].archivedWhen
+  return schema.shape.status.options.filter((status) => archivedWhen?.({ ...example, status } as never))
 }

@@ -3,13 +3,13 @@ import type { Tx } from '../db/database.ts'
 import { type ExportEntry, type ExportHeader, type ExportRow, readExportLines } from './export-file.ts'
 import type { Progress } from './progress.ts'
 
-// Rows of one insert: large enough to be quick, small enough for one message.
+// Rows of one insert: enough to be fast, few enough for one message.
 const rowsAtOnce = 500
 
 type Kind = ExportRow['kind']
 type LogLine = Extract<ExportRow, { kind: 'logged' }>['data']
 
-/** Which restaurant the rows become. */
+/** The restaurant to write. */
 interface Target {
   restaurantId: number
   slug: string
@@ -17,8 +17,8 @@ interface Target {
 }
 
 /**
- * Writes a checked export as the restaurant of `tx`, which must be empty. The restaurant gets its new id, all else keeps
- * its own. Throws where the file is another one than was checked; the transaction is then to be rolled back.
+ * Writes a checked export as the restaurant of `tx`, which must be empty. The restaurant gets a new id; everything else keeps
+ * its id. Throws where the file has changed since the check; the caller then rolls back.
  */
 export async function writeExport(
   tx: Tx,
@@ -28,7 +28,7 @@ export async function writeExport(
   let former = 0
   let lastTransaction: string | null = null
   const counts = new Map<Kind, number>()
-  for await (const some of inPieces(readExportLines(lines))) {
+  for await (const some of inChunks(readExportLines(lines))) {
     const [first] = some
     if (first?.kind === 'header') {
       former = first.restaurant.id
@@ -49,17 +49,17 @@ export async function writeExport(
   await tx.query('update clocks set transaction_id = $2 where restaurant_id = $1', [restaurantId, lastTransaction])
 }
 
-/** The header, then rows of one kind at a time, some of them together. */
-async function* inPieces(entries: AsyncIterable<ExportEntry>): AsyncIterable<ExportEntry[]> {
-  let piece: ExportEntry[] = []
+/** The header, then chunks of rows of one kind. */
+async function* inChunks(entries: AsyncIterable<ExportEntry>): AsyncIterable<ExportEntry[]> {
+  let chunk: ExportEntry[] = []
   for await (const entry of entries) {
-    if (piece.length === rowsAtOnce || (piece[0] && piece[0].kind !== entry.kind)) {
-      yield piece
-      piece = []
+    if (chunk.length === rowsAtOnce || (chunk[0] && chunk[0].kind !== entry.kind)) {
+      yield chunk
+      chunk = []
     }
-    piece.push(entry)
+    chunk.push(entry)
   }
-  yield piece
+  yield chunk
 }
 
 async function writeStart(
@@ -81,7 +81,7 @@ interface Renaming {
   to: { id: number; slug: string }
 }
 
-/** What lines of a kind come to: the rows themselves, and what hangs on them. */
+/** The inserts for lines of one kind: the rows and what is derived from them. */
 function insertsOf(kind: Kind, lines: readonly ExportRow[], renaming: Renaming): { query: string; rows: unknown[] }[] {
   switch (kind) {
     case 'member':
@@ -128,7 +128,7 @@ const logInsert = `
     committed_at timestamptz, actor_id uuid, actor_name text, command text, command_ids uuid[], role text,
     atomic boolean, forced boolean, entity_ids text[], changes jsonb)`
 
-// The restaurant's own changes in the log name it by its id, which is another one here.
+// The log names the restaurant by its former id.
 function renamed(logged: LogLine, { from, to }: Renaming): LogLine {
   const rename = (entity: unknown) =>
     typeof entity === 'object' && entity !== null ? { ...entity, id: to.id, slug: to.slug } : entity

@@ -7,43 +7,43 @@ import { renewEpoch } from './epoch.ts'
 import { type Head, readHead, readHeads } from './head.ts'
 import { loadFloor } from './load-floor.ts'
 import { readActivity, readAfter, readReceipts, readTransactionIdAt, readTransactions, versionBefore } from './log.ts'
-import type { News } from './news.ts'
+import type { LogTail } from './log-tail.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * The log of every restaurant and the rows it leads to: what the rest of the server knows of the database. An append
- * takes effect only on the version that it was decided on; everything read is committed.
+ * The log of every restaurant and its rows: the server's interface to the database. An append takes effect only on the
+ * version that it was decided on. Everything that is read is committed.
  */
 export interface Journal {
-  /** Appends for several restaurants at once, each at most once and each on its own; outcomes in the same order. */
+  /** Appends for several restaurants, each at most once. Each has a separate outcome, in the same order. */
   append(members: readonly Append[]): Promise<AppendOutcome[]>
-  /** How far the log goes; undefined where there is no such restaurant. */
+  /** The end of the log; undefined where the restaurant does not exist. */
   head(restaurantId: number): Promise<Head | undefined>
-  /** The same for many restaurants in one query; those that do not exist are left out. */
+  /** The heads of many restaurants in one query. Restaurants that do not exist are left out. */
   heads(restaurantIds: readonly number[]): Promise<Map<number, Head>>
-  /** The floor from its rows, at one instant; `not_found` where there is no such restaurant. */
+  /** Loads the floor from its rows, as of one instant; `not_found` where the restaurant does not exist. */
   load(restaurantId: number): Promise<Snapshot>
-  /** The head, the transaction that made `version`, and those after it, oldest first, at one instant. */
-  news(restaurantId: number, version: number, limit: number): Promise<News>
+  /** Reads the log after `version`, as of one instant. */
+  readTail(restaurantId: number, version: number, limit: number): Promise<LogTail>
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
   /**
-   * Begins another epoch, where the restaurant is still of the one given (of any, without one): the database was put
-   * back, and what was counted before counts no more. Gives whether it did.
+   * Begins a new epoch where the current one is `epoch` (or any, without `epoch`), because the database was restored and
+   * older cursors are no longer valid. Returns whether it did.
    */
   renewEpoch(restaurantId: number, epoch?: string): Promise<boolean>
   /** Transactions after `version`, oldest first. */
   after(restaurantId: number, version: number, limit: number): Promise<LoggedTransaction[]>
   /** Transactions by their ids. */
   transactions(restaurantId: number, ids: readonly string[]): Promise<LoggedTransaction[]>
-  /** What was answered to these ids: receipts, and the transactions that the ids or the receipts name. */
+  /** The answers to these ids: their receipts, and the transactions that the ids or the receipts name. */
   answers(
     restaurantId: number,
     ids: readonly string[],
   ): Promise<{ receipts: Receipt[]; transactions: LoggedTransaction[] }>
   /** The last version committed before `at`. */
   versionBefore(restaurantId: number, at: string): Promise<number>
-  /** What was done, newest first. */
+  /** Transactions, newest first. */
   activity(restaurantId: number, filter: ActivityFilter): Promise<LoggedTransaction[]>
 }
 
@@ -55,7 +55,7 @@ export function openJournal({ db }: { db: Database }): Journal {
     head: (restaurantId) => db.asRestaurant(restaurantId, readHead),
     heads: (restaurantIds) => db.asReaderOfClocks(restaurantIds, (tx) => readHeads(tx, restaurantIds)),
     load: (restaurantId) => db.asRestaurant(restaurantId, (tx) => loadFloor(tx, restaurantId), snapshot),
-    news: (restaurantId, version, limit) =>
+    readTail: (restaurantId, version, limit) =>
       db.asRestaurant(
         restaurantId,
         async (tx) => {

@@ -5,21 +5,21 @@ import { readLast } from './log.ts'
 import { entityOfRow } from './read-entity.ts'
 import type { Snapshot } from './snapshot.ts'
 
-const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
+const ofTenant = "restaurant_id = current_setting('app.restaurant_id')::int"
 
-// Prepared: to parse and plan them was a third of a load (measured).
-const restaurantStatement = { name: 'restaurant', text: `select data from restaurants where ${mine}` }
+// Prepared, because parsing and planning took a third of a load (measured).
+const restaurantStatement = { name: 'restaurant', text: `select data from restaurants where ${ofTenant}` }
 const floorStatement = {
   name: 'floor',
   text: listedTypes
     .map((type) => {
-      const onFloor = isArchivedType(type) ? `${mine} and not archived` : mine
+      const onFloor = isArchivedType(type) ? `${ofTenant} and not archived` : ofTenant
       return `select '${type}' as type, data from ${entities[type].plural} where ${onFloor}`
     })
     .join(' union all '),
 }
 
-/** The floor from its rows; `not_found` where there is no such restaurant. To be one instant, `tx` must be a snapshot. */
+/** Loads the floor from its rows; `not_found` where the restaurant does not exist. `tx` must be a snapshot. */
 export async function loadFloor(tx: Tx, restaurantId: number): Promise<Snapshot> {
   const [head, last, restaurants, rows] = await Promise.all([
     readHead(tx),

@@ -41,8 +41,8 @@ function transactionOf(row: LogRow): LoggedTransaction {
 }
 
 /**
- * Transactions after `version`, oldest first. None where the log is no longer kept from there on, also while some of its
- * rows are still there: both are read at one instant.
+ * Transactions after `version`, oldest first. None where `version` is below the floor of the log, even while some of those
+ * rows still exist: both are read at one instant.
  */
 export async function readAfter(tx: Tx, version: number, limit: number): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(
@@ -62,7 +62,7 @@ const lastStatement = {
     order by version desc limit 1`,
 }
 
-/** The latest transaction, as a list: empty where the log holds none. */
+/** The latest transaction as a list; empty where the log is empty. */
 export async function readLast(tx: Tx): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(lastStatement)
   return rows.map(transactionOf)
@@ -78,7 +78,7 @@ export async function readTransactionIdAt(tx: Tx, version: number): Promise<stri
   return row?.id
 }
 
-/** Transactions by their ids; those that the log does not hold (any more) are left out. */
+/** Transactions by their ids. Those that are not in the log are left out. */
 export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(
     `select ${columns} from log
@@ -88,13 +88,13 @@ export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<
   return rows.map(transactionOf)
 }
 
-/** The last version committed before `at`: everything from `at` on comes after it. 0 where the log holds none. */
+/** The last version committed before `at`; 0 where the log has none. */
 export async function versionBefore(tx: Tx, at: string): Promise<number> {
   const [row] = await tx.query<{ version: number }>('select version_before($1) as version', [at])
   return row?.version ?? 0
 }
 
-/** What was done, newest first. */
+/** Transactions, newest first. */
 export async function readActivity(
   tx: Tx,
   { before, entityId, actorId, limit }: ActivityFilter,

@@ -19,15 +19,15 @@ interface Tenant {
   rows: Map<ListedType, Map<string, Row>>
 }
 
-/** A journal in memory, with the promises of the one in PostgreSQL but for surviving the process: for simulations. */
+/** A journal in memory for simulations, with the guarantees of the one in PostgreSQL except durability. */
 export interface MemoryJournal extends Journal {
-  /** Enters a restaurant at version 1, as its registration does. */
-  found(restaurant: Restaurant, from: { epoch: string; first: LoggedTransaction }): void
-  /** Gives a restaurant another epoch, as a database that was put back has. */
-  renew(restaurantId: number, epoch: string): void
+  /** Adds a restaurant at version 1, as a registration does. */
+  addRestaurant(restaurant: Restaurant, from: { epoch: string; first: LoggedTransaction }): void
+  /** Sets the epoch of a restaurant, as after a restored backup. */
+  setEpoch(restaurantId: number, epoch: string): void
 }
 
-/** Opens an empty one. What goes in and out is copied, as if it had crossed a wire. */
+/** Opens an empty journal. Values are copied in and out, as on a wire. */
 export function openMemoryJournal(): MemoryJournal {
   const tenants = new Map<number, Tenant>()
   const logOf = (restaurantId: number) => tenants.get(restaurantId)?.log ?? []
@@ -77,7 +77,7 @@ export function openMemoryJournal(): MemoryJournal {
       )
       return { floor: floorOf({ ...head, restaurant, entities: live }), epoch: head.epoch, recent: log.slice(-1) }
     },
-    async news(restaurantId, version, limit) {
+    async readTail(restaurantId, version, limit) {
       const tenant = tenants.get(restaurantId)
       return {
         head: tenant && { ...tenant.head },
@@ -112,7 +112,7 @@ export function openMemoryJournal(): MemoryJournal {
       )
       return structuredClone(found.reverse().slice(0, limit))
     },
-    found(restaurant, { epoch, first }) {
+    addRestaurant(restaurant, { epoch, first }) {
       tenants.set(restaurant.id, {
         head: { version: 1, epoch, committedAt: first.at, transactionId: first.id },
         restaurant,
@@ -121,7 +121,7 @@ export function openMemoryJournal(): MemoryJournal {
         rows: new Map(listedTypes.map((type) => [type, new Map()])),
       })
     },
-    renew(restaurantId, epoch) {
+    setEpoch(restaurantId, epoch) {
       const tenant = tenants.get(restaurantId)
       if (tenant) tenant.head = { ...tenant.head, epoch }
     },

@@ -1,2 +1,2 @@
-/** Says how far a long export or import is: how many rows of what. */
+/** Reports the progress of an export or import: the kind of row and how many are done. */
 export type Progress = (what: string, count: number) => void

@@ -1,12 +1,12 @@
 import { type Change, completeEntity, type EntityOf, type EntityType } from '@qtable/domain'
 import { type StoredChange, wholeChange } from '../db/stored-change.ts'
 
-/** The entity in a row's `data`, with every field that it has today. Every read of a row comes through here. */
+/** The entity in a row's `data`, completed with defaults for later fields. Every read of a row uses this. */
 export function entityOfRow<T extends EntityType>(type: T, data: object): EntityOf<T> {
   return completeEntity(type, data)
 }
 
-/** The change that the log stores, its entities with every field that they have today. Every read of the log comes through here. */
+/** A change of the log, its entities completed with defaults for later fields. Every read of the log uses this. */
 export function changeOfLog(stored: StoredChange): Change {
   const change = wholeChange(stored)
   const { entity_type, data, before } = change

@@ -4,11 +4,10 @@ import type { Floors } from './floors.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * The floor at a position that a server of this installation has given out, or after it: waits until this node has read
- * that far. Undefined where the history does not lead there any more.
+ * The floor at the position of a cursor of this installation, or later. Undefined where the log does not lead there.
  *
- * A position of the present epoch that the log does not have proves that the database was put back, whenever and by whom
- * that was done, also while no server ran: what the cursor names was committed once. That begins a new epoch.
+ * A position of the current epoch that the log does not have proves that the database was restored from a backup, even while
+ * no server ran: the cursor names a transaction that was committed. This begins a new epoch.
  */
 export async function resumePosition(
   position: CursorPosition,
@@ -17,15 +16,15 @@ export async function resumePosition(
   const { restaurantId, epoch, version } = position
   const includes = (snapshot: Snapshot) => snapshot.epoch === epoch && snapshot.floor.version >= version
   const read = await floors.read(restaurantId)
-  // Another node may have given the cursor for a version that this one has not read yet.
+  // Another node may have issued the cursor for a version that this node has not read yet.
   const snapshot = includes(read) ? read : await floors.catchUp(restaurantId)
   if (snapshot.epoch !== epoch) return undefined
-  if (includes(snapshot) && (await isOfItsHistory(position, { snapshot, feed }))) return snapshot
+  if (includes(snapshot) && (await isInHistory(position, { snapshot, feed }))) return snapshot
   await floors.renew(restaurantId, epoch)
   return undefined
 }
 
-async function isOfItsHistory(
+async function isInHistory(
   { restaurantId, version, suffix }: CursorPosition,
   { snapshot, feed }: { snapshot: Snapshot; feed: Feed },
 ): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { Tx } from '../db/database.ts'
 import { versionBefore } from './log.ts'
 
-const mine = "restaurant_id = current_setting('app.restaurant_id')::int"
-/** The first key of the advisory locks under which a restaurant is pruned; the second is the restaurant. */
+const ofTenant = "restaurant_id = current_setting('app.restaurant_id')::int"
+/** The first key of the advisory lock for pruning; the second is the restaurant. */
 const lock = 720_614
 
-/** Takes the work of pruning the restaurant of `tx` for this transaction; false where another node is at it. */
+/** Claims the pruning of the restaurant of `tx` for this transaction; false where another node has it. */
 export async function takePruning(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ ok: boolean }>(
     `select pg_try_advisory_xact_lock(${lock}, current_setting('app.restaurant_id')::int) as ok`,
@@ -14,8 +14,8 @@ export async function takePruning(tx: Tx): Promise<boolean> {
 }
 
 /**
- * Raises the floor of the log as far as both allow: what was committed since `keepSince` stays, and `keepVersions` stay.
- * Gives the floor.
+ * Raises the floor of the log. It keeps the transactions committed since `keepSince` and the last `keepVersions`. Returns the
+ * floor.
  */
 export async function raiseLogFloor(
   tx: Tx,
@@ -23,18 +23,18 @@ export async function raiseLogFloor(
 ): Promise<number> {
   const old = await versionBefore(tx, keepSince)
   const [clock] = await tx.query<{ version: number; log_floor: number }>(
-    `select version, log_floor from clocks where ${mine}`,
+    `select version, log_floor from clocks where ${ofTenant}`,
   )
   if (!clock) return 0
   const floor = Math.min(old, clock.version - keepVersions)
   if (floor <= clock.log_floor) return clock.log_floor
-  await tx.query(`update clocks set log_floor = greatest(log_floor, $1) where ${mine}`, [floor])
+  await tx.query(`update clocks set log_floor = greatest(log_floor, $1) where ${ofTenant}`, [floor])
   return floor
 }
 
 /**
- * Removes up to `limit` transactions at or below the floor, the oldest first; gives how many. A transaction younger than
- * `answersSince` leaves a receipt, so that a late repeat of it still does nothing.
+ * Removes up to `limit` transactions at or below the floor, the oldest first; returns how many. A transaction younger than
+ * `answersSince` leaves a receipt, so that a late repeat still does nothing.
  */
 export async function removeLogged(
   tx: Tx,
@@ -42,8 +42,8 @@ export async function removeLogged(
 ): Promise<number> {
   const [row] = await tx.query<{ removed: number }>(
     `with removed as (
-       delete from log where ${mine} and version = any (array(
-         select version from log where ${mine} and version <= $1 order by version limit $2))
+       delete from log where ${ofTenant} and version = any (array(
+         select version from log where ${ofTenant} and version <= $1 order by version limit $2))
        returning transaction_id, fingerprint, version, committed_at
      ), kept as (
        insert into receipts (restaurant_id, id, fingerprint, version, created_at)
@@ -57,11 +57,11 @@ export async function removeLogged(
   return row?.removed ?? 0
 }
 
-/** Removes up to `limit` receipts from before an instant; gives how many. */
+/** Removes up to `limit` receipts older than an instant; returns how many. */
 export async function removeReceipts(tx: Tx, { before, limit }: { before: string; limit: number }): Promise<number> {
   const removed = await tx.query(
-    `delete from receipts where ${mine} and id = any (array(
-       select id from receipts where ${mine} and created_at < $1 order by created_at limit $2))
+    `delete from receipts where ${ofTenant} and id = any (array(
+       select id from receipts where ${ofTenant} and created_at < $1 order by created_at limit $2))
      returning 1`,
     [before, limit],
   )

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import type { Identity } from '../accounts/identity.ts'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import { findResumePoint } from './resume-point.ts'
 import type { Rooms } from './rooms.ts'
 import type { SocketConnectionOptions } from './socket-connection.ts'
@@ -101,7 +101,7 @@ export function openAdmission(options: {
     onUpgrade(request, wire, head) {
       wire.on('error', destroyWire)
       admit(request, wire, head).catch((error: unknown) => {
-        const problem = problemOf(error)
+        const problem = toProblem(error)
         if (problem.code === 'internal') log.error({ err: error }, 'a handshake failed unexpectedly')
         metrics.refused(problem.code)
         refuse(wire, request, problem)

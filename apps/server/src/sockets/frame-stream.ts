@@ -1,7 +1,7 @@
 import type { Problem } from '@qtable/domain'
 import { closeCodes, type ResyncReason } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { Feed, Stretch } from '../journal/feed.ts'
+import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './frame.ts'
 import type { Lag } from './lag.ts'
@@ -149,7 +149,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
         if (jump !== jumps || isClosed()) return
         readingFrom = undefined
         if (stretch === 'gone') resync('cursor_too_old')
-        else writeStretch(stretch)
+        else writePage(stretch)
         pump()
       },
       (error: Problem | Error) => {
@@ -160,7 +160,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     )
   }
 
-  function writeStretch({ transactions }: Stretch): void {
+  function writePage({ transactions }: FeedPage): void {
     const last = transactions.at(-1)
     if (!last) return
     write(room.frames.merged(transactions, epoch), last.version)
@@ -185,7 +185,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
         isFullDue = false
         jumpTo(point.version)
         write(textFrame({ type: 'resumed', from_version: version, version: Math.max(head, version) }))
-        if (point.first) writeStretch(point.first)
+        if (point.first) writePage(point.first)
       }
       pump()
     },

@@ -1,6 +1,6 @@
 import { Problem } from '@qtable/domain'
 import { type ClientMessage, closeCodes } from '@qtable/protocol'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import { parseClientMessage } from './client-message.ts'
 import type { FrameStream } from './frame-stream.ts'
 import type { Lag } from './lag.ts'
@@ -65,7 +65,7 @@ export function openInbound(options: InboundOptions): Inbound {
         const point = await findResumePoint(cursor, { parts, restaurantId: token.identity.restaurantId })
         if (!isClosed()) stream.resume(point)
       } catch (error) {
-        const { code, detail } = problemOf(error)
+        const { code, detail } = toProblem(error)
         // The cursor looks like an instant and is not one.
         if (code === 'malformed') stream.resume({ reason: 'cursor_invalid' })
         else sendError(code, detail)
@@ -85,7 +85,7 @@ export function openInbound(options: InboundOptions): Inbound {
       }
       token.renew(next)
     } catch (error) {
-      const { code, detail } = problemOf(error)
+      const { code, detail } = toProblem(error)
       sendError(code, detail)
     }
   }

@@ -1,10 +1,10 @@
 import type { ResyncReason } from '@qtable/protocol'
-import type { Stretch } from '../journal/feed.ts'
-import { findPlace } from '../wire/since.ts'
+import type { FeedPage } from '../journal/feed.ts'
+import { findPosition } from '../wire/since.ts'
 import type { SocketParts } from './socket-parts.ts'
 
 /** Where a stream resumes, with its first transactions if they had to be read from the log; or why it cannot. */
-export type ResumePoint = { version: number; epoch: string; first: Stretch | undefined } | { reason: ResyncReason }
+export type ResumePoint = { version: number; epoch: string; first: FeedPage | undefined } | { reason: ResyncReason }
 
 /** How many versions one read of the log returns at most, and so how many one merged frame from the log covers. */
 export const versionsAtOnce = 500
@@ -14,7 +14,7 @@ export async function findResumePoint(
   since: string,
   { parts, restaurantId }: { parts: Pick<SocketParts, 'cursors' | 'floors' | 'feed'>; restaurantId: number },
 ): Promise<ResumePoint> {
-  const found = await findPlace(since, { world: parts, restaurantId })
+  const found = await findPosition(since, { parts, restaurantId })
   if ('reason' in found) return found
   const { version, snapshot } = found
   const { recent, floor, epoch } = snapshot

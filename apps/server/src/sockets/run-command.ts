@@ -2,7 +2,7 @@ import { type Problem, parse } from '@qtable/domain'
 import { CommandBody, type CommandResult, type OperationProblem } from '@qtable/protocol'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
-import { problemOf } from '../wire/problems.ts'
+import { toProblem } from '../wire/problems.ts'
 import type { SocketParts } from './socket-parts.ts'
 
 // Unknown fields are ignored, as in every message of a socket.
@@ -27,11 +27,11 @@ export async function runCommand(
         { unit: { id: command.id, kind: 'change', commands: [command] }, clientChoseId: true },
       )
       .catch((error: unknown) => {
-        throw problemOf(error).below('command')
+        throw toProblem(error).below('command')
       })
     return { type: 'command_result', id, status, version }
   } catch (error) {
-    const problem = problemOf(error)
+    const problem = toProblem(error)
     if (problem.code === 'internal') {
       parts.log.error({ err: problem.cause, restaurantId, commandId: id }, 'a command failed unexpectedly')
     }

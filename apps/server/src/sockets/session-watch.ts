@@ -2,8 +2,7 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { isAmong } from '../accounts/accounts-world.ts'
-import type { Identity } from '../accounts/identity.ts'
+import { type Identity, includesSession } from '../accounts/identity.ts'
 
 /** A socket, as the session watch sees it. */
 export interface WatchedSocket {
@@ -30,19 +29,19 @@ const retryMs = 1000
  * changed between the handshake and the watch. While the database is away, sockets stay open.
  */
 export function openSessionWatch(options: {
-  accounts: Pick<Accounts, 'onEnded' | 'onChanged' | 'standings'>
+  accounts: Pick<Accounts, 'onSessionsEnded' | 'onUsersChanged' | 'sessionUsers'>
   log: Logger
   elapsed: () => number
 }): SessionWatch {
   const { accounts, log, elapsed } = options
   const restaurants = new Map<number, { sockets: Set<WatchedSocket>; checkAt: number; isChecking: boolean }>()
 
-  const stopEnded = accounts.onEnded((ended) => {
+  const stopEnded = accounts.onSessionsEnded((ended) => {
     for (const { sockets } of restaurants.values()) {
-      for (const socket of sockets) if (isAmong(ended, socket.identity)) socket.close(closeCodes.authEnded)
+      for (const socket of sockets) if (includesSession(ended, socket.identity)) socket.close(closeCodes.authEnded)
     }
   })
-  const stopChanged = accounts.onChanged((userIds) => {
+  const stopChanged = accounts.onUsersChanged((userIds) => {
     for (const entry of restaurants.values()) {
       for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.checkAt = elapsed()
     }
@@ -50,13 +49,13 @@ export function openSessionWatch(options: {
 
   async function check(restaurantId: number, sockets: ReadonlySet<WatchedSocket>): Promise<void> {
     const checked = new Map([...sockets].map(({ identity }) => [identity.sessionId, identity]))
-    const standings = await accounts.standings(restaurantId, [...checked.values()])
+    const users = await accounts.sessionUsers(restaurantId, [...checked.values()])
     for (const socket of sockets) {
       const { identity } = socket
       // The socket joined, or changed its session, after the query was sent.
       if (!checked.has(identity.sessionId)) continue
-      const standing = standings.get(identity.sessionId)
-      if (standing) socket.identity = { ...identity, ...standing }
+      const user = users.get(identity.sessionId)
+      if (user) socket.identity = { ...identity, ...user }
       else socket.close(closeCodes.authEnded)
     }
   }

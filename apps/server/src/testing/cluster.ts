@@ -23,7 +23,7 @@ const silent = pino({ level: 'silent' })
  * Starts one PostgreSQL for the whole run. Vitest calls this before the first test, and the returned function after the
  * last. With `TEST_DATABASE_URL`, a superuser's, it uses that server: the tests run on every supported version.
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function startTestCluster(project: TestProject): Promise<() => Promise<void>> {
   const { url, adminUrl, stop } = await (process.env.TEST_DATABASE_URL
     ? borrowCluster(process.env.TEST_DATABASE_URL)
     : startCluster())

@@ -2,17 +2,13 @@ import { Problem, type Role, roleIncludes } from '@qtable/domain'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; undefined on routes for anybody. */
-    identity: Identity | undefined
-  }
-}
-
-/** Who an `Authorization` header stands for: at once where they are known. */
+/**
+ * The identity behind an `Authorization` header; `unauthenticated` where there is none. Answers without a promise where
+ * the token and its session are cached.
+ */
 export function authenticate(accounts: Accounts, header = ''): Identity | Promise<Identity> {
-  const known = header.startsWith('Bearer ') ? accounts.recognise(header.slice(7)) : undefined
-  if (known) return known
+  const cached = header.startsWith('Bearer ') ? accounts.cachedIdentity(header.slice(7)) : undefined
+  if (cached) return cached
   const [, token] = /^Bearer +([\w.~+/=-]+)\s*$/i.exec(header) ?? []
   if (token === undefined) {
     throw new Problem('unauthenticated', 'Send the access token as Authorization: Bearer …')
@@ -21,11 +17,11 @@ export function authenticate(accounts: Accounts, header = ''): Identity | Promis
 }
 
 /**
- * Throws `forbidden` where the role does not reach, or another restaurant is named: `named` is every `restaurant_id` in
- * path and query, as it was sent.
+ * Throws `forbidden` where the role is too low, or where the request names another restaurant. `restaurantIds` are all
+ * `restaurant_id` values of path and query, as sent.
  */
-export function mustBeAllowed(identity: Identity, role: Role, ...named: readonly unknown[]): void {
-  for (const restaurantId of named) {
+export function mustBeAllowed(identity: Identity, role: Role, ...restaurantIds: readonly unknown[]): void {
+  for (const restaurantId of restaurantIds) {
     if (restaurantId === undefined || restaurantId === String(identity.restaurantId)) continue
     throw new Problem('forbidden', 'You are signed in to another restaurant')
   }

@@ -1,54 +1,61 @@
 import {
+  type EntityOf,
   entities,
   type Floor,
-  type Guest,
   guestStatuses,
+  type ListedType,
   listedTypes,
   listOf,
-  type Table,
   tableStatuses,
 } from '@qtable/domain'
 import { summarizeGuest, summarizeTable, transactionSuffix } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
-import { floorTag } from '../http/conditions.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from './cursors.ts'
-import { type Written, writtenOf } from './encoded-text.ts'
+import { type EncodedText, encodeText } from './encoded-text.ts'
 
-/** Something that is sent of a whole floor. */
-export interface FloorText {
+/** A body made of a whole floor. */
+export interface EncodedFloor {
   /** Its entity tag. */
   tag: string
-  written: Written
+  encoded: EncodedText
 }
 
-interface Texts {
-  /** Whose text this is; not kept from going by it. */
-  of: WeakRef<Snapshot>
-  kinds: Map<string, FloorText>
+interface EncodedBodies {
+  /** The snapshot that the bodies show. Weak, so that this cache keeps no floor in memory. */
+  snapshot: WeakRef<Snapshot>
+  byKind: Map<string, EncodedFloor>
 }
 
-// A floor of 200 parties is 115 KB as a dashboard and 160 KB as a full sync, a third of what it takes by itself. A thousand
-// restaurants whose dashboard is asked for all the time have room; a text that has to go is made again within a millisecond.
-const bytesInAll = 160 * 1024 * 1024
-const texts = new LRUCache<number, Texts>({
-  maxSize: bytesInAll,
-  sizeCalculation: ({ kinds }) => [...kinds.values()].reduce((sum, { written }) => sum + written.plain.length, 1),
+// A floor of 200 parties is 115 KB as a dashboard and 160 KB as a full sync, a third of the floor itself. 160 MB hold the
+// dashboards of a thousand busy restaurants. An evicted body takes less than a millisecond to encode again.
+const maxBytes = 160 * 1024 * 1024
+const bodiesByRestaurant = new LRUCache<number, EncodedBodies>({
+  maxSize: maxBytes,
+  sizeCalculation: ({ byKind }) => [...byKind.values()].reduce((sum, { encoded }) => sum + encoded.plain.length, 1),
 })
 
-/** JSON text of a floor, written once per version and `kind`. */
-export function writtenOnce(snapshot: Snapshot, kind: string, make: () => unknown): FloorText {
+/** The JSON of a floor, encoded once per version and `kind`. */
+export function encodeOnce(snapshot: Snapshot, kind: string, bodyOf: () => unknown): EncodedFloor {
   const restaurantId = snapshot.floor.restaurant.id
-  const held = texts.get(restaurantId)
-  // A snapshot is a value: what was written of it is right for as long as anybody holds it.
-  const { kinds, of } = held?.of.deref() === snapshot ? held : { kinds: new Map(), of: new WeakRef(snapshot) }
-  let known = kinds.get(kind)
+  const held = bodiesByRestaurant.get(restaurantId)
+  const bodies = held?.snapshot.deref() === snapshot ? held : { byKind: new Map(), snapshot: new WeakRef(snapshot) }
+  let known = bodies.byKind.get(kind)
   if (!known) {
-    known = { tag: floorTag(snapshot, kind), written: writtenOf(JSON.stringify(make())) }
-    kinds.set(kind, known)
-    texts.set(restaurantId, { of, kinds })
+    known = { tag: floorTag(snapshot, kind), encoded: encodeText(JSON.stringify(bodyOf())) }
+    bodies.byKind.set(kind, known)
+    bodiesByRestaurant.set(restaurantId, { ...bodies })
   }
   return known
+}
+
+/**
+ * The entity tag of a body of a whole floor. It names the epoch and the transaction beside the version, because a
+ * restored database counts the same versions again with other contents. `kind` tells apart the bodies of one version.
+ */
+function floorTag({ floor, epoch, recent }: Snapshot, kind: string): string {
+  const last = recent.at(-1)
+  return `"${floor.version}.${epoch.slice(0, 8)}${last ? `.${transactionSuffix(last.id)}` : ''}.${kind}"`
 }
 
 /** The cursor at the version of a snapshot. */
@@ -58,7 +65,7 @@ export function cursorAt({ floor, epoch, recent }: Snapshot, cursors: Cursors): 
   return cursors.encode({ restaurantId: floor.restaurant.id, epoch, version: floor.version, suffix })
 }
 
-/** The whole floor at one instant: what a full sync sends, over HTTP and sockets alike. */
+/** The whole floor at one instant: the body of a full sync, over HTTP and sockets alike. */
 export function fullSync(snapshot: Snapshot, cursors: Cursors): Record<string, unknown> {
   const { floor, epoch } = snapshot
   return {
@@ -72,11 +79,23 @@ export function fullSync(snapshot: Snapshot, cursors: Cursors): Record<string, u
   }
 }
 
-/** What the dashboard shows of a floor. */
-export function dashboard(snapshot: Snapshot, { cursors, minimal }: { cursors: Cursors; minimal: boolean }) {
+// The kinds that a dashboard shows, and what `minimal` leaves of each.
+const summaries = { guest: summarizeGuest, table: summarizeTable } as const satisfies { [T in ListedType]?: Summary<T> }
+
+type Summary<T extends ListedType> = (entity: EntityOf<T>) => object
+/** A kind of entity that a dashboard shows. */
+export type DashboardType = keyof typeof summaries
+
+export const dashboardTypes = Object.keys(summaries) as DashboardType[]
+
+/** The body of a dashboard. */
+export function dashboardBody(snapshot: Snapshot, { cursors, minimal }: { cursors: Cursors; minimal: boolean }) {
   const { floor } = snapshot
   return {
-    ...shown([...floor.guests.values()], [...floor.tables.values()], minimal),
+    ...dashboardLists(
+      dashboardTypes.map((type) => ({ type, list: [...listOf(floor, type).values()] })),
+      minimal,
+    ),
     stats: statsOf(floor),
     version: floor.version,
     cursor: cursorAt(snapshot, cursors),
@@ -84,12 +103,20 @@ export function dashboard(snapshot: Snapshot, { cursors, minimal }: { cursors: C
   }
 }
 
-/** Parties and tables, whole or in short. */
-export function shown(guests: readonly Guest[], tables: readonly Table[], minimal: boolean) {
-  return minimal ? { guests: guests.map(summarizeGuest), tables: tables.map(summarizeTable) } : { guests, tables }
+/** The lists of a dashboard by their plural names, with each entity whole or minimal. */
+export function dashboardLists(
+  lists: readonly { type: DashboardType; list: readonly EntityOf<DashboardType>[] }[],
+  minimal: boolean,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    lists.map(({ type, list }) => {
+      const summarize = summaries[type] as Summary<DashboardType>
+      return [entities[type].plural, minimal ? list.map(summarize) : list]
+    }),
+  )
 }
 
-/** What a floor adds up to. */
+/** Counts and sums over a floor. */
 export function statsOf(floor: Floor) {
   const guests = [...floor.guests.values()]
   const tables = [...floor.tables.values()]
@@ -103,8 +130,8 @@ export function statsOf(floor: Floor) {
   }
 }
 
-function countBy(statuses: readonly string[], entities: readonly { status: string }[]): Record<string, number> {
+function countBy(statuses: readonly string[], counted: readonly { status: string }[]): Record<string, number> {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0]))
-  for (const { status } of entities) counts[status] = (counts[status] ?? 0) + 1
+  for (const { status } of counted) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }

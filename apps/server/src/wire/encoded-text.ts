@@ -1,28 +1,28 @@
-import { compressed, type Encoding } from './encodings.ts'
+import { compress, type Encoding } from './encodings.ts'
 
-/** Text that is sent more than once. */
-export interface Written {
-  /** As it is, in UTF-8. */
+/** Text that is sent more than once, as bytes. */
+export interface EncodedText {
+  /** UTF-8, not compressed. */
   readonly plain: Buffer
-  /** In another encoding: made when somebody asks for it, and at once from then on. */
+  /** The compressed bytes: a promise for the first caller, the bytes themselves from then on. */
   compressed(encoding: Exclude<Encoding, 'identity'>): Buffer | Promise<Buffer>
 }
 
-/** Text as bytes, and in each encoding that somebody asks for, each made once. */
-export function writtenOf(text: string | Buffer): Written {
+/** Encodes text as UTF-8. Each compressed form is made when it is first asked for, and kept. */
+export function encodeText(text: string | Buffer): EncodedText {
   const plain = Buffer.from(text)
-  const smaller = new Map<Encoding, Buffer | Promise<Buffer>>()
+  const compressed = new Map<Encoding, Buffer | Promise<Buffer>>()
   return {
     plain,
     compressed(encoding) {
-      const known = smaller.get(encoding)
+      const known = compressed.get(encoding)
       if (known) return known
-      const made = compressed(plain, encoding).then((bytes) => {
-        smaller.set(encoding, bytes)
+      const pending = compress(plain, encoding).then((bytes) => {
+        compressed.set(encoding, bytes)
         return bytes
       })
-      smaller.set(encoding, made)
-      return made
+      compressed.set(encoding, pending)
+      return pending
     },
   }
 }

@@ -2,19 +2,22 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 
-// In the order of preference where a client takes several equally: the smallest first.
+// The server's order of preference among encodings that a client accepts equally: smallest result first.
 const encodings = ['br', 'gzip', 'identity'] as const
 
-/** What a body may be sent in. */
+/** The encoding of a body, as `Content-Encoding` names it. */
 export type Encoding = (typeof encodings)[number]
 
-// Every device asks with the same few words, and asks often.
+// Devices send the same few headers again and again.
 const chosen = new LRUCache<string, Encoding>({ max: 100 })
 
-/** The encoding to answer in (RFC 9110, 12.5.3), of those offered: all of them, unless told. */
-export function encodingFor(accepted: string | undefined, offered?: (encoding: Encoding) => boolean): Encoding {
+/**
+ * The encoding to answer in, by the request's `Accept-Encoding` (RFC 9110, 12.5.3). `isOffered` limits the choice to
+ * the encodings that exist of a body; without it, all are on offer.
+ */
+export function encodingFor(accepted: string | undefined, isOffered?: (encoding: Encoding) => boolean): Encoding {
   if (accepted === undefined) return 'identity'
-  if (offered || accepted.length > 200) return choose(accepted, offered ? encodings.filter(offered) : encodings)
+  if (isOffered || accepted.length > 200) return choose(accepted, isOffered ? encodings.filter(isOffered) : encodings)
   const known = chosen.get(accepted)
   if (known) return known
   const encoding = choose(accepted, encodings)
@@ -37,8 +40,11 @@ function choose(accepted: string, offered: readonly Encoding[]): Encoding {
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
 
-/** Compresses, on another thread. Texts here are sent soon and not for long: the quickest levels save nine tenths of what the best would. */
-export function compressed(bytes: Buffer, encoding: Exclude<Encoding, 'identity'>): Promise<Buffer> {
+/**
+ * Compresses on a thread of the pool. Most bodies are stale within seconds, so the quickest levels are right: they save
+ * nine tenths of what the best levels would.
+ */
+export function compress(bytes: Buffer, encoding: Exclude<Encoding, 'identity'>): Promise<Buffer> {
   switch (encoding) {
     case 'br': {
       const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants

@@ -4,14 +4,14 @@ import type { z } from 'zod'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
-/** An answer that is a problem. */
+/** The answer to a request that failed. */
 export interface ProblemAnswer {
   status: number
   headers: Record<string, string>
   body: ProblemBody
 }
 
-/** A problem as RFC 9457 has it. `path` is without its query, which may hold a secret. */
+/** A problem as an answer (RFC 9457). Pass `path` without its query, which may hold a secret. */
 export function problemAnswer(
   problem: Problem,
   { path, requestId }: { path: string; requestId: string },
@@ -30,7 +30,7 @@ export function problemAnswer(
       title: problems[code].title,
       status: problems[code].status,
       code,
-      // Two operations may stand in each other's way with text of their own: what a client sent never grows an answer.
+      // A detail may quote text that a client sent. Cut, so that no request can grow the answer of another one.
       detail: problem.detail.slice(0, 2000).toWellFormed(),
       instance: path.slice(0, 500).toWellFormed(),
       request_id: requestId,
@@ -41,43 +41,43 @@ export function problemAnswer(
   }
 }
 
-/** What is wrong with a path, a query or a header: the request cannot be read. */
+/** A path, a query or a header that fails its schema. */
 export function malformed(error: z.ZodError): Problem {
   const { detail, errors } = invalid(error)
   return new Problem('malformed', detail, { errors: errors ?? [] })
 }
 
-/** The problem of one header or parameter. */
+/** One header or parameter that cannot be read; `message` continues a sentence that begins with its name. */
 export function malformedField(path: string, message: string): Problem {
   return new Problem('malformed', `${path}: ${message}`, { errors: [{ path, message }] })
 }
 
-// Fastify's own refusals, by their codes. What is not here and is no fault of the client is ours.
-const ofFramework: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'A body may have 1 MB at most'),
+// Fastify's own errors by their codes. Of the others, those with a 4xx status are `malformed`, and the rest are bugs.
+const frameworkProblems: Readonly<Record<string, () => Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'The body is larger than 1 MB'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new Problem('unsupported_media_type', 'Send the body as Content-Type: application/json'),
   FST_ERR_MAX_PARAM_LENGTH: () => new Problem('not_found', 'There is nothing at this path'),
-  FST_ERR_HANDLER_TIMEOUT: () => new Problem('unavailable', 'It took too long', { retryAfterSeconds: 2 }),
+  FST_ERR_HANDLER_TIMEOUT: () => new Problem('unavailable', 'The request took too long', { retryAfterSeconds: 2 }),
 }
 
-/** Whatever was thrown, as a problem. What nobody expected becomes `internal`, which says nothing about itself. */
-export function problemOf(error: unknown): Problem {
+/** Anything thrown as a problem. An unexpected error becomes `internal`, whose detail reveals nothing. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
-  const known = typeof code === 'string' ? ofFramework[code] : undefined
+  const known = typeof code === 'string' ? frameworkProblems[code] : undefined
   if (known) return known()
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem('malformed', 'The request could not be read', { cause: error })
   }
-  return new Problem('internal', 'Something went wrong on our side; it is in the logs under the request_id', {
+  return new Problem('internal', 'Something went wrong on our side; the log has it under the request_id', {
     cause: error,
   })
 }
 
-/** The whole HTTP answer to bytes that are no HTTP request, for a socket that knows no reply. */
-export function answerToNoise(requestId: string): string {
-  const problem = new Problem('malformed', 'This is no HTTP request that the server could read')
+/** The raw HTTP response to bytes that are not an HTTP request. Only the socket exists then, without a reply. */
+export function badRequestResponse(requestId: string): string {
+  const problem = new Problem('malformed', 'This is not an HTTP request that the server can read')
   const { status, headers, body } = problemAnswer(problem, { path: '', requestId })
   const text = JSON.stringify(body)
   const lines = Object.entries({

@@ -1,17 +1,20 @@
 import { Instant, Problem } from '@qtable/domain'
 import { type ResyncReason, transactionSuffix } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { ServerParts } from '../http/route.ts'
+import type { Feed } from '../journal/feed.ts'
+import type { Floors } from '../journal/floors.ts'
 import { resumePosition } from '../journal/resume-position.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
+import type { Cursors } from './cursors.ts'
 import { cursorAt } from './encoded-floor.ts'
 import { malformedField } from './problems.ts'
 
-/** What happened since a place that a client named. */
-export interface Since {
+/** The transactions after a position that a client named. */
+export interface TransactionsSince {
+  /** The version of that position. */
   fromVersion: number
   transactions: readonly LoggedTransaction[]
-  /** The version that the transactions lead to, and when it was committed. */
+  /** The version after the last of them, and when it was committed. */
   version: number
   at: string
   cursor: string
@@ -19,17 +22,33 @@ export interface Since {
   snapshot: Snapshot
 }
 
-type Where = { world: Pick<ServerParts, 'cursors' | 'floors' | 'feed'>; restaurantId: number }
+/** Where a position is looked up: one restaurant and what knows its history. */
+export interface SinceScope {
+  parts: { cursors: Cursors; floors: Floors; feed: Feed }
+  restaurantId: number
+}
+
+/** A version to continue from, and a snapshot that has reached it. */
+export interface KnownPosition {
+  version: number
+  snapshot: Snapshot
+}
+
+/** Why a client cannot continue from the position it named. */
+export interface UnknownPosition {
+  reason: ResyncReason
+  detail: string
+}
 
 /**
- * The transactions after `since`, which is a cursor or an instant that a reply gave; `limit` of them at most.
- * `full_sync_required` where the log cannot continue from there.
+ * At most `limit` transactions after `since`, which is a cursor or the timestamp of an answer. `full_sync_required` where
+ * the log cannot continue from there.
  */
-export async function readSince(since: string, limit: number, where: Where): Promise<Since> {
-  const { version: fromVersion, snapshot } = await placeOf(since, where)
-  const { restaurantId, world } = where
-  const found = await world.feed.after(restaurantId, { version: fromVersion, snapshot, limit })
-  if (found === 'gone') throw fullSyncRequired('That is too long ago')
+export async function readSince(since: string, limit: number, scope: SinceScope): Promise<TransactionsSince> {
+  const { version: fromVersion, snapshot } = await mustFindPosition(since, scope)
+  const { restaurantId, parts } = scope
+  const found = await parts.feed.after(restaurantId, { version: fromVersion, snapshot, limit })
+  if (found === 'gone') throw tooLongAgo()
   const last = found.transactions.at(-1)
   const { epoch } = snapshot
   return {
@@ -38,51 +57,58 @@ export async function readSince(since: string, limit: number, where: Where): Pro
     version: last?.version ?? snapshot.floor.version,
     at: last?.at ?? snapshot.floor.committedAt,
     cursor: last
-      ? world.cursors.encode({ restaurantId, epoch, version: last.version, suffix: transactionSuffix(last.id) })
-      : cursorAt(snapshot, world.cursors),
+      ? parts.cursors.encode({ restaurantId, epoch, version: last.version, suffix: transactionSuffix(last.id) })
+      : cursorAt(snapshot, parts.cursors),
     snapshot,
   }
 }
 
-/** The version that `since` stands for, on a floor that is known to have reached it. */
-export async function placeOf(since: string, where: Where): Promise<{ version: number; snapshot: Snapshot }> {
-  const found = await findPlace(since, where)
+/** The position that `since` names; `full_sync_required` where the history does not lead there. */
+export async function mustFindPosition(since: string, scope: SinceScope): Promise<KnownPosition> {
+  const found = await findPosition(since, scope)
   if ('reason' in found) throw fullSyncRequired(found.detail)
   return found
 }
 
-/** The same, or why there is no such place. `malformed` where `since` is an instant that cannot be read. */
-export async function findPlace(
-  since: string,
-  where: Where,
-): Promise<{ version: number; snapshot: Snapshot } | { reason: ResyncReason; detail: string }> {
+/** The position that `since` names, or why there is none. `malformed` where `since` looks like an instant and is none. */
+export async function findPosition(since: string, scope: SinceScope): Promise<KnownPosition | UnknownPosition> {
   const isInstant = /^\d{4}-\d\d-\d\d[T ]/.test(since)
-  return isInstant ? placeOfInstant(since, where) : placeOfCursor(since, where)
+  return isInstant ? positionOfInstant(since, scope) : positionOfCursor(since, scope)
 }
 
-async function placeOfCursor(since: string, { world, restaurantId }: Where) {
-  const position = world.cursors.decode(since, restaurantId)
-  if (!position) return { reason: 'cursor_invalid' as const, detail: 'The cursor is not one of this restaurant' }
-  const snapshot = await resumePosition(position, world)
+async function positionOfCursor(
+  since: string,
+  { parts, restaurantId }: SinceScope,
+): Promise<KnownPosition | UnknownPosition> {
+  const position = parts.cursors.decode(since, restaurantId)
+  if (!position) return { reason: 'cursor_invalid', detail: 'The cursor is not valid for this restaurant' }
+  const snapshot = await resumePosition(position, parts)
   if (snapshot) return { version: position.version, snapshot }
-  return { reason: 'epoch' as const, detail: 'The cursor is of another life of the database' }
+  return { reason: 'epoch', detail: 'The database was restored since this cursor was given out' }
 }
 
-async function placeOfInstant(since: string, { world, restaurantId }: Where) {
+async function positionOfInstant(
+  since: string,
+  { parts, restaurantId }: SinceScope,
+): Promise<KnownPosition | UnknownPosition> {
   const instant = Instant.safeParse(since)
   if (!instant.success) throw malformedField('since', 'must be a cursor or an instant such as 2026-05-01T18:30:00Z')
   const at = instant.data
-  const known = await world.floors.read(restaurantId)
-  const snapshot = at <= known.floor.committedAt ? known : await world.floors.catchUp(restaurantId)
+  const known = await parts.floors.read(restaurantId)
+  const snapshot = at <= known.floor.committedAt ? known : await parts.floors.catchUp(restaurantId)
   if (at > snapshot.floor.committedAt) {
-    // A clock of their own, not a reply: as long as that instant is not to come, nothing has happened since.
-    if (Date.parse(at) > Date.now()) return { reason: 'cursor_invalid' as const, detail: 'That is in the future' }
+    // The client used its own clock instead of an answer's timestamp. In the past, nothing has happened since.
+    if (Date.parse(at) > Date.now()) return { reason: 'cursor_invalid', detail: 'That instant is in the future' }
     return { version: snapshot.floor.version, snapshot }
   }
-  return { version: await world.feed.versionBefore(restaurantId, at), snapshot }
+  return { version: await parts.feed.versionBefore(restaurantId, at), snapshot }
 }
 
-/** The refusal of a place that nothing can be continued from. */
-export function fullSyncRequired(reason: string): Problem {
-  return new Problem('full_sync_required', `${reason}: take a full sync and go on from its cursor`)
+/** The refusal of a position that is older than the log, or further back than an answer may reach. */
+export function tooLongAgo(): Problem {
+  return fullSyncRequired('That is too long ago')
+}
+
+function fullSyncRequired(reason: string): Problem {
+  return new Problem('full_sync_required', `${reason}: take a full sync and continue from its cursor`)
 }

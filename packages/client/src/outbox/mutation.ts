@@ -7,7 +7,6 @@ import {
   Problem,
   parse,
 } from '@qtable/domain'
-import type { Outbox } from './outbox.ts'
 
 /** A command, or several as one, done on this device. It is shown, stored, sent and settled under its id. */
 export interface Mutation {
@@ -32,7 +31,12 @@ export function newMutation(
     isBatch: boolean
     commands: readonly (CommandRequest & { id?: string | undefined })[]
   },
-  { newId, at, now, outbox }: { newId: () => string; at: number; now: number; outbox: Outbox },
+  {
+    newId,
+    at,
+    now,
+    outbox,
+  }: { newId: () => string; at: number; now: number; outbox: readonly { mutation: Mutation }[] },
 ): Mutation {
   const { id, isBatch } = request
   if (request.commands.length === 0) throw new Problem('validation_failed', 'operations: there is no command')

@@ -1,4 +1,12 @@
-import { type Floor, type ListedType, listOf, type Transaction } from '../index.ts'
+import {
+  type CommandDefinition,
+  commands,
+  commandTypes,
+  type Floor,
+  type ListedType,
+  listOf,
+  type Transaction,
+} from '../index.ts'
 import type { Operation } from './open-floor.ts'
 
 /**
@@ -45,6 +53,12 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     return list.at(-1 - (roll % Math.max(1, list.length))) ?? unknownId
   }
   const several = (least: number) => Array.from({ length: least + next(3) }, () => idOf('table'))
+  // A command as it is documented, on an entity of the floor.
+  const documented = (): Operation => {
+    const type = one(commandTypes)
+    const { target, example }: CommandDefinition = commands[type]
+    return [type, { ...example, ...(target ? { [target]: idOf(target.replace(/Id$/, '') as ListedType) } : {}) }]
+  }
   const soon = () => new Date(Date.parse(state.now) + next(40) * 1_800_000).toISOString()
 
   const kinds: readonly (() => Operation)[] = [
@@ -88,6 +102,8 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     () => ['restaurant.update', { settings: { bussing: coin(), approveReservations: coin() } }],
     () => ['restaurant.update', { timezone: one(zones), settings: { serviceDayStartsAt: one(['04:00', '02:30']) } }],
     ...often<Operation>(2, () => ['serviceDay.close', { limit: 1 + next(5) }]),
+    // Commands that have no line here are played too.
+    ...often<Operation>(4, documented),
   ]
   const booking = () => ({
     name: 'Lovelace',

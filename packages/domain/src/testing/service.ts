@@ -1,7 +1,15 @@
 import type { Context } from '../command.ts'
 import { decide, type Unit } from '../decide.ts'
 import { type Draft, openDraft } from '../draft.ts'
-import { applyTransaction, type Change, type Floor, type ListedType, Problem, type Transaction } from '../index.ts'
+import {
+  applyTransaction,
+  type Change,
+  type Floor,
+  type ListedType,
+  listedTypes,
+  Problem,
+  type Transaction,
+} from '../index.ts'
 import { type Operation, openFloor, prepared } from './open-floor.ts'
 import { type Dice, roll, unknownId } from './roll.ts'
 
@@ -17,7 +25,7 @@ export function openService(tables: readonly number[]) {
   if (second) opened.run('combination.create', { name: 'Both', tableIds: [first, second], capacity: 6 })
   const state = { floor: opened.floor, now: opened.clock.now }
   const log: Transaction[] = [...opened.log]
-  const ids: Record<ListedType, string[]> = { table: [], guest: [], section: [], combination: [], reservation: [] }
+  const ids = Object.fromEntries(listedTypes.map((type) => [type, [] as string[]])) as Record<ListedType, string[]>
   for (const { changes } of log) remember(changes)
   const { newId } = opened
 

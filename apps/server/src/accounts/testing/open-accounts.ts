@@ -4,12 +4,12 @@ import type { Session } from '@qtable/protocol'
 import { onTestFinished } from 'vitest'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { type AccountsOptions, openAccounts } from '../accounts.ts'
-import type { Ended } from '../accounts-world.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity, SessionsEnded } from '../identity.ts'
 
-export const password = 'a good password'
+/** The password of every account in tests. */
+export const memberPassword = 'a good password'
 
-/** Accounts on a database of their own, with a clock the test moves; closed with the test. */
+/** Accounts on a new database, with a clock that the test moves. Closed with the test. */
 export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
@@ -27,25 +27,25 @@ export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
       ...more,
     })
   const accounts = node()
-  const ended: Ended[] = []
-  accounts.onEnded((one) => ended.push(one))
+  const ended: SessionsEnded[] = []
+  accounts.onSessionsEnded((one) => ended.push(one))
 
-  /** A new restaurant with an owner of its own, signed in. */
+  /** A new restaurant and its owner, signed in. */
   async function register(email = `${randomUUID()}@example.com`) {
     const session = await accounts.register({
       restaurantName: 'Chez Ada',
       timezone: 'Europe/Paris',
       name: 'Ada',
       email,
-      password,
+      password: memberPassword,
     })
     return signedIn(session)
   }
 
   /** A new member of the restaurant that `by` manages, signed in. */
   async function hire(by: Identity, role: Role, email = `${randomUUID()}@example.com`) {
-    await accounts.createUser(by, { email, name: `A ${role}`, role, password })
-    return signedIn(await accounts.login({ email, password, restaurantId: by.restaurantId }))
+    await accounts.createUser(by, { email, name: `A ${role}`, role, password: memberPassword })
+    return signedIn(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
   }
 
   async function signedIn(session: Session) {

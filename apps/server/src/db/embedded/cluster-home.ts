@@ -5,19 +5,19 @@ import type { Logger } from 'pino'
 import { StartError } from '../../start-error.ts'
 import { canReach, findSystemUser, type SystemUser } from './system-user.ts'
 
-/** Where a cluster lives, and whom it belongs to. */
+/** The folder of a cluster, and its owner. */
 export interface ClusterHome {
   folder: string
-  /** Where a copy of PostgreSQL's programs may go. */
+  /** The folder for copies of PostgreSQL's programs. */
   copies: string
   user: SystemUser
 }
 
-// The place for what a data folder cannot hold, because PostgreSQL's user cannot get there (a home with mode 700).
+// Holds the cluster where PostgreSQL's user cannot reach the data folder (a home with mode 700).
 const systemFolder = '/var/lib/qtable'
 const note = 'where'
 
-/** Finds the folder of the cluster that belongs to `dataDir`, or makes it. */
+/** Finds or creates the folder of the cluster of `dataDir`. */
 export async function findClusterHome(dataDir: string, log: Logger): Promise<ClusterHome> {
   const noted = await notedFolder(dataDir)
   const inside = path.join(dataDir, 'postgres')
@@ -58,7 +58,7 @@ async function notedFolder(dataDir: string): Promise<string | undefined> {
   })
   if (text === undefined) return undefined
   const folder = text.trim()
-  // An empty database in its place would look like a loss of everything.
+  // An empty database instead would look like a loss of all data.
   if (!(await statOf(folder))) {
     throw new StartError(
       `The database of ${dataDir} is in ${folder} (says ${file}), and that is not there; put it back`,
@@ -67,7 +67,7 @@ async function notedFolder(dataDir: string): Promise<string | undefined> {
   return folder
 }
 
-// Named after the data folder, so that several on one machine keep apart and a lost note can be found again.
+// Named after the data folder, so that several do not collide and the folder can be found without the note.
 async function systemFolderFor(dataDir: string): Promise<string> {
   const real = await realpath(dataDir)
   const id = createHash('sha256').update(real).digest('hex').slice(0, 12)
@@ -82,12 +82,12 @@ async function makeFolder(folder: string, user: SystemUser): Promise<void> {
     })
     await chmod(folder, 0o700)
     if (user.uid !== undefined && user.gid !== undefined) {
-      // Above the folder only what is ours: a umask of 077 would close it.
+      // A umask of 077 would close the parent folder. Only that of QTable is opened.
       if (path.dirname(folder) === systemFolder) await chmod(systemFolder, 0o755)
       await chown(folder, user.uid, user.gid)
     }
   } catch (error) {
-    throw new StartError(`${folder} cannot be made: ${error instanceof Error ? error.message : error}`, {
+    throw new StartError(`${folder} cannot be created: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     })
   }

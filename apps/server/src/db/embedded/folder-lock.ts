@@ -3,13 +3,12 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../../start-error.ts'
 
-// Node cannot lock files itself. SQLite can: an exclusive transaction on an empty database is a lock that the kernel
-// holds for this process and drops with it, also after kill -9, also between containers that share the folder. No pid
-// is compared, so none that was given to another process can refuse us. The map keeps the handles from being collected,
-// which would unlock.
+// Node has no file locks. SQLite has: an exclusive transaction on an empty database is a lock that the kernel releases with
+// the process, even after kill -9, and that works between containers that share the folder. No pid is compared, so a reused
+// pid does no harm. The map keeps the handles from being collected, which would unlock.
 const held = new Map<string, DatabaseSync>()
 
-/** Locks the folder for this process; gives the function that unlocks it. `StartError` where another one has it. */
+/** Locks the folder for this process; returns the function that unlocks it. `StartError` where another process has it. */
 export function lockFolder(folder: string): () => void {
   const file = path.join(realpathSync(folder), 'lock')
   const taken = new StartError(
@@ -25,7 +24,7 @@ export function lockFolder(folder: string): () => void {
     })
   }
   try {
-    // The journal in memory: nothing is written, so no second file need lie beside the lock.
+    // With the journal in memory no second file is created.
     handle.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {
     handle.close()

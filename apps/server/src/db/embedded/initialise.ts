@@ -11,7 +11,7 @@ import { processOptions } from './system-user.ts'
 
 const run = promisify(execFile)
 
-/** The superuser of the cluster; the server itself signs in as `qtable`, which owns one database and nothing else. */
+/** The superuser of the cluster. The server signs in as `qtable`, which owns one database and nothing else. */
 export const superuser = 'postgres'
 export const ownerRole = 'qtable'
 export const databaseName = 'qtable'
@@ -20,15 +20,15 @@ export interface ClusterRecipe {
   home: ClusterHome
   binaries: Binaries
   password: string
-  /** The password was made just now, so a cluster that exists does not know it. */
+  /** The password was just created, so an existing cluster has another one. */
   isNewPassword: boolean
   durable: boolean
   log: Logger
 }
 
 /**
- * Gives the data directory of the cluster, on which no PostgreSQL runs; makes it where it is missing, whole or not at
- * all.
+ * Returns the data directory of the cluster, on which no PostgreSQL runs. Creates it where it is missing, completely or not
+ * at all.
  */
 export async function initialise(recipe: ClusterRecipe): Promise<string> {
   const { home, binaries, log } = recipe
@@ -47,7 +47,7 @@ export async function initialise(recipe: ClusterRecipe): Promise<string> {
     }
     return cluster
   }
-  log.info(`making a database in ${cluster}`)
+  log.info(`creating a database in ${cluster}`)
   const draft = path.join(home.folder, 'cluster.new')
   await rm(draft, { recursive: true, force: true })
   await makeCluster(draft, recipe)
@@ -55,8 +55,8 @@ export async function initialise(recipe: ClusterRecipe): Promise<string> {
   return cluster
 }
 
-// One locale on every machine, built into PostgreSQL 17 and newer. Nobody may connect until the passwords are set, so
-// there is no password file to leave behind.
+// The same locale on every machine, built into PostgreSQL 17 and newer. No one can connect until the passwords are set, so no
+// password file is needed.
 async function makeCluster(folder: string, recipe: ClusterRecipe): Promise<void> {
   const { binaries, home, durable } = recipe
   const args = [
@@ -68,15 +68,15 @@ async function makeCluster(folder: string, recipe: ClusterRecipe): Promise<void>
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
-    // Every change waits while a new one is filled with zeros: for 16 ms where it has the usual 16 MB (measured).
+    // Every change waits while a new segment is filled with zeros: 16 ms with the default of 16 MB (measured).
     '--wal-segsize=4',
   ]
   if (!durable) args.push('--no-sync')
   try {
     await run(binaries.initdb, args, processOptions(home.user))
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? lastLine(String(error.stderr)) : String(error)
-    throw new StartError(`The database cannot be made in ${folder}: ${said}`, { cause: error })
+    const reason = error instanceof Error && 'stderr' in error ? lastLine(String(error.stderr)) : String(error)
+    throw new StartError(`The database cannot be created in ${folder}: ${reason}`, { cause: error })
   }
   const access = `host all all 127.0.0.1/32 scram-sha-256\n`
   await writeFile(path.join(folder, 'pg_hba.conf'), access)
@@ -88,28 +88,28 @@ async function makeCluster(folder: string, recipe: ClusterRecipe): Promise<void>
 }
 
 async function setPasswords(folder: string, recipe: ClusterRecipe): Promise<void> {
-  // base64url: no character that would need quoting.
+  // base64url has no character that needs quoting.
   await singleUser(folder, recipe, [
     `alter role ${superuser} password '${recipe.password}'`,
     `alter role ${ownerRole} password '${recipe.password}'`,
   ])
 }
 
-// Single-user mode reads a statement a line from its input, where no other process can see them.
+// Single-user mode reads statements from stdin, where no other process can see them.
 async function singleUser(folder: string, recipe: ClusterRecipe, statements: readonly string[]): Promise<void> {
   const { binaries, home, durable } = recipe
   const args = ['--single', '-D', folder, '-c', 'exit_on_error=on', '-c', `fsync=${durable ? 'on' : 'off'}`, 'postgres']
   const child = spawn(binaries.postgres, args, { ...processOptions(home.user), stdio: ['pipe', 'ignore', 'pipe'] })
-  const said: string[] = []
-  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  const output: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text))
   child.stdin.on('error', () => {})
   child.stdin.end(`${statements.join(';\n')};\n`)
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
   child.once('error', reject).once('close', resolve)
   const code = await promise
-  // Errors of statements do not always end it; the words would hold the password, so only the kind is told.
-  const isFailed = code !== 0 || said.some((text) => /^.*(ERROR|FATAL|PANIC):/m.test(text))
-  if (isFailed) throw new StartError(`The database in ${folder} cannot be prepared: ${errorLine(said.join(''))}`)
+  // A failed statement does not always end the process. The output holds the password, so only the error line is reported.
+  const isFailed = code !== 0 || output.some((text) => /^.*(ERROR|FATAL|PANIC):/m.test(text))
+  if (isFailed) throw new StartError(`The database in ${folder} cannot be prepared: ${errorLine(output.join(''))}`)
 }
 
 function errorLine(text: string): string {

@@ -9,16 +9,16 @@ import { StartError } from '../../start-error.ts'
 const run = promisify(execFile)
 
 /**
- * After kill -9 of the server its PostgreSQL lives on, and after kill -9 of PostgreSQL its children may. Stops them,
- * and removes the pid file they leave: PostgreSQL would take any process that was given the same pid since for its own.
+ * Stops what kill -9 leaves behind: the PostgreSQL of a killed server, and the children of a killed PostgreSQL. Removes their
+ * pid file, because PostgreSQL would mistake another process with a reused pid for itself.
  *
- * Call it under the folder's lock, when no PostgreSQL of this process runs on the cluster.
+ * Call this under the folder's lock, while no PostgreSQL of this process runs on the cluster.
  */
 export async function stopOrphans(cluster: string, log: Logger): Promise<void> {
   const folder = await realpath(cluster)
   if ((await orphansOf(folder)).length > 0) {
     log.info('stopping the PostgreSQL that an earlier run of the server left behind')
-    // Fast, then immediate (recovery follows, nothing committed is lost), then by force.
+    // Fast, then immediate (followed by recovery; nothing committed is lost), then kill.
     for (const [signal, patienceMs] of [
       ['SIGINT', 20_000],
       ['SIGQUIT', 5_000],
@@ -46,8 +46,8 @@ async function areGone(folder: string, patienceMs: number): Promise<boolean> {
   }
 }
 
-// The postmaster tells its children itself, and to them SIGINT means something else. They get a signal from us only
-// where it is gone, or where nothing milder helped.
+// The postmaster signals its children, for which SIGINT has another meaning. They are signalled directly only where the
+// postmaster is gone or with SIGKILL.
 async function signalOrphans(folder: string, signal: NodeJS.Signals): Promise<void> {
   const orphans = await orphansOf(folder)
   const postmaster = await postmasterPid(folder)
@@ -77,8 +77,8 @@ async function postmasterPid(folder: string): Promise<number | undefined> {
   return Number.parseInt(text, 10) || undefined
 }
 
-// A PostgreSQL process is one by name whose working folder is the cluster: so it can be no other cluster's, and no
-// stranger that was given an old pid.
+// A process named postgres whose working directory is the cluster: so neither one of another cluster nor another program with
+// a reused pid.
 async function orphansOf(folder: string): Promise<number[]> {
   if (process.platform !== 'linux') return orphansByPs(folder)
   const orphans: number[] = []
@@ -88,7 +88,7 @@ async function orphansOf(folder: string): Promise<number[]> {
       if ((await readFile(`/proc/${entry}/comm`, 'utf8')).trim() !== 'postgres') continue
       if ((await readlink(`/proc/${entry}/cwd`)) === folder) orphans.push(Number(entry))
     } catch {
-      // Gone meanwhile, or another user's and so not ours.
+      // The process has ended, or it belongs to another user.
     }
   }
   return orphans

@@ -9,7 +9,7 @@ export interface PostmasterOptions {
   cluster: string
   port: number
   user: SystemUser
-  /** Off for tests alone: a crash of the machine may then destroy the cluster. */
+  /** False only in tests: a crash of the machine may then destroy the cluster. */
   durable: boolean
   maxConnections: number
   log: Logger
@@ -17,9 +17,9 @@ export interface PostmasterOptions {
 
 /** A running PostgreSQL. */
 export interface Postmaster {
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when PostgreSQL has ended for any reason. */
   ended: Promise<void>
-  /** Ends all sessions and stops; escalates where that takes too long. */
+  /** Ends all sessions and stops. Escalates after a timeout. */
   stop(): Promise<void>
 }
 
@@ -28,15 +28,15 @@ export class NotStarted extends Error {
   override readonly name = 'NotStarted'
   readonly isPortTaken: boolean
 
-  constructor(said: readonly string[]) {
-    const words = said.filter((line) => /(FATAL|PANIC|ERROR):|error while loading/.test(line)).map(withoutPrefix)
-    super(words.at(-1) ?? said.at(-1) ?? 'it said nothing')
-    this.isPortTaken = said.some((line) => /could not create any TCP\/IP sockets|Address already in use/.test(line))
+  constructor(output: readonly string[]) {
+    const errors = output.filter((line) => /(FATAL|PANIC|ERROR):|error while loading/.test(line)).map(withoutPrefix)
+    super(errors.at(-1) ?? output.at(-1) ?? 'it wrote no output')
+    this.isPortTaken = output.some((line) => /could not create any TCP\/IP sockets|Address already in use/.test(line))
   }
 }
 
-// For one machine that it shares with the server; who needs more has a PostgreSQL of their own. No replicas, so the least
-// WAL; nothing personal in the log, so no statements and no values.
+// For a machine shared with the server. Without replicas the WAL is minimal. The log must hold no personal data, so no
+// statements and no values.
 function settings({ durable, maxConnections, port }: PostmasterOptions): Record<string, string | number> {
   return {
     port,
@@ -66,15 +66,15 @@ function settings({ durable, maxConnections, port }: PostmasterOptions): Record<
   }
 }
 
-// An eighth of what there is, or of what a container may have, so that the pages stay here that many restaurants in service
-// change all the time. PostgreSQL takes of it what it uses.
+// An eighth of the memory of the machine or container, enough for the pages that restaurants in service change all the time.
+// PostgreSQL allocates only what it uses.
 function sharedBuffersMb(): number {
   const megabytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20
   return Math.round(Math.min(1024, Math.max(128, megabytes / 8)))
 }
 
-// Of the GNU C library; others do not know them. Unset, a connection gives its memory back to the system after every large
-// statement and has it mapped again for the next, page by page.
+// Settings of the GNU C library. Without them a connection returns its memory to the system after every large statement and
+// maps it again for the next, page by page.
 const keepMemory = { MALLOC_TRIM_THRESHOLD_: String(16 * 2 ** 20), MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 20) }
 
 const readyLine = 'database system is ready to accept connections'
@@ -84,7 +84,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const { postgres, cluster, user, log } = options
   const args = ['-D', cluster]
   for (const [name, value] of Object.entries(settings(options))) args.push('-c', `${name}=${value}`)
-  // Detached: Ctrl-C in a terminal goes to the whole group, and PostgreSQL must outlive the server's last request.
+  // Detached, because Ctrl-C in a terminal signals the whole group and PostgreSQL must outlive the server's last request.
   const { env, ...asUser } = processOptions(user)
   const child = spawn(postgres, args, {
     ...asUser,
@@ -94,11 +94,11 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   })
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
-  const said: string[] = []
+  const output: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.includes(readyLine)) ready.resolve()
-    said.push(line)
-    if (said.length > 50) said.shift()
+    output.push(line)
+    if (output.length > 50) output.shift()
     logLine(log, line)
   })
   child.once('error', (error) => {
@@ -106,17 +106,17 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     ended.resolve()
   })
   child.once('exit', () => ended.resolve())
-  // Later than 'exit': by then its last words are here.
-  child.once('close', () => ready.reject(new NotStarted(said)))
-  // When the server ends without stopping us (an exception), PostgreSQL should not stay behind.
-  const endWithUs = () => void child.kill('SIGINT')
-  process.once('exit', endWithUs)
-  void ended.promise.then(() => process.removeListener('exit', endWithUs))
+  // Later than 'exit', so all output has been read.
+  child.once('close', () => ready.reject(new NotStarted(output)))
+  // PostgreSQL must not outlive a server that ends without `stop` (after an exception).
+  const interruptChild = () => void child.kill('SIGINT')
+  process.once('exit', interruptChild)
+  void ended.promise.then(() => process.removeListener('exit', interruptChild))
   await ready.promise
   return { ended: ended.promise, stop: () => stop(child, ended.promise) }
 }
 
-// Fast: roll back what is open and write a checkpoint. Immediate: as in a crash, recovery at the next start.
+// Fast: rolls back open transactions and writes a checkpoint. Immediate: like a crash, with recovery at the next start.
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
     ['SIGINT', 30_000],

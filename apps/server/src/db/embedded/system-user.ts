@@ -4,22 +4,22 @@ import { StartError } from '../../start-error.ts'
 
 const run = promisify(execFile)
 
-/** Whom PostgreSQL runs as: `{}` is ourselves. */
+/** The system user of PostgreSQL; `{}` is that of this process. */
 export interface SystemUser {
   uid?: number
   gid?: number
 }
 
-/** The options that every process of PostgreSQL is started with: none of our environment, no folder of ours. */
+/** The spawn options of every PostgreSQL process: a clean environment, and `/` as working directory. */
 export function processOptions(user: SystemUser) {
-  // Variables such as PGOPTIONS or PGDATA in our own environment must not reach it.
+  // PGOPTIONS or PGDATA of this process must not reach PostgreSQL.
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
   return { ...user, cwd: '/', env }
 }
 
 /**
- * PostgreSQL refuses to run as root. As root: whoever owns the cluster already, else the user `qtable` or `postgres`,
- * else a new `qtable`. Otherwise ourselves.
+ * PostgreSQL refuses to run as root. Returns for root: the owner of an existing cluster, or the user `qtable` or `postgres`, or
+ * a new user `qtable`. For any other user: `{}`.
  */
 export async function findSystemUser(clusterOwner: SystemUser | undefined): Promise<SystemUser> {
   if (process.getuid?.() !== 0) return {}
@@ -28,7 +28,7 @@ export async function findSystemUser(clusterOwner: SystemUser | undefined): Prom
   if (known) return known
   await createUser()
   const created = await lookUp('qtable')
-  if (!created) throw new StartError('The system user qtable was made and cannot be found; make it by hand')
+  if (!created) throw new StartError('The system user qtable was created and cannot be found; create it by hand')
   return created
 }
 
@@ -36,7 +36,7 @@ async function createUser(): Promise<void> {
   const home = '/var/lib/qtable'
   const attempts = [
     ['useradd', '--system', '--user-group', '--no-create-home', '--home-dir', home, '--shell', '/bin/false', 'qtable'],
-    // BusyBox, where there is no useradd.
+    // BusyBox has no useradd.
     ['adduser', '-S', '-D', '-H', '-h', home, '-s', '/bin/false', 'qtable'],
   ]
   const failures: unknown[] = []
@@ -49,7 +49,7 @@ async function createUser(): Promise<void> {
     }
   }
   throw new StartError(
-    'PostgreSQL does not run as root, and the system user qtable cannot be made; make it, start as another user, or set DATABASE_URL',
+    'PostgreSQL does not run as root, and the system user qtable cannot be created; create it, start as another user, or set DATABASE_URL',
     { cause: new AggregateError(failures) },
   )
 }
@@ -63,7 +63,7 @@ async function lookUp(name: string): Promise<SystemUser | undefined> {
   }
 }
 
-/** Whether the user can pass through every folder down to this one. */
+/** Whether the user can enter this folder. */
 export async function canReach(folder: string, user: SystemUser): Promise<boolean> {
   if (user.uid === undefined) return true
   try {

@@ -28,7 +28,7 @@ export interface RowsOfTest {
   archive?: Partial<Record<TableName, readonly string[]>>
 }
 
-/** An append of one transaction at `expected + 1`, with what it is given instead. Its last transaction changes the rows. */
+/** An append of one transaction at `expected + 1`, with overrides. Its last transaction changes the rows. */
 export function appendAt(
   expected: number,
   { put, remove, archive, ...given }: Partial<Omit<Append, 'idsToCheck'>> & RowsOfTest = {},

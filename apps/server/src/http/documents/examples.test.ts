@@ -1,4 +1,4 @@
-import { exampleIds } from '@qtable/domain'
+import { entities, entityTypes, exampleIds } from '@qtable/domain'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { asyncApiDocument } from './asyncapi.ts'
@@ -51,7 +51,10 @@ describe.each(Object.entries(documents))('%s', (_name, document) => {
   })
 
   test('ids in examples name the entities of other examples', () => {
-    const known = new Map<string, string>(Object.entries(exampleIds).map(([kind, id]) => [id, kind]))
+    const known = new Map<string, string>([
+      ...entityTypes.map((type) => [String(entities[type].example.id), type] as const),
+      ...Object.entries(exampleIds).map(([kind, id]) => [id, kind] as const),
+    ])
     for (const { place, example } of found) {
       for (const [field, id] of idsIn(example)) {
         const kind = known.get(id)

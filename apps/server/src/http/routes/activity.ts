@@ -2,7 +2,7 @@ import { exampleIds, Id, Instant } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
 import type { LoggedTransaction } from '../../db/logged-transaction.ts'
-import { limit } from '../listing.ts'
+import { limit, nextLink } from '../listing.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
 const Before = z
@@ -27,19 +27,19 @@ export const activityRoutes: Route[] = [
     method: 'GET',
     path: '/activity',
     id: 'listActivity',
-    summary: 'Who did what',
+    summary: 'List who did what',
     tag: 'Activity',
     auth: 'viewer',
     query: z.object({
       limit: limit(500, 100),
-      before: Before.optional().describe('A version or an instant: what was done before it'),
-      entity_id: EntityId.optional().describe('What touched this entity'),
-      actor_id: Id.optional().describe('What this user did'),
+      before: Before.optional().describe('Only what was done before this version or instant'),
+      entity_id: EntityId.optional().describe('Only what changed this entity'),
+      actor_id: Id.optional().describe('Only what this user did'),
     }),
     success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
     handle: async (call) => {
-      const { query, world, identity } = call
-      const found = await world.feed.activity(identity.restaurantId, {
+      const { query, parts, identity } = call
+      const found = await parts.feed.activity(identity.restaurantId, {
         before: await versionOf(call, query.before),
         entityId: query.entity_id,
         actorId: query.actor_id,
@@ -49,16 +49,14 @@ export const activityRoutes: Route[] = [
       const last = page.at(-1)
       const body = page.map(entryOf)
       if (found.length <= query.limit || !last) return { body }
-      const url = new URL(call.url, 'http://any')
-      url.searchParams.set('before', String(last.version))
-      return { body, headers: { link: `<${url.pathname}${url.search}>; rel="next"` } }
+      return { body, headers: { link: nextLink(call, { before: String(last.version) }) } }
     },
   }),
 ]
 
-async function versionOf({ world, identity }: Call<unknown, unknown, unknown>, before: string | number | undefined) {
+async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, before: string | number | undefined) {
   if (typeof before !== 'string') return before
-  return (await world.feed.versionBefore(identity.restaurantId, before)) + 1
+  return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
 function entryOf({ id, version, at, actor, command, forced, changes }: LoggedTransaction): object {

@@ -24,7 +24,7 @@ const me = {
 const refresh_token = 'r1.Zr0b1LkYt8mQ2c9n5VwXe7Hs4Ju6Ta3Pf'
 const SessionBody = Session.meta({
   id: 'Session',
-  description: 'A sign-in: who, where, and the tokens of it',
+  description: 'A session: its tokens, its user and its restaurant',
   examples: [{ access_token: 'eyJhbGciOi…', refresh_token, token_type: 'Bearer', expires_in: 900, ...me }],
 })
 
@@ -33,12 +33,12 @@ export const authRoutes: Route[] = [
     method: 'POST',
     path: '/auth/register',
     id: 'register',
-    summary: 'Make a restaurant and its owner',
+    summary: 'Register a restaurant and its owner',
     tag,
     auth: 'none',
     body: RegisterBody.meta({
       id: 'Register',
-      description: 'A new restaurant and who owns it',
+      description: 'A new restaurant and its owner',
       examples: [
         {
           restaurantName: 'Trattoria Nove',
@@ -51,8 +51,8 @@ export const authRoutes: Route[] = [
     }),
     refusals: ['already_exists', 'rate_limited'],
     success: { status: 201, description: 'Signed in as the owner', body: SessionBody },
-    handle: async ({ world, body, address }) => ({
-      body: await world.accounts.register({ ...body, address: address() }),
+    handle: async ({ parts, body, address }) => ({
+      body: await parts.accounts.register({ ...body, address: address() }),
     }),
   }),
   definePublicRoute({
@@ -64,45 +64,45 @@ export const authRoutes: Route[] = [
     auth: 'none',
     body: LoginBody.meta({
       id: 'Login',
-      description: 'Who, and the proof of it; `restaurant_id` picks one of several restaurants',
+      description: 'Email and password. `restaurant_id` picks one of several restaurants',
       examples: [{ email: 'mina@example.com', password }],
     }),
     refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
     success: { status: 200, description: 'Signed in', body: SessionBody },
-    handle: async ({ world, body: { restaurant_id: restaurantId, ...given }, address }) => ({
-      body: await world.accounts.login({ ...given, restaurantId, address: address() }),
+    handle: async ({ parts, body: { restaurant_id: restaurantId, ...given }, address }) => ({
+      body: await parts.accounts.login({ ...given, restaurantId, address: address() }),
     }),
   }),
   definePublicRoute({
     method: 'POST',
     path: '/auth/refresh',
     id: 'refresh',
-    summary: 'New tokens for a refresh token, which works once',
-    description: 'A refresh token that is used twice ends the whole session: one of the two has stolen it.',
+    summary: 'Renew the tokens of a session',
+    description: 'A refresh token works once. A second use means that it was stolen, and ends the session.',
     tag,
     auth: 'none',
     body: RefreshBody.meta({ id: 'Refresh', description: 'The refresh token', examples: [{ refresh_token }] }),
     refusals: ['unauthenticated'],
     success: { status: 200, description: 'The next pair of tokens', body: SessionBody },
-    handle: async ({ world, body }) => ({ body: await world.accounts.refresh(body.refresh_token) }),
+    handle: async ({ parts, body }) => ({ body: await parts.accounts.refresh(body.refresh_token) }),
   }),
   definePublicRoute({
     method: 'POST',
     path: '/auth/logout',
     id: 'logout',
-    summary: 'End the session',
-    description: 'That of the refresh token, which needs no access token beside it, or that of the access token.',
+    summary: 'Sign out',
+    description: 'Ends the session of the refresh token, or without one the session of the access token.',
     tag,
     auth: 'none',
     body: LogoutBody.meta({
       id: 'Logout',
-      description: 'The session to end, by its refresh token; that of the access token unless given',
+      description: 'The refresh token of the session to end',
       examples: [{ refresh_token }],
     }),
     bodyOptional: true,
     refusals: ['unauthenticated'],
-    success: { status: 204, description: 'It is over' },
-    handle: async ({ world: { accounts }, body, headers }) => {
+    success: { status: 204, description: 'The session has ended' },
+    handle: async ({ parts: { accounts }, body, headers }) => {
       await accounts.logout(body.refresh_token ?? (await authenticate(accounts, headers.authorization)))
       return {}
     },
@@ -111,44 +111,49 @@ export const authRoutes: Route[] = [
     method: 'POST',
     path: '/auth/switch',
     id: 'switchRestaurant',
-    summary: 'Sign in to another of your restaurants',
+    summary: 'Switch to another of your restaurants',
     tag,
     auth: 'viewer',
-    body: SwitchBody.meta({ id: 'Switch', description: 'Which restaurant', examples: [{ restaurant_id: 1 }] }),
-    success: { status: 200, description: 'Signed in there', body: SessionBody },
-    handle: async ({ world, identity, body }) => ({
-      body: await world.accounts.switchTo(identity, body.restaurant_id),
+    body: SwitchBody.meta({
+      id: 'Switch',
+      description: 'The restaurant to switch to',
+      examples: [{ restaurant_id: 1 }],
+    }),
+    success: { status: 200, description: 'A new session at that restaurant', body: SessionBody },
+    handle: async ({ parts, identity, body }) => ({
+      body: await parts.accounts.switchTo(identity, body.restaurant_id),
     }),
   }),
   defineRoute({
     method: 'GET',
     path: '/auth/me',
     id: 'getMe',
-    summary: 'Who is signed in, and where',
+    summary: 'Read who is signed in',
     tag,
     auth: 'viewer',
     success: {
       status: 200,
-      description: 'You, this restaurant and your others',
+      description: 'You, this restaurant and your other restaurants',
       body: Me.meta({ id: 'Me', description: 'Who is signed in', examples: [me] }),
     },
-    handle: async ({ world, identity }) => ({ body: await world.accounts.me(identity) }),
+    handle: async ({ parts, identity }) => ({ body: await parts.accounts.me(identity) }),
   }),
   defineRoute({
     method: 'POST',
     path: '/auth/password',
     id: 'changePassword',
-    summary: 'Change your password; your other sessions end',
+    summary: 'Change your password',
+    description: 'Ends all your other sessions.',
     tag,
     auth: 'viewer',
     body: ChangePasswordBody.meta({
       id: 'ChangePassword',
-      description: 'The password as it is and as it shall be',
+      description: 'The current and the new password',
       examples: [{ current_password: password, new_password: 'battery staple correct horse' }],
     }),
-    success: { status: 204, description: 'It is changed' },
-    handle: async ({ world, identity, body }) => {
-      await world.accounts.changePassword(identity, body.current_password, body.new_password)
+    success: { status: 204, description: 'The password is changed' },
+    handle: async ({ parts, identity, body }) => {
+      await parts.accounts.changePassword(identity, body.current_password, body.new_password)
       return {}
     },
   }),
@@ -156,7 +161,7 @@ export const authRoutes: Route[] = [
     method: 'POST',
     path: '/auth/ticket',
     id: 'createTicket',
-    summary: 'A ticket that opens one WebSocket',
+    summary: 'Create a ticket for a WebSocket',
     tag,
     auth: 'viewer',
     success: {
@@ -164,10 +169,10 @@ export const authRoutes: Route[] = [
       description: 'The ticket',
       body: Ticket.meta({
         id: 'Ticket',
-        description: 'Opens one WebSocket, once, soon',
+        description: 'Opens one WebSocket within `expires_in` seconds',
         examples: [{ ticket: 'nJ4Zl0v1R6sXy2Q8', expires_in: 30 }],
       }),
     },
-    handle: async ({ world, identity }) => ({ body: await world.accounts.createTicket(identity) }),
+    handle: async ({ parts, identity }) => ({ body: await parts.accounts.createTicket(identity) }),
   }),
 ]

@@ -1,7 +1,7 @@
-import { type ArchivedType, type EntityOf, listOf, StoredInstant } from '@qtable/domain'
-import { isOnFloor, isWithin, type Stretch, stretchOf } from '../days.ts'
-import { type Page, pageOf, readCursor } from '../listing.ts'
+import { type EntityOf, entities, isArchivedType, type ListedType, listOf, StoredInstant } from '@qtable/domain'
+import { type ListPage, paginate, readCursor } from '../listing.ts'
 import type { Call } from '../route.ts'
+import { beginsToday, isInRange, timeRangeOf } from '../time-range.ts'
 
 interface DayListQuery {
   limit: number
@@ -13,26 +13,29 @@ interface DayListQuery {
 }
 
 /**
- * One page of a list that has a time: from the floor, which is everything of this service day and later, or from the
- * history where the stretch asked for begins earlier.
+ * One page of a kind that is `listedBy` an instant. The floor holds all of the current service day and later. A range
+ * that begins earlier is read from the history, which holds what has left the floor too.
  */
-export async function dayPage<T extends ArchivedType>(
-  { world, identity: { restaurantId }, query }: Call<unknown, DayListQuery, unknown>,
-  { type, at }: { type: T; at: (entity: EntityOf<T>) => string },
-): Promise<Page<EntityOf<T>>> {
-  const { floor } = await world.floors.read(restaurantId)
+export async function dayPage<T extends ListedType>(
+  { parts, identity: { restaurantId }, query }: Call<unknown, DayListQuery, unknown>,
+  type: T,
+): Promise<ListPage<EntityOf<T>>> {
+  const { floor } = await parts.floors.read(restaurantId)
   const { limit, status: statuses } = query
   const after = readCursor(query.cursor, StoredInstant)
+  const at = (entity: EntityOf<T>) => String(Reflect.get(entity, entities[type].listedBy ?? ''))
   const key = (entity: EntityOf<T>) => [at(entity), entity.id]
-  const stretch: Stretch | undefined = stretchOf(query, floor.restaurant)
-  if (stretch && !isOnFloor(stretch, floor.restaurant, Date.now())) {
-    const found = await world.history.list(restaurantId, type, { ...stretch, statuses, after, limit: limit + 1 })
+  const range = timeRangeOf(query, floor.restaurant)
+  if (range && isArchivedType(type) && !beginsToday(range, floor.restaurant, Date.now())) {
+    const page = { ...range, statuses, after, limit: limit + 1 }
+    const found = (await parts.history.list(restaurantId, type, page)) as EntityOf<T>[]
     const entries = found.slice(0, limit)
     const last = entries.at(-1)
     return { entries, next: found.length > limit && last ? key(last) : undefined }
   }
   const entries = [...listOf(floor, type).values()].filter(
-    (entity) => (!statuses || statuses.has(entity.status)) && (!stretch || isWithin(stretch, at(entity))),
+    (entity) =>
+      (!statuses || ('status' in entity && statuses.has(entity.status))) && (!range || isInRange(range, at(entity))),
   )
-  return pageOf(entries, { key, after, limit })
+  return paginate(entries, { key, after, limit })
 }

@@ -1,10 +1,12 @@
+import { type ListedType, listedTypes } from '@qtable/domain'
 import type { Route } from '../route.ts'
 import { activityRoutes } from './activity.ts'
 import { authRoutes } from './auth.ts'
 import { batchRoutes } from './batch.ts'
+import { collectionRoutes } from './collection.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { guestRoutes } from './guests.ts'
-import { planRoutes, restaurantRoutes } from './plan.ts'
+import { combinationRoutes, restaurantRoutes, sectionRoutes } from './plan.ts'
 import { reservationRoutes } from './reservations.ts'
 import { syncRoutes } from './sync.ts'
 import { syncBatchRoutes } from './sync-batch.ts'
@@ -12,15 +14,22 @@ import { systemRoutes } from './system.ts'
 import { tableRoutes } from './tables.ts'
 import { userRoutes } from './users.ts'
 
-/** Every route there is: registration, documentation and tests go by this list alone. */
+// The kinds of entity whose routes differ from those of any collection.
+const ownRoutes: { readonly [T in ListedType]?: readonly Route[] } = {
+  guest: guestRoutes,
+  table: tableRoutes,
+  reservation: reservationRoutes,
+  section: sectionRoutes,
+  combination: combinationRoutes,
+}
+
+/** All routes. Registration, documentation and tests run over this list. */
 export const routes: readonly Route[] = [
   ...authRoutes,
   ...userRoutes,
   ...restaurantRoutes,
-  ...guestRoutes,
-  ...tableRoutes,
-  ...reservationRoutes,
-  ...planRoutes,
+  ...Object.values(ownRoutes).flat(),
+  ...listedTypes.filter((type) => !ownRoutes[type]).flatMap((type) => collectionRoutes(type)),
   ...dashboardRoutes,
   ...syncRoutes,
   ...syncBatchRoutes,

@@ -3,10 +3,10 @@ import { definePublicRoute, type Route } from '../route.ts'
 
 const Health = z
   .strictObject({ status: z.literal('ok') })
-  .meta({ id: 'Health', description: 'The process answers', examples: [{ status: 'ok' }] })
+  .meta({ id: 'Health', description: 'The process answers requests', examples: [{ status: 'ok' }] })
 const Ready = z
   .strictObject({ status: z.literal('ready') })
-  .meta({ id: 'Ready', description: 'The process can do its work', examples: [{ status: 'ready' }] })
+  .meta({ id: 'Ready', description: 'The process and its database work', examples: [{ status: 'ready' }] })
 const metricsText = z.string().meta({
   id: 'Metrics',
   description: 'The text format of Prometheus',
@@ -19,25 +19,25 @@ export const systemRoutes: Route[] = [
     method: 'GET',
     path: '/health',
     id: 'health',
-    summary: 'Whether the process answers',
+    summary: 'Check that the process answers',
     tag,
     auth: 'none',
     atRoot: true,
-    success: { status: 200, description: 'It does', body: Health },
+    success: { status: 200, description: 'The process answers', body: Health },
     handle: async () => ({ body: { status: 'ok' } }),
   }),
   definePublicRoute({
     method: 'GET',
     path: '/ready',
     id: 'ready',
-    summary: 'Whether the process and its database can do their work',
+    summary: 'Check that the process and its database work',
     tag,
     auth: 'none',
     atRoot: true,
     refusals: ['unavailable'],
-    success: { status: 200, description: 'They can', body: Ready },
-    handle: async ({ world }) => {
-      await world.db.ping()
+    success: { status: 200, description: 'Both work', body: Ready },
+    handle: async ({ parts }) => {
+      await parts.db.ping()
       return { body: { status: 'ready' } }
     },
   }),
@@ -45,13 +45,13 @@ export const systemRoutes: Route[] = [
     method: 'GET',
     path: '/metrics',
     id: 'metrics',
-    summary: 'What the process counts',
+    summary: 'Read the metrics of the process',
     tag,
     auth: 'none',
     atRoot: true,
-    success: { status: 200, description: 'In the format of Prometheus', body: metricsText, type: 'text/plain' },
-    handle: async ({ world }) => ({
-      raw: { type: world.metrics.contentType, content: await world.metrics.text() },
+    success: { status: 200, description: 'In the text format of Prometheus', body: metricsText, type: 'text/plain' },
+    handle: async ({ parts }) => ({
+      raw: { type: parts.metrics.contentType, content: await parts.metrics.text() },
     }),
   }),
 ]

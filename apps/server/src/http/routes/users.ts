@@ -10,29 +10,29 @@ export const userRoutes: Route[] = [
     method: 'GET',
     path: '/users',
     id: 'listUsers',
-    summary: 'Who works here',
+    summary: 'List people',
     tag,
     auth: 'manager',
-    success: { status: 200, description: 'Everybody', body: z.array(User) },
-    handle: async ({ world, identity }) => ({ body: await world.accounts.listUsers(identity) }),
+    success: { status: 200, description: 'Everyone who works at the restaurant', body: z.array(User) },
+    handle: async ({ parts, identity }) => ({ body: await parts.accounts.listUsers(identity) }),
   }),
   defineRoute({
     method: 'POST',
     path: '/users',
     id: 'createUser',
-    summary: 'Let somebody in',
-    description: 'Where the email has an account already, that account joins and keeps its own name and password.',
+    summary: 'Add a person',
+    description: 'An email that has an account already joins with it: the account keeps its name and password.',
     tag,
     auth: 'manager',
     body: CreateUserBody.meta({
       id: 'CreateUser',
-      description: 'Who, and as what',
+      description: 'The new person and their role',
       examples: [{ email: 'jonas@example.com', name: 'Jonas', role: 'host', password: 'correct horse battery staple' }],
     }),
     refusals: ['already_exists'],
-    success: { status: 201, description: 'They may sign in', body: User, headers: ['Location'] },
-    handle: async ({ world, identity, body, base }) => {
-      const user = await world.accounts.createUser(identity, body)
+    success: { status: 201, description: 'The person, who can sign in now', body: User, headers: ['Location'] },
+    handle: async ({ parts, identity, body, base }) => {
+      const user = await parts.accounts.createUser(identity, body)
       return { body: user, headers: { location: `${base()}/users/${user.id}` } }
     },
   }),
@@ -40,29 +40,33 @@ export const userRoutes: Route[] = [
     method: 'PATCH',
     path: '/users/:id',
     id: 'updateUser',
-    summary: 'Change the name or role of somebody',
+    summary: 'Change the name or role of a person',
     tag,
     auth: 'manager',
     params: byId,
-    body: UpdateUserBody.meta({ id: 'UpdateUser', description: 'What to change', examples: [{ role: 'server' }] }),
+    body: UpdateUserBody.meta({
+      id: 'UpdateUser',
+      description: 'The fields to change',
+      examples: [{ role: 'server' }],
+    }),
     refusals: ['not_found', 'invalid_transition'],
-    success: { status: 200, description: 'The person as they are now', body: User },
-    handle: async ({ world, identity, params, body }) => ({
-      body: await world.accounts.updateUser(identity, params.id, body),
+    success: { status: 200, description: 'The person after the change', body: User },
+    handle: async ({ parts, identity, params, body }) => ({
+      body: await parts.accounts.updateUser(identity, params.id, body),
     }),
   }),
   defineRoute({
     method: 'DELETE',
     path: '/users/:id',
     id: 'removeUser',
-    summary: 'Cut somebody off',
+    summary: 'Remove a person',
     tag,
     auth: 'manager',
     params: byId,
     refusals: ['not_found', 'invalid_transition'],
-    success: { status: 204, description: 'They are out, everywhere, at once' },
-    handle: async ({ world, identity, params }) => {
-      await world.accounts.removeUser(identity, params.id)
+    success: { status: 204, description: 'They are removed, and their sessions have ended on every device' },
+    handle: async ({ parts, identity, params }) => {
+      await parts.accounts.removeUser(identity, params.id)
       return {}
     },
   }),

@@ -4,6 +4,7 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
+import { memberPassword } from '../../accounts/testing/open-accounts.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
@@ -13,10 +14,8 @@ import { openHistory } from '../../journal/history.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
-import { buildServer, type ServerOptions } from '../server.ts'
+import { buildServer, type HttpServerOptions } from '../server.ts'
 import { mustBeDocumented } from './must-be-documented.ts'
-
-export const password = 'correct horse battery staple'
 
 const config = {
   secretKey: 'the secret key of the tests, long enough',
@@ -25,42 +24,47 @@ const config = {
   refreshTokenDays: 30,
   corsOrigins: [] as string[],
   rateLimitPerMinute: 0,
-} satisfies ServerOptions['config'] & Record<string, unknown>
+} satisfies HttpServerOptions['config'] & Record<string, unknown>
 
 type Body = Record<string, unknown> | unknown[]
 
-/** One answer: its parts as a test reads them. */
-export interface Reply<T = Record<string, unknown>> {
+/** An answer as a test reads it. */
+export interface TestResponse<T = Record<string, unknown>> {
   status: number
   headers: LightMyRequestResponse['headers']
   body: T
   text: string
 }
 
-/** Somebody who is signed in and asks. */
-export interface Caller {
+/** A signed-in user who sends requests. */
+export interface TestClient {
   session: Session
   restaurantId: number
-  ask<T = Record<string, unknown>>(method: Method, path: string, body?: Body, headers?: Headers): Promise<Reply<T>>
+  ask<T = Record<string, unknown>>(
+    method: Method,
+    path: string,
+    body?: Body,
+    headers?: Headers,
+  ): Promise<TestResponse<T>>
 }
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 type Headers = Record<string, string>
 
-/** A server on a database of its own, and people at it. */
+/** A server on a new database. */
 export interface TestServer {
   app: FastifyInstance
   db: Database
   accounts: Accounts
-  /** Another server on the same database, as a second node would be. */
+  /** A second node: another server on the same database. */
   node(options?: TestServerOptions): Promise<Omit<TestServer, 'close' | 'node'>>
-  inject(options: InjectOptions): Promise<Reply>
+  inject(options: InjectOptions): Promise<TestResponse>
   /** A new restaurant and its owner. */
-  register(): Promise<Caller>
+  register(): Promise<TestClient>
   /** A new member of the restaurant of `by`. */
-  hire(by: Caller, role: Role): Promise<Caller>
-  /** Asks with the token of a session. */
-  as(session: Session): Caller
+  hire(by: TestClient, role: Role): Promise<TestClient>
+  /** A client with the token of a session. */
+  as(session: Session): TestClient
   close(): Promise<void>
 }
 
@@ -68,7 +72,7 @@ export interface TestServerOptions {
   config?: Partial<typeof config>
   log?: Logger
   redis?: RedisClient
-  /** Other nodes write too. */
+  /** Other nodes write to the same database. */
   isShared?: boolean
   connectedClients?: (restaurantId: number) => number
 }
@@ -111,7 +115,7 @@ async function assemble(db: Database, options: TestServerOptions) {
     ...(connectedClients ? { connectedClients } : {}),
   })
 
-  async function inject(request: InjectOptions): Promise<Reply> {
+  async function inject(request: InjectOptions): Promise<TestResponse> {
     const { statusCode, headers, body } = await app.inject(request)
     const isJson = /json/.test(String(headers['content-type']))
     const reply = { status: statusCode, headers, text: body, body: isJson && body !== '' ? JSON.parse(body) : {} }
@@ -119,7 +123,7 @@ async function assemble(db: Database, options: TestServerOptions) {
     return reply
   }
 
-  function as(session: Session): Caller {
+  function as(session: Session): TestClient {
     return {
       session,
       restaurantId: session.restaurant.id,
@@ -130,7 +134,7 @@ async function assemble(db: Database, options: TestServerOptions) {
           ...(body === undefined ? {} : { payload: body }),
           headers: { authorization: `Bearer ${session.access_token}`, ...headers },
         })
-        return reply as Reply<T>
+        return reply as TestResponse<T>
       },
     }
   }
@@ -143,13 +147,19 @@ async function assemble(db: Database, options: TestServerOptions) {
     as,
     async register() {
       const email = `${randomUUID()}@example.com`
-      const given = { restaurantName: 'Trattoria', timezone: 'Europe/Berlin', name: 'Ona', email, password }
+      const given = {
+        restaurantName: 'Trattoria',
+        timezone: 'Europe/Berlin',
+        name: 'Ona',
+        email,
+        password: memberPassword,
+      }
       return as(await accounts.register(given))
     },
-    async hire(by: Caller, role: Role) {
+    async hire(by: TestClient, role: Role) {
       const email = `${randomUUID()}@example.com`
-      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password })
-      return as(await accounts.login({ email, password, restaurantId: by.restaurantId }))
+      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: memberPassword })
+      return as(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
     },
   }
 }

@@ -1,0 +1,24 @@
+import type { Database } from '../db/database.ts'
+import type { SessionsEnded } from './identity.ts'
+import type { Passwords } from './passwords.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What every part of accounts works with. */
+export interface AccountsParts {
+  db: Database
+  passwords: Passwords
+  tokens: Tokens
+  throttle: SignInThrottle
+  /** Call after the commit that ended sessions: they leave the cache, and listeners and other nodes are told. */
+  sessionsEnded: (ended: SessionsEnded) => void
+  /** Call after the commit that changed a user's name or role: cached sessions are loaded again, and listeners are told. */
+  userChanged: (userId: string) => void
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** The current instant in the form of the database and of entities. */
+export function currentInstant({ now }: Pick<AccountsParts, 'now'>): string {
+  return new Date(now()).toISOString()
+}

@@ -1,0 +1,49 @@
+import { Problem } from '@qtable/domain'
+import type { Session } from '@qtable/protocol'
+import { type Account, accountByEmail } from './account.ts'
+import type { AccountsParts } from './accounts-parts.ts'
+import type { Sessions } from './sessions.ts'
+
+/** A sign-in with a password. */
+export interface LoginRequest {
+  email: string
+  password: string
+  /** One of several memberships; the one last used unless given. */
+  restaurantId?: number | undefined
+  /** The client's network address, for the throttle. */
+  address?: string | undefined
+}
+
+/**
+ * Signs in. An unknown email, a wrong password and an account without a membership get one answer, `unauthenticated`,
+ * after the same time. With the right password, `forbidden` where the account is no member of `restaurantId`.
+ */
+export async function login(parts: AccountsParts, sessions: Sessions, request: LoginRequest): Promise<Session> {
+  const { db, passwords, throttle } = parts
+  const { email, password, restaurantId, address } = request
+  const attempt = { email, address }
+  await throttle.check(attempt)
+  const account = await accountByEmail(db, email)
+  // Checked again once a slot is free: of a thousand guesses sent at once, only the first few are compared.
+  const isRight = await passwords.verify(password, account?.passwordHash, () => throttle.check(attempt))
+  const session = account && isRight ? await sessions.create(account, restaurantId) : undefined
+  if (!account || !session) {
+    await throttle.failed(attempt)
+    throw new Problem('unauthenticated', 'The email or the password is wrong.')
+  }
+  await throttle.succeeded(attempt)
+  if (passwords.isOutdated(account.passwordHash)) await renewHash(parts, account, password)
+  return session
+}
+
+async function renewHash({ db, passwords }: AccountsParts, account: Account, password: string): Promise<void> {
+  const { id: userId, passwordHash } = account
+  const renewed = await passwords.hash(password)
+  await db.asAccount({ userId }, (tx) =>
+    tx.query('update users set password_hash = $2 where id = $1 and password_hash = $3', [
+      userId,
+      renewed,
+      passwordHash,
+    ]),
+  )
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
+
+let server: TestServer
+let owner: TestClient
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+beforeEach(async () => {
+  owner = await server.register()
+})
+
+const arrive = async () => String((await owner.ask('POST', 'guests', { partySize: 2 })).body.id)
+
+test('the activity lists who did what, newest first, page by page', async () => {
+  const host = await server.hire(owner, 'host')
+  const id = await arrive()
+  await host.ask('PATCH', `guests/${id}`, { name: 'Ada' })
+  await owner.ask('DELETE', `guests/${id}`)
+  await arrive()
+  const about = await owner.ask<Record<string, unknown>[]>('GET', `activity?entity_id=${id}`)
+  expect(about.body).toMatchObject([
+    { command: 'guest.delete', changes: [{ action: 'delete', before: { name: 'Ada' }, after: null }] },
+    {
+      command: 'guest.update',
+      actor: { id: host.session.user.id, name: 'A host' },
+      changes: [{ before: { name: 'Walk-in' }, after: { name: 'Ada' } }],
+    },
+    { command: 'guest.create', changes: [{ action: 'create', before: null }] },
+  ])
+  const by = await owner.ask('GET', `activity?actor_id=${host.session.user.id}`)
+  expect(by.body).toMatchObject([{ version: 3 }])
+  const first = await owner.ask('GET', 'activity?limit=2')
+  expect(first.body).toMatchObject([{ version: 5 }, { version: 4 }])
+  const next = /<(.*)>/.exec(String(first.headers.link))?.[1] ?? ''
+  expect((await owner.ask('GET', next)).body).toMatchObject([{ version: 3 }, { version: 2 }])
+  expect((await owner.ask('GET', 'activity?before=2000-01-01T00:00:00Z')).body).toEqual([])
+  expect(await owner.ask('GET', 'activity?before=x')).toMatchObject({ status: 400 })
+})
+
+test('the activity shows a party seated by force as forced', async () => {
+  const tableId = randomUUID()
+  await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 2 })
+  const party = { partySize: 5, status: 'seated', tableId }
+  expect((await owner.ask('POST', 'guests', party)).body.code).toBe('party_too_large')
+  expect((await owner.ask('POST', 'guests', { ...party, force: true })).status).toBe(201)
+  const { body } = await owner.ask('GET', 'activity?limit=2')
+  expect(body).toMatchObject([{ command: 'guest.create', forced: true }, { command: 'table.create' }])
+  expect(body[1]).not.toHaveProperty('forced')
+})

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openHostStandFiles } from './host-stand-files.ts'
+
+let folder: string
+let app: FastifyInstance
+let demo: { email: string; password: string } | undefined
+const script = 'console.log(1)'.repeat(50)
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'qtable-stand-'))
+  const dist = path.join(folder, 'dist')
+  const stand = openHostStandFiles({ folder: dist, demo: async () => demo })
+  app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
+  app.get('/api/v1/guests', async () => 'guests')
+  app.setNotFoundHandler(async (request, reply) => {
+    const answer = await stand.answerTo(request)
+    if (!answer) return reply.code(404).send('nothing')
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  })
+  expect((await app.inject('/')).statusCode).toBe(404)
+  await mkdir(path.join(dist, 'assets'), { recursive: true })
+  await writeFile(path.join(dist, '.pages.json'), '["/","/timeline"]')
+  await writeFile(path.join(dist, '.built-from'), 'secret')
+  await writeFile(path.join(dist, 'index.html'), '<!doctype html><p>stand</p>')
+  await writeFile(path.join(dist, 'sw.js'), '1')
+  await writeFile(path.join(dist, 'assets/app-abc.js'), script)
+  await writeFile(path.join(dist, 'assets/app-abc.js.br'), brotliCompressSync(script))
+  await writeFile(path.join(dist, 'assets/app-abc.js.gz'), gzipSync(script))
+})
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('every page of the app is index.html under a policy, and other paths are not found', async () => {
+  for (const url of ['/', '/timeline', '/timeline/', '/timeline?date=2026-05-01', '/index.html']) {
+    const reply = await app.inject({ url })
+    expect(reply, url).toMatchObject({ statusCode: 200, body: '<!doctype html><p>stand</p>' })
+    expect(reply.headers['cache-control']).toBe('no-cache')
+    expect(reply.headers['content-security-policy']).toContain("script-src 'self';")
+  }
+  for (const url of [
+    '/elsewhere',
+    '/api/v1/timeline',
+    '/.built-from',
+    '/assets/../.built-from',
+    '/%2e%2e/x',
+    '/dist',
+  ]) {
+    expect(await app.inject({ url }), url).toMatchObject({ statusCode: 404, body: 'nothing' })
+  }
+  expect((await app.inject({ url: '/', method: 'POST' })).statusCode).toBe(404)
+})
+
+test('files with a hashed name are cached for good, and sent in the smallest accepted encoding', async () => {
+  const ask = (accept?: string) =>
+    app.inject({ url: '/assets/app-abc.js', headers: accept === undefined ? {} : { 'accept-encoding': accept } })
+  const brotli = await ask('gzip, deflate, br')
+  expect(brotli.headers).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-encoding': 'br',
+    'cache-control': 'public, max-age=31536000, immutable',
+  })
+  expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(script)
+  expect((await ask('gzip')).headers['content-encoding']).toBe('gzip')
+  expect((await ask('br;q=0, gzip;q=0.5')).headers['content-encoding']).toBe('gzip')
+  expect((await ask('*')).headers['content-encoding']).toBe('br')
+  for (const accept of [undefined, '', 'identity', 'deflate']) {
+    const plain = await ask(accept)
+    expect(plain.body, accept).toBe(script)
+    expect(plain.headers).not.toHaveProperty('content-encoding')
+  }
+})
+
+test('a current copy is answered with 304, and the service worker is revalidated each time', async () => {
+  const first = await app.inject({ url: '/sw.js' })
+  expect(first.headers['cache-control']).toBe('no-cache')
+  expect(first.headers['content-security-policy']).toContain("connect-src 'self';")
+  const again = await app.inject({ url: '/sw.js', headers: { 'if-none-match': String(first.headers.etag) } })
+  expect(again).toMatchObject({ statusCode: 304, body: '' })
+})
+
+test('the demo sign-in is offered where there is a demo', async () => {
+  expect(await app.inject({ url: '/demo.json' })).toMatchObject({ statusCode: 204, body: '' })
+  demo = { email: 'demo@example.com', password: 'table-for-two' }
+  expect((await app.inject({ url: '/demo.json' })).json()).toEqual(demo)
+})
