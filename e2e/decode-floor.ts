@@ -3,6 +3,7 @@ import {
   type Change,
   type Entity,
   entities,
+  entityTypes,
   type Floor,
   floorOf,
   type ListedType,
@@ -32,7 +33,7 @@ export function floorAfter(
   return applyTransaction(floor, { version: to.version, at: to.timestamp, changes: [...changes] })
 }
 
-const eventType = /^(guest|table|reservation|section|combination|restaurant)_(created|updated|deleted)$/
+const eventType = new RegExp(`^(${entityTypes.join('|')})_(created|updated|deleted)$`)
 
 /** The changes in an entity event of `/realtime`; undefined if the message is no entity event (SY16). */
 export function changesOfEvent(message: Message): Change[] | undefined {

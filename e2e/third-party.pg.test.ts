@@ -99,7 +99,7 @@ async function work(client: Client, seed: number): Promise<void> {
   for (let i = 0; i < 120; i++) {
     if (client.view) {
       const [type, payload] = nextCommand(client.view, random.int)
-      client.run(type, payload)
+      client.run(type, payload as never)
     }
     await delay(random.int(40))
   }

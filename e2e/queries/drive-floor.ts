@@ -1,3 +1,4 @@
+import { entities, listedTypes } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { ApiClient } from '../api-client.ts'
 
@@ -60,7 +61,7 @@ async function driveBatches(owner: ApiClient, { guestId, seatingId }: { guestId:
 /** Sends every read of the floor and of the history. */
 export async function driveReads(owner: ApiClient): Promise<void> {
   const read = <T = Identified[]>(path: string) => owner.call<T>('GET', path)
-  for (const list of ['sections', 'tables', 'combinations', 'guests', 'reservations']) await read(`/${list}`)
+  for (const type of listedTypes) await read(`/${entities[type].plural}`)
   for (const path of ['/restaurant', '/dashboard/data', '/sync/full', '/sync/health']) await read(path)
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
   const day = daysAgo(40).slice(0, 10)

@@ -51,10 +51,12 @@ type InternalCommands = typeof internalCommands
 /** The type of a command that clients may send. */
 export type CommandType = keyof Commands
 export type InternalCommandType = keyof InternalCommands
-/** The payload of a command, as it is written. */
-export type PayloadOf<T extends CommandType | InternalCommandType> = WithReadonlyLists<
-  z.input<(Commands & InternalCommands)[T]['payload']>
+/** The payload of a command, as it is written. Of several types it is one that all of them take. */
+export type PayloadOf<T extends CommandType | InternalCommandType> = Both<
+  T extends unknown ? (payload: WithReadonlyLists<z.input<(Commands & InternalCommands)[T]['payload']>>) => void : never
 >
+// Parameters are contravariant, so what is inferred of a union of functions is the intersection.
+type Both<F> = [F] extends [(payload: infer P) => void] ? P : never
 /** `T` where its lists may be read-only. */
 type WithReadonlyLists<T> = T extends readonly (infer E)[]
   ? readonly WithReadonlyLists<E>[]
@@ -75,7 +77,7 @@ export function isCommandType(type: string): type is CommandType {
   return Object.hasOwn(commands, type)
 }
 
-/** Reads a command of a client. `paths` say where its parts stand in the body, for the names of wrong fields. */
+/** Reads a command of a client. `paths` are the paths of its parts in the body, for the errors of wrong fields. */
 export function prepareCommand(command: Command, paths: { type?: string; payload?: string } = {}): PreparedCommand {
   const { type } = command
   if (!isCommandType(type)) throw wrongField(paths.type ?? 'type', `must be one of ${commandTypes.join(', ')}`)
@@ -92,5 +94,8 @@ export function prepareInternal<T extends InternalCommandType>(
 function byType<const C extends readonly CommandDefinition[]>(
   ...definitions: C
 ): { readonly [D in C[number] as D['type']]: D } {
+  const types = definitions.map(({ type }) => type)
+  const twice = types.find((type, i) => types.indexOf(type) !== i)
+  if (twice !== undefined) throw new Error(`two commands are called ${twice}`)
   return Object.fromEntries(definitions.map((definition) => [definition.type, definition])) as never
 }

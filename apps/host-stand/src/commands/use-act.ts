@@ -9,6 +9,9 @@ import { sentenceOf } from './problem-sentence.ts'
 /** Runs one command and shows `done` with an undo, or the refusal in words. */
 export type Act = <T extends CommandType>(type: T, payload: PayloadOf<T>, done: string) => Running
 
+/** Runs a command that was made before, as `Act` does. */
+type ActOne = (command: CommandRequest, done: string) => Running
+
 /** Runs several commands as one transaction. */
 export type ActAll = (commands: readonly CommandRequest[], done: string) => Running
 
@@ -19,10 +22,12 @@ const undoable: string[] = []
 export const lastDone = (): string | undefined => undoable.at(-1)
 
 /** The only way in which a screen runs a command. */
-export function useAct(): { act: Act; actAll: ActAll; undo: (transactionId: string) => Running } {
+export function useAct(): { act: Act; actOne: ActOne; actAll: ActAll; undo: (transactionId: string) => Running } {
   const client = useClient()
   return {
     act: (type, payload, done) => report(client, () => client.run(type, payload), { done }),
+    // The payload is of the type, which two separate arguments cannot say.
+    actOne: ({ type, payload }, done) => report(client, () => client.run(type, payload as never), { done }),
     actAll: (commands, done) => report(client, () => client.batch(commands), { done }),
     undo: (transactionId) => undoTransaction(client, transactionId),
   }

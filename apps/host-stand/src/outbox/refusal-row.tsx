@@ -18,7 +18,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
   const client = useClient()
   const floor = useOpenFloor()
   const times = useTimes()
-  const { act, actAll } = useAct()
+  const { actOne, actAll } = useAct()
   const showFloor = useGoTo('floor')
   const toSeat = stillToSeat(refusal, floor)
   const about = aboutOf(refusal, floor)
@@ -29,7 +29,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
     const [first, ...more] = again ?? []
     if (!first || !again) return
     const done = commandWords(refusal.commands, floor)
-    const { shown } = more.length > 0 ? actAll(again, done) : act(first.type, first.payload, done)
+    const { shown } = more.length > 0 ? actAll(again, done) : actOne(first, done)
     if (shown.length > 0) void client.dismiss(refusal.id)
   }
 

@@ -33,7 +33,7 @@ export function TimelinePage() {
   const floor = useOpenFloor()
   const times = useTimes()
   const now = useNow()
-  const { act } = useAct()
+  const { actOne } = useAct()
   const may = useMay()
   const today = todayOf(floor, now)
   const [picked, setDate] = useState<string>()
@@ -49,7 +49,7 @@ export function TimelinePage() {
 
   function drop(bar: Bar, target: DropTarget) {
     const move = moveCommand(bar, target)
-    if (move) act(move.type, move.payload, say.moved(bar.name, targetWords(target, times)))
+    if (move) actOne(move, say.moved(bar.name, targetWords(target, times)))
   }
 
   const canBook = may('host') && date >= today

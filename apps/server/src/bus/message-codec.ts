@@ -1,5 +1,6 @@
 import { entityTypes, Instant, RestaurantId, roles } from '@qtable/domain'
 import { z } from 'zod'
+import { completeChange } from '../journal/read-entity.ts'
 import type { BusMessage } from './bus.ts'
 
 const uuid = z.uuid()
@@ -67,8 +68,11 @@ export function decodeMessage(self: string, text: string): BusMessage | undefine
   if (text.startsWith(`{"from":"${self}"`)) return undefined
   const envelope = Envelope.safeParse(parseJson(text))
   if (!envelope.success) return undefined
-  // The schema checks the outline; the fields of entities were checked by the command that wrote them.
-  return envelope.data.message as BusMessage
+  const message = envelope.data.message as BusMessage
+  if (message.kind !== 'hint' || !message.transactions) return message
+  // The command that wrote the entities has checked them. A node of an older version lacks fields that came later.
+  const transactions = message.transactions.map((one) => ({ ...one, changes: one.changes.map(completeChange) }))
+  return { ...message, transactions }
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import { commands } from '@qtable/domain'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { answersAtomic, answersEntity, changeRoute, commandRoute } from './command-route.ts'
+import { answersAtomic, answersCreated, answersEntity, changeRoute, commandRoute } from './command-route.ts'
 import { collectionRoutes } from './routes/collection.ts'
 
 const described = { method: 'POST', path: '/guests/:id/restore', tag: 'Guests' } as const
@@ -44,6 +44,23 @@ test('the compiler refuses a route that runs a command which it does not name', 
     // @ts-expect-error: `runs` does not have `guest.delete`
     commands: (_body, guestId) => [{ type: 'guest.delete', payload: { guestId } }],
   })
+})
+
+test('only a route of commands that clients write takes one whose type is not checked', () => {
+  changeRoute({
+    ...restoring,
+    runs: ['guest.restore'],
+    // @ts-expect-error: a list has commands of `runs` alone
+    commands: (_body, id) => [{ id, type: 'guest.banana', payload: {}, path: '' }],
+  })
+})
+
+test('a route whose parts contradict each other fails when it is declared', () => {
+  const added = { method: 'POST', path: '/guests', tag: 'Guests' } as const
+  expect(() => commandRoute('guest.create', { ...added, answer: answersCreated('table') })).toThrow('creates none')
+  expect(() => commandRoute('guest.restore', { ...added, answer: answersEntity('guest') })).toThrow(':id')
+  const never = { ...restoring, runs: ['guest.restore'], neverRefuses: ['rate_limited'] } as const
+  expect(() => changeRoute({ ...never, commands: () => [] })).toThrow('rate_limited')
 })
 
 test('the compiler refuses rows that the body does not have', () => {

@@ -23,6 +23,8 @@ export const byId = z.object({ id: Id.describe('The id of the entity') })
 /** How a change is answered: what the documentation says of the answer, and how it is made. */
 export interface ChangeAnswer<B = unknown> {
   success: MemberRoute['success']
+  /** It answers with a new entity of this kind. */
+  creates?: ListedType
   /** Clients receive the change as an atomic transaction, even where it touches one entity. */
   isAtomic?: true
   /** `subject` is the entity that the route is about. */
@@ -49,6 +51,7 @@ export function answersCreated(type: ListedType): ChangeAnswer {
       body: entityBodies[type],
       headers: ['ETag', 'Location'],
     },
+    creates: type,
     render: (submitted, { base }) => createdAnswer(submitted, { type, at: `${base}/${entities[type].plural}` }),
   }
 }
@@ -91,7 +94,10 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
   /** The commands of a request. `id` is the one in the path. */
-  commands(body: z.output<B>, id: string): readonly NoInfer<RouteCommand<T>>[] | readonly ClientWrittenCommand[]
+  commands(
+    body: z.output<B>,
+    id: string,
+  ): readonly NoInfer<RouteCommand<T>>[] | { clientWritten: readonly ClientWrittenCommand[] }
   /** The id that the body gives the change. */
   transactionId?(body: z.output<B>): string | undefined
 }
@@ -103,6 +109,7 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
   const { runs, neverRefuses = [], answer, roles, commands: commandsOf, transactionId, ...described } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const subjectType = subjectOf(definitions)
+  mustAgree(route, definitions)
   return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
     ...described,
     roles: roles ?? rolesOf(definitions),
@@ -160,6 +167,25 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
       return [{ type, payload } as RouteCommand<T>]
     },
   })
+}
+
+// What the types cannot say: a route whose parts contradict each other fails when it is declared.
+function mustAgree(
+  { path, answer, neverRefuses = [] }: Pick<ChangeRoute<z.ZodType, CommandType>, 'path' | 'answer' | 'neverRefuses'>,
+  definitions: readonly CommandDefinition[],
+): void {
+  const [only, ...others] = definitions
+  if (only && others.length === 0) {
+    const isOfOne = only.target !== undefined && only.target !== 'restaurantId'
+    if (isOfOne && !path.includes('/:id')) throw new Error(`${path} lacks the :id that ${only.type} needs`)
+    if (answer.creates && !Object.hasOwn(only.creates, answer.creates)) {
+      throw new Error(`${path} answers with a new ${answer.creates}, and ${only.type} creates none`)
+    }
+  }
+  const refused = definitions.flatMap(({ refusals }) => refusals)
+  const never = neverRefuses.find((code) => !refused.includes(code))
+  if (never !== undefined)
+    throw new Error(`${path} says that it never refuses with ${never}, and no command of it does`)
 }
 
 /** The kind of the one entity that commands change: their noun, unless they create it or have several. */

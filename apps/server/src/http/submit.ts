@@ -8,7 +8,7 @@ import type { Call } from './route.ts'
 
 /** A command that a route makes of its request. */
 export type RouteCommand<T extends CommandType = CommandType> = Extract<CommandRequest, { type: T }> & {
-  /** Where the payload stands in the body, for the paths of wrong fields; the body itself unless given. */
+  /** The path of the payload in the body, for the errors of wrong fields. Without it the payload is the body. */
   path?: string
 }
 
@@ -23,7 +23,7 @@ export interface ClientWrittenCommand {
 /** A change that a request asks for. */
 export interface RouteChange {
   kind: Unit['kind']
-  commands: readonly RouteCommand[] | readonly ClientWrittenCommand[]
+  commands: readonly RouteCommand[] | { clientWritten: readonly ClientWrittenCommand[] }
   /** The entity that `If-Match` guards. */
   entity?: { type: EntityType; id: string } | undefined
   /** The id that the body gives the change, in place of `Idempotency-Key`. */
@@ -47,7 +47,9 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   if (transactionId !== undefined && header !== undefined && transactionId !== header) {
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
-  const list = commands.map((command) => ({ id: undefined, path: '', ...command }))
+  const wanted: readonly (RouteCommand | ClientWrittenCommand)[] =
+    'clientWritten' in commands ? commands.clientWritten : commands
+  const list = wanted.map((command) => ({ id: undefined, path: '', ...command }))
   // A change without its own id takes the id of its first command, if the client chose that one.
   const chosen = transactionId ?? header ?? list[0]?.id
   const unitId = chosen ?? uuidv7()

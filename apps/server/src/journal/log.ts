@@ -4,7 +4,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { StoredChange } from '../db/stored-change.ts'
 import type { ActivityFilter } from './activity-filter.ts'
-import { changeOfLog } from './read-entity.ts'
+import { changesOfLog } from './read-entity.ts'
 
 interface LogRow {
   version: number
@@ -35,7 +35,7 @@ function transactionOf(row: LogRow): LoggedTransaction {
     role: row.role,
     atomic: row.atomic,
     forced: row.forced,
-    changes: row.changes.map(changeOfLog),
+    changes: changesOfLog(row.changes),
     fingerprint: row.fingerprint,
   }
 }

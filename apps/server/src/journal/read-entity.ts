@@ -1,4 +1,4 @@
-import { type Change, completeEntity, type EntityOf, type EntityType } from '@qtable/domain'
+import { type Change, completeEntity, type EntityOf, type EntityType, entities } from '@qtable/domain'
 import { type StoredChange, wholeChange } from '../db/stored-change.ts'
 
 /** The entity in a row's `data`, completed with defaults for later fields. Every read of a row uses this. */
@@ -6,9 +6,19 @@ export function entityOfRow<T extends EntityType>(type: T, data: object): Entity
   return completeEntity(type, data)
 }
 
-/** A change of the log, its entities completed with defaults for later fields. Every read of the log uses this. */
-export function changeOfLog(stored: StoredChange): Change {
-  const change = wholeChange(stored)
+/**
+ * The changes of a logged transaction, their entities completed with defaults for later fields. Every read of the log uses
+ * this. A kind of entity that a newer version added is left out: this version cannot show it.
+ */
+export function changesOfLog(stored: readonly StoredChange[]): Change[] {
+  return stored
+    .filter(({ entity_type }) => Object.hasOwn(entities, entity_type))
+    .map(wholeChange)
+    .map(completeChange)
+}
+
+/** A change as another node or the log has it, its entities completed with defaults for later fields. */
+export function completeChange(change: Change): Change {
   const { entity_type, data, before } = change
   return {
     ...change,

@@ -8,9 +8,12 @@ import {
   type Entity,
   type EntityOf,
   emptyFloor,
+  entities,
   type Floor,
   internalCommands,
   type ListedType,
+  listedTypes,
+  listOf,
   newRestaurant,
   type PreparedCommand,
   Problem,
@@ -154,10 +157,6 @@ export function contentOf(floor: Floor): object {
     Object.fromEntries([...entities].map(([id, entity]) => [id, bare(entity)]))
   return {
     restaurant: bare(floor.restaurant),
-    sections: list(floor.sections),
-    tables: list(floor.tables),
-    combinations: list(floor.combinations),
-    guests: list(floor.guests),
-    reservations: list(floor.reservations),
+    ...Object.fromEntries(listedTypes.map((type) => [entities[type].plural, list(listOf(floor, type))])),
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { entities } from '@qtable/domain'
 import type { Bus, BusMessage, HintMessage } from '../bus.ts'
 
 /** The messages that a bus receives from now on. */
@@ -17,7 +18,7 @@ const at = '2026-05-01T18:00:00.000Z'
 /** A transaction that creates one section. A long `name` makes a long message. */
 export function exampleTransaction(version: number, name = 'Terrace') {
   const id = randomUUID()
-  const data = { id: randomUUID(), name, color: '#aabbcc', serverName: null, createdAt: at, updatedAt: at, version }
+  const data = { ...entities.section.example, id: randomUUID(), name, version }
   const change = { entity_type: 'section' as const, entity_id: data.id, action: 'create' as const, data }
   const actor = { id: randomUUID(), name: 'Ada' }
   const role = 'manager' as const

@@ -43,7 +43,7 @@ test('a command message refers to `Command`, which is every command; `Change` is
   expect(schemas.Change?.oneOf).toHaveLength(entityTypes.length)
 })
 
-test('nothing stands beside a reference', () => {
+test('a reference has no siblings', () => {
   for (const { properties = {} } of Object.values(schemas)) {
     for (const part of Object.values(properties)) if (part.$ref) expect(Object.keys(part)).toEqual(['$ref'])
   }

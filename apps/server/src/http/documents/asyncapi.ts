@@ -134,7 +134,7 @@ function idOf(schema: z.ZodType): string {
   return id
 }
 
-// AsyncAPI has the JSON Schema of draft 7, where nothing stands beside a `$ref`. Its discriminator must have the name of a
+// AsyncAPI has the JSON Schema of draft 7, where a `$ref` has no siblings. Its discriminator must have the name of a
 // schema as its value, and generators make an anonymous model of it: the constants in the members tell them apart.
 function asDraft7(schemas: NamedSchemas): NamedSchemas {
   const open: JsonSchema[] = Object.values(schemas)

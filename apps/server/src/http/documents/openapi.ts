@@ -123,7 +123,7 @@ function parametersOf(place: 'path' | 'query', { properties = {}, required = [] 
     in: place,
     ...(description === undefined ? {} : { description }),
     required: place === 'path' || required.includes(name),
-    // Several words stand in one parameter, with commas.
+    // One parameter holds several words, separated by commas.
     ...(schema.type === 'array' ? { style: 'form', explode: false } : {}),
     schema,
   }))

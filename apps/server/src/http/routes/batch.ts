@@ -48,7 +48,9 @@ export const batchRoutes: Route[] = [
     body: AtomicBatchBody,
     operationLists: ['operations'],
     answer: answersAtomic('Everything that it touched'),
-    commands: ({ operations }) => operations.map((operation, i) => ({ ...operation, path: `operations.${i}.payload` })),
+    commands: ({ operations }) => ({
+      clientWritten: operations.map((operation, i) => ({ ...operation, path: `operations.${i}.payload` })),
+    }),
     transactionId: ({ transaction_id }) => transaction_id,
   }),
   changeRoute({
