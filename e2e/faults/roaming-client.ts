@@ -23,6 +23,8 @@ export interface RoamingClient {
   /** Writes and reads until `stop`. */
   run(): Promise<void>
   stop(): void
+  /** Reads a floor from every node that is up, so that the node has it in memory. */
+  readFloors(): Promise<void>
   /** I24: asks every node that is up, while PostgreSQL is down. */
   probeWithoutDatabase(): Promise<void>
 }
@@ -99,6 +101,15 @@ export function openRoamingClient(options: RoamingClientOptions): RoamingClient 
     },
     stop() {
       isOver = true
+    },
+    async readFloors() {
+      await Promise.all(
+        nodes.map(async (node) => {
+          const { startCount } = node
+          const response = await sendTo(node, fullSync(token))
+          if (response?.status === 200) hasFloorSince.set(node, startCount)
+        }),
+      )
     },
     async probeWithoutDatabase() {
       const withFloor = nodes.filter((node) => node.port !== undefined && hasFloorSince.get(node) === node.startCount)
