@@ -12,17 +12,17 @@ const inBrowser = {
   globalSetup: [browser],
   // One connection to the browser is for all files of a worker.
   isolate: false,
-  testTimeout: 60_000,
-  // As patient as the pages' locators: two pages and a server share the processors.
-  expect: { poll: { timeout: 10_000 } },
 }
 
 export default defineConfig({
   test: {
     // By default one processor is kept free: on two of them files would run one after another.
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    // Far more than any test takes alone: a limit must find what hangs, not what shares the processors. What has to happen
+    // within a time says so itself.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -49,8 +49,6 @@ export default defineConfig({
           include: ['apps/*/src/**/*.pg.test.ts', '{e2e,bench}/**/*.pg.test.ts'],
           globalSetup: [cluster],
           isolate: false,
-          // Some start processes, which share the processors with the files that run beside.
-          testTimeout: 60_000,
         },
       },
       {
@@ -67,7 +65,6 @@ export default defineConfig({
           name: 'deep',
           include: ['apps/*/src/**/*.deep.test.ts', '{e2e,bench}/**/*.deep.test.ts'],
           globalSetup: [cluster, browser],
-          testTimeout: 60_000,
         },
       },
       {

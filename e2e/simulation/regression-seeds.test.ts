@@ -15,7 +15,7 @@ const regressions: readonly Regression[] = [
 
 // Not `test.each`: it cuts a value in a name after 40 characters.
 for (const { seed, rule } of regressions) {
-  test(rule, { timeout: 30_000 }, async () => {
+  test(rule, async () => {
     const result = await runSeed(seed)
     expect(result.violation ? formatFailure(result) : '').toBe('')
   })

@@ -57,7 +57,8 @@ test('every page has a route and a palette entry; one with a key is on the top b
     if (key) banner().getByRole('link', { name: label })
   }
   await act(async () => fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true }))
-  const palette = within(await screen.findByRole('listbox'))
+  // The palette is loaded on first use.
+  const palette = within(await screen.findByRole('listbox', {}, { timeout: 10_000 }))
   for (const { label } of allPages) palette.getByRole('option', { name: new RegExp(`^${label}`) })
 })
 

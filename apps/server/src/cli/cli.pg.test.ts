@@ -70,7 +70,7 @@ test('the command line migrates, creates restaurants and users, sets passwords, 
   await writeFile(file, (await readFile(file, 'utf8')).replace('Chez Ada', 'Chez Eve'))
   expect(await run('import', file)).toMatchObject({ code: 1, err: 'line 5: checksum: the file was changed or cut\n' })
   expect((await run('restaurant', 'list')).out.trim().split('\n')).toHaveLength(2)
-}, 60_000)
+})
 
 test('a command works with and without a running server on the embedded database', async () => {
   const DATA_DIR = await dataFolder()
@@ -80,4 +80,4 @@ test('a command works with and without a running server on the embedded database
   expect((await list()).out).toContain('osteria-demo')
   await server.end('SIGTERM')
   expect((await list()).out).toContain('osteria-demo')
-}, 60_000)
+})

@@ -14,7 +14,7 @@ test('a second process on the same data folder is refused with one line, and the
   expect(second.err.trim().split('\n')).toHaveLength(1)
   expect(second.err).toContain(DATA_DIR)
   expect((await fetch(`${server.url}/ready`)).status).toBe(200)
-}, 30_000)
+})
 
 test('a port in use and an address of another machine are one line that names the variable', async () => {
   const { adminUrl, close } = await createTestDatabase()
@@ -28,7 +28,7 @@ test('a port in use and an address of another machine are one line that names th
     const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
   }
-}, 60_000)
+})
 
 test('SIGTERM answers the requests in progress, stops everything and exits with 0', async () => {
   const DATA_DIR = await dataFolder()
@@ -39,25 +39,21 @@ test('SIGTERM answers the requests in progress, stops everything and exits with 
   const [ended, ...answers] = await Promise.all([server.end('SIGTERM'), ...requests])
   expect(ended.code).toBe(0)
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
-}, 30_000)
+})
 
-test.for(['a superuser', 'a plain owner'])(
-  'the server works with a DATABASE_URL of %s',
-  { timeout: 30_000 },
-  async (who) => {
-    const { adminUrl, close } = await createTestDatabase()
-    onTestFinished(close)
-    const DATABASE_URL = who === 'a superuser' ? adminUrl : await plainOwner(adminUrl)
-    const server = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
-    const call = await registerAt(server.url)
-    const table = { id: randomUUID(), tableNumber: '1', capacity: 4 }
-    expect((await call(server.url, 'POST', '/tables', table)).status).toBe(201)
-    const guest = { partySize: 4, status: 'seated', tableId: table.id }
-    expect((await call(server.url, 'POST', '/guests', guest)).status).toBe(201)
-    expect((await call(server.url, 'POST', '/guests', guest)).body).toMatchObject({ code: 'table_occupied' })
-    expect((await server.end('SIGTERM')).code).toBe(0)
-  },
-)
+test.for(['a superuser', 'a plain owner'])('the server works with a DATABASE_URL of %s', async (who) => {
+  const { adminUrl, close } = await createTestDatabase()
+  onTestFinished(close)
+  const DATABASE_URL = who === 'a superuser' ? adminUrl : await plainOwner(adminUrl)
+  const server = await serveProcess({ DATABASE_URL, DATA_DIR: await dataFolder() })
+  const call = await registerAt(server.url)
+  const table = { id: randomUUID(), tableNumber: '1', capacity: 4 }
+  expect((await call(server.url, 'POST', '/tables', table)).status).toBe(201)
+  const guest = { partySize: 4, status: 'seated', tableId: table.id }
+  expect((await call(server.url, 'POST', '/guests', guest)).status).toBe(201)
+  expect((await call(server.url, 'POST', '/guests', guest)).body).toMatchObject({ code: 'table_occupied' })
+  expect((await server.end('SIGTERM')).code).toBe(0)
+})
 
 /** The URL of a role that owns the database and has no other rights. */
 async function plainOwner(adminUrl: string): Promise<string> {
@@ -91,4 +87,4 @@ test('an empty database gets a demo restaurant once in development, and never in
   await first.end('SIGTERM')
   const second = await serveProcess({ ...env, ENVIRONMENT: 'development' })
   expect(second.printed()).not.toContain('Demo')
-}, 60_000)
+})

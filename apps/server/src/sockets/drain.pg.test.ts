@@ -52,4 +52,4 @@ test('[SY70] SIGTERM ends the process in time, even if a client no longer reads'
   expect(ended.code).toBe(0)
   expect(await good.closed).toBe(1012)
   dead.socket.terminate()
-}, 30_000)
+})
