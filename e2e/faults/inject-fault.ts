@@ -15,6 +15,8 @@ export async function injectFault(cluster: TestCluster, fault: Fault): Promise<v
     case 'databaseStopped':
     case 'databaseKilled': {
       const { postgres, roamer } = cluster
+      // Otherwise a node that has just started would have no floor to serve.
+      await roamer.readFloors()
       await (fault.kind === 'databaseKilled' ? postgres.kill() : postgres.stop())
       await roamer.probeWithoutDatabase()
       await delay(fault.forMs)

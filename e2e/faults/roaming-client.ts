@@ -23,8 +23,8 @@ export interface RoamingClient {
   /** Writes and reads until `stop`. */
   run(): Promise<void>
   stop(): void
-  /** Reads the floor of every node, which has it in memory from then on. */
-  readEveryNode(): Promise<void>
+  /** Reads a floor from every node that is up, so that the node has it in memory. */
+  readFloors(): Promise<void>
   /** I24: asks every node that is up, while PostgreSQL is down. */
   probeWithoutDatabase(): Promise<void>
 }
@@ -69,21 +69,17 @@ export function openRoamingClient(options: RoamingClientOptions): RoamingClient 
     return undefined
   }
 
-  async function read(node: FaultyNode): Promise<ReturnType<typeof checkedFloor> | undefined> {
-    const { startCount } = node
-    const response = await sendTo(node, fullSync(token))
-    if (response?.status !== 200) return undefined
-    hasFloorSince.set(node, startCount)
-    counts.reads += 1
-    return checkedFloor(response, checker)
-  }
-
   async function lookFor({ guestId, version }: AcknowledgedGuest): Promise<void> {
     const wasSettled = databaseUpMs() > settledMs
     const least = Math.max(highest, version)
     const node = random.one(nodes)
-    const floor = await read(node)
-    if (!floor || !wasSettled || databaseUpMs() < settledMs) return
+    const { startCount } = node
+    const response = await sendTo(node, fullSync(token))
+    if (response?.status !== 200) return
+    hasFloorSince.set(node, startCount)
+    const floor = checkedFloor(response, checker)
+    counts.reads += 1
+    if (!wasSettled || databaseUpMs() < settledMs) return
     const isFresh = floor.version >= least
     checker.check('I5', isFresh, () => `${node.name} shows version ${floor.version}; ${least} is acknowledged or shown`)
     highest = Math.max(highest, floor.version)
@@ -106,8 +102,14 @@ export function openRoamingClient(options: RoamingClientOptions): RoamingClient 
     stop() {
       isOver = true
     },
-    async readEveryNode() {
-      for (const node of nodes) await read(node)
+    async readFloors() {
+      await Promise.all(
+        nodes.map(async (node) => {
+          const { startCount } = node
+          const response = await sendTo(node, fullSync(token))
+          if (response?.status === 200) hasFloorSince.set(node, startCount)
+        }),
+      )
     },
     async probeWithoutDatabase() {
       const withFloor = nodes.filter((node) => node.port !== undefined && hasFloorSince.get(node) === node.startCount)

@@ -20,7 +20,7 @@ export interface SessionCacheOptions {
   load: (session: SessionKey) => Promise<SessionUser | undefined>
   /** Milliseconds since 1970. */
   now: () => number
-  /** How long an answer that is asked for now stays fresh. */
+  /** How long an answer stays fresh, from the moment it is asked for. */
   freshMs: () => number
   /** How long `get` waits for a slow database where a stale answer is cached. */
   patienceMs?: number

@@ -106,7 +106,7 @@ async function driveAppends(database: Database, restaurantId: number): Promise<v
     const outcomes = await database.append([appendAt(version, { restaurantId, ...rows, receipts: [receipt()] })])
     expect(outcomes, `step ${version}`).toMatchObject([{ outcome: 'committed' }])
   }
-  // What is stale or repeated is looked up too.
+  // Stale and repeated appends run lookups too.
   const stale = await database.append([appendAt(0, { restaurantId, receipts: [receipt()] })])
   expect(stale).toMatchObject([{ outcome: 'stale' }])
 }
@@ -142,8 +142,8 @@ async function keyColumns(admin: pg.Client): Promise<Map<string, string[]>> {
   ])
 }
 
-// What a foreign key asks when the row goes that it points to: whether any is left. Of tables and plans there are some
-// hundred at most; parties and reservations are kept for years and have an index for it.
+// A foreign key looks for rows that still point to a deleted row. There are at most some hundred tables and plans; parties
+// and reservations are kept for years and have an index for it.
 const isReverseLookup = ({ query }: Scan) => /^SELECT 1 FROM ONLY .* WHERE \$1 OPERATOR/.test(query)
 const reverseKeys: Record<string, string[]> = {
   plans: ['restaurant_id'],

@@ -182,7 +182,7 @@ export function commandRoute<T extends CommandType>(type: T, route: CommandRoute
   })
 }
 
-// What the types cannot say: a route whose parts contradict each other fails when it is declared.
+// The types cannot refuse a route whose parts contradict each other, so it fails when it is declared.
 function mustAgree(
   { path, answer, neverRefuses = [] }: Pick<ChangeRoute<z.ZodType, CommandType>, 'path' | 'answer' | 'neverRefuses'>,
   definitions: readonly CommandDefinition[],

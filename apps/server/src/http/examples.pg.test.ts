@@ -36,7 +36,7 @@ beforeEach(async () => {
   expect(created.status, created.text).toBe(200)
 })
 
-// What an example needs before it runs: an ended party, a reservation that has ended, no combination.
+// Prepares the floor for some examples: it ends a party or a reservation, or deletes a combination.
 const before: Readonly<Record<string, () => Promise<unknown>>> = {
   restoreGuest: () => owner.ask('PATCH', `guests/${exampleIds.guest}`, { status: 'cancelled' }),
   restoreReservation: () => owner.ask('PATCH', `reservations/${exampleIds.reservation}`, { status: 'cancelled' }),

@@ -25,7 +25,7 @@ export interface Delivery {
 /**
  * The next message: the first mutations that have no answer yet, in order (SY104), as one command, an upload of many, or
  * a batch. Undefined while something is on its way: a later mutation may need it and must not overtake it when it has to
- * be sent again. `isSocketBusy`: the socket has had its share of messages for now.
+ * be sent again. `isSocketBusy`: the socket has sent as many messages as it may at this moment.
  */
 export function nextDelivery(outbox: Outbox, { isSocketBusy = false } = {}): Delivery | undefined {
   const open = outbox.filter(({ delivery }) => delivery.stage !== 'applied')

@@ -1,8 +1,8 @@
 import { type JsonSchema, partsOf } from '../documents/json-schema.ts'
 
 /**
- * What generators make nameless models of, or drop, in a document: an object, enumeration or union that has no name
- * under `components.schemas`, and a value that is `anyOf` or `oneOf` with null. For tests.
+ * Finds the parts of a document that generators turn into nameless models or drop: an object, enumeration or union
+ * without a name under `components.schemas`, and a value that is `anyOf` or `oneOf` with null.
  */
 export function faultsOf(document: object): string[] {
   const faults: string[] = []
