@@ -5,6 +5,7 @@ import { type TimeFormats, useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './edit-conflict.module.css'
+import { restOfEdit } from './rest-of-edit.ts'
 import { useAct } from './use-act.ts'
 
 const say = words.editConflicts
@@ -21,6 +22,12 @@ export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit
   function keep(which: 'mine' | 'both'): void {
     // Where somebody has changed it once more, `actAll` shows both values anew.
     actAll(editAgain(refused, which), { done: say.kept, onTaken: onSolved })
+  }
+
+  function keepTheirs(): void {
+    const rest = restOfEdit(refused)
+    if (rest.length === 0) onSolved()
+    else actAll(rest, { done: say.restKept, onTaken: onSolved })
   }
 
   return (
@@ -41,7 +48,7 @@ export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit
       <div className={styles.choices}>
         <Button onClick={() => keep('mine')}>{say.keepMine}</Button>
         {hasTexts(conflict) && <Button onClick={() => keep('both')}>{say.keepBoth}</Button>}
-        <Button onClick={onSolved}>{say.keepTheirs}</Button>
+        <Button onClick={keepTheirs}>{say.keepTheirs}</Button>
       </div>
     </div>
   )

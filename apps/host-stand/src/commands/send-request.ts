@@ -9,7 +9,7 @@ import { sentenceOf } from './problem-sentence.ts'
  */
 export async function sendRequest(
   client: Client,
-  { method, path, body }: { method: 'POST' | 'PATCH' | 'DELETE'; path: string; body?: unknown },
+  { method, path, body }: { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; body?: unknown },
   messages: Partial<Record<ProblemCode, string>> = {},
 ): Promise<Problem | undefined> {
   try {

@@ -7,25 +7,27 @@ import { words } from '../words.ts'
 import styles from './offline-bar.module.css'
 import { useRefusals } from './refusals.ts'
 
-/** A quiet bar: no network, how many changes wait to be sent, and how many were refused. */
+/**
+ * A quiet bar: no network, how many changes wait to be sent, and how many were refused. It is loud where the device keeps
+ * nothing, even while everything is sent: the next change may not be.
+ */
 export function OfflineBar() {
   const { connection, unsent, isKept } = useStatus()
   const refused = useRefusals().length
   const isPhone = usePhone()
   const isOffline = connection === 'offline'
-  const isLost = !isKept && unsent > 0
-  if (!isOffline && refused === 0 && !isLost) return null
+  if (!isOffline && refused === 0 && isKept) return null
   // There is no space for both.
   const isTight = isPhone && unsent > 0 && refused > 0
   const say = words.session
   return (
-    <div className={styles.bar} role="status">
+    <div className={classes(styles.bar, !isKept && styles.loud)} role={isKept ? 'status' : 'alert'}>
       {isOffline ? <CloudOff size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />}
       <p className={styles.says}>
-        {isOffline ? say.offline : isLost ? say.memoryOnly : say.someRefused}
-        {isOffline && isLost && ` ${say.offlineMemory}`}
+        {isOffline ? say.offline : isKept ? say.someRefused : say.memoryOnly}
+        {isOffline && !isKept && ` ${say.offlineMemory}`}
         {/* On a phone the numbers are enough. */}
-        {isOffline && !isLost && !(isPhone && unsent + refused > 0) && ` ${say.offlineKept}`}
+        {isOffline && isKept && !(isPhone && unsent + refused > 0) && ` ${say.offlineKept}`}
       </p>
       {unsent > 0 && (
         <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>

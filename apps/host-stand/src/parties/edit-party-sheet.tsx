@@ -1,5 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
+import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
 import styles from '../line/add-party-sheet.module.css'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -36,6 +37,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   const [notes, setNotes] = useState(guest.notes)
   const [tags, setTags] = useState<readonly string[]>(guest.tags)
   const [quoted, setQuoted] = useState(guest.quotedMinutes === null ? '' : String(guest.quotedMinutes))
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
 
   function save(event: FormEvent): void {
     event.preventDefault()
@@ -50,9 +52,10 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
     })
     const guestId = guest.id
     const onTaken = () => openSheet({ kind: 'party', guestId })
+    const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
     const done = words.parties.saved(name.trim())
     if (Object.keys(changed).length === 0) onTaken()
-    else act('guest.update', { guestId, ...changed, was: opened }, { done, onTaken })
+    else act('guest.update', { guestId, ...changed, was: opened }, { done, onTaken, onRefused })
   }
 
   return (
@@ -65,19 +68,27 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
         </Button>
       }
     >
-      <form id="edit-party" className={styles.form} onSubmit={save} autoComplete="off">
+      <form
+        id="edit-party"
+        className={styles.form}
+        onSubmit={save}
+        onChange={() => setErrors({})}
+        noValidate
+        autoComplete="off"
+      >
         <SizePad value={partySize} onPick={setPartySize} />
         <div className={styles.pair}>
           <Field
             label={words.parties.name}
             value={name}
-            required
+            error={errors.name}
             maxLength={120}
             onChange={(e) => setName(e.target.value)}
           />
           <Field
             label={words.parties.phone}
             value={phone}
+            error={errors.phone}
             type="tel"
             maxLength={40}
             onChange={(e) => setPhone(e.target.value)}
@@ -85,11 +96,12 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
           <Field
             label={words.parties.email}
             value={email}
+            error={errors.email}
             type="email"
             maxLength={254}
             onChange={(e) => setEmail(e.target.value)}
           />
-          <QuoteField value={quoted} onChange={setQuoted} />
+          <QuoteField value={quoted} error={errors.quotedMinutes} onChange={setQuoted} />
         </div>
         <TagPicker tags={tags} onChange={setTags} />
         <TextArea
@@ -104,13 +116,21 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
 }
 
 // In whole minutes; empty without a quote.
-function QuoteField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+function QuoteField({
+  value,
+  error,
+  onChange,
+}: {
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}) {
   return (
     <Field
       label={words.line.quote}
       value={value}
+      error={error}
       inputMode="numeric"
-      pattern="\d{0,4}"
       onChange={({ target }) => onChange(target.value.replace(/\D/g, ''))}
     />
   )

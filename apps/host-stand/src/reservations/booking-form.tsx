@@ -18,6 +18,7 @@ export function BookingForm({
   title,
   first,
   reservationId,
+  isSeated = false,
   submitLabel,
   onSubmit,
   onClose,
@@ -26,6 +27,8 @@ export function BookingForm({
   first: Booking
   /** The reservation to be changed. */
   reservationId?: string
+  /** Its party sits: day, time and tables are where and since when it sits. */
+  isSeated?: boolean
   /** The label of the button, once the time is known. */
   submitLabel: (time: string | undefined) => string
   /** Saves it. */
@@ -41,7 +44,7 @@ export function BookingForm({
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const today = todayOf(floor, now)
   const minute = Math.floor(now / 60_000) * 60_000
-  const missing = missingIn(booking, today)
+  const missing = missingIn(booking, isSeated ? booking.date : today)
   const when = timesOfBooking(booking, floor.restaurant)
   const isPast = when !== undefined && Date.parse(when.startsAt) < minute
 
@@ -75,15 +78,19 @@ export function BookingForm({
         <div className={styles.sizes}>
           <SizePad value={booking.partySize} onPick={(partySize) => change({ partySize })} />
         </div>
-        <BookingTime {...given} today={today} isPast={isPast} />
-        <TimeSlots booking={booking} reservationId={reservationId} now={minute} onPick={(time) => change({ time })} />
+        {!isSeated && <BookingTime {...given} today={today} isPast={isPast} />}
+        {!isSeated && (
+          <TimeSlots booking={booking} reservationId={reservationId} now={minute} onPick={(time) => change({ time })} />
+        )}
         <BookingWho {...given} isTried={isTried} />
-        <TablePicker
-          booking={booking}
-          reservationId={reservationId}
-          now={minute}
-          onPick={(tableIds) => change({ tableIds })}
-        />
+        {!isSeated && (
+          <TablePicker
+            booking={booking}
+            reservationId={reservationId}
+            now={minute}
+            onPick={(tableIds) => change({ tableIds })}
+          />
+        )}
         <BookingDetails {...given} />
       </form>
     </Sheet>

@@ -14,12 +14,14 @@ import { StatusBadge } from './status-badge.tsx'
 
 const say = words.reservations
 const dayMinutes = 24 * 60
+/** The reason that the close of a day gives. */
+const dayClosed = 'day closed'
 
 /** The facts about a reservation. */
 export function ReservationFacts({ reservation }: { reservation: Reservation }) {
   const { tables } = useOpenFloor()
   const times = useTimes()
-  const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status } = reservation
+  const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status, endedReason } = reservation
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
   return (
     <>
@@ -35,6 +37,9 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
         <Fact name={say.facts.table}>
           <strong>{numbers.length > 0 ? words.common.tables(numbers) : say.noTable}</strong>
         </Fact>
+        {endedReason !== null && (
+          <Fact name={say.facts.why}>{endedReason === dayClosed ? say.facts.dayClosed : endedReason}</Fact>
+        )}
         {phone !== null && (
           <Fact name={say.facts.phone}>
             <a className={styles.link} href={`tel:${phone}`}>

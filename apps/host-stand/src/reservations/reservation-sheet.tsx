@@ -17,6 +17,7 @@ import { type Booking, bookingChanges, bookingOf } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 import { ReservationFacts } from './reservation-facts.tsx'
 import styles from './reservation-sheet.module.css'
+import { useCorrections } from './use-corrections.ts'
 import { useReservationActions } from './use-reservation-actions.ts'
 
 const say = words.reservations
@@ -25,11 +26,14 @@ const say = words.reservations
 export function ReservationSheet({
   reservationId,
   fallback,
+  onCorrected = () => {},
   onClose = closeSheet,
 }: {
   reservationId: string
   /** The last known state, for one no longer on the floor. */
   fallback?: Reservation | undefined
+  /** Called once the server has corrected one that is no longer on the floor. */
+  onCorrected?: (() => void) | undefined
   onClose?: () => void
 }) {
   const { act } = useAct()
@@ -50,6 +54,7 @@ export function ReservationSheet({
       <Details
         reservation={reservation}
         isOnFloor={reservations.has(reservationId)}
+        onCorrected={onCorrected}
         onChange={() => setOpened({ was: reservation, first: bookingOf(reservation, date, restaurant) })}
         onClose={onClose}
       />
@@ -61,6 +66,7 @@ export function ReservationSheet({
       title={say.form.changeTitle(reservation.name)}
       first={first}
       reservationId={reservationId}
+      isSeated={was.status === 'seated'}
       submitLabel={() => say.form.save}
       onClose={() => setOpened(undefined)}
       onSubmit={(booking, onRefused) => {
@@ -77,18 +83,23 @@ export function ReservationSheet({
 function Details({
   reservation,
   isOnFloor,
+  onCorrected,
   onChange,
   onClose,
 }: {
   reservation: Reservation
   isOnFloor: boolean
+  onCorrected: () => void
   onChange: () => void
   onClose: () => void
 }) {
   const actionsOf = useReservationActions()
   const activityPath = usePagePath('activity')
   const may = useMay()
-  const [next, ...rest] = isOnFloor ? actionsOf(reservation) : []
+  const correctionsOf = useCorrections(onCorrected)
+  const actions = isOnFloor ? actionsOf(reservation) : []
+  const [next] = actions
+  const rest = isOnFloor ? actions.slice(1) : correctionsOf(reservation)
   const canChange = isOnFloor && may('host') && isLiveReservation(reservation)
   return (
     <Sheet

@@ -36,6 +36,7 @@ export function ReservationsPage() {
   const [open, setOpen] = useState<Open>()
   const day = useDay(date, today)
   const all = day.state === 'shown' ? day.reservations : []
+  const onCorrected = day.state === 'shown' ? day.reload : undefined
   const list = dayListOf(all, query, floor.tables)
   const minute = date === today ? Math.floor(now / 60_000) * 60_000 : undefined
   const canBook = may('host') && date >= today
@@ -60,7 +61,7 @@ export function ReservationsPage() {
     <DayPage
       label={say.title}
       isResting={open === undefined}
-      side={daySide({ open, all, date, now: minute, onOpen: openOne, onClose: () => setOpen(undefined) })}
+      side={daySide({ open, all, date, now: minute, onOpen: openOne, onCorrected, onClose: () => setOpen(undefined) })}
       bar={
         <DayBar date={date} today={today} onDate={show} summary={say.summary(list.live.length, list.covers)}>
           <DaySearch query={query} onQuery={setQuery} />
@@ -106,6 +107,7 @@ function daySide({
   date,
   now,
   onOpen,
+  onCorrected,
   onClose,
 }: {
   open: Open
@@ -113,13 +115,22 @@ function daySide({
   date: string
   now: number | undefined
   onOpen: (id: string) => void
+  onCorrected: (() => void) | undefined
   onClose: () => void
 }) {
   const overview = <DayOverview reservations={all} now={now} onOpen={onOpen} />
   switch (open?.kind) {
     case 'reservation': {
       const fallback = all.find(({ id }) => id === open.id)
-      return <ReservationSheet key={open.id} reservationId={open.id} fallback={fallback} onClose={onClose} />
+      return (
+        <ReservationSheet
+          key={open.id}
+          reservationId={open.id}
+          fallback={fallback}
+          onCorrected={onCorrected}
+          onClose={onClose}
+        />
+      )
     }
     case 'book':
       return <NewBooking date={date} onClose={onClose} />

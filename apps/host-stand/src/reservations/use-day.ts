@@ -6,7 +6,8 @@ import { reservationsOn } from './day-list.ts'
 export type DayReservations =
   | { state: 'loading' }
   | { state: 'failed'; retry: () => void }
-  | { state: 'shown'; reservations: readonly Reservation[] }
+  /** `reload` asks the server for a past day once more; the floor is always as it is now. */
+  | { state: 'shown'; reservations: readonly Reservation[]; reload: () => void }
 
 type Fetched = { date: string; reservations?: readonly Reservation[] }
 
@@ -17,10 +18,11 @@ export function useDay(date: string, today: string): DayReservations {
   const isPast = date < today
   const [fetched, setFetched] = useState<Fetched>()
   const [attempt, setAttempt] = useState(0)
+  const reload = useCallback(() => setAttempt((count) => count + 1), [])
   const retry = useCallback(() => {
     setFetched(undefined)
-    setAttempt((count) => count + 1)
-  }, [])
+    reload()
+  }, [reload])
 
   useEffect(() => {
     if (!isPast) return
@@ -41,8 +43,8 @@ export function useDay(date: string, today: string): DayReservations {
   }, [client, date, isPast, attempt])
 
   const onFloor = useMemo(() => reservationsOn({ reservations, restaurant }, date), [reservations, restaurant, date])
-  if (!isPast) return { state: 'shown', reservations: onFloor }
+  if (!isPast) return { state: 'shown', reservations: onFloor, reload }
   if (fetched?.date !== date) return { state: 'loading' }
   if (!fetched.reservations) return { state: 'failed', retry }
-  return { state: 'shown', reservations: fetched.reservations }
+  return { state: 'shown', reservations: fetched.reservations, reload }
 }

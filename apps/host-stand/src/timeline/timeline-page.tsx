@@ -87,6 +87,7 @@ export function TimelinePage() {
             open={open}
             date={date}
             fallback={reservations?.find(({ id }) => id === open.id)}
+            onCorrected={found.state === 'shown' ? found.reload : undefined}
             onClose={() => setOpen(undefined)}
           />
         )
@@ -114,18 +115,22 @@ function OpenSheet({
   open,
   date,
   fallback,
+  onCorrected,
   onClose,
 }: {
   open: Open
   date: string
   fallback: Reservation | undefined
+  onCorrected: (() => void) | undefined
   onClose: () => void
 }) {
   switch (open.kind) {
     case 'party':
       return <PartySheet guestId={open.id} onClose={onClose} />
     case 'reservation':
-      return <ReservationSheet reservationId={open.id} fallback={fallback} onClose={onClose} />
+      return (
+        <ReservationSheet reservationId={open.id} fallback={fallback} onCorrected={onCorrected} onClose={onClose} />
+      )
     case 'book':
       return <NewBooking date={date} given={open.given} onClose={onClose} />
   }

@@ -112,7 +112,7 @@ export const activityWords = {
     tags: (tags: readonly string[]) => (tags.length === 0 ? 'tags removed' : tags.join(', ')),
     notes: (notes: string) => (notes === '' ? 'note removed' : `“${notes}”`),
     setting: (name: string) => settings[name] ?? name,
-    forced: 'more people than seats',
+    forced: 'done anyway',
   },
   empty: 'Nothing has happened yet',
   emptyFiltered: 'Nothing of that kind',

@@ -33,4 +33,5 @@ export const editConflictWords = {
   keepTheirs: 'Keep theirs',
   keepBoth: 'Keep both',
   kept: 'Saved your version',
+  restKept: 'Saved the rest of yours',
 }

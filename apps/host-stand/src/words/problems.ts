@@ -108,6 +108,11 @@ const fields: Readonly<Record<string, string>> = {
   tableIds: 'The table',
   tableNumber: 'The table number',
   minPartySize: 'The smallest party',
+  capacity: 'The number of seats',
+  quotedMinutes: 'The quoted wait',
+  durationMinutes: 'The time at the table',
+  notes: 'The note',
+  tags: 'The tags',
   restaurantName: 'The restaurant’s name',
 }
 

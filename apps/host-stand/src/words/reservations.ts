@@ -39,6 +39,9 @@ export const reservationWords = {
     cancel: 'Cancel booking',
     noShow: 'No-show',
     restore: 'Bring back',
+    came: 'They came',
+    wasCancelled: 'It was cancelled',
+    wasNoShow: 'They did not come',
   },
   done: {
     booked: (name: string, time: string) => `${name} booked at ${time}`,
@@ -48,6 +51,7 @@ export const reservationWords = {
     cancelled: (name: string) => `${name} cancelled`,
     no_show: (name: string) => `${name} did not come`,
     restored: (name: string) => `${name} is back on the list`,
+    corrected: (name: string) => `${name} corrected`,
   },
   form: {
     bookTitle: 'Book a table',
@@ -92,6 +96,8 @@ export const reservationWords = {
     phone: 'Phone',
     email: 'Email',
     source: 'From',
+    why: 'Why',
+    dayClosed: 'Nobody settled it before the day closed',
   },
   overview: {
     title: 'The day at a glance',

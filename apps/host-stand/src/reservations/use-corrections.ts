@@ -1,0 +1,42 @@
+import { isLiveReservation, type Reservation } from '@qtable/domain'
+import { sendRequest } from '../commands/send-request.ts'
+import { useMay } from '../people/use-may.ts'
+import { useClient } from '../session/client-hooks.ts'
+import { toast } from '../ui/toaster.tsx'
+import { words } from '../words.ts'
+import type { ReservationAction } from './use-reservation-actions.ts'
+
+const say = words.reservations
+
+// The server takes no correction after that.
+const correctableMs = 7 * 86_400_000
+
+const corrections = [
+  { status: 'finished', name: 'done', label: say.actions.came },
+  { status: 'no_show', name: 'no_show', label: say.actions.wasNoShow },
+  { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
+] as const
+
+/**
+ * What a reservation of a past day really was: the close of a day settles what nobody settled, and may be wrong. It has
+ * left the floor, so the server is asked, and `onCorrected` is called once it has done it.
+ */
+export function useCorrections(onCorrected: () => void): (reservation: Reservation) => ReservationAction[] {
+  const client = useClient()
+  const may = useMay()
+
+  async function correct({ id, name }: Reservation, status: Reservation['status']): Promise<void> {
+    const request = { method: 'PUT', path: `/reservations/${id}/status`, body: { status } } as const
+    if (await sendRequest(client, request)) return
+    toast({ title: say.done.corrected(name) })
+    onCorrected()
+  }
+
+  return (reservation) => {
+    const isOld = client.now() - Date.parse(reservation.startsAt) > correctableMs
+    if (!may('host') || isLiveReservation(reservation) || isOld) return []
+    return corrections
+      .filter(({ status }) => status !== reservation.status)
+      .map(({ status, name, label }) => ({ name, label, run: () => void correct(reservation, status) }))
+  }
+}
