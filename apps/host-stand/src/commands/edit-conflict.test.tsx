@@ -70,6 +70,23 @@ test('two notes are shown with whose they are, and both can be kept', async () =
   expect(screen.queryByText('Person2 changed it meanwhile.')).toBeNull()
 })
 
+test('keeping theirs gives up only what two people changed: the rest of the form is saved', async () => {
+  const { server, device, other, guestId, stand, guest } = await openParty((id) => (
+    <EditPartySheet guestId={id} onClose={() => {}} />
+  ))
+  stand()
+  await act(() => finished(server, other.client.run('guest.update', { guestId, notes: 'Nut allergy' })))
+  await act(() => level(server, device, other))
+  fireEvent.change(screen.getByLabelText('Notes'), { target: { value: 'By the window' } })
+  fireEvent.change(screen.getByLabelText('Phone'), { target: { value: '+4930123456' } })
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Save' })))
+  expect(guest()?.phone).toBeNull()
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Keep theirs' })))
+  await act(() => level(server, device, other))
+  expect(guest()).toMatchObject({ notes: 'Nut allergy', phone: '+4930123456' })
+  expect(screen.queryByText('Person2 changed it meanwhile.')).toBeNull()
+})
+
 test('an edit of an evening offline stays listed with both values until somebody chooses', async () => {
   const { server, device, other, guestId, stand, guest } = await openParty(() => <UnsentSheet onClose={() => {}} />)
   device.network.isUp = false

@@ -5,6 +5,7 @@ import { placingNow } from '../placing/placing-store.ts'
 import { TableSheet } from '../tables/table-sheet.tsx'
 import { viewsOf } from '../tables/table-view.ts'
 import { openStandScreen } from '../testing/stand-screen.tsx'
+import { EditPartySheet } from './edit-party-sheet.tsx'
 import { PartySheet } from './party-sheet.tsx'
 
 const close = () => {}
@@ -84,4 +85,21 @@ test('a party that has left can only be brought back; a viewer can do nothing', 
   viewer.show(<TableSheet tableId={viewer.tableIds[0] ?? ''} onClose={close} />)
   expect(actions()).toEqual([''])
   expect(viewer.guest(seated)?.status).toBe('seated')
+})
+
+test('a field of a party that cannot be so says why in a host’s words, at the field', async () => {
+  const { run, show, guest } = await openStandScreen({})
+  const guestId = await run('guest.create', { name: 'Okafor', partySize: 4 })
+  show(<EditPartySheet guestId={guestId} onClose={close} />)
+  const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label)
+  fireEvent.change(field('Name'), { target: { value: ' ' } })
+  fireEvent.change(field('Quoted wait, minutes'), { target: { value: '9999' } })
+  await press('Save')
+  const said = (label: string) => document.getElementById(field(label).getAttribute('aria-describedby') ?? '')
+  expect(said('Name')?.textContent).toBe('A name has 1 to 120 letters.')
+  expect(said('Quoted wait, minutes')?.textContent).toBe('The quoted wait must be at most 1440.')
+  expect(field('Name').getAttribute('aria-invalid')).toBe('true')
+  expect(guest(guestId)?.name).toBe('Okafor')
+  fireEvent.change(field('Name'), { target: { value: 'Okafor-Reed' } })
+  expect(field('Name').getAttribute('aria-invalid')).toBe('false')
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { openStandScreen } from '../testing/stand-screen.tsx'
 import { words } from '../words.ts'
 import { NewBooking } from './new-booking.tsx'
+import { NextReservations } from './next-reservations.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
 
 const type = (name: string, value: string) =>
@@ -121,4 +122,35 @@ test('on another day a booking offers neither Arrived nor No-show', async () => 
   await later((Date.parse(`${date}T17:00:00Z`) - client.now()) / 60_000)
   show(<ReservationSheet reservationId={reservationId} onClose={() => {}} />)
   expect(offered()).toEqual(['Arrived', 'No-show', 'Seat'])
+})
+
+test('a seated reservation offers neither time nor table, and what it changes is its party’s too', async () => {
+  const { show, run, client, tableIds, guest } = await openDay([6])
+  const startsAt = new Date(client.now()).toISOString()
+  const reservationId = await run('reservation.create', { name: 'Ada', partySize: 4, startsAt, tableIds })
+  await run('reservation.seat', { reservationId, tableIds })
+  show(<ReservationSheet reservationId={reservationId} onClose={() => {}} />)
+  await press('Change')
+  expect(['Date', 'Time'].map((label) => screen.queryByLabelText(label, { exact: true }))).toEqual([null, null])
+  expect(screen.queryByRole('group', { name: /^Tables/ })).toBeNull()
+  await press('Party of 6')
+  fireEvent.change(screen.getByLabelText('Notes'), { target: { value: 'Shellfish allergy' } })
+  await press('Save')
+  const booked = client.view?.reservations.get(reservationId)
+  expect(booked).toMatchObject({ partySize: 6, notes: 'Shellfish allergy', status: 'seated' })
+  expect(guest(booked?.guestId ?? '')).toMatchObject({ partySize: 6, notes: 'Shellfish allergy', tableIds })
+})
+
+test('the next reservations offer Arrived and No-show from four hours before, and not earlier on the same day', async () => {
+  const { show, run, client, later } = await openStandScreen({ tables: [4] })
+  const startsAt = new Date(client.now() + 5 * 3_600_000).toISOString()
+  await run('reservation.create', { name: 'Ada', partySize: 2, startsAt })
+  const { unmount } = show(<NextReservations />)
+  expect(screen.getByText('Ada')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /Arrived/ })).toBeNull()
+  unmount()
+  await later(65)
+  show(<NextReservations />)
+  await press(/Arrived/)
+  expect([...(client.view?.reservations.values() ?? [])]).toMatchObject([{ status: 'arrived' }])
 })

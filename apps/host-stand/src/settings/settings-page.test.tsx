@@ -61,3 +61,15 @@ test('new hours name the bookings that they would leave outside before they are 
   await press('Do it anyway')
   expect(client.view?.restaurant.settings.hours[0]?.closes).toBe('15:00')
 })
+
+test('a save of the settings keeps what a colleague changed while they were open', async () => {
+  const { client, run } = await openSettings()
+  fireEvent.change(screen.getByLabelText('Name', { exact: true }), { target: { value: 'Bistro Ada' } })
+  await run('restaurant.update', { phone: '+4930123456', settings: { bussing: true } })
+  await press('Save settings')
+  expect(client.view?.restaurant).toMatchObject({
+    name: 'Bistro Ada',
+    phone: '+4930123456',
+    settings: { bussing: true },
+  })
+})
