@@ -1,3 +1,4 @@
+import { wholeSecond } from '@qtable/domain'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drag, dragByFinger, middleOf, pickUpByKey } from './gestures.ts'
@@ -9,7 +10,7 @@ const rowPx = 48
 
 // The next quarter hour, fixed even if the tests run past it.
 const first = Math.ceil(Date.now() / 900_000)
-const inQuarters = (quarters: number) => new Date((first + quarters) * 900_000).toISOString()
+const inQuarters = (quarters: number) => wholeSecond((first + quarters) * 900_000)
 
 const barOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^\\d+ ${name} `) })
 

@@ -16,7 +16,7 @@ import { type ActivityItem, useActivity } from './use-activity.ts'
 
 const say = words.activity
 
-/** Who did what, newest first, day by day, with an undo where one is possible. `?about=` limits it to one entity. */
+/** Who did what, last done first, day by day, with an undo where one is possible. `?about=` limits it to one entity. */
 export function ActivityPage() {
   const about = new URLSearchParams(useSearch()).get('about') ?? undefined
   // A new link to this page starts from its own filters.
@@ -56,8 +56,9 @@ function Days({ entries }: { entries: readonly ActivityItem[] }) {
   const times = useTimes()
   const today = todayOf(floor, useNow())
   const days = new Map<string, ActivityItem[]>()
-  for (const entry of entries) {
-    const { date } = serviceDayAt(entry.timestamp, floor.restaurant)
+  // The server's order is that of its decisions: what was done offline is decided late.
+  for (const entry of entries.toSorted((a, b) => Date.parse(b.done_at) - Date.parse(a.done_at))) {
+    const { date } = serviceDayAt(entry.done_at, floor.restaurant)
     days.set(date, [...(days.get(date) ?? []), entry])
   }
   return [...days].map(([date, own]) => (

@@ -15,7 +15,7 @@ const say = words.activity
 /** Beyond this age, the time of day says more than the age. */
 const recentMinutes = 180
 
-/** One transaction: when, what, by whom, and its undo. */
+/** One transaction: when it was done, what, by whom, and its undo. */
 export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: boolean }) {
   const { undo } = useAct()
   const may = useMay()
@@ -24,13 +24,15 @@ export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: 
   const now = useNow()
   const said = activitySentence(entry, floor)
   const details = activityDetails(entry, floor)
-  const ago = Math.max(0, minutesBetween(entry.timestamp, now))
+  const { done_at: doneAt, timestamp: sentAt } = entry
+  const ago = Math.max(0, minutesBetween(doneAt, now))
+  const isSentLater = minutesBetween(doneAt, Date.parse(sentAt)) > 0
   // A registration and the end of a day cannot be undone.
   const canUndo = may('host') && entry.version > 1 && entry.command !== 'serviceDay.close'
   return (
     <li className={styles.entry}>
-      <time className={styles.time} dateTime={entry.timestamp} title={times.exact(entry.timestamp)}>
-        {times.clock(entry.timestamp)}
+      <time className={styles.time} dateTime={doneAt} title={times.exact(doneAt)}>
+        {times.clock(doneAt)}
       </time>
       <div className={styles.what}>
         <p>{said}</p>
@@ -38,6 +40,7 @@ export function ActivityRow({ entry, isToday }: { entry: ActivityItem; isToday: 
         <p className={styles.who}>
           {entry.actor.name}
           {isToday && ago < recentMinutes && ` · ${relative(-ago)}`}
+          {isSentLater && ` · ${say.sentAt(times.clock(sentAt))}`}
         </p>
       </div>
       {canUndo && (

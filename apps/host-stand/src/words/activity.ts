@@ -121,6 +121,7 @@ export const activityWords = {
   older: 'Show older',
   history: 'What happened',
   undo: 'Undo',
+  sentAt: (clock: string) => `sent at ${clock}`,
   person: 'Person',
   everybody: 'Everybody',
   about: 'About',

@@ -24,7 +24,10 @@ test.each(codes)('%s has words, also where nothing more is known', (code) => {
 test('a booking of another day is named with its day, and a new one in the past has none', () => {
   const { floor } = openFloor()
   const say = (current: object) =>
-    obstacleSentence({ code: 'wrong_day', detail: '', current: { startsAt: '2026-05-03T17:00:00Z', ...current } }, floor)
+    obstacleSentence(
+      { code: 'wrong_day', detail: '', current: { startsAt: '2026-05-03T17:00:00Z', ...current } },
+      floor,
+    )
   expect(say({ date: '2026-05-03', name: 'Ada' })).toMatch(/^Ada is for .*3/)
   expect(say({})).toBe('That is in the past')
 })
