@@ -120,3 +120,25 @@ test('a change is undone from the activity, unless more has happened since', asy
   await messageOf(page, /^(Okafor|Table 2) has changed since/).waitFor()
   expect(await party('Okafor')).toMatchObject({ status: 'finished' })
 })
+
+test('a booking that the close of its day took for a no-show is corrected on its day', async () => {
+  const { url, call, listed, hire } = await registerStandRestaurant({ capacities: [2] })
+  const startsAt = new Date(Date.now() - 2 * 86_400_000).toISOString()
+  const reservations = [{ name: 'Okafor', partySize: 2, startsAt, status: 'no_show' }]
+  await call('POST', '/atomic/batch', {
+    operations: [{ id: crypto.randomUUID(), type: 'reservation.import', payload: { reservations } }],
+  })
+  const page = await openHostStand(url, { email: await hire('Mia Berg'), device: desktop })
+  await page.getByRole('link', { name: 'Reservations' }).click()
+  await page.getByRole('button', { name: 'Previous day' }).click()
+  await page.getByRole('button', { name: 'Previous day' }).click()
+  await page.getByRole('listitem').getByText('Okafor').first().click()
+  const sheet = page.getByRole('dialog', { name: /Okafor/ })
+  await sheet.getByText('No-show').waitFor()
+  await sheet.getByRole('button', { name: 'They came' }).click()
+  await messageOf(page, 'Okafor corrected').waitFor()
+  await sheet.getByText('Finished').waitFor()
+  await expect
+    .poll(async () => (await listed(`/reservations?from=${startsAt}&to=${startsAt}`)).map(({ status }) => status))
+    .toEqual(['finished'])
+})

@@ -151,3 +151,64 @@ test('a phone that loses the network during a service goes on and catches up wit
     .waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'notified' })
 }, 120_000)
+
+test('work goes on where the browser clears what the page has stored, and survives a reload', async () => {
+  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [4] })
+  for (const name of ['Okafor', 'Kim']) await addParty(name, 4)
+  const network = await openFaultProxy(() => Number(new URL(url).port))
+  onTestFinished(() => network.close())
+  const page = await openHostStand(network.url, { email: owner })
+  const kept = () => page.evaluate(allThatIsKept)
+  await rowOf(page, 'Okafor').waitFor()
+  await expect.poll(() => page.evaluate(isInstalled)).toBe(true)
+  await expect.poll(kept).toContain('Okafor')
+  network.set('closed')
+  await page.getByText('No network.').waitFor()
+  await page.getByRole('button', { name: 'Notify Okafor' }).tap()
+  await page.getByRole('button', { name: '1 change to send' }).waitFor()
+
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Storage.clearDataForOrigin', { origin: network.url, storageTypes: 'indexeddb' })
+  await page.getByRole('button', { name: 'Notify Kim' }).tap()
+  await page.getByRole('button', { name: '2 changes to send' }).waitFor()
+  await expect.poll(kept).toContain('Kim')
+  expect(await page.getByRole('alert').count()).toBe(0)
+
+  await page.reload()
+  await page.getByRole('button', { name: '2 changes to send' }).waitFor()
+  for (const name of ['Okafor', 'Kim']) {
+    await rowOf(page, name)
+      .getByRole('button', { name: new RegExp(`^Seat ${name}`) })
+      .waitFor()
+  }
+  network.set('open')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect.poll(() => party('Kim'), { timeout: 45_000 }).toMatchObject({ status: 'notified' })
+  expect(await party('Okafor')).toMatchObject({ status: 'notified' })
+}, 120_000)
+
+test('a device on which nothing can be stored says so loudly until it can', async () => {
+  const { url, owner, addParty } = await registerStandRestaurant({ capacities: [4] })
+  for (const name of ['Okafor', 'Kim']) await addParty(name, 4)
+  const page = await openHostStand(url, { email: owner })
+  await page.evaluate(breakStorage)
+  await page.getByRole('button', { name: 'Notify Okafor' }).tap()
+  const alarm = page.getByRole('alert').filter({ hasText: 'This browser keeps nothing' })
+  await alarm.waitFor()
+  await page.evaluate(() => (globalThis as unknown as { mendStorage(): void }).mendStorage())
+  await page.getByRole('button', { name: 'Notify Kim' }).tap()
+  await alarm.waitFor({ state: 'detached' })
+})
+
+// Runs in the page: a full disk.
+function breakStorage(): void {
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('The disk is full', 'QuotaExceededError')
+  }
+  Object.assign(globalThis, {
+    mendStorage() {
+      IDBObjectStore.prototype.put = put
+    },
+  })
+}
