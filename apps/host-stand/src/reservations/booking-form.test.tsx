@@ -3,6 +3,7 @@ import { act, fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { openStandScreen } from '../testing/stand-screen.tsx'
 import { words } from '../words.ts'
+import { DayRows } from './day-rows.tsx'
 import { NewBooking } from './new-booking.tsx'
 import { NextReservations } from './next-reservations.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
@@ -153,4 +154,12 @@ test('the next reservations offer Arrived and No-show from four hours before, an
   show(<NextReservations />)
   await press(/Arrived/)
   expect([...(client.view?.reservations.values() ?? [])]).toMatchObject([{ status: 'arrived' }])
+})
+
+test('in the list of another day no row offers to cancel with one tap', async () => {
+  const { show, run, date, reservations } = await openDay([4])
+  await run('reservation.create', { name: 'Ada', partySize: 2, startsAt: `${date}T18:00:00Z` })
+  const list = { live: reservations(), ended: [], covers: 2 }
+  show(<DayRows list={list} now={undefined} pickedId={undefined} onOpen={() => {}} />)
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([expect.stringContaining('Ada')])
 })

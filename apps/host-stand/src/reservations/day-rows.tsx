@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
 import { ReservationRow } from './reservation-row.tsx'
-import { useReservationActions } from './use-reservation-actions.ts'
+import { nextStep, useReservationActions } from './use-reservation-actions.ts'
 
 /** The rows of a day: expected and present parties, then those that have ended. */
 export function DayRows({
@@ -39,7 +39,7 @@ export function DayRows({
         times={times}
         minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
         urgency={reservationUrgency(reservation, now)}
-        next={reservations.has(id) ? actionsOf(reservation)[0] : undefined}
+        next={reservations.has(id) ? nextStep(actionsOf(reservation)) : undefined}
         pulse={pulses.get(id)}
         isPicked={id === pickedId}
         onOpen={onOpen}

@@ -18,7 +18,7 @@ import { BookingForm } from './booking-form.tsx'
 import { ReservationFacts } from './reservation-facts.tsx'
 import styles from './reservation-sheet.module.css'
 import { useCorrections } from './use-corrections.ts'
-import { useReservationActions } from './use-reservation-actions.ts'
+import { nextStep, useReservationActions } from './use-reservation-actions.ts'
 
 const say = words.reservations
 
@@ -98,8 +98,8 @@ function Details({
   const may = useMay()
   const correctionsOf = useCorrections(onCorrected)
   const actions = isOnFloor ? actionsOf(reservation) : []
-  const [next] = actions
-  const rest = isOnFloor ? actions.slice(1) : correctionsOf(reservation)
+  const next = nextStep(actions)
+  const rest = isOnFloor ? actions.filter((action) => action !== next) : correctionsOf(reservation)
   const canChange = isOnFloor && may('host') && isLiveReservation(reservation)
   return (
     <Sheet

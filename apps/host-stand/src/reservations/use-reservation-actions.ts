@@ -20,6 +20,11 @@ export interface ReservationAction {
 
 const say = words.reservations
 
+/** The action for a visible button: the next one, unless it ends the reservation. On another day nothing is next. */
+export function nextStep([first]: readonly ReservationAction[]): ReservationAction | undefined {
+  return first?.isDanger ? undefined : first
+}
+
 /** The actions that a reservation allows now, the next one first. */
 export function useReservationActions(): (reservation: Reservation) => ReservationAction[] {
   const { act } = useAct()
