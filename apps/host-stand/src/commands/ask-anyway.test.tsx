@@ -6,6 +6,7 @@ import { NewBooking } from '../reservations/new-booking.tsx'
 import { SeatHere } from '../tables/seat-here.tsx'
 import { openStandScreen } from '../testing/stand-screen.tsx'
 import { AskAnyway } from './ask-anyway.tsx'
+import { useAct } from './use-act.ts'
 
 const press = (name: string | RegExp) => act(async () => fireEvent.click(screen.getByRole('button', { name })))
 
@@ -76,6 +77,37 @@ test('a booking on a closed day asks, and closes its form once it is booked', as
   await press('Do it anyway')
   expect(closed).toBe(1)
   expect([...(client.view?.reservations.values() ?? [])].map(({ name }) => name)).toContain('Lin')
+})
+
+function Draw({ changes }: { changes: readonly { tableId: string; capacity: number }[] }) {
+  const { actAll } = useAct()
+  const commands = changes.map((payload) => ({ type: 'table.update' as const, payload }))
+  return (
+    <button type="button" onClick={() => actAll(commands, 'Saved')}>
+      Draw
+    </button>
+  )
+}
+
+test('a drawn floor that leaves too few seats for a booking names it, also in a batch, and is saved after the answer', async () => {
+  const { show, tableIds, client, table } = await openPromised()
+  const [first = '', second = ''] = tableIds
+  show(
+    <>
+      <Draw
+        changes={[
+          { tableId: first, capacity: 6 },
+          { tableId: second, capacity: 1 },
+        ]}
+      />
+      <AskAnyway />
+    </>,
+  )
+  await press('Draw')
+  screen.getByText(/^Booked there: Ada, /)
+  expect(table().capacity).toBe(2)
+  await press('Do it anyway')
+  expect([...(client.view?.tables.values() ?? [])].map(({ capacity }) => capacity)).toEqual([6, 1])
 })
 
 test('what no answer would help is refused without a question', async () => {
