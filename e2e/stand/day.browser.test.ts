@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { wholeSecond } from '@qtable/domain'
 import { expect, onTestFinished } from 'vitest'
 import { takeFromMenu } from './menu.ts'
 import { desktop, messageOf, openHostStand, registerStandRestaurant, rowOf, tableButton, test } from './stand.ts'
@@ -123,7 +124,7 @@ test('a change is undone from the activity, unless more has happened since', asy
 
 test('a booking that the close of its day took for a no-show is corrected on its day', async () => {
   const { url, call, listed, hire } = await registerStandRestaurant({ capacities: [2] })
-  const startsAt = new Date(Date.now() - 2 * 86_400_000).toISOString()
+  const startsAt = wholeSecond(Date.now() - 2 * 86_400_000)
   const reservations = [{ name: 'Okafor', partySize: 2, startsAt, status: 'no_show' }]
   await call('POST', '/atomic/batch', {
     operations: [{ id: crypto.randomUUID(), type: 'reservation.import', payload: { reservations } }],
@@ -139,6 +140,6 @@ test('a booking that the close of its day took for a no-show is corrected on its
   await messageOf(page, 'Okafor corrected').waitFor()
   await sheet.getByText('Finished').waitFor()
   await expect
-    .poll(async () => (await listed(`/reservations?from=${startsAt}&to=${startsAt}`)).map(({ status }) => status))
+    .poll(async () => (await listed(`/reservations?from=${startsAt}`)).map(({ status }) => status))
     .toEqual(['finished'])
 })

@@ -37,10 +37,12 @@ export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit
           <div key={name}>
             <dt>{say.field(name)}</dt>
             <dd>
-              <span className={styles.whose}>{say.mine}</span> {valueWords(name, mine, { floor, times })}
+              <span className={styles.whose}>{say.mine}</span>
+              <span>{valueWords(name, mine, { floor, times })}</span>
             </dd>
             <dd>
-              <span className={styles.whose}>{say.theirs(actor)}</span> {valueWords(name, theirs, { floor, times })}
+              <span className={styles.whose}>{say.theirs(actor)}</span>
+              <span>{valueWords(name, theirs, { floor, times })}</span>
             </dd>
           </div>
         ))}

@@ -1,4 +1,4 @@
-import { plusMinutes, type Reservation } from '@qtable/domain'
+import { isLiveReservation, plusMinutes, type Reservation } from '@qtable/domain'
 import { ClashNote } from '../floor/clash-note.tsx'
 import { useClashes } from '../floor/use-clashes.ts'
 import { TagsAndNotes } from '../parties/tags-and-notes.tsx'
@@ -23,6 +23,7 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
   const times = useTimes()
   const { startsAt, durationMinutes, tableIds, phone, email, source, tags, notes, status, endedReason } = reservation
   const numbers = tableIds.map((id) => tables.get(id)?.tableNumber ?? '?')
+  const none = isLiveReservation(reservation) ? say.noTable : say.noTableEver
   return (
     <>
       <div className={styles.state}>
@@ -35,7 +36,7 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
           <strong>{say.facts.until(times.exact(startsAt), times.clock(plusMinutes(startsAt, durationMinutes)))}</strong>
         </Fact>
         <Fact name={say.facts.table}>
-          <strong>{numbers.length > 0 ? words.common.tables(numbers) : say.noTable}</strong>
+          <strong>{numbers.length > 0 ? words.common.tables(numbers) : none}</strong>
         </Fact>
         {endedReason !== null && (
           <Fact name={say.facts.why}>{endedReason === dayClosed ? say.facts.dayClosed : endedReason}</Fact>

@@ -1,4 +1,4 @@
-import type { Reservation } from '@qtable/domain'
+import { isLiveReservation, type Reservation } from '@qtable/domain'
 import { memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { ClashNote } from '../floor/clash-note.tsx'
@@ -44,6 +44,7 @@ export const ReservationRow = memo(function ReservationRow({
   const { id, name, partySize, startsAt, status, tags, notes } = reservation
   const isSoon = minutesAhead !== undefined && minutesAhead < soonMinutes
   const known = [...tags, notes].filter(Boolean).join(', ')
+  const clashes = useClashes(reservation)
   return (
     <li className={classes(styles.row, isPicked && styles.picked)}>
       <button type="button" className={styles.main} aria-expanded={isPicked} onClick={() => onOpen(id)}>
@@ -71,12 +72,16 @@ export const ReservationRow = memo(function ReservationRow({
         </span>
         {known !== '' && <span className={styles.known}>{known}</span>}
         <span className={styles.where}>
-          {numbers || say.noTable}
-          <ClashNote clashes={useClashes(reservation)} />
+          {numbers || (isLiveReservation(reservation) ? say.noTable : say.noTableEver)}
         </span>
         <span className={classes(styles.status, status === 'confirmed' && styles.plain)}>
           <StatusBadge status={status} />
         </span>
+        {clashes.length > 0 && (
+          <span className={styles.clash}>
+            <ClashNote clashes={clashes} />
+          </span>
+        )}
       </button>
       {next && (
         <Button

@@ -23,11 +23,13 @@ export function BookingsAhead({
         <AlertDialog.Popup className={styles.dialog}>
           <AlertDialog.Title className={styles.title}>{say.title}</AlertDialog.Title>
           <AlertDialog.Description className={styles.text}>{say.text}</AlertDialog.Description>
-          <div className={styles.actions}>
-            <Button onClick={onClose}>{words.common.cancel}</Button>
-            <Button onClick={() => onAnswer('keep_instant')}>{say.keepInstant}</Button>
+          <div className={styles.choices}>
             <Button kind="next" onClick={() => onAnswer('keep_local_time')}>
               {say.keepLocalTime}
+            </Button>
+            <Button onClick={() => onAnswer('keep_instant')}>{say.keepInstant}</Button>
+            <Button kind="quiet" onClick={onClose}>
+              {words.common.cancel}
             </Button>
           </div>
         </AlertDialog.Popup>

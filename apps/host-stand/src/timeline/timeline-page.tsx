@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useAct } from '../commands/use-act.ts'
 import { EmptyFloor } from '../floor/empty-floor.tsx'
+import { isOfYesterday } from '../floor/yesterdays.ts'
 import { PartySheet } from '../parties/party-sheet.tsx'
 import { useMay } from '../people/use-may.ts'
 import type { Booking } from '../reservations/booking.ts'
@@ -52,6 +53,11 @@ export function TimelinePage() {
     if (move) actOne(move, say.moved(bar.name, targetWords(target, times)))
   }
 
+  function isYesterdays(id: string): boolean {
+    const guest = floor.guests.get(id)
+    return guest !== undefined && isOfYesterday(guest, floor.restaurant, minute)
+  }
+
   const canBook = may('host') && date >= today
 
   function book({ tableId, at }: FreePlace) {
@@ -60,7 +66,8 @@ export function TimelinePage() {
     setOpen({ kind: 'book', id: `${tableId} ${at}`, tableId, at, given: { time, tableIds } })
   }
 
-  const covers = day.rows.flatMap(({ bars }) => bars)
+  // Who still sits since yesterday counts for yesterday.
+  const covers = day.rows.flatMap(({ bars }) => bars.filter(({ id }) => !isYesterdays(id)))
   const people = new Map(covers.map(({ id, partySize }) => [id, partySize]))
   const total = [...people.values()].reduce((sum, size) => sum + size, 0)
   return (

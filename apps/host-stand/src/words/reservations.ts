@@ -19,6 +19,7 @@ export const reservationWords = {
   failedOffline: 'The server keeps past days, and there is no network now',
   actionFor: (action: string, name: string) => `${action}: ${name}`,
   noTable: 'No table yet',
+  noTableEver: 'No table',
   endedToday: 'Ended',
   gone: 'That reservation is no longer there',
   status: {
