@@ -2,7 +2,7 @@ import type { Client, Refusal } from '@qtable/client'
 import { useRefusals } from '@qtable/client/react'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { openSheet } from '../shell/open-sheet.ts'
-import { toast } from '../ui/toaster.tsx'
+import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 
 export { useRefusals }
@@ -10,10 +10,14 @@ export { useRefusals }
 const together = 'refused'
 const togetherMs = 4_000
 
-/** Announces refusals as they arrive, several at once by their number; returns the function that stops it. */
+/**
+ * Announces refusals as they arrive, several at once by their number, until all are solved; returns the function that
+ * stops it.
+ */
 export function watchRefusals(client: Client): () => void {
   let lately: number[] = []
-  return client.on('refused', (refusal: Pick<Refusal, 'id' | 'commands' | 'problem'>) => {
+  const endSolved = client.on('refusals', (left) => left.length === 0 && closeToast(together))
+  const endRefused = client.on('refused', (refusal: Pick<Refusal, 'id' | 'commands' | 'problem'>) => {
     const now = Date.now()
     lately = [...lately.filter((at) => now - at < togetherMs), now]
     const { length } = lately
@@ -25,4 +29,8 @@ export function watchRefusals(client: Client): () => void {
       action: { label: words.common.show, run: () => openSheet({ kind: 'unsent' }) },
     })
   })
+  return () => {
+    endSolved()
+    endRefused()
+  }
 }

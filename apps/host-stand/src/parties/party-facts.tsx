@@ -31,9 +31,13 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
         {guest.status === 'seated' && guest.seatedAt !== null && (
           <Fact
             name={words.parties.statuses.seated}
-            aside={words.parties.since(isYesterdays ? times.exact(guest.seatedAt) : times.clock(guest.seatedAt))}
+            aside={isYesterdays ? undefined : words.parties.since(times.clock(guest.seatedAt))}
           >
-            <Turn seatedAt={guest.seatedAt} turn={expectedMinutes(floor, guest)} />
+            {isYesterdays ? (
+              words.parties.since(times.exact(guest.seatedAt))
+            ) : (
+              <Turn seatedAt={guest.seatedAt} turn={expectedMinutes(floor, guest)} />
+            )}
           </Fact>
         )}
         {!isLiveGuest(guest) && (

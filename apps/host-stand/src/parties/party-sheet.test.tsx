@@ -103,3 +103,12 @@ test('a field of a party that cannot be so says why in a host’s words, at the 
   fireEvent.change(field('Name'), { target: { value: 'Okafor-Reed' } })
   expect(field('Name').getAttribute('aria-invalid')).toBe('false')
 })
+
+test('a party that sits since yesterday says since when, and counts no minutes', async () => {
+  const { run, show, later, tableIds } = await openStandScreen({ tables: [4] })
+  const guestId = await run('guest.create', { name: 'Okafor', partySize: 4, status: 'seated', tableIds })
+  await later(24 * 60)
+  show(<PartySheet guestId={guestId} onClose={close} />)
+  expect(fact('Seated')).toMatch(/^since /)
+  expect(fact('Seated')).not.toContain('min')
+})

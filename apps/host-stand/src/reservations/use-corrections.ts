@@ -13,7 +13,7 @@ const correctableMs = 7 * 86_400_000
 
 const corrections = [
   { status: 'finished', name: 'done', label: say.actions.came },
-  { status: 'no_show', name: 'no_show', label: say.actions.wasNoShow },
+  { status: 'no_show', name: 'no_show', label: say.actions.noShow },
   { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
 ] as const
 

@@ -41,8 +41,7 @@ export const reservationWords = {
     noShow: 'No-show',
     restore: 'Bring back',
     came: 'They came',
-    wasCancelled: 'It was cancelled',
-    wasNoShow: 'They did not come',
+    wasCancelled: 'Cancelled',
   },
   done: {
     booked: (name: string, time: string) => `${name} booked at ${time}`,
