@@ -1,4 +1,3 @@
-import { serviceDayAt } from '@qtable/domain'
 import { History } from 'lucide-react'
 import { useSearch } from 'wouter'
 import { todayOf } from '../reservations/day-list.ts'
@@ -9,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { words } from '../words.ts'
+import { activityDays } from './activity-days.ts'
 import { ActivityFilters } from './activity-filters.tsx'
 import styles from './activity-page.module.css'
 import { ActivityRow } from './activity-row.tsx'
@@ -55,12 +55,7 @@ function Days({ entries }: { entries: readonly ActivityItem[] }) {
   const floor = useOpenFloor()
   const times = useTimes()
   const today = todayOf(floor, useNow())
-  const days = new Map<string, ActivityItem[]>()
-  // The server's order is that of its decisions: what was done offline is decided late.
-  for (const entry of entries.toSorted((a, b) => Date.parse(b.done_at) - Date.parse(a.done_at))) {
-    const { date } = serviceDayAt(entry.done_at, floor.restaurant)
-    days.set(date, [...(days.get(date) ?? []), entry])
-  }
+  const days = activityDays(entries, floor.restaurant)
   return [...days].map(([date, own]) => (
     <section key={date}>
       <h3 className={styles.day}>{date === today ? words.reservations.today : times.longDay(date)}</h3>

@@ -1,6 +1,7 @@
 import type { Transaction } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
+import { activityDays } from './activity-days.ts'
 import { activityDetails } from './activity-details.ts'
 import { activitySentence } from './activity-sentence.ts'
 import type { ActivityItem } from './use-activity.ts'
@@ -72,4 +73,26 @@ test('a changed field is described by its old and new value', () => {
   const guestId = floor.party({ partySize: 5 })
   expect(details('guest.update', { guestId, quotedMinutes: 20 })).toEqual(['quoted 20 min'])
   expect(details('guest.seat', { guestId, tableIds: floor.tableIds, force: true })).toEqual(['done anyway'])
+})
+
+test('what was done offline stands where it was done, not where it was sent', () => {
+  const floor = openFloor({ timezone: 'Europe/Berlin' })
+  const [first, late, second] = ['Ada', 'Lin', 'Zuse'].map((name) =>
+    entryOf(floor.run('guest.create', { name, partySize: 2 })),
+  )
+  if (!first || !late || !second) expect.fail('nothing was done')
+  const entries = [
+    { ...second, done_at: '2026-05-01T18:00:00Z' },
+    // Before the service day began at 4 o'clock.
+    { ...late, done_at: '2026-05-01T01:30:00Z', timestamp: '2026-05-01T17:30:00Z' },
+    { ...first, done_at: '2026-05-01T17:00:00Z' },
+  ]
+  const names = [...activityDays(entries.toReversed(), floor.floor.restaurant)].map(([date, own]) => [
+    date,
+    own.map((entry) => activitySentence(entry, floor.floor).split(' ')[1]?.replace(',', '')),
+  ])
+  expect(names).toEqual([
+    ['2026-05-01', ['Zuse', 'Ada']],
+    ['2026-04-30', ['Lin']],
+  ])
 })
