@@ -27,7 +27,7 @@ export function BookingForm({
   first: Booking
   /** The reservation to be changed. */
   reservationId?: string
-  /** Its party sits: day, time and tables are where and since when it sits. */
+  /** Its party sits: day, time and tables can no longer change. */
   isSeated?: boolean
   /** The label of the button, once the time is known. */
   submitLabel: (time: string | undefined) => string
