@@ -1,7 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { ListOrdered } from 'lucide-react'
 import { memo } from 'react'
-import { ClashNote } from '../floor/clash-note.tsx'
 import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
@@ -67,12 +66,8 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
       isPicked={isPicked}
       onOpen={open}
       bar={<QuoteBar quote={quote} />}
-      status={
-        <>
-          <WaitWords guest={guest} quote={quote} />
-          <ClashNote clashes={useClashes(guest)} />
-        </>
-      }
+      status={<WaitWords guest={guest} quote={quote} />}
+      clashes={useClashes(guest)}
       actions={actions}
       shown={actions.find(({ name }) => name === 'notify') ?? actions[0]}
       isDue={guest.status === 'notified'}

@@ -1,5 +1,7 @@
+import type { Obstacle } from '@qtable/domain'
 import type { ReactNode } from 'react'
 import { usePulse } from '../activity/pulses.ts'
+import { ClashNote } from '../floor/clash-note.tsx'
 import { isPartyDragged, type Placing } from '../placing/placing-store.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
 import type { Urgency } from '../time/urgency.ts'
@@ -24,6 +26,8 @@ export interface PartyRowProps {
   isFaint?: boolean
   lead?: ReactNode
   status: ReactNode
+  /** What speaks against the party as it is now: a line of its own below the names and buttons. */
+  clashes?: readonly Obstacle[] | undefined
   bar?: ReactNode
   actions: readonly PartyAction[]
   /** The action with the visible button. */
@@ -46,8 +50,8 @@ const onward: ReadonlySet<PartyAction['name']> = new Set([
 
 /** One party in a list: tap to open, drag onto a table, swipe for actions, with a button for the next one. */
 export function PartyRow(props: PartyRowProps) {
-  const { entityId, placing, party, urgency, isPicked, isFaint, lead, status, bar, actions, shown, isDue, onOpen } =
-    props
+  const { entityId, placing, party, urgency, isPicked, isFaint, lead, status, clashes = [], bar } = props
+  const { actions, shown, isDue, onOpen } = props
   const pulse = usePulse(entityId)
   const canPlace = actions.some(({ name }) => name === 'seat')
   const { isDragging, handle } = useDragParty(`party:${entityId}`, { placing }, { isDisabled: !canPlace })
@@ -102,6 +106,11 @@ export function PartyRow(props: PartyRowProps) {
           )}
           <PartyMenu name={party.name} actions={actions} />
         </div>
+        {clashes.length > 0 && (
+          <div className={styles.clash}>
+            <ClashNote clashes={clashes} />
+          </div>
+        )}
         {bar}
       </div>
     </SwipeRow>

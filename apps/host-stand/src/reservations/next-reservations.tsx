@@ -1,7 +1,6 @@
 import type { Reservation } from '@qtable/domain'
 import { CalendarCheck } from 'lucide-react'
 import { memo } from 'react'
-import { ClashNote } from '../floor/clash-note.tsx'
 import { numbersOf } from '../floor/table-sets.ts'
 import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
@@ -60,12 +59,8 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
           <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
-      status={
-        <>
-          {status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
-          <ClashNote clashes={clashes} />
-        </>
-      }
+      status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
+      clashes={clashes}
       actions={actions}
       shown={actions[0]}
       isDue={status === 'arrived'}
