@@ -81,6 +81,6 @@ test('an invalid field says what to do about it', () => {
     'That is no email address.',
   )
   expect(words.problems('validation_failed', { field: 'tags', detail: 'Too big: expected string' })).toBe(
-    'A field cannot be that.',
+    'The tags cannot be that.',
   )
 })
