@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // A test's suffix says what it needs: `.test.ts` nothing, `.test.tsx` a page of jsdom, `.pg.test.ts` a PostgreSQL,
@@ -37,9 +38,11 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // Modules of the host stand hold what the page shows: each file has its own.
           name: 'dom',
           include: ['apps/host-stand/src/**/*.test.tsx', 'packages/*/src/**/*.test.tsx'],
+          // As for `pure`: with modules of its own, each file took four times as long.
+          isolate: false,
+          setupFiles: ['./apps/host-stand/src/testing/one-page.ts'],
         },
       },
       {
@@ -49,6 +52,9 @@ export default defineConfig({
           include: ['apps/*/src/**/*.pg.test.ts', '{e2e,bench}/**/*.pg.test.ts'],
           globalSetup: [cluster],
           isolate: false,
+          // These wait for processes, disks and timers as much as for a processor.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -75,7 +81,7 @@ export default defineConfig({
           include: ['e2e/stand/**/*.speed.test.ts'],
           // Pages take turns, after all other tests.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import path from 'node:path'
-import { vi } from 'vitest'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
@@ -47,7 +46,6 @@ export async function driveRareQueries(
 
 /** Runs every command of the command line that queries the database. */
 export async function driveCommandLine(folder: string, env: Record<string, string>): Promise<void> {
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   const file = path.join(folder, 'one.qtable')
   const lines = [
     'migrate',
@@ -62,9 +60,8 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
   ]
   for (const line of lines) {
     const output: string[] = []
-    const terminal = { out: (text: string) => void output.push(text), err: (text: string) => void output.push(text) }
-    const code = await runCli(line.split(' '), terminal)
+    const print = (text: string) => void output.push(text)
+    const code = await runCli(line.split(' '), { terminal: { out: print, err: print, input: async () => '' }, env })
     if (code !== 0) throw new Error(`${line}: ${output.join('\n')}`)
   }
-  vi.unstubAllEnvs()
 }

@@ -3,7 +3,7 @@ import { runSeed } from './run-seed.ts'
 import { formatFailure, formatReport, runSeeds, simulatedInvariants } from './run-seeds.ts'
 
 // simulation.deep.test.ts runs others for two minutes.
-const seeds = { from: 1, count: 1000, withinMs: 20_000 }
+const seeds = { from: 1, count: 1000, withinMs: 12_000 }
 
 test('the same seed gives the same trace twice', async () => {
   for (const seed of [1, 2, 3]) {

@@ -20,8 +20,8 @@ test("two devices see each other's changes within a blink, marked with initials"
     blinks.push((await marked) - (await tapped))
   }
   process.stdout.write(`from one device to the other: ${blinks.map(Math.round)} ms\n`)
-  // A blink takes 100 to 400 ms.
-  expect(Math.min(...blinks)).toBeLessThan(100)
+  // A blink takes 100 to 400 ms. The processors are shared with other tests: a lower limit would measure them.
+  expect(Math.min(...blinks)).toBeLessThan(400)
 
   await second.getByRole('button', { name: 'Add party' }).click()
   await second.getByRole('button', { name: 'Party of 2', exact: true }).click()

@@ -1,10 +1,8 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { HostStand } from './app.tsx'
 import { allPages, signedOutPages } from './pages.ts'
-import { closeOverlay } from './palette/overlay.ts'
 import { ShortcutList } from './palette/shortcut-list.tsx'
 import { openStandScreen } from './testing/stand-screen.tsx'
 
@@ -21,7 +19,6 @@ beforeAll(() => {
 async function openShell() {
   const stand = await openStandScreen({ tables: [4] })
   history.replaceState(null, '', '/')
-  onTestFinished(closeOverlay)
   render(
     <QTableProvider client={stand.client}>
       <HostStand />

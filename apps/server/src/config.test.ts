@@ -28,6 +28,7 @@ test('an empty environment gives the defaults', () => {
     dataDir: path.resolve('./data'),
     secretKey: secret,
     environment: 'development',
+    passwords: {},
     accessTokenMinutes: 15,
     refreshTokenDays: 30,
     wsHeartbeatIntervalSeconds: 30,

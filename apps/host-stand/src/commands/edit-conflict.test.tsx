@@ -1,25 +1,12 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { UnsentSheet } from '../outbox/unsent-sheet.tsx'
 import { pagePaths } from '../pages.ts'
 import { EditPartySheet } from '../parties/edit-party-sheet.tsx'
 import { PagePaths } from '../shell/page.ts'
 import { EditConflictDialog } from './edit-conflict-dialog.tsx'
-import { showMetEdit } from './met-edit.ts'
-
-// A wide screen: jsdom has none.
-beforeAll(() => {
-  const wide = { matches: false, addEventListener() {}, removeEventListener() {} }
-  Object.assign(globalThis, { matchMedia: () => wide })
-})
-
-afterEach(() => {
-  cleanup()
-  showMetEdit(undefined)
-})
 
 async function openParty(shown: (guestId: string) => React.ReactNode) {
   const { server, signedIn } = openDevices()

@@ -1,16 +1,8 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { openDevices } from '@qtable/client/testing'
-import { act, cleanup, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { act, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { OfflineBar } from './offline-bar.tsx'
-
-// A wide screen: jsdom has none.
-Object.assign(globalThis, {
-  matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
-})
-
-afterEach(cleanup)
 
 const loud = () => screen.queryByRole('alert')?.textContent
 

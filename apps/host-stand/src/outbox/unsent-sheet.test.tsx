@@ -1,26 +1,12 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { pagePaths } from '../pages.ts'
-import { placingNow, stopPlacing } from '../placing/placing-store.ts'
-import { closeSheet } from '../shell/open-sheet.ts'
+import { placingNow } from '../placing/placing-store.ts'
 import { PagePaths } from '../shell/page.ts'
 import { OfflineBar } from './offline-bar.tsx'
 import { UnsentSheet } from './unsent-sheet.tsx'
-
-// A wide screen: jsdom has none.
-beforeAll(() => {
-  const wide = { matches: false, addEventListener() {}, removeEventListener() {} }
-  Object.assign(globalThis, { matchMedia: () => wide })
-})
-
-afterEach(() => {
-  cleanup()
-  stopPlacing()
-  closeSheet()
-})
 
 /** A device on which a seating was refused after an hour offline, with the sheet open. */
 async function openRefused() {

@@ -1,18 +1,10 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { pagePaths } from '../pages.ts'
 import { PagePaths } from '../shell/page.ts'
 import { NextReservations } from './next-reservations.tsx'
-
-// A wide screen: jsdom has none.
-Object.assign(globalThis, {
-  matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
-})
-
-afterEach(cleanup)
 
 test('two hosts without a network mark one booking arrived, and one of them seats it: all of it holds', async () => {
   const { server, signedIn } = openDevices()

@@ -1,8 +1,7 @@
-// @vitest-environment jsdom
 import { QTableProvider } from '@qtable/client/react'
 import { openDevices } from '@qtable/client/testing'
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { expect, onTestFinished, test } from 'vitest'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { pagePaths } from '../pages.ts'
 import { PagePaths } from '../shell/page.ts'
 import { SignInPage } from './sign-in-page.tsx'
@@ -18,7 +17,6 @@ async function openDoor() {
       </PagePaths>
     </QTableProvider>,
   )
-  onTestFinished(cleanup)
   const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
   const signIn = () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
   /** Advances time until a condition holds. */

@@ -1,11 +1,8 @@
-// @vitest-environment jsdom
 import type { Settings } from '@qtable/domain'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Hours } from './hours.tsx'
-
-afterEach(cleanup)
 
 const monday = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1))
 

@@ -1,14 +1,11 @@
-// @vitest-environment jsdom
 import type { Floor } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { cleanup, render, screen } from '@testing-library/react'
 import fc from 'fast-check'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { timesIn } from '../time/times.ts'
 import { TableButton } from './table-button.tsx'
 import { viewsOf } from './table-view.ts'
-
-afterEach(cleanup)
 
 const start = Date.parse('2026-05-01T17:00:00.000Z')
 

@@ -2,14 +2,10 @@ import type { Client } from '@qtable/client'
 import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices, type TestDevice } from '@qtable/client/testing'
 import type { CommandType, PayloadOf } from '@qtable/domain'
-import { act, cleanup, render } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { onTestFinished } from 'vitest'
 import { pagePaths } from '../pages.ts'
-import { stopPlacing } from '../placing/placing-store.ts'
-import { closeSheet } from '../shell/open-sheet.ts'
 import { PagePaths } from '../shell/page.ts'
-import { closeRow } from '../ui/use-swipe.ts'
 
 let width = 1180
 const asked = new Set<ScreenQuery>()
@@ -71,13 +67,6 @@ export async function openStandScreen({
     const position = { x: i * 150, y: 0 }
     tableIds.push(await run('table.create', { tableNumber: String(i + 1), capacity, position }))
   }
-  onTestFinished(() => {
-    cleanup()
-    setScreen({ width: 1180 })
-    stopPlacing()
-    closeSheet()
-    closeRow()
-  })
   return {
     server,
     client,

@@ -1,10 +1,7 @@
-// @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { SizePad } from './size-pad.tsx'
-
-afterEach(cleanup)
 
 function Pad({ first, onPick }: { first?: number; onPick: (size: number) => void }) {
   const [value, setValue] = useState(first)

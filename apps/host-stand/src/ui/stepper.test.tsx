@@ -1,10 +1,7 @@
-// @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Stepper } from './stepper.tsx'
-
-afterEach(cleanup)
 
 function Held({ first, tell, ...range }: { first: number; min: number; max: number; tell: (value: number) => void }) {
   const [value, setValue] = useState(first)

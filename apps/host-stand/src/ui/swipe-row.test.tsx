@@ -1,13 +1,6 @@
-// @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { fireEvent, render, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { SwipeRow } from './swipe-row.tsx'
-import { closeRow } from './use-swipe.ts'
-
-afterEach(() => {
-  cleanup()
-  closeRow()
-})
 
 /** Rows that record their actions. */
 function openRows({ isBusy = () => false }: { isBusy?: () => boolean } = {}) {

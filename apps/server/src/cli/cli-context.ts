@@ -1,9 +1,11 @@
 import type { Config } from '../config.ts'
 
-/** The output of the command line. Tests pass their own. */
+/** The input and output of the command line. */
 export interface Terminal {
   out(line: string): void
   err(line: string): void
+  /** Reads standard input to its end. */
+  input(): Promise<string>
 }
 
 /** What every command of the command line works with. */

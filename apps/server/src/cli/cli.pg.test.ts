@@ -3,22 +3,36 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../testing/cluster.ts'
 import { dataFolder, runQTable, serveProcess } from '../testing/server-process.ts'
+import { runCli } from './cli.ts'
 
 async function openInstallation() {
   const { adminUrl, close } = await createTestDatabase()
   onTestFinished(close)
   const folder = await dataFolder()
   const env = { DATABASE_URL: adminUrl, DATA_DIR: folder, LOG_LEVEL: 'error' }
-  return { folder, env, run: (...args: string[]) => runQTable(args, env) }
+  return { folder, env, run: (...args: string[]) => runHere(args, env) }
+}
+
+/** Runs a command line in this process: what a process adds to it has tests of its own below. */
+async function runHere(args: readonly string[], env: Record<string, string>, input = '') {
+  const out: string[] = []
+  const err: string[] = []
+  const terminal = {
+    out: (line: string) => void out.push(`${line}\n`),
+    err: (line: string) => void err.push(`${line}\n`),
+    input: async () => input,
+  }
+  const code = await runCli(args, { terminal, env })
+  return { code, out: out.join(''), err: err.join('') }
 }
 
 test('help lists the commands, and an invalid command line exits with 2', async () => {
-  const { run } = await openInstallation()
+  const { run, env } = await openInstallation()
   const help = await run('--help')
   expect(help.code).toBe(0)
   for (const word of ['serve', 'migrate', 'user', 'restaurant', 'export', 'import', 'restored'])
     expect(help.out).toContain(word)
-  expect((await run()).code).toBe(2)
+  expect((await runQTable([], env)).code).toBe(2)
   const unknown = await run('fly')
   expect(unknown).toMatchObject({ code: 2 })
   expect(unknown.err).toContain('fly')
@@ -44,7 +58,7 @@ test('the command line migrates, creates restaurants and users, sets passwords, 
   expect(zone.err).toMatch(/^timezone: /)
 
   const args = ['user', 'add', '--restaurant', '1', '--email', 'bo@example.com', '--name', 'Bo', '--role', 'host']
-  expect((await runQTable([...args, '--password-stdin'], env, 'short\n')).err).toMatch(/^password: /)
+  expect((await runHere([...args, '--password-stdin'], env, 'short\n')).err).toMatch(/^password: /)
   expect((await runQTable([...args, '--password-stdin'], env, 'a good password\n')).code).toBe(0)
   expect((await run(...args)).err).not.toBe('')
   expect((await run('user', 'list', '--restaurant', '1')).out.trim().split('\n')).toHaveLength(2)

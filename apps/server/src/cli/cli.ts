@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { Problem } from '@qtable/domain'
 import { Command, CommanderError } from 'commander'
 import { loadConfig } from '../config.ts'
@@ -13,19 +14,24 @@ import { addUserCommands } from './user-commands.ts'
 const stdio: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
+  input: () => text(process.stdin),
 }
 
 /**
  * Runs one command line. Returns the exit code: 0 for success, 1 for a failure (one line on standard error says why), 2
  * for an invalid command line.
  */
-export async function runCli(args: readonly string[], { out, err }: Terminal = stdio): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  { terminal = stdio, env = process.env }: { terminal?: Terminal; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
+  const { out, err } = terminal
   const readConfig = () => {
-    const config = loadConfig(process.env)
+    const config = loadConfig(env)
     for (const notice of config.notices) err(notice)
     return config
   }
-  const context: CliContext = { config: readConfig, terminal: { out, err } }
+  const context: CliContext = { config: readConfig, terminal }
   const program = new Command('qtable')
     .description('QTable: the floor of a restaurant, live on every device.')
     .configureOutput({ writeOut: (text) => out(text.trimEnd()), writeErr: (text) => err(text.trimEnd()) })

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { text } from 'node:stream/consumers'
 import { parse } from '@qtable/domain'
 import { NewPassword } from '@qtable/protocol'
+import type { Terminal } from './cli-context.ts'
 
 // Without letters and digits that look alike on paper.
 const characters = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -16,11 +16,11 @@ export function generatePassword(): string {
  * The password of a command: from standard input with `--password-stdin`, otherwise a generated one. Never an argument,
  * because every user of the machine can read those.
  */
-export async function passwordFor({ passwordStdin }: { passwordStdin?: boolean }): Promise<{
-  password: string
-  isGenerated: boolean
-}> {
+export async function passwordFor(
+  { passwordStdin }: { passwordStdin?: boolean },
+  { input }: Pick<Terminal, 'input'>,
+): Promise<{ password: string; isGenerated: boolean }> {
   if (!passwordStdin) return { password: generatePassword(), isGenerated: true }
-  const given = (await text(process.stdin)).replace(/\r?\n$/, '')
+  const given = (await input()).replace(/\r?\n$/, '')
   return { password: parse(NewPassword, given, 'password'), isGenerated: false }
 }

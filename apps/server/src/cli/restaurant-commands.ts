@@ -18,7 +18,7 @@ export function addRestaurantCommands(program: Command, context: CliContext): vo
     .requiredOption('--owner-name <name>')
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
-      const { password, isGenerated } = await passwordFor(options)
+      const { password, isGenerated } = await passwordFor(options, context.terminal)
       const registration = {
         name: parse(line(120), options.name, 'name'),
         timezone: parse(Timezone, options.timezone, 'timezone'),

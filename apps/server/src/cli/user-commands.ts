@@ -19,7 +19,7 @@ export function addUserCommands(program: Command, context: CliContext): void {
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
       const restaurantId = parse(RestaurantId, options.restaurant, 'restaurant')
-      const { password, isGenerated } = await passwordFor(options)
+      const { password, isGenerated } = await passwordFor(options, context.terminal)
       const person = {
         email: parse(EmailAddress, options.email, 'email'),
         name: parse(PersonName, options.name, 'name'),
@@ -39,7 +39,7 @@ export function addUserCommands(program: Command, context: CliContext): void {
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
       const email = parse(EmailAddress, options.email, 'email')
-      const { password, isGenerated } = await passwordFor(options)
+      const { password, isGenerated } = await passwordFor(options, context.terminal)
       await withAdministration(context, (administration) => administration.resetPassword(email, password))
       out(`${email} has a new password; every session has ended.`)
       if (isGenerated) out(`Password: ${password}`)

@@ -1,9 +1,8 @@
-// @vitest-environment jsdom
 import { act, fireEvent, screen } from '@testing-library/react'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStandScreen } from '../../testing/stand-screen.tsx'
 import { Toaster } from '../../ui/toaster.tsx'
-import { beginEditing, editingNow, endEditing, select } from './editing.ts'
+import { beginEditing, editingNow, select } from './editing.ts'
 import { useRemoval } from './removal.ts'
 
 function Remove() {
@@ -22,7 +21,6 @@ test('tables are deleted except those with a party or a booking, which is named'
   const startsAt = new Date(client.now() + 3_600_000).toISOString()
   await run('reservation.create', { name: 'Silva', partySize: 4, startsAt, tableIds: [booked] })
   if (client.view) beginEditing(client.view)
-  onTestFinished(endEditing)
   show(
     <>
       <Remove />
