@@ -1,4 +1,4 @@
-import { emptyFloor, newRestaurant } from '@qtable/domain'
+import { emptyFloor, newRestaurant, wholeSecond } from '@qtable/domain'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
@@ -25,7 +25,7 @@ export async function openSimulation(
   { scheduler, checker, trace }: { scheduler: Scheduler; checker: Checker; trace: Trace },
 ): Promise<Simulation> {
   const random = openRandom(seed)
-  const at = new Date(scheduler.now).toISOString()
+  const at = wholeSecond(scheduler.now)
   const restaurant = newRestaurant({
     ...{ id: restaurantId, name: 'Nove', slug: 'nove', timezone: 'Europe/Berlin', now: at },
   })

@@ -96,6 +96,8 @@ function repeatPending(
   { random, http }: { random: Random; http: HttpWorkload },
 ): void {
   const single = devices.flatMap(({ page }) => page.client.pending).filter(({ mutation }) => !mutation.isBatch)
-  const [command] = single.length > 0 ? random.one(single).mutation.commands : []
-  if (command) void http.repeat(command)
+  if (single.length === 0) return
+  const { mutation } = random.one(single)
+  const [command] = mutation.commands
+  if (command) void http.repeat({ ...command, at: mutation.at })
 }
