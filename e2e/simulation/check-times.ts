@@ -61,14 +61,16 @@ function isRightlyClosed(before: Guest | Reservation, { data, archived }: Change
   const beganAt = Date.parse(isGuest ? before.joinedAt : before.startsAt)
   // A booking that came early leaves with its party, whose day is over.
   if (archived) return before.endedFrom !== null && (beganAt < dayStart || !isGuest)
-  if (!data || before.endedFrom !== null || beganAt >= dayStart) return false
+  if (!data || before.endedFrom !== null) return false
   if (isGuest) {
     const { status, finishedAt } = data as Guest
-    return before.status !== 'seated' && status === 'left' && Date.parse(finishedAt ?? '') < dayStart
+    const isLeft = before.status !== 'seated' && status === 'left' && beganAt < dayStart
+    return isLeft && Date.parse(finishedAt ?? '') < dayStart
   }
-  // With its party, whose end it takes over, or because nobody came.
-  if (before.guestId !== null) return data && (data as Reservation).status === 'cancelled'
-  return (data as Reservation).status === (before.status === 'pending' ? 'cancelled' : 'no_show')
+  const { status } = data as Reservation
+  // It ends with its party.
+  if (before.guestId !== null) return status === 'cancelled'
+  return beganAt < dayStart && status === (before.status === 'pending' ? 'cancelled' : 'no_show')
 }
 
 /** What the days before left open: after their close, nothing. */
