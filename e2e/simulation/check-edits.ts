@@ -1,4 +1,4 @@
-import { type Change, entityOf, type Floor, sameEdit } from '@qtable/domain'
+import { type Change, type Command, entityOf, type Floor, sameEdit } from '@qtable/domain'
 import type { Checker } from '../checker.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -46,14 +46,16 @@ function isMerged(lists: { was: unknown; is: unknown; seen: unknown; wanted: unk
 }
 
 /** Whether a command with `was` meets another edit on this floor, as `edit_conflict` says. */
-export function meetsAnother(floor: Floor, payload: unknown): boolean {
+export function meetsAnother(floor: Floor, { type, payload }: Pick<Command, 'type' | 'payload'>): boolean {
   const { was = {}, guestId, reservationId, ...wanted } = payload as Fields & { was?: Fields }
   const entity =
     guestId === undefined
       ? entityOf(floor, 'reservation', String(reservationId))
       : entityOf(floor, 'guest', String(guestId))
-  const now = entity as unknown as Fields | undefined
-  if (!now) return false
+  if (!entity) return false
+  // A plan is no seat.
+  const isPlan = type.startsWith('reservation.') && type !== 'reservation.update' && 'status' in entity
+  const now: Fields = { ...entity, ...(isPlan && entity.status !== 'seated' ? { tableIds: [] } : {}) }
   return Object.entries(was).some(
     ([field, seen]) => field !== 'tags' && !sameEdit(now[field], seen) && !sameEdit(now[field], wanted[field]),
   )

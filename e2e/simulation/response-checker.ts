@@ -79,7 +79,7 @@ export function openResponseChecker(options: {
     const floors = floorsSince(firstSeen.get(id) ?? 0)
     const what = () => `${command.type} ${trace.alias(id)} is refused with ${code}, and no floor was so`
     if (code === 'edit_conflict') {
-      const isMet = floors.some((floor) => meetsAnother(floor, command.payload))
+      const isMet = floors.some((floor) => meetsAnother(floor, command))
       checker.check('I35', isMet, what)
     }
     if (!isPlanRefusal(code)) return
