@@ -40,7 +40,7 @@ export function checkTimes(checker: Checker, { floor, transaction, doneAt, what 
       checker.check('I35', guest.joinedAt === done, () => `${what()}, done at ${done}: joined at ${guest.joinedAt}`)
     }
     if (command === 'guest.seat' && guest.status === 'seated' && before && before.status !== 'seated') {
-      const seatedAt = done > guest.joinedAt ? done : guest.joinedAt
+      const seatedAt = [done, guest.joinedAt].sort().at(-1)
       checker.check('I35', guest.seatedAt === seatedAt, () => `${what()}, done at ${done}: seated at ${guest.seatedAt}`)
     }
   }

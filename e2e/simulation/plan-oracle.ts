@@ -80,7 +80,7 @@ function onFloor(floor: Floor, plan: AskedPlan): AskedPlan | undefined {
 }
 
 /** All codes that refuse a plan on a floor at `now`, in epoch milliseconds; with `force`, those that it cannot override. */
-export function refusalsOf(floor: Floor, plan: AskedPlan, now: number, { force = false } = {}): Set<PlanRefusal> {
+export function planRefusalsOn(floor: Floor, plan: AskedPlan, now: number, { force = false } = {}): Set<PlanRefusal> {
   const tables = plan.tableIds.flatMap((id) => floor.tables.get(id) ?? [])
   const found = new Set<PlanRefusal>()
   if (tables.some((table) => isTaken(floor, table, { plan, now }))) found.add('table_occupied')

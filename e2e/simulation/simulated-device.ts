@@ -4,7 +4,7 @@ import type { CommandRequest, CommandType, Floor, PayloadOf } from '@qtable/doma
 import { differenceBetween } from '../compare-floors.ts'
 import type { SentEdit } from './check-edits.ts'
 import { openOutcomeChecker } from './outcome-checker.ts'
-import { askedOf, isPlanRefusal, refusalsOf } from './plan-oracle.ts'
+import { askedOf, isPlanRefusal, planRefusalsOn } from './plan-oracle.ts'
 import type { Invocation } from './reference-model.ts'
 import type { SimulatedUser } from './simulated-accounts.ts'
 import type { SimulatedNetwork } from './simulated-network.ts'
@@ -145,7 +145,7 @@ function checkForeseen(
   // Other refusals come first, and say nothing of the tables.
   if (code !== undefined && !isPlanRefusal(code)) return
   const { force = false } = payload as { force?: boolean }
-  const found = refusalsOf(view, asked, Math.max(scheduler.now, Date.parse(view.committedAt)), { force })
+  const found = planRefusalsOn(view, asked, Math.max(scheduler.now, Date.parse(view.committedAt)), { force })
   const isTrue = code === undefined ? found.size === 0 : found.has(code)
   checker.check('I36', isTrue, () => `${name} foresees ${code} for ${type}, and the floor says ${[...found].join()}`)
 }
