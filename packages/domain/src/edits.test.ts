@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openFloor } from './testing/open-floor.ts'
 
-describe('edits that meet', () => {
+describe('[I35] edits that meet', () => {
   function edited(fields: object, meanwhile: object) {
     const floor = openFloor()
     const guestId = floor.party({ name: 'Ada', partySize: 2, notes: 'window', tags: ['vip', 'regular'] })
