@@ -45,14 +45,17 @@ function isMerged(lists: { was: unknown; is: unknown; seen: unknown; wanted: unk
   return [...is].sort().join() === [...new Set(expected)].sort().join()
 }
 
-/** Whether a command with `was` meets another edit on this floor, as `edit_conflict` says. */
+/**
+ * Whether a command with `was` meets another edit on this floor, as `edit_conflict` says. What has left the floor may: its
+ * edits meet in the history.
+ */
 export function meetsAnother(floor: Floor, { type, payload }: Pick<Command, 'type' | 'payload'>): boolean {
   const { was = {}, guestId, reservationId, ...wanted } = payload as Fields & { was?: Fields }
   const entity =
     guestId === undefined
       ? entityOf(floor, 'reservation', String(reservationId))
       : entityOf(floor, 'guest', String(guestId))
-  if (!entity) return false
+  if (!entity) return true
   // A plan is no seat.
   const isPlan = type.startsWith('reservation.') && type !== 'reservation.update' && 'status' in entity
   const now: Fields = { ...entity, ...(isPlan && entity.status !== 'seated' ? { tableIds: [] } : {}) }
