@@ -3,7 +3,7 @@ import { openFloor } from './testing/open-floor.ts'
 
 const now = '2026-05-01T20:00:00Z'
 
-test('what was done offline has the time at which it was done', () => {
+test('[I35] what was done offline has the time at which it was done', () => {
   const floor = openFloor({ tables: [4], now })
   const joined = floor.run('guest.create', { partySize: 2 }, { at: '2026-05-01T18:00:00Z' })
   const { id: guestId } = joined.created('guest')
@@ -19,7 +19,7 @@ test('what was done offline has the time at which it was done', () => {
   })
 })
 
-test('the first in line stays the first, whoever is sent first', () => {
+test('[I35] the first in line stays the first, whoever is sent first', () => {
   const floor = openFloor({ now })
   const second = floor.run('guest.create', { partySize: 2 }, { at: '2026-05-01T19:30:00Z' }).created('guest')
   const first = floor.run('guest.create', { partySize: 2 }, { at: '2026-05-01T19:00:00Z' }).created('guest')
@@ -33,7 +33,7 @@ test('a time ahead is now, one of more than a day ago is a day ago', () => {
   expect(joinedAt('2026-04-01T00:00:00Z')).toBe('2026-04-30T20:00:00Z')
 })
 
-test('nothing is before what it follows', () => {
+test('[I35] nothing is before what it follows', () => {
   const floor = openFloor({ tables: [4], now })
   const guestId = floor.party()
   floor.run('guest.seat', { guestId, tableIds: floor.tableIds }, { at: '2026-05-01T19:00:00Z' })

@@ -64,8 +64,11 @@ describe('signing in', () => {
     const second = Session.parse((await post('refresh', { refresh_token: first.refresh_token })).body)
     const caller = server.as(second)
     expect(await caller.ask('GET', 'auth/me')).toMatchObject({ status: 200, body: { user: { name: 'Ada' } } })
+    // The answer may have been lost.
+    const again = await post('refresh', { refresh_token: first.refresh_token })
+    expect(again).toMatchObject({ status: 200, body: { refresh_token: second.refresh_token } })
+    expect(await post('refresh', { refresh_token: second.refresh_token })).toMatchObject({ status: 200 })
     expect(await post('refresh', { refresh_token: first.refresh_token })).toMatchObject({ status: 401 })
-    expect(await post('refresh', { refresh_token: second.refresh_token })).toMatchObject({ status: 401 })
     expect(await caller.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
     expect(await post('refresh', { refresh_token: 'nonsense' })).toMatchObject({ status: 401 })
   })

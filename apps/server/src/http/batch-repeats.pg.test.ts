@@ -40,3 +40,21 @@ test('[I8] a batch without a transaction_id is recognized by its commands, on a 
   }
   expect((await owner.ask('GET', `guests/${otherId}`)).body.status).toBe('waiting')
 })
+
+test('[I8] the commands of a refused batch keep their ids, and can be sent one by one', async () => {
+  const owner = await server.register()
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const good = operation('reservation.create', { name: 'Ada', partySize: 2, startsAt })
+  const bad = operation('guest.seat', { guestId: randomUUID(), tableIds: [randomUUID()] })
+  for (const operations of [
+    [good, bad],
+    [bad, good],
+  ]) {
+    expect((await owner.ask('POST', 'atomic/batch', { operations })).status).toBe(404)
+  }
+  const uploaded = await owner.ask('POST', 'sync/batch', { operations: [good, bad] })
+  expect(uploaded.body.results).toMatchObject([
+    { id: good.id, status: 'applied' },
+    { id: bad.id, status: 'rejected', error: { code: 'not_found' } },
+  ])
+})

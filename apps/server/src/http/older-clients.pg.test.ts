@@ -95,6 +95,19 @@ describe('queries', () => {
     expect(await server.inject({ url: '/health?probe=1' })).toMatchObject({ status: 200 })
   })
 
+  test('a restaurant_id that is no number is malformed, one of another restaurant forbidden', async () => {
+    const ask = (path: string) =>
+      server.inject({ url: path, headers: { authorization: `Bearer ${owner.session.access_token}` } })
+    for (const path of [
+      '/api/v1/guests?restaurant_id=mine',
+      '/restaurants/mine/guests',
+      '/api/restaurants/1x/tables',
+    ]) {
+      expect(await ask(path), path).toMatchObject({ status: 400, body: { code: 'malformed' } })
+    }
+    expect(await ask(`/restaurants/${owner.restaurantId + 1}/guests`)).toMatchObject({ status: 403 })
+  })
+
   test('minimal is true as True too', async () => {
     const { id } = await make('guests', { name: 'Ada', partySize: 2 })
     const { body } = await owner.ask('GET', 'guests?minimal=True')

@@ -19,7 +19,7 @@ const plan = fc
     }),
   )
 
-test('whatever was put, all that overlaps a time at a table is named', () => {
+test('[I36] whatever was put, all that overlaps a time at a table is named', () => {
   const until = fc.oneof(time, fc.constant(Number.POSITIVE_INFINITY))
   const from = fc.oneof(time, fc.constant(Number.NEGATIVE_INFINITY))
   fc.assert(

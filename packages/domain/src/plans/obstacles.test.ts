@@ -3,7 +3,7 @@ import { openFloor } from '../testing/open-floor.ts'
 
 const evening = (time: string) => `2026-05-01T${time}:00Z`
 
-describe('a booking', () => {
+describe('[I36] a booking', () => {
   test('is refused where somebody sits then, and taken where they are expected to be gone', () => {
     const floor = openFloor({ tables: [4] })
     const guestId = floor.seated([0], { name: 'Ada' })
@@ -86,7 +86,7 @@ describe('a booking', () => {
   })
 })
 
-describe('a seat', () => {
+describe('[I36] a seat', () => {
   test('where somebody is booked before the party is expected to be gone is made with a warning', () => {
     const floor = openFloor({ tables: [4] })
     const booked = floor.booking({ name: 'Grace', startsAt: evening('18:00'), tableIds: floor.tableIds })
@@ -119,7 +119,7 @@ describe('a seat', () => {
   })
 })
 
-describe('who sits or is booked', () => {
+describe('[I36] who sits or is booked', () => {
   test('does not outgrow the table without force', () => {
     const floor = openFloor({ tables: [2] })
     const guestId = floor.seated([0])

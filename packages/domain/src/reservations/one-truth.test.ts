@@ -79,7 +79,7 @@ describe('from arrival to its end a reservation and its party are one', () => {
   })
 })
 
-describe('the same deed twice is one deed', () => {
+describe('[I35] the same deed twice is one deed', () => {
   test('two devices that mark an arrival apart mean the same party, and what follows holds', () => {
     const floor = openFloor()
     const reservationId = floor.booking()
