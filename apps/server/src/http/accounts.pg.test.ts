@@ -142,7 +142,7 @@ describe('the people of a restaurant', () => {
     expect(await post('invitation', { token: String(invited.body.link).replace('/accept#', '') })).toMatchObject({
       status: 404,
     })
-    expect(await post('invitation', { token })).toMatchObject({ status: 200, body: { restaurant: 'Chez Ada' } })
+    expect(await post('invitation', { token })).toMatchObject({ status: 200, body: { restaurant: 'Trattoria' } })
     expect(await post('accept', { token })).toMatchObject({ status: 401 })
     expect(await post('accept', { token, name: 'Jonas', password: 'short' })).toMatchObject({
       status: 422,
