@@ -100,6 +100,8 @@ async function createFirst(
     timezone: 'Europe/Berlin',
     owner: { email: 'bench@example.com', name: 'Bench', password: randomBytes(12).toString('hex') },
   })
+  if (!owner.account) throw new Error('the owner is no member')
+  const { id, name } = owner.account
   const journal = openJournal({ db })
   const commands = openCommands({ journal, floors: openFloors({ journal }), log: silent })
   for (let n = 0; n < requests.length; n += batchLimit) {
@@ -108,7 +110,7 @@ async function createFirst(
       kind: 'batch' as const,
       commands: requests.slice(n, n + batchLimit).map((command) => ({ id: uuidv7(), ...command })),
     }
-    await commands.execute(restaurant.id, { ...owner, role: 'owner' }, { unit, clientChoseId: false })
+    await commands.execute(restaurant.id, { id, name, role: 'owner' }, { unit, clientChoseId: false })
   }
   await commands.close()
   await db.close()

@@ -17,6 +17,7 @@ import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/pruning.ts'
 import { openRestoreWatch } from './jobs/restore-watch.ts'
 import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
+import { openUnusedRestaurants } from './jobs/unused-restaurants.ts'
 import { openFeed } from './journal/feed.ts'
 import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
@@ -71,12 +72,17 @@ async function assemble(options: {
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ ...config, db, throttle, tickets, publishSessionsEnded: publishEndings(bus) })
+  const accounts = openAccounts({
+    ...{ ...config, db, throttle, tickets },
+    publishSessionsEnded: publishEndings(bus),
+    appliedEverywhere: () => accountWatch.appliedElsewhere(),
+  })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
   const replication = openReplication({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
+  const unusedRestaurants = openUnusedRestaurants({ db, accounts, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
   const metrics = openMetrics({ floors })
   const server = await buildServer({
@@ -104,7 +110,7 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
-      await Promise.all([serviceDays, headPoll, pruning, restoreWatch, accountWatch].map((job) => job.close()))
+      await Promise.all([serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()))
       await commands.close()
       replication.close()
       await sharedState.close()

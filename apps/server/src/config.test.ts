@@ -36,6 +36,7 @@ test('an empty environment gives the defaults', () => {
     corsOrigins: [],
     redisUrl: undefined,
     rateLimitPerMinute: 6000,
+    registration: 'open',
     logLevel: 'info',
     notices: [],
   })
@@ -57,6 +58,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     REDIS_URL: '',
     RATE_LIMIT_PER_MINUTE: '0',
     LOG_LEVEL: 'debug',
+    REGISTRATION: 'invite',
   })
   expect(config).toMatchObject({
     port: 9000,
@@ -66,6 +68,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     redisUrl: undefined,
     rateLimitPerMinute: 0,
     logLevel: 'debug',
+    registration: 'invite',
   })
 })
 
@@ -142,6 +145,15 @@ test('production with a DATABASE_URL needs a SECRET_KEY', () => {
   const env = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://u:p@x/y' }
   expect(() => loadConfig(env)).toThrow(/^SECRET_KEY must be set when/)
   expect(messageOf(env)).toBe('valid')
+})
+
+test('registration is open in development and closed in production, where the start says so', () => {
+  const env = { SECRET_KEY: secret }
+  expect(loadConfig({ ...env, ENVIRONMENT: 'test' })).toMatchObject({ registration: 'open', notices: [] })
+  const production = loadConfig({ ...env, ENVIRONMENT: 'production' })
+  expect(production).toMatchObject({ registration: 'closed', notices: [expect.stringMatching(/^REGISTRATION is closed/)] })
+  const chosen = loadConfig({ ...env, ENVIRONMENT: 'production', REGISTRATION: 'open' })
+  expect(chosen).toMatchObject({ registration: 'open', notices: [] })
 })
 
 test('a secret key is generated once, in a file that only its owner can read', () => {

@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
+import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
 import { StartError } from './start-error.ts'
 
@@ -29,6 +30,8 @@ export interface Config {
   redisUrl: string | undefined
   /** Per user; 0 for no limit. */
   rateLimitPerMinute: number
+  /** Who may register a restaurant. */
+  registration: RegistrationMode
   logLevel: (typeof logLevels)[number]
   /** What somebody who starts it should know about their settings: one line each. */
   notices: string[]
@@ -81,6 +84,7 @@ const Environment = z.object({
     .default([]),
   REDIS_URL: url(['redis:', 'rediss:']),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
+  REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).optional(),
   LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
 })
 
@@ -108,6 +112,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const variables = result.data
   const dataDir = path.resolve(variables.DATA_DIR)
   if (isShort) notices.push(`SECRET_KEY is short, which is enough for a trial alone: in production it ${secretRule}`)
+  if (isProduction && variables.REGISTRATION === undefined) {
+    notices.push('REGISTRATION is closed, as in production unless set: `qtable restaurant create` makes restaurants')
+  }
   return {
     port: variables.PORT,
     host: variables.HOST,
@@ -124,6 +131,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: variables.CORS_ORIGINS,
     redisUrl: variables.REDIS_URL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    registration: variables.REGISTRATION ?? (isProduction ? 'closed' : 'open'),
     logLevel: variables.LOG_LEVEL,
     notices,
   }

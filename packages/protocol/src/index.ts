@@ -1,3 +1,4 @@
+export * from './account-links.ts'
 export * from './accounts.ts'
 export * from './activity.ts'
 export * from './answer-fields.ts'

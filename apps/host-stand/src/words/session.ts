@@ -16,6 +16,7 @@ export const sessionWords = {
   haveAccount: 'I have an account',
   wrongPassword: 'Email or password is wrong.',
   emailTaken: 'This email has an account already. Sign in with it.',
+  notOpen: 'Restaurants are registered here with a link. Ask who runs this QTable.',
   tryDemo: 'Look around in the demo restaurant',
   demoHint: 'A busy evening with 20 tables, a line and reservations. Nothing you do there is real.',
   tagline: 'The floor, the line and the reservations, live on every device.',

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts'
 import type { SessionsEnded } from './identity.ts'
 import type { Passwords } from './passwords.ts'
+import type { RegistrationMode } from './registration-links.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -12,8 +13,18 @@ export interface AccountsParts {
   throttle: SignInThrottle
   /** Call after the commit that ended sessions: they leave the cache, and listeners and other nodes are told. */
   sessionsEnded: (ended: SessionsEnded) => void
-  /** Call after the commit that changed a user's name or role: cached sessions are loaded again, and listeners are told. */
-  userChanged: (userId: string) => void
+  /**
+   * Call after the commit that changed a user's name or role: cached sessions are loaded again. Resolves when the listeners
+   * of this node have applied the change.
+   */
+  userChanged: (userId: string) => Promise<void>
+  /**
+   * Resolves when the other nodes have applied what this one has committed, or are away for longer than the list of changes
+   * allows. An answer that says that a right has ended waits for it.
+   */
+  appliedEverywhere: () => Promise<void>
+  /** Who may register a restaurant. */
+  registration: RegistrationMode
   /** Milliseconds since 1970. */
   now: () => number
 }

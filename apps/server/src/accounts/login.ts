@@ -29,11 +29,16 @@ export async function login(parts: AccountsParts, sessions: Sessions, request: L
   const session = account && isRight ? await sessions.create(account, restaurantId) : undefined
   if (!account || !session) {
     await throttle.failed(attempt)
-    throw new Problem('unauthenticated', 'The email or the password is wrong.')
+    throw wrongCredentials()
   }
   await throttle.succeeded(attempt)
   if (passwords.isOutdated(account.passwordHash)) await renewHash(parts, account, password)
   return session
+}
+
+/** The refusal of a wrong email or password, without a hint which. */
+export function wrongCredentials(): Problem {
+  return new Problem('unauthenticated', 'The email or the password is wrong.')
 }
 
 async function renewHash({ db, passwords }: AccountsParts, account: Account, password: string): Promise<void> {

@@ -2,15 +2,17 @@ import { Problem } from '@qtable/domain'
 import type { RegisterBody, Session } from '@qtable/protocol'
 import { type Account, accountByEmail, addAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { addMembership } from './add-membership.ts'
 import { createRestaurant } from './create-restaurant.ts'
-import { addMembership } from './join-restaurant.ts'
+import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
 import type { Sessions } from './sessions.ts'
 
 /** The body of `POST /auth/register`, and the client's network address. */
 export type RegistrationRequest = RegisterBody & { address?: string | undefined }
 
 /**
- * Creates a restaurant and signs its owner in.
+ * Creates a restaurant and signs its owner in; `forbidden` where registration is closed or needs a link. The address of a
+ * new account is not proven: anybody may have typed it.
  *
  * An email that has an account already adds the restaurant to it, given the password of the account; otherwise
  * `already_exists`. That reveals that the email is in use, as every registration without a confirmation mail must, and
@@ -26,7 +28,10 @@ export async function register(
   request: RegistrationRequest,
 ): Promise<Session> {
   const { db } = parts
+  await mustMayRegister(parts, request.token)
   const owner = await ownerFor(parts, request)
+  // Used up only now: a wrong password costs nobody their link.
+  await useRegistrationLink(parts, request.token)
   const restaurant = await createRestaurant(db, {
     name: request.restaurantName,
     timezone: request.timezone,
@@ -47,7 +52,7 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
-  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password) })
+  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password), isProven: false })
   return account.isNew ? account : provenOwner(parts, account, request)
 }
 

@@ -135,7 +135,7 @@ async function grantFunctions(client: pg.ClientBase, name: string): Promise<void
 }
 
 // Tables without rows of a tenant or a user.
-const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes']
+const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes', 'session_nodes']
 
 /** Verifies, as the role, that it may use every table and that row level security is active on it. */
 async function verifyRowSecurity(client: pg.ClientBase, role: string): Promise<void> {

@@ -66,11 +66,13 @@ async function createRestaurant(db: Database, now: () => number) {
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     owner: { ...signIn, name: 'Dana Demo' },
   })
-  await administration.createUser(restaurant.id, {
+  await administration.addPerson(restaurant.id, {
     email: 'host@qtable.example',
     name: 'Hanna Host',
     role: 'host',
     password: signIn.password,
   })
-  return { restaurantId: restaurant.id, actor: { id: owner.id, name: owner.name, role: 'owner' as const } }
+  if (!owner.account) throw new Error('the owner of the demo is no member')
+  const { id, name } = owner.account
+  return { restaurantId: restaurant.id, actor: { id, name, role: 'owner' as const } }
 }

@@ -178,7 +178,7 @@ function sendAnswer(reply: FastifyReply, route: Route, answer: RouteAnswer): voi
     return sendText(reply, { status, headers, text: answer.raw.content })
   }
   // One restaurant's data may enter no shared cache, and the client's own cache has to revalidate it.
-  headers.push('cache-control', 'private, no-cache')
+  headers.push('cache-control', route.unstored ? 'no-store' : 'private, no-cache')
   if (answer.notModified) return send(reply, { status: 304, headers })
   const text = answer.encoded ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
   if (text === undefined) return send(reply, { status, headers })

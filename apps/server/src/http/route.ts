@@ -100,6 +100,8 @@ interface RouteDescription<P extends z.ZodType, Q extends z.ZodType, B extends z
   idempotent?: true
   /** It answers `If-None-Match` with 304. */
   cacheable?: true
+  /** Its answer holds secrets or people, which no cache keeps. */
+  unstored?: true
   /** What it refuses beside what every route of its kind refuses. */
   refusals?: readonly ProblemCode[]
   /** It answers at its path alone, under no prefix. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { removeExpiredInvitations } from '../accounts/invitations.ts'
 import { removeExpiredTokens } from '../accounts/refresh-tokens.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { raiseLogFloor, removeLogged, removeReceipts, takePruning } from '../journal/retention.ts'
@@ -23,6 +24,8 @@ const keepDays = 7
 const defaultKeepVersions = 10_000
 /** How long a repeat of a change gets its first answer. */
 const receiptDays = 30
+/** How long an invitation whose link has expired can still be given a new one. */
+const invitationDays = 30
 
 export interface PruneOptions {
   db: Database
@@ -71,6 +74,7 @@ export function openPruning(options: PruneOptions): Pruning {
       (tx) => removeLogged(tx, { floor, limit, answersSince }),
       (tx) => removeReceipts(tx, { before: answersSince, limit }),
       (tx) => removeExpiredTokens(tx, { before: daysAgo(0), limit }),
+      (tx) => removeExpiredInvitations(tx, { before: daysAgo(invitationDays), limit }),
     ]
     let removed = 0
     for (const remove of removals) removed += await removeAll(restaurantId, remove, signal)

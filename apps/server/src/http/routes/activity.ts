@@ -1,4 +1,4 @@
-import { exampleIds, Id, Instant } from '@qtable/domain'
+import { exampleIds, Id, Instant, type Role, readableBy } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
 import type { LoggedTransaction } from '../../db/logged-transaction.ts'
@@ -28,6 +28,7 @@ export const activityRoutes: Route[] = [
     path: '/activity',
     id: 'listActivity',
     summary: 'List who did what',
+    description: 'Viewers do not see the phone and the email of parties here: some of those were deleted since.',
     tag: 'Activity',
     auth: 'viewer',
     query: z.object({
@@ -47,7 +48,7 @@ export const activityRoutes: Route[] = [
       })
       const page = found.slice(0, query.limit)
       const last = page.at(-1)
-      const body = page.map(entryOf)
+      const body = page.map((entry) => entryOf(entry, identity.role))
       if (found.length <= query.limit || !last) return { body }
       return { body, headers: { link: nextLink(call, { before: String(last.version) }) } }
     },
@@ -59,7 +60,10 @@ async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, b
   return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction): object {
+function entryOf(
+  { id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction,
+  role: Role,
+): object {
   return {
     transaction_id: id,
     version,
@@ -72,8 +76,8 @@ function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: L
       entity_type,
       entity_id,
       action,
-      before,
-      after: data,
+      before: before && readableBy(role, before),
+      after: data && readableBy(role, data),
     })),
   }
 }

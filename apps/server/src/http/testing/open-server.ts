@@ -4,6 +4,7 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
+import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../../accounts/testing/open-accounts.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
@@ -158,8 +159,8 @@ async function assemble(db: Database, options: TestServerOptions) {
     },
     async hire(by: TestClient, role: Role) {
       const email = `${randomUUID()}@example.com`
-      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: memberPassword })
-      return as(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
+      const identity = await accounts.authenticate(by.session.access_token)
+      return as(await inviteAndAccept(accounts, identity, { email, name: `A ${role}`, role, password: memberPassword }))
     },
   }
 }

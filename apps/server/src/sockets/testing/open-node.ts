@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { openAccountWatch } from '../../accounts/account-watch.ts'
 import { openAccounts } from '../../accounts/accounts.ts'
+import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
 import { buildServer } from '../../http/server.ts'
@@ -60,7 +61,10 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
   const interceptedDb = intercepted(db, before)
-  const accounts = openAccounts({ db: interceptedDb, ...config, now, passwords: { cost: 4 } })
+  const accounts = openAccounts({
+    ...{ db: interceptedDb, ...config, now, passwords: { cost: 4 } },
+    appliedEverywhere: () => accountWatch.appliedElsewhere(),
+  })
   const accountWatch = openAccountWatch({ db: interceptedDb, accounts, log })
   const metrics = openMetrics({ floors })
   const cursors = openCursors(config.secretKey)
@@ -161,9 +165,8 @@ export async function registerRestaurant(node: TestNode) {
   async function hire(role: Role) {
     const by = await node.accounts.authenticate(session.access_token)
     const newcomer = { email: `${randomUUID()}@example.com`, name: `A ${role}`, role, password }
-    const user = await node.accounts.createUser(by, newcomer)
-    const hiredSession = await node.accounts.login({ email: newcomer.email, password, restaurantId })
-    return { user, session: hiredSession, by }
+    const hiredSession = await inviteAndAccept(node.accounts, by, newcomer)
+    return { user: hiredSession.user, session: hiredSession, by }
   }
   return { session, restaurantId, run, hire }
 }

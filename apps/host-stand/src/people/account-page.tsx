@@ -1,18 +1,28 @@
 import { type FormEvent, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
-import { useClient } from '../session/client-hooks.ts'
+import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
-import styles from './password-page.module.css'
+import styles from './account-page.module.css'
 
 const say = words.people
 
-/** Changes the password of the signed-in person. */
-export function PasswordPage() {
+/** The signed-in person's password, and how they leave the restaurant. */
+export function AccountPage() {
+  return (
+    <ColumnPage title={say.account}>
+      <PasswordForm />
+      <Leave />
+    </ColumnPage>
+  )
+}
+
+function PasswordForm() {
   const client = useClient()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
@@ -30,7 +40,9 @@ export function PasswordPage() {
   }
 
   return (
-    <ColumnPage title={say.password} intro={say.passwordIntro}>
+    <section className={styles.part}>
+      <h3>{say.password}</h3>
+      <p className={styles.hint}>{say.passwordIntro}</p>
       <form className={styles.form} onSubmit={(event) => void change(event)} onChange={() => setErrors({})}>
         <PasswordField
           label={say.currentPassword}
@@ -54,6 +66,42 @@ export function PasswordPage() {
           {say.changePassword}
         </Button>
       </form>
-    </ColumnPage>
+    </section>
+  )
+}
+
+function Leave() {
+  const client = useClient()
+  const { user } = useStatus()
+  const restaurant = useFloorPart((floor) => floor.restaurant.name)
+  const [isAsking, setAsking] = useState(false)
+
+  async function leave(): Promise<void> {
+    setAsking(false)
+    const request = { method: 'DELETE', path: `/users/${user?.id}` } as const
+    const problem = await sendRequest(client, request, { invalid_transition: say.lastOwnerStays })
+    if (problem) return
+    toast({ title: say.left(restaurant) })
+    await client.signOut({ evenIfUnsent: true })
+  }
+
+  return (
+    <section className={styles.part}>
+      <h3>{say.leave}</h3>
+      <p className={styles.hint}>{say.leaveMeans(restaurant)}</p>
+      <div>
+        <Button onClick={() => setAsking(true)}>{say.leave}</Button>
+      </div>
+      <Confirm
+        isOpen={isAsking}
+        title={say.leaveAsk(restaurant)}
+        action={say.leaveAction}
+        stay={say.stay}
+        onConfirm={() => void leave()}
+        onClose={() => setAsking(false)}
+      >
+        {say.leaveMeans(restaurant)}
+      </Confirm>
+    </section>
   )
 }
