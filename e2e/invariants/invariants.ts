@@ -25,5 +25,7 @@ export const invariants = {
   I23: 'A database restored to an older state gets a new epoch, and every client ends equal to it',
   I24: 'Without PostgreSQL, reads and sockets go on, changes get 503 with Retry-After, and everything recovers without help',
   I33: 'An upgrade keeps everything; an old and a new node side by side agree; any data folder that a released version made starts',
+  I35: 'An edit made on an older value of a field never silently replaces a newer one; the same deed twice is one deed; times are those of doing',
+  I36: 'What is offered as free can be taken, and what is refused was shown as not free, at one version, on every path',
 } as const satisfies Record<`I${number}`, string>
 export type Invariant = keyof typeof invariants

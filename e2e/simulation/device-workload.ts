@@ -1,11 +1,14 @@
 import type { CommandArguments, CommandRequest, Floor } from '@qtable/domain'
 import type { Random } from '../random.ts'
+import type { SentEdit } from './check-edits.ts'
 import type { SimulatedDevice } from './simulated-device.ts'
 
 /** What one person does at one device. */
 export interface DeviceWorkload {
   /** Makes one random change, on the floor that the device shows. */
   act(): void
+  /** Opens a form on a party or a booking, or saves one that was opened a while ago. */
+  edit(): void
 }
 
 const endings = ['finished', 'left', 'no_show', 'cancelled'] as const
@@ -22,7 +25,14 @@ export function openDeviceWorkload(
 ): DeviceWorkload {
   /** Its latest changes, which it may undo. */
   const undoable: string[] = []
+  let form: OpenForm | undefined
   return {
+    edit() {
+      const { view } = device.page.client
+      if (!view) return
+      if (form) saveForm(device, form, random)
+      form = form ? undefined : openForm(view, random)
+    },
     act() {
       const { view } = device.page.client
       if (!view) return
@@ -43,6 +53,33 @@ export function openDeviceWorkload(
       if (undoable.length > maxUndoable) undoable.shift()
     },
   }
+}
+
+type OpenForm = Pick<SentEdit, 'type' | 'id' | 'seen'>
+
+function openForm(view: Floor, random: Random): OpenForm | undefined {
+  const type = random.chance(0.6) ? ('guest' as const) : ('reservation' as const)
+  const list = [...(type === 'guest' ? view.guests : view.reservations).values()]
+  if (list.length === 0) return undefined
+  // Few rows, so that edits meet.
+  const { id, name, partySize, notes, tags } = random.one(list.slice(-3))
+  return { type, id, seen: { name, partySize, notes, tags } }
+}
+
+/** Sends all fields of the form, as a form does, with the values that it was opened with. */
+function saveForm(device: SimulatedDevice, { type, id, seen }: OpenForm, random: Random): void {
+  const tags = seen.tags as string[]
+  const edits = [
+    { notes: `Note ${random.int(1000)}` },
+    { name: `Party ${random.int(1000)}` },
+    { partySize: random.one(partySizes.filter((size) => size !== seen.partySize)) },
+    { tags: random.chance(0.5) ? tags.slice(1) : [...tags, `tag ${random.int(1000)}`] },
+  ]
+  const fields = Object.assign({}, random.one(edits), random.chance(0.3) ? random.one(edits) : {})
+  const payload = { ...seen, ...fields, was: seen, force: random.chance(0.7) }
+  const edit = { type, id, seen, fields }
+  if (type === 'guest') device.run('guest.update', { ...payload, guestId: id } as never, { edit, evenIfRefused: true })
+  else device.run('reservation.update', { ...payload, reservationId: id } as never, { edit, evenIfRefused: true })
 }
 
 const requestOf = ([type, payload]: CommandArguments) => ({ type, payload }) as CommandRequest
@@ -76,6 +113,10 @@ function randomCommand(view: Floor, random: Random): CommandArguments {
     ],
     () => ['reservation.create', { name: 'Booked', partySize, startsAt: startsAt(view, random), tableIds: tables() }],
     () => ['reservation.arrive', { reservationId: anyOf(reservations) }],
+    () => [
+      'reservation.update',
+      { reservationId: anyOf(reservations), startsAt: startsAt(view, random), tableIds: tables(), force },
+    ],
     () => ['reservation.seat', { reservationId: anyOf(reservations), tableIds: tables(), force: true }],
     () => [
       'reservation.setStatus',
@@ -90,5 +131,5 @@ function randomCommand(view: Floor, random: Random): CommandArguments {
 }
 
 function startsAt(view: Floor, random: Random): string {
-  return new Date(Date.parse(view.committedAt) + random.int(12) * 1_800_000).toISOString()
+  return new Date(Date.parse(view.committedAt) + random.int(10) * 1_800_000).toISOString()
 }

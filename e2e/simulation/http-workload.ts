@@ -10,6 +10,10 @@ export interface HttpWorkload {
   raceWithIfMatch(): Promise<void>
   /** I12: several parties are seated at one table. */
   raceForTable(): Promise<void>
+  /** I35: several send a party back as a whole, each with a change and the version that they saw. */
+  raceWithVersion(): Promise<void>
+  /** I35: one client adds a party that came a while ago. */
+  uploadLate(): Promise<void>
   /** I5: one client changes a party, on any node, as soon as another was told that it was created. */
   changeWhatWasCreated(): Promise<void>
   /** I8: a command that is under way elsewhere is sent by several clients too, under the same id. */
@@ -33,6 +37,8 @@ export function openHttpWorkload(simulation: Simulation, clients: readonly Simul
   return {
     raceWithIfMatch: () => raceWithIfMatch(options),
     raceForTable: () => raceForTable(options),
+    raceWithVersion: () => raceWithVersion(options),
+    uploadLate: () => uploadLate(options),
     changeWhatWasCreated: () => changeWhatWasCreated(options),
     repeat: (command) => repeat(options, command),
     sendFailingBatch: () => sendFailingBatch(options),
@@ -72,6 +78,33 @@ async function raceForTable(options: WorkloadOptions): Promise<void> {
     const payload = { guestId: waiting[i]?.id, tableIds: [tableId], force: true }
     return upload(options, { id, type: 'guest.seat', payload })
   })
+}
+
+async function raceWithVersion({ simulation, clients, random }: WorkloadOptions): Promise<void> {
+  const { model, scheduler } = simulation
+  const guests = [...model.floor.guests.values()]
+  if (guests.length === 0) return
+  const guest = random.one(guests)
+  const { id: guestId, name, notes, tags, version } = guest
+  // The model checks what was committed.
+  await race(async (i) => {
+    const id = random.uuid(scheduler.now)
+    const fields = [{ notes: id }, { name: `Party ${i}` }, { tags: [...tags, `tag ${i}`] }][i % 3] ?? {}
+    const edit = { type: 'guest' as const, id: guestId, seen: { name, notes, tags }, fields }
+    model.invoke({ id, commandIds: [id], isBatch: false, edit })
+    const headers = { 'idempotency-key': id }
+    return random.one(clients).request('PUT', `/guests/${guestId}`, { body: { ...guest, ...fields, version }, headers })
+  })
+}
+
+async function uploadLate(options: WorkloadOptions): Promise<void> {
+  const { simulation, random } = options
+  const { model, scheduler } = simulation
+  const [id, guestId] = [random.uuid(scheduler.now), random.uuid(scheduler.now)]
+  const doneAt = new Date(scheduler.now - random.one([1, 20, 300, 2000]) * 60_000).toISOString()
+  model.invoke({ id, commandIds: [id], isBatch: false, doneAt })
+  const payload = { id: guestId, name: 'Came before', partySize: 2 }
+  await upload(options, { id, type: 'guest.create', payload, at: doneAt })
 }
 
 async function changeWhatWasCreated(options: WorkloadOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { emptyFloor, newRestaurant } from '@qtable/domain'
+import { emptyFloor, newRestaurant, wholeSecond } from '@qtable/domain'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
@@ -22,10 +22,11 @@ const manager = { id: '00000000-0000-7000-8000-000000000001', name: 'Ona', role:
 /** Opens the world of one seed: one restaurant on one to three nodes, without clients yet. */
 export async function openSimulation(
   seed: number,
-  { scheduler, checker, trace }: { scheduler: Scheduler; checker: Checker; trace: Trace },
+  given: { scheduler: Scheduler; checker: Checker; trace: Trace; rollsOver: boolean },
 ): Promise<Simulation> {
+  const { scheduler, checker, trace, rollsOver } = given
   const random = openRandom(seed)
-  const at = new Date(scheduler.now).toISOString()
+  const at = wholeSecond(scheduler.now)
   const restaurant = newRestaurant({
     ...{ id: restaurantId, name: 'Nove', slug: 'nove', timezone: 'Europe/Berlin', now: at },
   })
@@ -60,10 +61,11 @@ export async function openSimulation(
   for (let slot = 0; slot < slots; slot++) startNode(slot)
   const simulation: Simulation = {
     ...{ scheduler, random, trace, checker, model, responses, accounts, database, bus, nodes, restaurantId, startNode },
+    rollsOver,
     cursors: openCursors(simulationSecret),
     journal: database.journal,
   }
-  await createTablesAndGuests(simulation)
+  await createStartData(simulation)
   return simulation
 }
 
@@ -85,7 +87,7 @@ function creationOf(restaurant: ReturnType<typeof newRestaurant>, at: string): L
   }
 }
 
-async function createTablesAndGuests({ journal, random, scheduler }: Simulation): Promise<void> {
+async function createStartData({ journal, random, scheduler, rollsOver }: Simulation): Promise<void> {
   const floors = openFloors({ journal })
   const commands = openCommands({ journal, floors, log: silentLog })
   const newId = () => random.uuid(scheduler.now)
@@ -97,7 +99,15 @@ async function createTablesAndGuests({ journal, random, scheduler }: Simulation)
     type: 'guest.create',
     payload: { id: newId(), name, partySize: 2 + (i % 2) },
   }))
-  const operations = [...tables, ...guests].map((one) => ({ id: newId(), ...one }))
+  const bookings = ['Fay', 'Gil', 'Hal'].map((name, i) => ({
+    type: 'reservation.create',
+    payload: {
+      ...{ id: newId(), name, partySize: 2, status: i === 0 ? 'pending' : 'confirmed', force: true },
+      // Of the evening, or of the night that nobody came in.
+      startsAt: wholeSecond(scheduler.now + (rollsOver ? -i : i + 1) * 3_600_000),
+    },
+  }))
+  const operations = [...tables, ...guests, ...bookings].map((one) => ({ id: newId(), ...one }))
   const unit = { id: newId(), kind: 'batch' as const, commands: operations }
   await commands.execute(restaurantId, manager, { unit, clientChoseId: true })
 }

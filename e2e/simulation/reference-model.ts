@@ -3,6 +3,8 @@ import type { Append } from '../../apps/server/src/db/append.ts'
 import type { Checker } from '../checker.ts'
 import { brokenRule } from '../compare-floors.ts'
 import type { Trace } from '../trace.ts'
+import { checkEdit, type SentEdit } from './check-edits.ts'
+import { checkClose, checkTimes } from './check-times.ts'
 
 /** A change that a client is about to send for the first time. */
 export interface Invocation {
@@ -11,6 +13,10 @@ export interface Invocation {
   commandIds: readonly string[]
   isBatch: boolean
   ifMatch?: { guestId: string; version: number }
+  /** When it was done, as its client says. */
+  doneAt?: string | undefined
+  /** What its author saw and changed. */
+  edit?: SentEdit | undefined
 }
 
 /**
@@ -32,6 +38,8 @@ export interface ReferenceModel {
   wasRolledBack(id: string): boolean
   /** A client is about to send a change; only the first call for an id counts. */
   invoke(invocation: Invocation): void
+  /** A client shows the party that the next arrival of a reservation makes; `arrivals` is how many there were before. */
+  meetArrival(arrival: { reservationId: string; arrivals: number; guestId: string }): void
   /** The database has committed an append. */
   commit(append: Append): void
   /** A node tells a client that a version is durable. */
@@ -63,6 +71,7 @@ export function openReferenceModel(
   const rolledBack = new Set<string>()
   let restoreCount = 0
   const invocations = new Map<string, SentInvocation>()
+  const arrivalIds = new Map<string, string>()
 
   function commitOne(transaction: Committed): void {
     const { id, version, at, commandIds, command, changes } = transaction
@@ -71,7 +80,12 @@ export function openReferenceModel(
     checker.check('I19', at >= floor.committedAt, () => `${what()}: ${at} is before ${floor.committedAt}`)
     const isNew = [id, ...commandIds].every((one) => !versions.has(one))
     checker.check('I8', isNew, () => `${what()} is in the log already`)
-    checkInvocation({ checker, floor, transaction, invocation: invocations.get(id), what })
+    const invocation = invocations.get(id)
+    checkInvocation({ checker, floor, transaction, invocation, what })
+    if (invocation?.edit) checkEdit(checker, invocation.edit, { floor, changes, what })
+    checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, what })
+    if (command === 'serviceDay.close') checkClose(checker, { floor, transaction, what })
+    if (command.startsWith('reservation.')) for (const change of changes) meetCommittedArrival(change)
     checkSeating({ checker, trace, floor, command, changes, what })
     const next = applyTransaction(floor, { version, at, changes })
     const broken = brokenRule(next)
@@ -81,6 +95,24 @@ export function openReferenceModel(
     addTo(transactions, version, { id })
     for (const one of [id, ...commandIds]) versions.set(one, version)
     trace.record('database', `commits ${version}: ${command} ${trace.alias(id)}, ${summaryOf(changes, trace)}`)
+  }
+
+  /** I35: two devices that mark one arrival apart mean the same party. */
+  function meetArrival({ reservationId, arrivals, guestId }: Parameters<ReferenceModel['meetArrival']>[0]): void {
+    const key = `${reservationId} ${arrivals}`
+    const known = arrivalIds.get(key)
+    arrivalIds.set(key, known ?? guestId)
+    const isSame = known === undefined || known === guestId
+    checker.check('I35', isSame, () => `${trace.alias(reservationId)} arrives as ${guestId}, and as ${known}`)
+  }
+
+  function meetCommittedArrival({ entity_type, entity_id, action, data }: Change): void {
+    if (entity_type !== 'guest' || action !== 'create' || !data || !('reservationId' in data)) return
+    const reservation = floor.reservations.get(data.reservationId ?? '')
+    if (!reservation) return
+    const { id: reservationId, arrivals, guestId } = reservation
+    checker.check('I35', guestId === null, () => `${trace.alias(reservationId)} arrives twice`)
+    meetArrival({ reservationId, arrivals, guestId: entity_id })
   }
 
   return {
@@ -101,6 +133,7 @@ export function openReferenceModel(
       if (invocations.has(invocation.id)) return
       invocations.set(invocation.id, { ...invocation, acknowledgedBefore: acknowledgedVersion })
     },
+    meetArrival,
     commit({ transactions: members, receipts }) {
       for (const transaction of members) commitOne(transaction)
       for (const { id, version } of receipts) if (version !== null) versions.set(id, version)

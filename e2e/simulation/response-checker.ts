@@ -3,6 +3,7 @@ import type { Commands } from '../../apps/server/src/commands/execute.ts'
 import type { Outcome } from '../../apps/server/src/commands/outcome.ts'
 import type { Checker } from '../checker.ts'
 import type { Trace } from '../trace.ts'
+import { openDecisionChecker } from './decision-checker.ts'
 import type { ReferenceModel } from './reference-model.ts'
 
 /** Checks what the nodes answer to each id. */
@@ -32,6 +33,7 @@ export function openResponseChecker(options: {
 }): ResponseChecker {
   const { model, checker, trace } = options
   let firstAnswers = new Map<string, string>()
+  const decisions = openDecisionChecker({ model, checker, trace })
 
   function checkRepeat(id: string, answer: string): void {
     const first = firstAnswers.get(id)
@@ -65,18 +67,22 @@ export function openResponseChecker(options: {
     watch: (commands, nodeName) => ({
       ...commands,
       async execute(restaurantId, actor, submission) {
-        const { id } = submission.unit
+        const { unit } = submission
+        const { id } = unit
+        decisions.begin(id)
         const answersBefore = firstAnswers
         // An answer that began before a restore is compared with nothing.
         const isCurrent = () => answersBefore === firstAnswers
         try {
           const outcome = await commands.execute(restaurantId, actor, submission)
           trace.record(nodeName, `answers ${trace.alias(id)} ${outcome.status} at ${outcome.version}`)
+          decisions.accepted(unit, outcome)
           if (isCurrent()) accepted(id, outcome)
           return outcome
         } catch (error) {
           const code = error instanceof Problem ? error.code : `internal (${error})`
           trace.record(nodeName, `answers ${trace.alias(id)} ${code}`)
+          if (error instanceof Problem) decisions.refused(unit, error.code)
           refused(id, error, isCurrent() && submission.clientChoseId)
           throw error
         }

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import { checkConvergence, checkEnd } from './check-end.ts'
+import { leftOpen } from './check-times.ts'
 import { openDeviceWorkload } from './device-workload.ts'
 import { openFaultInjector } from './fault-injector.ts'
 import { type HttpWorkload, openHttpWorkload } from './http-workload.ts'
@@ -38,12 +39,17 @@ export async function runScenario(simulation: Simulation): Promise<void> {
   for (const device of devices) {
     const workload = openDeviceWorkload(device, { random, hasLongNotes })
     often(pauseMs, workload.act)
+    often(pauseMs, workload.edit)
     keepSignedIn(simulation, device)
   }
   for (const device of devices) often(5000, device.dismissRefusal)
   for (const reader of readers) often(700, reader.read)
   often(2500, http.raceWithIfMatch)
   often(2500, http.raceForTable)
+  often(2500, http.raceWithVersion)
+  often(3000, http.uploadLate)
+  often(1500, () => arriveTwice(simulation, { devices, random }))
+  if (simulation.rollsOver) often(1500, () => closeDay(simulation, random))
   often(2500, http.sendFailingBatch)
   often(2000, http.changeWhatWasCreated)
   often(3000, http.readWithBadCursor)
@@ -56,6 +62,7 @@ export async function runScenario(simulation: Simulation): Promise<void> {
   faults.heal()
   await checkConvergence(simulation, { devices, listeners }, random)
   if (!isOver()) await checkEnd(simulation, { devices, listeners, readers })
+  if (!isOver() && simulation.rollsOver) await checkDayIsClosed(simulation, random)
 }
 
 /** Two to four devices, a listener for each socket endpoint, four plain HTTP clients, and a reader on three of them. */
@@ -90,12 +97,54 @@ function keepSignedIn({ scheduler }: Simulation, device: SimulatedDevice): void 
   scheduler.schedule(0, look, undefined)
 }
 
+/** Two devices mark one booking arrived, each without the other, and go on with its party. */
+function arriveTwice(
+  { model }: Simulation,
+  { devices, random }: { devices: readonly SimulatedDevice[]; random: Random },
+): void {
+  const expected = [...model.floor.reservations.values()].filter(({ status }) => status === 'confirmed')
+  if (expected.length === 0) return
+  const { id: reservationId } = random.one(expected)
+  for (const device of devices.slice(0, 2)) {
+    const { client } = device.page
+    if (!client.view?.reservations.has(reservationId)) continue
+    device.run('reservation.arrive', { reservationId, force: true })
+    const guestId = client.view.reservations.get(reservationId)?.guestId
+    if (!guestId) continue
+    if (random.chance(0.5)) device.run('guest.update', { guestId, notes: `${device.name} saw them` })
+    else device.run('guest.seat', { guestId, tableIds: [random.one([...client.view.tables.keys()])], force: true })
+  }
+}
+
+/** One node or two close the day, as their jobs do. */
+function closeDay({ nodes, scheduler }: Simulation, random: Random): void {
+  for (const node of random.chance(0.5) ? nodes : [random.one(nodes)]) {
+    if (node.process.isDead) continue
+    const command = { id: random.uuid(scheduler.now), type: 'serviceDay.close' as const, payload: { limit: 5 } }
+    node.runInternal(command).catch(() => {})
+  }
+}
+
+/** What was left open when the day rolled over is settled, once its close has been run to its end. */
+async function checkDayIsClosed(simulation: Simulation, random: Random): Promise<void> {
+  const { scheduler, model, checker } = simulation
+  for (let version = -1; version < model.floor.version; ) {
+    version = model.floor.version
+    closeDay(simulation, random)
+    await scheduler.advance(1000)
+  }
+  const [open] = leftOpen(model.floor)
+  checker.check('I35', open === undefined, () => `the close of the day leaves ${JSON.stringify(open)}`)
+}
+
 /** Sends a command that a device has under way from elsewhere too, under the same id. */
 function repeatPending(
   devices: readonly SimulatedDevice[],
   { random, http }: { random: Random; http: HttpWorkload },
 ): void {
   const single = devices.flatMap(({ page }) => page.client.pending).filter(({ mutation }) => !mutation.isBatch)
-  const [command] = single.length > 0 ? random.one(single).mutation.commands : []
-  if (command) void http.repeat(command)
+  if (single.length === 0) return
+  const { mutation } = random.one(single)
+  const [command] = mutation.commands
+  if (command) void http.repeat({ ...command, at: mutation.at })
 }

@@ -5,7 +5,7 @@ import { runSeed, type SeedResult } from './run-seed.ts'
 /** The invariants that the simulation checks. */
 export const simulatedInvariants: readonly Invariant[] = [
   ...(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10'] as const),
-  ...(['I11', 'I12', 'I13', 'I14', 'I16', 'I17', 'I19', 'I20'] as const),
+  ...(['I11', 'I12', 'I13', 'I14', 'I16', 'I17', 'I19', 'I20', 'I35', 'I36'] as const),
 ]
 
 /** The sum over many seeds. */

@@ -2,7 +2,9 @@ import { type Client, memoryStorage, type Running } from '@qtable/client'
 import { openFakeTabs } from '@qtable/client/testing'
 import type { CommandRequest, CommandType, Floor, PayloadOf } from '@qtable/domain'
 import { differenceBetween } from '../compare-floors.ts'
+import type { SentEdit } from './check-edits.ts'
 import { openOutcomeChecker } from './outcome-checker.ts'
+import { askedOf, isPlanRefusal, planRefusalsOn } from './plan-oracle.ts'
 import type { Invocation } from './reference-model.ts'
 import type { SimulatedUser } from './simulated-accounts.ts'
 import type { SimulatedNetwork } from './simulated-network.ts'
@@ -14,7 +16,11 @@ export interface SimulatedDevice {
   readonly name: string
   /** The page that is open. */
   readonly page: SimulatedPage
-  run<T extends CommandType>(type: T, payload: PayloadOf<T>, options?: { evenIfRefused?: boolean }): Running
+  run<T extends CommandType>(
+    type: T,
+    payload: PayloadOf<T>,
+    options?: { evenIfRefused?: boolean; edit?: SentEdit | undefined },
+  ): Running
   batch(commands: readonly CommandRequest[]): Running
   /** Ends all faults of its networks, those of closed pages included: requests may still be under way there. */
   heal(): void
@@ -56,11 +62,20 @@ export function openSimulatedDevice(
   }
 
   function send(invocation: Invocation, what: string, start: (client: Client) => Running): Running {
-    model.invoke(invocation)
     const { client, process, unsettled } = page
     const running = scheduler.runAs(process, () => start(client))
+    // Nothing is sent before the next event. The time of doing is in the outbox, and stays however long it waits there.
+    const doneAt = client.pending.find(({ mutation }) => mutation.id === running.id)?.mutation.at
+    model.invoke({ ...invocation, doneAt })
     outcomes.follow(running, { what, unsettled, pending: client.pending })
     return running
+  }
+
+  /** Tells the model which party this device shows for a reservation that has arrived. */
+  function meetArrival({ reservationId }: PayloadOf<'reservation.arrive'>): void {
+    const reservation = page.client.view?.reservations.get(reservationId)
+    if (!reservation?.guestId) return
+    model.meetArrival({ reservationId, arrivals: reservation.arrivals - 1, guestId: reservation.guestId })
   }
 
   return {
@@ -68,10 +83,13 @@ export function openSimulatedDevice(
     get page() {
       return page
     },
-    run(type, payload, options = {}) {
+    run(type, payload, { evenIfRefused = false, edit } = {}) {
       const id = random.uuid(scheduler.now)
-      const invocation = { id, commandIds: [id], isBatch: false }
-      return send(invocation, type, (client) => client.run(type, payload, { id, ...options }))
+      const invocation = { id, commandIds: [id], isBatch: false, edit }
+      checkForeseen(simulation, { page, name, type, payload: payload as object })
+      const running = send(invocation, type, (client) => client.run(type, payload, { id, evenIfRefused }))
+      if (type === 'reservation.arrive') meetArrival(payload as PayloadOf<'reservation.arrive'>)
+      return running
     },
     batch(requests) {
       const id = random.uuid(scheduler.now)
@@ -109,6 +127,27 @@ export function openSimulatedDevice(
       page = openPage(page.process.clockSkewMs)
     },
   }
+}
+
+/**
+ * I36: a page offers tables as free exactly where they are. It foresees with the function of the domain; the oracle looks
+ * at the floor that the page shows.
+ */
+function checkForeseen(
+  { checker, scheduler }: Simulation,
+  { page, name, type, payload }: { page: SimulatedPage; name: string; type: CommandType; payload: object },
+): void {
+  const { view } = page.client
+  const asked = view && askedOf(view, type, payload)
+  if (!asked) return
+  const request = { type, payload } as CommandRequest
+  const code = scheduler.runAs(page.process, () => page.client.foresee([request])).problem?.code
+  // Other refusals come first, and say nothing of the tables.
+  if (code !== undefined && !isPlanRefusal(code)) return
+  const { force = false } = payload as { force?: boolean }
+  const found = planRefusalsOn(view, asked, Math.max(scheduler.now, Date.parse(view.committedAt)), { force })
+  const isTrue = code === undefined ? found.size === 0 : found.has(code)
+  checker.check('I36', isTrue, () => `${name} foresees ${code} for ${type}, and the floor says ${[...found].join()}`)
 }
 
 /** Records the connection of a page, and checks each confirmed floor that it shows while it is open. */

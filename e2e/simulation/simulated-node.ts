@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { PayloadOf } from '@qtable/domain'
+import type { ArchivedType, EntityOf, PayloadOf } from '@qtable/domain'
 import { openReplication } from '../../apps/server/src/bus/replication.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { ServerParts } from '../../apps/server/src/http/route.ts'
@@ -137,6 +137,13 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
   const cursors = openCursors(simulationSecret)
   const world: ServerParts = {
     ...{ config, log, accounts, commands, floors, feed, cursors, ...unusedParts },
+    history: {
+      ...unusedParts.history,
+      async find<T extends ArchivedType>(restaurantId: number, type: T, id: string) {
+        const [found] = await journal.past(restaurantId, [id])
+        return found?.type === type ? (found.entity as EntityOf<T>) : undefined
+      },
+    },
     connectedClients: () => 0,
   }
   const sockets = openSockets({

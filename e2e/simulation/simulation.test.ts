@@ -13,7 +13,7 @@ test('the same seed gives the same trace twice', async () => {
   }
 })
 
-test('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I8] [I9] [I10] [I11] [I12] [I13] [I14] [I16] [I17] [I19] [I20] every invariant holds while network, nodes, clocks and database fail', async () => {
+test('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I8] [I9] [I10] [I11] [I12] [I13] [I14] [I16] [I17] [I19] [I20] [I35] [I36] every invariant holds while network, nodes, clocks and database fail', async () => {
   const report = await runSeeds(seeds)
   process.stdout.write(`${formatReport(report)}\n`)
   const [failed] = report.failed

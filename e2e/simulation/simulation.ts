@@ -26,6 +26,8 @@ export interface Simulation {
   /** The journal without faults, for checks and for setting up. */
   readonly journal: Journal
   readonly restaurantId: number
+  /** Whether the service day ends some seconds after the start. */
+  readonly rollsOver: boolean
   /** By slot: a node that starts takes the slot of the one that went. */
   readonly nodes: SimulatedNode[]
   startNode(slot: number): void

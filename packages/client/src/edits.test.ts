@@ -124,6 +124,23 @@ test('[SY112] a party that another host has seated meanwhile stays where it is',
   ])
 })
 
+test('[SY112] so does the party of a reservation, whose plan is no seat', async () => {
+  const { server, first, second, tableId } = await withParty()
+  const other = await finished(server, first.client.run('table.create', { tableNumber: '2', capacity: 4 }))
+  const otherId = other.changes[0]?.entity_id ?? ''
+  const booking = { name: 'Alan', partySize: 2, startsAt: '2026-05-01T17:30:00Z' }
+  const booked = await finished(server, first.client.run('reservation.create', { ...booking, tableIds: [tableId] }))
+  const reservationId = booked.changes[0]?.entity_id ?? ''
+  await level(server, first, second)
+  cut(first)
+  first.client.run('reservation.seat', { reservationId, tableIds: [otherId] })
+  await finished(server, second.client.run('reservation.seat', { reservationId, tableIds: [tableId] }))
+  first.network.isUp = true
+  await level(server, first, second)
+  expect(server.restaurant.floor.reservations.get(reservationId)?.tableIds).toEqual([tableId])
+  expect(first.client.refusals[0]?.problem).toMatchObject({ code: 'edit_conflict' })
+})
+
 test('[SY112] settings meet one by one', async () => {
   const { server, first, second } = await withParty()
   cut(first)

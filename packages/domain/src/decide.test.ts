@@ -133,6 +133,8 @@ test('what is no problem but a bug passes through a batch as it is', () => {
 const least: Record<string, Role> = {
   'guest.update': 'host',
   'table.setStatus': 'server',
+  'table.clear': 'server',
+  'table.seat': 'host',
 }
 for (const type of commandTypes) {
   const manager = /^(table|section|combination|restaurant)\.|import$/.test(type)

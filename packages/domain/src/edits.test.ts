@@ -123,4 +123,23 @@ describe('edits that meet', () => {
     floor.run('guest.move', { guestId, tableIds: [b], was: { tableIds: [a] } })
     expect(floor.guest(guestId)?.tableIds).toEqual([b])
   })
+
+  test('so does a seat of its reservation, whose planned tables are no seat', () => {
+    const floor = openFloor({ tables: [4, 4] })
+    const [a, b] = floor.tableIds
+    const reservationId = floor.booking({ tableIds: [a] })
+    floor.run('reservation.seat', { reservationId, tableIds: [a], was: { tableIds: [] } })
+    for (const again of [{ type: 'reservation.seat' }, { type: 'reservation.setStatus', status: 'seated' }] as const) {
+      const { type, ...fields } = again
+      const seating = { reservationId, tableIds: [b], was: { tableIds: [] }, ...fields }
+      expect(floor.refusal(type, seating)).toMatchObject({
+        code: 'edit_conflict',
+        current: { fields: { tableIds: [a] } },
+      })
+    }
+    const same = { reservationId, tableIds: [a], was: { tableIds: [] } }
+    expect(floor.decideOne('reservation.seat', same)).toBeUndefined()
+    floor.run('reservation.seat', { reservationId, tableIds: [b], was: { tableIds: [a] } })
+    expect(floor.reservation(reservationId)?.tableIds).toEqual([b])
+  })
 })

@@ -80,7 +80,7 @@ export {
   prepareCommand,
   prepareInternal,
 } from './registry.ts'
-export { arrivalId } from './reservations/arrival.ts'
+export { arrivalId, sittingAt } from './reservations/arrival.ts'
 export { ImportedReservation } from './reservations/import-reservations.ts'
 export { isItsDay } from './reservations/planning.ts'
 export {

@@ -97,12 +97,12 @@ export const SyncBatchBody = z
     operations: z
       .array(z.unknown().meta({ documentedAs: 'Command' }))
       .max(maxOperations)
-      .default([])
+      .optional()
       .describe('Commands, in the order they were done'),
     changes: z
       .array(z.unknown().meta({ documentedAs: 'OfflineChange' }))
       .max(maxOperations)
-      .default([])
+      .optional()
       .describe('The same from older clients. They run after `operations`, and so stand their results'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })

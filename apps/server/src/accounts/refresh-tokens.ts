@@ -6,8 +6,9 @@ import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import type { SessionKey } from './identity.ts'
 
 /**
- * Refresh tokens are opaque: 256 random bits, which nobody can guess, so that a fast hash of them is enough to store. The
- * first use spends a token. All tokens that follow one sign-in are a family, the session. A family has ended as soon as
+ * Refresh tokens are opaque: 256 bits that nobody can guess, so a fast hash of them is enough to store. The first one of
+ * a session is random; each next one is derived from the token that it replaces and SECRET_KEY, so a repeat of a request
+ * whose answer was lost gets the same one, and the database holds no token. The first use spends a token. All tokens that follow one sign-in are a family, the session. A family has ended as soon as
  * any token in it is revoked. A successor stored while another connection ends the family is therefore invalid from the
  * start, without a lock.
  */
@@ -32,8 +33,8 @@ export async function addRefreshToken(
   tx: Tx,
   parts: Pick<AccountsParts, 'tokens' | 'now'>,
   { userId, restaurantId, sessionId }: SessionKey,
+  token = randomBytes(32).toString('base64url'),
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
   const now = currentInstant(parts)
   const expiresAt = new Date(parts.now() + parts.tokens.refreshMs).toISOString()
   await tx.query(
@@ -66,13 +67,28 @@ export async function removeExpiredTokens(
   return removed.length
 }
 
-/** Spends a token and returns its successor; undefined where the token, its session or the membership has ended. */
+/** A token that replaces another, and when it did, in ms since 1970. */
+export interface Successor {
+  token: string
+  issuedAt: number
+}
+
+// A client whose answer was lost asks again within this time.
+const repeatMs = 30_000
+
+/**
+ * Spends a token and returns its successor: the same one again for a repeat within 30 s, as long as it is unused.
+ * Undefined where the token, its session or the membership has ended, or where a spent token is used later.
+ */
 export async function rotateRefreshToken(
   parts: Pick<AccountsParts, 'db' | 'tokens' | 'now'>,
-  hash: Buffer,
+  refreshToken: string,
   session: SessionKey,
-): Promise<string | undefined> {
+): Promise<Successor | undefined> {
+  const hash = hashRefreshToken(refreshToken)
+  const token = parts.tokens.successorOf(refreshToken)
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
+    // Of two requests at once the second waits for the row here, and then finds the successor that the first stored.
     const [spent] = await tx.query(
       `update refresh_tokens t set used_at = $3
         where t.token_hash = $1 and t.user_id = $2
@@ -83,7 +99,21 @@ export async function rotateRefreshToken(
        returning t.id`,
       [hash, session.userId, currentInstant(parts)],
     )
-    return spent && addRefreshToken(tx, parts, session)
+    if (spent) {
+      await addRefreshToken(tx, parts, session, token)
+      return { token, issuedAt: parts.now() }
+    }
+    const [repeated] = await tx.query<{ issuedAt: number }>(
+      `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt"
+         from refresh_tokens t
+         join refresh_tokens s on s.token_hash = $3 and s.user_id = $2 and s.family_id = t.family_id
+        where t.token_hash = $1 and t.user_id = $2 and t.used_at > $4 and s.used_at is null
+          and not exists (select from refresh_tokens r
+                           where r.user_id = $2 and r.family_id = t.family_id and r.revoked_at is not null)
+          and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)`,
+      [hash, session.userId, hashRefreshToken(token), new Date(parts.now() - repeatMs).toISOString()],
+    )
+    return repeated && { token, issuedAt: repeated.issuedAt }
   })
 }
 

@@ -9,6 +9,7 @@ import {
   hashRefreshToken,
   revokeSessions,
   rotateRefreshToken,
+  type Successor,
   sessionOfToken,
 } from './refresh-tokens.ts'
 
@@ -19,7 +20,10 @@ export interface Sessions {
    * where the password has changed since or the account has no membership. `forbidden` where it is no member there.
    */
   create(account: Account, restaurantId?: number): Promise<Session | undefined>
-  /** A new pair of tokens for a refresh token. That token is spent; used again, it ends the session. */
+  /**
+   * A new pair of tokens for a refresh token, which is spent. Within 30 s a repeat gets the same pair, unless the new
+   * refresh token was used; any other use of a spent token ends the session.
+   */
   refresh(refreshToken: string): Promise<Session>
   /** Ends a session, by its refresh token or its key. Does nothing where it is unknown or has ended. */
   logout(session: string | Pick<Identity, 'userId' | 'sessionId'>): Promise<void>
@@ -31,13 +35,13 @@ export interface Sessions {
 export function openSessions(parts: AccountsParts): Sessions {
   const { db, tokens, sessionsEnded } = parts
 
-  async function sessionBody(me: Me, sessionId: string, refreshToken: string): Promise<Session> {
+  async function sessionBody(me: Me, sessionId: string, { token, issuedAt }: Successor): Promise<Session> {
     const claims = { userId: me.user.id, restaurantId: me.restaurant.id, role: me.user.role, sessionId }
     return {
-      access_token: await tokens.sign(claims),
-      refresh_token: refreshToken,
+      access_token: await tokens.sign(claims, issuedAt),
+      refresh_token: token,
       token_type: 'Bearer',
-      expires_in: tokens.accessSeconds,
+      expires_in: Math.max(0, tokens.accessSeconds - Math.floor((parts.now() - issuedAt) / 1000)),
       ...me,
     }
   }
@@ -59,7 +63,7 @@ export function openSessions(parts: AccountsParts): Sessions {
       return { restaurantId, token: await addRefreshToken(tx, parts, { userId, restaurantId, sessionId }) }
     })
     const me = created && (await loadMe(db, { userId, restaurantId: created.restaurantId }))
-    return me && sessionBody(me, sessionId, created.token)
+    return me && sessionBody(me, sessionId, { token: created.token, issuedAt: parts.now() })
   }
 
   async function endSession(userId: string, sessionId: string): Promise<void> {
@@ -71,12 +75,11 @@ export function openSessions(parts: AccountsParts): Sessions {
     create,
 
     async refresh(refreshToken) {
-      const hash = hashRefreshToken(refreshToken)
-      const session = await sessionOfToken(db, hash)
+      const session = await sessionOfToken(db, hashRefreshToken(refreshToken))
       if (!session) throw sessionEnded()
       // Loaded before the token is spent: a failure here costs nothing, while one afterwards would cost the session.
       const me = await loadMe(db, session)
-      const next = me && (await rotateRefreshToken(parts, hash, session))
+      const next = me && (await rotateRefreshToken(parts, refreshToken, session))
       if (!next) {
         await endSession(session.userId, session.sessionId)
         throw sessionEnded()

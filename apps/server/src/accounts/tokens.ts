@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { Problem, type Role, roles } from '@qtable/domain'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
@@ -19,8 +19,10 @@ export type VerifiedClaims = AccessClaims & { expiresAt: number }
 export interface Tokens {
   readonly accessSeconds: number
   readonly refreshMs: number
-  /** A signed access token that expires in `accessSeconds`. */
-  sign(claims: AccessClaims): Promise<string>
+  /** A signed access token that expires `accessSeconds` after `issuedAt`, in ms since 1970: now unless given. */
+  sign(claims: AccessClaims, issuedAt?: number): Promise<string>
+  /** The refresh token that follows another. Only who has both that token and SECRET_KEY can tell it. */
+  successorOf(refreshToken: string): string
   /** The claims of a token; `unauthenticated` where it is invalid or expired. */
   verify(token: string): Promise<VerifiedClaims>
   /** The same where the token was verified before and has not expired. */
@@ -53,6 +55,7 @@ const Payload = z.object({
  */
 export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, now }: TokenOptions): Tokens {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', 'qtable access token 1', 32)))
+  const refreshKey = createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', 'qtable refresh token 1', 32)))
   const accessSeconds = accessTokenMinutes * 60
   // A device sends the same token for minutes. Keyed by the signature and compared as a whole: hashing the token would
   // cost as much as the rest of a read (measured), and a reader of this memory has the signing key anyway.
@@ -85,8 +88,8 @@ export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, no
   return {
     accessSeconds,
     refreshMs: refreshTokenDays * 86_400_000,
-    sign({ userId, restaurantId, role, sessionId }) {
-      const issuedAt = Math.floor(now() / 1000)
+    sign({ userId, restaurantId, role, sessionId }, issuedAtMs = now()) {
+      const issuedAt = Math.floor(issuedAtMs / 1000)
       return new SignJWT({ restaurant_id: restaurantId, role, sid: sessionId })
         .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
         .setSubject(userId)
@@ -96,6 +99,7 @@ export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, no
         .setExpirationTime(issuedAt + accessSeconds)
         .sign(key)
     },
+    successorOf: (refreshToken) => createHmac('sha256', refreshKey).update(refreshToken).digest('base64url'),
     async verify(token) {
       // Real tokens have some 400 characters. Longer ones are not worth a hash.
       if (token.length > 2000) throw invalid(undefined)

@@ -64,6 +64,15 @@ test('an unknown path is not found, and another method at a known path is answer
   expect((await owner.ask('POST', 'guests/0197f6a0-7c00-7000-8000-000000000001', {})).headers.allow).toBe(
     'DELETE, GET, HEAD, PATCH, PUT',
   )
+  for (const url of ['/openapi.json', '/asyncapi.json', '/docs', '/docs/sync-spec', '/docs/problems', '/health']) {
+    const posted = await server.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(posted, url).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })
+  }
   for (const url of ['/api/v1/guests/%', '/%E0%A4%A', '/api/v1/guests/%c0%ae']) {
     expect(await server.inject({ url }), url).toMatchObject({ status: 400, body: { code: 'malformed' } })
   }

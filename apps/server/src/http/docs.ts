@@ -63,9 +63,9 @@ const ui = SwaggerUIBundle({
 
 /**
  * `/openapi.json`, `/asyncapi.json`, `/docs` to read it and try every route, `/docs/sync-spec` for who writes a client of the
- * sockets, and `/docs/problems`, where problems point to.
+ * sockets, and `/docs/problems`, where problems point to. Returns the paths, which take GET and HEAD alone.
  */
-export function registerDocs(app: FastifyInstance): void {
+export function registerDocs(app: FastifyInstance): ReadonlySet<string> {
   const pages: Record<string, { type: string; content: () => Promise<string | Buffer>; policy?: string }> = {
     '/openapi.json': { type: json, content: openApiText },
     '/asyncapi.json': { type: json, content: asyncApiText },
@@ -90,6 +90,7 @@ export function registerDocs(app: FastifyInstance): void {
       },
     })
   }
+  return new Set(Object.keys(pages))
 }
 
 const json = 'application/json; charset=utf-8'

@@ -100,7 +100,8 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   )
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => {
-    const allowed = methodsAt(routes, pathOf(request))
+    const asked = pathOf(request)
+    const allowed = documents.has(asked.replace(/\/$/, '')) ? ['GET', 'HEAD'] : methodsAt(routes, asked)
     const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request)
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
     const allow = allowed.join(', ')
@@ -112,7 +113,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   const { rateLimitPerMinute: perMinute } = config
   const limiter = perMinute === 0 ? undefined : openLimiter({ perMinute, redis: options.redis })
   registerRoutes(app, { routes, parts, limiter })
-  registerDocs(app)
+  const documents = registerDocs(app)
   return app
 }
 

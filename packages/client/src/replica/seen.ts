@@ -7,7 +7,9 @@ import {
   type EntityType,
   entityOf,
   type Floor,
+  type Reservation,
   sameEdit,
+  sittingAt,
 } from '@qtable/domain'
 import type { Mutation } from '../outbox/mutation.ts'
 import { optimisticResultOf, type View, type ViewContext } from './view.ts'
@@ -49,10 +51,13 @@ function withWas(floor: Floor, command: ClientCommand): ClientCommand {
 }
 
 /** The row that a command edits, as the floor shows it. A command without a target edits the restaurant. */
-function rowOf(floor: Floor, { target }: CommandDefinition, payload: Fields): Fields | undefined {
+function rowOf(floor: Floor, { target, type: commandType }: CommandDefinition, payload: Fields): Fields | undefined {
   if (target === undefined) return floor.restaurant as unknown as Fields
   const type = target.replace(/Id$/, '') as EntityType
-  return entityOf(floor, type, String(payload[target])) as unknown as Fields | undefined
+  const row = entityOf(floor, type, String(payload[target]))
+  // A seat of a reservation says where its party sat: planned tables are nothing that another host has done.
+  const isSeat = row && type === 'reservation' && commandType !== 'reservation.update'
+  return (isSeat ? { ...row, tableIds: sittingAt(row as Reservation) } : row) as unknown as Fields | undefined
 }
 
 /** The values of `seen` for the fields of an edit; of an object like `settings`, for the fields that it names. */

@@ -13,8 +13,8 @@ export const marginMs = 30_000
 const lockName = 'qtable refresh'
 
 /**
- * Renews the access token. A refresh token works once, and its second use ends the session (RFC 9700). So one tab
- * renews at a time, and first reads whether another has done it.
+ * Renews the access token. A refresh token works once, and a use after its successor's ends the session (RFC 9700). So
+ * one tab renews at a time, and first reads whether another has done it.
  */
 export function renewToken(options: {
   http: Http

@@ -1,12 +1,26 @@
+import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { partyOf } from '../contact.ts'
 import type { Draft } from '../draft.ts'
+import { mergeEdit, Was } from '../edits.ts'
+import { Id, TableIds } from '../fields.ts'
 import { type Guest, isLiveGuest, type LiveGuest, newGuest } from '../guests/guest.ts'
 import { seatParty } from '../guests/seating.ts'
 import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { notItsDay } from './planning.ts'
 import { isLiveReservation, type LiveReservation, type Reservation } from './reservation.ts'
+
+/** What a seat of a reservation's party says. Without `tableIds` it sits at its planned tables. */
+export const seatFields = {
+  tableIds: TableIds.optional(),
+  /** Of older clients: the party's id follows from the reservation's. */
+  guestId: Id.optional(),
+  /** `tableIds` where the party sat as the author saw it: `[]` where it did not sit yet. */
+  was: Was,
+  force: z.boolean().optional(),
+}
+type SeatPayload = z.output<z.ZodObject<typeof seatFields>>
 
 /**
  * Adds the party of a reservation to the line. Each names the other. One that has arrived already is left as it is: the
@@ -39,15 +53,25 @@ export function arrivalId({ id, arrivals }: Pick<Reservation, 'id' | 'arrivals'>
   return `${id.slice(0, 14)}8${id.slice(15, -4)}${tail.toString(16).padStart(4, '0')}`
 }
 
-/** Seats the party of a reservation. Where it has not arrived, it arrives in the same step. */
+/** Where a party sits at a reservation: from its seating on. Before that, its tables are a plan. */
+export function sittingAt({ status, tableIds }: Pick<Reservation, 'status' | 'tableIds'>): readonly string[] {
+  return status === 'seated' ? tableIds : []
+}
+
+/**
+ * Seats the party of a reservation. Where it has not arrived, it arrives in the same step. With `was: {tableIds}`, where
+ * the party sat as the author saw it, one that another host has seated meanwhile stays where it is.
+ */
 export function seat(
   draft: Draft,
   reservation: LiveReservation,
-  { tableIds, force, guestId }: { tableIds: string[] | undefined; force: boolean; guestId?: string | undefined },
-  { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
+  { tableIds, was, force, guestId }: Pick<SeatPayload, 'tableIds' | 'was' | 'guestId'> & { force: boolean },
+  { now, doneAt, lastEdit }: Context,
 ): void {
   const wanted = tableIds?.length ? tableIds : reservation.tableIds
   if (wanted.length === 0) throw wrongField('tableIds', 'says where the party sits: no table is planned for it')
+  const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservation.id, names)
+  mergeEdit({ tableIds: sittingAt(reservation) }, { wanted: { tableIds: wanted }, was, lastEdit: lastEditOf })
   const party = arrive(draft, reservation, { now, doneAt }, { guestId, force })
   seatParty(draft, party, { tableIds: wanted, force, now, doneAt })
 }

@@ -42,6 +42,7 @@ export const bookingRefusals = [
 export const seatRefusals = [
   'not_found',
   'invalid_transition',
+  'edit_conflict',
   'table_occupied',
   'table_blocked',
   'party_too_large',

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
 import { exampleIds } from '../entity.ts'
-import { Id, line, TableIds } from '../fields.ts'
+import { Id, line } from '../fields.ts'
 import { endParty } from '../guests/ending.ts'
 import { mustBeRecent } from '../guests/party.ts'
 import { mustPass } from '../plans/obstacles.ts'
-import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat } from './arrival.ts'
+import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat, seatFields } from './arrival.ts'
 import { notItsDay } from './planning.ts'
 import {
   type LiveReservation,
@@ -27,15 +27,14 @@ export const setReservationStatus = defineCommand({
   payload: z.strictObject({
     reservationId: Id,
     status: ReservationStatusInput,
-    tableIds: TableIds.optional(),
-    guestId: Id.optional(),
+    ...seatFields,
     reason: line(200).nullable().optional(),
-    force,
   }),
   example: { status: 'no_show' },
-  run(draft, { reservationId, status, tableIds, guestId, reason = null, force = false }, context) {
+  run(draft, { reservationId, status, reason = null, force = false, ...seating }, context) {
     const reservation = draft.reservations.must(reservationId)
     const { now, doneAt } = context
+    const { tableIds, guestId } = seating
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
     if (status === reservation.status && !moves) return
     if (draft.reservations.isPast(reservationId)) {
@@ -55,7 +54,7 @@ export const setReservationStatus = defineCommand({
         arrive(draft, live, context, { guestId, force })
         return
       case 'seated':
-        seat(draft, live, { tableIds, force, guestId }, context)
+        seat(draft, live, { ...seating, force }, context)
         return
       case 'finished':
         if (live.status !== 'seated') throw notFrom(live, status)
@@ -109,20 +108,15 @@ export const arriveReservation = defineCommand({
 export const seatReservation = defineCommand({
   type: 'reservation.seat',
   summary: 'Seat the party of a reservation, arrived or not',
-  description: 'At its planned tables, unless `tableIds` names others.',
+  description:
+    'At its planned tables, unless `tableIds` names others. With `was: {tableIds: []}` a party that another host has seated meanwhile stays where it is.',
   role: 'host',
   target: 'reservationId',
   refusals: [...seatRefusals, 'already_exists'],
-  /** Without `tableIds` the party sits at its planned tables. */
-  payload: z.strictObject({
-    reservationId: Id,
-    tableIds: TableIds.optional(),
-    guestId: Id.optional(),
-    force: z.boolean().optional(),
-  }),
+  payload: z.strictObject({ reservationId: Id, ...seatFields }),
   example: { tableIds: [exampleIds.table] },
-  run(draft, { reservationId, tableIds, guestId, force = false }, context) {
+  run(draft, { reservationId, force = false, ...seating }, context) {
     const reservation = mustBeLiveReservation(draft.reservations.must(reservationId), 'be seated')
-    seat(draft, reservation, { tableIds, force, guestId }, context)
+    seat(draft, reservation, { ...seating, force }, context)
   },
 })

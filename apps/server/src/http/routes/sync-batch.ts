@@ -31,7 +31,7 @@ export const syncBatchRoutes: Route[] = [
     refusals: ['full_sync_required'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
-      const { operations, changes: uploaded, since } = call.body
+      const { operations = [], changes: uploaded = [], since } = call.body
       const { parts, identity } = call
       const scope = { parts, restaurantId: identity.restaurantId }
       // Before any operation runs, so that a position that cannot be continued refuses the whole request.

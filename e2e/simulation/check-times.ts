@@ -1,0 +1,86 @@
+import type { Change, Floor, Guest, Reservation, Transaction } from '@qtable/domain'
+import type { Checker } from '../checker.ts'
+
+interface Committed {
+  /** Before the transaction. */
+  floor: Floor
+  transaction: Pick<Transaction, 'at' | 'doneAt' | 'command' | 'changes'>
+  /** When its client says it was done; undefined where no client did. */
+  doneAt: string | undefined
+  what: () => string
+}
+
+const dayMs = 86_400_000
+// In the simulated restaurant, in May, the service day starts at 04:00 by a clock two hours ahead of UTC.
+const dayStartMs = 2 * 3_600_000
+
+/** When the service day of an instant began, in epoch milliseconds. */
+export function serviceDayStart(instant: string): number {
+  return Math.floor((Date.parse(instant) - dayStartMs) / dayMs) * dayMs + dayStartMs
+}
+
+/** I35: what a transaction says of time is when it was done, however late it was sent. */
+export function checkTimes(checker: Checker, { floor, transaction, doneAt, what }: Committed): void {
+  const { at, changes, command } = transaction
+  if (doneAt !== undefined) {
+    const latest = Math.min(Date.parse(at), Math.floor(Date.parse(doneAt) / 1000) * 1000)
+    const expected = Math.max(latest, Date.parse(at) - dayMs)
+    const isThen = Date.parse(transaction.doneAt) === expected
+    checker.check('I35', isThen, () => `${what()} was done at ${doneAt} and counts as done at ${transaction.doneAt}`)
+  }
+  for (const { entity_type, entity_id, data } of changes) {
+    if (entity_type !== 'guest' || !data) continue
+    const guest = data as Guest
+    const order = [guest.joinedAt, guest.seatedAt, guest.finishedAt, at].filter((one) => one !== null)
+    const isInOrder = order.every((one, i) => i === 0 || one >= (order[i - 1] ?? ''))
+    checker.check('I35', isInOrder, () => `${what()}: the times of a party are ${order.join(', ')}`)
+    const before = floor.guests.get(entity_id)
+    const { doneAt: done } = transaction
+    if (!before && (command === 'guest.create' || command === 'reservation.arrive')) {
+      checker.check('I35', guest.joinedAt === done, () => `${what()}, done at ${done}: joined at ${guest.joinedAt}`)
+    }
+    if (command === 'guest.seat' && guest.status === 'seated' && before && before.status !== 'seated') {
+      const seatedAt = [done, guest.joinedAt].sort().at(-1)
+      checker.check('I35', guest.seatedAt === seatedAt, () => `${what()}, done at ${done}: seated at ${guest.seatedAt}`)
+    }
+  }
+}
+
+/** The close of a day settles once what nobody settled of the days before, with a time of that day, and nothing else. */
+export function checkClose(checker: Checker, { floor, transaction, what }: Omit<Committed, 'doneAt'>): void {
+  const dayStart = serviceDayStart(transaction.at)
+  for (const change of transaction.changes) {
+    const before = floor.guests.get(change.entity_id) ?? floor.reservations.get(change.entity_id)
+    const isSettled = before !== undefined && isRightlyClosed(before, change, dayStart)
+    checker.check('I35', isSettled, () => `${what()} closes ${JSON.stringify(before)}`)
+  }
+}
+
+function isRightlyClosed(before: Guest | Reservation, { data, archived }: Change, dayStart: number): boolean {
+  const isGuest = 'joinedAt' in before
+  const beganAt = Date.parse(isGuest ? before.joinedAt : before.startsAt)
+  // A booking that came early leaves with its party, whose day is over.
+  if (archived) return before.endedFrom !== null && (beganAt < dayStart || !isGuest)
+  if (!data || before.endedFrom !== null) return false
+  if (isGuest) {
+    const { status, finishedAt } = data as Guest
+    const isLeft = before.status !== 'seated' && status === 'left' && beganAt < dayStart
+    return isLeft && Date.parse(finishedAt ?? '') < dayStart
+  }
+  const { status } = data as Reservation
+  // It ends with its party.
+  if (before.guestId !== null) return status === 'cancelled'
+  return beganAt < dayStart && status === (before.status === 'pending' ? 'cancelled' : 'no_show')
+}
+
+/** What the days before left open: after their close, nothing. */
+export function leftOpen(floor: Floor): (Guest | Reservation)[] {
+  const dayStart = serviceDayStart(floor.committedAt)
+  const isOpen = (one: Guest | Reservation) => one.endedFrom === null && one.status !== 'seated'
+  return [
+    ...[...floor.guests.values()].filter((one) => isOpen(one) && Date.parse(one.joinedAt) < dayStart),
+    ...[...floor.reservations.values()].filter(
+      (one) => isOpen(one) && one.guestId === null && Date.parse(one.startsAt) < dayStart,
+    ),
+  ]
+}
