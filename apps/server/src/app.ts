@@ -70,7 +70,7 @@ async function assemble(options: {
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
-  const commands = openCommands({ journal, floors, log })
+  const commands = openCommands({ journal, floors, log, budgets: config.budgets })
   const accounts = openAccounts({ ...config, db, throttle, tickets, publishSessionsEnded: publishEndings(bus) })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
@@ -78,7 +78,7 @@ async function assemble(options: {
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
-  const metrics = openMetrics({ floors })
+  const metrics = openMetrics({ floors, budgets: config.budgets })
   const server = await buildServer({
     ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),

@@ -67,7 +67,11 @@ export class Growth {
       const used = this.#used(type)
       if (growth > (this.#before[i] ?? 0) && used > budget.limit) {
         const { plural } = entities[type]
-        const problem = quotaExceeded(budget, used, `At most ${budget.limit} ${plural} fit on the floor; remove some first`)
+        const problem = quotaExceeded(
+          budget,
+          used,
+          `At most ${budget.limit} ${plural} fit on the floor; remove some first`,
+        )
         this.#exceeding.push({ index, type, problem })
       }
       return growth
@@ -88,7 +92,10 @@ export class Growth {
 }
 
 /** Throws `quota_exceeded` where the commands recall too many transactions. */
-export function mustRecallWithin(commands: readonly { recalls: string | undefined }[], budget: Budget | undefined): void {
+export function mustRecallWithin(
+  commands: readonly { recalls: string | undefined }[],
+  budget: Budget | undefined,
+): void {
   if (!budget) return
   const used = commands.reduce((sum, { recalls }) => sum + (recalls === undefined ? 0 : 1), 0)
   if (used > budget.limit) throw quotaExceeded(budget, used, `At most ${budget.limit} transactions are undone at once`)

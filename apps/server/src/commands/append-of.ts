@@ -58,6 +58,8 @@ const maxReceiptBytes = 16 * 1024
 function storedProblem({ code, detail, current, errors, operations }: Problem): Receipt['problem'] {
   const whole = { code, detail: detail.slice(0, 2000), current, errors, operations }
   if (bytesOfJson(whole) <= maxReceiptBytes) return whole
-  const first = operations?.slice(0, 20).map((one) => ({ index: one.index, code: one.code, detail: one.detail.slice(0, 200) }))
+  const first = operations
+    ?.slice(0, 20)
+    .map((one) => ({ index: one.index, code: one.code, detail: one.detail.slice(0, 200) }))
   return { code, detail: whole.detail, ...(first ? { operations: first } : {}) }
 }

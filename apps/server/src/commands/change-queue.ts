@@ -121,7 +121,9 @@ export function openChangeQueue(
   }
 
   async function decideWithOutside(snapshot: Snapshot, changes: readonly PendingChange[]): Promise<Decisions> {
-    const outside = needsOutside(snapshot, changes) ? await readOutside(journal, snapshot, changes, budgets?.unit.bytes?.limit) : nothingOutside
+    const outside = needsOutside(snapshot, changes)
+      ? await readOutside(journal, snapshot, changes, budgets?.unit.bytes?.limit)
+      : nothingOutside
     const decisions = await runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside, budgets }))
     if (decisions.unattributedIds.length === 0) return decisions
     const edits = await readEdits(journal, restaurantId, decisions.unattributedIds)

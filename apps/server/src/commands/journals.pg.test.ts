@@ -93,7 +93,9 @@ test('the journal in memory answers as the one in PostgreSQL, on every question'
     const { transactions } = await journal.transactions(restaurantId, ids, 1e9)
     return new Set(transactions.map(({ id }) => id))
   })
-  const entityIds = (await postgres.after(restaurantId, 0, 100)).flatMap(({ changes }) => changes.map((one) => one.entity_id))
+  const entityIds = (await postgres.after(restaurantId, 0, 100)).flatMap(({ changes }) =>
+    changes.map((one) => one.entity_id),
+  )
   for (const version of [1, 5, 8]) {
     await both(async (journal) => new Set(await journal.changedSince(restaurantId, entityIds, version)))
   }

@@ -46,11 +46,7 @@ export interface Journal {
   /** Transactions after `version`, oldest first. Fewer than `limit` where their bytes reach the bound. */
   after(restaurantId: number, version: number, limit: number): Promise<LoggedTransaction[]>
   /** Transactions by their ids. Past `maxBytes` in all, only their ids are read. */
-  transactions(
-    restaurantId: number,
-    ids: readonly string[],
-    maxBytes: number,
-  ): Promise<RecalledLog>
+  transactions(restaurantId: number, ids: readonly string[], maxBytes: number): Promise<RecalledLog>
   /** Those of the entities that a transaction later than `version` has changed. */
   changedSince(restaurantId: number, entityIds: readonly string[], version: number): Promise<string[]>
   /** The answers to these ids: their receipts, and the transactions that the ids or the receipts name. */

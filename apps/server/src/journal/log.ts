@@ -100,11 +100,7 @@ export interface RecalledLog {
 }
 
 /** Transactions by their ids, without those that are not in the log. Past `maxBytes` in all, only their ids are read. */
-export async function readTransactions(
-  tx: Tx,
-  ids: readonly string[],
-  maxBytes: number,
-): Promise<RecalledLog> {
+export async function readTransactions(tx: Tx, ids: readonly string[], maxBytes: number): Promise<RecalledLog> {
   const rows = await tx.query<Omit<LogRow, 'changes'> & { changes: StoredChange[] | null; bytes: number }>(
     `select ${columns.replace('changes', 'case when bytes <= $2 then changes end as changes')}, bytes from (
        select l.*, sum(qtable.log_bytes(l.restaurant_id, l.version, pg_column_size(l.changes))) over (order by l.version) as bytes

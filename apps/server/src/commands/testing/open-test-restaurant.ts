@@ -27,7 +27,13 @@ interface NodeOptions {
 /** One node: floors and commands on a journal, with a short way to run one command. */
 export function openNodeOn(journal: Journal, { now = Date.now, isShared = false, budgets }: NodeOptions = {}) {
   const floors = openFloors({ journal, isShared })
-  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now, ...(budgets ? { budgets } : {}) })
+  const commands = openCommands({
+    journal,
+    floors,
+    log: pino({ level: 'silent' }),
+    now,
+    ...(budgets ? { budgets } : {}),
+  })
   return {
     floors,
     commands,
@@ -48,7 +54,11 @@ export async function openTestRestaurant({
   tables = 1,
   waiting = 1,
   budgets = {},
-}: { tables?: number; waiting?: number; budgets?: Partial<Budgets> } = {}) {
+}: {
+  tables?: number
+  waiting?: number
+  budgets?: Partial<Budgets>
+} = {}) {
   const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)
   const found = () =>
