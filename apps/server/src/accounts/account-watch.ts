@@ -1,6 +1,7 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
+import { openGuard } from '../guarded.ts'
 import { type AccountChangesPosition, readAccountChanges } from './account-changes.ts'
 import type { Accounts } from './accounts.ts'
 
@@ -53,7 +54,7 @@ export function openAccountWatch(options: {
     }
   }
 
-  const timer = setInterval(() => void tick(), intervalMs)
+  const timer = setInterval(openGuard({ where: 'account watch', log })(tick), intervalMs)
   timer.unref()
   return {
     async read() {

@@ -1,6 +1,7 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { AppendOutcome } from '../db/append.ts'
+import { openGuard } from '../guarded.ts'
 import { isWithin } from '../journal/continuity.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -66,6 +67,10 @@ export function openChangeQueue(
   let inFlight: Commit | undefined
   let pipelined: { changes: PendingChange[]; commit: Commit } | undefined
 
+  const guard = openGuard({ where: 'changes', log, restaurantId })
+  const guardedPipeline = guard(pipeline)
+  const guardedAnswer = guard(answer)
+
   async function work(): Promise<void> {
     while (pipelined || waiting.length > 0) {
       const { changes, commit } = pipelined ?? { changes: waiting.splice(0, countTogether(waiting)) }
@@ -87,7 +92,7 @@ export function openChangeQueue(
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
       inFlight = attempt === 0 && pipelinedCommit ? pipelinedCommit : commit(await decideWithOutside(snapshot, open))
       const { decisions } = inFlight
-      if (waiting.length >= changesAtOnce) setImmediate(pipeline)
+      if (waiting.length >= changesAtOnce) setImmediate(guardedPipeline)
       const outcome = await inFlight.outcome.finally(() => {
         inFlight = undefined
       })
@@ -99,7 +104,7 @@ export function openChangeQueue(
           const committed = decisions.accepted.map(({ transaction }) => transaction)
           const after = isCommitted ? floors.advance(decisions.base, committed, decisions.floor) : snapshot
           // The next append is sent before the answers, so that the database works while they are written.
-          if (waiting.length > 0) setImmediate(answer, decisions, after)
+          if (waiting.length > 0) setImmediate(guardedAnswer, decisions, after)
           else answer(decisions, after)
           open = decisions.postponed
           snapshot = after
@@ -178,7 +183,7 @@ export function openChangeQueue(
     add(change) {
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
       waiting.push({ ...change, resolve, reject })
-      pipeline()
+      guardedPipeline()
       return promise
     },
     drain() {

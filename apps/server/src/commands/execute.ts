@@ -1,6 +1,7 @@
 import { type Actor, type InternalCommandType, type PayloadOf, Problem, type Role } from '@qtable/domain'
 import type { Logger } from 'pino'
 import { type Budgets, defaultBudgets, unitBudgets } from '../budgets.ts'
+import { reportUnexpected } from '../guarded.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type ChangeQueue, type ChangeQueueOptions, openChangeQueue } from './change-queue.ts'
@@ -59,10 +60,13 @@ export function openCommands(given: {
     const queue = queueOf(restaurantId)
     if (queue.length >= maxPending) throw tooMany()
     const outcome = queue.add(change)
-    const drained = queue.drain().finally(() => {
-      draining.delete(drained)
-      if (queue.length === 0 && queues.get(restaurantId) === queue) queues.delete(restaurantId)
-    })
+    const drained = queue
+      .drain()
+      .finally(() => {
+        draining.delete(drained)
+        if (queue.length === 0 && queues.get(restaurantId) === queue) queues.delete(restaurantId)
+      })
+      .catch((error: unknown) => reportUnexpected(error, { where: 'changes', log: given.log, restaurantId }))
     draining.add(drained)
     return outcome
   }

@@ -2,6 +2,7 @@ import { Problem, commands as registry } from '@qtable/domain'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type Budgets, defaultBudgets } from '../budgets.ts'
 import type { Commands } from '../commands/execute.ts'
+import { unexpectedErrors } from '../guarded.ts'
 import type { Floors } from '../journal/floors.ts'
 import { openBudgetMetrics } from './budget-metrics.ts'
 import { type AnsweredRequest, openRequestDurations } from './request-durations.ts'
@@ -65,6 +66,16 @@ export function openMetrics({
     },
   })
 
+  new Counter({
+    name: 'qtable_unexpected_errors_total',
+    help: 'Unexpected errors, by where they were caught; each ended one request, one socket or one run of a job',
+    labelNames: ['where'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [where, count] of unexpectedErrors()) this.inc({ where }, count)
+    },
+  })
   const countQuota = openBudgetMetrics(prometheus, { floors, budgets })
 
   return {

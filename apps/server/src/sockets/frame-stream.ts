@@ -37,6 +37,8 @@ export interface FrameStreamOptions {
   close: (code: number) => void
   isClosed: () => boolean
   onReadError: (error: unknown) => void
+  /** An unexpected error: the socket has to end. */
+  onError: (error: unknown) => void
 }
 
 /** More missing versions than this are merged into one frame: a client that was away does not need each step. */
@@ -51,7 +53,7 @@ const retryReadMs = 1000
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all of it reads and moves the same pointer.
 export function openFrameStream(options: FrameStreamOptions): FrameStream {
-  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError } = options
+  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError, onError } = options
   let version = 0
   let epoch = ''
   let isFullDue = false
@@ -177,20 +179,23 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
     readingFrom = version
     const jump = jumps
-    feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce }).then(
-      (stretch) => {
-        if (jump !== jumps || isClosed()) return
-        readingFrom = undefined
-        if (stretch === 'gone') resync('cursor_too_old')
-        else writePage(stretch)
-        pump()
-      },
-      (error: Problem | Error) => {
-        if (jump === jumps) readingFrom = undefined
-        retryReadAt = elapsed() + retryReadMs
-        onReadError(error)
-      },
-    )
+    feed
+      .after(room.restaurantId, { version, snapshot, limit: readAtOnce })
+      .then(
+        (stretch) => {
+          if (jump !== jumps || isClosed()) return
+          readingFrom = undefined
+          if (stretch === 'gone') resync('cursor_too_old')
+          else writePage(stretch)
+          pump()
+        },
+        (error: Problem | Error) => {
+          if (jump === jumps) readingFrom = undefined
+          retryReadAt = elapsed() + retryReadMs
+          onReadError(error)
+        },
+      )
+      .catch(onError)
   }
 
   // Versions that a frame did not take are read again when the client has read that frame: a socket keeps no queue. The

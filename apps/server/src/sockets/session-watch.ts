@@ -2,7 +2,8 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { type Identity, includesSession } from '../accounts/identity.ts'
+import { type Identity, includesSession, type SessionsEnded } from '../accounts/identity.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 
 /** A socket, as the session watch sees it. */
 export interface WatchedSocket {
@@ -36,16 +37,19 @@ export function openSessionWatch(options: {
   const { accounts, log, elapsed } = options
   const restaurants = new Map<number, { sockets: Set<WatchedSocket>; checkAt: number; isChecking: boolean }>()
 
-  const stopEnded = accounts.onSessionsEnded((ended) => {
+  const guard = openGuard({ where: 'session watch', log })
+  const onEnded = guard((ended: SessionsEnded) => {
     for (const { sockets } of restaurants.values()) {
       for (const socket of sockets) if (includesSession(ended, socket.identity)) socket.close(closeCodes.authEnded)
     }
   })
-  const stopChanged = accounts.onUsersChanged((userIds) => {
+  const onChanged = guard((userIds: ReadonlySet<string>) => {
     for (const entry of restaurants.values()) {
       for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.checkAt = elapsed()
     }
   })
+  const stopEnded = accounts.onSessionsEnded(onEnded)
+  const stopChanged = accounts.onUsersChanged(onChanged)
 
   async function check(restaurantId: number, sockets: ReadonlySet<WatchedSocket>): Promise<void> {
     const checked = new Map([...sockets].map(({ identity }) => [identity.sessionId, identity]))
@@ -81,7 +85,7 @@ export function openSessionWatch(options: {
           .catch((error: unknown) => {
             entry.checkAt = Math.min(entry.checkAt, elapsed() + retryMs)
             if (error instanceof Problem && error.code === 'unavailable') return
-            log.error({ err: error, restaurantId }, 'the sessions of sockets could not be checked')
+            reportUnexpected(error, { where: 'session watch', log, restaurantId })
           })
           .finally(() => {
             entry.isChecking = false

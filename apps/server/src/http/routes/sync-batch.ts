@@ -8,6 +8,7 @@ import {
   spelled,
 } from '@qtable/protocol'
 import { defaultBudgets } from '../../budgets.ts'
+import { reportUnexpected } from '../../guarded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
@@ -127,7 +128,7 @@ async function runOne(
     if (problem.code === 'unavailable' || isQuotaOfTime(problem)) throw error
     // A bug is reported like a refusal. It must not block the rest of the client's queue for ever.
     if (problem.code === 'internal') {
-      log().error({ err: error, commandId: idOf(sent) }, 'uploaded operation failed unexpectedly')
+      reportUnexpected(error, { where: 'command', log: log(), commandId: idOf(sent) })
     }
     return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
   }
