@@ -62,7 +62,7 @@ async function assemble(options: {
   url: string
 }): Promise<ServerApp> {
   const { config, log, embedded, url } = options
-  const db = await openDatabase({ url, log })
+  const db = await openDatabase({ url, log, poolSize: config.databasePoolSize })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,

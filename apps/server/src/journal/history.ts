@@ -20,6 +20,8 @@ export interface History {
   list<T extends ArchivedType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
 }
 
+const read = { kind: 'read' } as const
+
 export function openHistory({ db }: { db: Database }): History {
   return {
     async find<T extends ArchivedType>(restaurantId: number, type: T, id: string) {
@@ -29,6 +31,7 @@ export function openHistory({ db }: { db: Database }): History {
            where restaurant_id = current_setting('app.restaurant_id')::int and id = $1`,
           [id],
         ),
+        read,
       )
       return row && entityOfRow(type, row.data)
     },
@@ -43,6 +46,7 @@ export function openHistory({ db }: { db: Database }): History {
           id,
           page.limit,
         ]),
+        read,
       )
       return rows.map(({ data }) => entityOfRow(type, data))
     },

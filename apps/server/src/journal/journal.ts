@@ -67,10 +67,11 @@ const defaultPageBytes = 4 * 1024 * 1024
 
 /** The journal in PostgreSQL. No read returns more than `pageBytes` of changes, and one version. */
 export function openJournal({ db, pageBytes = defaultPageBytes }: { db: Database; pageBytes?: number }): Journal {
-  const snapshot = { snapshot: true }
+  const read = { kind: 'read' } as const
+  const snapshot = { ...read, snapshot: true }
   return {
     append: (members) => db.append(members),
-    head: (restaurantId) => db.asRestaurant(restaurantId, readHead),
+    head: (restaurantId) => db.asRestaurant(restaurantId, readHead, read),
     heads: (restaurantIds) => db.asReaderOfClocks(restaurantIds, (tx) => readHeads(tx, restaurantIds)),
     load: (restaurantId) => db.asRestaurant(restaurantId, (tx) => loadFloor(tx, restaurantId), snapshot),
     readTail: (restaurantId, version, limit) =>
@@ -86,14 +87,14 @@ export function openJournal({ db, pageBytes = defaultPageBytes }: { db: Database
         },
         snapshot,
       ),
-    transactionIdAt: (restaurantId, version) => db.asRestaurant(restaurantId, (tx) => readTransactionIdAt(tx, version)),
+    transactionIdAt: (restaurantId, version) => db.asRestaurant(restaurantId, (tx) => readTransactionIdAt(tx, version), read),
     renewEpoch: (restaurantId, epoch) => db.asRestaurant(restaurantId, (tx) => renewEpoch(tx, epoch)),
     after: (restaurantId, version, limit) =>
-      db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, { limit, maxBytes: pageBytes })),
+      db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, { limit, maxBytes: pageBytes }), read),
     transactions: (restaurantId, ids, maxBytes) =>
-      db.asRestaurant(restaurantId, (tx) => readTransactions(tx, ids, maxBytes)),
+      db.asRestaurant(restaurantId, (tx) => readTransactions(tx, ids, maxBytes), read),
     changedSince: (restaurantId, entityIds, version) =>
-      db.asRestaurant(restaurantId, (tx) => readChangedSince(tx, entityIds, version)),
+      db.asRestaurant(restaurantId, (tx) => readChangedSince(tx, entityIds, version), read),
     answers: (restaurantId, ids) =>
       db.asRestaurant(restaurantId, async (tx) => {
         const receipts = await readReceipts(tx, ids)
@@ -101,8 +102,8 @@ export function openJournal({ db, pageBytes = defaultPageBytes }: { db: Database
         const { transactions } = await readTransactions(tx, [...ids, ...named], Number.MAX_SAFE_INTEGER)
         return { receipts, transactions }
       }),
-    past: (restaurantId, ids) => db.asRestaurant(restaurantId, (tx) => readPast(tx, ids)),
-    versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at)),
-    activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter, pageBytes)),
+    past: (restaurantId, ids) => db.asRestaurant(restaurantId, (tx) => readPast(tx, ids), read),
+    versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at), read),
+    activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter, pageBytes), read),
   }
 }
