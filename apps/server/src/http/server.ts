@@ -10,6 +10,7 @@ import { openCursors } from '../wire/cursors.ts'
 import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
 import { registerAnswers, send } from './answer.ts'
+import { openBodyTurns } from './body-turns.ts'
 import { isTrustedProxy } from './client-address.ts'
 import { registerDocs } from './docs.ts'
 import type { HostStandFiles } from './host-stand-files.ts'
@@ -32,6 +33,8 @@ export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'
   }
 
 const megabyte = 1024 * 1024
+// Reading one takes about a millisecond.
+const largeBodyBytes = 64 * 1024
 
 /** Builds the HTTP server. It does not listen yet. */
 export async function buildServer(options: HttpServerOptions): Promise<FastifyInstance> {
@@ -88,13 +91,17 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.addHook('preParsing', (_request, _reply, payload, done) =>
     done(null, (payload as IncomingMessage).readableEnded ? Readable.from([]) : payload),
   )
+  const turns = openBodyTurns()
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
-      if (encoding === 'identity') return readJson(bytes)
+      if (encoding === 'identity') {
+        if (bytes.length > largeBodyBytes) await turns.next(String(request.identity?.restaurantId ?? request.ip))
+        return readJson(bytes)
+      }
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
     },
   )

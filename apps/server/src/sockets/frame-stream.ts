@@ -4,6 +4,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './frame.ts'
+import type { EncodedFull } from './frame-cache.ts'
 import type { Lag } from './lag.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
 import type { Room } from './rooms.ts'
@@ -57,6 +58,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   let version = 0
   let epoch = ''
   let isFullDue = false
+  let isEncoding = false
   let wasBehind = false
   /** Counts the jumps. A read of the log that started before the last jump is discarded. */
   let jumps = 0
@@ -109,9 +111,24 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   }
 
   function writeFull(snapshot: Snapshot): void {
+    const encoded = room.frames.full(snapshot)
+    if (!(encoded instanceof Promise)) writeEncoded(encoded)
+    else if (!isEncoding) {
+      isEncoding = true
+      encoded
+        .then((full) => {
+          isEncoding = false
+          // A resume, or another epoch, may have come first. What changed while it was encoded follows it.
+          if (isFullDue && full.snapshot.epoch === epoch && !isClosed()) writeEncoded(full)
+          pump()
+        })
+        .catch(onError)
+    }
+  }
+
+  function writeEncoded({ snapshot, bytes }: EncodedFull): void {
     isFullDue = false
     jumpTo(snapshot.floor.version)
-    const bytes = room.frames.full(snapshot)
     if (bytes) write(bytes, version)
     else refuse('frame_too_large')
   }
