@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts'
-import { entities, type ListedType } from './entities.ts'
+import type { ListedType } from './entities.ts'
 import { type Change, listOf } from './floor.ts'
 import { Problem } from './problems.ts'
 import type { Steps } from './steps.ts'
@@ -66,11 +66,10 @@ export class Growth {
       const growth = this.#draft.growthOf(type)
       const used = this.#used(type)
       if (growth > (this.#before[i] ?? 0) && used > budget.limit) {
-        const { plural } = entities[type]
         const problem = quotaExceeded(
           budget,
           used,
-          `At most ${budget.limit} ${plural} fit on the floor; remove some first`,
+          `At most ${budget.limit} ${budget.name} at a time; remove some first`,
         )
         this.#exceeding.push({ index, type, problem })
       }

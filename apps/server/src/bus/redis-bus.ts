@@ -37,21 +37,21 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient, log?
     }),
   )
   // One message that cannot be handled must not keep those after it from their listeners.
-  const onMessage = guard((from: string, text: string) => {
+  const guardedMessage = guard((from: string, text: string) => {
     const message = from === channel ? decodeMessage(self, text) : undefined
     if (message) for (const listener of listeners) listener(message)
   })
-  subscriber.on('message', onMessage)
+  subscriber.on('message', guardedMessage)
   if (subscriber.status === 'ready') subscribe()
 
-  const ping = guard(() => {
+  const guardedPing = guard(() => {
     if (!isUp) return
     subscriber.ping().catch(() => {
       isUp = false
       if (subscriber.status === 'ready') subscriber.disconnect(true)
     })
   })
-  const pinging = setInterval(ping, pingEveryMs)
+  const pinging = setInterval(guardedPing, pingEveryMs)
   pinging.unref()
 
   return {

@@ -107,7 +107,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool = openPool({ ...options, max: poolSize + 1 })
   const shares = openFairShares({
     total: poolSize,
-    shareOf: (key) => Math.max(leastShare, Math.floor(poolSize * (key.startsWith('user') ? userShare : restaurantShare))),
+    shareOf: (key) =>
+      Math.max(leastShare, Math.floor(poolSize * (key.startsWith('user') ? userShare : restaurantShare))),
     maxWaitMs,
   })
   const connections = Array.from({ length: appendConnections }, () =>
@@ -171,9 +172,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     asRestaurant: (restaurantId, work, { snapshot = false, kind = 'change' } = {}) =>
       guarded(() =>
-        transaction(snapshot ? 'begin isolation level repeatable read, read only' : 'begin', { restaurantId, kind }, work),
+        transaction(
+          snapshot ? 'begin isolation level repeatable read, read only' : 'begin',
+          { restaurantId, kind },
+          work,
+        ),
       ),
-    asReaderOfClocks: (clocksOf, work) => guarded(() => transaction('begin read only', { clocksOf, kind: 'read' }, work)),
+    asReaderOfClocks: (clocksOf, work) =>
+      guarded(() => transaction('begin read only', { clocksOf, kind: 'read' }, work)),
     asAccount: (scope, work) => guarded(() => transaction('begin', { ...scope, kind: 'change' }, work)),
     asSystem: (work) => guarded(() => transaction('begin', { kind: 'job' }, work)),
     append: (members) => guarded(() => appender.append(members)),

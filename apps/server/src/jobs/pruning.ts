@@ -88,11 +88,9 @@ export function openPruning(options: PruneOptions): Pruning {
   ): Promise<number> {
     let removed = 0
     while (!signal.aborted) {
-      const count = await db.asRestaurant(
-        restaurantId,
-        async (tx) => ((await takePruning(tx)) ? remove(tx) : 0),
-        { kind: 'job' },
-      )
+      const count = await db.asRestaurant(restaurantId, async (tx) => ((await takePruning(tx)) ? remove(tx) : 0), {
+        kind: 'job',
+      })
       removed += count
       if (count < rowsAtOnce) break
     }

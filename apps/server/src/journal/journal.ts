@@ -87,7 +87,8 @@ export function openJournal({ db, pageBytes = defaultPageBytes }: { db: Database
         },
         snapshot,
       ),
-    transactionIdAt: (restaurantId, version) => db.asRestaurant(restaurantId, (tx) => readTransactionIdAt(tx, version), read),
+    transactionIdAt: (restaurantId, version) =>
+      db.asRestaurant(restaurantId, (tx) => readTransactionIdAt(tx, version), read),
     renewEpoch: (restaurantId, epoch) => db.asRestaurant(restaurantId, (tx) => renewEpoch(tx, epoch)),
     after: (restaurantId, version, limit) =>
       db.asRestaurant(restaurantId, (tx) => readAfter(tx, version, { limit, maxBytes: pageBytes }), read),
@@ -104,6 +105,7 @@ export function openJournal({ db, pageBytes = defaultPageBytes }: { db: Database
       }),
     past: (restaurantId, ids) => db.asRestaurant(restaurantId, (tx) => readPast(tx, ids), read),
     versionBefore: (restaurantId, at) => db.asRestaurant(restaurantId, (tx) => versionBefore(tx, at), read),
-    activity: (restaurantId, filter) => db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter, pageBytes), read),
+    activity: (restaurantId, filter) =>
+      db.asRestaurant(restaurantId, (tx) => readActivity(tx, filter, pageBytes), read),
   }
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { Problem } from '@qtable/domain'
 import type { Identity } from '../accounts/identity.ts'
 import { networkOf } from '../accounts/sign-in-throttle.ts'
-import { reportUnexpected } from '../guarded.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 import { toProblem } from '../wire/problems.ts'
 import { openHandshakeRate } from './handshake-rate.ts'
 import { findResumePoint } from './resume-point.ts'
@@ -57,11 +57,17 @@ export function openAdmission(options: {
   const { parts, rooms, socketCount, onAdmitted, addressOf } = options
   const { log, metrics, floors } = parts
   const limits = { ...defaultLimits, ...options.limits }
-  const places = openSocketPlaces({ user: limits.perUser, restaurant: limits.perRestaurant, address: limits.perAddress })
+  const places = openSocketPlaces({
+    user: limits.perUser,
+    restaurant: limits.perRestaurant,
+    address: limits.perAddress,
+  })
   const rate = openHandshakeRate(limits.handshakesPerMinute, parts.elapsed)
-  const handshakes = openHandshakes((request, wire, reason) =>
+  const guard = openGuard({ where: 'handshake', log })
+  const refuseInvalid = guard((request: IncomingMessage, wire: Duplex, reason: string) =>
     refuse(wire, request, new Problem('malformed', `The handshake is invalid: ${reason}`)),
   )
+  const handshakes = openHandshakes(refuseInvalid)
   let pending = 0
   let isStopped = false
 

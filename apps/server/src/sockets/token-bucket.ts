@@ -1,9 +1,5 @@
 /** A token bucket (rate limiter): allows `perSecond` calls per second, and `burst` at once after a pause. */
-export function openTokenBucket(
-  perSecond: number,
-  elapsed: () => number,
-  burst = perSecond,
-): { take(): boolean } {
+export function openTokenBucket(perSecond: number, elapsed: () => number, burst = perSecond): { take(): boolean } {
   let tokens = burst
   let filledAt = elapsed()
   return {
