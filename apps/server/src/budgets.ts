@@ -97,6 +97,9 @@ export const budgetNames = declared.map(([name]) => name)
 /** The limits where nobody has set any. */
 export const defaultBudgets = Object.fromEntries(declared.map(([name, { fallback }]) => [name, fallback])) as Budgets
 
+/** Those, without a limit in real time: for restaurants that are filled, and for a clock that is not real. */
+export const budgetsWithoutRate: Budgets = { ...defaultBudgets, versions_per_minute: 0 }
+
 /** The budgets that the decision on a unit keeps. */
 export function unitBudgets(limits: Budgets): UnitBudgets {
   const budget = (name: BudgetName): Budget => ({ name, limit: limits[name] })

@@ -87,7 +87,9 @@ test('[I30] undoing large batches by the dozen costs bounded memory and no long 
   const { node, db, restaurantId } = await openTestRestaurant({ waiting: 0 })
   const ids = Array.from({ length: 480 }, () => uuidv7())
   const batch = (commands: { type: string; payload: object }[]) => node.batch(restaurantId, uuidv7(), commands)
-  await batch(ids.map((id) => ({ type: 'guest.create', payload: { id, partySize: 2, notes: longNotes.slice(0, 1400) } })))
+  await batch(
+    ids.map((id) => ({ type: 'guest.create', payload: { id, partySize: 2, notes: longNotes.slice(0, 1400) } })),
+  )
   const transactions: (string | undefined)[] = []
   for (let i = 0; i < 12; i++) {
     const outcome = await batch(

@@ -127,7 +127,7 @@ export function openChangeQueue(
 
   async function decideWithOutside(snapshot: Snapshot, changes: readonly PendingChange[]): Promise<Decisions> {
     const outside = needsOutside(snapshot, changes)
-      ? await readOutside(journal, snapshot, changes, budgets?.unit.bytes?.limit)
+      ? await readOutside(journal, snapshot, changes, budgets?.unit)
       : nothingOutside
     const decisions = await runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside, budgets }))
     if (decisions.unattributedIds.length === 0) return decisions

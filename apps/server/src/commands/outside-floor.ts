@@ -1,4 +1,11 @@
-import { type EntityType, entityOf, isArchivedType, type PastEntity, type Recalled } from '@qtable/domain'
+import {
+  type EntityType,
+  entityOf,
+  isArchivedType,
+  type PastEntity,
+  type Recalled,
+  type UnitBudgets,
+} from '@qtable/domain'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
@@ -28,12 +35,12 @@ export function needsOutside(snapshot: Snapshot, changes: readonly PendingChange
   )
 }
 
-/** Reads what decisions on `changes` need beside the floor. A change recalls at most `recallBytes`. */
+/** Reads what decisions on `changes` need beside the floor: of what a change recalls, as much as `budgets` allow. */
 export async function readOutside(
   journal: Journal,
   snapshot: Snapshot,
   changes: readonly PendingChange[],
-  recallBytes = Number.MAX_SAFE_INTEGER,
+  budgets: UnitBudgets = {},
 ): Promise<OutsideFloor> {
   const restaurantId = snapshot.floor.restaurant.id
   const recalled = new Map<string, Recalled>()
@@ -41,8 +48,11 @@ export async function readOutside(
   // One after another: of many changes that recall, each holds one connection in turn.
   for (const change of changes) {
     const missing = missingRecalls(snapshot, [change])
-    if (missing.length === 0) continue
-    const found = await journal.transactions(restaurantId, missing, recallBytes)
+    // A change that recalls too many is refused, so nothing is read for it.
+    const isRefused = change.recalls.length > (budgets.recalls?.limit ?? Number.POSITIVE_INFINITY)
+    if (missing.length === 0 || isRefused) continue
+    const maxBytes = budgets.bytes?.limit ?? Number.MAX_SAFE_INTEGER
+    const found = await journal.transactions(restaurantId, missing, maxBytes)
     for (const { id, bytes } of found.tooLarge) tooLarge.set(id, bytes)
     for (const transaction of found.transactions) {
       const supersededIds = await superseded(journal, restaurantId, transaction)

@@ -30,7 +30,7 @@ export const syncBatchRoutes: Route[] = [
     tag: 'Sync',
     auth: 'viewer',
     body: SyncBatchBody,
-    refusals: ['full_sync_required'],
+    refusals: ['full_sync_required', 'quota_exceeded'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
       const { operations = [], changes: uploaded = [], since } = call.body
