@@ -9,7 +9,7 @@ export interface ActivityFilter {
 }
 
 /** A page of the activity. It may hold fewer transactions than its limit, because its bytes are bounded. */
-export interface ActivityPage {
+export interface ActivitySlice {
   transactions: LoggedTransaction[]
   /** The next page is what was before this version; undefined on the last page. */
   next: number | undefined

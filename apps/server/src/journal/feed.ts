@@ -1,5 +1,5 @@
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { ActivityFilter, ActivityPage } from './activity-filter.ts'
+import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import type { Journal } from './journal.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -19,7 +19,7 @@ export interface Feed {
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
   /** A page of the activity, newest first. */
-  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivityPage>
+  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivitySlice>
 }
 
 export function openFeed({ journal }: { journal: Journal }): Feed {

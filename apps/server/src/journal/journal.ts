@@ -3,7 +3,7 @@ import type { Append, AppendOutcome } from '../db/append.ts'
 import type { Database } from '../db/database.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
-import type { ActivityFilter, ActivityPage } from './activity-filter.ts'
+import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import { renewEpoch } from './epoch.ts'
 import { type Head, readHead, readHeads } from './head.ts'
 import { loadFloor } from './load-floor.ts'
@@ -59,7 +59,7 @@ export interface Journal {
   /** The last version committed before `at`. */
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** Transactions, newest first. */
-  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivityPage>
+  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivitySlice>
 }
 
 /** Four megabytes: a page of 500 usual versions is one. */

@@ -3,7 +3,7 @@ import type { Tx } from '../db/database.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { StoredChange } from '../db/stored-change.ts'
-import type { ActivityFilter, ActivityPage } from './activity-filter.ts'
+import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import { changesOfLog } from './read-entity.ts'
 
 interface LogRow {
@@ -135,7 +135,7 @@ export async function readActivity(
   tx: Tx,
   { before, entityId, actorId, limit }: ActivityFilter,
   maxBytes: number,
-): Promise<ActivityPage> {
+): Promise<ActivitySlice> {
   const page = await tx.query<{ version: number; is_match: boolean }>(
     'select version, is_match from qtable.activity_page($1, $2, $3, $4, $5)',
     // One more than asked for tells whether another page follows.

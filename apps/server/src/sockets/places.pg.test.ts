@@ -15,7 +15,14 @@ test('[SY5] [I29] a user has so many sockets, a colleague their own, and a close
   await expect(connect(node, session)).rejects.toMatchObject(over('sockets_per_user', 2))
   await connect(node, colleague.session)
   await first?.end()
-  await expect.poll(() => connect(node, session).then(() => 'open', () => 'refused')).toBe('open')
+  await expect
+    .poll(() =>
+      connect(node, session).then(
+        () => 'open',
+        () => 'refused',
+      ),
+    )
+    .toBe('open')
 })
 
 test('[SY5] [I29] of many handshakes at once, no more are accepted than a restaurant may have', async () => {
