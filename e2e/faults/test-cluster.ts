@@ -96,6 +96,10 @@ async function openNodes(
     SECRET_KEY: randomUUID(),
     ENVIRONMENT: 'test',
     RATE_LIMIT_PER_MINUTE: '0',
+    MAX_VERSIONS_PER_MINUTE: '0',
+    WS_HANDSHAKES_PER_MINUTE: '0',
+    WS_PER_USER: '10000',
+    WS_PER_ADDRESS: '10000',
     WS_HEARTBEAT_INTERVAL: '2',
   }
   return Array.from({ length: count }, (_, i) => openFaultyNode(`node ${i}`, env))

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { ArchivedType, EntityOf, PayloadOf } from '@qtable/domain'
+import { budgetsWithoutRate } from '../../apps/server/src/budgets.ts'
 import { openReplication } from '../../apps/server/src/bus/replication.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { ServerParts } from '../../apps/server/src/http/route.ts'
@@ -125,7 +126,10 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
   const floors = openFloors({ journal, isShared: options.isShared })
   const feed = openFeed({ journal })
   const bus = options.bus.join(self)
-  const commands = options.responses.watch(openCommands({ journal, floors, log }), options.name)
+  const commands = options.responses.watch(
+    openCommands({ journal, floors, log, budgets: budgetsWithoutRate }),
+    options.name,
+  )
   const replication = openReplication({ floors, bus, log })
   const poll = openHeadPoll({ journal, floors, bus, log })
   const server = createServer()

@@ -11,6 +11,7 @@ import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo } from './demo/demo.ts'
+import { clientAddress } from './http/client-address.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
@@ -23,6 +24,7 @@ import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
 import { openJournal } from './journal/journal.ts'
 import { openMetrics } from './observability/metrics.ts'
+import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
 import { openCursors } from './wire/cursors.ts'
@@ -61,7 +63,7 @@ async function assemble(options: {
   url: string
 }): Promise<ServerApp> {
   const { config, log, embedded, url } = options
-  const db = await openDatabase({ url, log })
+  const db = await openDatabase({ url, log, poolSize: config.databasePoolSize })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
@@ -71,7 +73,7 @@ async function assemble(options: {
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
-  const commands = openCommands({ journal, floors, log })
+  const commands = openCommands({ journal, floors, log, budgets: config.budgets })
   const accounts = openAccounts({
     ...{ ...config, db, throttle, tickets },
     publishSessionsEnded: publishEndings(bus),
@@ -84,7 +86,7 @@ async function assemble(options: {
   const pruning = openPruning({ db, log })
   const unusedRestaurants = openUnusedRestaurants({ db, accounts, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
-  const metrics = openMetrics({ floors })
+  const metrics = openMetrics({ floors, budgets: config.budgets })
   const server = await buildServer({
     ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
@@ -93,8 +95,17 @@ async function assemble(options: {
       demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
     }),
   })
+  const capacity = socketCapacity()
+  // Connections without a socket may take half of the reserve: the rest is for the database and files.
+  server.server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)
+  const limits = {
+    ...{ sockets: capacity.sockets, perUser: config.wsPerUser, perRestaurant: config.wsPerRestaurant },
+    ...{ perAddress: config.wsPerAddress, handshakesPerMinute: config.wsHandshakesPerMinute },
+  }
+  log.info({ openFiles: capacity.openFiles, reserve: capacity.reserve, ...limits }, 'sockets that this process allows')
   const sockets = openSockets({
-    ...{ config, log, accounts, floors, feed },
+    ...{ config, log, accounts, floors, feed, limits },
+    addressOf: clientAddress,
     server: server.server,
     commands: metrics.counting(commands),
     cursors: openCursors(config.secretKey),

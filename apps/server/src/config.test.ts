@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultBudgets } from './budgets.ts'
 import { loadConfig } from './config.ts'
 
 const secret = 'a secret key of more than 32 characters'
@@ -33,6 +34,13 @@ test('an empty environment gives the defaults', () => {
     refreshTokenDays: 30,
     wsHeartbeatIntervalSeconds: 30,
     wsConnectionTimeoutSeconds: 300,
+    wsPerUser: 50,
+    wsPerRestaurant: 2000,
+    wsPerAddress: 200,
+    wsHandshakesPerMinute: 600,
+    databasePoolSize: 10,
+    headersTimeoutSeconds: 15,
+    budgets: defaultBudgets,
     corsOrigins: [],
     redisUrl: undefined,
     rateLimitPerMinute: 6000,
@@ -55,6 +63,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     WS_HEARTBEAT_INTERVAL: '10',
     WS_CONNECTION_TIMEOUT: '60',
     CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    MAX_PARTIES: '300',
     REDIS_URL: '',
     RATE_LIMIT_PER_MINUTE: '0',
     LOG_LEVEL: 'debug',
@@ -67,6 +76,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     corsOrigins: ['https://a.example', 'http://localhost:5173'],
     redisUrl: undefined,
     rateLimitPerMinute: 0,
+    budgets: { ...defaultBudgets, parties: 300 },
     logLevel: 'debug',
     registration: 'invite',
   })

@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
+import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
 import { StartError } from './start-error.ts'
 
@@ -24,6 +25,17 @@ export interface Config {
   refreshTokenDays: number
   wsHeartbeatIntervalSeconds: number
   wsConnectionTimeoutSeconds: number
+  /** The most sockets of this process for each, and handshakes of an address in a minute. */
+  wsPerUser: number
+  wsPerRestaurant: number
+  wsPerAddress: number
+  wsHandshakesPerMinute: number
+  /** The most connections to the database, without two for appends. */
+  databasePoolSize: number
+  /** How long a client has for the headers of a request. */
+  headersTimeoutSeconds: number
+  /** What one restaurant may use. */
+  budgets: Budgets
   /** Origins, as browsers send them, of the other sites that may call the API. */
   corsOrigins: string[]
   /** Undefined for a single node. */
@@ -61,6 +73,8 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallba
 
 const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
 
+type BudgetVariable = (typeof budgetDeclarations)[BudgetName]['variable']
+
 const Environment = z.object({
   PORT: integer(0, 65_535, 8000, 'for a port'),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
@@ -72,6 +86,18 @@ const Environment = z.object({
   REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
   WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
   WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
+  WS_PER_USER: integer(1, 100_000, 50, 'of sockets'),
+  WS_PER_RESTAURANT: integer(1, 100_000, 2000, 'of sockets'),
+  WS_PER_ADDRESS: integer(1, 100_000, 200, 'of sockets'),
+  WS_HANDSHAKES_PER_MINUTE: integer(0, 1_000_000, 600, 'of handshakes (0 for no limit)'),
+  DATABASE_POOL_SIZE: integer(3, 1000, 10, 'of connections'),
+  HEADERS_TIMEOUT: integer(1, 600, 15, 'of seconds'),
+  ...(Object.fromEntries(
+    Object.values(budgetDeclarations).map(({ variable, min, max, fallback, unit }) => [
+      variable,
+      integer(min, max, fallback, unit),
+    ]),
+  ) as Record<BudgetVariable, ReturnType<typeof integer>>),
   CORS_ORIGINS: z
     .string()
     .transform((text) =>
@@ -128,6 +154,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
     wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
     wsConnectionTimeoutSeconds: variables.WS_CONNECTION_TIMEOUT,
+    wsPerUser: variables.WS_PER_USER,
+    wsPerRestaurant: variables.WS_PER_RESTAURANT,
+    wsPerAddress: variables.WS_PER_ADDRESS,
+    wsHandshakesPerMinute: variables.WS_HANDSHAKES_PER_MINUTE,
+    databasePoolSize: variables.DATABASE_POOL_SIZE,
+    headersTimeoutSeconds: variables.HEADERS_TIMEOUT,
+    budgets: Object.fromEntries(
+      budgetNames.map((name) => [name, variables[budgetDeclarations[name].variable]]),
+    ) as Record<BudgetName, number>,
     corsOrigins: variables.CORS_ORIGINS,
     redisUrl: variables.REDIS_URL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,

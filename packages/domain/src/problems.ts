@@ -26,6 +26,7 @@ export const problems = {
   read_only: { status: 422, title: 'This field cannot be written' },
   idempotency_mismatch: { status: 422, title: 'This key was used for something else' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  quota_exceeded: { status: 429, title: 'More than the restaurant may have' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Try again in a moment' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -66,6 +66,7 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   validation_failed: ({ field, detail }) =>
     fieldSentences[field ?? ''] ?? `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
   idempotency_mismatch: () => 'That was sent once before with something else in it. Do it again.',
+  quota_exceeded: () => 'There is no room for more of these. Remove some that nobody needs, then try again.',
   rate_limited: () => 'Too many tries. Wait a minute, then try again.',
   unavailable: () => 'QTable cannot be reached right now. Try again in a moment.',
   internal: () => 'Something went wrong on our side. Try again; if it stays, tell your manager.',

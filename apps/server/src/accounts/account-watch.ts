@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
+import { openGuard } from '../guarded.ts'
 import { type AccountChangesPosition, readAccountChanges } from './account-changes.ts'
 import type { Accounts } from './accounts.ts'
 import { clockOf, forget, isAnyBehind, recordApplied } from './session-nodes.ts'
@@ -65,7 +66,7 @@ export function openAccountWatch(options: {
     }
   }
 
-  const timer = setInterval(() => void tick(), intervalMs)
+  const timer = setInterval(openGuard({ where: 'account watch', log })(tick), intervalMs)
   timer.unref()
   return {
     async read() {

@@ -101,30 +101,32 @@ export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: n
   )
 }
 
+interface OwnMembership extends Omit<SessionRestaurant, 'id'> {
+  restaurant_id: number
+  role: Role
+}
+
 /** A user at one restaurant, and their other memberships; undefined where they are no member of it. */
 export async function loadMe(
   db: Database,
   { userId, restaurantId }: { userId: string; restaurantId: number },
 ): Promise<Me | undefined> {
-  const { user, memberships } = await db.asAccount({ userId }, async (tx) => {
-    const [row] = await tx.query<Pick<Account, 'id' | 'email' | 'name'>>(
-      `select id, coalesce(email, '') as email, name from users where id = $1`,
-      [userId],
-    )
-    return { user: row, memberships: await membershipsOf(tx, userId) }
-  })
-  // One transaction for each, because row level security shows one restaurant at a time.
-  const joined = await Promise.all(
-    memberships.map(async ({ restaurantId: id, role }) => ({ role, restaurant: await restaurantOf(db, id) })),
+  const [user, memberships] = await db.asAccount({ userId }, (tx) =>
+    Promise.all([
+      tx
+        .query<Pick<Account, 'id' | 'email' | 'name'>>(`select id, coalesce(email, '') as email, name from users where id = $1`, [userId])
+        .then(([row]) => row),
+      // One query, however many there are: row level security shows one restaurant at a time, and the function all of theirs.
+      tx.query<OwnMembership>('select * from qtable.own_memberships()'),
+    ]),
   )
-  const here = joined.find(({ restaurant }) => restaurant?.id === restaurantId)
-  if (!user || !here?.restaurant) return undefined
+  const here = memberships.find(({ restaurant_id: id }) => id === restaurantId)
+  if (!user || !here) return undefined
+  const { role, name, slug, timezone } = here
   return {
-    user: { ...user, role: here.role },
-    restaurant: here.restaurant,
-    restaurants: joined.flatMap(({ restaurant, role }): Membership[] =>
-      restaurant ? [{ id: restaurant.id, name: restaurant.name, role }] : [],
-    ),
+    user: { ...user, role },
+    restaurant: { id: restaurantId, name, slug, timezone },
+    restaurants: memberships.map((one): Membership => ({ id: one.restaurant_id, name: one.name, role: one.role })),
   }
 }
 
@@ -171,13 +173,4 @@ export async function loadSessionUsers(
     ),
   )
   return new Map(rows.map(({ sessionId, ...user }) => [sessionId, user]))
-}
-
-async function restaurantOf(db: Database, restaurantId: number): Promise<SessionRestaurant | undefined> {
-  const [row] = await db.asRestaurant(restaurantId, (tx) =>
-    tx.query<{ data: SessionRestaurant }>('select data from restaurants where restaurant_id = $1', [restaurantId]),
-  )
-  if (!row) return undefined
-  const { id, name, slug, timezone } = row.data
-  return { id, name, slug, timezone }
 }

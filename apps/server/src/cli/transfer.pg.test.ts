@@ -69,7 +69,7 @@ test('a restaurant that is exported and imported elsewhere is equal, with its lo
   expect({ ...after.floor, restaurant: null }).toEqual({ ...before.floor, restaurant: null })
   expect(after.floor.restaurant).toEqual({ ...before.floor.restaurant, id, slug })
   expect(after.epoch).not.toBe(before.epoch)
-  const log = await elsewhere.asRestaurant(2, (tx) => readAfter(tx, 0, 1000))
+  const log = await elsewhere.asRestaurant(2, (tx) => readAfter(tx, 0, { limit: 1000, maxBytes: 1e9 }))
   expect(log).toHaveLength(before.floor.version)
   const reexported = await exportLines(elsewhere, 2)
   const guests = (some: string[]) => some.filter((line) => line.startsWith('{"kind":"guest"'))

@@ -3,13 +3,14 @@ import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { asRequester } from '../db/requester.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
 import { send } from './answer.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
-import type { Call, Route, RouteAnswer, ServerParts } from './route.ts'
+import type { Call, MemberRoute, Route, RouteAnswer, ServerParts } from './route.ts'
 import { sendText } from './send-text.ts'
 
 declare module 'fastify' {
@@ -103,10 +104,15 @@ function handle(
   const answer =
     route.auth === 'none'
       ? route.handle(callOf(route, request, { ...context, identity: undefined }))
-      : route.handle(callOf(route, request, { ...context, identity: mustBeSignedIn(request) }))
+      : handleMember(route, request, context)
   return answer instanceof Promise
     ? answer.then((resolved) => sendAnswer(reply, route, resolved))
     : sendAnswer(reply, route, answer)
+}
+
+function handleMember(route: MemberRoute, request: FastifyRequest, context: RouteContext) {
+  const identity = mustBeSignedIn(request)
+  return asRequester(identity.userId, () => route.handle(callOf(route, request, { ...context, identity })))
 }
 
 function callOf<I>(

@@ -15,7 +15,8 @@ import type { EncodedText } from '../wire/encoded-text.ts'
 
 /** The parts of the server that routes work with. */
 export interface ServerParts {
-  config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'>
+  config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'> &
+    Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>>
   log: Logger
   db: Database
   accounts: Accounts

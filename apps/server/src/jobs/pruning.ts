@@ -64,8 +64,11 @@ export function openPruning(options: PruneOptions): Pruning {
   async function pruneRestaurant(restaurantId: number, signal: AbortSignal): Promise<number> {
     const daysAgo = (days: number) => new Date(now() - days * dayMs).toISOString()
     // Committed before the first row is removed: from then on an older cursor is refused.
-    const floor = await db.asRestaurant(restaurantId, async (tx) =>
-      (await takePruning(tx)) ? raiseLogFloor(tx, { keepSince: daysAgo(keepDays), keepVersions }) : undefined,
+    const floor = await db.asRestaurant(
+      restaurantId,
+      async (tx) =>
+        (await takePruning(tx)) ? raiseLogFloor(tx, { keepSince: daysAgo(keepDays), keepVersions }) : undefined,
+      { kind: 'job' },
     )
     if (floor === undefined) return 0
     const answersSince = daysAgo(receiptDays)
@@ -89,7 +92,9 @@ export function openPruning(options: PruneOptions): Pruning {
   ): Promise<number> {
     let removed = 0
     while (!signal.aborted) {
-      const count = await db.asRestaurant(restaurantId, async (tx) => ((await takePruning(tx)) ? remove(tx) : 0))
+      const count = await db.asRestaurant(restaurantId, async (tx) => ((await takePruning(tx)) ? remove(tx) : 0), {
+        kind: 'job',
+      })
       removed += count
       if (count < rowsAtOnce) break
     }

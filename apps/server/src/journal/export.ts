@@ -42,7 +42,7 @@ export async function exportRestaurant(
       await write(lines.end())
       return head.version
     },
-    { snapshot: true },
+    { snapshot: true, kind: 'export' },
   )
 }
 

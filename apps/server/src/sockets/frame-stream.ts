@@ -4,6 +4,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { type Endpoint, textFrame } from './frame.ts'
+import type { EncodedFull } from './frame-cache.ts'
 import type { Lag } from './lag.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
 import type { Room } from './rooms.ts'
@@ -37,6 +38,8 @@ export interface FrameStreamOptions {
   close: (code: number) => void
   isClosed: () => boolean
   onReadError: (error: unknown) => void
+  /** An unexpected error: the socket has to end. */
+  onError: (error: unknown) => void
 }
 
 /** More missing versions than this are merged into one frame: a client that was away does not need each step. */
@@ -51,10 +54,11 @@ const retryReadMs = 1000
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all of it reads and moves the same pointer.
 export function openFrameStream(options: FrameStreamOptions): FrameStream {
-  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError } = options
+  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError, onError } = options
   let version = 0
   let epoch = ''
   let isFullDue = false
+  let isEncoding = false
   let wasBehind = false
   /** Counts the jumps. A read of the log that started before the last jump is discarded. */
   let jumps = 0
@@ -107,9 +111,24 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   }
 
   function writeFull(snapshot: Snapshot): void {
+    const encoded = room.frames.full(snapshot)
+    if (!(encoded instanceof Promise)) writeEncoded(encoded)
+    else if (!isEncoding) {
+      isEncoding = true
+      encoded
+        .then((full) => {
+          isEncoding = false
+          // A resume, or another epoch, may have come first. What changed while it was encoded follows it.
+          if (isFullDue && full.snapshot.epoch === epoch && !isClosed()) writeEncoded(full)
+          pump()
+        })
+        .catch(onError)
+    }
+  }
+
+  function writeEncoded({ snapshot, bytes }: EncodedFull): void {
     isFullDue = false
     jumpTo(snapshot.floor.version)
-    const bytes = room.frames.full(snapshot)
     if (bytes) write(bytes, version)
     else refuse('frame_too_large')
   }
@@ -177,20 +196,23 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
     readingFrom = version
     const jump = jumps
-    feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce }).then(
-      (stretch) => {
-        if (jump !== jumps || isClosed()) return
-        readingFrom = undefined
-        if (stretch === 'gone') resync('cursor_too_old')
-        else writePage(stretch)
-        pump()
-      },
-      (error: Problem | Error) => {
-        if (jump === jumps) readingFrom = undefined
-        retryReadAt = elapsed() + retryReadMs
-        onReadError(error)
-      },
-    )
+    feed
+      .after(room.restaurantId, { version, snapshot, limit: readAtOnce })
+      .then(
+        (stretch) => {
+          if (jump !== jumps || isClosed()) return
+          readingFrom = undefined
+          if (stretch === 'gone') resync('cursor_too_old')
+          else writePage(stretch)
+          pump()
+        },
+        (error: Problem | Error) => {
+          if (jump === jumps) readingFrom = undefined
+          retryReadAt = elapsed() + retryReadMs
+          onReadError(error)
+        },
+      )
+      .catch(onError)
   }
 
   // Versions that a frame did not take are read again when the client has read that frame: a socket keeps no queue. The

@@ -2,7 +2,8 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { type Identity, includesSession } from '../accounts/identity.ts'
+import { type Identity, includesSession, type SessionsEnded } from '../accounts/identity.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 
 /** A socket, as the session watch sees it. */
 export interface WatchedSocket {
@@ -46,18 +47,21 @@ export function openSessionWatch(options: {
   const { accounts, log, elapsed } = options
   const restaurants = new Map<number, WatchedRestaurant>()
 
-  const stopEnded = accounts.onSessionsEnded((ended) => {
+  const guard = openGuard({ where: 'session watch', log })
+  const onEnded = guard((ended: SessionsEnded) => {
     for (const { sockets } of restaurants.values()) {
       for (const socket of sockets) if (includesSession(ended, socket.identity)) socket.close(closeCodes.authEnded)
     }
   })
-  const stopChanged = accounts.onUsersChanged(async (userIds) => {
+  const onChanged = async (userIds: ReadonlySet<string>) => {
     const checks = [...restaurants].flatMap(([restaurantId, entry]) => {
       const isConcerned = [...entry.sockets].some(({ identity }) => userIds.has(identity.userId))
       return isConcerned ? [begin(restaurantId, entry)] : []
     })
     await Promise.all(checks)
-  })
+  }
+  const stopEnded = accounts.onSessionsEnded(onEnded)
+  const stopChanged = accounts.onUsersChanged(onChanged)
 
   async function check(restaurantId: number, entry: WatchedRestaurant): Promise<void> {
     const { sockets } = entry
@@ -90,7 +94,7 @@ export function openSessionWatch(options: {
     } catch (error) {
       entry.checkAt = Math.min(entry.checkAt, elapsed() + retryMs)
       if (error instanceof Problem && error.code === 'unavailable') return
-      log.error({ err: error, restaurantId }, 'the sessions of sockets could not be checked')
+      reportUnexpected(error, { where: 'session watch', log, restaurantId })
     }
   }
 

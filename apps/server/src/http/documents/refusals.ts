@@ -18,6 +18,7 @@ export function refusalsOf(route: Route): ProblemCode[] {
     mayHaveBody && 'unsupported_media_type',
     route.body !== undefined && 'validation_failed',
     route.idempotent === true && 'idempotency_mismatch',
+    route.idempotent === true && 'quota_exceeded',
     route.atRoot !== true && 'rate_limited',
     'internal',
     route.atRoot !== true && 'unavailable',

@@ -28,7 +28,9 @@ export const activityRoutes: Route[] = [
     path: '/activity',
     id: 'listActivity',
     summary: 'List who did what',
-    description: 'Viewers do not see the phone and the email of parties here: some of those were deleted since.',
+    description:
+      'A page holds fewer than `limit` where they are large; the header Link leads to the next. ' +
+      'Viewers do not see the phone and the email of parties here: some of those were deleted since.',
     tag: 'Activity',
     auth: 'viewer',
     query: z.object({
@@ -40,17 +42,15 @@ export const activityRoutes: Route[] = [
     success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
     handle: async (call) => {
       const { query, parts, identity } = call
-      const found = await parts.feed.activity(identity.restaurantId, {
+      const { transactions, next } = await parts.feed.activity(identity.restaurantId, {
         before: await versionOf(call, query.before),
         entityId: query.entity_id,
         actorId: query.actor_id,
-        limit: query.limit + 1,
+        limit: query.limit,
       })
-      const page = found.slice(0, query.limit)
-      const last = page.at(-1)
-      const body = page.map((entry) => entryOf(entry, identity.role))
-      if (found.length <= query.limit || !last) return { body }
-      return { body, headers: { link: nextLink(call, { before: String(last.version) }) } }
+      const body = transactions.map((entry) => entryOf(entry, identity.role))
+      if (next === undefined) return { body }
+      return { body, headers: { link: nextLink(call, { before: String(next) }) } }
     },
   }),
 ]

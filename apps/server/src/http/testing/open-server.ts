@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
 import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../../accounts/testing/open-accounts.ts'
+import { type Budgets, defaultBudgets } from '../../budgets.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
@@ -76,6 +77,7 @@ export interface TestServerOptions {
   /** Other nodes write to the same database. */
   isShared?: boolean
   connectedClients?: (restaurantId: number) => number
+  budgets?: Budgets
 }
 
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -98,7 +100,8 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
 
 async function assemble(db: Database, options: TestServerOptions) {
   const { log = pino({ level: 'silent' }), connectedClients } = options
-  const merged = { ...config, ...options.config }
+  const { budgets = defaultBudgets } = options
+  const merged = { ...config, ...options.config, budgets }
   const journal = openJournal({ db })
   const floors = openFloors({ journal, isShared: options.isShared ?? false })
   const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
@@ -108,11 +111,11 @@ async function assemble(db: Database, options: TestServerOptions) {
     log,
     db,
     accounts,
-    commands: openCommands({ journal, floors, log }),
+    commands: openCommands({ journal, floors, log, budgets }),
     floors,
     feed: openFeed({ journal }),
     history: openHistory({ db }),
-    metrics: openMetrics({ floors }),
+    metrics: openMetrics({ floors, budgets }),
     ...(connectedClients ? { connectedClients } : {}),
   })
 

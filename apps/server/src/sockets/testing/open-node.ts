@@ -24,6 +24,7 @@ import { isUpgrade } from '../upgrade.ts'
 
 export interface TestNodeOptions {
   limits?: Partial<SocketLimits>
+  headersTimeoutSeconds?: number
   corsOrigins?: string[]
   heartbeatSeconds?: number
   timeoutSeconds?: number
@@ -47,6 +48,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     rateLimitPerMinute: 0,
     wsHeartbeatIntervalSeconds: options.heartbeatSeconds ?? 30,
     wsConnectionTimeoutSeconds: options.timeoutSeconds ?? 300,
+    headersTimeoutSeconds: options.headersTimeoutSeconds ?? 15,
   }
   const log = pino({ level: 'silent' })
   const faults = { isDatabaseAway: false, hold: Promise.resolve() }

@@ -1,0 +1,44 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Steps } from '@qtable/domain'
+import { expect, test } from 'vitest'
+import { runInTurns } from './run-in-turns.ts'
+
+/** Steps of half a millisecond each. */
+function* work(steps: number): Steps<number> {
+  for (let i = 0; i < steps; i++) {
+    const endsAt = performance.now() + 0.5
+    while (performance.now() < endsAt);
+    yield
+  }
+  return steps
+}
+
+test('[I29] twenty long runs at once hold up no turn of the event loop for longer than one', async () => {
+  const turns = monitorEventLoopDelay({ resolution: 1 })
+  await delay(20)
+  turns.enable()
+  const results = await Promise.all(Array.from({ length: 20 }, () => runInTurns(work(40))))
+  turns.disable()
+  expect(results).toEqual(Array.from({ length: 20 }, () => 40))
+  // Without shared turns it is 20 × 8 ms. A busy machine adds to the 8 to 20 ms.
+  expect(turns.percentile(90) / 1e6).toBeLessThan(60)
+})
+
+test('[I29] a short run does not queue behind long ones', async () => {
+  const long = Promise.all(Array.from({ length: 10 }, () => runInTurns(work(60))))
+  await delay(5)
+  const startedAt = performance.now()
+  expect(await runInTurns(work(1))).toBe(1)
+  expect(performance.now() - startedAt).toBeLessThan(60)
+  await long
+})
+
+test('an error of the steps rejects, and others go on', async () => {
+  // biome-ignore lint/correctness/useYield: it fails at its first step
+  function* failing(): Steps {
+    throw new Error('a bug')
+  }
+  await expect(runInTurns(failing())).rejects.toThrow('a bug')
+  expect(await runInTurns(work(1))).toBe(1)
+})
