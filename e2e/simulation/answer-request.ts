@@ -46,7 +46,7 @@ export async function answerRequest(request: SimulatedRequest, parts: ServerPart
       identity,
       parts,
       log: () => parts.log,
-      address: () => '192.0.2.1',
+      caller: () => ({ address: '192.0.2.1', signal: AbortSignal.any([]) }),
       base: () => '/api/v1',
       url: request.path,
       headers: {

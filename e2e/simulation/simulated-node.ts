@@ -9,6 +9,7 @@ import { openFeed } from '../../apps/server/src/journal/feed.ts'
 import { type Floors, openFloors } from '../../apps/server/src/journal/floors.ts'
 import { openSockets } from '../../apps/server/src/sockets/sockets.ts'
 import { openCursors } from '../../apps/server/src/wire/cursors.ts'
+import { openTrustedProxies } from '../../apps/server/src/wire/trusted-proxies.ts'
 import { answerRequest, type SimulatedRequest, type SimulatedResponse } from './answer-request.ts'
 import { simulationSecret, unusedParts } from './node-parts.ts'
 import type { ResponseChecker } from './response-checker.ts'
@@ -149,6 +150,7 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
       },
     },
     connectedClients: () => 0,
+    proxies: openTrustedProxies(),
   }
   const sockets = openSockets({
     ...{ config, log, accounts, commands, floors, feed, cursors, server },

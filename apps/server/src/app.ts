@@ -11,7 +11,6 @@ import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo } from './demo/demo.ts'
-import { clientAddress } from './http/client-address.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
@@ -28,6 +27,7 @@ import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
 import { openCursors } from './wire/cursors.ts'
+import { openTrustedProxies } from './wire/trusted-proxies.ts'
 
 /** A complete QTable server in this process. */
 export interface ServerApp {
@@ -87,8 +87,9 @@ async function assemble(options: {
   const unusedRestaurants = openUnusedRestaurants({ db, accounts, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
   const metrics = openMetrics({ floors, budgets: config.budgets })
+  const proxies = openTrustedProxies(config.trustProxy)
   const server = await buildServer({
-    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
+    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis, proxies },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
     stand: openHostStandFiles({
       folder: standFolder,
@@ -104,8 +105,7 @@ async function assemble(options: {
   }
   log.info({ openFiles: capacity.openFiles, reserve: capacity.reserve, ...limits }, 'sockets that this process allows')
   const sockets = openSockets({
-    ...{ config, log, accounts, floors, feed, limits },
-    addressOf: clientAddress,
+    ...{ config, log, accounts, floors, feed, limits, proxies },
     server: server.server,
     commands: metrics.counting(commands),
     cursors: openCursors(config.secretKey),

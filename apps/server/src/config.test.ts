@@ -44,6 +44,10 @@ test('an empty environment gives the defaults', () => {
     corsOrigins: [],
     redisUrl: undefined,
     rateLimitPerMinute: 6000,
+    signInsPerMinute: 120,
+    registrationsPerHour: 20,
+    linkUsesPerHour: 100,
+    trustProxy: 'none',
     registration: 'open',
     logLevel: 'info',
     notices: [],
@@ -68,6 +72,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     RATE_LIMIT_PER_MINUTE: '0',
     LOG_LEVEL: 'debug',
     REGISTRATION: 'invite',
+    TRUST_PROXY: 'loopback, 10.1.0.0/16',
   })
   expect(config).toMatchObject({
     port: 9000,
@@ -158,7 +163,7 @@ test('production with a DATABASE_URL needs a SECRET_KEY', () => {
 })
 
 test('registration is open in development and closed in production, where the start says so', () => {
-  const env = { SECRET_KEY: secret }
+  const env = { SECRET_KEY: secret, TRUST_PROXY: 'none' }
   expect(loadConfig({ ...env, ENVIRONMENT: 'test' })).toMatchObject({ registration: 'open', notices: [] })
   const production = loadConfig({ ...env, ENVIRONMENT: 'production' })
   expect(production).toMatchObject({ registration: 'closed', notices: [expect.stringMatching(/^REGISTRATION is closed/)] })
@@ -179,4 +184,11 @@ test('a secret key is generated once, in a file that only its owner can read', (
 test('a data folder that cannot be created is reported in one line', () => {
   expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be created: .*$/)
   expect(() => loadConfig({ DATA_DIR: '/proc/data' })).toThrow(/^DATA_DIR \/proc\/data cannot be created: .*$/)
+})
+
+test('[I29] in production an address for everybody without a named proxy is told to the operator', () => {
+  const production = { SECRET_KEY: secret, ENVIRONMENT: 'production', REGISTRATION: 'closed', DATA_DIR: folder }
+  expect(loadConfig(production).notices.join()).toContain('TRUST_PROXY')
+  expect(loadConfig({ ...production, TRUST_PROXY: 'none' }).notices).toEqual([])
+  expect(loadConfig({ ...production, HOST: '127.0.0.1' }).notices).toEqual([])
 })

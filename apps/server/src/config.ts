@@ -5,6 +5,7 @@ import { type RegistrationMode, registrationModes } from './accounts/registratio
 import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
 import { StartError } from './start-error.ts'
+import { isLoopback, readTrustProxy, type TrustProxy } from './wire/trusted-proxies.ts'
 
 const environments = ['development', 'production', 'test'] as const
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -42,6 +43,12 @@ export interface Config {
   redisUrl: string | undefined
   /** Per user; 0 for no limit. */
   rateLimitPerMinute: number
+  /** What a stranger at one network address may ask for; 0 for no limit. */
+  signInsPerMinute: number
+  registrationsPerHour: number
+  linkUsesPerHour: number
+  /** The proxies before this server. */
+  trustProxy: TrustProxy
   /** Who may register a restaurant. */
   registration: RegistrationMode
   logLevel: (typeof logLevels)[number]
@@ -72,6 +79,9 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallba
 }
 
 const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
+
+const trustProxyRule =
+  'must be none, the number of proxies (1 to 10), or addresses, networks and the names loopback, linklocal, uniquelocal and shared, separated by commas'
 
 type BudgetVariable = (typeof budgetDeclarations)[BudgetName]['variable']
 
@@ -110,6 +120,14 @@ const Environment = z.object({
     .default([]),
   REDIS_URL: url(['redis:', 'rediss:']),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
+  SIGN_INS_PER_MINUTE: integer(0, 1_000_000, 120, 'of sign-ins (0 for no limit)'),
+  REGISTRATIONS_PER_HOUR: integer(0, 1_000_000, 20, 'of registrations (0 for no limit)'),
+  LINK_USES_PER_HOUR: integer(0, 1_000_000, 100, 'of links (0 for no limit)'),
+  TRUST_PROXY: z.string().transform((text, { issues, value }) => {
+    const read = readTrustProxy(text)
+    if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
+    return read ?? 'none'
+  }).optional(),
   REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).optional(),
   LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
 })
@@ -141,6 +159,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (isProduction && variables.REGISTRATION === undefined) {
     notices.push('REGISTRATION is closed, as in production unless set: `qtable restaurant create` makes restaurants')
   }
+  if (isProduction && variables.TRUST_PROXY === undefined && !isLoopback(variables.HOST)) {
+    notices.push(
+      `TRUST_PROXY is not set, so every peer counts as a client: name the proxy before ${variables.HOST}, or set it to none`,
+    )
+  }
   return {
     port: variables.PORT,
     host: variables.HOST,
@@ -166,6 +189,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: variables.CORS_ORIGINS,
     redisUrl: variables.REDIS_URL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    signInsPerMinute: variables.SIGN_INS_PER_MINUTE,
+    registrationsPerHour: variables.REGISTRATIONS_PER_HOUR,
+    linkUsesPerHour: variables.LINK_USES_PER_HOUR,
+    trustProxy: variables.TRUST_PROXY ?? 'none',
     registration: variables.REGISTRATION ?? (isProduction ? 'closed' : 'open'),
     logLevel: variables.LOG_LEVEL,
     notices,

@@ -9,9 +9,15 @@ import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
 import type { Sessions } from './sessions.ts'
+import type { WorkOrigin } from './work-queue.ts'
 
 /** An acceptance: its body, who is signed in where it comes from, and the client's network address. */
-export type AcceptRequest = AcceptBody & { identity?: Identity | undefined; address?: string | undefined }
+export type AcceptRequest = AcceptBody & {
+  identity?: Identity | undefined
+  address?: string | undefined
+  /** Aborted when the client is gone. */
+  signal?: AbortSignal | undefined
+}
 
 interface OpenInvitation {
   restaurantId: number
@@ -127,17 +133,18 @@ async function entryFor(
   parts: AccountsParts,
   { invitation, request }: { invitation: OpenInvitation; request: AcceptRequest },
 ): Promise<Entry> {
-  const { identity, name, password, address } = request
+  const { identity, name, password, address, signal } = request
+  const origin: WorkOrigin = { kind: 'invitation', address, signal }
   const account = await accountByEmail(parts.db, invitation.email)
   if (name !== undefined && password !== undefined) {
     if (account?.isProven) throw addressProven()
     // The operator alone may take an address from an account that is in use: members make links for whom they please.
     if (account && invitation.invitedBy !== null) await mustBeUnused(parts, account)
-    const passwordHash = await parts.passwords.hash(password)
+    const passwordHash = await parts.passwords.hash(password, origin)
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }
   }
   if (password !== undefined) {
-    return { kind: 'account', account: await mustKnowPassword(parts, { account, password, address, ...invitation }) }
+    return { kind: 'account', account: await mustKnowPassword(parts, { account, password, origin, ...invitation }) }
   }
   if (identity === undefined) throw new Problem('unauthenticated', 'Sign in, or give a password.')
   if (account?.id !== identity.userId) {
@@ -150,12 +157,12 @@ async function entryFor(
 
 async function mustKnowPassword(
   { passwords, throttle }: AccountsParts,
-  given: { account: Account | undefined; password: string; email: string; address: string | undefined },
+  given: { account: Account | undefined; password: string; email: string; origin: WorkOrigin },
 ): Promise<Account> {
-  const { account, password, email, address } = given
-  const attempt = { email, address }
+  const { account, password, email, origin } = given
+  const attempt = { email, address: origin.address }
   await throttle.check(attempt)
-  const isRight = await passwords.verify(password, account?.passwordHash, () => throttle.check(attempt))
+  const isRight = await passwords.verify(password, account?.passwordHash, { before: () => throttle.check(attempt), origin })
   if (!account || !isRight) {
     await throttle.failed(attempt)
     throw wrongCredentials()

@@ -24,7 +24,7 @@ test('a manager makes a reset link: it works once, sets the password and ends ev
   expect(await accounts.links.look(token)).toEqual({
     ...{ kind: 'reset', email: 'host@example.com', expires_at: link.expires_at },
   })
-  const outcomes = await Promise.allSettled([1, 2].map(() => accounts.links.reset(token, next)))
+  const outcomes = await Promise.allSettled([1, 2].map(() => accounts.links.reset({ token, password: next })))
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
@@ -59,7 +59,7 @@ test('[I31] a reset link opens no other restaurant: neither made nor used while 
   const person = { email: 'host@example.com', name: 'A host', role: 'owner' } as const
   const invitation = await accounts.invitations.create(other.identity, person)
   await accounts.acceptInvitation({ token: tokenOf(invitation), password: memberPassword })
-  await expect(accounts.links.reset(token, next)).rejects.toMatchObject(gone)
+  await expect(accounts.links.reset({ token, password: next })).rejects.toMatchObject(gone)
   const again = accounts.links.createReset(manager.identity, host.identity.userId)
   await expect(again).rejects.toMatchObject({ ...forbidden, detail: /other restaurants/ })
   await accounts.login({ email: 'host@example.com', password: memberPassword })
@@ -71,17 +71,17 @@ test('[I31] a reset link dies with the role of its maker, with a higher role of 
   const create = () => accounts.links.createReset(manager.identity, userId).then(tokenOf)
   const raised = await create()
   await accounts.updateUser(owner.identity, userId, { role: 'owner' })
-  await expect(accounts.links.reset(raised, next)).rejects.toMatchObject(gone)
+  await expect(accounts.links.reset({ token: raised, password: next })).rejects.toMatchObject(gone)
   await accounts.updateUser(owner.identity, userId, { role: 'host' })
   const replaced = await create()
   const late = await create()
   await expect(accounts.links.look(replaced)).rejects.toMatchObject(gone)
   clock.now += 7 * dayMs
-  await expect(accounts.links.reset(late, next)).rejects.toMatchObject(gone)
+  await expect(accounts.links.reset({ token: late, password: next })).rejects.toMatchObject(gone)
   const orphan = await create()
   await accounts.removeUser(owner.identity, manager.identity.userId)
   await expect(accounts.links.look(orphan)).rejects.toMatchObject(gone)
-  await expect(accounts.links.reset(orphan, next)).rejects.toMatchObject(gone)
+  await expect(accounts.links.reset({ token: orphan, password: next })).rejects.toMatchObject(gone)
 })
 
 test('[I31] a proof link takes the password too, proves the address and ends every session', async () => {
@@ -90,7 +90,7 @@ test('[I31] a proof link takes the password too, proves the address and ends eve
   const link = await accounts.administration.createLink('proof', 'ada@example.com')
   expect(link.link).toMatch(/^\/prove#/)
   const token = tokenOf(link)
-  await expect(accounts.links.reset(token, next)).rejects.toMatchObject(gone)
+  await expect(accounts.links.reset({ token, password: next })).rejects.toMatchObject(gone)
   await expect(accounts.links.prove({ token, password: 'wrong' })).rejects.toMatchObject(unauthenticated)
   await accounts.links.prove({ token, password: memberPassword })
   await expect(accounts.authenticate(ada.session.access_token)).rejects.toMatchObject(unauthenticated)
@@ -108,7 +108,7 @@ test('[I31] a reset by the operator takes the account from who registered the ad
   const squatter = await register('mia@example.com')
   const proof = tokenOf(await accounts.administration.createLink('proof', 'mia@example.com'))
   const token = tokenOf(await accounts.administration.createLink('reset', 'mia@example.com'))
-  await accounts.links.reset(token, next)
+  await accounts.links.reset({ token, password: next })
   await expect(accounts.authenticate(squatter.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.links.prove({ token: proof, password: memberPassword })).rejects.toMatchObject(gone)
   await expect(accounts.administration.createLink('reset', 'nobody@example.com')).rejects.toMatchObject(gone)

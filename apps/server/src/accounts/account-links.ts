@@ -23,9 +23,18 @@ export interface AccountLinks {
   /** What a link says to its holder. `not_found` for a link that does not work. */
   look(token: string): Promise<ReceivedLink>
   /** Sets a new password, once, proves the address and ends every session. */
-  reset(token: string, password: string): Promise<void>
+  reset(given: LinkUse): Promise<void>
   /** Proves the address, once, and ends every session. `unauthenticated` where the password is wrong. */
-  prove(given: { token: string; password: string; address?: string | undefined }): Promise<void>
+  prove(given: LinkUse): Promise<void>
+}
+
+interface LinkUse {
+  token: string
+  password: string
+  /** The client's network address. */
+  address?: string | undefined
+  /** Aborted when the client is gone. */
+  signal?: AbortSignal | undefined
 }
 
 interface OpenLink {
@@ -100,19 +109,19 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       return { kind: link.kind, email: account.email, expires_at: wholeSecond(link.expiresAt.toISOString()) }
     },
 
-    async reset(token, password) {
+    async reset({ token, password, address, signal }) {
       const hash = hashLinkToken(token)
       const link = await findLink(hash)
       if (link.kind !== 'reset') throw linkGone()
       const { userId } = link
-      const passwordHash = await passwords.hash(password)
+      const passwordHash = await passwords.hash(password, { kind: 'reset', address, signal })
       await use(hash, link, async (tx) => {
         await setPassword(tx, parts, { userId, hash: passwordHash })
         await proveAddress(tx, parts, userId)
       })
     },
 
-    async prove({ token, password, address }) {
+    async prove({ token, password, address, signal }) {
       const hash = hashLinkToken(token)
       const link = await findLink(hash)
       if (link.kind !== 'proof') throw linkGone()
@@ -121,7 +130,11 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       // The password too: otherwise the account of somebody who typed the address first would become the proven one.
       const attempt = { email: account.email, address }
       await throttle.check(attempt)
-      if (!(await passwords.verify(password, account.passwordHash, () => throttle.check(attempt)))) {
+      const isRight = await passwords.verify(password, account.passwordHash, {
+        before: () => throttle.check(attempt),
+        origin: { kind: 'reset', address, signal },
+      })
+      if (!isRight) {
         await throttle.failed(attempt)
         throw wrongCredentials()
       }

@@ -17,7 +17,7 @@ export async function changePassword(
   // Throttled, so that a stolen access token is no way to guess the password.
   const attempt = { email: account.email }
   await throttle.check(attempt)
-  if (!(await passwords.verify(current, account.passwordHash, () => throttle.check(attempt)))) {
+  if (!(await passwords.verify(current, account.passwordHash, { before: () => throttle.check(attempt) }))) {
     await throttle.failed(attempt)
     throw wrongCurrent()
   }

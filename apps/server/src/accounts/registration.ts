@@ -6,9 +6,10 @@ import { addMembership } from './add-membership.ts'
 import { createRestaurant } from './create-restaurant.ts'
 import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
 import type { Sessions } from './sessions.ts'
+import type { WorkOrigin } from './work-queue.ts'
 
-/** The body of `POST /auth/register`, and the client's network address. */
-export type RegistrationRequest = RegisterBody & { address?: string | undefined }
+/** The body of `POST /auth/register`, the client's network address, and a signal that is aborted when the client is gone. */
+export type RegistrationRequest = RegisterBody & { address?: string | undefined; signal?: AbortSignal | undefined }
 
 /**
  * Creates a restaurant and signs its owner in; `forbidden` where registration is closed or needs a link. The address of a
@@ -52,7 +53,8 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
-  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password), isProven: false })
+  const passwordHash = await passwords.hash(password, originOf(request))
+  const account = await addAccount(parts, { email, name, passwordHash, isProven: false })
   return account.isNew ? account : provenOwner(parts, account, request)
 }
 
@@ -60,12 +62,20 @@ async function provenOwner(parts: AccountsParts, account: Account, request: Regi
   const { passwords, throttle } = parts
   const attempt = { email: account.email, address: request.address }
   await throttle.check(attempt)
-  if (await passwords.verify(request.password, account.passwordHash, () => throttle.check(attempt))) {
+  const isRight = await passwords.verify(request.password, account.passwordHash, {
+    before: () => throttle.check(attempt),
+    origin: originOf(request),
+  })
+  if (isRight) {
     await throttle.succeeded(attempt)
     return account
   }
   await throttle.failed(attempt)
   throw emailTaken()
+}
+
+function originOf({ address, signal }: RegistrationRequest): WorkOrigin {
+  return { kind: 'registration', address, signal }
 }
 
 function emailTaken(): Problem {

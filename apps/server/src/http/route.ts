@@ -12,11 +12,14 @@ import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import type { EncodedText } from '../wire/encoded-text.ts'
+import type { TrustedProxies } from '../wire/trusted-proxies.ts'
+import type { AnonymousLimitSettings, AnonymousWork } from './anonymous-limits.ts'
 
 /** The parts of the server that routes work with. */
 export interface ServerParts {
   config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'> &
-    Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>>
+    Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>> &
+    AnonymousLimitSettings
   log: Logger
   db: Database
   accounts: Accounts
@@ -26,6 +29,7 @@ export interface ServerParts {
   history: History
   metrics: Metrics
   cursors: Cursors
+  proxies: TrustedProxies
   /** The number of open sockets of a restaurant in this process. */
   connectedClients: (restaurantId: number) => number
 }
@@ -40,8 +44,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   parts: ServerParts
   /** A logger that adds request, restaurant and user to each line. */
   log: () => Logger
-  /** The client's network address. */
-  address: () => string
+  /** The client's network address, and a signal that is aborted when its connection closes before the answer. */
+  caller: () => { address: string; signal: AbortSignal }
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */
   base: () => string
   /** Path and query as the client sent them. */
@@ -128,6 +132,8 @@ export interface PublicRoute<
   B extends z.ZodType = z.ZodType,
 > extends RouteDescription<P, Q, B> {
   auth: 'none'
+  /** It costs a hash of a password: limits of its kind count it. */
+  work?: AnonymousWork
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): RouteAnswer | Promise<RouteAnswer>
 }
 

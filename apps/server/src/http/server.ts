@@ -9,9 +9,10 @@ import { openGuard, reportUnexpected } from '../guarded.ts'
 import { openCursors } from '../wire/cursors.ts'
 import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
+import { openTrustedProxies } from '../wire/trusted-proxies.ts'
+import { openAnonymousLimits } from './anonymous-limits.ts'
 import { registerAnswers, send } from './answer.ts'
 import { openBodyTurns } from './body-turns.ts'
-import { isTrustedProxy } from './client-address.ts'
 import { registerDocs } from './docs.ts'
 import type { HostStandFiles } from './host-stand-files.ts'
 import { openLimiter } from './limiter.ts'
@@ -22,8 +23,8 @@ import { routes } from './routes/index.ts'
 import { sendText } from './send-text.ts'
 
 /** The parts of an HTTP server. It opens its own cursors. */
-export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'> &
-  Partial<Pick<ServerParts, 'connectedClients'>> & {
+export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients' | 'proxies'> &
+  Partial<Pick<ServerParts, 'connectedClients' | 'proxies'>> & {
     /** Which upgrade requests the `upgrade` listeners handle. Any other is answered as an ordinary request. */
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Counts requests over all nodes; without it, in memory. */
@@ -41,6 +42,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   const { config, log, metrics } = options
   const parts: ServerParts = {
     connectedClients: () => 0,
+    proxies: openTrustedProxies(),
     ...options,
     commands: metrics.counting(options.commands),
     cursors: openCursors(config.secretKey),
@@ -52,7 +54,6 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     logger: false,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    trustProxy: isTrustedProxy,
     bodyLimit: megabyte,
     // Routes have zod schemas. Without this, Fastify would load its own compilers for nothing.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
@@ -85,7 +86,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.decorateRequest('identity', undefined)
   app.decorateRequest('routeName', 'none')
 
-  await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log }) })
+  await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log, proxies: parts.proxies }) })
 
   // For a request with a content type and no body, Fastify would wait for a stream that has ended already.
   app.addHook('preParsing', (_request, _reply, payload, done) =>
@@ -99,7 +100,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
       if (encoding === 'identity') {
-        if (bytes.length > largeBodyBytes) await turns.next(String(request.identity?.restaurantId ?? request.ip))
+        if (bytes.length > largeBodyBytes) await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
         return readJson(bytes)
       }
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
@@ -119,7 +120,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
 
   const { rateLimitPerMinute: perMinute } = config
   const limiter = perMinute === 0 ? undefined : openLimiter({ perMinute, redis: options.redis })
-  registerRoutes(app, { routes, parts, limiter })
+  registerRoutes(app, { routes, parts, limiter, strangers: openAnonymousLimits(config, options.redis) })
   const documents = registerDocs(app)
   return app
 }

@@ -51,10 +51,8 @@ export function openAdmission(options: {
   /** The number of open sockets. */
   socketCount: () => number
   onAdmitted: (socket: AdmittedSocket) => void
-  /** The network address of a client. */
-  addressOf: (request: IncomingMessage) => string
 }): Admission {
-  const { parts, rooms, socketCount, onAdmitted, addressOf } = options
+  const { parts, rooms, socketCount, onAdmitted } = options
   const { log, metrics, floors } = parts
   const limits = { ...defaultLimits, ...options.limits }
   const places = openSocketPlaces({
@@ -76,7 +74,7 @@ export function openAdmission(options: {
     if (!handshake) throw new Problem('not_found', 'There is no WebSocket endpoint at this path')
     if (isStopped) throw new Problem('unavailable', 'The server is stopping', retryAfter)
     // Before any query: a stranger's handshakes cost nothing but this.
-    const address = networkOf(addressOf(request))
+    const address = networkOf(parts.proxies.addressOf(request))
     rate.count(address)
     if (socketCount() >= limits.sockets || pending >= limits.handshakes) {
       throw new Problem('unavailable', 'The server is full', retryAfter)

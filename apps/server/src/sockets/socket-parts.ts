@@ -6,6 +6,7 @@ import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { SocketMetrics } from '../observability/socket-metrics.ts'
 import type { Cursors } from '../wire/cursors.ts'
+import type { TrustedProxies } from '../wire/trusted-proxies.ts'
 
 /** The parts of the server that every socket uses. */
 export interface SocketParts {
@@ -17,6 +18,7 @@ export interface SocketParts {
   feed: Feed
   cursors: Cursors
   metrics: SocketMetrics
+  proxies: TrustedProxies
   /** The wall clock in epoch milliseconds: for timestamps in messages and the expiry of tokens. */
   now: () => number
   /** A monotonic clock in milliseconds: for every duration. */

@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 import { closeCodes } from '@qtable/protocol'
 import { openGuard, reportUnexpected } from '../guarded.ts'
+import { openTrustedProxies } from '../wire/trusted-proxies.ts'
 import { type AdmittedSocket, openAdmission, type SocketLimits } from './admission.ts'
 import { openRooms } from './rooms.ts'
 import { openSessionWatch } from './session-watch.ts'
@@ -26,16 +27,15 @@ const drainWithinMs = 8_000
 
 /** Serves `/ws/restaurant/sync` and `/realtime` on an HTTP server whose `shouldUpgradeCallback` is `isUpgrade`. */
 export function openSockets(
-  options: Omit<SocketParts, 'now' | 'elapsed'> &
-    Partial<Pick<SocketParts, 'now' | 'elapsed'>> & {
+  options: Omit<SocketParts, 'now' | 'elapsed' | 'proxies'> &
+    Partial<Pick<SocketParts, 'now' | 'elapsed' | 'proxies'>> & {
       server: Server
       limits?: Partial<SocketLimits>
-      /** The network address of a client; without it, that of the peer. */
-      addressOf?: (request: IncomingMessage) => string
     },
 ): Sockets {
   const { server, log, metrics, now = Date.now, elapsed = () => performance.now() } = options
-  const parts: SocketParts = { ...options, now, elapsed }
+  const { proxies = openTrustedProxies() } = options
+  const parts: SocketParts = { ...options, now, elapsed, proxies }
   const rooms = openRooms(parts)
   const sessionWatch = openSessionWatch(parts)
   /** Each open connection, with a promise that resolves when its socket is closed. */
@@ -43,7 +43,6 @@ export function openSockets(
   const admission = openAdmission({
     ...{ parts, rooms, onAdmitted: open },
     limits: options.limits,
-    addressOf: options.addressOf ?? (({ socket }) => socket.remoteAddress ?? ''),
     socketCount: () => connections.size,
   })
 

@@ -34,10 +34,11 @@ export const accountLinkRoutes: Route[] = [
       examples: [{ token, password }],
     }),
     unstored: true,
-    refusals: ['not_found'],
+    refusals: ['not_found', 'rate_limited'],
     success: { status: 204, description: 'The password is set' },
-    handle: async ({ parts, body }) => {
-      await parts.accounts.links.reset(body.token, body.password)
+    work: 'reset',
+    handle: async ({ parts, body, caller }) => {
+      await parts.accounts.links.reset({ ...body, ...caller() })
       return {}
     },
   }),
@@ -57,8 +58,9 @@ export const accountLinkRoutes: Route[] = [
     unstored: true,
     refusals: ['unauthenticated', 'not_found', 'rate_limited'],
     success: { status: 204, description: 'The address is proven' },
-    handle: async ({ parts, body, address }) => {
-      await parts.accounts.links.prove({ ...body, address: address() })
+    work: 'reset',
+    handle: async ({ parts, body, caller }) => {
+      await parts.accounts.links.prove({ ...body, ...caller() })
       return {}
     },
   }),

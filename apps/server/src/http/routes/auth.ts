@@ -55,8 +55,9 @@ export const authRoutes: Route[] = [
     refusals: ['forbidden', 'already_exists', 'rate_limited'],
     unstored: true,
     success: { status: 201, description: 'Signed in as the owner', body: SessionBody },
-    handle: async ({ parts, body, address }) => ({
-      body: await parts.accounts.register({ ...body, address: address() }),
+    work: 'registration',
+    handle: async ({ parts, body, caller }) => ({
+      body: await parts.accounts.register({ ...body, ...caller() }),
     }),
   }),
   definePublicRoute({
@@ -74,8 +75,9 @@ export const authRoutes: Route[] = [
     refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
     unstored: true,
     success: { status: 200, description: 'Signed in', body: SessionBody },
-    handle: async ({ parts, body: { restaurant_id: restaurantId, ...given }, address }) => ({
-      body: await parts.accounts.login({ ...given, restaurantId, address: address() }),
+    work: 'sign_in',
+    handle: async ({ parts, body: { restaurant_id: restaurantId, ...given }, caller }) => ({
+      body: await parts.accounts.login({ ...given, restaurantId, ...caller() }),
     }),
   }),
   definePublicRoute({

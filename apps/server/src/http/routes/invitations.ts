@@ -83,10 +83,11 @@ export const invitationRoutes: Route[] = [
     unstored: true,
     refusals: ['unauthenticated', 'forbidden', 'not_found', 'already_exists', 'in_use', 'rate_limited'],
     success: { status: 200, description: 'Signed in at the restaurant', body: SessionBody },
-    handle: async ({ parts: { accounts }, body, headers, address }) => {
+    work: 'invitation',
+    handle: async ({ parts: { accounts }, body, headers, caller }) => {
       const isSignedIn = body.password === undefined && headers.authorization !== undefined
       const identity = isSignedIn ? await authenticate(accounts, headers.authorization) : undefined
-      return { body: await accounts.acceptInvitation({ ...body, identity, address: address() }) }
+      return { body: await accounts.acceptInvitation({ ...body, identity, ...caller() }) }
     },
   }),
 ]

@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
 import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../../accounts/testing/open-accounts.ts'
+import type { PasswordOptions } from '../../accounts/passwords.ts'
 import { type Budgets, defaultBudgets } from '../../budgets.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
@@ -16,6 +17,8 @@ import { openHistory } from '../../journal/history.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
+import { openTrustedProxies, type TrustProxy } from '../../wire/trusted-proxies.ts'
+import type { AnonymousLimitSettings } from '../anonymous-limits.ts'
 import { buildServer, type HttpServerOptions } from '../server.ts'
 import { mustBeDocumented } from './must-be-documented.ts'
 
@@ -71,7 +74,9 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
-  config?: Partial<typeof config>
+  config?: Partial<typeof config> & AnonymousLimitSettings
+  trustProxy?: TrustProxy
+  passwords?: PasswordOptions
   log?: Logger
   redis?: RedisClient
   /** Other nodes write to the same database. */
@@ -104,8 +109,9 @@ async function assemble(db: Database, options: TestServerOptions) {
   const merged = { ...config, ...options.config, budgets }
   const journal = openJournal({ db })
   const floors = openFloors({ journal, isShared: options.isShared ?? false })
-  const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
+  const accounts = openAccounts({ db, ...merged, passwords: { cost: 4, ...options.passwords } })
   const app = await buildServer({
+    proxies: openTrustedProxies(options.trustProxy),
     config: merged,
     redis: options.redis,
     log,

@@ -18,6 +18,7 @@ import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { openCursors } from '../../wire/cursors.ts'
+import { openTrustedProxies, type TrustProxy } from '../../wire/trusted-proxies.ts'
 import type { SocketLimits } from '../admission.ts'
 import { openSockets } from '../sockets.ts'
 import { isUpgrade } from '../upgrade.ts'
@@ -26,6 +27,7 @@ export interface TestNodeOptions {
   limits?: Partial<SocketLimits>
   headersTimeoutSeconds?: number
   corsOrigins?: string[]
+  trustProxy?: TrustProxy
   heartbeatSeconds?: number
   timeoutSeconds?: number
   accessTokenMinutes?: number
@@ -77,6 +79,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   })
   const sockets = openSockets({
     ...{ config, log, accounts, commands, floors, feed, cursors, now, elapsed },
+    proxies: openTrustedProxies(options.trustProxy),
     server: server.server,
     metrics: metrics.sockets,
     ...(options.limits ? { limits: options.limits } : {}),
