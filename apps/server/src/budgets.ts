@@ -60,6 +60,14 @@ export const budgetDeclarations = {
     of: 'combination',
     counts: 'combinations of tables',
   },
+  people: {
+    variable: 'MAX_PEOPLE',
+    fallback: 200,
+    min: 1,
+    max: 100_000,
+    unit: 'of people',
+    counts: 'people who work at the restaurant, and invitations that nobody has accepted',
+  },
   undo_targets: {
     variable: 'MAX_UNDO_TARGETS',
     fallback: 20,

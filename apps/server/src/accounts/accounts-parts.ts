@@ -25,6 +25,8 @@ export interface AccountsParts {
   appliedEverywhere: () => Promise<void>
   /** Who may register a restaurant. */
   registration: RegistrationMode
+  /** How many people a restaurant may have, with those who are invited. */
+  maxPeople: number
   /** Milliseconds since 1970. */
   now: () => number
 }

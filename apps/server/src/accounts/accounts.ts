@@ -1,5 +1,6 @@
 import { Problem } from '@qtable/domain'
 import type { Me, ReceivedInvitation, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
+import { type Budgets, defaultBudgets } from '../budgets.ts'
 import type { Database } from '../db/database.ts'
 import { type AcceptRequest, acceptInvitation, lookAtInvitation } from './accept-invitation.ts'
 import { loadSessionUsers } from './account.ts'
@@ -86,6 +87,8 @@ export interface AccountsOptions {
   appliedEverywhere?: () => Promise<void>
   /** Who may register a restaurant; anybody unless given. */
   registration?: RegistrationMode
+  /** What one restaurant may have. */
+  budgets?: Pick<Budgets, 'people'>
 }
 
 export function openAccounts(options: AccountsOptions): Accounts {
@@ -101,6 +104,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     userChanged: (userId) => live.usersChanged(new Set([userId])),
     appliedEverywhere: options.appliedEverywhere ?? (async () => {}),
     registration: options.registration ?? 'open',
+    maxPeople: (options.budgets ?? defaultBudgets).people,
     sessionsEnded(ended) {
       live.sessionsEnded(ended)
       options.publishSessionsEnded?.(ended)

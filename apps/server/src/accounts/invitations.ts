@@ -2,6 +2,7 @@ import { Problem, type Role, wholeSecond } from '@qtable/domain'
 import { type CreateUserBody, type Invitation, type InvitationWithLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { mustHavePlace } from './add-membership.ts'
 import type { Identity } from './identity.ts'
 import { type LinkToken, newLinkToken } from './link-tokens.ts'
 import { lockMembers, mustManage, mustManageRole } from './members.ts'
@@ -11,7 +12,10 @@ import { lockMembers, mustManage, mustManageRole } from './members.ts'
  * `forbidden`. An invitation looks at no account, so neither its answer nor its time says whether the address has one.
  */
 export interface Invitations {
-  /** Invites; a second invitation of an address replaces the first. `already_exists` where a member has the address. */
+  /**
+   * Invites; a second invitation of an address replaces the first. `already_exists` where a member has the address,
+   * `quota_exceeded` where members and invitations are too many.
+   */
   create(by: Identity, person: CreateUserBody): Promise<InvitationWithLink>
   list(by: Identity): Promise<Invitation[]>
   /** A new link for an invitation; the old one stops working. `not_found` where it was accepted or withdrawn. */
@@ -35,7 +39,7 @@ interface InvitationRow {
 
 const columns = 'id, email, name, role, expires_at as "expiresAt"'
 
-export function openInvitations(parts: Pick<AccountsParts, 'db' | 'now'>): Invitations {
+export function openInvitations(parts: Pick<AccountsParts, 'db' | 'now' | 'maxPeople'>): Invitations {
   const { db } = parts
   return {
     async create(by, { email, name, role }) {
@@ -98,7 +102,7 @@ export function openInvitations(parts: Pick<AccountsParts, 'db' | 'now'>): Invit
 /** Adds an invitation, or replaces the one of the address. `tx` must have the restaurant in its scope. */
 export async function addInvitation(
   tx: Tx,
-  parts: Pick<AccountsParts, 'now'>,
+  parts: Pick<AccountsParts, 'now' | 'maxPeople'>,
   { restaurantId, invitedBy, email, name, role }: Invited,
 ): Promise<InvitationWithLink> {
   // Colleagues alone are looked at: the policy shows no account that does not work here.
@@ -108,15 +112,17 @@ export async function addInvitation(
   )
   if (colleague) throw new Problem('already_exists', 'A person with this email works here already.')
   const link = newLinkToken(parts.now())
-  const [row] = await tx.query<InvitationRow>(
+  // In PostgreSQL, `xmax` is 0 for a row that was inserted and not updated.
+  const [row] = await tx.query<InvitationRow & { isNew: boolean }>(
     `insert into invitations (restaurant_id, id, email, name, role, invited_by, token_hash, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (restaurant_id, email) do update
        set name = $4, role = $5, invited_by = $6, token_hash = $7, expires_at = $9
-     returning ${columns}`,
+     returning ${columns}, xmax = 0 as "isNew"`,
     [restaurantId, uuidv7(), email, name, role, invitedBy ?? null, link.hash, currentInstant(parts), link.expiresAt],
   )
   if (!row) throw new Error('an invitation is gone right after its insert')
+  if (row.isNew) await mustHavePlace(tx, parts, restaurantId)
   return withLink(row, link)
 }
 

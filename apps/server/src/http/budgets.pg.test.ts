@@ -6,7 +6,7 @@ import { openTestServer, type TestServer } from './testing/open-server.ts'
 let server: TestServer
 beforeAll(async () => {
   server = await openTestServer({
-    budgets: { ...defaultBudgets, parties: 3, versions_per_minute: 12, undo_targets: 2 },
+    budgets: { ...defaultBudgets, parties: 3, people: 3, versions_per_minute: 12, undo_targets: 2 },
   })
 })
 afterAll(() => server.close())
@@ -58,6 +58,40 @@ test('[I30] an upload undoes as many transactions as it may', async () => {
       { error: { code: 'quota_exceeded', current: { budget: 'undo_targets', limit: 2, used: 3 } } },
     ],
   })
+})
+
+test('[I30] people and invitations together have a budget; a new link and an acceptance need no place', async () => {
+  const client = await server.register()
+  const invite = (email: string) => client.ask('POST', 'users', { email, name: 'Jonas', role: 'host' })
+  await server.hire(client, 'host')
+  const third = await invite('third@example.com')
+  expect(third.status).toBe(201)
+  const refused = await invite('fourth@example.com')
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: 'quota_exceeded', current: { budget: 'people', limit: 3, used: 4 } },
+  })
+  expect(refused.headers).not.toHaveProperty('retry-after')
+  expect((await invite('third@example.com')).status).toBe(201)
+  const renewed = await client.ask('POST', `invitations/${third.body.id}/link`)
+  expect(renewed.status).toBe(201)
+  const token = String(renewed.body.link).split('#')[1] ?? ''
+  await server.accounts.acceptInvitation({ token, name: 'Jonas', password: 'correct horse battery staple' })
+  expect((await invite('fourth@example.com')).status).toBe(429)
+  const [last] = (await client.ask<{ id: string; role: string }[]>('GET', 'users')).body.filter(
+    ({ role }) => role !== 'owner',
+  )
+  expect((await client.ask('DELETE', `users/${last?.id}`)).status).toBe(204)
+  expect((await invite('fourth@example.com')).status).toBe(201)
+})
+
+test('[I30] of invitations at once no more are made than there are places', async () => {
+  const client = await server.register()
+  const sent = Array.from({ length: 6 }, (_, i) =>
+    client.ask('POST', 'users', { email: `person${i}@example.com`, name: 'Jonas', role: 'host' }),
+  )
+  const statuses = (await Promise.all(sent)).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([201, 201, 429, 429, 429, 429])
 })
 
 test('[I30] past the changes of a minute, a request and an upload are 429 with Retry-After', async () => {

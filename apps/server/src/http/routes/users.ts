@@ -34,7 +34,7 @@ export const userRoutes: Route[] = [
       examples: [{ email: 'jonas@example.com', name: 'Jonas', role: 'host' }],
     }),
     unstored: true,
-    refusals: ['already_exists'],
+    refusals: ['already_exists', 'quota_exceeded'],
     success: { status: 201, description: 'The invitation and its link', body: InvitationWithLink, headers: ['Location'] },
     handle: async ({ parts, identity, body, base }) => {
       const invitation = await parts.accounts.invitations.create(identity, body)
