@@ -8,6 +8,7 @@ import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
@@ -140,6 +141,7 @@ async function entryFor(
     if (account?.isProven) throw addressProven()
     // The operator alone may take an address from an account that is in use: members make links for whom they please.
     if (account && invitation.invitedBy !== null) await mustBeUnused(parts, account)
+    mustBeGoodPassword(password, { email: invitation.email, restaurants: [invitation.restaurant] }, 'password')
     const passwordHash = await parts.passwords.hash(password, origin)
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }
   }

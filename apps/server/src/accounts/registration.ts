@@ -4,6 +4,7 @@ import { type Account, accountByEmail, addAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { addMembership } from './add-membership.ts'
 import { createRestaurant } from './create-restaurant.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
@@ -53,6 +54,7 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
+  mustBeGoodPassword(password, { email, restaurants: [request.restaurantName] }, 'password')
   const passwordHash = await passwords.hash(password, originOf(request))
   const account = await addAccount(parts, { email, name, passwordHash, isProven: false })
   return account.isNew ? account : provenOwner(parts, account, request)
