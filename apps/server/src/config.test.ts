@@ -192,3 +192,11 @@ test('[I29] in production an address for everybody without a named proxy is told
   expect(loadConfig({ ...production, TRUST_PROXY: 'none' }).notices).toEqual([])
   expect(loadConfig({ ...production, HOST: '127.0.0.1' }).notices).toEqual([])
 })
+
+test('of several secrets the first signs and all verify; a secret with a comma stays one', () => {
+  const other = secret.toUpperCase()
+  const both = `${other}, ${secret}`
+  expect(loadConfig({ SECRET_KEY: both }).secretKey).toEqual([other, secret, both])
+  const withComma = `a,${secret}`
+  expect(loadConfig({ SECRET_KEY: withComma }).secretKey).toBe(withComma)
+})

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
 import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
+import type { SecretKey } from './secret-keys.ts'
 import { StartError } from './start-error.ts'
 import { isLoopback, readTrustProxy, type TrustProxy } from './wire/trusted-proxies.ts'
 
@@ -18,7 +19,7 @@ export interface Config {
   databaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
-  secretKey: string
+  secretKey: SecretKey
   environment: (typeof environments)[number]
   /** How passwords are hashed. */
   passwords: { cost?: number }
@@ -203,10 +204,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 const shortestSecret = 32
 const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
 
-function secretOf(given: string | undefined, dataDir: string): string {
+function secretOf(given: string | undefined, dataDir: string): SecretKey {
   if (given === undefined) return storedSecret(dataDir)
-  if (given.length >= shortestSecret) return given
-  return scryptSync(given, 'qtable secret key', 32).toString('base64url')
+  if (given.length < shortestSecret) return scryptSync(given, 'qtable secret key', 32).toString('base64url')
+  const [first = given, ...others] = severalSecrets(given)
+  // A secret that was set before several were possible may hold commas: as a whole it still verifies.
+  return others.length === 0 ? given : [first, ...others, given]
+}
+
+function severalSecrets(given: string): string[] {
+  const parts = given.split(',').map((part) => part.trim())
+  return parts.every((part) => part.length >= shortestSecret) ? parts : [given]
 }
 
 // As other systems name them.

@@ -1,6 +1,7 @@
 import { Problem } from '@qtable/domain'
 import type { Me, ReceivedInvitation, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
 import type { Database } from '../db/database.ts'
+import type { SecretKey } from '../secret-keys.ts'
 import { type AcceptRequest, acceptInvitation, lookAtInvitation } from './accept-invitation.ts'
 import { loadSessionUsers } from './account.ts'
 import { type AccountLinks, openAccountLinks } from './account-links.ts'
@@ -70,7 +71,7 @@ export interface Accounts {
 
 export interface AccountsOptions {
   db: Database
-  secretKey: string
+  secretKey: SecretKey
   accessTokenMinutes: number
   refreshTokenDays: number
   /** Milliseconds since 1970. */

@@ -86,7 +86,8 @@ export async function rotateRefreshToken(
   session: SessionKey,
 ): Promise<Successor | undefined> {
   const hash = hashRefreshToken(refreshToken)
-  const token = parts.tokens.successorOf(refreshToken)
+  const successors = parts.tokens.successorsOf(refreshToken)
+  const [token] = successors
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
     // Of two requests at once the second waits for the row here, and then finds the successor that the first stored.
     const [spent] = await tx.query(
@@ -103,17 +104,19 @@ export async function rotateRefreshToken(
       await addRefreshToken(tx, parts, session, token)
       return { token, issuedAt: parts.now() }
     }
-    const [repeated] = await tx.query<{ issuedAt: number }>(
-      `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt"
+    const [repeated] = await tx.query<{ issuedAt: number; hash: string }>(
+      `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt", encode(s.token_hash, 'hex') as hash
          from refresh_tokens t
-         join refresh_tokens s on s.token_hash = $3 and s.user_id = $2 and s.family_id = t.family_id
+         join refresh_tokens s on s.token_hash = any ($3) and s.user_id = $2 and s.family_id = t.family_id
         where t.token_hash = $1 and t.user_id = $2 and t.used_at > $4 and s.used_at is null
           and not exists (select from refresh_tokens r
                            where r.user_id = $2 and r.family_id = t.family_id and r.revoked_at is not null)
           and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)`,
-      [hash, session.userId, hashRefreshToken(token), new Date(parts.now() - repeatMs).toISOString()],
+      [hash, session.userId, successors.map(hashRefreshToken), new Date(parts.now() - repeatMs).toISOString()],
     )
-    return repeated && { token, issuedAt: repeated.issuedAt }
+    // Stored under another key than the one that signs now, where the key was replaced in between.
+    const stored = successors.find((one) => hashRefreshToken(one).toString('hex') === repeated?.hash)
+    return repeated && stored !== undefined ? { token: stored, issuedAt: repeated.issuedAt } : undefined
   })
 }
 
