@@ -32,6 +32,8 @@ test('an empty environment gives the defaults', () => {
     passwords: {},
     accessTokenMinutes: 15,
     refreshTokenDays: 30,
+    sessionDays: 90,
+    stepUpMinutes: 15,
     wsHeartbeatIntervalSeconds: 30,
     wsConnectionTimeoutSeconds: 300,
     wsPerUser: 50,

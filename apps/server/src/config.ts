@@ -25,6 +25,10 @@ export interface Config {
   passwords: { cost?: number }
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** How long a session lives from the sign-in on. */
+  sessionDays: number
+  /** See `AccountsParts`. */
+  stepUpMinutes: number
   wsHeartbeatIntervalSeconds: number
   wsConnectionTimeoutSeconds: number
   /** The most sockets of this process for each, and handshakes of an address in a minute. */
@@ -95,6 +99,8 @@ const Environment = z.object({
   ENVIRONMENT: oneOf(environments, 'development'),
   ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
   REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
+  SESSION_DAYS: integer(1, 3650, 90, 'of days'),
+  STEP_UP_MINUTES: integer(0, 1440, 15, 'of minutes (0 for never)'),
   WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
   WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
   WS_PER_USER: integer(1, 100_000, 50, 'of sockets'),
@@ -176,6 +182,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     passwords: variables.ENVIRONMENT === 'test' ? { cost: 4 } : {},
     accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
+    sessionDays: variables.SESSION_DAYS,
+    stepUpMinutes: variables.STEP_UP_MINUTES,
     wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
     wsConnectionTimeoutSeconds: variables.WS_CONNECTION_TIMEOUT,
     wsPerUser: variables.WS_PER_USER,

@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, accountById, insertAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { mustBeUnused, proveAddress, releaseAddress } from './addresses.ts'
+import type { SessionOrigin } from './device.ts'
 import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
@@ -13,9 +14,8 @@ import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
 /** An acceptance: its body, who is signed in where it comes from, and the client's network address. */
-export type AcceptRequest = AcceptBody & {
+export type AcceptRequest = AcceptBody & SessionOrigin & {
   identity?: Identity | undefined
-  address?: string | undefined
   /** Aborted when the client is gone. */
   signal?: AbortSignal | undefined
 }
@@ -93,7 +93,7 @@ export async function acceptInvitation(
     await parts.appliedEverywhere()
   }
   const account = await accountById(db, userId)
-  const session = account && (await sessions.create(account, restaurantId))
+  const session = account && (await sessions.create(account, restaurantId, request))
   if (!session) throw wrongCredentials()
   return session
 }

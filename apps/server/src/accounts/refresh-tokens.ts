@@ -3,6 +3,7 @@ import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 import { recordAccountChange } from './account-changes.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { deviceOf, placeOf, type SessionOrigin } from './device.ts'
 import type { SessionKey } from './identity.ts'
 
 /**
@@ -28,21 +29,48 @@ export async function sessionOfToken(db: Database, hash: Buffer): Promise<Sessio
   return session
 }
 
-/** Stores and returns a new token of a session. */
+/** What the tokens of a session carry from one to the next. */
+export interface SessionFacts {
+  /** When the person signed in. */
+  startedAt: Date
+  /** When they last showed that it is them; null in a session of an earlier version. */
+  confirmedAt: Date | null
+}
+
+/** Stores and returns a new token of a session. It lives to the end of the session at most. */
 export async function addRefreshToken(
   tx: Tx,
   parts: Pick<AccountsParts, 'tokens' | 'now'>,
-  { userId, restaurantId, sessionId }: SessionKey,
-  token = randomBytes(32).toString('base64url'),
+  given: { session: SessionKey; facts: SessionFacts; origin: SessionOrigin; token?: string },
 ): Promise<string> {
-  const now = currentInstant(parts)
-  const expiresAt = new Date(parts.now() + parts.tokens.refreshMs).toISOString()
+  const { session, facts, origin, token = randomBytes(32).toString('base64url') } = given
+  const { userId, restaurantId, sessionId } = session
+  const { refreshMs, sessionMs } = parts.tokens
+  const expiresAt = Math.min(parts.now() + refreshMs, facts.startedAt.getTime() + sessionMs)
   await tx.query(
-    `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [uuidv7(), userId, restaurantId, sessionId, hashRefreshToken(token), now, expiresAt],
+    `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at,
+                                 started_at, confirmed_at, device, place)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[uuidv7(), userId, restaurantId, sessionId, hashRefreshToken(token)],
+      ...[currentInstant(parts), new Date(expiresAt).toISOString()],
+      ...[facts.startedAt, facts.confirmedAt, deviceOf(origin.userAgent) ?? null, placeOf(origin.address) ?? null],
+    ],
   )
   return token
+}
+
+/** The facts of a session; undefined where it has no tokens. */
+export async function sessionFacts(
+  tx: Tx,
+  { userId, sessionId }: Pick<SessionKey, 'userId' | 'sessionId'>,
+): Promise<SessionFacts | undefined> {
+  const [facts] = await tx.query<SessionFacts>(
+    `select min(coalesce(started_at, created_at)) as "startedAt", max(confirmed_at) as "confirmedAt"
+       from refresh_tokens where user_id = $1 and family_id = $2 having count(*) > 0`,
+    [userId, sessionId],
+  )
+  return facts
 }
 
 /**
@@ -83,7 +111,7 @@ const repeatMs = 30_000
 export async function rotateRefreshToken(
   parts: Pick<AccountsParts, 'db' | 'tokens' | 'now'>,
   refreshToken: string,
-  session: SessionKey,
+  { session, origin }: { session: SessionKey; origin: SessionOrigin },
 ): Promise<Successor | undefined> {
   const hash = hashRefreshToken(refreshToken)
   const successors = parts.tokens.successorsOf(refreshToken)
@@ -101,7 +129,10 @@ export async function rotateRefreshToken(
       [hash, session.userId, currentInstant(parts)],
     )
     if (spent) {
-      await addRefreshToken(tx, parts, session, token)
+      const facts = await sessionFacts(tx, session)
+      // The whole session is over, however often it was renewed.
+      if (!facts || facts.startedAt.getTime() + parts.tokens.sessionMs <= parts.now()) return undefined
+      await addRefreshToken(tx, parts, { session, facts, origin, token })
       return { token, issuedAt: parts.now() }
     }
     const [repeated] = await tx.query<{ issuedAt: number; hash: string }>(

@@ -20,6 +20,8 @@ export type VerifiedClaims = AccessClaims & { expiresAt: number }
 export interface Tokens {
   readonly accessSeconds: number
   readonly refreshMs: number
+  /** How long a session lives from the sign-in on, however often it is renewed. */
+  readonly sessionMs: number
   /** A signed access token that expires `accessSeconds` after `issuedAt`, in ms since 1970: now unless given. */
   sign(claims: AccessClaims, issuedAt?: number): Promise<string>
   /**
@@ -37,6 +39,8 @@ export interface TokenOptions {
   secretKey: SecretKey
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** 90 unless given. */
+  sessionDays?: number
   /** Milliseconds since 1970. */
   now: () => number
 }
@@ -57,7 +61,8 @@ const Payload = z.object({
  * Access tokens are JWTs of type `at+jwt` (RFC 9068), signed with HS256 and nothing else. HKDF derives the key from
  * SECRET_KEY with its own label, so that no other key derived from that secret can sign a token.
  */
-export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, now }: TokenOptions): Tokens {
+export function openTokens(options: TokenOptions): Tokens {
+  const { secretKey, accessTokenMinutes, refreshTokenDays, sessionDays = 90, now } = options
   const keys = deriveKeys(secretKey, 'qtable access token 1')
   const refreshKeys = deriveKeys(secretKey, 'qtable refresh token 1')
   const accessSeconds = accessTokenMinutes * 60
@@ -108,6 +113,7 @@ export function openTokens({ secretKey, accessTokenMinutes, refreshTokenDays, no
   return {
     accessSeconds,
     refreshMs: refreshTokenDays * 86_400_000,
+    sessionMs: sessionDays * 86_400_000,
     sign({ userId, restaurantId, role, sessionId }, issuedAtMs = now()) {
       const issuedAt = Math.floor(issuedAtMs / 1000)
       return new SignJWT({ restaurant_id: restaurantId, role, sid: sessionId })

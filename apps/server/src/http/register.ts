@@ -135,7 +135,11 @@ function handlePublic(route: PublicRoute, exchange: Exchange) {
 
 function handleMember(route: MemberRoute, exchange: Exchange) {
   const identity = mustBeSignedIn(exchange.request)
-  return asRequester(identity.userId, () => route.handle(callOf(route, identity, exchange)))
+  return asRequester(identity.userId, () => {
+    const call = callOf(route, identity, exchange)
+    if (!route.confirmed) return route.handle(call)
+    return exchange.context.parts.accounts.ownSessions.mustBeConfirmed(identity).then(() => route.handle(call))
+  })
 }
 
 function callOf<I>(
@@ -151,7 +155,11 @@ function callOf<I>(
     body: readBody(route, request.body, identity as Identity | undefined),
     parts,
     log: () => parts.log.child(idsOf(request)),
-    caller: () => ({ address: parts.proxies.addressOf(request.raw), signal: goneSignal(reply) }),
+    caller: () => ({
+      address: parts.proxies.addressOf(request.raw),
+      userAgent: headers['user-agent'],
+      signal: goneSignal(reply),
+    }),
     base: () => prefix.replace(':restaurant_id', String((request.params as NamedRestaurant).restaurant_id)),
     url: request.url,
     headers: {
