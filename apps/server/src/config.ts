@@ -52,6 +52,11 @@ export interface Config {
   signInsPerMinute: number
   registrationsPerHour: number
   linkUsesPerHour: number
+  badTokensPerMinute: number
+  /** A port for the metrics alone; undefined for none. */
+  metricsPort: number | undefined
+  /** Who reads the metrics on the main port; undefined for processes on this machine alone. */
+  metricsToken: string | undefined
   /** The proxies before this server. */
   trustProxy: TrustProxy
   /** Who may register a restaurant. */
@@ -130,6 +135,14 @@ const Environment = z.object({
   SIGN_INS_PER_MINUTE: integer(0, 1_000_000, 120, 'of sign-ins (0 for no limit)'),
   REGISTRATIONS_PER_HOUR: integer(0, 1_000_000, 20, 'of registrations (0 for no limit)'),
   LINK_USES_PER_HOUR: integer(0, 1_000_000, 100, 'of links (0 for no limit)'),
+  BAD_TOKENS_PER_MINUTE: integer(0, 1_000_000, 300, 'of access tokens (0 for no limit)'),
+  METRICS_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'must be a port'))
+    .optional(),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   TRUST_PROXY: z.string().transform((text, { issues, value }) => {
     const read = readTrustProxy(text)
     if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
@@ -201,6 +214,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     signInsPerMinute: variables.SIGN_INS_PER_MINUTE,
     registrationsPerHour: variables.REGISTRATIONS_PER_HOUR,
     linkUsesPerHour: variables.LINK_USES_PER_HOUR,
+    badTokensPerMinute: variables.BAD_TOKENS_PER_MINUTE,
+    metricsPort: variables.METRICS_PORT,
+    metricsToken: variables.METRICS_TOKEN,
     trustProxy: variables.TRUST_PROXY ?? 'none',
     registration: variables.REGISTRATION ?? (isProduction ? 'closed' : 'open'),
     logLevel: variables.LOG_LEVEL,

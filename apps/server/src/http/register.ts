@@ -100,8 +100,16 @@ function admit(
     request.identity = identity
     return limiter?.count(identity.userId)
   }
-  const identity = authenticate(parts.accounts, request.headers.authorization)
-  return identity instanceof Promise ? identity.then(enter) : enter(identity)
+  const { authorization } = request.headers
+  const identity = authenticate(parts.accounts, authorization)
+  if (!(identity instanceof Promise)) return enter(identity)
+  return identity
+    .catch(async (error: unknown) => {
+      const isBad = error instanceof Problem && error.code === 'unauthenticated'
+      if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
+      throw error
+    })
+    .then(enter)
 }
 
 interface NamedRestaurant {
@@ -155,6 +163,7 @@ function callOf<I>(
     body: readBody(route, request.body, identity as Identity | undefined),
     parts,
     log: () => parts.log.child(idsOf(request)),
+    isLocal: () => parts.proxies.isLocal(request.raw),
     caller: () => ({
       address: parts.proxies.addressOf(request.raw),
       userAgent: headers['user-agent'],

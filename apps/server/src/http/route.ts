@@ -19,7 +19,8 @@ import type { AnonymousLimitSettings, AnonymousWork } from './anonymous-limits.t
 export interface ServerParts {
   config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'> &
     Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>> &
-    AnonymousLimitSettings
+    AnonymousLimitSettings &
+    Partial<Pick<Config, 'metricsToken'>>
   log: Logger
   db: Database
   accounts: Accounts
@@ -44,6 +45,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   parts: ServerParts
   /** A logger that adds request, restaurant and user to each line. */
   log: () => Logger
+  /** Whether a process on this machine asks, for itself. */
+  isLocal: () => boolean
   /** The client's network address, its User-Agent, and a signal that is aborted when its connection closes before the answer. */
   caller: () => { address: string; userAgent: string | undefined; signal: AbortSignal }
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */

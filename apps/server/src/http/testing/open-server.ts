@@ -74,7 +74,7 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
-  config?: Partial<typeof config> & AnonymousLimitSettings
+  config?: Partial<typeof config> & AnonymousLimitSettings & { metricsToken?: string }
   trustProxy?: TrustProxy
   /** Milliseconds since 1970. */
   now?: () => number
