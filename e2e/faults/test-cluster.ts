@@ -95,7 +95,7 @@ async function openNodes(
     REDIS_URL: redis?.url ?? `redis://127.0.0.1:${await freePort()}`,
     SECRET_KEY: randomUUID(),
     ENVIRONMENT: 'test',
-    ...{ RATE_LIMIT_PER_MINUTE: '0', SIGN_INS_PER_MINUTE: '0', REGISTRATIONS_PER_HOUR: '0', LINK_USES_PER_HOUR: '0' },
+    ...{ RATE_LIMIT_PER_MINUTE: '0', SIGN_INS_PER_MINUTE: '0', REGISTRATIONS_PER_HOUR: '0', LINK_USES_PER_HOUR: '0', BAD_TOKENS_PER_MINUTE: '0' },
     MAX_VERSIONS_PER_MINUTE: '0',
     WS_HANDSHAKES_PER_MINUTE: '0',
     WS_PER_USER: '10000',

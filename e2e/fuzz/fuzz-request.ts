@@ -50,7 +50,7 @@ const weights: readonly RequestKind[] = [
 ]
 
 // They end the session of whoever sends them, or change their password.
-const endsSession = new Set(['logout', 'changePassword'])
+const endsSession = new Set(['logout', 'changePassword', 'endOtherSessions', 'endOwnSession'])
 
 /** The request that follows from the random numbers. */
 export function makeRequest(source: RequestSource, random: Random): FuzzRequest {

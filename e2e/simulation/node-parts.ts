@@ -60,6 +60,13 @@ export const unusedAccounts: Omit<Accounts, SimulatedAccountCalls> = {
     reset: notSimulated,
     prove: notSimulated,
   },
+  ownSessions: {
+    list: notSimulated,
+    end: notSimulated,
+    endOthers: notSimulated,
+    stepUp: notSimulated,
+    mustBeConfirmed: notSimulated,
+  },
   administration: {
     createRestaurant: notSimulated,
     addPerson: notSimulated,

@@ -3,7 +3,6 @@ import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { beforeAll, expect, test } from 'vitest'
 import { HostStand } from './app.tsx'
 import { allPages, linkPages, signedOutPages } from './pages.ts'
-import { closeOverlay } from './palette/overlay.ts'
 import { ShortcutList } from './palette/shortcut-list.tsx'
 import { openStandScreen } from './testing/stand-screen.tsx'
 

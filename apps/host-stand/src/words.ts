@@ -1,3 +1,4 @@
+import { accountWords } from './words/account.ts'
 import { activityWords } from './words/activity.ts'
 import { commonWords } from './words/common.ts'
 import { editConflictWords } from './words/edit-conflicts.ts'
@@ -28,6 +29,7 @@ export const words = {
   timeline: timelineWords,
   activity: activityWords,
   people: peopleWords,
+  account: accountWords,
   settings: settingsWords,
   problems: problemWords,
   obstacles: obstacleWords,

@@ -12,6 +12,7 @@ import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo } from './demo/demo.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
+import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/pruning.ts'
@@ -111,6 +112,10 @@ async function assemble(options: {
     cursors: openCursors(config.secretKey),
     metrics: metrics.sockets,
   })
+  const metricsServer =
+    config.metricsPort === undefined
+      ? undefined
+      : await openMetricsServer({ port: config.metricsPort, host: config.host, metrics, log })
   return {
     db,
     accounts,
@@ -121,6 +126,7 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
+      await metricsServer?.close()
       await Promise.all([serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()))
       await commands.close()
       replication.close()

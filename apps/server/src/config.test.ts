@@ -32,6 +32,8 @@ test('an empty environment gives the defaults', () => {
     passwords: {},
     accessTokenMinutes: 15,
     refreshTokenDays: 30,
+    sessionDays: 90,
+    stepUpMinutes: 15,
     wsHeartbeatIntervalSeconds: 30,
     wsConnectionTimeoutSeconds: 300,
     wsPerUser: 50,
@@ -47,6 +49,9 @@ test('an empty environment gives the defaults', () => {
     signInsPerMinute: 120,
     registrationsPerHour: 20,
     linkUsesPerHour: 100,
+    badTokensPerMinute: 300,
+    metricsPort: undefined,
+    metricsToken: undefined,
     trustProxy: 'none',
     registration: 'open',
     logLevel: 'info',
@@ -191,4 +196,12 @@ test('[I29] in production an address for everybody without a named proxy is told
   expect(loadConfig(production).notices.join()).toContain('TRUST_PROXY')
   expect(loadConfig({ ...production, TRUST_PROXY: 'none' }).notices).toEqual([])
   expect(loadConfig({ ...production, HOST: '127.0.0.1' }).notices).toEqual([])
+})
+
+test('of several secrets the first signs and all verify; a secret with a comma stays one', () => {
+  const other = secret.toUpperCase()
+  const both = `${other}, ${secret}`
+  expect(loadConfig({ SECRET_KEY: both }).secretKey).toEqual([other, secret, both])
+  const withComma = `a,${secret}`
+  expect(loadConfig({ SECRET_KEY: withComma }).secretKey).toBe(withComma)
 })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
 import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
+import type { SecretKey } from './secret-keys.ts'
 import { StartError } from './start-error.ts'
 import { isLoopback, readTrustProxy, type TrustProxy } from './wire/trusted-proxies.ts'
 
@@ -18,12 +19,16 @@ export interface Config {
   databaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
-  secretKey: string
+  secretKey: SecretKey
   environment: (typeof environments)[number]
   /** How passwords are hashed. */
   passwords: { cost?: number }
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** How long a session lives from the sign-in on. */
+  sessionDays: number
+  /** See `AccountsParts`. */
+  stepUpMinutes: number
   wsHeartbeatIntervalSeconds: number
   wsConnectionTimeoutSeconds: number
   /** The most sockets of this process for each, and handshakes of an address in a minute. */
@@ -47,6 +52,11 @@ export interface Config {
   signInsPerMinute: number
   registrationsPerHour: number
   linkUsesPerHour: number
+  badTokensPerMinute: number
+  /** A port for the metrics alone; undefined for none. */
+  metricsPort: number | undefined
+  /** Who reads the metrics on the main port; undefined for processes on this machine alone. */
+  metricsToken: string | undefined
   /** The proxies before this server. */
   trustProxy: TrustProxy
   /** Who may register a restaurant. */
@@ -94,6 +104,8 @@ const Environment = z.object({
   ENVIRONMENT: oneOf(environments, 'development'),
   ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
   REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
+  SESSION_DAYS: integer(1, 3650, 90, 'of days'),
+  STEP_UP_MINUTES: integer(0, 1440, 15, 'of minutes (0 for never)'),
   WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
   WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
   WS_PER_USER: integer(1, 100_000, 50, 'of sockets'),
@@ -123,6 +135,14 @@ const Environment = z.object({
   SIGN_INS_PER_MINUTE: integer(0, 1_000_000, 120, 'of sign-ins (0 for no limit)'),
   REGISTRATIONS_PER_HOUR: integer(0, 1_000_000, 20, 'of registrations (0 for no limit)'),
   LINK_USES_PER_HOUR: integer(0, 1_000_000, 100, 'of links (0 for no limit)'),
+  BAD_TOKENS_PER_MINUTE: integer(0, 1_000_000, 300, 'of access tokens (0 for no limit)'),
+  METRICS_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'must be a port'))
+    .optional(),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   TRUST_PROXY: z.string().transform((text, { issues, value }) => {
     const read = readTrustProxy(text)
     if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
@@ -175,6 +195,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     passwords: variables.ENVIRONMENT === 'test' ? { cost: 4 } : {},
     accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
+    sessionDays: variables.SESSION_DAYS,
+    stepUpMinutes: variables.STEP_UP_MINUTES,
     wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
     wsConnectionTimeoutSeconds: variables.WS_CONNECTION_TIMEOUT,
     wsPerUser: variables.WS_PER_USER,
@@ -192,6 +214,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     signInsPerMinute: variables.SIGN_INS_PER_MINUTE,
     registrationsPerHour: variables.REGISTRATIONS_PER_HOUR,
     linkUsesPerHour: variables.LINK_USES_PER_HOUR,
+    badTokensPerMinute: variables.BAD_TOKENS_PER_MINUTE,
+    metricsPort: variables.METRICS_PORT,
+    metricsToken: variables.METRICS_TOKEN,
     trustProxy: variables.TRUST_PROXY ?? 'none',
     registration: variables.REGISTRATION ?? (isProduction ? 'closed' : 'open'),
     logLevel: variables.LOG_LEVEL,
@@ -203,10 +228,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 const shortestSecret = 32
 const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
 
-function secretOf(given: string | undefined, dataDir: string): string {
+function secretOf(given: string | undefined, dataDir: string): SecretKey {
   if (given === undefined) return storedSecret(dataDir)
-  if (given.length >= shortestSecret) return given
-  return scryptSync(given, 'qtable secret key', 32).toString('base64url')
+  if (given.length < shortestSecret) return scryptSync(given, 'qtable secret key', 32).toString('base64url')
+  const [first = given, ...others] = severalSecrets(given)
+  // A secret that was set before several were possible may hold commas: as a whole it still verifies.
+  return others.length === 0 ? given : [first, ...others, given]
+}
+
+function severalSecrets(given: string): string[] {
+  const parts = given.split(',').map((part) => part.trim())
+  return parts.every((part) => part.length >= shortestSecret) ? parts : [given]
 }
 
 // As other systems name them.

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { OwnSessions } from '../account/own-sessions.tsx'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
@@ -12,11 +13,12 @@ import styles from './account-page.module.css'
 
 const say = words.people
 
-/** The signed-in person's password, and how they leave the restaurant. */
+/** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={say.account}>
       <PasswordForm />
+      <OwnSessions />
       <Leave />
     </ColumnPage>
   )

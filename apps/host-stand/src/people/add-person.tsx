@@ -1,6 +1,7 @@
 import { Problem, type Role, roles } from '@qtable/domain'
 import type { InvitationWithLink } from '@qtable/protocol'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { requestAsPerson } from '../account/step-up.ts'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -46,7 +47,7 @@ export function AddPerson({
     event.preventDefault()
     const body = { role, name: name.trim(), email: email.trim() }
     try {
-      const { link, expires_at } = (await client.request('POST', '/users', body)) as InvitationWithLink
+      const { link, expires_at } = (await requestAsPerson(client, 'POST', '/users', body)) as InvitationWithLink
       onLink({ name: body.name, link, expiresAt: expires_at, hint: say.linkHint })
       onDone()
     } catch (problem) {

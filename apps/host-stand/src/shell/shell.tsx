@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { watchOthers } from '../activity/pulses.ts'
 import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
@@ -52,6 +53,7 @@ export function Shell() {
       </main>
       <EditConflictDialog />
       <AskAnyway />
+      <StepUpDialog />
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}

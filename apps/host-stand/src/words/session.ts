@@ -8,7 +8,7 @@ export const sessionWords = {
   password: 'Password',
   yourName: 'Your name',
   restaurantName: 'Restaurant',
-  passwordHint: 'At least 8 characters',
+  passwordHint: 'At least 8 characters, and nothing that everybody tries',
   register: 'Register a restaurant',
   registerTitle: 'Register your restaurant',
   registerAction: 'Open the restaurant',

@@ -4,17 +4,18 @@ import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, accountById, insertAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { mustBeUnused, proveAddress, releaseAddress } from './addresses.ts'
+import type { SessionOrigin } from './device.ts'
 import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
 /** An acceptance: its body, who is signed in where it comes from, and the client's network address. */
-export type AcceptRequest = AcceptBody & {
+export type AcceptRequest = AcceptBody & SessionOrigin & {
   identity?: Identity | undefined
-  address?: string | undefined
   /** Aborted when the client is gone. */
   signal?: AbortSignal | undefined
 }
@@ -92,7 +93,7 @@ export async function acceptInvitation(
     await parts.appliedEverywhere()
   }
   const account = await accountById(db, userId)
-  const session = account && (await sessions.create(account, restaurantId))
+  const session = account && (await sessions.create(account, restaurantId, request))
   if (!session) throw wrongCredentials()
   return session
 }
@@ -140,6 +141,7 @@ async function entryFor(
     if (account?.isProven) throw addressProven()
     // The operator alone may take an address from an account that is in use: members make links for whom they please.
     if (account && invitation.invitedBy !== null) await mustBeUnused(parts, account)
+    mustBeGoodPassword(password, { email: invitation.email, restaurants: [invitation.restaurant] }, 'password')
     const passwordHash = await parts.passwords.hash(password, origin)
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }
   }

@@ -1,13 +1,14 @@
 import { Problem, type Role, wholeSecond } from '@qtable/domain'
 import { type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
-import { accountByEmail, accountById, setPassword } from './account.ts'
+import { accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { proveAddress } from './addresses.ts'
 import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone, newLinkToken } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { lockMembers, mayManage, mustManage, mustManageRole, mustWorkOnlyHere } from './members.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 
 type LinkKind = ReceivedLink['kind']
 
@@ -114,6 +115,9 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       const link = await findLink(hash)
       if (link.kind !== 'reset') throw linkGone()
       const { userId } = link
+      const account = await accountById(db, userId)
+      if (!account) throw linkGone()
+      mustBeGoodPassword(password, { email: account.email, restaurants: await restaurantNamesOf(db, userId) }, 'password')
       const passwordHash = await passwords.hash(password, { kind: 'reset', address, signal })
       await use(hash, link, async (tx) => {
         await setPassword(tx, parts, { userId, hash: passwordHash })

@@ -130,6 +130,14 @@ export async function loadMe(
   }
 }
 
+/** The names of the restaurants where a user works. */
+export async function restaurantNamesOf(db: Database, userId: string): Promise<string[]> {
+  const rows = await db.asAccount({ userId }, (tx) =>
+    tx.query<{ name: string }>('select name from qtable.own_memberships()'),
+  )
+  return rows.map(({ name }) => name)
+}
+
 const sessionUserStatement = {
   name: 'session-user',
   text: `select u.name, coalesce(u.email, '') as email, m.role

@@ -23,6 +23,8 @@ export interface AccountsParts {
    * allows. An answer that says that a right has ended waits for it.
    */
   appliedEverywhere: () => Promise<void>
+  /** How long after a password was given people and accounts may be changed; 0 for always. */
+  stepUpMinutes: number
   /** Who may register a restaurant. */
   registration: RegistrationMode
   /** How many people a restaurant may have, with those who are invited. */

@@ -2,16 +2,19 @@ import { Problem } from '@qtable/domain'
 import type { Me, ReceivedInvitation, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
 import { type Budgets, defaultBudgets } from '../budgets.ts'
 import type { Database } from '../db/database.ts'
+import type { SecretKey } from '../secret-keys.ts'
 import { type AcceptRequest, acceptInvitation, lookAtInvitation } from './accept-invitation.ts'
 import { loadSessionUsers } from './account.ts'
 import { type AccountLinks, openAccountLinks } from './account-links.ts'
 import type { AccountsParts } from './accounts-parts.ts'
 import { type Administration, openAdministration } from './administration.ts'
 import { changePassword } from './change-password.ts'
+import type { SessionOrigin } from './device.ts'
 import type { Identity, SessionKey, SessionsEnded, SessionUser } from './identity.ts'
 import { type Invitations, openInvitations } from './invitations.ts'
 import { openLiveSessions, type UsersChangedListener } from './live-sessions.ts'
 import { type LoginRequest, login } from './login.ts'
+import { type OwnSessions, openOwnSessions } from './own-sessions.ts'
 import { openPasswords, type PasswordOptions } from './passwords.ts'
 import { type RegistrationRequest, register } from './registration.ts'
 import type { RegistrationMode } from './registration-links.ts'
@@ -25,10 +28,10 @@ import { openUsers } from './users.ts'
 export interface Accounts {
   register(request: RegistrationRequest): Promise<Session>
   login(request: LoginRequest): Promise<Session>
-  refresh(refreshToken: string): Promise<Session>
+  refresh(refreshToken: string, origin?: SessionOrigin): Promise<Session>
   /** Ends the session of a refresh token or of an identity. */
   logout(session: string | Identity): Promise<void>
-  switchTo(identity: Identity, restaurantId: number): Promise<Session>
+  switchTo(identity: Identity, restaurantId: number, origin?: SessionOrigin): Promise<Session>
   changePassword(identity: Identity, current: string, next: string): Promise<void>
   /** The identity behind an access token, with its current role; `unauthenticated` where token or session has ended. */
   authenticate(accessToken: string): Promise<Identity>
@@ -49,6 +52,7 @@ export interface Accounts {
   /** Accepts an invitation and signs in at its restaurant. See `acceptInvitation`. */
   acceptInvitation(request: AcceptRequest): Promise<Session>
   readonly links: AccountLinks
+  readonly ownSessions: OwnSessions
   createTicket(identity: Identity): Promise<Ticket>
   /** The identity behind a ticket, which works once. */
   redeemTicket(ticket: string): Promise<Identity>
@@ -71,9 +75,13 @@ export interface Accounts {
 
 export interface AccountsOptions {
   db: Database
-  secretKey: string
+  secretKey: SecretKey
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** How long a session lives from the sign-in on; 90 unless given. */
+  sessionDays?: number
+  /** 15 unless given; see `AccountsParts`. */
+  stepUpMinutes?: number
   /** Milliseconds since 1970. */
   now?: () => number
   passwords?: PasswordOptions
@@ -105,6 +113,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     appliedEverywhere: options.appliedEverywhere ?? (async () => {}),
     registration: options.registration ?? 'open',
     maxPeople: (options.budgets ?? defaultBudgets).people,
+    stepUpMinutes: options.stepUpMinutes ?? 15,
     sessionsEnded(ended) {
       live.sessionsEnded(ended)
       options.publishSessionsEnded?.(ended)
@@ -145,6 +154,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     lookAtInvitation: (token) => lookAtInvitation(parts, token),
     acceptInvitation: (request) => acceptInvitation(parts, sessions, request),
     links,
+    ownSessions: openOwnSessions(parts),
     createTicket: tickets.create,
     redeemTicket: async (ticket) => identify(await tickets.redeem(ticket)),
     onSessionsEnded: live.onSessionsEnded,

@@ -1,13 +1,14 @@
 import { Problem, type Restaurant, type Role } from '@qtable/domain'
 import { type InvitationWithLink, type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
-import { type Account, accountByEmail, insertAccount, setPassword } from './account.ts'
+import { type Account, accountByEmail, insertAccount, restaurantNamesOf, setPassword } from './account.ts'
 import type { AccountLinks } from './account-links.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { addMembership } from './add-membership.ts'
 import { proveAddress } from './addresses.ts'
 import { createRestaurant } from './create-restaurant.ts'
 import { addInvitation } from './invitations.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import { createRegistrationLink } from './registration-links.ts'
 
 /** A person whom the operator adds. The password is for a new account. */
@@ -26,7 +27,7 @@ export interface AddedPerson {
 }
 
 /**
- * What the operator of the installation does from the command line. No role or password is checked. An address that the
+ * What the operator of the installation does from the command line. No role is checked; passwords follow the rules for everybody. An address that the
  * operator gives to a new account is proven by that.
  */
 export interface Administration {
@@ -85,6 +86,7 @@ export function openAdministration(
     const { email, role } = person
     const known = typeof holder === 'string' ? undefined : holder
     const id = typeof holder === 'string' ? holder : holder.id
+    if (!known) mustBeGoodPassword(person.password, { email }, 'password')
     const passwordHash = known ? '' : await passwords.hash(person.password)
     await db.asAccount({ email, restaurantId, userId: id }, async (tx) => {
       await mustExist(tx, restaurantId)
@@ -103,6 +105,7 @@ export function openAdministration(
 
     async createRestaurant({ name, timezone, owner }) {
       const known = await accountByEmail(db, owner.email)
+      if (!known) mustBeGoodPassword(owner.password, { email: owner.email, restaurants: [name] }, 'password')
       const newId = uuidv7()
       const actor = known?.isProven ? { id: known.id, name: known.name } : { id: newId, name: owner.name }
       const restaurant = await createRestaurant(db, { name, timezone, actor, at: currentInstant(parts) })
@@ -113,6 +116,7 @@ export function openAdministration(
       const account = await accountByEmail(db, email)
       if (!account) throw new Problem('not_found', 'No account has this email.')
       const { id: userId } = account
+      mustBeGoodPassword(password, { email, restaurants: await restaurantNamesOf(db, userId) }, 'password')
       const hash = await passwords.hash(password)
       await db.asAccount({ userId }, async (tx) => {
         await setPassword(tx, parts, { userId, hash })

@@ -12,6 +12,7 @@ export interface LoginRequest {
   restaurantId?: number | undefined
   /** The client's network address, for the throttle. */
   address?: string | undefined
+  userAgent?: string | undefined
   /** Aborted when the client is gone. */
   signal?: AbortSignal | undefined
 }
@@ -32,7 +33,7 @@ export async function login(parts: AccountsParts, sessions: Sessions, request: L
     before: () => throttle.check(attempt),
     origin: { kind, address, signal },
   })
-  const session = account && isRight ? await sessions.create(account, restaurantId) : undefined
+  const session = account && isRight ? await sessions.create(account, restaurantId, request) : undefined
   if (!account || !session) {
     await throttle.failed(attempt)
     throw wrongCredentials()

@@ -4,12 +4,14 @@ import { type Account, accountByEmail, addAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { addMembership } from './add-membership.ts'
 import { createRestaurant } from './create-restaurant.ts'
+import type { SessionOrigin } from './device.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
-/** The body of `POST /auth/register`, the client's network address, and a signal that is aborted when the client is gone. */
-export type RegistrationRequest = RegisterBody & { address?: string | undefined; signal?: AbortSignal | undefined }
+/** The body of `POST /auth/register`, where it comes from, and a signal that is aborted when the client is gone. */
+export type RegistrationRequest = RegisterBody & SessionOrigin & { signal?: AbortSignal | undefined }
 
 /**
  * Creates a restaurant and signs its owner in; `forbidden` where registration is closed or needs a link. The address of a
@@ -42,7 +44,7 @@ export async function register(
   await db.asAccount({ userId: owner.id, restaurantId: restaurant.id }, (tx) =>
     addMembership(tx, parts, { restaurantId: restaurant.id, userId: owner.id, role: 'owner' }),
   )
-  const session = await sessions.create(owner, restaurant.id)
+  const session = await sessions.create(owner, restaurant.id, request)
   // The password was changed meanwhile, so the old one proves nothing any more.
   if (!session) throw emailTaken()
   return session
@@ -53,6 +55,7 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
+  mustBeGoodPassword(password, { email, restaurants: [request.restaurantName] }, 'password')
   const passwordHash = await passwords.hash(password, originOf(request))
   const account = await addAccount(parts, { email, name, passwordHash, isProven: false })
   return account.isNew ? account : provenOwner(parts, account, request)

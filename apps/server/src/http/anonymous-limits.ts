@@ -14,11 +14,13 @@ export interface AnonymousLimits {
   countAddress(work: AnonymousWork, address: string): Promise<void>
   /** Counts a request for an email address, or with a link. */
   countSubject(work: AnonymousWork, body: unknown): Promise<void>
+  /** Counts an access token of an address that was refused. */
+  countBadToken(address: string): Promise<void>
 }
 
-/** How much of each work one address may ask for; 0 or absent for no limit. */
+/** How much one address may ask for; 0 or absent for no limit. */
 export type AnonymousLimitSettings = Partial<
-  Pick<Config, 'signInsPerMinute' | 'registrationsPerHour' | 'linkUsesPerHour'>
+  Pick<Config, 'signInsPerMinute' | 'registrationsPerHour' | 'linkUsesPerHour' | 'badTokensPerMinute'>
 >
 
 const minuteMs = 60_000
@@ -29,9 +31,10 @@ const addressesInAll = 25
 const perSubject = 10
 
 export function openAnonymousLimits(
-  { signInsPerMinute = 0, registrationsPerHour = 0, linkUsesPerHour = 0 }: AnonymousLimitSettings,
+  settings: AnonymousLimitSettings,
   redis?: Pick<RedisClient, 'commands' | 'prefix'>,
 ): AnonymousLimits {
+  const { signInsPerMinute = 0, registrationsPerHour = 0, linkUsesPerHour = 0, badTokensPerMinute = 0 } = settings
   const perAddress: Record<AnonymousWork, number> = {
     sign_in: signInsPerMinute,
     registration: registrationsPerHour,
@@ -57,7 +60,11 @@ export function openAnonymousLimits(
       ] as const
     }),
   )
+  const badTokens = limiter('bad_token:address', badTokensPerMinute, minuteMs)
   return {
+    async countBadToken(address) {
+      await badTokens?.count(networkOf(address))
+    },
     async countAddress(work, address) {
       // The address first: one that is past its limit uses up nothing of the others.
       await rules[work]?.address?.count(networkOf(address))

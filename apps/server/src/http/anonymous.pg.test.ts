@@ -85,3 +85,31 @@ test('[I29] a registration whose caller hangs up makes no account and no restaur
   expect(await db.asSystem((tx) => tx.query('select 1 from tenants'))).toHaveLength(1)
   expect(await db.asAccount({ email: 'gone@example.com' }, (tx) => tx.query('select 1 from users'))).toEqual([])
 })
+
+test('[I31] metrics are for this machine, or for who has the token', async () => {
+  const { server } = await open({})
+  const metrics = (more: object) => server.inject({ method: 'GET', url: '/metrics', ...more })
+  expect((await metrics({})).status).toBe(200)
+  expect((await metrics({ remoteAddress: '10.0.0.9' })).status).toBe(403)
+  expect((await metrics({ headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(403)
+  const { server: other } = await open({ config: { metricsToken: 'a token of the metrics' } })
+  const withToken = (authorization: string) =>
+    other.inject({ method: 'GET', url: '/metrics', remoteAddress: '10.0.0.9', headers: { authorization } })
+  expect((await withToken('Bearer a token of the metrics')).status).toBe(200)
+  expect((await withToken('Bearer a token of the metric')).status).toBe(401)
+  expect((await other.inject({ method: 'GET', url: '/metrics' })).status).toBe(401)
+})
+
+test('[I29] guesses of access tokens are limited by address, and stop nobody at another address', async () => {
+  const { server } = await open({ config: { badTokensPerMinute: 3 } })
+  const guess = (address: string, n: number) =>
+    server.inject({
+      method: 'GET',
+      url: '/api/v1/auth/me',
+      headers: { authorization: `Bearer guess${n}`, 'x-forwarded-for': address },
+    })
+  const replies = []
+  for (let n = 0; n < 5; n += 1) replies.push(await guess('198.51.100.7', n))
+  expect(statuses(replies)).toEqual([401, 401, 401, 429, 429])
+  expect((await guess('203.0.113.7', 1)).status).toBe(401)
+})

@@ -100,8 +100,16 @@ function admit(
     request.identity = identity
     return limiter?.count(identity.userId)
   }
-  const identity = authenticate(parts.accounts, request.headers.authorization)
-  return identity instanceof Promise ? identity.then(enter) : enter(identity)
+  const { authorization } = request.headers
+  const identity = authenticate(parts.accounts, authorization)
+  if (!(identity instanceof Promise)) return enter(identity)
+  return identity
+    .catch(async (error: unknown) => {
+      const isBad = error instanceof Problem && error.code === 'unauthenticated'
+      if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
+      throw error
+    })
+    .then(enter)
 }
 
 interface NamedRestaurant {
@@ -135,7 +143,11 @@ function handlePublic(route: PublicRoute, exchange: Exchange) {
 
 function handleMember(route: MemberRoute, exchange: Exchange) {
   const identity = mustBeSignedIn(exchange.request)
-  return asRequester(identity.userId, () => route.handle(callOf(route, identity, exchange)))
+  return asRequester(identity.userId, () => {
+    const call = callOf(route, identity, exchange)
+    if (!route.confirmed) return route.handle(call)
+    return exchange.context.parts.accounts.ownSessions.mustBeConfirmed(identity).then(() => route.handle(call))
+  })
 }
 
 function callOf<I>(
@@ -151,7 +163,12 @@ function callOf<I>(
     body: readBody(route, request.body, identity as Identity | undefined),
     parts,
     log: () => parts.log.child(idsOf(request)),
-    caller: () => ({ address: parts.proxies.addressOf(request.raw), signal: goneSignal(reply) }),
+    isLocal: () => parts.proxies.isLocal(request.raw),
+    caller: () => ({
+      address: parts.proxies.addressOf(request.raw),
+      userAgent: headers['user-agent'],
+      signal: goneSignal(reply),
+    }),
     base: () => prefix.replace(':restaurant_id', String((request.params as NamedRestaurant).restaurant_id)),
     url: request.url,
     headers: {

@@ -19,7 +19,8 @@ import type { AnonymousLimitSettings, AnonymousWork } from './anonymous-limits.t
 export interface ServerParts {
   config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'> &
     Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>> &
-    AnonymousLimitSettings
+    AnonymousLimitSettings &
+    Partial<Pick<Config, 'metricsToken'>>
   log: Logger
   db: Database
   accounts: Accounts
@@ -44,8 +45,10 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   parts: ServerParts
   /** A logger that adds request, restaurant and user to each line. */
   log: () => Logger
-  /** The client's network address, and a signal that is aborted when its connection closes before the answer. */
-  caller: () => { address: string; signal: AbortSignal }
+  /** Whether a process on this machine asks, for itself. */
+  isLocal: () => boolean
+  /** The client's network address, its User-Agent, and a signal that is aborted when its connection closes before the answer. */
+  caller: () => { address: string; userAgent: string | undefined; signal: AbortSignal }
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */
   base: () => string
   /** Path and query as the client sent them. */
@@ -120,6 +123,8 @@ export interface MemberRoute<
   B extends z.ZodType = z.ZodType,
 > extends RouteDescription<P, Q, B> {
   auth: Role
+  /** The caller's password must have been given lately in this session; otherwise `step_up_required`. */
+  confirmed?: true
   /** What the documentation says about roles, where `auth` alone does not tell. */
   roles?: string
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): RouteAnswer | Promise<RouteAnswer>

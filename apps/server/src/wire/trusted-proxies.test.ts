@@ -53,3 +53,12 @@ test.each(['', '0', '11', '-1', '1.5', 'yes', 'true', '10.0.0.0/33', '10.0.0/8',
     expect(readTrustProxy(text)).toBeUndefined()
   },
 )
+
+test('[I29] what a proxy on this machine passes on does not come from this machine', () => {
+  const proxies = openTrustedProxies()
+  expect(proxies.isLocal(request('127.0.0.1'))).toBe(true)
+  expect(proxies.isLocal(request('::1'))).toBe(true)
+  expect(proxies.isLocal(request('127.0.0.1', '203.0.113.7'))).toBe(false)
+  expect(proxies.isLocal(request('127.0.0.1', undefined, 'stand.example'))).toBe(false)
+  expect(proxies.isLocal(request('10.0.0.1'))).toBe(false)
+})

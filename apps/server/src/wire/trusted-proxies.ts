@@ -11,6 +11,8 @@ export interface TrustedProxies {
    * that is none. Limits, logs and sockets use this one.
    */
   addressOf(request: ForwardedRequest): string
+  /** Whether a process on this machine asks, for itself: a proxy that runs here asks for others, trusted or not. */
+  isLocal(request: ForwardedRequest): boolean
   /** The host that the client asked, where a proxy says so. */
   forwardedHostOf(request: ForwardedRequest): string | undefined
 }
@@ -25,6 +27,8 @@ const namedNetworks: Readonly<Record<string, readonly string[]>> = {
   // Platforms put their load balancers there (RFC 6598).
   shared: ['100.64.0.0/10'],
 }
+
+const forwardingHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via']
 
 /** The setting that `text` says; undefined where it says none. */
 export function readTrustProxy(text: string): TrustProxy | undefined {
@@ -51,6 +55,8 @@ export function openTrustedProxies(setting: TrustProxy = 'none'): TrustedProxies
       }
       return address
     },
+    isLocal: ({ headers, socket }) =>
+      isLoopback(socket.remoteAddress ?? '') && !forwardingHeaders.some((name) => headers[name] !== undefined),
     forwardedHostOf({ headers, socket }) {
       if (!isTrusted(socket.remoteAddress ?? '', 0)) return undefined
       return listOf(headers['x-forwarded-host']).at(-1)

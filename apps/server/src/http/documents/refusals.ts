@@ -12,6 +12,7 @@ export function refusalsOf(route: Route): ProblemCode[] {
     (mayHaveBody || route.atRoot !== true) && 'malformed',
     route.auth !== 'none' && 'unauthenticated',
     route.auth !== 'none' && 'forbidden',
+    route.auth !== 'none' && route.confirmed === true && 'step_up_required',
     ...(route.refusals ?? []),
     route.guarded === true && 'version_conflict',
     mayHaveBody && 'payload_too_large',

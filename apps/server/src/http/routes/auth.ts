@@ -92,7 +92,9 @@ export const authRoutes: Route[] = [
     refusals: ['unauthenticated'],
     unstored: true,
     success: { status: 200, description: 'The next pair of tokens', body: SessionBody },
-    handle: async ({ parts, body }) => ({ body: await parts.accounts.refresh(body.refresh_token) }),
+    handle: async ({ parts, body, caller }) => ({
+      body: await parts.accounts.refresh(body.refresh_token, caller()),
+    }),
   }),
   definePublicRoute({
     method: 'POST',
@@ -129,8 +131,8 @@ export const authRoutes: Route[] = [
     }),
     unstored: true,
     success: { status: 200, description: 'A new session at that restaurant', body: SessionBody },
-    handle: async ({ parts, identity, body }) => ({
-      body: await parts.accounts.switchTo(identity, body.restaurant_id),
+    handle: async ({ parts, identity, body, caller }) => ({
+      body: await parts.accounts.switchTo(identity, body.restaurant_id, caller()),
     }),
   }),
   defineRoute({

@@ -8,6 +8,7 @@ import { collectionRoutes } from './collection.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { guestRoutes } from './guests.ts'
 import { invitationRoutes } from './invitations.ts'
+import { ownSessionRoutes } from './own-sessions.ts'
 import { combinationRoutes, restaurantRoutes, sectionRoutes } from './plan.ts'
 import { reservationRoutes } from './reservations.ts'
 import { syncRoutes } from './sync.ts'
@@ -29,6 +30,7 @@ const ownRoutes: { readonly [T in ListedType]?: readonly Route[] } = {
 export const routes: readonly Route[] = [
   ...authRoutes,
   ...accountLinkRoutes,
+  ...ownSessionRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...restaurantRoutes,

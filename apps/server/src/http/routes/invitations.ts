@@ -27,6 +27,7 @@ export const invitationRoutes: Route[] = [
     description: 'The old link stops working.',
     tag: 'Users',
     auth: 'manager',
+    confirmed: true,
     params: byId,
     unstored: true,
     refusals: ['not_found'],

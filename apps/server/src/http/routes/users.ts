@@ -28,6 +28,7 @@ export const userRoutes: Route[] = [
       'first. `password` is accepted from older clients and not used.',
     tag,
     auth: 'manager',
+    confirmed: true,
     body: CreateUserBody.meta({
       id: 'CreateUser',
       description: 'The person to invite and their role',
@@ -48,6 +49,7 @@ export const userRoutes: Route[] = [
     summary: 'Change the name or role of a person',
     tag,
     auth: 'manager',
+    confirmed: true,
     params: byId,
     body: UpdateUserBody.meta({
       id: 'UpdateUser',
@@ -71,9 +73,11 @@ export const userRoutes: Route[] = [
     auth: 'viewer',
     roles: 'Needs the role manager for another person.',
     params: byId,
-    refusals: ['not_found', 'invalid_transition'],
+    refusals: ['not_found', 'invalid_transition', 'step_up_required'],
     success: { status: 204, description: 'They are removed, and their sessions have ended on every device' },
     handle: async ({ parts, identity, params }) => {
+      // Anybody may leave without it: their device may have been signed in for weeks.
+      if (params.id !== identity.userId) await parts.accounts.ownSessions.mustBeConfirmed(identity)
       await parts.accounts.removeUser(identity, params.id)
       return {}
     },
@@ -88,6 +92,7 @@ export const userRoutes: Route[] = [
       'for a week, and a new one replaces it.',
     tag,
     auth: 'manager',
+    confirmed: true,
     params: byId,
     unstored: true,
     refusals: ['not_found'],

@@ -74,8 +74,10 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
-  config?: Partial<typeof config> & AnonymousLimitSettings
+  config?: Partial<typeof config> & AnonymousLimitSettings & { metricsToken?: string }
   trustProxy?: TrustProxy
+  /** Milliseconds since 1970. */
+  now?: () => number
   passwords?: PasswordOptions
   log?: Logger
   redis?: RedisClient
@@ -109,7 +111,10 @@ async function assemble(db: Database, options: TestServerOptions) {
   const merged = { ...config, ...options.config, budgets }
   const journal = openJournal({ db })
   const floors = openFloors({ journal, isShared: options.isShared ?? false })
-  const accounts = openAccounts({ db, ...merged, passwords: { cost: 4, ...options.passwords } })
+  const accounts = openAccounts({
+    ...{ db, ...merged, ...(options.now ? { now: options.now } : {}) },
+    passwords: { cost: 4, ...options.passwords },
+  })
   const app = await buildServer({
     proxies: openTrustedProxies(options.trustProxy),
     config: merged,
