@@ -78,7 +78,11 @@ export async function checkSettled(
   for (const listener of listeners) {
     const isEqual = () => listener.version === full.version
     const tookMs = await waitUntil(isEqual, settledMs)
-    checker.check('I17', tookMs !== undefined, () => `${listener.name} stays at ${listener.version}, not ${full.version}`)
+    checker.check(
+      'I17',
+      tookMs !== undefined,
+      () => `${listener.name} stays at ${listener.version}, not ${full.version}`,
+    )
     checker.check('I2', listener.text() === expected, () => `${listener.name} has another floor than the server`)
     await listener.close()
   }
@@ -86,7 +90,11 @@ export async function checkSettled(
   checker.check('I15', unchanged, () => 'the floor of the quiet restaurant has changed')
   const rows = await hashTenantRows(database, quiet.restaurantId)
   for (const [table, hash] of rowsBefore) {
-    checker.check('I15', rows.get(table) === hash, () => `${table} of the quiet restaurant: ${hash} is ${rows.get(table)}`)
+    checker.check(
+      'I15',
+      rows.get(table) === hash,
+      () => `${table} of the quiet restaurant: ${hash} is ${rows.get(table)}`,
+    )
   }
   let left = ''
   const isFree = async () => {
@@ -146,7 +154,8 @@ function checkLog(printed: string, { secrets, checker }: { secrets: readonly str
   const lower = printed.toLowerCase()
   for (const secret of secrets) {
     const at = lower.indexOf(secret.toLowerCase())
-    if (at >= 0) checker.fail('code', `the log holds a secret or a name: ${printed.slice(Math.max(0, at - 300), at + 100)}`)
+    if (at >= 0)
+      checker.fail('code', `the log holds a secret or a name: ${printed.slice(Math.max(0, at - 300), at + 100)}`)
   }
   for (const line of printed.split('\n')) {
     if (/"level":"(error|fatal)"/.test(line)) checker.fail('code', `the log has an error: ${line.slice(0, 1500)}`)

@@ -24,7 +24,13 @@ export async function startFuzzServer(env: Readonly<Record<string, string>>): Pr
     ...{ MAX_VERSIONS_PER_MINUTE: '0', WS_HANDSHAKES_PER_MINUTE: '0', BAD_TOKENS_PER_MINUTE: '0' },
   }
   // Small, so that a run reaches each of them.
-  const budgets = { MAX_PARTIES: '120', MAX_BOOKINGS: '120', MAX_TABLES: '60', MAX_SECTIONS: '20', MAX_COMBINATIONS: '30' }
+  const budgets = {
+    MAX_PARTIES: '120',
+    MAX_BOOKINGS: '120',
+    MAX_TABLES: '60',
+    MAX_SECTIONS: '20',
+    MAX_COMBINATIONS: '30',
+  }
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }
   const child = spawn(process.execPath, [main, 'serve'], {
     env: {

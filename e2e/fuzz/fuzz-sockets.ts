@@ -156,7 +156,14 @@ export async function openQuietListener(
   const faults: string[] = []
   const headers = { authorization: `Bearer ${token}` }
   const socket = new WebSocket(`${url.replace('http', 'ws')}${endpoints[endpoint]}`, { headers })
-  const expected = new Set(['connection_confirmation', 'full_sync', 'full_sync_part', 'ping', 'pong', 'server_draining'])
+  const expected = new Set([
+    'connection_confirmation',
+    'full_sync',
+    'full_sync_part',
+    'ping',
+    'pong',
+    'server_draining',
+  ])
   socket.on('message', (data) => {
     const text = String(data)
     const { type } = JSON.parse(text) as { type: string }

@@ -43,7 +43,12 @@ export async function openFuzzTenant(
   })
   const owner = openApiClient(url, registered.access_token)
   const hire = (role: Role, local: string, own = password) =>
-    inviteAndAccept(url, owner, { email: `${word}.${local}@example.com`, name: `${word} ${local}`, role, password: own })
+    inviteAndAccept(url, owner, {
+      email: `${word}.${local}@example.com`,
+      name: `${word} ${local}`,
+      role,
+      password: own,
+    })
   const sessions: Partial<Record<Role, Session>> = { owner: registered }
   for (const role of roles) sessions[role] ??= await hire(role, role)
   const expendable = []

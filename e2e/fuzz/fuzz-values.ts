@@ -27,6 +27,8 @@ export interface ValueContext {
   schemas: NamedSchemas
   known: KnownValues
   random: Random
+  /** The kind that a field `id` is an id of. */
+  noun?: IdKind | 'command' | undefined
 }
 
 const maxItems = 3
@@ -60,11 +62,17 @@ export function validValue(schema: JsonSchema, context: ValueContext, field = ''
 }
 
 function validObject({ properties = {}, required = [] }: JsonSchema, context: ValueContext): Record<string, unknown> {
-  const { random } = context
+  const { random, known } = context
   const isRequired = new Set(required as string[])
-  const entries = Object.entries(properties).flatMap(([field, schema]): [string, unknown][] =>
-    isRequired.has(field) || random.chance(0.35) ? [[field, validValue(schema, context, field)]] : [],
-  )
+  // A command has an id of its own, and its payload that of an entity of its noun.
+  const [noun = ''] = String(properties.type?.const ?? '').split('.')
+  const isCommand = properties.payload !== undefined
+  const ofPayload = Object.hasOwn(known.ids, noun) ? (noun as IdKind) : undefined
+  const entries = Object.entries(properties).flatMap(([field, schema]): [string, unknown][] => {
+    if (!isRequired.has(field) && !random.chance(0.35)) return []
+    const inner = isCommand ? { ...context, noun: field === 'payload' ? ofPayload : ('command' as const) } : context
+    return [[field, validValue(schema, inner, field)]]
+  })
   return Object.fromEntries(entries)
 }
 
@@ -74,7 +82,11 @@ function validList(schema: JsonSchema, context: ValueContext, field: string): un
   return Array.from({ length }, () => validValue(schema.items ?? {}, context, field))
 }
 
-function validNumber({ minimum = -5, maximum = 1000, type }: JsonSchema, { random, known }: ValueContext, field: string) {
+function validNumber(
+  { minimum = -5, maximum = 1000, type }: JsonSchema,
+  { random, known }: ValueContext,
+  field: string,
+) {
   if (field === 'restaurant_id') return random.one(known.restaurantIds)
   const near = Math.min(maximum, minimum + random.int(12))
   const number = random.one([minimum, maximum, near, near, near, near])
@@ -126,11 +138,13 @@ const kindOfField: Readonly<Record<string, IdKind>> = {
 }
 
 /** The id of something of the kind that a field names; sometimes of the other restaurant, sometimes of nothing. */
-export function knownId({ known, random }: ValueContext, field: string): string {
+export function knownId({ known, random, noun }: ValueContext, field: string): string {
+  if (field === 'id' && noun === 'command')
+    return random.chance(0.8) ? random.uuid(known.now) : random.one(known.commandIds)
   const chance = random.next()
   if (chance < 0.1) return random.one(known.foreignIds)
   if (chance < 0.2) return random.uuid(known.now)
-  const kind = kindOfField[field]
+  const kind = kindOfField[field] ?? (field === 'id' && noun !== 'command' ? noun : undefined)
   if (kind) return random.one(known.ids[kind])
   if (field === 'transactionId' || field === 'transaction_id') return random.one(known.commandIds)
   return random.chance(0.5) ? random.uuid(known.now) : random.one(random.one(Object.values(known.ids)))

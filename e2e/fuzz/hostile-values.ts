@@ -5,12 +5,21 @@ const wrongKinds: readonly unknown[] = [
   ...[null, true, false, 0, -1, 0.5, 1e308, 2 ** 53, -(2 ** 31) - 1],
   ...['', ' ', 'x', '\u0000', '\ud800', '\u202etxt', '\u2066', 'x'.repeat(5000), '\u{1F469}\u200d\u{1F373}'.repeat(50)],
   ...['2026-02-30T25:61:00Z', '9999-12-31T23:59:59Z', '0000-00-00', '00000000-0000-0000-0000-00000000000g'],
-  ...["'; drop table guests; --", '../../etc/passwd', '<script>alert(1)</script>', '%00', '${7*7}', '{{7*7}}'],
+  ...["'; drop table guests; --", '../../etc/passwd', '<script>alert(1)</script>', '%00', '#{7*7}', '{{7*7}}'],
   ...[{}, { a: { b: {} } }, { toString: 1 }, { constructor: { prototype: {} } }, { length: 5 }],
   ...[[], [null], [[]], Array.from({ length: 600 }, () => ({})), Array.from({ length: 30 }, () => 'x')],
 ]
 
-const strangeNames = ['constructor', 'toString', 'hasOwnProperty', 'surprise', '\ud800', '', 'restaurant_id', 'x'.repeat(300)]
+const strangeNames = [
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'surprise',
+  '\ud800',
+  '',
+  'restaurant_id',
+  'x'.repeat(300),
+]
 
 type Container = Record<string | number, unknown>
 
@@ -43,7 +52,8 @@ function placesIn(value: unknown): { container: Container; key: string | number 
 }
 
 function nearlyRight(value: unknown, random: Random): unknown {
-  if (typeof value === 'string') return random.one([value.toUpperCase(), ` ${value} `, `${value}\n`, value.slice(1), value.repeat(40)])
+  if (typeof value === 'string')
+    return random.one([value.toUpperCase(), ` ${value} `, `${value}\n`, value.slice(1), value.repeat(40)])
   if (typeof value === 'number') return random.one([String(value), -value, value + 0.1, value * 1e6, [value]])
   if (Array.isArray(value)) return [...value, ...value, ...value]
   return [value]
@@ -91,7 +101,14 @@ export function hostileBody(valid: unknown, random: Random): HostileBody {
 }
 
 const contentTypes = [
-  ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '', '*/*'],
+  ...[
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    '',
+    '*/*',
+  ],
   ...['application/json; charset=utf-16', 'application/json; charset=utf-8', 'APPLICATION/JSON', 'application/jsonx'],
   ...['application/merge-patch+json', `application/json;${'a=b;'.repeat(500)}`],
 ]

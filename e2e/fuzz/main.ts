@@ -23,7 +23,10 @@ try {
   const report = await runFuzz({
     seed,
     requests: Number(values.requests),
-    database: { url: postgres.url, adminUrl: postgres.adminUrl.replace(/[^/]*$/, new URL(postgres.url).pathname.slice(1)) },
+    database: {
+      url: postgres.url,
+      adminUrl: postgres.adminUrl.replace(/[^/]*$/, new URL(postgres.url).pathname.slice(1)),
+    },
     onProgress(requests) {
       if (performance.now() - progressAt < 5000) return
       progressAt = performance.now()

@@ -7,14 +7,15 @@ import { openSocketListener } from '../faults/socket-listener.ts'
 import type { Invariant } from '../invariants/invariants.ts'
 import { openRandom, type Random } from '../random.ts'
 import { openTrace } from '../trace.ts'
-import { type AsyncApi, openAnswerChecker, type OpenApi } from './answer-checker.ts'
+import { type AsyncApi, type OpenApi, openAnswerChecker } from './answer-checker.ts'
 import { checkSettled, checkStopped, type FuzzDatabase, hashTenantRows } from './check-fuzzed.ts'
 import { type FuzzActors, openFuzzActors } from './fuzz-actors.ts'
-import { type DocumentedOperation, makeRequest } from './fuzz-request.ts'
+import type { DocumentedOperation } from './fuzz-request.ts'
 import { startFuzzServer } from './fuzz-server.ts'
 import { fuzzSocket, openQuietListener } from './fuzz-sockets.ts'
 import { type FuzzTenant, openFuzzTenant, sparePassword } from './fuzz-tenants.ts'
 import type { KnownValues } from './fuzz-values.ts'
+import { makeRequest } from './make-request.ts'
 import { exchangeRaw, openSender, rawBytes } from './send-request.ts'
 
 /** The invariants that a run checks. */
@@ -124,7 +125,11 @@ function knownValues(given: { busy: FuzzTenant; quiet: FuzzTenant; actors: FuzzA
     passwords: [sparePassword, 'a wrong phrase of some length', 'short', 'p'.repeat(200)],
     phones: ['+4930123456', '030 123456', '+1 212 555 0100'],
     cursors: [busy.cursor, quiet.cursor, new Date(now - 60_000).toISOString(), `${busy.cursor}x`, '0.0.0', 'x'],
-    secrets: [...busy.expendable.map(({ session }) => session.refresh_token), 'r1.nothing', 'Zr0b1LkYt8mQ2c9n5VwXe7Hs4'],
+    secrets: [
+      ...busy.expendable.map(({ session }) => session.refresh_token),
+      'r1.nothing',
+      'Zr0b1LkYt8mQ2c9n5VwXe7Hs4',
+    ],
     accessTokens: actors.tokens.filter(({ length }) => length < 1000),
     restaurantIds: [busy.restaurantId, busy.restaurantId, quiet.restaurantId, 2_147_483_647],
     now,
@@ -196,7 +201,8 @@ async function sendLoad({ seed, requests, onProgress }: FuzzOptions, parts: Load
   async function lane(): Promise<void> {
     while (count < requests) {
       const number = next++
-      count += await sendOne(number, openRandom(seed * 1_000_003 + number))
+      const sent = await sendOne(number, openRandom(seed * 1_000_003 + number))
+      count += sent
       if (number % 500 === 0) {
         peakMb = Math.max(peakMb, ((await server.metrics()).get('process_resident_memory_bytes') ?? 0) / 2 ** 20)
         onProgress?.(count)
@@ -222,7 +228,15 @@ function operationsOf({ paths }: OpenApi): DocumentedOperation[] {
 
 function clientMessages({ channels, components }: AsyncApi) {
   const names = Object.keys(channels.sync.messages).filter((name) => components.schemas[name])
-  const ofClients = new Set(['ClientPing', 'ClientPong', 'Ack', 'AuthRefresh', 'Resume', 'FullSyncRequest', 'CommandMessage'])
+  const ofClients = new Set([
+    'ClientPing',
+    'ClientPong',
+    'Ack',
+    'AuthRefresh',
+    'Resume',
+    'FullSyncRequest',
+    'CommandMessage',
+  ])
   const messages = names.filter((name) => ofClients.has(name))
   // Commands are most of what devices send.
   return [...messages, 'CommandMessage', 'CommandMessage', 'CommandMessage', 'CommandMessage'].map(refTo)

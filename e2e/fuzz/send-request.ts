@@ -26,7 +26,8 @@ export function openSender(port: number): Sender {
   function once(request: Parameters<Sender['send']>[0]): Promise<FuzzAnswer | 'cut' | 'stale'> {
     const { method, target, headers, body } = request
     return new Promise((resolve, reject) => {
-      const length: [string, string][] = body ? [['content-length', String(body.length)]] : []
+      const isWrite = method !== 'GET' && method !== 'HEAD'
+      const length: [string, string][] = body || isWrite ? [['content-length', String(body?.length ?? 0)]] : []
       const own = headers.some(([name]) => name === 'host') ? [] : ['host', `127.0.0.1:${port}`]
       const flat = [...own, ...[...headers, ...length].flat()]
       const sent = httpRequest({ agent, host: '127.0.0.1', port, method, path: target, headers: flat })
@@ -82,16 +83,43 @@ export function rawBytes(token: string, random: Random): Buffer {
   const post = `POST /api/v1/guests HTTP/1.1\r\n${host}${auth}Content-Type: application/json\r\n`
   const body = '{"partySize":2}'
   const texts = [
-    ...['\r\n\r\n', 'GET', 'GET / HTTP/9.9\r\n\r\n', `${line}\r\n`, `${line}${host}${auth}`, `${line}${host}${host}\r\n`],
-    ...[`${line}${host}X: \u0000\r\n\r\n`, `${line}${host}${'X: y\r\n'.repeat(3000)}\r\n`, `${line}${host} folded: x\r\n\r\n`],
+    ...[
+      '\r\n\r\n',
+      'GET',
+      'GET / HTTP/9.9\r\n\r\n',
+      `${line}\r\n`,
+      `${line}${host}${auth}`,
+      `${line}${host}${host}\r\n`,
+    ],
+    ...[
+      `${line}${host}X: \u0000\r\n\r\n`,
+      `${line}${host}${'X: y\r\n'.repeat(3000)}\r\n`,
+      `${line}${host} folded: x\r\n\r\n`,
+    ],
     ...[`${post}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${body}`, `${post}Content-Length: -1\r\n\r\n${body}`],
     ...[`${post}Content-Length: 15\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${line}${host}\r\n`],
-    ...[`${post}Transfer-Encoding: chunked\r\n\r\nffffffff\r\n${body}`, `${post}Transfer-Encoding: gzip\r\n\r\n${body}`],
-    ...[`${post}Transfer-Encoding: chunked\r\n\r\nf;a=b\r\n${body}\r\n0\r\nX: y\r\n\r\n`, `${post}Content-Length: 900\r\n\r\n{`],
+    ...[
+      `${post}Transfer-Encoding: chunked\r\n\r\nffffffff\r\n${body}`,
+      `${post}Transfer-Encoding: gzip\r\n\r\n${body}`,
+    ],
+    ...[
+      `${post}Transfer-Encoding: chunked\r\n\r\nf;a=b\r\n${body}\r\n0\r\nX: y\r\n\r\n`,
+      `${post}Content-Length: 900\r\n\r\n{`,
+    ],
     ...[`${post}Expect: 100-continue\r\nContent-Length: 15\r\n\r\n${body}`, `${post}Expect: x\r\n\r\n`],
-    ...[`${line}${host}${auth}\r\n`.repeat(20), `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-    ...[`GET http://evil.example/health HTTP/1.1\r\n${host}\r\n`, `GET ${'/a'.repeat(9000)} HTTP/1.1\r\n${host}\r\n\r\n`],
-    ...[`GET /realtime HTTP/1.1\r\n${host}${auth}Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n`, '\u0016\u0003\u0001\u0002'],
+    ...[
+      `${line}${host}${auth}\r\n`.repeat(20),
+      `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`,
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    ],
+    ...[
+      `GET http://evil.example/health HTTP/1.1\r\n${host}\r\n`,
+      `GET ${'/a'.repeat(9000)} HTTP/1.1\r\n${host}\r\n\r\n`,
+    ],
+    ...[
+      `GET /realtime HTTP/1.1\r\n${host}${auth}Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+      '\u0016\u0003\u0001\u0002',
+    ],
   ]
   const bytes = Buffer.from(random.one(texts), 'latin1')
   return random.chance(0.3) ? bytes.subarray(0, random.int(bytes.length + 1)) : bytes

@@ -9,8 +9,12 @@ const headers: readonly (readonly [string, string])[] = [
   ),
   ...(['x', '"1", "2"', '*', 'W/"1"', '"', `"${long}"`] as const).map((value) => ['if-match', value] as const),
   ...(['"""', '*', long] as const).map((value) => ['if-none-match', value] as const),
-  ...(['x', '', long, '0197f6a0-7c00-7000-8000-000000000001'] as const).map((value) => ['idempotency-key', value] as const),
-  ...(['127.0.0.1', '::::, 1', '10.0.0.1, 10.0.0.2', long] as const).map((value) => ['x-forwarded-for', value] as const),
+  ...(['x', '', long, '0197f6a0-7c00-7000-8000-000000000001'] as const).map(
+    (value) => ['idempotency-key', value] as const,
+  ),
+  ...(['127.0.0.1', '::::, 1', '10.0.0.1, 10.0.0.2', long] as const).map(
+    (value) => ['x-forwarded-for', value] as const,
+  ),
   ['x-forwarded-host', 'evil.example'],
   ['x-forwarded-proto', 'javascript'],
   ['x-original-url', '/api/v1/users'],
@@ -49,8 +53,19 @@ export function strangePath(request: FuzzRequest, random: Random): FuzzRequest {
     ...[`${target.split('?')[0]}/`, `/${target}`, target.replace('/api', '/API'), target.replaceAll('/', '//')],
     ...[target.replace('/v1/', '/v1/../v1/'), target.replace('/v1/', '/v1/..%2f'), `${target}%00`, `${target}%E2%82`],
     ...[target.replace(/[0-9a-f-]{36}/, "'%20or%201=1"), target.replace(/[0-9a-f-]{36}/, 'x'.repeat(300))],
-    ...[target.replace(/restaurants\/\d+/, 'restaurants/-1'), target.replace(/restaurants\/\d+/, 'restaurants/9999999999')],
-    ...['/', '/index.html', '/../package.json', '/%2e%2e/%2e%2e/etc/passwd', '/docs', '/docs/problems', '/openapi.json'],
+    ...[
+      target.replace(/restaurants\/\d+/, 'restaurants/-1'),
+      target.replace(/restaurants\/\d+/, 'restaurants/9999999999'),
+    ],
+    ...[
+      '/',
+      '/index.html',
+      '/../package.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/docs',
+      '/docs/problems',
+      '/openapi.json',
+    ],
     ...['/docs/../../apps/server/src/main.ts', '/.env', '/.git/config', '/assets/../index.html', '/realtime', '*'],
   ]
   const methods = [...Array<string>(8).fill(request.method), 'OPTIONS', 'TRACE', 'PROPFIND', 'PUT', 'DELETE']

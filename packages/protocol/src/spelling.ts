@@ -91,7 +91,9 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
 
 function namesRestaurant(name: string, value: unknown, restaurantId: number): boolean {
   if (name !== 'restaurant_id' && name !== 'restaurantId') return false
-  if (Number(value) !== restaurantId) {
+  // An object may have a `toString` that is no function: converting it would throw.
+  const isNamed = typeof value === 'number' || typeof value === 'string'
+  if (!isNamed || Number(value) !== restaurantId) {
     throw new Problem('forbidden', `You are signed in to restaurant ${restaurantId}; ${name} names another`)
   }
   return true
