@@ -22,6 +22,7 @@ export interface OpenApi {
 /** `/asyncapi.json`, as far as frames are checked by it. */
 export interface AsyncApi {
   channels: Record<'sync' | 'realtime', { messages: Record<string, unknown> }>
+  operations: Record<'sync.send' | 'realtime.send', { messages: { $ref: string }[] }>
   components: { schemas: Record<string, JsonSchema> }
 }
 
@@ -141,7 +142,7 @@ function openFrames(asyncApi: AsyncApi) {
   const refs = Object.fromEntries(Object.keys(all).map((name) => [name, { $ref: `#/components/schemas/${name}` }]))
   return (endpoint: 'sync' | 'realtime', text: string): string | undefined => {
     const frame = JSON.parse(text) as { type?: unknown }
-    const names = Object.keys(asyncApi.channels[endpoint].messages)
+    const names = asyncApi.operations[`${endpoint}.send`].messages.map(({ $ref }) => $ref.split('/').at(-1) ?? '')
     const own = names.filter((name) => all[name]?.properties?.type?.const === frame.type)
     // Events of entities have a type for each entity and verb.
     const fitting = own.length > 0 ? own : names.filter((name) => name === 'EntityEvent')

@@ -15,6 +15,8 @@ export interface FuzzTenant {
   tokens: Readonly<Record<Role, string>>
   /** Sessions and addresses of people whom a run may sign out, remove and lock out. */
   expendable: readonly { session: Session; email: string; password: string }[]
+  /** The secrets of links that work, until somebody uses them. */
+  linkSecrets: readonly string[]
   /** The token of a person who was removed. */
   formerToken: string
   ownerEmail: string
@@ -58,9 +60,13 @@ export async function openFuzzTenant(
   }
   const former = await hire('manager', 'former')
   await owner.call('DELETE', `/users/${former.user.id}`).catch(ignoreEmpty)
-  const invited = await owner.call<{ id: string }>('POST', '/users', {
+  const invited = await owner.call<{ id: string; link: string }>('POST', '/users', {
     ...{ email: `${word}.invited@example.com`, name: `${word} invited`, role: 'host' },
   })
+  const links = [invited.link]
+  for (const { session } of expendable.slice(0, 2)) {
+    links.push((await owner.call<{ link: string }>('POST', `/users/${session.user.id}/reset-link`)).link)
+  }
   const ids = await fill(owner, { word, phone: `+4930${digits}`, random })
   const initialSync = await owner.call('GET', '/sync/full')
   return {
@@ -69,6 +75,7 @@ export async function openFuzzTenant(
     owner,
     tokens: Object.fromEntries(roles.map((role) => [role, sessions[role]?.access_token ?? ''])) as Record<Role, string>,
     expendable,
+    linkSecrets: links.map((link) => link.slice(link.indexOf('#') + 1)),
     formerToken: former.access_token,
     ownerEmail,
     ids: { ...ids, user: expendable.map(({ session }) => session.user.id), invitation: [invited.id] },

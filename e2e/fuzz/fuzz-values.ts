@@ -106,7 +106,6 @@ const byField: Readonly<Record<string, Pick>> = {
   new_password: ({ known, random }) => random.one(known.passwords),
   cursor: ({ known, random }) => random.one(known.cursors),
   since: ({ known, random }) => random.one(known.cursors),
-  token: ({ known, random }) => random.one(random.chance(0.5) ? known.accessTokens : known.secrets),
   refresh_token: ({ known, random }) => random.one(known.secrets),
   at: instant,
   entity_id: (context) => knownId(context, 'id'),
@@ -114,6 +113,7 @@ const byField: Readonly<Record<string, Pick>> = {
 
 function validText(schema: JsonSchema, context: ValueContext, field: string): string {
   const { known, random } = context
+  if (field === 'token') return random.one(isAccessToken(schema) ? known.accessTokens : known.secrets)
   const own = Object.hasOwn(byField, field) ? byField[field] : undefined
   if (own) return own(context)
   if (schema.format === 'uuid') return knownId(context, field)
@@ -125,6 +125,11 @@ function validText(schema: JsonSchema, context: ValueContext, field: string): st
   const { minLength = 0, maxLength = 200 } = schema as { minLength?: number; maxLength?: number }
   const text = `${random.one(known.words)} ${random.int(30)}`
   return random.chance(0.05) ? 'x'.repeat(random.one([minLength, maxLength])) : text.slice(0, maxLength)
+}
+
+// The secret of a link is short; `auth_refresh` takes a whole access token.
+function isAccessToken({ maxLength }: JsonSchema): boolean {
+  return Number(maxLength) > 1000
 }
 
 function instant({ known, random }: ValueContext): string {
@@ -142,8 +147,8 @@ export function knownId({ known, random, noun }: ValueContext, field: string): s
   if (field === 'id' && noun === 'command')
     return random.chance(0.8) ? random.uuid(known.now) : random.one(known.commandIds)
   const chance = random.next()
-  if (chance < 0.1) return random.one(known.foreignIds)
-  if (chance < 0.2) return random.uuid(known.now)
+  if (chance < 0.07) return random.one(known.foreignIds)
+  if (chance < 0.12) return random.uuid(known.now)
   const kind = kindOfField[field] ?? (field === 'id' && noun !== 'command' ? noun : undefined)
   if (kind) return random.one(known.ids[kind])
   if (field === 'transactionId' || field === 'transaction_id') return random.one(known.commandIds)

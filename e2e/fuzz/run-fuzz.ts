@@ -106,9 +106,10 @@ async function readDocument(url: string, name: 'openapi' | 'asyncapi'): Promise<
 }
 
 /** What no line of the log may hold: signatures of tokens, refresh tokens, passwords and keys. */
-function secretsOf(actors: FuzzActors, { expendable }: FuzzTenant, secretKey: string): string[] {
+function secretsOf(actors: FuzzActors, { expendable, linkSecrets }: FuzzTenant, secretKey: string): string[] {
   const signatures = actors.tokens.map((token) => token.split('.').at(-1) ?? '').filter(({ length }) => length > 20)
-  return [...signatures, ...expendable.map(({ session }) => session.refresh_token), sparePassword, secretKey]
+  const refreshTokens = expendable.map(({ session }) => session.refresh_token)
+  return [...signatures, ...linkSecrets, ...refreshTokens, sparePassword, secretKey]
 }
 
 function knownValues(given: { busy: FuzzTenant; quiet: FuzzTenant; actors: FuzzActors; random: Random }): KnownValues {
@@ -126,6 +127,7 @@ function knownValues(given: { busy: FuzzTenant; quiet: FuzzTenant; actors: FuzzA
     phones: ['+4930123456', '030 123456', '+1 212 555 0100'],
     cursors: [busy.cursor, quiet.cursor, new Date(now - 60_000).toISOString(), `${busy.cursor}x`, '0.0.0', 'x'],
     secrets: [
+      ...busy.linkSecrets,
       ...busy.expendable.map(({ session }) => session.refresh_token),
       'r1.nothing',
       'Zr0b1LkYt8mQ2c9n5VwXe7Hs4',
