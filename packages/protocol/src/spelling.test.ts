@@ -78,10 +78,13 @@ describe('restaurant_id', () => {
     expect(() => spelled(CreateTablesBody, body, context)).toThrow(Problem)
   })
 
-  test.for<unknown>([null, true, [7], {}, { toString: 1 }])('%j names no restaurant and is refused', (restaurant_id) => {
-    expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, context)).toThrow(Problem)
-    expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, { restaurantId: 1 })).toThrow(Problem)
-  })
+  test.for<unknown>([null, true, [7], {}, { toString: 1 }])(
+    '%j names no restaurant and is refused',
+    (restaurant_id) => {
+      expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, context)).toThrow(Problem)
+      expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, { restaurantId: 1 })).toThrow(Problem)
+    },
+  )
 })
 
 test.each([

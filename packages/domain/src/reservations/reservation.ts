@@ -15,7 +15,8 @@ export const ReservationStatusInput = word(
   { completed: 'finished', canceled: 'cancelled' },
   'ReservationStatus',
 )
-export const DurationMinutes = z.int().min(15).max(1440)
+// The limits of turn times: a booking that says no duration takes the turn time of its party.
+export const DurationMinutes = z.int().min(10).max(1440)
 
 export const Reservation = z.strictObject({
   id: Id,
