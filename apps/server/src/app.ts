@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
-import { findDemo } from './demo/demo.ts'
+import { findDemo, mustHaveNoDemo } from './demo/demo.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
@@ -65,6 +65,7 @@ async function assemble(options: {
 }): Promise<ServerApp> {
   const { config, log, embedded, url } = options
   const db = await openDatabase({ url, log, poolSize: config.databasePoolSize })
+  if (config.environment === 'production') await mustHaveNoDemo({ db, dataDir: config.dataDir })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
@@ -94,7 +95,7 @@ async function assemble(options: {
     connectedClients: (restaurantId) => sockets.count(restaurantId),
     stand: openHostStandFiles({
       folder: standFolder,
-      demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
+      demo: config.environment === 'development' ? () => findDemo({ db, dataDir: config.dataDir }) : undefined,
     }),
   })
   const capacity = socketCapacity()

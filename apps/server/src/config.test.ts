@@ -205,3 +205,12 @@ test('of several secrets the first signs and all verify; a secret with a comma s
   const withComma = `a,${secret}`
   expect(loadConfig({ SECRET_KEY: withComma }).secretKey).toBe(withComma)
 })
+
+test.each(['changeme-changeme-changeme-changeme', 'x'.repeat(40), 'abababababababababababababababababab', 'your-secret-key-of-32-characters-or-more'])(
+  '[I31] production does not start with the secret %j',
+  (SECRET_KEY) => {
+    const env = { SECRET_KEY, DATA_DIR: folder }
+    expect(() => loadConfig({ ...env, ENVIRONMENT: 'production' })).toThrow(/^SECRET_KEY is an example/)
+    expect(loadConfig({ ...env, ENVIRONMENT: 'development' }).secretKey).toBe(SECRET_KEY)
+  },
+)

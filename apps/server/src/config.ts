@@ -166,6 +166,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const isProduction = given.ENVIRONMENT === 'production'
   const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret
   if (isShort && isProduction) errors.push(`SECRET_KEY ${secretRule}`)
+  if (isProduction && given.SECRET_KEY !== undefined && isGuessable(given.SECRET_KEY)) {
+    errors.push(`SECRET_KEY is an example or repeats itself: in production it ${secretRule}`)
+  }
   // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
   if (isProduction && given.DATABASE_URL && !given.SECRET_KEY) {
     errors.push(
@@ -227,6 +230,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 // A key of fewer characters could be found by trying.
 const shortestSecret = 32
 const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
+
+// The words of examples in documents, and what somebody types who only wants 32 characters.
+function isGuessable(secret: string): boolean {
+  return /change.?me|example|placeholder|your.?secret|openssl/i.test(secret) || new Set(secret).size < 8
+}
 
 function secretOf(given: string | undefined, dataDir: string): SecretKey {
   if (given === undefined) return storedSecret(dataDir)

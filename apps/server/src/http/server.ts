@@ -110,7 +110,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.setNotFoundHandler(async (request, reply) => {
     const asked = pathOf(request)
     const allowed = documents.has(asked.replace(/\/$/, '')) ? ['GET', 'HEAD'] : methodsAt(routes, asked)
-    const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request)
+    const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request, { isLocal: parts.proxies.isLocal(request.raw) })
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
     const allow = allowed.join(', ')
     if (allow === '') return sendProblem(new Problem('not_found', 'There is nothing at this path'), request, reply)
