@@ -7,8 +7,8 @@ import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
-import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
+import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { type ApiClient, openApiClient } from '../api-client.ts'
 
 const log = openLog({ logLevel: 'silent' })

@@ -50,7 +50,9 @@ const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<ServerApp> {
   const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
-    return await assemble({ config, log, embedded, url: config.databaseUrl ?? embedded?.url ?? '' })
+    const url = config.databaseUrl ?? embedded?.runtimeUrl ?? ''
+    const migrationUrl = embedded ? embedded.url : config.migrationDatabaseUrl
+    return await assemble({ config, log, embedded, url, migrationUrl })
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -62,9 +64,11 @@ async function assemble(options: {
   log: Logger
   embedded: EmbeddedPostgres | undefined
   url: string
+  migrationUrl: string | undefined
 }): Promise<ServerApp> {
-  const { config, log, embedded, url } = options
-  const db = await openDatabase({ url, log, poolSize: config.databasePoolSize })
+  const { config, log, embedded, url, migrationUrl } = options
+  const isStrict = config.environment === 'production'
+  const db = await openDatabase({ url, migrationUrl, isStrict, log, poolSize: config.databasePoolSize })
   if (config.environment === 'production') await mustHaveNoDemo({ db, dataDir: config.dataDir })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
@@ -128,7 +132,9 @@ async function assemble(options: {
       await sockets.drain()
       await server.close()
       await metricsServer?.close()
-      await Promise.all([serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()))
+      await Promise.all(
+        [serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()),
+      )
       await commands.close()
       replication.close()
       await sharedState.close()

@@ -17,6 +17,8 @@ export interface Config {
   host: string
   /** Undefined for an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined
+  /** For the role that owns the schema; undefined where `databaseUrl` does it all. */
+  migrationDatabaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
   secretKey: SecretKey
@@ -99,6 +101,7 @@ const Environment = z.object({
   PORT: integer(0, 65_535, 8000, 'for a port'),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
+  MIGRATION_DATABASE_URL: url(['postgres:', 'postgresql:']),
   DATA_DIR: z.string().default('./data'),
   SECRET_KEY: z.string().optional(),
   ENVIRONMENT: oneOf(environments, 'development'),
@@ -143,11 +146,14 @@ const Environment = z.object({
     .pipe(z.number().max(65_535, 'must be a port'))
     .optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-  TRUST_PROXY: z.string().transform((text, { issues, value }) => {
-    const read = readTrustProxy(text)
-    if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
-    return read ?? 'none'
-  }).optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((text, { issues, value }) => {
+      const read = readTrustProxy(text)
+      if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
+      return read ?? 'none'
+    })
+    .optional(),
   REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).optional(),
   LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
 })
@@ -166,7 +172,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const isProduction = given.ENVIRONMENT === 'production'
   const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret
   if (isShort && isProduction) errors.push(`SECRET_KEY ${secretRule}`)
-  if (isProduction && given.SECRET_KEY !== undefined && isGuessable(given.SECRET_KEY)) {
+  if (isProduction && !isShort && given.SECRET_KEY !== undefined && isGuessable(given.SECRET_KEY)) {
     errors.push(`SECRET_KEY is an example or repeats itself: in production it ${secretRule}`)
   }
   // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
@@ -187,10 +193,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       `TRUST_PROXY is not set, so every peer counts as a client: name the proxy before ${variables.HOST}, or set it to none`,
     )
   }
+  if (isProduction && variables.DATABASE_URL !== undefined && variables.MIGRATION_DATABASE_URL === undefined) {
+    notices.push(
+      'MIGRATION_DATABASE_URL is not set, so the role of DATABASE_URL owns what the server works with: give it a role that owns nothing',
+    )
+  }
   return {
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
+    migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL,
     dataDir,
     secretKey: secretOf(variables.SECRET_KEY, dataDir),
     environment: variables.ENVIRONMENT,

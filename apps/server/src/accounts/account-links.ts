@@ -117,7 +117,11 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       const { userId } = link
       const account = await accountById(db, userId)
       if (!account) throw linkGone()
-      mustBeGoodPassword(password, { email: account.email, restaurants: await restaurantNamesOf(db, userId) }, 'password')
+      mustBeGoodPassword(
+        password,
+        { email: account.email, restaurants: await restaurantNamesOf(db, userId) },
+        'password',
+      )
       const passwordHash = await passwords.hash(password, { kind: 'reset', address, signal })
       await use(hash, link, async (tx) => {
         await setPassword(tx, parts, { userId, hash: passwordHash })

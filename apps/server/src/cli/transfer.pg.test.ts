@@ -4,12 +4,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openNode } from '../commands/testing/open-test-restaurant.ts'
 import type { Database } from '../db/database.ts'
 import { addDemo } from '../demo/demo.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'
 import { type ExportEntry, openExportLines } from '../journal/export-file.ts'
 import { readAfter } from '../journal/log.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { importRestaurant } from './import-restaurant.ts'
 
 const progress = () => {}

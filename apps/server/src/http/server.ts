@@ -100,7 +100,8 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
       if (encoding === 'identity') {
-        if (bytes.length > largeBodyBytes) await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
+        if (bytes.length > largeBodyBytes)
+          await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
         return readJson(bytes)
       }
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
@@ -110,7 +111,10 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.setNotFoundHandler(async (request, reply) => {
     const asked = pathOf(request)
     const allowed = documents.has(asked.replace(/\/$/, '')) ? ['GET', 'HEAD'] : methodsAt(routes, asked)
-    const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request, { isLocal: parts.proxies.isLocal(request.raw) })
+    const answer =
+      allowed.length > 0
+        ? undefined
+        : await options.stand?.answerTo(request, { isLocal: parts.proxies.isLocal(request.raw) })
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
     const allow = allowed.join(', ')
     if (allow === '') return sendProblem(new Problem('not_found', 'There is nothing at this path'), request, reply)
