@@ -27,8 +27,8 @@ import { openMetrics } from './observability/metrics.ts'
 import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
+import { openTrustedProxies } from './trusted-proxies.ts'
 import { openCursors } from './wire/cursors.ts'
-import { openTrustedProxies } from './wire/trusted-proxies.ts'
 
 /** A complete QTable server in this process. */
 export interface ServerApp {

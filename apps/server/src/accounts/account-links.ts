@@ -1,7 +1,7 @@
 import { Problem, type Role, wholeSecond } from '@qtable/domain'
 import { type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
-import { accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
+import { type Account, accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { proveAddress } from './addresses.ts'
 import type { Identity } from './identity.ts'
@@ -48,7 +48,7 @@ interface OpenLink {
 }
 
 export function openAccountLinks(parts: AccountsParts): AccountLinks {
-  const { db, passwords, throttle, sessionsEnded } = parts
+  const { db, passwords, sessionsEnded } = parts
 
   async function findLink(hash: Buffer): Promise<OpenLink> {
     const [link] = await db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
@@ -135,18 +135,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       if (link.kind !== 'proof') throw linkGone()
       const account = await accountById(db, link.userId)
       if (!account) throw linkGone()
-      // The password too: otherwise the account of somebody who typed the address first would become the proven one.
-      const attempt = { email: account.email, address }
-      await throttle.check(attempt)
-      const isRight = await passwords.verify(password, account.passwordHash, {
-        before: () => throttle.check(attempt),
-        origin: { kind: 'reset', address, signal },
-      })
-      if (!isRight) {
-        await throttle.failed(attempt)
-        throw wrongCredentials()
-      }
-      await throttle.succeeded(attempt)
+      await mustKnowPassword(parts, account, { password, address, signal })
       await use(hash, link, async (tx) => {
         const [user] = await tx.query<{ since: string }>(
           'select password_changed_at::text as since from users where id = $1 for update',
@@ -157,6 +146,25 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       })
     },
   }
+}
+
+// The password too: otherwise the account of somebody who typed the address first would become the proven one.
+async function mustKnowPassword(
+  { passwords, throttle }: AccountsParts,
+  { email, passwordHash }: Account,
+  { password, address, signal }: Omit<LinkUse, 'token'>,
+): Promise<void> {
+  const attempt = { email, address }
+  await throttle.check(attempt)
+  const isRight = await passwords.verify(password, passwordHash, {
+    before: () => throttle.check(attempt),
+    origin: { kind: 'reset', address, signal },
+  })
+  if (!isRight) {
+    await throttle.failed(attempt)
+    throw wrongCredentials()
+  }
+  await throttle.succeeded(attempt)
 }
 
 async function addLink(
