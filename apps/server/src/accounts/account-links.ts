@@ -50,17 +50,7 @@ interface OpenLink {
 export function openAccountLinks(parts: AccountsParts): AccountLinks {
   const { db, passwords, sessionsEnded } = parts
 
-  async function findLink(hash: Buffer): Promise<OpenLink> {
-    const [link] = await db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
-      tx.query<OpenLink>(
-        `select kind, user_id as "userId", restaurant_id as "restaurantId", made_by as "madeBy", expires_at as "expiresAt"
-           from account_links where token_hash = $1 and expires_at > $2 and user_id is not null`,
-        [hash, currentInstant(parts)],
-      ),
-    )
-    if (!link) throw linkGone()
-    return link
-  }
+  const findLink = (hash: Buffer) => findOpenLink(parts, hash)
 
   /** Uses a link up, and runs `work` in the same transaction. */
   async function use(hash: Buffer, link: OpenLink, work: (tx: Tx) => Promise<void>): Promise<void> {
@@ -146,6 +136,18 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       })
     },
   }
+}
+
+async function findOpenLink(parts: Pick<AccountsParts, 'db' | 'now'>, hash: Buffer): Promise<OpenLink> {
+  const [link] = await parts.db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
+    tx.query<OpenLink>(
+      `select kind, user_id as "userId", restaurant_id as "restaurantId", made_by as "madeBy", expires_at as "expiresAt"
+         from account_links where token_hash = $1 and expires_at > $2 and user_id is not null`,
+      [hash, currentInstant(parts)],
+    ),
+  )
+  if (!link) throw linkGone()
+  return link
 }
 
 // The password too: otherwise the account of somebody who typed the address first would become the proven one.

@@ -53,10 +53,14 @@ export async function setUpWorkingRole(client: pg.ClientBase, log: Logger, forLo
   }
 }
 
+// An append names its function before it assumes the role. So the login finds and calls functions, and no table.
 async function letAssume(client: pg.ClientBase, role: string, login: string): Promise<void> {
-  if (role === preferredRole) await attempt(client, `grant ${quoted(role)} to ${quoted(login)}`)
   // An owner who may not create roles grants to the other login itself.
-  else await grantTo(client, login)
+  if (role !== preferredRole) return grantTo(client, login)
+  const name = quoted(login)
+  await attempt(client, `grant ${quoted(role)} to ${name}`)
+  await client.query(`grant usage on schema qtable to ${name}`)
+  await grantFunctions(client, name)
 }
 
 async function findWorkingRole(client: pg.ClientBase, log: Logger): Promise<string> {
