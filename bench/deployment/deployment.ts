@@ -29,7 +29,13 @@ export interface DeploymentOptions {
 // The highest rate that the setting allows: the limiter does its work and refuses nothing. `test` leaves out the build of
 // the browser app and the demo restaurant, and nothing else.
 export const serverSettings = {
-  ...{ RATE_LIMIT_PER_MINUTE: '1000000', SIGN_INS_PER_MINUTE: '0', REGISTRATIONS_PER_HOUR: '0', LINK_USES_PER_HOUR: '0', BAD_TOKENS_PER_MINUTE: '0' },
+  ...{
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    SIGN_INS_PER_MINUTE: '0',
+    REGISTRATIONS_PER_HOUR: '0',
+    LINK_USES_PER_HOUR: '0',
+    BAD_TOKENS_PER_MINUTE: '0',
+  },
   ENVIRONMENT: 'test',
 }
 

@@ -30,7 +30,13 @@ export async function startDemoServer(): Promise<DemoServer> {
     DATA_DIR: dataDir,
     PORT: '0',
     HOST: '127.0.0.1',
-    ...{ RATE_LIMIT_PER_MINUTE: '0', SIGN_INS_PER_MINUTE: '0', REGISTRATIONS_PER_HOUR: '0', LINK_USES_PER_HOUR: '0', BAD_TOKENS_PER_MINUTE: '0' },
+    ...{
+      RATE_LIMIT_PER_MINUTE: '0',
+      SIGN_INS_PER_MINUTE: '0',
+      REGISTRATIONS_PER_HOUR: '0',
+      LINK_USES_PER_HOUR: '0',
+      BAD_TOKENS_PER_MINUTE: '0',
+    },
     LOG_LEVEL: 'warn',
     ...withoutRates,
   }

@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
-import { findDemo } from './demo/demo.ts'
+import { findDemo, mustHaveNoDemo } from './demo/demo.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
@@ -27,8 +27,8 @@ import { openMetrics } from './observability/metrics.ts'
 import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
+import { openTrustedProxies } from './trusted-proxies.ts'
 import { openCursors } from './wire/cursors.ts'
-import { openTrustedProxies } from './wire/trusted-proxies.ts'
 
 /** A complete QTable server in this process. */
 export interface ServerApp {
@@ -50,7 +50,9 @@ const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<ServerApp> {
   const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
-    return await assemble({ config, log, embedded, url: config.databaseUrl ?? embedded?.url ?? '' })
+    const url = config.databaseUrl ?? embedded?.runtimeUrl ?? ''
+    const migrationUrl = embedded ? embedded.url : config.migrationDatabaseUrl
+    return await assemble({ config, log, embedded, url, migrationUrl })
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -62,9 +64,12 @@ async function assemble(options: {
   log: Logger
   embedded: EmbeddedPostgres | undefined
   url: string
+  migrationUrl: string | undefined
 }): Promise<ServerApp> {
-  const { config, log, embedded, url } = options
-  const db = await openDatabase({ url, log, poolSize: config.databasePoolSize })
+  const { config, log, embedded, url, migrationUrl } = options
+  const isStrict = config.environment === 'production'
+  const db = await openDatabase({ url, migrationUrl, isStrict, log, poolSize: config.databasePoolSize })
+  if (config.environment === 'production') await mustHaveNoDemo({ db, dataDir: config.dataDir })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
@@ -94,7 +99,7 @@ async function assemble(options: {
     connectedClients: (restaurantId) => sockets.count(restaurantId),
     stand: openHostStandFiles({
       folder: standFolder,
-      demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
+      demo: config.environment === 'development' ? () => findDemo({ db, dataDir: config.dataDir }) : undefined,
     }),
   })
   const capacity = socketCapacity()
@@ -127,7 +132,9 @@ async function assemble(options: {
       await sockets.drain()
       await server.close()
       await metricsServer?.close()
-      await Promise.all([serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()))
+      await Promise.all(
+        [serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()),
+      )
       await commands.close()
       replication.close()
       await sharedState.close()

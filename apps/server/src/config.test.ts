@@ -26,6 +26,7 @@ test('an empty environment gives the defaults', () => {
     port: 8000,
     host: '0.0.0.0',
     databaseUrl: undefined,
+    migrationDatabaseUrl: undefined,
     dataDir: path.resolve('./data'),
     secretKey: secret,
     environment: 'development',
@@ -64,6 +65,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     PORT: '9000',
     HOST: '127.0.0.1',
     DATABASE_URL: 'postgresql://u:p@db.example/qtable',
+    MIGRATION_DATABASE_URL: 'postgresql://owner:p@db.example/qtable',
     DATA_DIR: '/srv/qtable',
     SECRET_KEY: secret,
     ENVIRONMENT: 'production',
@@ -171,7 +173,10 @@ test('registration is open in development and closed in production, where the st
   const env = { SECRET_KEY: secret, TRUST_PROXY: 'none' }
   expect(loadConfig({ ...env, ENVIRONMENT: 'test' })).toMatchObject({ registration: 'open', notices: [] })
   const production = loadConfig({ ...env, ENVIRONMENT: 'production' })
-  expect(production).toMatchObject({ registration: 'closed', notices: [expect.stringMatching(/^REGISTRATION is closed/)] })
+  expect(production).toMatchObject({
+    registration: 'closed',
+    notices: [expect.stringMatching(/^REGISTRATION is closed/)],
+  })
   const chosen = loadConfig({ ...env, ENVIRONMENT: 'production', REGISTRATION: 'open' })
   expect(chosen).toMatchObject({ registration: 'open', notices: [] })
 })
@@ -204,4 +209,15 @@ test('of several secrets the first signs and all verify; a secret with a comma s
   expect(loadConfig({ SECRET_KEY: both }).secretKey).toEqual([other, secret, both])
   const withComma = `a,${secret}`
   expect(loadConfig({ SECRET_KEY: withComma }).secretKey).toBe(withComma)
+})
+
+test.each([
+  'changeme-changeme-changeme-changeme',
+  'x'.repeat(40),
+  'abababababababababababababababababab',
+  'your-secret-key-of-32-characters-or-more',
+])('[I31] production does not start with the secret %j', (SECRET_KEY) => {
+  const env = { SECRET_KEY, DATA_DIR: folder }
+  expect(() => loadConfig({ ...env, ENVIRONMENT: 'production' })).toThrow(/^SECRET_KEY is an example/)
+  expect(loadConfig({ ...env, ENVIRONMENT: 'development' }).secretKey).toBe(SECRET_KEY)
 })

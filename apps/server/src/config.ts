@@ -1,15 +1,12 @@
-import { scryptSync } from 'node:crypto'
 import path from 'node:path'
-import { z } from 'zod'
-import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
+import type { z } from 'zod'
 import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
-import type { SecretKey } from './secret-keys.ts'
+import { Environment, type environments, type logLevels } from './environment.ts'
+import type { RegistrationMode } from './registration-mode.ts'
+import { isGuessable, type SecretKey, secretKeyOf, secretRule, shortestSecret } from './secret-keys.ts'
 import { StartError } from './start-error.ts'
-import { isLoopback, readTrustProxy, type TrustProxy } from './wire/trusted-proxies.ts'
-
-const environments = ['development', 'production', 'test'] as const
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+import { isLoopback, type TrustProxy } from './trusted-proxies.ts'
 
 /** The configuration of the process, from its environment. */
 export interface Config {
@@ -17,6 +14,8 @@ export interface Config {
   host: string
   /** Undefined for an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined
+  /** For the role that owns the schema; undefined where `databaseUrl` does it all. */
+  migrationDatabaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
   secretKey: SecretKey
@@ -66,92 +65,6 @@ export interface Config {
   notices: string[]
 }
 
-function integer(min: number, max: number, fallback: number, unit: string) {
-  const message = `must be a whole number ${unit}, ${min} to ${max}`
-  const number = z
-    .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message))
-  return number.default(fallback)
-}
-
-function url(protocols: readonly string[]) {
-  const message = `must be a URL such as ${protocols[0]}//user:password@host/name`
-  return z
-    .string()
-    .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), message)
-    .optional()
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallback: T[number]) {
-  return z.enum(values, `must be one of ${values.join(', ')}`).default(() => fallback)
-}
-
-const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
-
-const trustProxyRule =
-  'must be none, the number of proxies (1 to 10), or addresses, networks and the names loopback, linklocal, uniquelocal and shared, separated by commas'
-
-type BudgetVariable = (typeof budgetDeclarations)[BudgetName]['variable']
-
-const Environment = z.object({
-  PORT: integer(0, 65_535, 8000, 'for a port'),
-  HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
-  DATABASE_URL: url(['postgres:', 'postgresql:']),
-  DATA_DIR: z.string().default('./data'),
-  SECRET_KEY: z.string().optional(),
-  ENVIRONMENT: oneOf(environments, 'development'),
-  ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
-  REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
-  SESSION_DAYS: integer(1, 3650, 90, 'of days'),
-  STEP_UP_MINUTES: integer(0, 1440, 15, 'of minutes (0 for never)'),
-  WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
-  WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
-  WS_PER_USER: integer(1, 100_000, 50, 'of sockets'),
-  WS_PER_RESTAURANT: integer(1, 100_000, 2000, 'of sockets'),
-  WS_PER_ADDRESS: integer(1, 100_000, 200, 'of sockets'),
-  WS_HANDSHAKES_PER_MINUTE: integer(0, 1_000_000, 600, 'of handshakes (0 for no limit)'),
-  DATABASE_POOL_SIZE: integer(3, 1000, 10, 'of connections'),
-  HEADERS_TIMEOUT: integer(1, 600, 15, 'of seconds'),
-  ...(Object.fromEntries(
-    Object.values(budgetDeclarations).map(({ variable, min, max, fallback, unit }) => [
-      variable,
-      integer(min, max, fallback, unit),
-    ]),
-  ) as Record<BudgetVariable, ReturnType<typeof integer>>),
-  CORS_ORIGINS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((origins) => origins.every(isOrigin), originMessage)
-    .default([]),
-  REDIS_URL: url(['redis:', 'rediss:']),
-  RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
-  SIGN_INS_PER_MINUTE: integer(0, 1_000_000, 120, 'of sign-ins (0 for no limit)'),
-  REGISTRATIONS_PER_HOUR: integer(0, 1_000_000, 20, 'of registrations (0 for no limit)'),
-  LINK_USES_PER_HOUR: integer(0, 1_000_000, 100, 'of links (0 for no limit)'),
-  BAD_TOKENS_PER_MINUTE: integer(0, 1_000_000, 300, 'of access tokens (0 for no limit)'),
-  METRICS_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port')
-    .transform(Number)
-    .pipe(z.number().max(65_535, 'must be a port'))
-    .optional(),
-  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-  TRUST_PROXY: z.string().transform((text, { issues, value }) => {
-    const read = readTrustProxy(text)
-    if (read === undefined) issues.push({ code: 'custom', input: value, message: trustProxyRule })
-    return read ?? 'none'
-  }).optional(),
-  REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).optional(),
-  LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
-})
-
 /** The names of all environment variables that the process reads. */
 export const variableNames = Object.keys(Environment.shape)
 
@@ -166,6 +79,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const isProduction = given.ENVIRONMENT === 'production'
   const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret
   if (isShort && isProduction) errors.push(`SECRET_KEY ${secretRule}`)
+  if (isProduction && !isShort && given.SECRET_KEY !== undefined && isGuessable(given.SECRET_KEY)) {
+    errors.push(`SECRET_KEY is an example or repeats itself: in production it ${secretRule}`)
+  }
   // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
   if (isProduction && given.DATABASE_URL && !given.SECRET_KEY) {
     errors.push(
@@ -184,12 +100,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       `TRUST_PROXY is not set, so every peer counts as a client: name the proxy before ${variables.HOST}, or set it to none`,
     )
   }
+  if (isProduction && variables.DATABASE_URL !== undefined && variables.MIGRATION_DATABASE_URL === undefined) {
+    notices.push(
+      'MIGRATION_DATABASE_URL is not set, so the role of DATABASE_URL owns what the server works with: give it a role that owns nothing',
+    )
+  }
   return {
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
+    migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL,
     dataDir,
-    secretKey: secretOf(variables.SECRET_KEY, dataDir),
+    secretKey: secretKeyOf(variables.SECRET_KEY) ?? storedSecret(dataDir),
     environment: variables.ENVIRONMENT,
     // In tests, hashes at full cost would take a tenth of all processor time.
     passwords: variables.ENVIRONMENT === 'test' ? { cost: 4 } : {},
@@ -224,32 +146,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 }
 
-// A key of fewer characters could be found by trying.
-const shortestSecret = 32
-const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
-
-function secretOf(given: string | undefined, dataDir: string): SecretKey {
-  if (given === undefined) return storedSecret(dataDir)
-  if (given.length < shortestSecret) return scryptSync(given, 'qtable secret key', 32).toString('base64url')
-  const [first = given, ...others] = severalSecrets(given)
-  // A secret that was set before several were possible may hold commas: as a whole it still verifies.
-  return others.length === 0 ? given : [first, ...others, given]
-}
-
-function severalSecrets(given: string): string[] {
-  const parts = given.split(',').map((part) => part.trim())
-  return parts.every((part) => part.length >= shortestSecret) ? parts : [given]
-}
-
-// As other systems name them.
-const otherLogLevels: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
-
-function spelledLogLevel(text: unknown): unknown {
-  if (typeof text !== 'string') return text
-  const level = text.toLowerCase()
-  return otherLogLevels[level] ?? level
-}
-
 // What the settings of older installations mean today.
 function withoutOlderSettings({ DATABASE_URL: url, ...others }: Record<string, string>) {
   if (url === undefined) return { given: others, notices: [] }
@@ -282,9 +178,4 @@ function linesOf(error: z.ZodError): string[] {
     if (!messages.has(name)) messages.set(name, message)
   }
   return [...messages].map(([name, message]) => `${name} ${message}`)
-}
-
-function isOrigin(text: string): boolean {
-  const parsed = URL.parse(text)
-  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.origin === text
 }

@@ -101,7 +101,11 @@ export type AcceptBody = z.infer<typeof AcceptBody>
 
 /** A reset or proof link as its recipient sees it. */
 export const ReceivedLink = z
-  .strictObject({ kind: z.enum(['reset', 'proof']).meta({ id: 'AccountLinkKind', description: 'What a link of an account does' }), email: z.string(), expires_at: Timestamp })
+  .strictObject({
+    kind: z.enum(['reset', 'proof']).meta({ id: 'AccountLinkKind', description: 'What a link of an account does' }),
+    email: z.string(),
+    expires_at: Timestamp,
+  })
   .meta({
     id: 'ReceivedLink',
     description: 'What a link is for, and whose account it belongs to',

@@ -1,6 +1,6 @@
+import { QTableProvider } from '@qtable/client/react'
 import { Problem } from '@qtable/domain'
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { QTableProvider } from '@qtable/client/react'
 import { expect, test } from 'vitest'
 import { requestAsPerson } from './step-up.ts'
 import { StepUpDialog } from './step-up-dialog.tsx'

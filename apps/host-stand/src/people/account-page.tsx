@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react'
-import { OwnSessions } from '../account/own-sessions.tsx'
+import { SessionList } from '../account/session-list.tsx'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
@@ -18,7 +18,7 @@ export function AccountPage() {
   return (
     <ColumnPage title={say.account}>
       <PasswordForm />
-      <OwnSessions />
+      <SessionList />
       <Leave />
     </ColumnPage>
   )

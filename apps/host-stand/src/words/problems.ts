@@ -66,7 +66,8 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   unsupported_media_type: () => 'QTable did not understand that. Reload the page and try again.',
   validation_failed: ({ field, detail }) =>
     passwordSentence(field, detail) ??
-    fieldSentences[field ?? ''] ?? `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
+    fieldSentences[field ?? ''] ??
+    `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
   idempotency_mismatch: () => 'That was sent once before with something else in it. Do it again.',
   quota_exceeded: () => 'There is no room for more of these. Remove some that nobody needs, then try again.',
   rate_limited: () => 'Too many tries. Wait a minute, then try again.',

@@ -14,11 +14,12 @@ import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
 /** An acceptance: its body, who is signed in where it comes from, and the client's network address. */
-export type AcceptRequest = AcceptBody & SessionOrigin & {
-  identity?: Identity | undefined
-  /** Aborted when the client is gone. */
-  signal?: AbortSignal | undefined
-}
+export type AcceptRequest = AcceptBody &
+  SessionOrigin & {
+    identity?: Identity | undefined
+    /** Aborted when the client is gone. */
+    signal?: AbortSignal | undefined
+  }
 
 interface OpenInvitation {
   restaurantId: number
@@ -150,7 +151,10 @@ async function entryFor(
   }
   if (identity === undefined) throw new Problem('unauthenticated', 'Sign in, or give a password.')
   if (account?.id !== identity.userId) {
-    throw new Problem('forbidden', `This invitation is for ${invitation.email}, and you are signed in as another person.`)
+    throw new Problem(
+      'forbidden',
+      `This invitation is for ${invitation.email}, and you are signed in as another person.`,
+    )
   }
   // Somebody else may have made the account and left it signed in on this device.
   if (!account.isProven) throw new Problem('forbidden', 'Nobody has proven this address yet: give your password.')
@@ -164,7 +168,10 @@ async function mustKnowPassword(
   const { account, password, email, origin } = given
   const attempt = { email, address: origin.address }
   await throttle.check(attempt)
-  const isRight = await passwords.verify(password, account?.passwordHash, { before: () => throttle.check(attempt), origin })
+  const isRight = await passwords.verify(password, account?.passwordHash, {
+    before: () => throttle.check(attempt),
+    origin,
+  })
   if (!account || !isRight) {
     await throttle.failed(attempt)
     throw wrongCredentials()

@@ -1,7 +1,7 @@
 import { Problem, type Role, wholeSecond } from '@qtable/domain'
 import { type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
-import { accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
+import { type Account, accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { proveAddress } from './addresses.ts'
 import type { Identity } from './identity.ts'
@@ -48,19 +48,9 @@ interface OpenLink {
 }
 
 export function openAccountLinks(parts: AccountsParts): AccountLinks {
-  const { db, passwords, throttle, sessionsEnded } = parts
+  const { db, passwords, sessionsEnded } = parts
 
-  async function findLink(hash: Buffer): Promise<OpenLink> {
-    const [link] = await db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
-      tx.query<OpenLink>(
-        `select kind, user_id as "userId", restaurant_id as "restaurantId", made_by as "madeBy", expires_at as "expiresAt"
-           from account_links where token_hash = $1 and expires_at > $2 and user_id is not null`,
-        [hash, currentInstant(parts)],
-      ),
-    )
-    if (!link) throw linkGone()
-    return link
-  }
+  const findLink = (hash: Buffer) => findOpenLink(parts, hash)
 
   /** Uses a link up, and runs `work` in the same transaction. */
   async function use(hash: Buffer, link: OpenLink, work: (tx: Tx) => Promise<void>): Promise<void> {
@@ -117,7 +107,11 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       const { userId } = link
       const account = await accountById(db, userId)
       if (!account) throw linkGone()
-      mustBeGoodPassword(password, { email: account.email, restaurants: await restaurantNamesOf(db, userId) }, 'password')
+      mustBeGoodPassword(
+        password,
+        { email: account.email, restaurants: await restaurantNamesOf(db, userId) },
+        'password',
+      )
       const passwordHash = await passwords.hash(password, { kind: 'reset', address, signal })
       await use(hash, link, async (tx) => {
         await setPassword(tx, parts, { userId, hash: passwordHash })
@@ -131,18 +125,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       if (link.kind !== 'proof') throw linkGone()
       const account = await accountById(db, link.userId)
       if (!account) throw linkGone()
-      // The password too: otherwise the account of somebody who typed the address first would become the proven one.
-      const attempt = { email: account.email, address }
-      await throttle.check(attempt)
-      const isRight = await passwords.verify(password, account.passwordHash, {
-        before: () => throttle.check(attempt),
-        origin: { kind: 'reset', address, signal },
-      })
-      if (!isRight) {
-        await throttle.failed(attempt)
-        throw wrongCredentials()
-      }
-      await throttle.succeeded(attempt)
+      await mustKnowPassword(parts, account, { password, address, signal })
       await use(hash, link, async (tx) => {
         const [user] = await tx.query<{ since: string }>(
           'select password_changed_at::text as since from users where id = $1 for update',
@@ -153,6 +136,37 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
       })
     },
   }
+}
+
+async function findOpenLink(parts: Pick<AccountsParts, 'db' | 'now'>, hash: Buffer): Promise<OpenLink> {
+  const [link] = await parts.db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
+    tx.query<OpenLink>(
+      `select kind, user_id as "userId", restaurant_id as "restaurantId", made_by as "madeBy", expires_at as "expiresAt"
+         from account_links where token_hash = $1 and expires_at > $2 and user_id is not null`,
+      [hash, currentInstant(parts)],
+    ),
+  )
+  if (!link) throw linkGone()
+  return link
+}
+
+// The password too: otherwise the account of somebody who typed the address first would become the proven one.
+async function mustKnowPassword(
+  { passwords, throttle }: AccountsParts,
+  { email, passwordHash }: Account,
+  { password, address, signal }: Omit<LinkUse, 'token'>,
+): Promise<void> {
+  const attempt = { email, address }
+  await throttle.check(attempt)
+  const isRight = await passwords.verify(password, passwordHash, {
+    before: () => throttle.check(attempt),
+    origin: { kind: 'reset', address, signal },
+  })
+  if (!isRight) {
+    await throttle.failed(attempt)
+    throw wrongCredentials()
+  }
+  await throttle.succeeded(attempt)
 }
 
 async function addLink(

@@ -114,7 +114,10 @@ export async function loadMe(
   const [user, memberships] = await db.asAccount({ userId }, (tx) =>
     Promise.all([
       tx
-        .query<Pick<Account, 'id' | 'email' | 'name'>>(`select id, coalesce(email, '') as email, name from users where id = $1`, [userId])
+        .query<Pick<Account, 'id' | 'email' | 'name'>>(
+          `select id, coalesce(email, '') as email, name from users where id = $1`,
+          [userId],
+        )
         .then(([row]) => row),
       // One query, however many there are: row level security shows one restaurant at a time, and the function all of theirs.
       tx.query<OwnMembership>('select * from qtable.own_memberships()'),

@@ -112,7 +112,10 @@ export function openOwnSessions(parts: AccountsParts): OwnSessions {
         ]),
       )
       if (confirmed.length === 0) {
-        throw new Problem('step_up_required', 'Show that it is you: give your password at /auth/step-up, then repeat this.')
+        throw new Problem(
+          'step_up_required',
+          'Show that it is you: give your password at /auth/step-up, then repeat this.',
+        )
       }
     },
   }

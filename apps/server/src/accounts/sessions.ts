@@ -10,8 +10,8 @@ import {
   hashRefreshToken,
   revokeSessions,
   rotateRefreshToken,
-  sessionFacts,
   type Successor,
+  sessionFacts,
   sessionOfToken,
 } from './refresh-tokens.ts'
 

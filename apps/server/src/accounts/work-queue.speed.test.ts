@@ -24,7 +24,6 @@ test.each([
   }
   stop.abort()
   const outcomes = await settled
-  console.log(`slowest sign-in beside 540 registrations from ${_what}: ${Math.round(slowest)} ms`)
   expect(slowest).toBeLessThan(limit)
   expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(500)
 })

@@ -7,7 +7,10 @@ export function linesAbout(
 ): string[] {
   const { email, role, restaurantId } = given
   if (invitation) {
-    return [`${email} is invited: nobody has proven yet that the address of its account is theirs.`, linkLine(invitation)]
+    return [
+      `${email} is invited: nobody has proven yet that the address of its account is theirs.`,
+      linkLine(invitation),
+    ]
   }
   const lines = [`${email} is ${role} of restaurant ${restaurantId}.`]
   if (account?.isNew && given.isGenerated) lines.push(`Password: ${given.password}`)

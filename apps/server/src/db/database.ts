@@ -73,6 +73,10 @@ export interface Database {
 
 export interface DatabaseOptions {
   url: string
+  /** For the role that owns the schema, where that of `url` owns nothing. */
+  migrationUrl?: string | undefined
+  /** Refuses a superuser in `url`. */
+  isStrict?: boolean
   /** The most connections, without two for appends; 10. */
   poolSize?: number
   log: Logger

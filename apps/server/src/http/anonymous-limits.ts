@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { WorkKind } from '../accounts/work-queue.ts'
 import { networkOf } from '../accounts/sign-in-throttle.ts'
+import type { WorkKind } from '../accounts/work-queue.ts'
 import type { RedisClient } from '../bus/redis-client.ts'
 import type { Config } from '../config.ts'
 import { openLimiter } from './limiter.ts'

@@ -43,13 +43,25 @@ test('[I29] many addresses together register no more than 25 times the share of 
 })
 
 test('[I29] registrations that reach their limit stop no sign-in and no invitation', async () => {
-  const { server, register } = await open({ config: { registrationsPerHour: 1, linkUsesPerHour: 10, signInsPerMinute: 10 } })
+  const { server, register } = await open({
+    config: { registrationsPerHour: 1, linkUsesPerHour: 10, signInsPerMinute: 10 },
+  })
   const address = '198.51.100.7'
   expect(statuses([await register(1, address), await register(2, address)])).toEqual([201, 429])
   const login = { email: 'p1@example.com', password }
-  const signedIn = await server.inject({ method: 'POST', url: '/api/v1/auth/login', headers: { 'x-forwarded-for': address }, payload: login })
+  const signedIn = await server.inject({
+    method: 'POST',
+    url: '/api/v1/auth/login',
+    headers: { 'x-forwarded-for': address },
+    payload: login,
+  })
   expect(signedIn.status).toBe(200)
-  const look = await server.inject({ method: 'POST', url: '/api/v1/auth/reset', headers: { 'x-forwarded-for': address }, payload: { token: 'x', password } })
+  const look = await server.inject({
+    method: 'POST',
+    url: '/api/v1/auth/reset',
+    headers: { 'x-forwarded-for': address },
+    payload: { token: 'x', password },
+  })
   expect(look.status).toBe(404)
 })
 

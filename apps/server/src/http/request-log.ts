@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Metrics } from '../observability/metrics.ts'
-import type { TrustedProxies } from '../wire/trusted-proxies.ts'
+import type { TrustedProxies } from '../trusted-proxies.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -10,9 +10,9 @@ import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import type { TrustedProxies } from '../trusted-proxies.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import type { EncodedText } from '../wire/encoded-text.ts'
-import type { TrustedProxies } from '../wire/trusted-proxies.ts'
 import type { AnonymousLimitSettings, AnonymousWork } from './anonymous-limits.ts'
 
 /** The parts of the server that routes work with. */

@@ -6,10 +6,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino'
 import type { RedisClient } from '../bus/redis-client.ts'
 import { openGuard, reportUnexpected } from '../guarded.ts'
+import { openTrustedProxies } from '../trusted-proxies.ts'
 import { openCursors } from '../wire/cursors.ts'
 import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
-import { openTrustedProxies } from '../wire/trusted-proxies.ts'
 import { openAnonymousLimits } from './anonymous-limits.ts'
 import { registerAnswers, send } from './answer.ts'
 import { openBodyTurns } from './body-turns.ts'
@@ -100,7 +100,8 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
       if (encoding === 'identity') {
-        if (bytes.length > largeBodyBytes) await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
+        if (bytes.length > largeBodyBytes)
+          await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
         return readJson(bytes)
       }
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
@@ -110,7 +111,10 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.setNotFoundHandler(async (request, reply) => {
     const asked = pathOf(request)
     const allowed = documents.has(asked.replace(/\/$/, '')) ? ['GET', 'HEAD'] : methodsAt(routes, asked)
-    const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request)
+    const answer =
+      allowed.length > 0
+        ? undefined
+        : await options.stand?.answerTo(request, { isLocal: parts.proxies.isLocal(request.raw) })
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
     const allow = allowed.join(', ')
     if (allow === '') return sendProblem(new Problem('not_found', 'There is nothing at this path'), request, reply)

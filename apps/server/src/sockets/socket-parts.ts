@@ -5,8 +5,8 @@ import type { Config } from '../config.ts'
 import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { SocketMetrics } from '../observability/socket-metrics.ts'
+import type { TrustedProxies } from '../trusted-proxies.ts'
 import type { Cursors } from '../wire/cursors.ts'
-import type { TrustedProxies } from '../wire/trusted-proxies.ts'
 
 /** The parts of the server that every socket uses. */
 export interface SocketParts {

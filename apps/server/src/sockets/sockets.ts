@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { closeCodes } from '@qtable/protocol'
 import { openGuard, reportUnexpected } from '../guarded.ts'
-import { openTrustedProxies } from '../wire/trusted-proxies.ts'
+import { openTrustedProxies } from '../trusted-proxies.ts'
 import { type AdmittedSocket, openAdmission, type SocketLimits } from './admission.ts'
 import { openRooms } from './rooms.ts'
 import { openSessionWatch } from './session-watch.ts'

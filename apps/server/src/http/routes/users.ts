@@ -36,7 +36,12 @@ export const userRoutes: Route[] = [
     }),
     unstored: true,
     refusals: ['already_exists', 'quota_exceeded'],
-    success: { status: 201, description: 'The invitation and its link', body: InvitationWithLink, headers: ['Location'] },
+    success: {
+      status: 201,
+      description: 'The invitation and its link',
+      body: InvitationWithLink,
+      headers: ['Location'],
+    },
     handle: async ({ parts, identity, body, base }) => {
       const invitation = await parts.accounts.invitations.create(identity, body)
       return { body: invitation, headers: { location: `${base()}/invitations/${invitation.id}` } }

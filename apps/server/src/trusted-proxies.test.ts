@@ -42,17 +42,30 @@ test.for([
 test('[I29] only a proxy says which host was asked', () => {
   const ofLoopback = openTrustedProxies(['127.0.0.0/8'])
   expect(ofLoopback.forwardedHostOf(request('127.0.0.1', undefined, 'stand.example'))).toBe('stand.example')
-  expect(ofLoopback.forwardedHostOf(request('127.0.0.1', undefined, 'evil.example, stand.example'))).toBe('stand.example')
+  expect(ofLoopback.forwardedHostOf(request('127.0.0.1', undefined, 'evil.example, stand.example'))).toBe(
+    'stand.example',
+  )
   expect(ofLoopback.forwardedHostOf(request('203.0.113.7', undefined, 'evil.example'))).toBeUndefined()
   expect(openTrustedProxies().forwardedHostOf(request('127.0.0.1', undefined, 'evil.example'))).toBeUndefined()
 })
 
-test.each(['', '0', '11', '-1', '1.5', 'yes', 'true', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.0/8/8', '10.0.0.0/', 'loopback,,'])(
-  'TRUST_PROXY=%j is refused',
-  (text) => {
-    expect(readTrustProxy(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  '0',
+  '11',
+  '-1',
+  '1.5',
+  'yes',
+  'true',
+  '10.0.0.0/33',
+  '10.0.0/8',
+  '::1/129',
+  '10.0.0.0/8/8',
+  '10.0.0.0/',
+  'loopback,,',
+])('TRUST_PROXY=%j is refused', (text) => {
+  expect(readTrustProxy(text)).toBeUndefined()
+})
 
 test('[I29] what a proxy on this machine passes on does not come from this machine', () => {
   const proxies = openTrustedProxies()

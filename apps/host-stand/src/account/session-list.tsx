@@ -14,7 +14,7 @@ import { words } from '../words.ts'
 const say = words.account
 
 /** Where the signed-in person is signed in, and how they end that. */
-export function OwnSessions() {
+export function SessionList() {
   const client = useClient()
   const [sessions, setSessions] = useState<readonly OwnSession[]>()
   const [isFailed, setFailed] = useState(false)
