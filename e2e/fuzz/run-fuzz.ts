@@ -16,7 +16,7 @@ import { fuzzSocket, openQuietListener } from './fuzz-sockets.ts'
 import { type FuzzTenant, openFuzzTenant, sparePassword } from './fuzz-tenants.ts'
 import type { KnownValues } from './fuzz-values.ts'
 import { makeRequest } from './make-request.ts'
-import { exchangeRaw, openSender, rawBytes } from './send-request.ts'
+import { exchangeRaw, openRequestSender, rawBytes } from './send-request.ts'
 
 /** The invariants that a run checks. */
 export const fuzzInvariants = ['I1', 'I2', 'I4', 'I7', 'I10', 'I14', 'I15', 'I16', 'I17', 'I20'] as const
@@ -153,7 +153,7 @@ interface LoadParts {
 /** Sends the load in six lanes. What is sent follows from the seed; in which order it arrives does not. */
 async function sendLoad({ seed, requests, onProgress }: FuzzOptions, parts: LoadParts) {
   const { server, answers, checker, openApi, asyncApi, actors, known, restaurantIds } = parts
-  const sender = openSender(server.port)
+  const sender = openRequestSender(server.port)
   const tallies = new Map<string, number>()
   const tally = (name: string, times = 1) => tallies.set(name, (tallies.get(name) ?? 0) + times)
   const operations = operationsOf(openApi)

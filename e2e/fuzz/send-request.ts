@@ -14,16 +14,16 @@ export interface FuzzAnswer {
 const timeoutMs = 20_000
 
 /** Sends requests to one server over kept connections. */
-export interface Sender {
+export interface RequestSender {
   /** `cut` where the server closed the connection while it was still being sent. */
   send(request: Pick<FuzzRequest, 'method' | 'target' | 'headers' | 'body'>): Promise<FuzzAnswer | 'cut'>
   close(): void
 }
 
-export function openSender(port: number): Sender {
+export function openRequestSender(port: number): RequestSender {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
-  function once(request: Parameters<Sender['send']>[0]): Promise<FuzzAnswer | 'cut' | 'stale'> {
+  function once(request: Parameters<RequestSender['send']>[0]): Promise<FuzzAnswer | 'cut' | 'stale'> {
     const { method, target, headers, body } = request
     return new Promise((resolve, reject) => {
       const isWrite = method !== 'GET' && method !== 'HEAD'
