@@ -79,6 +79,8 @@ async function assemble(options: {
   })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
+  // Before the first socket: from now on, other nodes wait for this one when a role ends.
+  await onceReached(() => accountWatch.read(), { log })
   const replication = openReplication({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
@@ -110,7 +112,9 @@ async function assemble(options: {
     async close() {
       await sockets.drain()
       await server.close()
-      await Promise.all([serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()))
+      await Promise.all(
+        [serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()),
+      )
       await commands.close()
       replication.close()
       await sharedState.close()

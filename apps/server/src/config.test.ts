@@ -150,7 +150,10 @@ test('registration is open in development and closed in production, where the st
   const env = { SECRET_KEY: secret }
   expect(loadConfig({ ...env, ENVIRONMENT: 'test' })).toMatchObject({ registration: 'open', notices: [] })
   const production = loadConfig({ ...env, ENVIRONMENT: 'production' })
-  expect(production).toMatchObject({ registration: 'closed', notices: [expect.stringMatching(/^REGISTRATION is closed/)] })
+  expect(production).toMatchObject({
+    registration: 'closed',
+    notices: [expect.stringMatching(/^REGISTRATION is closed/)],
+  })
   const chosen = loadConfig({ ...env, ENVIRONMENT: 'production', REGISTRATION: 'open' })
   expect(chosen).toMatchObject({ registration: 'open', notices: [] })
 })

@@ -1,8 +1,8 @@
 import { scryptSync } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
-import { type RegistrationMode, registrationModes } from './accounts/registration-links.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
+import { type RegistrationMode, registrationModes } from './registration-mode.ts'
 import { StartError } from './start-error.ts'
 
 const environments = ['development', 'production', 'test'] as const

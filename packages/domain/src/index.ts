@@ -65,6 +65,7 @@ export {
   problems,
   wrongField,
 } from './problems.ts'
+export { readableBy } from './readable-by.ts'
 export {
   type ClientCommand,
   type CommandArguments,

@@ -123,10 +123,10 @@ export const User = z
     role: RoleName,
   })
   .meta({
-  id: 'User',
-  description: 'A person who works at the restaurant, with their role there',
-  examples: [{ id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' }],
-})
+    id: 'User',
+    description: 'A person who works at the restaurant, with their role there',
+    examples: [{ id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' }],
+  })
 export type User = z.infer<typeof User>
 
 /** The restaurant that a session is signed in to. */

@@ -1,6 +1,6 @@
 import type { Client } from '@qtable/client'
 import { Problem, type ProblemCode } from '@qtable/domain'
-import type { Link } from '@qtable/protocol'
+import type { HandedLink } from '@qtable/protocol'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 import { toast } from '../ui/toaster.tsx'
 import type { MadeLink } from './link-panel.tsx'
@@ -12,7 +12,7 @@ export async function makeLink(
   messages: Partial<Record<ProblemCode, string>>,
 ): Promise<MadeLink | undefined> {
   try {
-    const { link, expires_at } = (await client.request('POST', path)) as Link
+    const { link, expires_at } = (await client.request('POST', path)) as HandedLink
     return { name, link, expiresAt: expires_at, hint }
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem

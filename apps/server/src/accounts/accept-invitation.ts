@@ -141,7 +141,10 @@ async function entryFor(
   }
   if (identity === undefined) throw new Problem('unauthenticated', 'Sign in, or give a password.')
   if (account?.id !== identity.userId) {
-    throw new Problem('forbidden', `This invitation is for ${invitation.email}, and you are signed in as another person.`)
+    throw new Problem(
+      'forbidden',
+      `This invitation is for ${invitation.email}, and you are signed in as another person.`,
+    )
   }
   // Somebody else may have made the account and left it signed in on this device.
   if (!account.isProven) throw new Problem('forbidden', 'Nobody has proven this address yet: give your password.')

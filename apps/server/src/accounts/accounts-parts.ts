@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
+import type { RegistrationMode } from '../registration-mode.ts'
 import type { SessionsEnded } from './identity.ts'
 import type { Passwords } from './passwords.ts'
-import type { RegistrationMode } from './registration-links.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { Tokens } from './tokens.ts'
 

@@ -52,7 +52,12 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
-  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password), isProven: false })
+  const account = await addAccount(parts, {
+    email,
+    name,
+    passwordHash: await passwords.hash(password),
+    isProven: false,
+  })
   return account.isNew ? account : provenOwner(parts, account, request)
 }
 

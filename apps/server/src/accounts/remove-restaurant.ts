@@ -40,9 +40,10 @@ export async function removeUnusedRestaurant(db: Database, restaurantId: number)
 
 // The lock of the clock keeps every change away until the end: version 1 is the transaction that made the restaurant.
 async function isUnused(tx: Tx, restaurantId: number): Promise<boolean> {
-  const [clock] = await tx.query<{ version: number }>('select version from clocks where restaurant_id = $1 for update', [
-    restaurantId,
-  ])
+  const [clock] = await tx.query<{ version: number }>(
+    'select version from clocks where restaurant_id = $1 for update',
+    [restaurantId],
+  )
   return clock !== undefined && clock.version <= 1
 }
 

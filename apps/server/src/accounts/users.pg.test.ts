@@ -132,7 +132,11 @@ test('an email with an account elsewhere joins with its own name and password', 
   const { accounts, register } = await openTestAccounts()
   const ada = await register('ada@example.com')
   const other = await register()
-  const invitation = await accounts.invitations.create(other.identity, { email: 'ada@example.com', name: 'Not Ada', role: 'host' })
+  const invitation = await accounts.invitations.create(other.identity, {
+    email: 'ada@example.com',
+    name: 'Not Ada',
+    role: 'host',
+  })
   const joined = await accounts.acceptInvitation({ token: tokenOf(invitation), password: memberPassword })
   expect(joined.user).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
   expect(joined.restaurants).toMatchObject([{ role: 'owner' }, { role: 'host' }])

@@ -62,7 +62,13 @@ test('an owner of two restaurants keeps the account and the one that is used', a
   const { accounts, clock, job, left, register, use } = await openWithJob()
   const first = await register('ada@example.com')
   await use(first.identity)
-  const given = { restaurantName: 'Two', timezone: 'UTC', name: 'Ada', email: 'ada@example.com', password: memberPassword }
+  const given = {
+    restaurantName: 'Two',
+    timezone: 'UTC',
+    name: 'Ada',
+    email: 'ada@example.com',
+    password: memberPassword,
+  }
   await accounts.register(given)
   clock.now += 7 * dayMs
   expect(await job.remove()).toBe(1)
@@ -74,7 +80,13 @@ test('an owner of two restaurants keeps the account and the one that is used', a
 test('registration by invitation takes a link, once; closed, it takes nobody', async () => {
   const { accounts, node } = await openWithJob()
   const invite = node({ registration: 'invite' })
-  const given = { restaurantName: 'One', timezone: 'UTC', name: 'Ada', email: 'ada@example.com', password: memberPassword }
+  const given = {
+    restaurantName: 'One',
+    timezone: 'UTC',
+    name: 'Ada',
+    email: 'ada@example.com',
+    password: memberPassword,
+  }
   await expect(invite.register(given)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(invite.register({ ...given, token: 'x'.repeat(43) })).rejects.toMatchObject({ code: 'forbidden' })
   const link = await accounts.administration.createRegistrationLink()

@@ -60,10 +60,7 @@ async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, b
   return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-function entryOf(
-  { id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction,
-  role: Role,
-): object {
+function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction, role: Role): object {
   return {
     transaction_id: id,
     version,

@@ -1,4 +1,4 @@
-import { CreateUserBody, InvitationWithLink, Link, UpdateUserBody, User } from '@qtable/protocol'
+import { CreateUserBody, HandedLink, InvitationWithLink, UpdateUserBody, User } from '@qtable/protocol'
 import { z } from 'zod'
 import { byId } from '../command-route.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -35,7 +35,12 @@ export const userRoutes: Route[] = [
     }),
     unstored: true,
     refusals: ['already_exists'],
-    success: { status: 201, description: 'The invitation and its link', body: InvitationWithLink, headers: ['Location'] },
+    success: {
+      status: 201,
+      description: 'The invitation and its link',
+      body: InvitationWithLink,
+      headers: ['Location'],
+    },
     handle: async ({ parts, identity, body, base }) => {
       const invitation = await parts.accounts.invitations.create(identity, body)
       return { body: invitation, headers: { location: `${base()}/invitations/${invitation.id}` } }
@@ -91,7 +96,7 @@ export const userRoutes: Route[] = [
     params: byId,
     unstored: true,
     refusals: ['not_found'],
-    success: { status: 201, description: 'The link', body: Link },
+    success: { status: 201, description: 'The link', body: HandedLink },
     handle: async ({ parts, identity, params }) => ({
       body: await parts.accounts.links.createReset(identity, params.id),
     }),
