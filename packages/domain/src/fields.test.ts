@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { Id, Instant, line, PartySize, parse, prose, Tags, tableIds, word } from './fields.ts'
+import { Id, Instant, line, PartySize, parse, prose, storedLine, Tags, tableIds, word } from './fields.ts'
 import { problemOf } from './testing/open-floor.ts'
 
 function accepts(schema: z.ZodType, value: unknown): boolean {
@@ -64,6 +64,8 @@ test('a line takes no control of the writing direction, and none that shows noth
   for (const text of ['👨‍👩‍👧', '❤️', 'می‌خواهم', 'क्‍ष', 'שלום\u200f!', '.', '€', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])
     expect(parse(line(120), text)).toBe(text)
   expect(parse(line(60, 0), '')).toBe('')
+  // An export of an older version is read again.
+  expect(parse(storedLine(120), 'Ada\u202egpj')).toBe('Ada\u202egpj')
 })
 
 test('prose keeps line breaks and tabs and takes no other control characters', () => {
