@@ -94,7 +94,7 @@ export async function registerOwner(url: string): Promise<{ token: string; resta
 }
 
 /** Invites a person to the restaurant of `owner`, and accepts with a new account. Returns the session of the person. */
-export async function inviteAndAccept(
+export async function addByInvitation(
   url: string,
   owner: Pick<ApiClient, 'call'>,
   person: { email: string; name: string; role: string; password: string },

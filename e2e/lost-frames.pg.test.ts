@@ -9,7 +9,7 @@ import { nextCommand, openDice } from '../apps/server/src/sockets/testing/random
 import { canonicalFloor } from '../apps/server/src/sockets/testing/replica.ts'
 import { createTestDatabase } from '../apps/server/src/testing/cluster.ts'
 import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
-import { inviteAndAccept, openApiClient, registerOwner } from './api-client.ts'
+import { addByInvitation, openApiClient, registerOwner } from './api-client.ts'
 import { floorFromSync } from './decode-floor.ts'
 import { openLossyProxy } from './lossy-proxy.ts'
 import { openRandom } from './random.ts'
@@ -34,7 +34,7 @@ async function openServer() {
   const owner = openApiClient(url, token)
   const email = `${randomUUID()}@example.com`
   const password = 'a good password'
-  await inviteAndAccept(url, owner, { email, name: 'Mia', role: 'manager', password })
+  await addByInvitation(url, owner, { email, name: 'Mia', role: 'manager', password })
   return { url, owner, email, password }
 }
 

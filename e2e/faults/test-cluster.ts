@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import { freePort, hasRedis, spawnRedis, type TestRedis } from '../../apps/server/src/testing/redis-process.ts'
-import { inviteAndAccept, openApiClient, ownerPassword, registerOwner } from '../api-client.ts'
+import { addByInvitation, openApiClient, ownerPassword, registerOwner } from '../api-client.ts'
 import type { Checker } from '../checker.ts'
 import type { Random } from '../random.ts'
 import { type FaultyNode, openFaultyNode } from './faulty-node.ts'
@@ -74,7 +74,7 @@ export async function openTestCluster(options: ClusterOptions): Promise<TestClus
       })
       closers.push(device.close)
       const user = { email: `${randomUUID()}@example.com`, password: ownerPassword }
-      await inviteAndAccept(url, owner, { ...user, name, role: i % 3 === 2 ? 'host' : 'manager' })
+      await addByInvitation(url, owner, { ...user, name, role: i % 3 === 2 ? 'host' : 'manager' })
       await device.client.signIn(user)
       devices.push(device)
     }

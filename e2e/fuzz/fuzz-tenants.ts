@@ -1,6 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import type { Session } from '@qtable/protocol'
-import { type ApiClient, inviteAndAccept, openApiClient } from '../api-client.ts'
+import { type ApiClient, addByInvitation, openApiClient } from '../api-client.ts'
 import type { Random } from '../random.ts'
 
 /** The kinds of entities that a request may name by id. */
@@ -45,7 +45,7 @@ export async function openFuzzTenant(
   })
   const owner = openApiClient(url, registered.access_token)
   const hire = (role: Role, local: string, own = password) =>
-    inviteAndAccept(url, owner, {
+    addByInvitation(url, owner, {
       email: `${word}.${local}@example.com`,
       name: `${word} ${local}`,
       role,

@@ -1,5 +1,5 @@
 import type { Session } from '@qtable/protocol'
-import { type ApiClient, inviteAndAccept, openApiClient } from '../api-client.ts'
+import { type ApiClient, addByInvitation, openApiClient } from '../api-client.ts'
 
 const password = 'correct horse battery staple'
 
@@ -25,7 +25,7 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   await ada.call('POST', '/auth/logout', {})
 
   const bo = { email: 'bo@example.com', name: 'Bo', role: 'host', password }
-  const { id } = (await inviteAndAccept(url, owner, bo)).user
+  const { id } = (await addByInvitation(url, owner, bo)).user
   const { id: invited, link } = await owner.call<{ id: string; link: string }>('POST', '/users', {
     ...{ email, name: 'Ada', role: 'host' },
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
-import { inviteAndAccept, mustAnswer, openApiClient } from '../api-client.ts'
+import { addByInvitation, mustAnswer, openApiClient } from '../api-client.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
 /** A browser test; without a browser it is skipped, and the set-up warns loudly. */
@@ -74,7 +74,7 @@ export async function registerStandRestaurant({ capacities }: { capacities: read
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
     const client = openApiClient(url, token)
-    await inviteAndAccept(url, client, { email, name, role, password: testPassword })
+    await addByInvitation(url, client, { email, name, role, password: testPassword })
     return email
   }
 

@@ -87,6 +87,8 @@ async function assemble(options: {
   })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
+  // Before the first socket: from now on, other nodes wait for this one when a role ends.
+  await onceReached(() => accountWatch.read(), { log })
   const replication = openReplication({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })

@@ -1,6 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { z } from 'zod'
-import { line, PartySize, prose, Tags } from './fields.ts'
+import { line, PartySize, prose, storedLine, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
 
 /** A phone number as typed. The command that takes it reads it with the restaurant's country. */
@@ -18,7 +18,7 @@ const ContactName = z.enum(contactNames).meta({ id: 'ContactName', description: 
 
 /** The people of a party, as a guest and its reservation hold them: from arrival on the same in both. */
 export const partyFields = {
-  name: line(120),
+  name: storedLine(120),
   partySize: PartySize,
   /** E.164 with its extension behind `;ext=`; as typed where `unverified` names it. */
   phone: z.string().max(60).nullable(),
@@ -27,13 +27,13 @@ export const partyFields = {
   /** Which of the contacts could not be read, and are kept as typed. */
   unverified: z.array(ContactName).max(2),
   notes: prose(2000),
-  tags: z.array(line(40)).max(20),
+  tags: z.array(storedLine(40)).max(20),
 }
 export type PartyFields = { [K in keyof typeof partyFields]: z.output<(typeof partyFields)[K]> }
 
 /** The same fields as a command takes them. */
 export const partyInput = {
-  name: partyFields.name.optional(),
+  name: line(120).optional(),
   partySize: PartySize.optional(),
   phone: PhoneInput.nullable().optional(),
   email: EmailInput.nullable().optional(),

@@ -12,19 +12,24 @@ const directionControl = /[\u202a-\u202e\u2066-\u2069]/
 // Joiners, fillers, variation selectors, blanks and marks stay inside a text, and are none alone.
 const visibleCharacter = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}\p{M}\u2800]/u
 
-/**
- * One line of text in any script: trimmed, `min`..`max` UTF-16 units, no control characters, no lone surrogates, no
- * controls of the writing direction. A text that is not empty has something visible.
- */
-export function line(max: number, min = 1) {
+/** One line of text as entities hold it: trimmed, `min`..`max` UTF-16 units, no control characters, no lone surrogates. */
+export function storedLine(max: number, min = 1) {
   return z
     .string()
     .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
     .refine((text) => !controlCharacter.test(text), 'holds a control character')
-    .refine((text) => !directionControl.test(text), 'holds a control of the writing direction')
     .trim()
     .min(min)
     .max(max)
+}
+
+/**
+ * One line of text in any script, as somebody gives it: also without controls of the writing direction, and with something
+ * visible where it is not empty. Entities may hold lines that were given before these two rules.
+ */
+export function line(max: number, min = 1) {
+  return storedLine(max, min)
+    .refine((text) => !directionControl.test(text), 'holds a control of the writing direction')
     .refine((text) => text === '' || visibleCharacter.test(text), 'shows nothing')
 }
 

@@ -44,14 +44,14 @@ export const InvitationWithLink = z
 export type InvitationWithLink = z.infer<typeof InvitationWithLink>
 
 /** A link that was made, to hand over. */
-export const Link = z
+export const HandedLink = z
   .strictObject({ link: z.string().describe('Below the address of the server'), expires_at: Timestamp })
   .meta({
     id: 'Link',
     description: 'A link to hand over. It works once, and no later answer shows it',
     examples: [{ link: exampleLink.replace('accept', 'reset'), expires_at: '2026-05-08T18:30:00Z' }],
   })
-export type Link = z.infer<typeof Link>
+export type HandedLink = z.infer<typeof HandedLink>
 
 /** `POST /auth/invitation` and `POST /auth/link`: what is a link for? */
 export const LookBody = z.strictObject({ token: LinkToken }).meta({

@@ -1,6 +1,6 @@
 import type { Client } from '@qtable/client'
 import { Problem, type ProblemCode } from '@qtable/domain'
-import type { Link } from '@qtable/protocol'
+import type { HandedLink } from '@qtable/protocol'
 import { requestAsPerson } from '../account/step-up.ts'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 import { toast } from '../ui/toaster.tsx'
@@ -13,7 +13,7 @@ export async function makeLink(
   messages: Partial<Record<ProblemCode, string>>,
 ): Promise<MadeLink | undefined> {
   try {
-    const { link, expires_at } = (await requestAsPerson(client, 'POST', path)) as Link
+    const { link, expires_at } = (await requestAsPerson(client, 'POST', path)) as HandedLink
     return { name, link, expiresAt: expires_at, hint }
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem

@@ -1,5 +1,5 @@
 import { Problem, type Role, wholeSecond } from '@qtable/domain'
-import { type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
+import { type HandedLink, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, accountById, restaurantNamesOf, setPassword } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
@@ -15,12 +15,12 @@ type LinkKind = ReceivedLink['kind']
 /** Links that belong to an account: `reset` sets its password, `proof` proves its address with its password. */
 export interface AccountLinks {
   /** A link by the operator. `not_found` where no account has the address. */
-  createByOperator(kind: LinkKind, email: string): Promise<Link>
+  createByOperator(kind: LinkKind, email: string): Promise<HandedLink>
   /**
    * A reset link by a manager or owner, for a colleague up to their own role who works nowhere else; otherwise `forbidden`:
    * it would open another restaurant too.
    */
-  createReset(by: Identity, userId: string): Promise<Link>
+  createReset(by: Identity, userId: string): Promise<HandedLink>
   /** What a link says to its holder. `not_found` for a link that does not work. */
   look(token: string): Promise<ReceivedLink>
   /** Sets a new password, once, proves the address and ends every session. */
@@ -48,26 +48,7 @@ interface OpenLink {
 }
 
 export function openAccountLinks(parts: AccountsParts): AccountLinks {
-  const { db, passwords, sessionsEnded } = parts
-
-  const findLink = (hash: Buffer) => findOpenLink(parts, hash)
-
-  /** Uses a link up, and runs `work` in the same transaction. */
-  async function use(hash: Buffer, link: OpenLink, work: (tx: Tx) => Promise<void>): Promise<void> {
-    const { userId, restaurantId } = link
-    const scope = { userId, tokenHash: hash.toString('hex'), ...(restaurantId !== null && { restaurantId }) }
-    await db.asAccount(scope, async (tx) => {
-      await lockAccount(tx, link)
-      const taken = await tx.query('delete from account_links where token_hash = $1 and expires_at > $2 returning 1', [
-        hash,
-        currentInstant(parts),
-      ])
-      if (taken.length === 0) throw linkGone()
-      await work(tx)
-    })
-    sessionsEnded({ userId })
-    await parts.appliedEverywhere()
-  }
+  const { db, passwords } = parts
 
   return {
     async createByOperator(kind, email) {
@@ -94,7 +75,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
     },
 
     async look(token) {
-      const link = await findLink(hashLinkToken(token))
+      const link = await findLink(parts, hashLinkToken(token))
       const account = await accountById(db, link.userId)
       if (!account || account.email === '') throw linkGone()
       return { kind: link.kind, email: account.email, expires_at: wholeSecond(link.expiresAt.toISOString()) }
@@ -102,7 +83,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
 
     async reset({ token, password, address, signal }) {
       const hash = hashLinkToken(token)
-      const link = await findLink(hash)
+      const link = await findLink(parts, hash)
       if (link.kind !== 'reset') throw linkGone()
       const { userId } = link
       const account = await accountById(db, userId)
@@ -113,7 +94,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
         'password',
       )
       const passwordHash = await passwords.hash(password, { kind: 'reset', address, signal })
-      await use(hash, link, async (tx) => {
+      await useLink(parts, { hash, link }, async (tx) => {
         await setPassword(tx, parts, { userId, hash: passwordHash })
         await proveAddress(tx, parts, userId)
       })
@@ -121,12 +102,12 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
 
     async prove({ token, password, address, signal }) {
       const hash = hashLinkToken(token)
-      const link = await findLink(hash)
+      const link = await findLink(parts, hash)
       if (link.kind !== 'proof') throw linkGone()
       const account = await accountById(db, link.userId)
       if (!account) throw linkGone()
       await mustKnowPassword(parts, account, { password, address, signal })
-      await use(hash, link, async (tx) => {
+      await useLink(parts, { hash, link }, async (tx) => {
         const [user] = await tx.query<{ since: string }>(
           'select password_changed_at::text as since from users where id = $1 for update',
           [account.id],
@@ -138,7 +119,7 @@ export function openAccountLinks(parts: AccountsParts): AccountLinks {
   }
 }
 
-async function findOpenLink(parts: Pick<AccountsParts, 'db' | 'now'>, hash: Buffer): Promise<OpenLink> {
+async function findLink(parts: Pick<AccountsParts, 'db' | 'now'>, hash: Buffer): Promise<OpenLink> {
   const [link] = await parts.db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
     tx.query<OpenLink>(
       `select kind, user_id as "userId", restaurant_id as "restaurantId", made_by as "madeBy", expires_at as "expiresAt"
@@ -169,11 +150,32 @@ async function mustKnowPassword(
   await throttle.succeeded(attempt)
 }
 
+/** Uses a link up, and runs `work` in the same transaction. */
+async function useLink(
+  parts: AccountsParts,
+  { hash, link }: { hash: Buffer; link: OpenLink },
+  work: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  const { userId, restaurantId } = link
+  const scope = { userId, tokenHash: hash.toString('hex'), ...(restaurantId !== null && { restaurantId }) }
+  await parts.db.asAccount(scope, async (tx) => {
+    await lockAccount(tx, link)
+    const taken = await tx.query('delete from account_links where token_hash = $1 and expires_at > $2 returning 1', [
+      hash,
+      currentInstant(parts),
+    ])
+    if (taken.length === 0) throw linkGone()
+    await work(tx)
+  })
+  parts.sessionsEnded({ userId })
+  await parts.appliedEverywhere()
+}
+
 async function addLink(
   tx: Tx,
   parts: Pick<AccountsParts, 'now'>,
   made: { kind: LinkKind; userId: string; restaurantId?: number; madeBy?: string },
-): Promise<Link> {
+): Promise<HandedLink> {
   const { kind, userId, restaurantId = null, madeBy = null } = made
   const { token, hash, expiresAt } = newLinkToken(parts.now())
   await tx.query('delete from account_links where user_id = $1 and kind = $2', [userId, kind])

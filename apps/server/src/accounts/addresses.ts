@@ -21,7 +21,14 @@ export async function proveAddress(tx: Tx, parts: Pick<AccountsParts, 'now'>, us
  * memberships stay as they are. `tx` must have the user and the address in its scope. Call `sessionsEnded` after the commit.
  */
 export async function releaseAddress(tx: Tx, parts: Pick<AccountsParts, 'now'>, userId: string): Promise<void> {
-  await tx.query('update users set email = null, updated_at = $2 where id = $1', [userId, currentInstant(parts)])
+  // A sign-in whose password is being compared meanwhile sees the later time, and fails.
+  await tx.query(
+    `update users
+        set email = null, updated_at = $2,
+            password_changed_at = greatest($2, password_changed_at + interval '1 microsecond')
+      where id = $1`,
+    [userId, currentInstant(parts)],
+  )
   await endAccess(tx, parts, userId)
 }
 

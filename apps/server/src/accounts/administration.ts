@@ -1,5 +1,5 @@
 import { Problem, type Restaurant, type Role } from '@qtable/domain'
-import { type InvitationWithLink, type Link, type ReceivedLink, uuidv7 } from '@qtable/protocol'
+import { type HandedLink, type InvitationWithLink, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, insertAccount, restaurantNamesOf, setPassword } from './account.ts'
 import type { AccountLinks } from './account-links.ts'
@@ -47,9 +47,9 @@ export interface Administration {
   /** Sets a password and ends all sessions of the account; `not_found` where no account has the email. */
   resetPassword(email: string, password: string): Promise<void>
   /** A link to set a password or to prove an address; `not_found` where no account has the email. */
-  createLink(kind: ReceivedLink['kind'], email: string): Promise<Link>
+  createLink(kind: ReceivedLink['kind'], email: string): Promise<HandedLink>
   /** A link to register one restaurant. */
-  createRegistrationLink(): Promise<Link>
+  createRegistrationLink(): Promise<HandedLink>
 }
 
 export function openAdministration(

@@ -4,7 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { mustHavePlace } from './add-membership.ts'
 import type { Identity } from './identity.ts'
-import { type LinkToken, newLinkToken } from './link-tokens.ts'
+import { type LinkSecret, newLinkToken } from './link-tokens.ts'
 import { lockMembers, mustManage, mustManageRole } from './members.ts'
 
 /**
@@ -162,7 +162,7 @@ function invitationBody({ id, email, name, role, expiresAt }: InvitationRow): In
   return { id, email, name, role, status: 'invited', expires_at: wholeSecond(expiresAt.toISOString()) }
 }
 
-function withLink(row: InvitationRow, { token }: LinkToken): InvitationWithLink {
+function withLink(row: InvitationRow, { token }: LinkSecret): InvitationWithLink {
   return { ...invitationBody(row), link: `/accept#${token}` }
 }
 

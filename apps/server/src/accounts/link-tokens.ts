@@ -5,7 +5,7 @@ import { Problem, wholeSecond } from '@qtable/domain'
  * The secret of a link: 256 random bits, which nobody can guess, so that a fast hash of them is enough to store. It works
  * once. It stands behind the `#` of the link, which browsers send to nobody: no log and no `Referer` holds it.
  */
-export interface LinkToken {
+export interface LinkSecret {
   token: string
   hash: Buffer
   /** In whole seconds. */
@@ -15,7 +15,7 @@ export interface LinkToken {
 const linkDays = 7
 
 /** A new secret for a link, made at `now` in ms since 1970. */
-export function newLinkToken(now: number): LinkToken {
+export function newLinkToken(now: number): LinkSecret {
   const token = randomBytes(32).toString('base64url')
   return { token, hash: hashLinkToken(token), expiresAt: wholeSecond(now + linkDays * 86_400_000) }
 }

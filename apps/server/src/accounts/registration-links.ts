@@ -1,12 +1,12 @@
 import { Problem } from '@qtable/domain'
-import { type Link, uuidv7 } from '@qtable/protocol'
+import { type HandedLink, uuidv7 } from '@qtable/protocol'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { hashLinkToken, newLinkToken } from './link-tokens.ts'
 
 type Parts = Pick<AccountsParts, 'db' | 'now' | 'registration'>
 
 /** A link that lets somebody register one restaurant. */
-export async function createRegistrationLink(parts: Pick<AccountsParts, 'db' | 'now'>): Promise<Link> {
+export async function createRegistrationLink(parts: Pick<AccountsParts, 'db' | 'now'>): Promise<HandedLink> {
   const { token, hash, expiresAt } = newLinkToken(parts.now())
   await parts.db.asAccount({ tokenHash: hash.toString('hex') }, (tx) =>
     tx.query(

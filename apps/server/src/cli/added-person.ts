@@ -1,21 +1,18 @@
 import type { AddedPerson } from '../accounts/administration.ts'
 
-/** What the operator reads about a person whom they added: their password, or the link to hand over. */
+/** What the operator hands over to a person whom they added: a password, a link, or nothing. */
 export function linesAbout(
   { account, invitation }: AddedPerson,
-  given: { email: string; role: string; restaurantId: number; password: string; isGenerated: boolean },
+  { email, password, isGenerated }: { email: string; password: string; isGenerated: boolean },
 ): string[] {
-  const { email, role, restaurantId } = given
   if (invitation) {
     return [
       `${email} is invited: nobody has proven yet that the address of its account is theirs.`,
       linkLine(invitation),
     ]
   }
-  const lines = [`${email} is ${role} of restaurant ${restaurantId}.`]
-  if (account?.isNew && given.isGenerated) lines.push(`Password: ${given.password}`)
-  if (account && !account.isNew) lines.push('The account of this address keeps its password.')
-  return lines
+  if (!account?.isNew) return [`The account of ${email} keeps its password.`]
+  return isGenerated ? [`Password: ${password}`] : []
 }
 
 /** A link to hand over. It stands below the address of the server, which the command line does not know. */

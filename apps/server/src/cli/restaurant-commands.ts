@@ -32,10 +32,10 @@ export function addRestaurantCommands(program: Command, context: CliContext): vo
       const created = await withAdministration(context, (administration) =>
         administration.createRestaurant(registration),
       )
-      const { id: restaurantId, slug } = created.restaurant
-      out(`Restaurant ${restaurantId} (${slug}) is made.`)
+      const { id, slug } = created.restaurant
       const { email } = registration.owner
-      for (const text of linesAbout(created.owner, { email, role: 'owner', restaurantId, ...given })) out(text)
+      out(`Restaurant ${id} (${slug}) ${created.owner.account ? `belongs to ${email}` : 'has no owner yet'}.`)
+      for (const text of linesAbout(created.owner, { email, ...given })) out(text)
     })
   restaurant
     .command('invite')

@@ -53,7 +53,9 @@ export function addTransferCommands(program: Command, context: CliContext): void
         for (const person of people) {
           const password = generatePassword()
           const added = await administration.addPerson(imported.id, { ...person, password })
-          lines.push(...linesAbout(added, { ...person, restaurantId: imported.id, password, isGenerated: true }))
+          lines.push(
+            ...linesAbout(added, { ...person, password, isGenerated: true }).map((line) => `${person.email}\t${line}`),
+          )
         }
         return imported
       })

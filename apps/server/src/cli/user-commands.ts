@@ -31,7 +31,8 @@ export function addUserCommands(program: Command, context: CliContext): void {
       const added = await withAdministration(context, (administration) =>
         administration.addPerson(restaurantId, { ...person, password: given.password }),
       )
-      for (const line of linesAbout(added, { ...person, restaurantId, ...given })) out(line)
+      if (added.account) out(`${person.email} is ${person.role} of restaurant ${restaurantId}.`)
+      for (const line of linesAbout(added, { ...person, ...given })) out(line)
     })
   user
     .command('invite')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Capacity, decimal, Id, line, PartySize, stampFields, word } from '../fields.ts'
+import { Capacity, decimal, Id, line, PartySize, stampFields, storedLine, word } from '../fields.ts'
 
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
 export type TableStatus = (typeof tableStatuses)[number]
@@ -23,7 +23,7 @@ export const TableNumber = line(20)
 
 export const Table = z.strictObject({
   id: Id,
-  tableNumber: TableNumber,
+  tableNumber: storedLine(20),
   minPartySize: PartySize,
   capacity: Capacity,
   shape: TableShape,

@@ -1,4 +1,4 @@
-import { CreateUserBody, InvitationWithLink, Link, UpdateUserBody, User } from '@qtable/protocol'
+import { CreateUserBody, HandedLink, InvitationWithLink, UpdateUserBody, User } from '@qtable/protocol'
 import { z } from 'zod'
 import { byId } from '../command-route.ts'
 import { defineRoute, type Route } from '../route.ts'
@@ -101,7 +101,7 @@ export const userRoutes: Route[] = [
     params: byId,
     unstored: true,
     refusals: ['not_found'],
-    success: { status: 201, description: 'The link', body: Link },
+    success: { status: 201, description: 'The link', body: HandedLink },
     handle: async ({ parts, identity, params }) => ({
       body: await parts.accounts.links.createReset(identity, params.id),
     }),

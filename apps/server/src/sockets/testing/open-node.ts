@@ -84,6 +84,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     metrics: metrics.sockets,
     ...(options.limits ? { limits: options.limits } : {}),
   })
+  await accountWatch.read()
   await server.listen({ port: 0, host: '127.0.0.1' })
   const { port } = server.server.address() as AddressInfo
   let isClosed = false
