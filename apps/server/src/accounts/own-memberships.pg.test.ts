@@ -39,6 +39,8 @@ test('[I15] the query of own memberships shows no restaurant but theirs, and lea
     return [...own, ...visible]
   })
   expect(rows.map(({ restaurant_id }) => restaurant_id)).toEqual([one.identity.restaurantId])
-  const nobody = await db.asRestaurant(other.identity.restaurantId, (tx) => tx.query('select * from qtable.own_memberships()'))
+  const nobody = await db.asRestaurant(other.identity.restaurantId, (tx) =>
+    tx.query('select * from qtable.own_memberships()'),
+  )
   expect(nobody).toEqual([])
 })

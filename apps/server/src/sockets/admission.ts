@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '@qtable/domain'
 import type { Identity } from '../accounts/identity.ts'
 import { networkOf } from '../accounts/sign-in-throttle.ts'
@@ -42,6 +43,10 @@ export interface Admission {
   stop(): void
 }
 
+// Each takes an open file.
+const mostHeldBack = 500
+const holdBackMs = 1000
+
 const retryAfter = { retryAfterSeconds: 1 }
 
 export function openAdmission(options: {
@@ -69,6 +74,7 @@ export function openAdmission(options: {
   )
   const handshakes = openHandshakes(refuseInvalid)
   let pending = 0
+  let heldBack = 0
   let isStopped = false
 
   async function admit(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
@@ -132,14 +138,23 @@ export function openAdmission(options: {
     }
   }
 
+  // A client that connects again as soon as it is refused would keep the server busy with refusals.
+  async function holdBack(): Promise<void> {
+    if (heldBack >= mostHeldBack) return
+    heldBack += 1
+    await delay(holdBackMs, undefined, { ref: false })
+    heldBack -= 1
+  }
+
   return {
     onUpgrade(request, wire, head) {
       wire.on('error', destroyWire)
       admit(request, wire, head)
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           const problem = toProblem(error)
           if (problem.code === 'internal') reportUnexpected(error, { where: 'handshake', log })
           metrics.refused(problem.code)
+          if (problem.code === 'rate_limited') await holdBack()
           refuse(wire, request, problem)
         })
         .catch((error: unknown) => {
