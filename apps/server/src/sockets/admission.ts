@@ -74,7 +74,7 @@ export function openAdmission(options: {
   )
   const handshakes = openHandshakes(refuseInvalid)
   let pending = 0
-  let heldBack = 0
+  const holdBack = openHoldBack()
   let isStopped = false
 
   async function admit(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
@@ -138,14 +138,6 @@ export function openAdmission(options: {
     }
   }
 
-  // A client that connects again as soon as it is refused would keep the server busy with refusals.
-  async function holdBack(): Promise<void> {
-    if (heldBack >= mostHeldBack) return
-    heldBack += 1
-    await delay(holdBackMs, undefined, { ref: false })
-    heldBack -= 1
-  }
-
   return {
     onUpgrade(request, wire, head) {
       wire.on('error', destroyWire)
@@ -165,6 +157,17 @@ export function openAdmission(options: {
     stop() {
       isStopped = true
     },
+  }
+}
+
+/** Delays the refusal of a client that connects again as soon as it is refused, and would keep the server busy with that. */
+function openHoldBack(): () => Promise<void> {
+  let count = 0
+  return async () => {
+    if (count >= mostHeldBack) return
+    count += 1
+    await delay(holdBackMs, undefined, { ref: false })
+    count -= 1
   }
 }
 
