@@ -73,7 +73,7 @@ export async function openDeployment(
     const restaurants = await ('scale' in fill ? fillHistories(target, fill) : fillFloors(target, fill))
     const env = {
       ...serverSettings,
-      ...(hasDefaultLimits ? {} : withoutLimits),
+      ...(hasDefaultLimits ? { RATE_LIMIT_PER_MINUTE: '' } : withoutLimits),
       ...{ DATABASE_URL: url, SECRET_KEY: secretKey },
     }
     server = await startServer({ folder, env, nodeOptions })

@@ -11,7 +11,7 @@ import { Problem } from './problems.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
 // Of a batch of 500 and its 20 undos, all entities would be an answer of megabytes.
-const mostShown = 20
+const mostShown = 10
 
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
 export const undo = defineCommand({

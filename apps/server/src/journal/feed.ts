@@ -46,8 +46,8 @@ export function openFeed({ journal }: { journal: Journal }): Feed {
   }
 }
 
-// Transactions in memory are a page of bounded size like those of the log: 4,000 changes are some megabytes.
-const changesAtMost = 4000
+// Transactions in memory are a page of bounded size like those of the log: 1,000 changes are half a megabyte or one.
+const changesAtMost = 1000
 
 function pageOf(transactions: readonly LoggedTransaction[], upTo: number): FeedPage {
   let changes = 0

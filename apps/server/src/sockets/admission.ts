@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '@qtable/domain'
 import type { Identity } from '../accounts/identity.ts'
 import { networkOf } from '../accounts/sign-in-throttle.ts'
@@ -42,6 +43,10 @@ export interface Admission {
   stop(): void
 }
 
+// Each takes an open file.
+const mostHeldBack = 500
+const holdBackMs = 1000
+
 const retryAfter = { retryAfterSeconds: 1 }
 
 export function openAdmission(options: {
@@ -67,6 +72,7 @@ export function openAdmission(options: {
   )
   const handshakes = openHandshakes(refuseInvalid)
   let pending = 0
+  const holdBack = openHoldBack()
   let isStopped = false
 
   async function admit(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
@@ -134,10 +140,11 @@ export function openAdmission(options: {
     onUpgrade(request, wire, head) {
       wire.on('error', destroyWire)
       admit(request, wire, head)
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           const problem = toProblem(error)
           if (problem.code === 'internal') reportUnexpected(error, { where: 'handshake', log })
           metrics.refused(problem.code)
+          if (problem.code === 'rate_limited') await holdBack()
           refuse(wire, request, problem)
         })
         .catch((error: unknown) => {
@@ -148,6 +155,17 @@ export function openAdmission(options: {
     stop() {
       isStopped = true
     },
+  }
+}
+
+/** Delays the refusal of a client that connects again as soon as it is refused, and would keep the server busy with that. */
+function openHoldBack(): () => Promise<void> {
+  let count = 0
+  return async () => {
+    if (count >= mostHeldBack) return
+    count += 1
+    await delay(holdBackMs, undefined, { ref: false })
+    count -= 1
   }
 }
 

@@ -113,17 +113,15 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   function writeFull(snapshot: Snapshot): void {
     const encoded = room.frames.full(snapshot)
     if (!(encoded instanceof Promise)) writeEncoded(encoded)
-    else if (!isEncoding) {
-      isEncoding = true
-      encoded
-        .then((full) => {
-          isEncoding = false
-          // A resume, or another epoch, may have come first. What changed while it was encoded follows it.
-          if (isFullDue && full.snapshot.epoch === epoch && !isClosed()) writeEncoded(full)
-          pump()
-        })
-        .catch(onError)
-    }
+    else if (!isEncoding) encoded.then(writeLate).catch(onError)
+    isEncoding = encoded instanceof Promise
+  }
+
+  // A resume, or another epoch, may have come first. What changed while it was encoded follows it.
+  function writeLate(full: EncodedFull): void {
+    isEncoding = false
+    if (isFullDue && full.snapshot.epoch === epoch && !isClosed()) writeEncoded(full)
+    pump()
   }
 
   function writeEncoded({ snapshot, bytes }: EncodedFull): void {
@@ -196,23 +194,22 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
     readingFrom = version
     const jump = jumps
-    feed
-      .after(room.restaurantId, { version, snapshot, limit: readAtOnce })
-      .then(
-        (stretch) => {
-          if (jump !== jumps || isClosed()) return
-          readingFrom = undefined
-          if (stretch === 'gone') resync('cursor_too_old')
-          else writePage(stretch)
-          pump()
-        },
-        (error: Problem | Error) => {
-          if (jump === jumps) readingFrom = undefined
-          retryReadAt = elapsed() + retryReadMs
-          onReadError(error)
-        },
-      )
-      .catch(onError)
+    const read = feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce })
+    const written = read.then(
+      (stretch) => {
+        if (jump !== jumps || isClosed()) return
+        readingFrom = undefined
+        if (stretch === 'gone') resync('cursor_too_old')
+        else writePage(stretch)
+        pump()
+      },
+      (error: Problem | Error) => {
+        if (jump === jumps) readingFrom = undefined
+        retryReadAt = elapsed() + retryReadMs
+        onReadError(error)
+      },
+    )
+    written.catch(onError)
   }
 
   // Versions that a frame did not take are read again when the client has read that frame: a socket keeps no queue. The

@@ -1,7 +1,9 @@
-import { exampleIds, Id, Instant, type Role, readableBy } from '@qtable/domain'
+import { exampleIds, Id, Instant, type Role, readableBy, type Steps } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
+import { runInTurns } from '../../commands/run-in-turns.ts'
 import type { LoggedTransaction } from '../../db/logged-transaction.ts'
+import { encodeText } from '../../wire/encoded-text.ts'
 import { limit, nextLink } from '../listing.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
@@ -48,9 +50,9 @@ export const activityRoutes: Route[] = [
         actorId: query.actor_id,
         limit: query.limit,
       })
-      const body = transactions.map((entry) => entryOf(entry, identity.role))
-      if (next === undefined) return { body }
-      return { body, headers: { link: nextLink(call, { before: String(next) }) } }
+      const encoded = encodeText(await runInTurns(jsonOf(transactions, identity.role)))
+      if (next === undefined) return { encoded }
+      return { encoded, headers: { link: nextLink(call, { before: String(next) }) } }
     },
   }),
 ]
@@ -58,6 +60,16 @@ export const activityRoutes: Route[] = [
 async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, before: string | number | undefined) {
   if (typeof before !== 'string') return before
   return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
+}
+
+// Some milliseconds of one version after another: a version may hold a thousand changes.
+function* jsonOf(transactions: readonly LoggedTransaction[], role: Role): Steps<string> {
+  const entries: string[] = []
+  for (const transaction of transactions) {
+    yield
+    entries.push(JSON.stringify(entryOf(transaction, role)))
+  }
+  return `[${entries.join()}]`
 }
 
 function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction, role: Role): object {
