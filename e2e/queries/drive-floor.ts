@@ -11,7 +11,7 @@ export async function driveChanges(owner: ApiClient): Promise<void> {
   const create = (path: string, body: object) => owner.call<Identified>('POST', path, body)
   const section = await create('/sections', { name: 'Garden' })
   const tables = await Promise.all(
-    ['A1', 'A2', 'A3'].map((tableNumber) => create('/tables', { tableNumber, sectionId: section.id })),
+    ['A1', 'A2', 'A3'].map((tableNumber) => create('/tables', { tableNumber, capacity: 4, sectionId: section.id })),
   )
   const [one, two, three] = tables.map(({ id }) => id)
   const combination = { name: 'Long', tableIds: [one, two], minPartySize: 2, capacity: 8 }
@@ -26,7 +26,7 @@ export async function driveChanges(owner: ApiClient): Promise<void> {
   await owner.call('DELETE', `/combinations/${combinationId}`)
   await owner.call('DELETE', `/tables/${two}`)
   await owner.call('PATCH', `/sections/${section.id}`, { name: 'Yard' })
-  await owner.call('PATCH', '/restaurant', { timezone: 'Europe/Rome' })
+  await owner.call('PATCH', '/restaurant', { timezone: 'Europe/Rome', bookings: 'keep_instant' })
 }
 
 /** A party that is created twice under one key, and seated. */

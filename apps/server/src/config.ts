@@ -115,8 +115,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir,
     secretKey: secretOf(variables.SECRET_KEY, dataDir),
     environment: variables.ENVIRONMENT,
-    // In tests, hashes at full cost would take a tenth of all processor time.
-    passwords: variables.ENVIRONMENT === 'test' ? { cost: 4 } : {},
+    // In tests, hashes at full cost would take a tenth of all processor time. One step above the least, so that a hash can be
+    // outdated there too.
+    passwords: variables.ENVIRONMENT === 'test' ? { cost: 5 } : {},
     accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
     wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
