@@ -101,13 +101,14 @@ test('a party in line that ended comes back to its place in line', () => {
   expect(contentOf(floor.floor)).toEqual(before)
 })
 
-test('who has not ended cannot be restored', () => {
+test('a restore of who is live changes nothing: two devices may restore one party', () => {
   const floor = openFloor()
   const guestId = floor.party()
-  expect(floor.refusal('guest.restore', { guestId })).toMatchObject({
-    code: 'invalid_transition',
-    current: { guestId, status: 'waiting' },
-  })
+  floor.run('guest.setStatus', { guestId, status: 'no_show' })
+  floor.run('guest.restore', { guestId, was: { status: 'no_show' } })
+  expect(floor.decideOne('guest.restore', { guestId, was: { status: 'no_show' } })).toBeUndefined()
+  floor.run('guest.setStatus', { guestId, status: 'left' })
+  expect(floor.refusal('guest.restore', { guestId, was: { status: 'no_show' } }).code).toBe('edit_conflict')
 })
 
 test('deleting a party leaves its live reservation the tables where it sat', () => {

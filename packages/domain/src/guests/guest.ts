@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { partyDefaults, partyFields } from '../contact.ts'
+import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
 import { decimal, Id, line, StoredInstant, stampFields, word } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -50,6 +51,14 @@ export const Guest = z.strictObject({
   ...stampFields,
 })
 export type Guest = z.infer<typeof Guest>
+
+/** What the author of a command saw of a party. */
+export const SeenGuest = seenOf('SeenGuest', Guest, {
+  phone: PhoneInput,
+  email: EmailInput,
+  status: GuestStatusInput,
+  course: CourseInput,
+})
 
 export const guestEntity = defineEntity({
   type: 'guest',
