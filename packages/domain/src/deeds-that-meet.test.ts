@@ -181,3 +181,27 @@ test('no table for a party that has none is no change', () => {
   expect(floor.decideOne('guest.setStatus', { guestId, tableIds: [] })).toBeUndefined()
   expect(floor.refusal('guest.setStatus', { guestId })).toMatchObject({ errors: [{ path: 'payload.status' }] })
 })
+
+describe('[I35] two devices mark an arrival, each with an id of its own', () => {
+  const [ga, gb] = ['00000000-0000-7000-8000-00000000aaa1', '00000000-0000-7000-8000-00000000aaa2']
+
+  test.each(['reservation.arrive', 'reservation.setStatus'])('what follows %s with the second id holds', (type) => {
+    const floor = openFloor()
+    const reservationId = floor.booking()
+    floor.run('reservation.arrive', { reservationId, guestId: ga })
+    const again = { reservationId, guestId: gb, ...(type === 'reservation.setStatus' ? { status: 'arrived' } : {}) }
+    floor.run(type, again)
+    expect(floor.decideOne(type, again)).toBeUndefined()
+    floor.run('guest.update', { guestId: gb, notes: 'nuts', was: { notes: '' } })
+    expect(floor.refusal('guest.update', { guestId: gb, notes: 'oats', was: { notes: '' } }).code).toBe('edit_conflict')
+    floor.run('guest.seat', { guestId: gb, tableIds: floor.tableIds })
+    expect(floor.guest(ga)).toMatchObject({ status: 'seated', notes: 'nuts', otherIds: [gb] })
+    expect(floor.table(0)?.currentGuestId).toBe(ga)
+    expect(floor.refusal('guest.create', { id: gb, partySize: 2 }).code).toBe('already_exists')
+    floor.run('guest.setStatus', { guestId: gb, status: 'finished' })
+    floor.run('guest.restore', { guestId: gb })
+    floor.run('table.clear', { tableId: floor.tableIds[0] })
+    floor.run('guest.delete', { guestId: gb })
+    expect(floor.floor.guests.size).toBe(0)
+  })
+})

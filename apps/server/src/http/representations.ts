@@ -42,7 +42,23 @@ export async function changedFields<B extends object>(
   const seen: Fields = { ...(await entityAt(version, scope)) }
   if (!isWhole) mustBeUnchanged(readOnly, seen, scope.path)
   if (version === undefined) return fields as B
-  return (await withSeatSeen(editOf(fields, seen), version, scope)) as B
+  const edit = withGuards(editOf(fields, seen), seen, scope.type)
+  return (await withSeatSeen(edit, version, scope)) as B
+}
+
+// Of what a status depends on all was seen, also what stays as it is: the party that a table is freed of.
+const guards: { readonly [T in EntityType]?: readonly string[] } = {
+  guest: ['status', 'tableIds'],
+  table: ['status', 'currentGuestId'],
+  reservation: ['status'],
+}
+
+function withGuards(edit: Fields, seen: Fields, type: EntityType): Fields {
+  const names = guards[type] ?? []
+  const isGuarded = Object.hasOwn(edit, 'tableId') || names.some((name) => Object.hasOwn(edit, name))
+  if (!isGuarded || edit.was === undefined) return edit
+  const was = Object.fromEntries(names.map((name) => [name, seen[name]]))
+  return { ...edit, was: { ...was, ...(edit.was as Fields) } }
 }
 
 /** Who says at a table that a party sits there saw where it sat, too: it may have moved on from there meanwhile. */

@@ -57,7 +57,7 @@ function rowOf(floor: Floor, { target, type: commandType }: CommandDefinition, p
   const row = entityOf(floor, type, String(payload[target]))
   // A seat at a table says where the party sat.
   if (row && commandType === 'table.seat') {
-    const tableIds = floor.guests.get(String(payload.guestId))?.tableIds
+    const tableIds = entityOf(floor, 'guest', String(payload.guestId))?.tableIds
     return { ...row, ...(tableIds && { tableIds }) } as unknown as Fields
   }
   // A seat of a reservation says where its party sat: planned tables are nothing that another host has done.

@@ -101,7 +101,16 @@ test('a party in line that ended comes back to its place in line', () => {
   expect(contentOf(floor.floor)).toEqual(before)
 })
 
-test('a restore of who is live changes nothing: two devices may restore one party', () => {
+test('who has not ended cannot be restored', () => {
+  const floor = openFloor()
+  const guestId = floor.party()
+  expect(floor.refusal('guest.restore', { guestId })).toMatchObject({
+    code: 'invalid_transition',
+    current: { guestId, status: 'waiting' },
+  })
+})
+
+test('a restore of who is back changes nothing: two devices may restore one party', () => {
   const floor = openFloor()
   const guestId = floor.party()
   floor.run('guest.setStatus', { guestId, status: 'no_show' })

@@ -99,7 +99,7 @@ export const updateGuest = defineCommand({
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: guest, country }) }
     const seen = readSeen(was, { now: guest, country })
-    const edit = mergeEdit(guest, { wanted, was: seen, lastEdit: (names) => lastEdit('guest', guestId, names) })
+    const edit = mergeEdit(guest, { wanted, was: seen, lastEdit: (names) => lastEdit('guest', guest.id, names) })
     if (!isLiveGuest(guest)) mustBeAfterwords(guest, edit)
     if (edit.course && guest.status !== 'seated') {
       throw new Problem('invalid_transition', `Only a seated party has a course; ${guest.name} is ${guest.status}`, {
@@ -227,9 +227,10 @@ export const restoreGuest = defineCommand({
   run(draft, { guestId, was }, context) {
     const { now, doneAt } = context
     const guest = draft.guests.must(guestId)
-    if (isLiveGuest(guest)) return
+    // Another device has restored it.
+    if (isLiveGuest(guest) && context.lastEdit('guest', guest.id, ['endedFrom'])) return
     mustBeGuestAsSeen(guest, { status: guest.endedFrom?.status ?? 'waiting', was }, context)
-    if (draft.guests.isPast(guestId)) mustBeRecent(guest, now)
+    if (draft.guests.isPast(guest.id)) mustBeRecent(guest, now)
     restoreParty(draft, guest, doneAt)
   },
 })

@@ -31,6 +31,8 @@ export const seatFields = {
 }
 type SeatPayload = z.output<z.ZodObject<typeof seatFields>>
 
+const mostOtherIds = 20
+
 /**
  * Adds the party of a reservation to the line. Each names the other. One that has arrived already is left as it is: the
  * same deed twice is one deed.
@@ -41,7 +43,7 @@ export function arrive(
   { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
   { guestId, force }: { guestId?: string | undefined; force: boolean },
 ): Guest {
-  if (reservation.guestId !== null) return mustHaveParty(draft, reservation)
+  if (reservation.guestId !== null) return alsoCalled(draft, mustHaveParty(draft, reservation), guestId)
   mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
   const id = guestId ?? arrivalId(reservation)
   const guest = draft.guests.add(
@@ -50,6 +52,14 @@ export function arrive(
   const arrived = { status: 'arrived' as const, guestId: guest.id, arrivals: reservation.arrivals + 1 }
   draft.reservations.put({ ...reservation, ...arrived })
   return guest
+}
+
+/** What this device does next names the party by the id that it chose. */
+function alsoCalled(draft: Draft, party: LiveGuest, id: string | undefined): LiveGuest {
+  if (id === undefined || party.otherIds.length >= mostOtherIds || draft.guests.get(id)) return party
+  const named = { ...party, otherIds: [...party.otherIds, id] }
+  draft.guests.put(named)
+  return named
 }
 
 /**

@@ -156,11 +156,12 @@ export const restoreReservation = defineCommand({
   run(draft, { reservationId, was }, context) {
     const { now, doneAt } = context
     const reservation = draft.reservations.must(reservationId)
-    if (isLiveReservation(reservation)) return
+    // Another device has restored it.
+    if (isLiveReservation(reservation) && context.lastEdit('reservation', reservationId, ['endedFrom'])) return
     mustBeReservationAsSeen(reservation, { status: reservation.endedFrom ?? 'confirmed', was }, context)
     if (draft.reservations.isPast(reservationId)) mustBeRecent(reservation, now)
-    if (reservation.endedFrom === null) {
-      throw new Problem('invalid_transition', `The reservation of ${reservation.name} was never live`, {
+    if (isLiveReservation(reservation) || reservation.endedFrom === null) {
+      throw new Problem('invalid_transition', `The reservation of ${reservation.name} has not ended`, {
         current: { reservationId, status: reservation.status },
       })
     }

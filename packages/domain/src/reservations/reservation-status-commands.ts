@@ -17,6 +17,7 @@ import {
 } from './arrival.ts'
 import { notItsDay } from './planning.ts'
 import {
+  isLiveReservation,
   type LiveReservation,
   type Reservation,
   type ReservationStatus,
@@ -47,9 +48,11 @@ export const setReservationStatus = defineCommand({
     const { now, doneAt } = context
     const { tableIds, guestId } = seating
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
-    if (status === reservation.status && !moves) return
-    // Who sits has arrived.
-    if (status === 'arrived' && reservation.status === 'seated') return
+    const isDone = status === reservation.status || (status === 'arrived' && reservation.status === 'seated')
+    if (isDone && !moves) {
+      if (isLiveReservation(reservation) && reservation.guestId !== null) arrive(draft, reservation, context, { guestId, force })
+      return
+    }
     mustBeReservationAsSeen(reservation, { status, was: seating.was }, context)
     if (draft.reservations.isPast(reservationId)) {
       correct(draft, reservation, { status, reason, now })
