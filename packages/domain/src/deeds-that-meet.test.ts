@@ -86,7 +86,11 @@ describe('[I35] a table is freed of who sat there', () => {
 
   test.each(frees)('%s %j leaves a party that its author did not see', (type, fields) => {
     const { floor, tableId, ada, bob } = withBob()
-    for (const was of [{ currentGuestId: ada, status: 'occupied' }, { currentGuestId: null }, { status: 'available' }]) {
+    for (const was of [
+      { currentGuestId: ada, status: 'occupied' },
+      { currentGuestId: null },
+      { status: 'available' },
+    ]) {
       expect(floor.refusal(type, { tableId, ...fields, was })).toMatchObject({
         code: 'edit_conflict',
         current: { fields: { currentGuestId: bob } },
@@ -138,7 +142,10 @@ describe('[I35] a table is freed of who sat there', () => {
     floor.run('table.seat', { tableId: a, guestId, was: { tableIds: [] } })
     floor.run('guest.move', { guestId, tableIds: [b] })
     const stale = { tableId: a, guestId, was: { currentGuestId: null, tableIds: [] } }
-    expect(floor.refusal('table.seat', stale)).toMatchObject({ code: 'edit_conflict', current: { fields: { tableIds: [b] } } })
+    expect(floor.refusal('table.seat', stale)).toMatchObject({
+      code: 'edit_conflict',
+      current: { fields: { tableIds: [b] } },
+    })
   })
 })
 

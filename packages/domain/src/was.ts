@@ -18,7 +18,10 @@ export function seenOf(id: string, entity: z.ZodObject, inputs: Readonly<Record<
   })
   return z
     .strictObject(Object.fromEntries(fields))
-    .meta({ id, description: 'The values that you saw: where another edit has changed one since, yours is refused, not lost' })
+    .meta({
+      id,
+      description: 'The values that you saw: where another edit has changed one since, yours is refused, not lost',
+    })
     .optional() as unknown as WasSchema
 }
 

@@ -39,7 +39,9 @@ test('[I35] nor is the party of a booking by the whole booking as it was confirm
   const startsAt = new Date(Date.now() + 1_800_000).toISOString()
   const booking = await make('reservations', { name: 'Alan', partySize: 2, startsAt, tableIds: [id] })
   await owner.ask('POST', `reservations/${booking.id}/seat`, {})
-  expect(await owner.ask('PUT', `reservations/${booking.id}`, { ...booking, status: 'cancelled' })).toMatchObject(conflict)
+  expect(await owner.ask('PUT', `reservations/${booking.id}`, { ...booking, status: 'cancelled' })).toMatchObject(
+    conflict,
+  )
   expect(await get(`reservations/${booking.id}`)).toMatchObject({ status: 'seated' })
 })
 
@@ -112,4 +114,42 @@ test.each([null, 'abc', 5, { length: 2 }])('`was.tags` of %j is a wrong field on
   expect((await owner.ask('POST', 'sync/batch', { operations })).body).toMatchObject({
     results: [{ status: 'rejected', error: { code: 'validation_failed' } }],
   })
+})
+
+test('[I8] a change without an id that stands twice in an upload is two, and the whole upload again is a repeat', async () => {
+  const party = await make('guests', { name: 'Ida', partySize: 2 })
+  const change = (status: string) => ({ entity_type: 'guest', entity_id: party.id, action: 'update', data: { status } })
+  const changes = ['notified', 'waiting', 'notified'].map(change)
+  const statuses = async () => {
+    const { body } = await owner.ask('POST', 'sync/batch', { changes })
+    return (body.results as { status: string }[]).map(({ status }) => status)
+  }
+  expect(await statuses()).toEqual(['applied', 'applied', 'applied'])
+  expect(await get(`guests/${party.id}`)).toMatchObject({ status: 'notified' })
+  expect(await statuses()).toEqual(['duplicate', 'duplicate', 'duplicate'])
+})
+
+test('[I35] what follows an arrival that another device has marked names the party by its own id', async () => {
+  const { id: tableId } = await table('1')
+  const startsAt = new Date(Date.now() + 1_800_000).toISOString()
+  const booking = await make('reservations', { name: 'Cy', partySize: 2, startsAt })
+  const [first, second] = [randomUUID(), randomUUID()]
+  const upload = (guestId: string, ...more: [string, object][]) => ({
+    operations: [['reservation.arrive', { reservationId: booking.id }] as const, ...more].map(([type, fields]) => ({
+      id: randomUUID(),
+      type,
+      payload: { guestId, ...fields },
+    })),
+  })
+  const applied = { results: [{ status: 'applied' }, { status: 'applied' }] }
+  const noted = upload(first, ['guest.update', { notes: 'nuts' }])
+  expect((await owner.ask('POST', 'sync/batch', noted)).body).toMatchObject(applied)
+  const seated = upload(second, ['guest.seat', { tableIds: [tableId] }])
+  expect((await owner.ask('POST', 'sync/batch', seated)).body).toMatchObject(applied)
+  expect(await owner.ask('PATCH', `guests/${second}`, { course: 'mains' })).toMatchObject({
+    status: 200,
+    body: { id: first, notes: 'nuts', course: 'mains', tableId },
+  })
+  expect(await get(`guests/${second}`)).toMatchObject({ id: first, otherIds: [second] })
+  expect(await get(`reservations/${booking.id}`)).toMatchObject({ status: 'seated', guestId: first })
 })

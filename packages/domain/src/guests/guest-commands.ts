@@ -12,9 +12,9 @@ import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
 import {
   CourseInput,
   type Guest,
+  type GuestStatus,
   GuestStatusInput,
   isLiveGuest,
-  type GuestStatus,
   type LiveGuest,
   liveGuestStatuses,
   newGuest,

@@ -86,8 +86,11 @@ test('a reservation that arrives becomes a party in line, each naming the other'
     joinedAt: floor.clock.now,
   })
   expect(floor.reservation(reservationId)).toMatchObject({ status: 'arrived', guestId })
-  // The same deed twice is one deed.
-  expect(floor.decideOne('reservation.arrive', { reservationId, guestId: floor.newId() })).toBeUndefined()
+  // The same deed twice is one deed; only an id of another device's own is kept.
+  expect(floor.decideOne('reservation.arrive', { reservationId })).toBeUndefined()
+  expect(floor.decideOne('reservation.arrive', { reservationId, guestId })).toBeUndefined()
+  const { changes } = floor.run('reservation.arrive', { reservationId, guestId: floor.newId() })
+  expect(changes).toMatchObject([{ entity_type: 'guest', entity_id: guestId, action: 'update' }])
 })
 
 test('a party that arrives cannot take the id of another', () => {

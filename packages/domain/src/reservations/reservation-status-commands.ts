@@ -50,7 +50,8 @@ export const setReservationStatus = defineCommand({
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
     const isDone = status === reservation.status || (status === 'arrived' && reservation.status === 'seated')
     if (isDone && !moves) {
-      if (isLiveReservation(reservation) && reservation.guestId !== null) arrive(draft, reservation, context, { guestId, force })
+      if (isLiveReservation(reservation) && reservation.guestId !== null)
+        arrive(draft, reservation, context, { guestId, force })
       return
     }
     mustBeReservationAsSeen(reservation, { status, was: seating.was }, context)

@@ -41,7 +41,12 @@ export const updateCombination = defineCommand({
   role: 'manager',
   target: 'combinationId',
   refusals: ['not_found', 'already_exists', 'in_use', 'edit_conflict'],
-  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id, was: SeenCombination, force }),
+  payload: z.strictObject({
+    ...z.strictObject(fields).partial().shape,
+    combinationId: Id,
+    was: SeenCombination,
+    force,
+  }),
   example: { capacity: 8 },
   run(draft, { combinationId, was, force = false, ...given }, { lastEdit }) {
     const before = draft.combinations.must(combinationId)

@@ -114,10 +114,7 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
       'table.seat',
       { tableId: idOf('table'), guestId: one([undefined, null, idOf('guest')]), partySize: maybe(1 + next(6)) },
     ]),
-    () => [
-      'table.clear',
-      { tableId: idOf('table'), status: maybe(one(tableStatuses)), was: maybe(sawAtTable()) },
-    ],
+    () => ['table.clear', { tableId: idOf('table'), status: maybe(one(tableStatuses)), was: maybe(sawAtTable()) }],
     ...often<Operation>(2, () => ['guest.create', { partySize: 1 + next(6), tableIds: several(0), force: coin() }]),
     () => ['guest.create', { partySize: 1, id: idOf('guest') }],
     () => guestEdit(),
