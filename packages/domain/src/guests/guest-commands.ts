@@ -1,26 +1,14 @@
 import { z } from 'zod'
-import { type Context, defineCommand } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import { partyInput, readContacts, readSeen } from '../contact.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { mustBeAsSeen } from '../status-guard.ts'
 import { boundedTo } from '../time.ts'
-import type { Was } from '../was.ts'
 import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
-import {
-  CourseInput,
-  type Guest,
-  type GuestStatus,
-  GuestStatusInput,
-  isLiveGuest,
-  type LiveGuest,
-  liveGuestStatuses,
-  newGuest,
-  QuotedMinutes,
-  SeenGuest,
-} from './guest.ts'
+import { CourseInput, GuestStatusInput, isLiveGuest, newGuest, QuotedMinutes, SeenGuest } from './guest.ts'
+import { mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, notFrom, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
 import { laterOf, seatParty } from './seating.ts'
 
@@ -248,54 +236,3 @@ export const deleteGuest = defineCommand({
     removeParty(draft, draft.guests.must(guestId))
   },
 })
-
-/** The live party, or `invalid_transition` with its status. */
-export function mustBeLiveGuest(guest: Guest, wanted: string): LiveGuest {
-  if (isLiveGuest(guest)) return guest
-  throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
-    current: { guestId: guest.id, status: guest.status },
-  })
-}
-
-/** What tables without a status mean: they seat a party, and none puts one that sits back in line. */
-function statusBy(guest: Guest, tableIds: readonly string[] | undefined): GuestStatus {
-  if (tableIds === undefined) throw wrongField('status', 'must be there, or tableIds')
-  if (tableIds.length > 0) return 'seated'
-  return guest.status === 'seated' ? 'waiting' : guest.status
-}
-
-function mustBeGuestAsSeen(
-  guest: Guest,
-  { status, was }: { status: GuestStatus; was: Was },
-  { lastEdit }: Pick<Context, 'lastEdit'>,
-): void {
-  const lastEditOf = (names: readonly string[]) => lastEdit('guest', guest.id, names)
-  mustBeAsSeen<GuestStatus>({ now: guest.status, wanted: status, was, way: liveGuestStatuses, lastEdit: lastEditOf })
-}
-
-/**
- * Refuses to seat or move a party that sits elsewhere than its author saw. Two hosts who seat one party at the same
- * tables mean the same. `tableId`, the older spelling, is the first of the tables.
- */
-export function mustStillSit(
-  guest: Guest,
-  { tableIds: wanted, was }: { tableIds: readonly string[]; was: Was },
-  { lastEdit }: Pick<Context, 'lastEdit'>,
-): void {
-  if (!was) return
-  const { tableId, tableIds = tableId === undefined ? undefined : tablesOf(guest, tableId) } = was
-  if (tableIds === undefined) return
-  const lastEditOf = (names: readonly string[]) => lastEdit('guest', guest.id, names)
-  mergeEdit(guest, { wanted: { tableIds: [...wanted] }, was: { tableIds }, lastEdit: lastEditOf })
-}
-
-function tablesOf(guest: Guest, first: unknown): unknown[] {
-  if (guest.tableId === first) return guest.tableIds
-  return first === null ? [] : [first]
-}
-
-function notFrom(guest: Guest, wanted: string): Problem {
-  return new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot be ${wanted}`, {
-    current: { guestId: guest.id, status: guest.status },
-  })
-}
