@@ -1,6 +1,7 @@
 import { type EntityOf, entities, type ListedType } from './entities.ts'
 import type { Unstamped } from './entity.ts'
 import type { ChangeOf } from './floor.ts'
+import { partyAlsoCalled } from './guests/guest.ts'
 import { Problem } from './problems.ts'
 import { sameFields } from './same-fields.ts'
 
@@ -42,7 +43,13 @@ export class Collection<T extends ListedType> {
 
   get(id: string): EntityOf<T> | undefined {
     const changed = this.#changed.get(id)
-    return changed === removed ? undefined : (changed ?? this.#base.get(id) ?? this.#history.get(id))
+    if (changed === removed) return undefined
+    return changed ?? this.#base.get(id) ?? this.#history.get(id) ?? this.#alsoCalled(id)
+  }
+
+  #alsoCalled(id: string): EntityOf<T> | undefined {
+    if (this.#type !== 'guest') return undefined
+    return partyAlsoCalled(id, this.all() as Iterable<EntityOf<'guest'>>) as EntityOf<T> | undefined
   }
 
   /** Whether the entity has left the floor, and stays in the history unless the draft brings it back. */

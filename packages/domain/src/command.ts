@@ -59,6 +59,8 @@ export interface CommandDeclaration<
   example: Omit<z.input<S>, Target>
   /** The field of the payload that names the entity it changes. */
   target?: Target
+  /** The fields of that entity that it depends on beside those it names: clients say in `was` what they saw of them. */
+  guards?: readonly string[]
   /** The field that holds the id of each row it may add. Clients fill it in, so that the row has one id everywhere. */
   creates?: { readonly [E in ListedType]?: keyof z.output<S> & string }
   /** The entities that it may add to the history: an id that is taken there can then be told from a new one. */
@@ -85,6 +87,7 @@ export interface CommandDefinition<
   readonly payload: S
   readonly example: object
   readonly target: Target | undefined
+  readonly guards: readonly string[]
   readonly creates: { readonly [E in ListedType]?: string }
   readonly refusals: readonly ProblemCode[]
   /** Reads a command; `validation_failed` names each wrong field of the payload below `root`, and `at` as `atRoot`. */
@@ -113,7 +116,7 @@ export function defineCommand<
   const Target extends keyof z.output<S> & string = never,
 >(declaration: CommandDeclaration<T, S, Target>): CommandDefinition<T, S, Target> {
   const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
-  const { creates = {}, adds, refusals = [], recalls, run } = declaration
+  const { guards = [], creates = {}, adds, refusals = [], recalls, run } = declaration
   const lesser = new Set<string | undefined>([target, 'was', ...(relaxed?.fields ?? [])])
   return {
     type,
@@ -124,6 +127,7 @@ export function defineCommand<
     payload: schema,
     example,
     target,
+    guards,
     creates,
     refusals,
     prepare(command, root = '', atRoot = 'at') {

@@ -2,6 +2,7 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import { z } from 'zod'
 import { line, PartySize, prose, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
+import type { Was } from './was.ts'
 
 /** A phone number as typed. The command that takes it reads it with the restaurant's country. */
 export const PhoneInput = line(60, 0)
@@ -73,6 +74,21 @@ export function readContacts(
   }
   if (Object.keys(contacts).length === 0) return {}
   return { ...contacts, unverified: contactNames.filter((name) => unverified.has(name)) }
+}
+
+/** The contacts that an author saw, read as they are stored. `unverified` follows from them and is nothing that was seen. */
+export function readSeen(
+  was: Was,
+  { now, country }: { now: { phone: string | null; email?: string | null }; country: string },
+): Was {
+  if (!was) return undefined
+  const { unverified: _, ...seen }: Record<string, unknown> = was
+  for (const name of contactNames) {
+    const typed = seen[name]
+    if (typeof typed !== 'string' || typed === now[name]) continue
+    seen[name] = (name === 'phone' ? readPhone(typed, country) : readEmail(typed)).value
+  }
+  return seen
 }
 
 interface ReadContact {

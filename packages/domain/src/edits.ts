@@ -1,13 +1,7 @@
-import { z } from 'zod'
 import type { Actor } from './floor.ts'
 import { Problem } from './problems.ts'
 import { sameValue } from './same-value.ts'
-
-/** The values of the fields that an update changes, as its author saw them. */
-export const Was = z
-  .record(z.string(), z.unknown())
-  .optional()
-  .describe('The values that you saw: where another edit has changed one since, yours is refused, not lost')
+import type { Was } from './was.ts'
 
 /** Who changed something last, and when. */
 export interface LastEdit {
@@ -19,7 +13,7 @@ interface Edit<E extends object> {
   /** What the author wants: fields of the entity. */
   wanted: Partial<E>
   /** What the author saw; without it the last edit wins. */
-  was: Readonly<Record<string, unknown>> | undefined
+  was: Was
   /** Who changed any of these fields last. */
   lastEdit: (fields: readonly string[]) => LastEdit | undefined
 }
@@ -36,7 +30,7 @@ export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }
     if (!Object.hasOwn(was, field)) continue
     const now: unknown = entity[field as keyof E]
     const seen = was[field]
-    if (sameEdit(now, seen) || sameEdit(now, value)) continue
+    if (isAsSeen(field, now, seen) || sameEdit(now, value)) continue
     if (field === 'tags')
       merged[field] = mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] })
     else conflicts[field] = now
@@ -53,6 +47,12 @@ export function editConflict(fields: Readonly<Record<string, unknown>>, last: La
   return new Problem('edit_conflict', `Changed meanwhile${by}: ${names}`, {
     current: { fields, ...(last ? { actor: last.actor, at: last.at } : {}) },
   })
+}
+
+// The order of tables is how they are listed, and nothing that another author decided.
+function isAsSeen(field: string, now: unknown, seen: unknown): boolean {
+  if (field !== 'tableIds' || !Array.isArray(now) || !Array.isArray(seen)) return sameEdit(now, seen)
+  return now.length === seen.length && now.every((id) => seen.includes(id))
 }
 
 // What was added is added, what was removed is removed.

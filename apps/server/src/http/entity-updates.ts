@@ -61,8 +61,7 @@ function usualUpdate(type: EntityType): EntityUpdate | undefined {
 }
 
 /**
- * The commands for changed fields of a party. A status or tables among the fields are `guest.setStatus`: tables without a
- * status seat the party, and no table (`tableId: null`) puts it back in line.
+ * The commands for changed fields of a party. A status or tables among the fields are `guest.setStatus`.
  */
 export function guestUpdates(
   guestId: string,
@@ -87,13 +86,9 @@ export function guestStatusCommand(
   if (tableIds && tableId !== undefined && tableId !== (tableIds[0] ?? null)) {
     throw wrongField('tableId', 'must be the first of tableIds').below(path)
   }
-  const seats = tablesNamed({ tableId, tableIds }) ?? []
-  const payload = {
-    guestId,
-    status: status ?? (seats.length > 0 ? ('seated' as const) : ('waiting' as const)),
-    ...(seats.length > 0 ? { tableIds: seats } : {}),
-    ...definedOf({ reason, force, was }),
-  }
+  const seats = tablesNamed({ tableId, tableIds })
+  const isNamed = seats !== undefined && (seats.length > 0 || status === undefined)
+  const payload = { guestId, ...(isNamed ? { tableIds: seats } : {}), ...definedOf({ status, reason, force, was }) }
   return { type: 'guest.setStatus', payload, path }
 }
 
@@ -109,7 +104,9 @@ function reservationUpdates(
     path,
   } as const
   if (status === undefined) return [update]
-  const payload = { reservationId, status, ...definedOf({ reason, force }) }
+  // The tables that were seen are a plan, and a status asks where the party sits.
+  const seen = was?.status === undefined ? undefined : { status: was.status }
+  const payload = { reservationId, status, ...definedOf({ reason, force, was: seen }) }
   const setStatus = { type: 'reservation.setStatus', payload, path } as const
   return Object.keys(fields).length === 0 ? [setStatus] : [update, setStatus]
 }
@@ -128,7 +125,7 @@ export function tableUpdates(
   const update = (fields: object) =>
     ({ type: 'table.update', payload: { tableId, ...fields, ...given }, path }) as const
   const seat = (fields: { guestId?: string | null; partySize?: number }) =>
-    ({ type: 'table.seat', payload: { tableId, ...fields, ...definedOf({ force }) }, path }) as const
+    ({ type: 'table.seat', payload: { tableId, ...fields, ...given }, path }) as const
   const layoutUpdate = Object.keys(layout).length === 0 ? [] : [update(layout)]
   if (typeof currentGuestId === 'string') {
     if (status !== undefined && status !== 'occupied') {

@@ -3,6 +3,7 @@ import {
   type EntityType,
   entityOf,
   type FieldError,
+  type Guest,
   isArchivedType,
   Problem,
   sameEdit,
@@ -40,7 +41,42 @@ export async function changedFields<B extends object>(
   if (version === undefined && (isWhole || readOnly.length === 0)) return fields as B
   const seen: Fields = { ...(await entityAt(version, scope)) }
   if (!isWhole) mustBeUnchanged(readOnly, seen, scope.path)
-  return (version === undefined ? fields : editOf(fields, seen)) as B
+  if (version === undefined) return fields as B
+  const edit = withGuards(editOf(fields, seen), seen, scope.type)
+  return (await withSeatSeen(edit, version, scope)) as B
+}
+
+// Of what a status depends on all was seen, also what stays as it is: the party that a table is freed of.
+const guards: { readonly [T in EntityType]?: readonly string[] } = {
+  guest: ['status', 'tableIds'],
+  table: ['status', 'currentGuestId'],
+  reservation: ['status'],
+}
+
+function withGuards(edit: Fields, seen: Fields, type: EntityType): Fields {
+  const names = guards[type] ?? []
+  const isGuarded = Object.hasOwn(edit, 'tableId') || names.some((name) => Object.hasOwn(edit, name))
+  if (!isGuarded || edit.was === undefined) return edit
+  const was = Object.fromEntries(names.map((name) => [name, seen[name]]))
+  return { ...edit, was: { ...was, ...(edit.was as Fields) } }
+}
+
+/** Who says at a table that a party sits there saw where it sat, too: it may have moved on from there meanwhile. */
+async function withSeatSeen(edit: Fields, version: number, scope: RepresentationScope): Promise<Fields> {
+  const { currentGuestId } = edit
+  if (scope.type !== 'table' || typeof currentGuestId !== 'string') return edit
+  const party = await partyAt(version, { ...scope, type: 'guest', id: currentGuestId })
+  return { ...edit, was: { tableIds: party?.tableIds ?? [], ...(edit.was as Fields | undefined) } }
+}
+
+// A party that came later, or is not known any more at that version, sat nowhere.
+async function partyAt(version: number, scope: RepresentationScope): Promise<Guest | undefined> {
+  try {
+    return (await entityAt(version, { ...scope, isEarlier: true })) as Guest
+  } catch (error) {
+    if (error instanceof Problem && (error.code === 'version_conflict' || error.code === 'not_found')) return undefined
+    throw error
+  }
 }
 
 function mustBeUnchanged(readOnly: readonly [string, unknown][], seen: Fields, root = ''): void {
@@ -81,14 +117,19 @@ function isSame(before: unknown, sent: unknown): boolean {
 }
 
 /** The entity as it was at a version, or as it is; `version_conflict` where that version is not known any more. */
-async function entityAt(version: number | undefined, scope: RepresentationScope): Promise<Entity> {
-  const { parts, type, id } = scope
+async function entityAt(
+  version: number | undefined,
+  scope: RepresentationScope & { isEarlier?: true },
+): Promise<Entity> {
+  const { parts, type, id, isEarlier = false } = scope
   const { restaurantId } = scope.identity
   const { floor, recent } = await parts.floors.read(restaurantId)
   const onFloor = entityOf(floor, type, id)
   const current = onFloor ?? (isArchivedType(type) ? await parts.history.find(restaurantId, type, id) : undefined)
   if (!current) throw new Problem('not_found', `There is no ${type} ${id}`)
   if (version === undefined || version === current.version) return current
+  // The version of another entity.
+  if (isEarlier && version > current.version) return current
   const unknown = (reason: string) =>
     new Problem('version_conflict', `It is at version ${current.version}: ${reason}`, { current })
   if (version > current.version) throw unknown(`version ${version} is none of it`)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { partyInput, partyOf, readContacts } from '../contact.ts'
+import { partyInput, partyOf, readContacts, readSeen } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { restoreParty } from '../guests/ending.ts'
@@ -11,7 +11,7 @@ import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
 import { sameTables } from '../guests/seating.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
-import { notFrom } from './arrival.ts'
+import { mustBeReservationAsSeen, notFrom } from './arrival.ts'
 import { mustBePlannable, mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
 import {
   DurationMinutes,
@@ -19,6 +19,7 @@ import {
   type Reservation,
   ReservationStatusInput,
   reservationEntity,
+  SeenReservation,
 } from './reservation.ts'
 
 const reservationFields = {
@@ -97,14 +98,15 @@ export const updateReservation = defineCommand({
   role: 'host',
   target: 'reservationId',
   refusals: ['invalid_transition', 'edit_conflict', ...bookingRefusals],
-  payload: z.strictObject({ ...reservationFields, reservationId: Id, was: Was, force }),
+  payload: z.strictObject({ ...reservationFields, reservationId: Id, was: SeenReservation, force }),
   example: { startsAt: '2026-05-01T20:00:00Z', partySize: 3 },
   run(draft, { reservationId, was, force = false, phone, email, ...fields }, { now, doneAt, lastEdit }) {
     const reservation = draft.reservations.must(reservationId)
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: reservation, country }) }
     const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservationId, names)
-    const edit = mergeEdit<Reservation>(reservation, { wanted, was, lastEdit: lastEditOf })
+    const seen = readSeen(was, { now: reservation, country })
+    const edit = mergeEdit<Reservation>(reservation, { wanted, was: seen, lastEdit: lastEditOf })
     if (!isLiveReservation(reservation)) mustBeAfterwords(reservation, edit)
     const updated = { ...reservation, ...edit }
     if (reservation.status === 'seated') mustStayWhereItSits(reservation, updated)
@@ -144,13 +146,19 @@ function isMoved(before: Reservation, after: Reservation): boolean {
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',
   summary: 'Bring back a reservation that has ended',
+  description: 'One that is back already stays as it is.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ reservationId: Id }),
+  guards: ['status'],
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict'],
+  payload: z.strictObject({ reservationId: Id, was: SeenReservation }),
   example: {},
-  run(draft, { reservationId }, { now, doneAt }) {
+  run(draft, { reservationId, was }, context) {
+    const { now, doneAt } = context
     const reservation = draft.reservations.must(reservationId)
+    // Another device has restored it.
+    if (isLiveReservation(reservation) && context.lastEdit('reservation', reservationId, ['endedFrom'])) return
+    mustBeReservationAsSeen(reservation, { status: reservation.endedFrom ?? 'confirmed', was }, context)
     if (draft.reservations.isPast(reservationId)) mustBeRecent(reservation, now)
     if (isLiveReservation(reservation) || reservation.endedFrom === null) {
       throw new Problem('invalid_transition', `The reservation of ${reservation.name} has not ended`, {

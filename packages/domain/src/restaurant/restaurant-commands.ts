@@ -1,17 +1,18 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { callablePhone, PhoneInput } from '../contact.ts'
+import { callablePhone, PhoneInput, readSeen } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { definedOf, line } from '../fields.ts'
 import { wrongField } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
 import { holdsPlan, type Reservation } from '../reservations/reservation.ts'
 import { sameValue } from '../same-value.ts'
+import type { Was } from '../was.ts'
 import { isOpenAt } from './opening-hours.ts'
-import { type Restaurant, Settings, Timezone } from './restaurant.ts'
+import { type Restaurant, SeenRestaurant, Settings, Timezone } from './restaurant.ts'
 
 /** What becomes of the bookings ahead when the time zone changes. */
 const BookingsAhead = z.enum(['keep_local_time', 'keep_instant']).meta({
@@ -35,7 +36,7 @@ export const updateRestaurant = defineCommand({
       .optional(),
     bookings: BookingsAhead.optional(),
     /** As for other updates; of `settings` those that the author saw. */
-    was: Was,
+    was: SeenRestaurant,
   }),
   example: { timezone: 'Europe/Berlin', settings: { country: 'DE', bussing: true } },
   run(draft, { settings, phone, bookings, was, ...fields }, { now, lastEdit }) {
@@ -51,7 +52,8 @@ export const updateRestaurant = defineCommand({
       ...definedOf(fields),
       ...(phone === undefined ? {} : { phone: callablePhone(phone, merged.country) }),
     }
-    const edit = mergeEdit<Restaurant>(before, { wanted, was, lastEdit: lastEditOf })
+    const seen = readSeen(was, { now: before, country: before.settings.country })
+    const edit = mergeEdit<Restaurant>(before, { wanted, was: seen, lastEdit: lastEditOf })
     const after = { ...before, ...edit, settings: merged }
     const ahead = [...draft.reservations.all()].filter((one) => holdsPlan(one) && one.startsAt >= now)
     draft.putRestaurant(after)
@@ -65,7 +67,7 @@ export const updateRestaurant = defineCommand({
   },
 })
 
-function settingsOf(was: z.output<typeof Was>): Record<string, unknown> | undefined {
+function settingsOf(was: Was): Record<string, unknown> | undefined {
   const settings = was?.settings
   return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : undefined
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, line, PartySize, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { type Combination, combinationEntity } from './combination.ts'
+import { type Combination, combinationEntity, SeenCombination } from './combination.ts'
 import { mustStillSeat } from './in-use.ts'
 
 const fields = {
@@ -41,7 +41,12 @@ export const updateCombination = defineCommand({
   role: 'manager',
   target: 'combinationId',
   refusals: ['not_found', 'already_exists', 'in_use', 'edit_conflict'],
-  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id, was: Was, force }),
+  payload: z.strictObject({
+    ...z.strictObject(fields).partial().shape,
+    combinationId: Id,
+    was: SeenCombination,
+    force,
+  }),
   example: { capacity: 8 },
   run(draft, { combinationId, was, force = false, ...given }, { lastEdit }) {
     const before = draft.combinations.must(combinationId)

@@ -7,6 +7,7 @@ import {
   SyncBatchBody,
   spelled,
 } from '@qtable/protocol'
+import { canonical } from '../../commands/prepared-change.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
@@ -40,7 +41,7 @@ export const syncBatchRoutes: Route[] = [
       const own: Transaction[] = []
       const upload = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
-        ...uploaded.map((sent, i) => ({ sent, path: `changes.${i}`, read: readOfflineChange })),
+        ...offlineChanges(uploaded),
       ]
       for (const one of upload) {
         const { result, transaction } = await runOne(call, one)
@@ -67,6 +68,17 @@ export const syncBatchRoutes: Route[] = [
     },
   }),
 ]
+
+// A whole upload that is sent again is a repeat, and a change that stands in it twice is two.
+function offlineChanges(uploaded: readonly unknown[]): Uploaded[] {
+  const counts = new Map<string, number>()
+  return uploaded.map((sent, i) => {
+    const content = canonical(sent)
+    const nth = counts.get(content) ?? 0
+    counts.set(content, nth + 1)
+    return { sent, path: `changes.${i}`, read: (...[change, path, call]) => readOfflineChange(change, path, call, nth) }
+  })
+}
 
 /** One operation or change of the upload. */
 interface Uploaded {
