@@ -89,7 +89,7 @@ export const updateGuest = defineCommand({
     force: z.boolean().optional(),
   }),
   example: { partySize: 5, notes: 'Needs a high chair' },
-  run(draft, { guestId, was, force = false, phone, email, ...fields }, { lastEdit }) {
+  run(draft, { guestId, was, force: _, phone, email, ...fields }, { lastEdit }) {
     const guest = draft.guests.must(guestId)
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: guest, country }) }
@@ -100,7 +100,7 @@ export const updateGuest = defineCommand({
         current: { guestId, status: guest.status },
       })
     }
-    putParty(draft, { ...guest, ...edit }, { force })
+    putParty(draft, { ...guest, ...edit })
   },
 })
 
@@ -132,7 +132,7 @@ export const setGuestStatus = defineCommand({
     const live = mustBeLiveGuest(guest, `become ${status}`)
     switch (status) {
       case 'waiting':
-        if (live.status === 'seated') backToLine(draft, live)
+        if (live.status === 'seated') backToLine(draft, live, now)
         else draft.guests.put({ ...live, status, notifiedAt: null })
         return
       case 'notified':
@@ -196,16 +196,17 @@ export const moveGuest = defineCommand({
 export const restoreGuest = defineCommand({
   type: 'guest.restore',
   summary: 'Bring back a party that has ended',
-  description: 'Exactly as it was; where its tables are taken by now, as waiting.',
+  description:
+    'Exactly as it was; where its tables are taken by now, as waiting. What has come to speak against it since is judged as for a seat.',
   role: 'host',
   target: 'guestId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ guestId: Id }),
+  refusals: ['not_found', 'invalid_transition', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ guestId: Id, force: z.boolean().optional() }),
   example: {},
   run(draft, { guestId }, { now, doneAt }) {
     const guest = draft.guests.must(guestId)
     if (draft.guests.isPast(guestId)) mustBeRecent(guest, now)
-    restoreParty(draft, guest, doneAt)
+    restoreParty(draft, guest, { now, doneAt })
   },
 })
 
@@ -218,8 +219,8 @@ export const deleteGuest = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }) {
-    removeParty(draft, draft.guests.must(guestId))
+  run(draft, { guestId }, { now }) {
+    removeParty(draft, draft.guests.must(guestId), now)
   },
 })
 

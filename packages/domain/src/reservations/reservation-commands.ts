@@ -7,12 +7,13 @@ import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
-import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
+import { mustBeAfterwords, mustBeRecent } from '../guests/party.ts'
 import { sameTables } from '../guests/seating.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
 import { notFrom } from './arrival.ts'
-import { mustBePlannable, mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
+import { mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
 import {
   DurationMinutes,
   isLiveReservation,
@@ -85,7 +86,8 @@ export const createReservation = defineCommand({
       ...readContacts({ phone, email }, { country: settings.country }),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
     })
-    mustBePlannable(draft, reservation, { force, now, more: notAhead(reservation.startsAt, doneAt) })
+    for (const tableId of reservation.tableIds) draft.tables.must(tableId)
+    mustPass(draft, notAhead(reservation.startsAt, doneAt), { force })
   },
 })
 
@@ -110,15 +112,11 @@ export const updateReservation = defineCommand({
     if (reservation.status === 'seated') mustStayWhereItSits(reservation, updated)
     const put = draft.reservations.put(updated)
     if (put.guestId !== null) shareWithParty(draft, put)
-    if (!isLiveReservation(put) || put.status === 'seated') {
-      if (put.status === 'seated' && put.partySize !== reservation.partySize) mustFit(draft, put, { force })
-      return
-    }
-    if (isMoved(reservation, put)) {
-      mustBeWithinTwoYears(put.startsAt, now)
-      const more = put.startsAt === reservation.startsAt ? [] : notAhead(put.startsAt, doneAt)
-      mustBePlannable(draft, put, { force, now, more })
-    } else if (put.partySize !== reservation.partySize) mustFit(draft, put, { force })
+    if (!isLiveReservation(put) || put.status === 'seated') return
+    for (const tableId of edit.tableIds ?? []) draft.tables.must(tableId)
+    if (put.startsAt === reservation.startsAt) return
+    mustBeWithinTwoYears(put.startsAt, now)
+    mustPass(draft, notAhead(put.startsAt, doneAt), { force })
   },
 })
 
@@ -133,21 +131,15 @@ function mustStayWhereItSits(before: Reservation, after: Reservation): void {
   throw notFrom(before, 'moved: its party sits; move the party')
 }
 
-function isMoved(before: Reservation, after: Reservation): boolean {
-  return (
-    after.startsAt !== before.startsAt ||
-    after.durationMinutes !== before.durationMinutes ||
-    !sameTables(after.tableIds, before.tableIds)
-  )
-}
-
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',
   summary: 'Bring back a reservation that has ended',
+  description:
+    'Where somebody else has its tables by now, without them, and `warnings` say so. What has come to speak against it since is judged as for a booking.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ reservationId: Id }),
+  refusals: ['not_found', 'invalid_transition', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ reservationId: Id, force }),
   example: {},
   run(draft, { reservationId }, { now, doneAt }) {
     const reservation = draft.reservations.must(reservationId)
@@ -158,8 +150,11 @@ export const restoreReservation = defineCommand({
       })
     }
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-    if (party && !isLiveGuest(party)) restoreParty(draft, party, doneAt)
-    else putReservation(draft, { ...reservation, status: reservation.endedFrom, endedFrom: null, endedReason: null })
+    if (party && !isLiveGuest(party)) restoreParty(draft, party, { now, doneAt })
+    else {
+      const live = { status: reservation.endedFrom, endedFrom: null, endedReason: null }
+      putReservation(draft, { ...reservation, ...live }, { now })
+    }
   },
 })
 

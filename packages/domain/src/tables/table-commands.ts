@@ -5,6 +5,7 @@ import { mergeEdit, Was } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { warnOfLostTables } from '../reservations/planning.ts'
 import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
 import {
   Position,
@@ -57,7 +58,7 @@ export const updateTable = defineCommand({
   refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'in_use', 'edit_conflict'],
   payload: z.strictObject({ ...layoutFields, tableId: Id, was: Was, force }),
   example: { capacity: 6, position: { x: 300, y: 140 } },
-  run(draft, { tableId, was, force = false, ...fields }, { doneAt, lastEdit }) {
+  run(draft, { tableId, was, force = false, ...fields }, { now, doneAt, lastEdit }) {
     const before = draft.tables.must(tableId)
     const edit = mergeEdit<Table>(before, {
       wanted: definedOf(fields),
@@ -69,7 +70,7 @@ export const updateTable = defineCommand({
     mustBeSound(draft, table)
     if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
-    if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
+    if (status !== undefined) setStatus(draft, table, { status, now, doneAt, force })
   },
 })
 
@@ -82,8 +83,8 @@ export const setTableStatus = defineCommand({
   refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use'],
   payload: z.strictObject({ tableId: Id, status: TableStatusInput, force }),
   example: { status: 'cleaning' },
-  run(draft, { tableId, status, force = false }, { doneAt }) {
-    setStatus(draft, draft.tables.must(tableId), { status, doneAt, force })
+  run(draft, { tableId, status, force = false }, { now, doneAt }) {
+    setStatus(draft, draft.tables.must(tableId), { status, now, doneAt, force })
   },
 })
 
@@ -101,9 +102,10 @@ export const deleteTable = defineCommand({
     const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
     const bookings = bookingsOf(draft, tableId)
     mustBeFree(draft, table, { combinations, bookings, force })
-    for (const booking of bookings) {
-      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) })
-    }
+    const cut = bookings.map((booking) =>
+      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) }),
+    )
+    warnOfLostTables(draft, cut)
     draft.tables.remove(tableId)
   },
 })

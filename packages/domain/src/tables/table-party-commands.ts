@@ -32,7 +32,7 @@ export const seatAtTable = defineCommand({
   run(draft, { tableId, guestId, partySize, newGuestId, force = false }, { now, doneAt, newId }) {
     const table = draft.tables.must(tableId)
     if (guestId === null) {
-      freeTable(draft, table, { doneAt })
+      freeTable(draft, table, { now, doneAt })
       return
     }
     if (guestId === undefined) {
@@ -63,9 +63,9 @@ export const clearTable = defineCommand({
     force,
   }),
   example: { status: 'cleaning' },
-  run(draft, { tableId, status, force = false }, { doneAt }) {
+  run(draft, { tableId, status, force = false }, { now, doneAt }) {
     const table = draft.tables.must(tableId)
     if (table.status === 'blocked') return
-    setStatus(draft, table, { status: status ?? 'available', doneAt, force })
+    setStatus(draft, table, { status: status ?? 'available', now, doneAt, force })
   },
 })
