@@ -3,6 +3,7 @@ import type { Unstamped } from './entity.ts'
 import type { ChangeOf } from './floor.ts'
 import { Problem } from './problems.ts'
 import { sameFields } from './same-fields.ts'
+import { mustBeValid } from './valid.ts'
 
 const removed = Symbol('removed')
 
@@ -106,7 +107,8 @@ export class Collection<T extends ListedType> {
 
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const stamped = this.#stamp(entity, this.#base.get(entity.id) ?? this.#history.get(entity.id))
-    const before = this.#onPut && this.get(entity.id)
+    const before = this.get(entity.id)
+    mustBeValid(this.#type, stamped, before)
     this.#set(entity.id, stamped, false)
     this.#onPut?.(stamped, before)
     return stamped

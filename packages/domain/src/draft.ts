@@ -18,6 +18,7 @@ import { Claims } from './plans/claims.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import { sameFields } from './same-fields.ts'
+import { mustBeValid } from './valid.ts'
 
 /**
  * A floor that commands write on, with a collection for each kind of entity by its plural name. The floor itself stays
@@ -77,6 +78,7 @@ class FloorDraft {
 
   putRestaurant(restaurant: Unstamped<Restaurant>): void {
     const before = this.#restaurant
+    mustBeValid('restaurant', this.#stamped(restaurant, this.#floor.restaurant), before)
     this.#undoSteps.push(() => {
       this.#restaurant = before
     })
