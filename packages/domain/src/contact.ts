@@ -1,6 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { z } from 'zod'
-import { line, PartySize, prose, Tags } from './fields.ts'
+import { line, maxTags, PartySize, prose, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
 import type { Was } from './was.ts'
 
@@ -28,7 +28,7 @@ export const partyFields = {
   /** Which of the contacts could not be read, and are kept as typed. */
   unverified: z.array(ContactName).max(2),
   notes: prose(2000),
-  tags: z.array(line(40)).max(20),
+  tags: z.array(line(40)).max(maxTags),
 }
 export type PartyFields = { [K in keyof typeof partyFields]: z.output<(typeof partyFields)[K]> }
 

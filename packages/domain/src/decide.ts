@@ -2,6 +2,7 @@ import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
 import { openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import { entityOf, type Floor, type Transaction } from './floor.ts'
+import { checksOf } from './plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 import { runSteps, type Steps } from './steps.ts'
@@ -52,6 +53,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
       const commandDoneAt = boundedTo(now, command.at)
+      draft.claims.author = { index, force: hasForce(command), doneAt: commandDoneAt }
       const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
       if (steps) yield* steps
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
@@ -62,18 +64,17 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       failures.push(failureOf(error, index))
     }
   }
-  // A unit that fails anyway is not whole, so what its end would break says nothing.
-  if (failures.length === 0) {
-    for (const { index, check } of checks) {
-      yield
-      try {
-        check()
-      } catch (error) {
-        if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
-        failures.push(failureOf(error, index))
-      }
+  for (const claim of draft.claims.all()) checks.push(...checksOf(draft, claim, now))
+  for (const { index, check } of checks.sort((a, b) => a.index - b.index)) {
+    yield
+    try {
+      check()
+    } catch (error) {
+      if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
+      if (failures.every((failure) => failure.index !== index)) failures.push(failureOf(error, index))
     }
   }
+  failures.sort((a, b) => a.index - b.index)
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
   const changes = draft.changes()
   const [first] = unit.commands
@@ -92,6 +93,10 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
     changes,
     ...(draft.warnings.length > 0 ? { warnings: draft.warnings } : {}),
   }
+}
+
+function hasForce({ payload }: PreparedCommand): boolean {
+  return (payload as { force?: boolean }).force === true
 }
 
 // An undo needs the role of what it undoes.

@@ -1,3 +1,4 @@
+import { maxTags } from './fields.ts'
 import type { Actor } from './floor.ts'
 import { Problem } from './problems.ts'
 import { sameValue } from './same-value.ts'
@@ -20,7 +21,7 @@ interface Edit<E extends object> {
 
 /**
  * The fields to set where edits meet. A field that still has the value its author saw, or has the new one already, is
- * set. Lists of words (`tags`) are merged. Anything else is `edit_conflict` with the values there are now.
+ * set. Lists of words (`tags`) are merged as long as all fit. Anything else is `edit_conflict` with the values there are now.
  */
 export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }: Edit<E>): Partial<E> {
   if (!was) return wanted
@@ -31,8 +32,10 @@ export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }
     const now: unknown = entity[field as keyof E]
     const seen = was[field]
     if (isAsSeen(field, now, seen) || sameEdit(now, value)) continue
-    if (field === 'tags')
-      merged[field] = mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] })
+    const words =
+      field === 'tags' ? mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] }) : undefined
+    // More words than fit are for their authors to choose from.
+    if (words && words.length <= maxTags) merged[field] = words
     else conflicts[field] = now
   }
   const names = Object.keys(conflicts)

@@ -80,7 +80,7 @@ export interface Warning {
   current?: unknown
 }
 
-export const warningCodes = ['table_promised', 'table_too_large', 'outside_hours', 'row_skipped'] as const
+export const warningCodes = ['table_promised', 'table_too_large', 'outside_hours', 'table_lost', 'row_skipped'] as const
 export type WarningCode = (typeof warningCodes)[number]
 
 /** All entities of one kind. */

@@ -8,6 +8,7 @@ import type { Change } from './floor.ts'
 import { mustBeRecent } from './guests/party.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
+import { bookingRefusals } from './reservations/reservation-commands.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
@@ -17,11 +18,11 @@ export const undo = defineCommand({
   description: 'Refused where anything it changed has changed since.',
   role: 'host',
   // `mustBeWhole` refuses what no longer agrees with later changes.
-  refusals: ['not_found', 'invalid_transition', 'version_conflict', 'in_use', 'already_exists', 'reservation_conflict'],
-  payload: z.strictObject({ transactionId: Id }),
+  refusals: ['invalid_transition', 'version_conflict', 'in_use', 'already_exists', ...bookingRefusals],
+  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional() }),
   recalls: ({ transactionId }) => transactionId,
   example: { transactionId: exampleIds.transaction },
-  run(draft, { transactionId }, { recall, now }) {
+  run(draft, { transactionId, force = false }, { recall, now }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
     if (transaction.changes.some(({ archived }) => archived)) {
@@ -39,15 +40,23 @@ export const undo = defineCommand({
       })
     }
     for (const change of transaction.changes) mustNotBeLongPast(draft, change, now)
+    // What spoke against it then, and was forced, does not count again.
+    draft.claims.author = {
+      ...draft.claims.author,
+      takesBack: {
+        version: transaction.version,
+        ids: new Set(transaction.changes.map(({ entity_id }) => entity_id)),
+      },
+    }
     const tableIds = transaction.changes.flatMap(seatsChangedBy)
     mustStillSeat(draft, tableIds, {
-      force: false,
+      force,
       since: transaction.version,
       change: () => {
         for (const change of transaction.changes) revert(draft, change)
       },
     })
-    mustBeWhole(draft)
+    draft.atEnd(() => mustBeWhole(draft))
   },
 })
 

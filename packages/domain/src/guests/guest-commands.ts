@@ -82,7 +82,7 @@ export const updateGuest = defineCommand({
     force: z.boolean().optional(),
   }),
   example: { partySize: 5, notes: 'Needs a high chair' },
-  run(draft, { guestId, was, force = false, phone, email, ...fields }, { lastEdit }) {
+  run(draft, { guestId, was, force: _, phone, email, ...fields }, { lastEdit }) {
     const guest = draft.guests.must(guestId)
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: guest, country }) }
@@ -94,7 +94,7 @@ export const updateGuest = defineCommand({
         current: { guestId, status: guest.status },
       })
     }
-    putParty(draft, { ...guest, ...edit }, { force })
+    putParty(draft, { ...guest, ...edit })
   },
 })
 
@@ -135,7 +135,7 @@ export const setGuestStatus = defineCommand({
       case 'waiting':
         if (live.status === 'seated') {
           mustStillSit(live, { tableIds: [], was }, context)
-          backToLine(draft, live)
+          backToLine(draft, live, now)
         } else draft.guests.put({ ...live, status, notifiedAt: null })
         return
       case 'notified':
@@ -205,12 +205,12 @@ export const restoreGuest = defineCommand({
   type: 'guest.restore',
   summary: 'Bring back a party that has ended',
   description:
-    'Exactly as it was; where its tables are taken by now, as waiting. A party that is back already stays as it is.',
+    'Exactly as it was; where its tables are taken by now, as waiting. What has come to speak against it since is judged as for a seat. A party that is back already stays as it is.',
   role: 'host',
   target: 'guestId',
   guards: ['status'],
-  refusals: ['not_found', 'invalid_transition', 'edit_conflict'],
-  payload: z.strictObject({ guestId: Id, was: SeenGuest }),
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ guestId: Id, was: SeenGuest, force: z.boolean().optional() }),
   example: {},
   run(draft, { guestId, was }, context) {
     const { now, doneAt } = context
@@ -218,8 +218,8 @@ export const restoreGuest = defineCommand({
     // Another device has restored it.
     if (isLiveGuest(guest) && context.lastEdit('guest', guest.id, ['endedFrom'])) return
     mustBeGuestAsSeen(guest, { status: guest.endedFrom?.status ?? 'waiting', was }, context)
-    if (draft.guests.isPast(guest.id)) mustBeRecent(guest, now)
-    restoreParty(draft, guest, doneAt)
+    if (draft.guests.isPast(guestId)) mustBeRecent(guest, now)
+    restoreParty(draft, guest, { now, doneAt })
   },
 })
 
@@ -232,7 +232,7 @@ export const deleteGuest = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }) {
-    removeParty(draft, draft.guests.must(guestId))
+  run(draft, { guestId }, { now }) {
+    removeParty(draft, draft.guests.must(guestId), now)
   },
 })

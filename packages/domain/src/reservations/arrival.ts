@@ -10,6 +10,7 @@ import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { mustBeAsSeen } from '../status-guard.ts'
 import type { Was } from '../was.ts'
+import { hash128 } from './hash128.ts'
 import { notItsDay } from './planning.ts'
 import {
   isLiveReservation,
@@ -64,12 +65,14 @@ function alsoCalled(draft: Draft, party: LiveGuest, id: string | undefined): Liv
 
 /**
  * The id of the party that the next arrival of a reservation makes. It follows from the reservation's id and its count
- * of arrivals, so two devices that mark the arrival apart mean the same party. It is the reservation's UUID with version
- * 8 (RFC 9562: a form of one's own) and the count in its last 16 bits.
+ * of arrivals, so two devices that mark the arrival apart mean the same party: a hash of both as a UUID of version 8
+ * (RFC 9562: a form of one's own).
  */
 export function arrivalId({ id, arrivals }: Pick<Reservation, 'id' | 'arrivals'>): string {
-  const tail = (Number.parseInt(id.slice(-4), 16) + arrivals) & 0xffff
-  return `${id.slice(0, 14)}8${id.slice(15, -4)}${tail.toString(16).padStart(4, '0')}`
+  const hash = hash128(`${id} ${arrivals}`)
+  const variant = ((Number.parseInt(hash.charAt(16), 16) & 3) | 8).toString(16)
+  const parts = [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, variant + hash.slice(17, 20)]
+  return [...parts, hash.slice(20)].join('-')
 }
 
 /** Where a party sits at a reservation: from its seating on. Before that, its tables are a plan. */

@@ -7,12 +7,13 @@ import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
-import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
+import { mustBeAfterwords, mustBeRecent } from '../guests/party.ts'
 import { sameTables } from '../guests/seating.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
 import { mustBeReservationAsSeen, notFrom } from './arrival.ts'
-import { mustBePlannable, mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
+import { mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
 import {
   DurationMinutes,
   isLiveReservation,
@@ -86,7 +87,8 @@ export const createReservation = defineCommand({
       ...readContacts({ phone, email }, { country: settings.country }),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
     })
-    mustBePlannable(draft, reservation, { force, now, more: notAhead(reservation.startsAt, doneAt) })
+    for (const tableId of reservation.tableIds) draft.tables.must(tableId)
+    mustPass(draft, notAhead(reservation.startsAt, doneAt), { force })
   },
 })
 
@@ -112,15 +114,11 @@ export const updateReservation = defineCommand({
     if (reservation.status === 'seated') mustStayWhereItSits(reservation, updated)
     const put = draft.reservations.put(updated)
     if (put.guestId !== null) shareWithParty(draft, put)
-    if (!isLiveReservation(put) || put.status === 'seated') {
-      if (put.status === 'seated' && put.partySize !== reservation.partySize) mustFit(draft, put, { force })
-      return
-    }
-    if (isMoved(reservation, put)) {
-      mustBeWithinTwoYears(put.startsAt, now)
-      const more = put.startsAt === reservation.startsAt ? [] : notAhead(put.startsAt, doneAt)
-      mustBePlannable(draft, put, { force, now, more })
-    } else if (put.partySize !== reservation.partySize) mustFit(draft, put, { force })
+    if (!isLiveReservation(put) || put.status === 'seated') return
+    for (const tableId of edit.tableIds ?? []) draft.tables.must(tableId)
+    if (put.startsAt === reservation.startsAt) return
+    mustBeWithinTwoYears(put.startsAt, now)
+    mustPass(draft, notAhead(put.startsAt, doneAt), { force })
   },
 })
 
@@ -135,23 +133,16 @@ function mustStayWhereItSits(before: Reservation, after: Reservation): void {
   throw notFrom(before, 'moved: its party sits; move the party')
 }
 
-function isMoved(before: Reservation, after: Reservation): boolean {
-  return (
-    after.startsAt !== before.startsAt ||
-    after.durationMinutes !== before.durationMinutes ||
-    !sameTables(after.tableIds, before.tableIds)
-  )
-}
-
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',
   summary: 'Bring back a reservation that has ended',
-  description: 'One that is back already stays as it is.',
+  description:
+    'Where somebody else has its tables by now, without them, and `warnings` say so. What has come to speak against it since is judged as for a booking. One that is back already stays as it is.',
   role: 'host',
   target: 'reservationId',
   guards: ['status'],
-  refusals: ['not_found', 'invalid_transition', 'edit_conflict'],
-  payload: z.strictObject({ reservationId: Id, was: SeenReservation }),
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ reservationId: Id, was: SeenReservation, force }),
   example: {},
   run(draft, { reservationId, was }, context) {
     const { now, doneAt } = context
@@ -166,8 +157,11 @@ export const restoreReservation = defineCommand({
       })
     }
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-    if (party && !isLiveGuest(party)) restoreParty(draft, party, doneAt)
-    else putReservation(draft, { ...reservation, status: reservation.endedFrom, endedFrom: null, endedReason: null })
+    if (party && !isLiveGuest(party)) restoreParty(draft, party, { now, doneAt })
+    else {
+      const live = { status: reservation.endedFrom, endedFrom: null, endedReason: null }
+      putReservation(draft, { ...reservation, ...live }, { now })
+    }
   },
 })
 

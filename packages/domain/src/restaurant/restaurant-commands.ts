@@ -61,7 +61,8 @@ export const updateRestaurant = defineCommand({
       if (bookings === undefined) {
         throw wrongField('bookings', `must be keep_local_time or keep_instant: ${ahead.length} are booked ahead`)
       }
-      if (bookings === 'keep_local_time') keepLocalTimes(draft, ahead, { from: before.timezone, to: after.timezone })
+      if (bookings === 'keep_local_time')
+        keepLocalTimes(draft, ahead, { from: before.timezone, to: after.timezone, now })
     }
     warnOfStranded(draft, ahead, before)
   },
@@ -73,13 +74,19 @@ function settingsOf(was: Was): Record<string, unknown> | undefined {
 }
 
 // 19:00 stays 19:00. Two bookings that a change of the clocks pushes together cannot both keep their table.
-function keepLocalTimes(draft: Draft, bookings: readonly Reservation[], { from, to }: { from: string; to: string }) {
+function keepLocalTimes(
+  draft: Draft,
+  bookings: readonly Reservation[],
+  { from, to, now }: { from: string; to: string; now: string },
+) {
   const moved = bookings.map((booking) => {
     const local = Temporal.Instant.from(booking.startsAt).toZonedDateTimeISO(from).toPlainDateTime()
     const startsAt = local.toZonedDateTime(to).toInstant().toString({ smallestUnit: 'second' })
     return draft.reservations.put({ ...booking, startsAt })
   })
-  for (const booking of moved) putReservation(draft, booking)
+  for (const booking of moved) putReservation(draft, booking, { now })
+  // They are kept and warned of, wherever they came to lie.
+  for (const { id } of moved) draft.claims.settle(id)
 }
 
 /** Warns of the bookings that were within the hours and no longer are. */

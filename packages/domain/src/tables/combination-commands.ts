@@ -31,6 +31,7 @@ export const createCombination = defineCommand({
       ...{ id: id ?? newId(), name, tableIds, capacity },
     }
     mustBeSound(draft, combination)
+    draft.atEnd(() => mustBeJoinedOnce(draft, combination.id))
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.add(combination) })
   },
 })
@@ -57,6 +58,7 @@ export const updateCombination = defineCommand({
     })
     const combination = { ...before, ...edit }
     mustBeSound(draft, combination)
+    if (keyOf(combination) !== keyOf(before)) draft.atEnd(() => mustBeJoinedOnce(draft, combinationId))
     const tableIds = [...before.tableIds, ...combination.tableIds]
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.put(combination) })
   },
@@ -82,6 +84,12 @@ function mustBeSound(draft: Draft, combination: Unstamped<Combination>): void {
     throw wrongField('minPartySize', 'must not be larger than the capacity')
   }
   for (const id of combination.tableIds) draft.tables.must(id)
+}
+
+/** Tables are joined once. Judged at the end of the unit, so that two combinations may swap theirs. */
+function mustBeJoinedOnce(draft: Draft, combinationId: string): void {
+  const combination = draft.combinations.get(combinationId)
+  if (!combination) return
   const key = keyOf(combination)
   for (const other of draft.combinations.all()) {
     if (other.id === combination.id || keyOf(other) !== key) continue

@@ -5,6 +5,7 @@ import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { warnOfLostTables } from '../reservations/planning.ts'
 import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
 import {
   Position,
@@ -103,9 +104,10 @@ export const deleteTable = defineCommand({
     const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
     const bookings = bookingsOf(draft, tableId)
     mustBeFree(draft, table, { combinations, bookings, force })
-    for (const booking of bookings) {
-      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) })
-    }
+    const cut = bookings.map((booking) =>
+      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) }),
+    )
+    warnOfLostTables(draft, cut)
     draft.tables.remove(tableId)
   },
 })

@@ -44,7 +44,7 @@ export const seatAtTable = defineCommand({
     const { now, doneAt, newId } = context
     const table = draft.tables.must(tableId)
     if (guestId === null) {
-      if (isStillToFree(draft, table, { was }, context)) freeTable(draft, table, { doneAt })
+      if (isStillToFree(draft, table, { was }, context)) freeTable(draft, table, { now, doneAt })
       return
     }
     if (guestId === undefined) {

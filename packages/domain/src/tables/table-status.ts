@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts'
 import { editConflict, mergeEdit } from '../edits.ts'
 import { endParty } from '../guests/ending.ts'
 import { mustBeLiveGuest } from '../guests/guest-guards.ts'
-import { laterOf, leaveTable } from '../guests/seating.ts'
+import { laterOf, leaveTable, type Times } from '../guests/seating.ts'
 import { tableOccupied } from '../plans/obstacles.ts'
 import { Problem } from '../problems.ts'
 import type { Was } from '../was.ts'
@@ -40,7 +40,7 @@ export function setStatus(
       const { code, detail, current } = tableOccupied(draft, table)
       throw new Problem(code, detail, { current })
     }
-    freeTable(draft, table, { doneAt })
+    freeTable(draft, table, { now, doneAt })
     // Freed, it is available, or cleaning where the restaurant has `bussing` on.
     if (status === 'available') return
   }
@@ -48,10 +48,10 @@ export function setStatus(
 }
 
 /** Ends the stay of the party at a table: it stays at its other tables, and has finished where it had no other. */
-export function freeTable(draft: Draft, table: Table, { doneAt }: { doneAt: string }): void {
+export function freeTable(draft: Draft, table: Table, { now, doneAt }: Times): void {
   if (table.currentGuestId === null) return
   const party = mustBeLiveGuest(draft.guests.must(table.currentGuestId), 'leave')
-  if (party.tableIds.length > 1) leaveTable(draft, party, table.id)
+  if (party.tableIds.length > 1) leaveTable(draft, party, table.id, now)
   else endParty(draft, party, { status: 'finished', reason: null, doneAt })
 }
 
