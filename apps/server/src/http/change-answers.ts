@@ -1,6 +1,7 @@
 import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, type Transaction } from '@qtable/domain'
 import { type TransactionAnswer, wireChanges } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
+import { boundedDetails } from '../wire/bounded.ts'
 import { entityTag } from './conditions.ts'
 import type { RouteAnswer } from './route.ts'
 import type { Submitted } from './submit.ts'
@@ -22,9 +23,12 @@ export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType;
   return { body, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
 }
 
-/** The warnings of a transaction as a field of its answer; none where it has none. */
-export function warningsOf(transaction: Pick<Transaction, 'warnings'> | undefined): Pick<Transaction, 'warnings'> {
-  return transaction?.warnings ? { warnings: transaction.warnings } : {}
+/** The warnings of a transaction as a field of its answer, within `limit` bytes; none where it has none. */
+export function warningsOf(
+  transaction: Pick<Transaction, 'warnings'> | undefined,
+  limit?: number,
+): Pick<Transaction, 'warnings'> {
+  return transaction?.warnings ? boundedDetails({ warnings: transaction.warnings }, limit) : {}
 }
 
 /** The answer to a change that created one entity: that entity and its path, below `at`. */

@@ -7,6 +7,7 @@ import {
   SyncBatchBody,
   spelled,
 } from '@qtable/protocol'
+import { boundedDetails, maxDetailsBytes } from '../../wire/bounded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
@@ -16,6 +17,8 @@ import { type Call, defineRoute, type Route } from '../route.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
 const maxVersions = 1000
+// An edit conflict with the longest notes fits, so that its author sees both texts.
+const fewestDetailsBytes = 24 * 1024
 
 export const syncBatchRoutes: Route[] = [
   defineRoute({
@@ -42,8 +45,9 @@ export const syncBatchRoutes: Route[] = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
         ...uploaded.map((sent, i) => ({ sent, path: `changes.${i}`, read: readOfflineChange })),
       ]
+      const detailsBytes = Math.max(fewestDetailsBytes, Math.floor(maxDetailsBytes / Math.max(1, upload.length)))
       for (const one of upload) {
-        const { result, transaction } = await runOne(call, one)
+        const { result, transaction } = await runOne(call, one, detailsBytes)
         results.push(result)
         if (transaction) own.push(transaction)
       }
@@ -87,6 +91,7 @@ function readCommand(sent: unknown, path: string, { identity }: Call<unknown, un
 async function runOne(
   call: Call<unknown, unknown, unknown>,
   { sent, path, read }: Uploaded,
+  detailsBytes: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
   try {
@@ -100,7 +105,7 @@ async function runOne(
         throw error instanceof Problem && !paths ? error.below(path) : error
       })
     const { status, version, transaction } = outcome
-    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction) }, transaction }
+    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
@@ -109,7 +114,7 @@ async function runOne(
     if (problem.code === 'internal') {
       log().error({ err: error, commandId: idOf(sent) }, 'uploaded operation failed unexpectedly')
     }
-    return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
+    return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }
 }
 
