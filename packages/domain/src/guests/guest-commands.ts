@@ -17,7 +17,7 @@ import {
   QuotedMinutes,
 } from './guest.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
-import { laterOf, seatParty } from './seating.ts'
+import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
 
 const guestFields = { ...partyInput, quotedMinutes: QuotedMinutes.nullable().optional() }
 
@@ -28,6 +28,7 @@ const seatRefusals = [
   'table_occupied',
   'table_blocked',
   'party_too_large',
+  'wrong_day',
 ] as const
 
 export const createGuest = defineCommand({
@@ -145,8 +146,11 @@ export const setGuestStatus = defineCommand({
         if (live.status !== 'seated') throw notFrom(live, status)
         endParty(draft, live, { status, reason, doneAt })
         return
-      case 'cancelled':
       case 'no_show':
+        mustBeItsDay(draft, live, { doneAt, force })
+        endParty(draft, live, { status, reason, doneAt })
+        return
+      case 'cancelled':
       case 'left':
         endParty(draft, live, { status, reason, doneAt })
     }

@@ -1,6 +1,6 @@
 import type { Draft } from '../draft.ts'
 import { mustPass, obstaclesTo } from '../plans/obstacles.ts'
-import { putReservation } from '../reservations/planning.ts'
+import { notItsDay, putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
 import { turnMinutesFor } from '../time.ts'
 import type { Guest } from './guest.ts'
@@ -24,6 +24,7 @@ export function seatParty(
   if (guest.status === 'seated' && sameTables(guest.tableIds, tableIds)) return guest
   const from = Date.parse(doneAt)
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (guest.status !== 'seated') mustBeItsDay(draft, guest, { doneAt, force })
   const minutes = reservation?.durationMinutes ?? turnMinutesFor(draft.restaurant, guest.partySize)
   const stay = {
     kind: 'seating' as const,
@@ -37,6 +38,12 @@ export function seatParty(
   const seated = sitDown(draft, guest, { tableIds, doneAt })
   setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds })
   return seated
+}
+
+/** Refuses to seat the party of a reservation, or to say that it never came, on another day than that of the reservation. */
+export function mustBeItsDay(draft: Draft, guest: Guest, { doneAt, force }: { doneAt: string; force: boolean }): void {
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (reservation) mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
 }
 
 /** Puts a party at tables that are free for it and frees its old ones. The caller updates its reservation. */

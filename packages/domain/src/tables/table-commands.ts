@@ -65,11 +65,12 @@ export const updateTable = defineCommand({
       lastEdit: (names) => lastEdit('table', tableId, names),
     })
     const { status, ...layout } = edit
-    const table = { ...before, ...layout }
+    // First, so that a party that leaves the table does not need its seats.
+    if (status !== undefined) setStatus(draft, before, { status, doneAt, force })
+    const table = { ...draft.tables.must(tableId), ...layout }
     mustBeSound(draft, table)
     if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
-    if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
   },
 })
 

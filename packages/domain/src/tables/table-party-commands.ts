@@ -17,9 +17,11 @@ export const seatAtTable = defineCommand({
   description:
     'The party `guestId` sits there, a walk-in where that is absent, nobody where it is null. Nothing changes where it is so already.',
   role: 'host',
+  // Freeing a table is one deed, by its status or by who sits there.
+  relaxed: { role: 'server', fields: ['guestId'], to: null },
   target: 'tableId',
   creates: { guest: 'newGuestId' },
-  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large'],
+  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large', 'wrong_day'],
   payload: z.strictObject({
     tableId: Id,
     guestId: Id.nullable().optional(),
@@ -52,7 +54,7 @@ export const seatAtTable = defineCommand({
 export const clearTable = defineCommand({
   type: 'table.clear',
   summary: 'Free a table and finish the party at it',
-  description: 'A party that holds several tables stays at the others. A blocked table stays blocked.',
+  description: 'A party that holds several tables stays at the others. A blocked table stays blocked, a held one held.',
   role: 'server',
   target: 'tableId',
   refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use'],
@@ -65,7 +67,8 @@ export const clearTable = defineCommand({
   example: { status: 'cleaning' },
   run(draft, { tableId, status, force = false }, { doneAt }) {
     const table = draft.tables.must(tableId)
-    if (table.status === 'blocked') return
+    // A block and a hold stay: they are no party's.
+    if (table.status === 'blocked' || table.status === 'reserved') return
     setStatus(draft, table, { status: status ?? 'available', doneAt, force })
   },
 })
