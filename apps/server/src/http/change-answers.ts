@@ -6,18 +6,19 @@ import { entityTag } from './conditions.ts'
 import type { RouteAnswer } from './route.ts'
 import type { Submitted } from './submit.ts'
 
-/** The entity as the change left it, or as the floor has it where the change did not touch it; `not_found` otherwise. */
-export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id: string): EntityOf<T> {
+/** The entity as the change left it, or as the floor or the history has it where the change did not touch it; `not_found` otherwise. */
+export function entityAfter<T extends EntityType>(outcome: Submitted, type: T, id: string): EntityOf<T> {
   const changed = outcome.transaction?.changes.find(
     ({ entity_type, entity_id }) => entity_type === type && entity_id === id,
   )
-  const entity = changed ? changed.data : entityOf(outcome.floor, type, id)
+  const past = outcome.past.find((one) => one.id === id)
+  const entity = changed ? changed.data : (entityOf(outcome.floor, type, id) ?? past)
   if (!entity) throw new Problem('not_found', `There is no ${type} ${id}`)
   return entity as EntityOf<T>
 }
 
 /** The answer to a change of one entity: that entity. */
-export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType; id: string }): RouteAnswer {
+export function entityAnswer(outcome: Submitted, { type, id }: { type: EntityType; id: string }): RouteAnswer {
   const entity = entityAfter(outcome, type, id)
   const body = { ...entity, ...warningsOf(outcome.transaction) }
   return { body, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
