@@ -14,12 +14,24 @@ function openMoved() {
 }
 
 test.each<[string, (ids: ReturnType<typeof openMoved>) => [string, object]]>([
-  ['no_show by the reservation', (ids) => ['reservation.setStatus', { reservationId: ids.reservationId, status: 'no_show' }]],
+  [
+    'no_show by the reservation',
+    (ids) => ['reservation.setStatus', { reservationId: ids.reservationId, status: 'no_show' }],
+  ],
   ['no_show by the party', (ids) => ['guest.setStatus', { guestId: ids.guestId, status: 'no_show' }]],
-  ['seat by the reservation', (ids) => ['reservation.seat', { reservationId: ids.reservationId, tableIds: ids.tableIds }]],
-  ['seated by its status', (ids) => ['reservation.setStatus', { reservationId: ids.reservationId, status: 'seated', tableIds: ids.tableIds }]],
+  [
+    'seat by the reservation',
+    (ids) => ['reservation.seat', { reservationId: ids.reservationId, tableIds: ids.tableIds }],
+  ],
+  [
+    'seated by its status',
+    (ids) => ['reservation.setStatus', { reservationId: ids.reservationId, status: 'seated', tableIds: ids.tableIds }],
+  ],
   ['seat by the party', (ids) => ['guest.seat', { guestId: ids.guestId, tableIds: ids.tableIds }]],
-  ['seated by its status as a party', (ids) => ['guest.setStatus', { guestId: ids.guestId, status: 'seated', tableIds: ids.tableIds }]],
+  [
+    'seated by its status as a party',
+    (ids) => ['guest.setStatus', { guestId: ids.guestId, status: 'seated', tableIds: ids.tableIds }],
+  ],
   ['seat by the table', (ids) => ['table.seat', { tableId: ids.tableIds[0] ?? '', guestId: ids.guestId }]],
 ])('an arrived booking that moved to next week: %s is wrong_day today, and forced it is done', (_what, command) => {
   const moved = openMoved()

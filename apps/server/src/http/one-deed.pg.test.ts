@@ -47,7 +47,11 @@ test('a party that grows and moves in one PUT is as large as its new table allow
 })
 
 test('a table is freed and made smaller in one PUT', async () => {
-  for (const freed of [{ status: 'available' }, { currentGuestId: null }, { status: 'available', currentGuestId: null }]) {
+  for (const freed of [
+    { status: 'available' },
+    { currentGuestId: null },
+    { status: 'available', currentGuestId: null },
+  ]) {
     await make('guests', { name: 'Ada', partySize: 6, tableId: large })
     const put = await owner.ask('PUT', `tables/${large}`, { ...freed, capacity: 2 })
     expect(put, put.text).toMatchObject({ status: 200, body: { status: 'available', capacity: 2 } })

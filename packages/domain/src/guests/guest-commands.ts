@@ -146,12 +146,10 @@ export const setGuestStatus = defineCommand({
         if (live.status !== 'seated') throw notFrom(live, status)
         endParty(draft, live, { status, reason, doneAt })
         return
-      case 'no_show':
-        mustBeItsDay(draft, live, { doneAt, force })
-        endParty(draft, live, { status, reason, doneAt })
-        return
       case 'cancelled':
+      case 'no_show':
       case 'left':
+        if (status === 'no_show') mustBeItsDay(draft, live, { doneAt, force })
         endParty(draft, live, { status, reason, doneAt })
     }
   },

@@ -21,7 +21,15 @@ export const seatAtTable = defineCommand({
   relaxed: { role: 'server', fields: ['guestId'], to: null },
   target: 'tableId',
   creates: { guest: 'newGuestId' },
-  refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'table_blocked', 'party_too_large', 'wrong_day'],
+  refusals: [
+    'not_found',
+    'already_exists',
+    'invalid_transition',
+    'table_occupied',
+    'table_blocked',
+    'party_too_large',
+    'wrong_day',
+  ],
   payload: z.strictObject({
     tableId: Id,
     guestId: Id.nullable().optional(),
