@@ -38,6 +38,15 @@ export interface Command {
   at?: string | undefined
 }
 
+/** A lesser role for a part of what a command does. */
+export interface Relaxed<F extends string = string> {
+  readonly role: Role
+  /** The payload holds none but these fields. */
+  readonly fields: readonly F[]
+  /** And they have this value: null takes something away. */
+  readonly to?: null
+}
+
 /** What a noun declares of a command. */
 export interface CommandDeclaration<
   T extends string,
@@ -53,7 +62,7 @@ export interface CommandDeclaration<
   /** The least role. */
   role: Role
   /** A lesser role is enough where the payload holds none but these fields, beside the one of `target`. */
-  relaxed?: { role: Role; fields: readonly (keyof z.output<S> & string)[] }
+  relaxed?: Relaxed<keyof z.output<S> & string>
   payload: S
   /** A payload for the documentation, without `target`. */
   example: Omit<z.input<S>, Target>
@@ -83,7 +92,7 @@ export interface CommandDefinition<
   readonly summary: string
   readonly description: string | undefined
   readonly role: Role
-  readonly relaxed: { readonly role: Role; readonly fields: readonly string[] } | undefined
+  readonly relaxed: Relaxed | undefined
   readonly payload: S
   readonly example: object
   readonly target: Target | undefined
@@ -118,6 +127,9 @@ export function defineCommand<
   const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
   const { guards = [], creates = {}, adds, refusals = [], recalls, run } = declaration
   const lesser = new Set<string | undefined>([target, 'was', ...(relaxed?.fields ?? [])])
+  const isRelaxed = (payload: object) =>
+    Object.keys(payload).every((field) => lesser.has(field)) &&
+    (relaxed?.to === undefined || relaxed.fields.every((field) => Reflect.get(payload, field) === relaxed.to))
   return {
     type,
     summary,
@@ -136,7 +148,7 @@ export function defineCommand<
         id: command.id,
         type,
         payload,
-        role: relaxed && Object.keys(payload).every((field) => lesser.has(field)) ? relaxed.role : role,
+        role: relaxed && isRelaxed(payload) ? relaxed.role : role,
         at: command.at === undefined ? undefined : parse(Instant, command.at, atRoot),
         recalls: recalls?.(payload),
         subjects: [...targetOf(target, payload), ...(adds?.(payload) ?? [])],

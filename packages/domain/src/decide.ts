@@ -1,7 +1,7 @@
 import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
-import { openDraft, type PastEntity } from './draft.ts'
+import { type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
-import { entityOf, type Floor, type Transaction } from './floor.ts'
+import type { Floor, Transaction } from './floor.ts'
 import { checksOf } from './plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
@@ -38,9 +38,9 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
 
 /** The same in steps, a command or less each: 500 bookings would hold up a server for too long. */
 export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): Steps<Transaction | undefined> {
-  if (unit.precondition) mustMatch(floor, unit.precondition)
   const { now, history } = context
   const draft = openDraft(floor, now, history)
+  if (unit.precondition) mustMatch(draft, unit.precondition)
   const failures: OperationError[] = []
   const checks: { index: number; check: () => void }[] = []
   let doneAt = earliestDoneAt(now)
@@ -116,8 +116,8 @@ export function refusedBatch(failures: OperationError[], count: number): Problem
   })
 }
 
-function mustMatch(floor: Floor, wanted: NonNullable<Unit['precondition']>): void {
-  const entity = entityOf(floor, wanted.entityType, wanted.entityId)
+function mustMatch(draft: Draft, wanted: NonNullable<Unit['precondition']>): void {
+  const entity = draft.entity(wanted.entityType, wanted.entityId)
   if (!entity) throw new Problem('not_found', `There is no ${wanted.entityType} ${wanted.entityId}`)
   if (entity.version === wanted.version) return
   throw new Problem('version_conflict', `It is at version ${entity.version}, not ${wanted.version}`, {

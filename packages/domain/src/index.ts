@@ -39,6 +39,7 @@ export {
   type GuestStatus,
   GuestStatusInput,
   guestStatuses,
+  isEndedGuestStatus,
   isLiveGuest,
 } from './guests/guest.ts'
 export { isFreeFor } from './guests/seating.ts'

@@ -65,6 +65,15 @@ test.each(['yes', 2, null, ''])('%o is no boolean and stays for the schema to re
 })
 
 describe('restaurant_id', () => {
+  test.each(['abc', '', 1.5, null, {}, true])('that is no number is malformed: %j', (restaurant_id) => {
+    expect(() => spelled(z.object({}), { restaurant_id }, { restaurantId: 1 })).toThrow(
+      expect.objectContaining({
+        code: 'malformed',
+        errors: [{ path: 'restaurant_id', message: 'must be a whole number' }],
+      }),
+    )
+  })
+
   const context = { restaurantId: 7 }
 
   test.each([{ restaurant_id: 7 }, { restaurant_id: '7' }, { restaurantId: 7 }])(

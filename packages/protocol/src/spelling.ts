@@ -82,6 +82,10 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
 
 function namesRestaurant(name: string, value: unknown, restaurantId: number): boolean {
   if (name !== 'restaurant_id' && name !== 'restaurantId') return false
+  if (!/^\d{1,10}$/.test(String(value))) {
+    const message = 'must be a whole number'
+    throw new Problem('malformed', `${name}: ${message}`, { errors: [{ path: name, message }] })
+  }
   if (Number(value) !== restaurantId) {
     throw new Problem('forbidden', `You are signed in to restaurant ${restaurantId}; ${name} names another`)
   }

@@ -1,6 +1,7 @@
 import {
   type Entity,
   type EntityType,
+  entities,
   entityOf,
   type FieldError,
   type Guest,
@@ -8,7 +9,8 @@ import {
   Problem,
   sameEdit,
 } from '@qtable/domain'
-import { isWritable } from '@qtable/protocol'
+import { isWritable, spelled } from '@qtable/protocol'
+import type { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import type { ServerParts } from './route.ts'
 
@@ -40,7 +42,7 @@ export async function changedFields<B extends object>(
   const readOnly = all.filter(([name]) => !isWritable(scope.type, name) && name !== 'warnings')
   if (version === undefined && (isWhole || readOnly.length === 0)) return fields as B
   const seen: Fields = { ...(await entityAt(version, scope)) }
-  if (!isWhole) mustBeUnchanged(readOnly, seen, scope.path)
+  if (!isWhole) mustBeUnchanged(readOnly.map(spelledAs(scope.type)), seen, scope.path)
   if (version === undefined) return fields as B
   const edit = withGuards(editOf(fields, seen), seen, scope.type)
   return (await withSeatSeen(edit, version, scope)) as B
@@ -77,6 +79,24 @@ async function partyAt(version: number, scope: RepresentationScope): Promise<Gue
     if (error instanceof Problem && (error.code === 'version_conflict' || error.code === 'not_found')) return undefined
     throw error
   }
+}
+
+// The schema of a body does not read read-only fields, so they come as they were sent: `{table_ids: [...]}`, ids in upper case.
+function spelledAs(type: EntityType): (field: readonly [string, unknown]) => [string, unknown] {
+  const { shape } = entities[type].schema as z.ZodObject
+  return ([name, value]) => {
+    const schema = shape[name] as z.ZodType | undefined
+    return [name, schema ? withLowerIds(spelled(schema, value)) : value]
+  }
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+function withLowerIds(value: unknown): unknown {
+  if (typeof value === 'string') return uuid.test(value) ? value.toLowerCase() : value
+  if (Array.isArray(value)) return value.map(withLowerIds)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withLowerIds(part)]))
 }
 
 function mustBeUnchanged(readOnly: readonly [string, unknown][], seen: Fields, root = ''): void {

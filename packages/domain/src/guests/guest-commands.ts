@@ -10,7 +10,7 @@ import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
 import { CourseInput, GuestStatusInput, isLiveGuest, newGuest, QuotedMinutes, SeenGuest } from './guest.ts'
 import { mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, notFrom, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
-import { laterOf, seatParty } from './seating.ts'
+import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
 
 const guestFields = { ...partyInput, quotedMinutes: QuotedMinutes.nullable().optional() }
 
@@ -21,6 +21,7 @@ const seatRefusals = [
   'table_occupied',
   'table_blocked',
   'party_too_large',
+  'wrong_day',
 ] as const
 
 export const createGuest = defineCommand({
@@ -151,6 +152,7 @@ export const setGuestStatus = defineCommand({
       case 'cancelled':
       case 'no_show':
       case 'left':
+        if (status === 'no_show') mustBeItsDay(draft, live, { doneAt, force })
         endParty(draft, live, { status, reason, doneAt })
     }
   },

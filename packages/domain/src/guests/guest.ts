@@ -10,6 +10,11 @@ export const guestStatuses = [...liveGuestStatuses, ...endedGuestStatuses] as co
 export type LiveGuestStatus = (typeof liveGuestStatuses)[number]
 export type EndedGuestStatus = (typeof endedGuestStatuses)[number]
 export type GuestStatus = LiveGuestStatus | EndedGuestStatus
+/** Whether a party with this status has gone. */
+export function isEndedGuestStatus(status: string | undefined): status is EndedGuestStatus {
+  return (endedGuestStatuses as readonly (string | undefined)[]).includes(status)
+}
+
 /** A guest status as clients may write it. */
 export const GuestStatusInput = word(
   guestStatuses,

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts'
 import { blocked, mustPass, sizeObstacles, tableOccupied } from '../plans/obstacles.ts'
 import { Problem } from '../problems.ts'
-import { putReservation } from '../reservations/planning.ts'
+import { notItsDay, putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
 import type { Guest } from './guest.ts'
 
@@ -22,6 +22,7 @@ export function seatParty(
 ): Guest {
   const tables = tableIds.map((id) => draft.tables.must(id))
   if (guest.status === 'seated' && sameTables(guest.tableIds, tableIds)) return guest
+  if (guest.status !== 'seated') mustBeItsDay(draft, guest, { doneAt, force })
   // Who sits there takes the block away, so this cannot wait for the end of the unit.
   mustPass(draft, tables.flatMap(blocked), { force })
   // At fewer of its tables it may find too few seats. A table that is cleared does not ask.
@@ -31,6 +32,12 @@ export function seatParty(
   const seated = sitDown(draft, guest, { tableIds, doneAt })
   setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds }, now)
   return seated
+}
+
+/** Refuses to seat the party of a reservation, or to say that it never came, on another day than that of the reservation. */
+export function mustBeItsDay(draft: Draft, guest: Guest, { doneAt, force }: { doneAt: string; force: boolean }): void {
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (reservation) mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
 }
 
 /** Puts a party at tables that are free for it and frees its old ones. The caller updates its reservation. */

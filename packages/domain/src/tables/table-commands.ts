@@ -66,11 +66,12 @@ export const updateTable = defineCommand({
       was,
       lastEdit: (names) => context.lastEdit('table', tableId, names),
     })
-    const table = { ...before, ...layout }
+    // First, so that a party that leaves the table does not need its seats.
+    if (status !== undefined) setStatus(draft, before, { status, was, force }, context)
+    const table = { ...draft.tables.must(tableId), ...layout }
     mustBeSound(draft, table)
     if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
-    if (status !== undefined) setStatus(draft, table, { status, was, force }, context)
   },
 })
 

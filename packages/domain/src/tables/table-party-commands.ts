@@ -17,6 +17,8 @@ export const seatAtTable = defineCommand({
   description:
     'The party `guestId` sits there, a walk-in where that is absent, nobody where it is null. Nothing changes where it is so already.',
   role: 'host',
+  // Freeing a table is one deed, by its status or by who sits there.
+  relaxed: { role: 'server', fields: ['guestId'], to: null },
   target: 'tableId',
   guards: ['currentGuestId', 'status', 'tableIds'],
   creates: { guest: 'newGuestId' },
@@ -28,6 +30,7 @@ export const seatAtTable = defineCommand({
     'table_blocked',
     'party_too_large',
     'edit_conflict',
+    'wrong_day',
   ],
   payload: z.strictObject({
     tableId: Id,
@@ -66,7 +69,7 @@ export const clearTable = defineCommand({
   type: 'table.clear',
   summary: 'Free a table and finish the party at it',
   description:
-    'A party that holds several tables stays at the others. A blocked table stays blocked. With `was: {currentGuestId}`, or with an `at` before it sat down, a party that came meanwhile stays.',
+    'A party that holds several tables stays at the others. A blocked table stays blocked, a held one held. With `was: {currentGuestId}`, or with an `at` before it sat down, a party that came meanwhile stays.',
   role: 'server',
   target: 'tableId',
   guards: ['currentGuestId', 'status'],
@@ -81,7 +84,8 @@ export const clearTable = defineCommand({
   example: { status: 'cleaning' },
   run(draft, { tableId, status, was, force = false }, context) {
     const table = draft.tables.must(tableId)
-    if (table.status === 'blocked') return
+    // A block and a hold stay: they are no party's.
+    if (table.status === 'blocked' || table.status === 'reserved') return
     setStatus(draft, table, { status: status ?? 'available', was, force }, context)
   },
 })

@@ -21,7 +21,7 @@ export function setStatus(
   context: Deed,
 ): void {
   if (status === table.status) return
-  const { doneAt, lastEdit } = context
+  const { now, doneAt, lastEdit } = context
   if (status === 'available' || status === 'cleaning') {
     if (table.currentGuestId !== null || sawParty(was)) {
       // Only a table that is free again can still need to be cleaned.

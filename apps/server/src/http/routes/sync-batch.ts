@@ -8,6 +8,7 @@ import {
   spelled,
 } from '@qtable/protocol'
 import { canonical } from '../../commands/prepared-change.ts'
+import { boundedDetails, maxDetailsBytes } from '../../wire/bounded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
@@ -17,6 +18,8 @@ import { type Call, defineRoute, type Route } from '../route.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
 const maxVersions = 1000
+// An edit conflict with the longest notes fits, so that its author sees both texts.
+const fewestDetailsBytes = 24 * 1024
 
 export const syncBatchRoutes: Route[] = [
   defineRoute({
@@ -43,8 +46,9 @@ export const syncBatchRoutes: Route[] = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
         ...offlineChanges(uploaded),
       ]
+      const detailsBytes = Math.max(fewestDetailsBytes, Math.floor(maxDetailsBytes / Math.max(1, upload.length)))
       for (const one of upload) {
-        const { result, transaction } = await runOne(call, one)
+        const { result, transaction } = await runOne(call, one, detailsBytes)
         results.push(result)
         if (transaction) own.push(transaction)
       }
@@ -99,6 +103,7 @@ function readCommand(sent: unknown, path: string, { identity }: Call<unknown, un
 async function runOne(
   call: Call<unknown, unknown, unknown>,
   { sent, path, read }: Uploaded,
+  detailsBytes: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
   try {
@@ -112,7 +117,7 @@ async function runOne(
         throw error instanceof Problem && !paths ? error.below(path) : error
       })
     const { status, version, transaction } = outcome
-    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction) }, transaction }
+    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
@@ -121,7 +126,7 @@ async function runOne(
     if (problem.code === 'internal') {
       log().error({ err: error, commandId: idOf(sent) }, 'uploaded operation failed unexpectedly')
     }
-    return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
+    return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }
 }
 
