@@ -93,7 +93,10 @@ export type Restaurant = z.infer<typeof Restaurant>
 export type Settings = z.infer<typeof Settings>
 
 /** What the author of a command saw of the restaurant; of `settings` those that they saw. */
-export const SeenRestaurant = seenOf('SeenRestaurant', Restaurant, { phone: PhoneInput, settings: Settings.partial() })
+export const SeenRestaurant = seenOf('SeenRestaurant', Restaurant, {
+  phone: PhoneInput,
+  settings: Settings.partial().meta({ id: 'SeenSettings', description: 'The settings that you saw' }),
+})
 
 export const defaultSettings: Settings = {
   plan: { width: 1000, height: 700 },
