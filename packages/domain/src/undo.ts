@@ -8,7 +8,9 @@ import type { Change } from './floor.ts'
 import { mustBeRecent } from './guests/party.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
+import type { Reservation } from './reservations/reservation.ts'
 import { bookingRefusals } from './reservations/reservation-commands.ts'
+import { BookingsAhead, bookingsAhead, settleBookings } from './restaurant/restaurant-commands.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
@@ -19,10 +21,10 @@ export const undo = defineCommand({
   role: 'host',
   // `mustBeWhole` refuses what no longer agrees with later changes.
   refusals: ['invalid_transition', 'version_conflict', 'in_use', 'already_exists', ...bookingRefusals],
-  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional() }),
+  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional(), bookings: BookingsAhead.optional() }),
   recalls: ({ transactionId }) => transactionId,
   example: { transactionId: exampleIds.transaction },
-  run(draft, { transactionId, force = false }, { recall, now }) {
+  run(draft, { transactionId, force = false, bookings }, { recall, now }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
     if (transaction.changes.some(({ archived }) => archived)) {
@@ -48,6 +50,7 @@ export const undo = defineCommand({
         ids: new Set(transaction.changes.map(({ entity_id }) => entity_id)),
       },
     }
+    const { restaurant } = draft
     const tableIds = transaction.changes.flatMap(seatsChangedBy)
     mustStillSeat(draft, tableIds, {
       force,
@@ -56,6 +59,13 @@ export const undo = defineCommand({
         for (const change of transaction.changes) revert(draft, change)
       },
     })
+    if (draft.restaurant !== restaurant) {
+      // Those that were there at the change are as they were before it. Those that came since mean the time they say.
+      const ahead = bookingsAhead(draft, now)
+      const isNewer = ({ id }: Reservation) => (draft.reservations.before(id)?.version ?? 0) > transaction.version
+      const unasked = ahead.filter((one) => !isNewer(one))
+      settleBookings(draft, restaurant, { bookings, now, ahead: ahead.filter(isNewer), unasked })
+    }
     draft.atEnd(() => mustBeWhole(draft))
   },
 })

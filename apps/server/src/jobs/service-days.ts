@@ -1,4 +1,4 @@
-import { isShiftOfYesterdayOpen, nextCloseAt, type Restaurant } from '@qtable/domain'
+import { isShiftOfYesterdayOpen, nextCloseAt, type Restaurant, wholeSecond } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Commands } from '../commands/execute.ts'
@@ -75,7 +75,8 @@ export function openServiceDays(options: {
 
   async function schedule(restaurantId: number, before?: Restaurant): Promise<void> {
     const { floor } = await floors.read(restaurantId)
-    const instant = new Date(now()).toISOString()
+    // Instants are compared as text, all in whole seconds.
+    const instant = wholeSecond(now())
     // A shift that the close waits for may have been cut short.
     const isOver =
       before && isShiftOfYesterdayOpen(instant, before) && !isShiftOfYesterdayOpen(instant, floor.restaurant)

@@ -9,10 +9,14 @@ import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from '
  * Stores a reservation that comes back to life or changes its status. Where somebody else has taken one of its planned
  * tables, or the table is gone, it comes without a plan, and the answer warns of it.
  */
-export function putReservation(draft: Draft, reservation: Reservation, { now }: { now: string }): Reservation {
+export function putReservation(
+  draft: Draft,
+  reservation: Reservation,
+  { now, warns = true }: { now: string; warns?: boolean },
+): Reservation {
   if (canKeepPlan(draft, reservation, now)) return draft.reservations.put(reservation)
   const unplanned = draft.reservations.put({ ...reservation, tableIds: [] })
-  warnOfLostTables(draft, [unplanned])
+  if (warns) warnOfLostTables(draft, [unplanned])
   return unplanned
 }
 
