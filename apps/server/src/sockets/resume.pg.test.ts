@@ -140,7 +140,7 @@ test('[SY21] since an instant before the restaurant was made, its create is the 
   const { node, session } = await openRestaurantNode()
   const past = new Date(Date.now() - 3_600_000).toISOString()
   const sync = await connect(node, session, { path: `/ws/restaurant/sync?since=${past}` })
-  const first = ({ version }: { version?: unknown }) => version === 1
+  const first = (message: Record<string, unknown>) => message.version === 1
   await sync.next('resumed')
   expect(await sync.next(first)).toMatchObject({
     prev_version: 0,
