@@ -8,7 +8,7 @@ import { Problem, wrongField } from '../problems.ts'
 import { boundedTo } from '../time.ts'
 import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
 import { CourseInput, GuestStatusInput, isLiveGuest, newGuest, QuotedMinutes, SeenGuest } from './guest.ts'
-import { mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, notFrom, statusBy } from './guest-guards.ts'
+import { guestNotFrom, mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
 import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
 
@@ -140,13 +140,13 @@ export const setGuestStatus = defineCommand({
         } else draft.guests.put({ ...live, status, notifiedAt: null })
         return
       case 'notified':
-        if (live.status === 'seated') throw notFrom(live, status)
+        if (live.status === 'seated') throw guestNotFrom(live, status)
         draft.guests.put({ ...live, status, notifiedAt: laterOf(doneAt, live.joinedAt) })
         return
       case 'seated':
         throw wrongField('tableIds', 'says where the party sits')
       case 'finished':
-        if (live.status !== 'seated') throw notFrom(live, status)
+        if (live.status !== 'seated') throw guestNotFrom(live, status)
         endParty(draft, live, { status, reason, doneAt })
         return
       case 'cancelled':
@@ -197,7 +197,7 @@ export const moveGuest = defineCommand({
   run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
     mustBeGuestAsSeen(guest, { status: 'seated', was }, context)
-    if (guest.status !== 'seated') throw notFrom(guest, 'moved')
+    if (guest.status !== 'seated') throw guestNotFrom(guest, 'moved')
     mustStillSit(guest, { tableIds: wanted, was }, context)
     seatParty(draft, guest, { tableIds: wanted, force, now: context.now, doneAt: context.doneAt })
   },

@@ -52,7 +52,7 @@ function tablesOf(guest: Guest, first: unknown): unknown[] {
 }
 
 /** The problem of a transition that the status does not allow. */
-export function notFrom(guest: Guest, wanted: string): Problem {
+export function guestNotFrom(guest: Guest, wanted: string): Problem {
   return new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot be ${wanted}`, {
     current: { guestId: guest.id, status: guest.status },
   })
