@@ -58,6 +58,8 @@ test('impossible zones, countries, times of day and turn times are refused by th
 test('a change of the zone says what becomes of the bookings ahead', () => {
   const floor = openFloor({ tables: [4, 4], timezone: 'Europe/Berlin', now: '2026-05-01T12:00:00Z' })
   const past = floor.booking({ startsAt: '2026-05-01T11:00:00Z' })
+  // More than two hours late, it does not come any more.
+  floor.clock.now = '2026-05-01T13:01:00Z'
   const evening = floor.booking({ startsAt: '2026-05-01T17:00:00Z', tableIds: [floor.tableIds[0]] })
   const refused = floor.refusal('restaurant.update', { timezone: 'Europe/London' })
   expect(refused.errors).toMatchObject([{ path: 'payload.bookings' }])
