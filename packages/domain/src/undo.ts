@@ -10,7 +10,7 @@ import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import { bookingRefusals } from './reservations/reservation-commands.ts'
-import { BookingsAhead, bookingsAhead, settleBookings } from './restaurant/restaurant-commands.ts'
+import { BookingsChoice, bookingsAhead, settleBookings } from './restaurant/restaurant-commands.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
@@ -21,7 +21,7 @@ export const undo = defineCommand({
   role: 'host',
   // `mustBeWhole` refuses what no longer agrees with later changes.
   refusals: ['invalid_transition', 'version_conflict', 'in_use', 'already_exists', ...bookingRefusals],
-  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional(), bookings: BookingsAhead.optional() }),
+  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional(), bookings: BookingsChoice.optional() }),
   recalls: ({ transactionId }) => transactionId,
   example: { transactionId: exampleIds.transaction },
   run(draft, { transactionId, force = false, bookings }, { recall, now }) {

@@ -3,7 +3,7 @@ import type { Guest } from '../guests/guest.ts'
 import { holdsPlan, type Reservation } from '../reservations/reservation.ts'
 
 /** The command of a unit that is running. */
-export interface Author {
+export interface CommandAuthor {
   /** Its place in the unit. */
   index: number
   force: boolean
@@ -18,9 +18,9 @@ export interface Claim {
   type: 'guest' | 'reservation'
   id: string
   /** The command that last said where and when; undefined where none did. */
-  placedBy?: Author | undefined
+  placedBy?: CommandAuthor | undefined
   /** The command that last said how many, where, or when. */
-  author: Author
+  author: CommandAuthor
 }
 
 type Change = 'placed' | 'resized'
@@ -31,7 +31,7 @@ type Change = 'placed' | 'resized'
  */
 export class Claims {
   /** The command that is running. */
-  author: Author
+  author: CommandAuthor
   readonly #claims = new Map<string, Claim>()
   readonly #undoSteps: UndoSteps
 
@@ -42,7 +42,7 @@ export class Claims {
 
   noteGuest(guest: Guest, before: Guest | undefined): void {
     if (guest.status !== 'seated') return
-    const stays = before?.status === 'seated' && isWithin(guest.tableIds, before.tableIds)
+    const stays = before?.status === 'seated' && areAmong(guest.tableIds, before.tableIds)
     if (!stays) this.#note('guest', guest.id, 'placed')
     else if (guest.tableIds.length < before.tableIds.length) this.#leaveTable(guest.id)
     else if (guest.partySize !== before.partySize || guest.reservationId !== before.reservationId) {
@@ -59,7 +59,7 @@ export class Claims {
       return
     }
     if (!holdsPlan(reservation)) return
-    const stays = before && holdsPlan(before) && startsAt === before.startsAt && isWithin(tableIds, before.tableIds)
+    const stays = before && holdsPlan(before) && startsAt === before.startsAt && areAmong(tableIds, before.tableIds)
     if (!stays || isLonger) this.#note('reservation', id, 'placed')
     else if (partySize !== before.partySize || tableIds.length < before.tableIds.length)
       this.#note('reservation', id, 'resized')
@@ -71,7 +71,7 @@ export class Claims {
   }
 
   /** Whether a later command put it where it is: then that one is judged. */
-  isLater(id: string, { index }: Author): boolean {
+  isLater(id: string, { index }: CommandAuthor): boolean {
     return (this.#claims.get(id)?.placedBy?.index ?? -1) > index
   }
 
@@ -103,6 +103,6 @@ export class Claims {
 }
 
 /** Whether all tables are among others. */
-export function isWithin(tableIds: readonly string[], others: readonly string[]): boolean {
+export function areAmong(tableIds: readonly string[], others: readonly string[]): boolean {
   return tableIds.every((id) => others.includes(id))
 }

@@ -3,7 +3,7 @@ import { entityOf } from '../floor.ts'
 import { type Guest, isLiveGuest } from '../guests/guest.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from '../reservations/reservation.ts'
 import { sameValue } from '../same-value.ts'
-import { type Author, type Claim, isWithin } from './claims.ts'
+import { areAmong, type Claim, type CommandAuthor } from './claims.ts'
 import { expectedEnd, mustPass, type Obstacle, obstaclesTo, type Stay } from './obstacles.ts'
 
 /**
@@ -12,7 +12,7 @@ import { expectedEnd, mustPass, type Obstacle, obstaclesTo, type Stay } from './
  */
 export function checksOf(draft: Draft, claim: Claim, now: string): { index: number; check: () => void }[] {
   const { author, placedBy = author } = claim
-  const check = (by: Author, counts: (obstacle: Obstacle) => boolean) => ({
+  const check = (by: CommandAuthor, counts: (obstacle: Obstacle) => boolean) => ({
     index: by.index,
     check: () => mustStand(draft, { ...claim, author: by }, { now, counts }),
   })
@@ -56,7 +56,7 @@ const allButOccupied = ({ code }: Obstacle) => code !== 'table_occupied'
 const size = ({ code }: Obstacle) => code === 'party_too_large' || code === 'table_too_large'
 const time = ({ code }: Obstacle) => code === 'table_promised'
 
-function ofGuest(draft: Draft, id: string, author: Author, now: number): Judged | undefined {
+function ofGuest(draft: Draft, id: string, author: CommandAuthor, now: number): Judged | undefined {
   const guest = draft.guests.get(id)
   if (guest?.status !== 'seated') return undefined
   const before = draft.guests.before(id)
@@ -76,7 +76,7 @@ function ofGuest(draft: Draft, id: string, author: Author, now: number): Judged 
     },
     since: author.takesBack?.version ?? (before && !isLiveGuest(before) ? before.version : -1),
   }
-  if (!sat || !isWithin(guest.tableIds, sat.tableIds)) return { ...judged, counts: allButOccupied }
+  if (!sat || !areAmong(guest.tableIds, sat.tableIds)) return { ...judged, counts: allButOccupied }
   const isLonger = until > Math.max(now, endBefore(draft, sat))
   const isResized = guest.partySize !== sat.partySize
   if (!isLonger && !isResized) return undefined
@@ -89,7 +89,7 @@ function endBefore(draft: Draft, guest: Guest): number {
   return expectedEnd({ restaurant: base.restaurant, reservations: { get: () => reservation } }, guest)
 }
 
-function ofReservation(draft: Draft, id: string, author: Author): Judged | undefined {
+function ofReservation(draft: Draft, id: string, author: CommandAuthor): Judged | undefined {
   const reservation = draft.reservations.get(id)
   if (!reservation || !holdsPlan(reservation)) return undefined
   const before = draft.reservations.before(id)
@@ -103,7 +103,7 @@ function ofReservation(draft: Draft, id: string, author: Author): Judged | undef
     startOf(reservation) < startOf(before) ||
     endOf(reservation) > endOf(before) ||
     reservation.startsAt !== before.startsAt ||
-    !isWithin(reservation.tableIds, before.tableIds)
+    !areAmong(reservation.tableIds, before.tableIds)
   if (isMoved) return { ...judged, counts: everything }
   const isResized = reservation.partySize !== before.partySize
   return isResized || !sameValue(reservation.tableIds, before.tableIds) ? { ...judged, counts: size } : undefined

@@ -15,7 +15,7 @@ import { isOpenAt } from './opening-hours.ts'
 import { type Restaurant, SeenRestaurant, Settings, Timezone } from './restaurant.ts'
 
 /** What becomes of the bookings ahead when the time zone changes. */
-export const BookingsAhead = z.enum(['keep_local_time', 'keep_instant']).meta({
+export const BookingsChoice = z.enum(['keep_local_time', 'keep_instant']).meta({
   id: 'BookingsAhead',
   description: 'What becomes of the bookings ahead when the time zone changes: 19:00 stays 19:00, or the instant stays',
 })
@@ -34,7 +34,7 @@ export const updateRestaurant = defineCommand({
     settings: Settings.partial()
       .meta({ id: 'UpdateSettings', description: 'Only the settings to change; each is replaced whole' })
       .optional(),
-    bookings: BookingsAhead.optional(),
+    bookings: BookingsChoice.optional(),
     /** As for other updates; of `settings` those that the author saw. */
     was: SeenRestaurant,
   }),
@@ -78,7 +78,7 @@ export function settleBookings(
     ahead,
     unasked = [],
   }: {
-    bookings: z.output<typeof BookingsAhead> | undefined
+    bookings: z.output<typeof BookingsChoice> | undefined
     now: string
     ahead: readonly Reservation[]
     /** Bookings that are as they should be: only new hours may strand them. */
