@@ -1,8 +1,8 @@
 import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
-import { type EndedReservationStatus, isLiveReservation } from '../reservations/reservation.ts'
-import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
+import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
+import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest } from './guest.ts'
 import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown, type Times } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
@@ -34,6 +34,30 @@ export function endParty(
   if (!reservation || !isLiveReservation(reservation)) return
   const ended = { status: reservationWord[status], endedReason: reason, endedFrom: reservation.status }
   draft.reservations.put({ ...reservation, ...ended })
+}
+
+/** Says how a party that has left the floor really ended, and with it its reservation. */
+export function correctParty(
+  draft: Draft,
+  guest: Guest,
+  { status, reason }: { status: EndedGuestStatus; reason: string | null },
+): void {
+  draft.guests.put({ ...guest, status, endedReason: reason })
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (!reservation || isLiveReservation(reservation)) return
+  draft.reservations.put({ ...reservation, status: reservationWord[status], endedReason: reason })
+}
+
+/** The same, said of its reservation. One that walked away is cancelled already. */
+export function correctPartyOf(
+  draft: Draft,
+  reservation: Reservation,
+  { status, reason }: { status: EndedReservationStatus; reason: string | null },
+): void {
+  draft.reservations.put({ ...reservation, status, endedReason: reason })
+  const guest = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
+  if (!guest || !isEndedGuestStatus(guest.status) || reservationWord[guest.status] === status) return
+  draft.guests.put({ ...guest, status, endedReason: reason })
 }
 
 /** Puts a seated party back in line, as if it had not been seated, and frees its tables. */

@@ -6,8 +6,16 @@ import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { boundedTo } from '../time.ts'
-import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
-import { CourseInput, GuestStatusInput, isLiveGuest, newGuest, QuotedMinutes, SeenGuest } from './guest.ts'
+import { backToLine, correctParty, endParty, removeParty, restoreParty } from './ending.ts'
+import {
+  CourseInput,
+  GuestStatusInput,
+  isEndedGuestStatus,
+  isLiveGuest,
+  newGuest,
+  QuotedMinutes,
+  SeenGuest,
+} from './guest.ts'
 import { guestNotFrom, mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
 import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
@@ -131,6 +139,11 @@ export const setGuestStatus = defineCommand({
     }
     if (status === guest.status) return
     mustBeGuestAsSeen(guest, { status, was }, context)
+    if (draft.guests.isPast(guest.id) && isEndedGuestStatus(status)) {
+      mustBeRecent(guest, now)
+      correctParty(draft, guest, { status, reason })
+      return
+    }
     const live = mustBeLiveGuest(guest, `become ${status}`)
     switch (status) {
       case 'waiting':

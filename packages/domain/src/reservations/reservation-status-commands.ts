@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
 import { exampleIds } from '../entity.ts'
 import { Id, line } from '../fields.ts'
-import { endParty } from '../guests/ending.ts'
+import { correctPartyOf, endParty } from '../guests/ending.ts'
 import { mustBeRecent } from '../guests/party.ts'
 import { mustPass } from '../plans/obstacles.ts'
 import {
@@ -104,7 +104,7 @@ function correct(
 ): void {
   mustBeRecent(reservation, now)
   if (status !== 'finished' && status !== 'cancelled' && status !== 'no_show') throw notFrom(reservation, status)
-  draft.reservations.put({ ...reservation, status, endedReason: reason })
+  correctPartyOf(draft, reservation, { status, reason })
 }
 
 export const arriveReservation = defineCommand({
