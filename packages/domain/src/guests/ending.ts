@@ -3,6 +3,7 @@ import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
 import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
 import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest } from './guest.ts'
+import { mustBeRecent } from './party.ts'
 import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown, type Times } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
@@ -40,8 +41,9 @@ export function endParty(
 export function correctParty(
   draft: Draft,
   guest: Guest,
-  { status, reason }: { status: EndedGuestStatus; reason: string | null },
+  { status, reason, now }: { status: EndedGuestStatus; reason: string | null; now: string },
 ): void {
+  mustBeRecent(guest, now)
   draft.guests.put({ ...guest, status, endedReason: reason })
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation || isLiveReservation(reservation)) return

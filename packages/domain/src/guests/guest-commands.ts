@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts'
 import { partyInput, readContacts, readSeen } from '../contact.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
-import { definedOf, Id, Instant, line, PartySize, TableIds, tableIds } from '../fields.ts'
+import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { boundedTo } from '../time.ts'
 import { backToLine, correctParty, endParty, removeParty, restoreParty } from './ending.ts'
@@ -14,6 +14,7 @@ import {
   isLiveGuest,
   newGuest,
   QuotedMinutes,
+  SeatInput,
   SeenGuest,
 } from './guest.ts'
 import { guestNotFrom, mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, statusBy } from './guest-guards.ts'
@@ -68,10 +69,10 @@ export const createGuest = defineCommand({
         id: id ?? newId(),
         partySize: fields.partySize,
         joinedAt,
-        ...(status === 'notified' ? { status, notifiedAt: joinedAt } : {}),
+        ...(status === 'notified' ? { status, notifiedAt: laterOf(doneAt, joinedAt) } : {}),
       }),
     )
-    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now, doneAt: joinedAt })
+    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now, doneAt })
   },
 })
 
@@ -140,8 +141,7 @@ export const setGuestStatus = defineCommand({
     if (status === guest.status) return
     mustBeGuestAsSeen(guest, { status, was }, context)
     if (draft.guests.isPast(guest.id) && isEndedGuestStatus(status)) {
-      mustBeRecent(guest, now)
-      correctParty(draft, guest, { status, reason })
+      correctParty(draft, guest, { status, reason, now })
       return
     }
     const live = mustBeLiveGuest(guest, `become ${status}`)
@@ -171,14 +171,6 @@ export const setGuestStatus = defineCommand({
   },
 })
 
-const seatPayload = z.strictObject({
-  guestId: Id,
-  tableIds: tableIds(1),
-  /** `tableIds` as the author saw them: another host may have seated the party meanwhile. */
-  was: SeenGuest,
-  force: z.boolean().optional(),
-})
-
 export const seatGuest = defineCommand({
   type: 'guest.seat',
   summary: 'Seat a party at tables, or move it there',
@@ -187,7 +179,7 @@ export const seatGuest = defineCommand({
   target: 'guestId',
   guards: ['status', 'tableIds'],
   refusals: seatRefusals,
-  payload: seatPayload,
+  payload: SeatInput,
   example: { tableIds: [exampleIds.table] },
   run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
@@ -205,7 +197,7 @@ export const moveGuest = defineCommand({
   target: 'guestId',
   guards: ['status', 'tableIds'],
   refusals: seatRefusals,
-  payload: seatPayload,
+  payload: SeatInput,
   example: { tableIds: [exampleIds.secondTable] },
   run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
     const guest = draft.guests.must(guestId)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
-import { decimal, Id, line, StoredInstant, stampFields, word } from '../fields.ts'
+import { decimal, Id, line, StoredInstant, stampFields, tableIds, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
@@ -134,3 +134,12 @@ export function partyAlsoCalled(id: string, guests: Iterable<Guest>): Guest | un
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
 }
+
+/** What a seat or a move of a party says. */
+export const SeatInput = z.strictObject({
+  guestId: Id,
+  tableIds: tableIds(1),
+  /** `tableIds` as the author saw them: another host may have seated the party meanwhile. */
+  was: SeenGuest,
+  force: z.boolean().optional(),
+})
