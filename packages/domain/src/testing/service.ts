@@ -57,8 +57,11 @@ export function openService(tables: readonly number[]) {
   function draftAfter(floor: Floor, unit: Unit): Draft {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
-    for (const command of unit.commands) {
-      const steps = command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+    for (const [index, command] of unit.commands.entries()) {
+      const doneAt = boundedTo(state.now, command.at)
+      const { force = false } = command.payload as { force?: boolean }
+      draft.claims.author = { index, force, doneAt }
+      const steps = command.run(draft, { ...context, doneAt })
       if (steps) runSteps(steps)
     }
     return draft
