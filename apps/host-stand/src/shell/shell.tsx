@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { watchOthers } from '../activity/pulses.ts'
 import { AskAnyway } from '../commands/ask-anyway.tsx'
-import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
+import { useMetEdit } from '../commands/met-edit.ts'
 import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
@@ -17,6 +17,9 @@ import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
+const EditConflictDialog = lazy(async () => ({
+  default: (await import('../commands/edit-conflict-dialog.tsx')).EditConflictDialog,
+}))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
@@ -25,6 +28,7 @@ export function Shell() {
   const client = useClient()
   const may = useMay()
   const overlay = useOverlay()
+  const metEdit = useMetEdit()
   useShortcuts()
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
@@ -50,9 +54,9 @@ export function Shell() {
         </ErrorBoundary>
         <SheetElsewhere />
       </main>
-      <EditConflictDialog />
       <AskAnyway />
       <Suspense fallback={null}>
+        {metEdit && <EditConflictDialog />}
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>
