@@ -149,7 +149,7 @@ function spelledLogLevel(text: unknown): unknown {
   return otherLogLevels[level] ?? level
 }
 
-// What the settings of older installations mean today.
+// Translates the settings of older installations.
 function withoutOlderSettings({ DATABASE_URL: url, ...others }: Record<string, string>) {
   if (url === undefined) return { given: others, notices: [] }
   if (!/^sqlite\b/i.test(url)) return { given: { ...others, DATABASE_URL: url }, notices: [] }

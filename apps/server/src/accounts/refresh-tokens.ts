@@ -88,7 +88,7 @@ export async function rotateRefreshToken(
   const hash = hashRefreshToken(refreshToken)
   const token = parts.tokens.successorOf(refreshToken)
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
-    // Of two requests at once the second waits for the row here, and then finds the successor that the first stored.
+    // A second request at the same time waits for the row here, then finds the successor that the first one stored.
     const [spent] = await tx.query(
       `update refresh_tokens t set used_at = $3
         where t.token_hash = $1 and t.user_id = $2

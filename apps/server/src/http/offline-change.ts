@@ -74,7 +74,7 @@ function mustBeListed(type: EntityType, path: string): ListedType {
   return type
 }
 
-// What only the server writes has a value of its own on the new entity.
+// The new entity gets its read-only fields from the server, whatever the device sent in them.
 function creation(type: ListedType, { id, data, root }: { id: string; data: unknown; root: string }): RouteCommand {
   const create = `${type}.create`
   if (!isCommandType(create)) throw wrongField('action', `cannot be create for a ${type}`).below(root)

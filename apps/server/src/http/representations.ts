@@ -1,4 +1,5 @@
 import {
+  commands,
   type Entity,
   type EntityType,
   entities,
@@ -27,10 +28,10 @@ export interface RepresentationScope {
 }
 
 /**
- * What the body of an update asks to change. It may be the whole entity, as an answer gave it: its read-only fields are
- * left out, and with its `version` every field that equals the entity at that version, too; what differs is an edit with
- * the values of that version as `was`. A body of single fields (`isWhole: false`) has no read-only field with another
- * value than the entity's: `read_only`.
+ * The fields that the body of an update changes. The body may be the whole entity, as an answer gave it. Then its
+ * read-only fields are left out. With a `version`, fields that equal that version are left out too, and the others are an
+ * edit with the values of that version as `was`. A body of single fields (`isWhole: false`) is refused with `read_only`
+ * where a read-only field differs from the entity.
  */
 export async function changedFields<B extends object>(
   body: B,
@@ -48,11 +49,11 @@ export async function changedFields<B extends object>(
   return (await withSeatSeen(edit, version, scope)) as B
 }
 
-// Of what a status depends on all was seen, also what stays as it is: the party that a table is freed of.
+// A body with a version saw all fields that a status depends on, also those that it leaves as they are.
 const guards: { readonly [T in EntityType]?: readonly string[] } = {
-  guest: ['status', 'tableIds'],
-  table: ['status', 'currentGuestId'],
-  reservation: ['status'],
+  guest: commands['guest.setStatus'].guards,
+  table: commands['table.setStatus'].guards,
+  reservation: commands['reservation.setStatus'].guards,
 }
 
 function withGuards(edit: Fields, seen: Fields, type: EntityType): Fields {
