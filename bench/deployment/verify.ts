@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { entityOfRow } from '../../apps/server/src/journal/read-entity.ts'
 import { asAdmin } from './cluster.ts'
 import type { Deployment } from './deployment.ts'
 import type { BenchRestaurant } from './restaurants.ts'
@@ -32,11 +33,13 @@ export async function verifyFloors(
       { text: 'select data from qtable.guests where restaurant_id = $1 and not archived', values: [id] },
       { text: 'select data from qtable.tables where restaurant_id = $1', values: [id] },
     )
-    const stored = (rows: { data: Row }[] = []) => byId(rows.map(({ data }) => data))
+    // As the server reads them: a row of before a field has its default.
+    const stored = (type: 'guest' | 'table', rows: { data: Row }[] = []) =>
+      byId(rows.map(({ data }) => entityOfRow(type, data) as unknown as Row))
     const isSame =
       shown.version === clock?.rows[0]?.version &&
-      isDeepStrictEqual(byId(shown.guests), stored(guests?.rows)) &&
-      isDeepStrictEqual(byId(shown.tables), stored(tables?.rows))
+      isDeepStrictEqual(byId(shown.guests), stored('guest', guests?.rows)) &&
+      isDeepStrictEqual(byId(shown.tables), stored('table', tables?.rows))
     if (!isSame) throw new Error(`the server shows another floor of restaurant ${id} than the database`)
   }
 }

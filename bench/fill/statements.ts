@@ -23,7 +23,7 @@ export interface Scale {
 }
 
 const tenant = `current_setting('app.restaurant_id')::int`
-const iso = (at: string) => `to_char((${at}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const iso = (at: string) => `to_char((${at}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 // A UUIDv7 of that time, so that ids are ordered by time as in a real index.
 const uuid = (at: string, seed: string) =>
   `(select (lpad(to_hex((extract(epoch from ${at}) * 1000)::bigint), 12, '0')
@@ -37,7 +37,7 @@ const notes = ['', '', '', 'Window, if there is one', 'Allergic to nuts; birthda
 const person = (n: string, joined: string) => `
   'name', ${pick(first, n)} || ' ' || ${pick(last, `${n} / 3`)}, 'partySize', 1 + ${n} % 6,
   'phone', case when ${n} % 2 = 0 then '+4930' || (1000000 + ${n} % 5000) end, 'email', null,
-  'notes', ${pick(notes, n)}, 'tags', case when ${n} % 7 = 0 then '["regular"]' else '[]' end::jsonb,
+  'unverified', '[]'::jsonb, 'notes', ${pick(notes, n)}, 'tags', case when ${n} % 7 = 0 then '["regular"]' else '[]' end::jsonb,
   'createdAt', ${iso(joined)}`
 
 // $1 and $2: the first party and the one after the last, counted back from yesterday; $3: parties per day; $4: now.
@@ -51,7 +51,7 @@ export const pastRows = `
     insert into reservations (restaurant_id, id, version, archived, data)
     select ${tenant}, booking, 1, true, jsonb_build_object('id', booking, ${person('n', 'joined')},
       'startsAt', ${iso('joined')}, 'durationMinutes', 90, 'status', 'finished', 'tableIds', '[]'::jsonb, 'guestId', id,
-      'source', 'web', 'endedFrom', 'seated', 'updatedAt', ${iso(`joined + interval '2 hours'`)}, 'version', 1)
+      'source', 'web', 'arrivals', 1, 'endedReason', null, 'endedFrom', 'seated', 'updatedAt', ${iso(`joined + interval '2 hours'`)}, 'version', 1)
     from party where booking is not null
   )
   insert into guests (restaurant_id, id, version, archived, data)
@@ -124,7 +124,7 @@ export const bookings = `
   insert into reservations (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, ${person('n', '$1::timestamptz')}, 'startsAt', ${iso('starts')},
     'durationMinutes', 90, 'status', 'confirmed', 'tableIds', jsonb_build_array(table_id), 'guestId', null,
-    'source', 'phone', 'endedFrom', null, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
+    'source', 'phone', 'arrivals', 0, 'endedReason', null, 'endedFrom', null, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
   from booking`
 
 const at = (version: string) => `jsonb_build_object('version', ${version})`

@@ -48,7 +48,7 @@ many runs in itself. [e2e/README.md](../e2e/README.md) describes the simulation 
 |---|---|
 | \`npm run faults -- --seeds 50\` | for each seed three nodes, PostgreSQL, Redis, 8 devices × 500 operations and 26 faults |
 | \`npm run simulate\` | for each seed clients, nodes and a hostile network on a virtual clock, with thousands of checks of I1 to I20, I35 and I36 |
-| \`npm test\` | most of what is below, and twenty seconds of the simulation |
+| \`npm test\` | most of what is below, and twelve seconds of the simulation |
 | \`npm run test:deep\` | the rest, in files that end in \`.deep.test.ts\`: two minutes of further seeds, and one short run with each kind of fault |
 `
 

@@ -26,7 +26,7 @@ export async function driveChanges(owner: ApiClient): Promise<void> {
   await owner.call('DELETE', `/combinations/${combinationId}`)
   await owner.call('DELETE', `/tables/${two}`)
   await owner.call('PATCH', `/sections/${section.id}`, { name: 'Yard' })
-  await owner.call('PATCH', '/restaurant', { timezone: 'Europe/Rome' })
+  await owner.call('PATCH', '/restaurant', { timezone: 'Europe/Rome', bookings: 'keep_instant' })
 }
 
 /** A party that is created twice under one key, and seated. */

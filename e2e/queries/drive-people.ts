@@ -16,6 +16,9 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   await signedOut.refused('POST', '/auth/login', { email, password: 'wrong' })
   const session = await signedOut.call<Session>('POST', '/auth/login', { email, password })
   const next = await signedOut.call<Session>('POST', '/auth/refresh', { refresh_token: session.refresh_token })
+  // As after a lost answer; once the next token was used, the first one ends the session.
+  await signedOut.call('POST', '/auth/refresh', { refresh_token: session.refresh_token })
+  await signedOut.call('POST', '/auth/refresh', { refresh_token: next.refresh_token })
   await signedOut.refused('POST', '/auth/refresh', { refresh_token: session.refresh_token })
   await openApiClient(url, next.access_token).refused('GET', '/auth/me')
   const ada = openApiClient(url, second.access_token)

@@ -74,7 +74,12 @@ export function openDecisionChecker(options: {
 
 /** Whether a party that sits down is promised a table that somebody has booked before it is expected to go. */
 function isPromisedTo(floor: Floor, plan: AskedPlan, { doneAt, at }: Transaction): boolean {
-  const from = Date.parse(doneAt)
-  const until = Math.max(Date.parse(at), from + stayMinutes(floor, plan) * 60_000)
+  const seatedAt = Date.parse(plan.seatedAt ?? later(doneAt, plan.joinedAt))
+  const from = Math.max(seatedAt, Date.parse(doneAt))
+  const until = Math.max(Date.parse(at), seatedAt + stayMinutes(floor, plan) * 60_000)
   return plan.tableIds.some((id) => isPromised(floor, id, { from, until, reservationId: plan.reservationId }))
+}
+
+function later(at: string, other = at): string {
+  return Date.parse(other) > Date.parse(at) ? other : at
 }

@@ -10,6 +10,10 @@ export interface AskedPlan {
   until: number
   guestId: string | null
   reservationId: string | null
+  /** Since when the party sits elsewhere, where it moves: its stay counts from then. */
+  seatedAt?: string | null | undefined
+  /** When the party joined the line: nobody sits down before. */
+  joinedAt?: string | undefined
 }
 
 /** The codes that refuse a plan for its tables. */
@@ -45,8 +49,9 @@ export function askedOf(floor: Floor, type: string, payload: unknown): AskedPlan
       const guest = floor.guests.get(guestId)
       if (!guest || guest.endedFrom !== null || guest.tableIds.join() === wanted.join()) return undefined
       if (type === 'guest.move' && guest.status !== 'seated') return undefined
-      const { id, partySize: size, reservationId: bookingId } = guest
-      return onFloor(floor, { ...seating, tableIds: wanted, partySize: size, guestId: id, reservationId: bookingId })
+      const { id, partySize: size, reservationId: bookingId, seatedAt, joinedAt } = guest
+      const party = { partySize: size, guestId: id, reservationId: bookingId, seatedAt, joinedAt }
+      return onFloor(floor, { ...seating, tableIds: wanted, ...party })
     }
     case 'guest.create':
       return onFloor(floor, {
@@ -58,7 +63,9 @@ export function askedOf(floor: Floor, type: string, payload: unknown): AskedPlan
       const tableIds = wanted.length > 0 ? wanted : booking.tableIds
       if (booking.status === 'seated' && booking.tableIds.join() === tableIds.join()) return undefined
       const { id, partySize: size, guestId: partyId } = booking
-      return onFloor(floor, { ...seating, tableIds, partySize: size, guestId: partyId, reservationId: id })
+      const { seatedAt, joinedAt } = floor.guests.get(partyId ?? '') ?? {}
+      const party = { partySize: size, guestId: partyId, reservationId: id, seatedAt, joinedAt }
+      return onFloor(floor, { ...seating, tableIds, ...party })
     }
     case 'reservation.create': {
       const from = Math.floor(Date.parse(startsAt) / 1000) * 1000

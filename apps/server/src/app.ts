@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { openAccountWatch } from './accounts/account-watch.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
@@ -132,6 +133,9 @@ async function assemble(options: {
     listen: () => server.listen({ port: config.port, host: config.host }),
     async close() {
       await sockets.drain()
+      // A connection whose request has arrived and is not yet read counts as idle, and would be reset: one turn accepts it,
+      // the next reads it.
+      for (let turn = 0; turn < 3; turn++) await nextTurn()
       await server.close()
       await metricsServer?.close()
       await Promise.all(

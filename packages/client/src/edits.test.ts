@@ -232,3 +232,38 @@ test('an import gives each row the id that it keeps', async () => {
   })
   expect([...server.restaurant.floor.reservations.keys()]).toEqual(ids)
 })
+
+test('[SY112] [I35] a "no show" of a device that was offline does not end a party that sits by now', async () => {
+  const { server, first, second, guestId, tableId } = await withParty()
+  cut(first)
+  const gone = first.client.run('guest.setStatus', { guestId, status: 'no_show' })
+  expect(first.client.pending[0]?.mutation.commands[0]?.payload).toMatchObject({ was: { status: 'waiting' } })
+  await finished(server, second.client.run('guest.seat', { guestId, tableIds: [tableId] }))
+  first.network.isUp = true
+  await level(server, first, second)
+  await expect(gone).rejects.toMatchObject({ code: 'edit_conflict', current: { fields: { status: 'seated' } } })
+  expect(server.restaurant.floor.guests.get(guestId)?.status).toBe('seated')
+  const [refusal] = first.client.refusals
+  const [again] = refusal ? editAgain(refusal, 'mine') : []
+  expect(again?.payload).toMatchObject({ status: 'no_show', was: { status: 'seated' } })
+})
+
+test('[SY112] [I35] a table that was cleared offline keeps a party that sat down there meanwhile', async () => {
+  const { server, first, second, guestId, tableId } = await withParty()
+  await finished(server, second.client.run('guest.seat', { guestId, tableIds: [tableId] }))
+  await level(server, first, second)
+  cut(first)
+  const cleared = first.client.run('table.clear', { tableId })
+  expect(first.client.pending[0]?.mutation.commands[0]?.payload).toMatchObject({
+    was: { currentGuestId: guestId, status: 'occupied' },
+  })
+  await finished(server, second.client.run('guest.setStatus', { guestId, status: 'finished' }))
+  const walkIn = { name: 'Bob', partySize: 2, status: 'seated', tableIds: [tableId] } as const
+  const bob = await finished(server, second.client.run('guest.create', walkIn))
+  first.network.isUp = true
+  await level(server, first, second)
+  // Where the clocks stand still both deeds have one time, and who was seen decides.
+  await cleared.catch((error: unknown) => expect(error).toMatchObject({ code: 'edit_conflict' }))
+  const bobId = bob.changes.find(({ entity_type }) => entity_type === 'guest')?.entity_id ?? ''
+  expect(server.restaurant.floor.guests.get(bobId)?.status).toBe('seated')
+})

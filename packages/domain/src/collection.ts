@@ -1,8 +1,10 @@
 import { type EntityOf, entities, type ListedType } from './entities.ts'
 import type { Unstamped } from './entity.ts'
 import type { ChangeOf } from './floor.ts'
+import { partyAlsoCalled } from './guests/guest.ts'
 import { Problem } from './problems.ts'
 import { sameFields } from './same-fields.ts'
+import { mustBeValid } from './valid.ts'
 
 const removed = Symbol('removed')
 
@@ -15,7 +17,7 @@ export class Collection<T extends ListedType> {
   readonly #base: ReadonlyMap<string, EntityOf<T>>
   readonly #stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
   readonly #undoSteps: UndoSteps
-  readonly #onPut: ((entity: EntityOf<T>) => void) | undefined
+  readonly #onPut: ((entity: EntityOf<T>, before: EntityOf<T> | undefined) => void) | undefined
   readonly #history: ReadonlyMap<string, EntityOf<T>>
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
@@ -31,7 +33,8 @@ export class Collection<T extends ListedType> {
       history: ReadonlyMap<string, EntityOf<T>>
       stamp: (entity: Unstamped<EntityOf<T>>, base: EntityOf<T> | undefined) => EntityOf<T>
       undoSteps: UndoSteps
-      onPut?: ((entity: EntityOf<T>) => void) | undefined
+      /** Told of each entity that is stored, with what it replaces in the draft. */
+      onPut?: ((entity: EntityOf<T>, before: EntityOf<T> | undefined) => void) | undefined
     },
   ) {
     this.#type = type
@@ -44,12 +47,23 @@ export class Collection<T extends ListedType> {
 
   get(id: string): EntityOf<T> | undefined {
     const changed = this.#changed.get(id)
-    return changed === removed ? undefined : (changed ?? this.#base.get(id) ?? this.#history.get(id))
+    if (changed === removed) return undefined
+    return changed ?? this.#base.get(id) ?? this.#history.get(id) ?? this.#alsoCalled(id)
+  }
+
+  #alsoCalled(id: string): EntityOf<T> | undefined {
+    if (this.#type !== 'guest') return undefined
+    return partyAlsoCalled(id, this.all() as Iterable<EntityOf<'guest'>>) as EntityOf<T> | undefined
   }
 
   /** Whether the entity has left the floor, and stays in the history unless the draft brings it back. */
   isPast(id: string): boolean {
     return !this.#base.has(id) && this.#history.has(id)
+  }
+
+  /** The entity as it was before the draft, on the floor or in the history. */
+  before(id: string): EntityOf<T> | undefined {
+    return this.#base.get(id) ?? this.#history.get(id)
   }
 
   /** The entity, or `not_found`. */
@@ -103,8 +117,10 @@ export class Collection<T extends ListedType> {
 
   put(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const stamped = this.#stamp(entity, this.#base.get(entity.id) ?? this.#history.get(entity.id))
+    const before = this.get(entity.id)
+    mustBeValid(this.#type, stamped, before)
     this.#set(entity.id, stamped, false)
-    this.#onPut?.(stamped)
+    this.#onPut?.(stamped, before)
     return stamped
   }
 

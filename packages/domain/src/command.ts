@@ -38,6 +38,15 @@ export interface Command {
   at?: string | undefined
 }
 
+/** A lesser role for a part of what a command does. */
+export interface Relaxed<F extends string = string> {
+  readonly role: Role
+  /** The payload holds none but these fields. */
+  readonly fields: readonly F[]
+  /** And they have this value: null takes something away. */
+  readonly to?: null
+}
+
 /** What a noun declares of a command. */
 export interface CommandDeclaration<
   T extends string,
@@ -53,12 +62,14 @@ export interface CommandDeclaration<
   /** The least role. */
   role: Role
   /** A lesser role is enough where the payload holds none but these fields, beside the one of `target`. */
-  relaxed?: { role: Role; fields: readonly (keyof z.output<S> & string)[] }
+  relaxed?: Relaxed<keyof z.output<S> & string>
   payload: S
   /** A payload for the documentation, without `target`. */
   example: Omit<z.input<S>, Target>
   /** The field of the payload that names the entity it changes. */
   target?: Target
+  /** The fields of that entity that it depends on beside those it names: clients say in `was` what they saw of them. */
+  guards?: readonly string[]
   /** The field that holds the id of each row it may add. Clients fill it in, so that the row has one id everywhere. */
   creates?: { readonly [E in ListedType]?: keyof z.output<S> & string }
   /** The entities that it may add to the history: an id that is taken there can then be told from a new one. */
@@ -81,10 +92,11 @@ export interface CommandDefinition<
   readonly summary: string
   readonly description: string | undefined
   readonly role: Role
-  readonly relaxed: { readonly role: Role; readonly fields: readonly string[] } | undefined
+  readonly relaxed: Relaxed | undefined
   readonly payload: S
   readonly example: object
   readonly target: Target | undefined
+  readonly guards: readonly string[]
   readonly creates: { readonly [E in ListedType]?: string }
   readonly refusals: readonly ProblemCode[]
   /** Reads a command; `validation_failed` names each wrong field of the payload below `root`, and `at` as `atRoot`. */
@@ -113,8 +125,11 @@ export function defineCommand<
   const Target extends keyof z.output<S> & string = never,
 >(declaration: CommandDeclaration<T, S, Target>): CommandDefinition<T, S, Target> {
   const { type, summary, description, role, relaxed, payload: schema, example, target } = declaration
-  const { creates = {}, adds, refusals = [], recalls, run } = declaration
+  const { guards = [], creates = {}, adds, refusals = [], recalls, run } = declaration
   const lesser = new Set<string | undefined>([target, 'was', ...(relaxed?.fields ?? [])])
+  const isRelaxed = (payload: object) =>
+    Object.keys(payload).every((field) => lesser.has(field)) &&
+    (relaxed?.to === undefined || relaxed.fields.every((field) => Reflect.get(payload, field) === relaxed.to))
   return {
     type,
     summary,
@@ -124,6 +139,7 @@ export function defineCommand<
     payload: schema,
     example,
     target,
+    guards,
     creates,
     refusals,
     prepare(command, root = '', atRoot = 'at') {
@@ -132,7 +148,7 @@ export function defineCommand<
         id: command.id,
         type,
         payload,
-        role: relaxed && Object.keys(payload).every((field) => lesser.has(field)) ? relaxed.role : role,
+        role: relaxed && isRelaxed(payload) ? relaxed.role : role,
         at: command.at === undefined ? undefined : parse(Instant, command.at, atRoot),
         recalls: recalls?.(payload),
         subjects: [...targetOf(target, payload), ...(adds?.(payload) ?? [])],

@@ -1,7 +1,8 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { z } from 'zod'
-import { line, PartySize, prose, storedLine, Tags } from './fields.ts'
+import { line, maxTags, PartySize, prose, storedLine, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
+import type { Was } from './was.ts'
 
 /** A phone number as typed. The command that takes it reads it with the restaurant's country. */
 export const PhoneInput = line(60, 0)
@@ -27,7 +28,7 @@ export const partyFields = {
   /** Which of the contacts could not be read, and are kept as typed. */
   unverified: z.array(ContactName).max(2),
   notes: prose(2000),
-  tags: z.array(storedLine(40)).max(20),
+  tags: z.array(storedLine(40)).max(maxTags),
 }
 export type PartyFields = { [K in keyof typeof partyFields]: z.output<(typeof partyFields)[K]> }
 
@@ -73,6 +74,21 @@ export function readContacts(
   }
   if (Object.keys(contacts).length === 0) return {}
   return { ...contacts, unverified: contactNames.filter((name) => unverified.has(name)) }
+}
+
+/** The contacts that an author saw, read as they are stored. `unverified` follows from them and is nothing that was seen. */
+export function readSeen(
+  was: Was,
+  { now, country }: { now: { phone: string | null; email?: string | null }; country: string },
+): Was {
+  if (!was) return undefined
+  const { unverified: _, ...seen }: Record<string, unknown> = was
+  for (const name of contactNames) {
+    const typed = seen[name]
+    if (typeof typed !== 'string' || typed === now[name]) continue
+    seen[name] = (name === 'phone' ? readPhone(typed, country) : readEmail(typed)).value
+  }
+  return seen
 }
 
 interface ReadContact {

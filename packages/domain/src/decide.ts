@@ -1,8 +1,9 @@
 import { Growth, mustFitInBytes, mustRecallWithin, type UnitBudgets } from './budgets.ts'
 import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
-import { openDraft, type PastEntity } from './draft.ts'
+import { type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
-import { entityOf, type Floor, type Transaction } from './floor.ts'
+import type { Floor, Transaction } from './floor.ts'
+import { checksOf } from './plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 import { runSteps, type Steps } from './steps.ts'
@@ -40,10 +41,10 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
 
 /** The same in steps, a command or less each: 500 bookings would hold up a server for too long. */
 export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): Steps<Transaction | undefined> {
-  if (unit.precondition) mustMatch(floor, unit.precondition)
   const { now, history, budgets = {} } = context
   mustRecallWithin(unit.commands, budgets.recalls)
   const draft = openDraft(floor, now, history)
+  if (unit.precondition) mustMatch(draft, unit.precondition)
   const growth = new Growth(draft, budgets)
   const failures: OperationError[] = []
   const checks: { index: number; check: () => void }[] = []
@@ -57,6 +58,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
       const commandDoneAt = boundedTo(now, command.at)
+      draft.claims.author = { index, force: hasForce(command), doneAt: commandDoneAt }
       const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
       if (steps) yield* steps
       growth.count(index)
@@ -68,16 +70,14 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       failures.push(failureOf(error, index))
     }
   }
-  // A unit that fails anyway is not whole, so what its end would break says nothing.
-  if (failures.length === 0) {
-    for (const { index, check } of checks) {
-      yield
-      try {
-        check()
-      } catch (error) {
-        if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
-        failures.push(failureOf(error, index))
-      }
+  for (const claim of draft.claims.all()) checks.push(...checksOf(draft, claim, now))
+  for (const { index, check } of checks.sort((a, b) => a.index - b.index)) {
+    yield
+    try {
+      check()
+    } catch (error) {
+      if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
+      if (failures.every((failure) => failure.index !== index)) failures.push(failureOf(error, index))
     }
   }
   if (failures.length === 0) {
@@ -86,6 +86,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       failures.push(failureOf(problem, index))
     }
   }
+  failures.sort((a, b) => a.index - b.index)
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
   const changes = draft.changes()
   const [first] = unit.commands
@@ -107,6 +108,10 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
   }
 }
 
+function hasForce({ payload }: PreparedCommand): boolean {
+  return (payload as { force?: boolean }).force === true
+}
+
 // An undo needs the role of what it undoes.
 function roleFor(command: PreparedCommand, { recall }: UnitContext): Role {
   const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
@@ -124,8 +129,8 @@ export function refusedBatch(failures: OperationError[], count: number): Problem
   })
 }
 
-function mustMatch(floor: Floor, wanted: NonNullable<Unit['precondition']>): void {
-  const entity = entityOf(floor, wanted.entityType, wanted.entityId)
+function mustMatch(draft: Draft, wanted: NonNullable<Unit['precondition']>): void {
+  const entity = draft.entity(wanted.entityType, wanted.entityId)
   if (!entity) throw new Problem('not_found', `There is no ${wanted.entityType} ${wanted.entityId}`)
   if (entity.version === wanted.version) return
   throw new Problem('version_conflict', `It is at version ${entity.version}, not ${wanted.version}`, {

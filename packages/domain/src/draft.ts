@@ -12,10 +12,13 @@ import {
 } from './entities.ts'
 import type { Stamps, Unstamped } from './entity.ts'
 import { type Change, type Floor, listOf, type Warning } from './floor.ts'
+import type { Guest } from './guests/guest.ts'
 import { ChangedPlans } from './plans/changed-plans.ts'
+import { Claims } from './plans/claims.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import { sameFields } from './same-fields.ts'
+import { mustBeValid } from './valid.ts'
 
 /**
  * A floor that commands write on, with a collection for each kind of entity by its plural name. The floor itself stays
@@ -41,6 +44,8 @@ class FloorDraft {
   readonly #checks: (() => void)[] = []
   /** Where to look for the plans that it changed. */
   readonly changedPlans = new ChangedPlans()
+  /** Who sits or is planned and was touched, for the check at the end of the unit. */
+  readonly claims: Claims
   /** What the authors of the commands should know. */
   readonly warnings: Warning[] = []
   readonly #floor: Floor
@@ -57,6 +62,7 @@ class FloorDraft {
       this.#history.set(type, past.set(entity.id, entity))
     }
     this.#now = now
+    this.claims = new Claims(now, this.#undoSteps)
     this.#restaurant = floor.restaurant
     this.version = floor.version + 1
   }
@@ -72,6 +78,7 @@ class FloorDraft {
 
   putRestaurant(restaurant: Unstamped<Restaurant>): void {
     const before = this.#restaurant
+    mustBeValid('restaurant', this.#stamped(restaurant, this.#floor.restaurant), before)
     this.#undoSteps.push(() => {
       this.#restaurant = before
     })
@@ -109,7 +116,7 @@ class FloorDraft {
         history: (this.#history.get(type) ?? new Map()) as ReadonlyMap<string, EntityOf<T>>,
         stamp: (entity, base) => this.#stamped(entity, base),
         undoSteps: this.#undoSteps,
-        onPut: type === 'reservation' ? (entity) => this.changedPlans.note(entity as Reservation) : undefined,
+        onPut: this.#noteOf(type) as ((entity: EntityOf<T>, before: EntityOf<T> | undefined) => void) | undefined,
       })
       this.#collections.set(type, collection as unknown as Collection<ListedType>)
     }
@@ -135,6 +142,15 @@ class FloorDraft {
       if (sameFields(before, this.#restaurant)) return []
       return [{ entity_type: type, entity_id: String(before.id), action: 'update', data: this.#restaurant, before }]
     })
+  }
+
+  #noteOf(type: ListedType): ((entity: never, before: never) => void) | undefined {
+    if (type === 'guest') return (guest: Guest, before: Guest | undefined) => this.claims.noteGuest(guest, before)
+    if (type !== 'reservation') return undefined
+    return (reservation: Reservation, before: Reservation | undefined) => {
+      this.changedPlans.note(reservation)
+      this.claims.noteReservation(reservation, before)
+    }
   }
 
   #stamped<E extends Stamps>(entity: Unstamped<E>, base: E | undefined): E {

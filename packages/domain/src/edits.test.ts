@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openFloor } from './testing/open-floor.ts'
+import { openDraft } from './draft.ts'
+import { openFloor, problemOf } from './testing/open-floor.ts'
 
 describe('[I35] edits that meet', () => {
   function edited(fields: object, meanwhile: object) {
@@ -141,5 +142,32 @@ describe('[I35] edits that meet', () => {
     expect(floor.decideOne('reservation.seat', same)).toBeUndefined()
     floor.run('reservation.seat', { reservationId, tableIds: [b], was: { tableIds: [a] } })
     expect(floor.reservation(reservationId)?.tableIds).toEqual([b])
+  })
+})
+
+test('two merges never make more tags than an entity may have: the author sees both and chooses', () => {
+  const floor = openFloor()
+  const words = (letter: string) => Array.from({ length: 15 }, (_, i) => `${letter}${i}`)
+  const guestId = floor.party({ tags: [] })
+  floor.run('guest.update', { guestId, tags: words('a'), was: { tags: [] } })
+  const merged = { guestId, tags: words('b'), was: { tags: [] } }
+  expect(floor.refusal('guest.update', merged)).toMatchObject({
+    code: 'edit_conflict',
+    current: { fields: { tags: words('a') } },
+  })
+  floor.run('guest.update', { guestId, tags: words('b').slice(0, 5), was: { tags: [] } })
+  expect(floor.guest(guestId)?.tags).toHaveLength(20)
+})
+
+test('no draft holds what its schema would not take', () => {
+  const floor = openFloor()
+  floor.party()
+  const draft = openDraft(floor.floor, floor.clock.now)
+  const [guest] = draft.guests.all()
+  if (!guest) throw new Error('nobody came')
+  const tags = Array.from({ length: 21 }, (_, i) => `${i}`)
+  expect(problemOf(() => draft.guests.put({ ...guest, tags }))).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ path: 'tags' }],
   })
 })

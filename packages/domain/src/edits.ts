@@ -1,13 +1,8 @@
-import { z } from 'zod'
+import { maxTags } from './fields.ts'
 import type { Actor } from './floor.ts'
 import { Problem } from './problems.ts'
 import { sameValue } from './same-value.ts'
-
-/** The values of the fields that an update changes, as its author saw them. */
-export const Was = z
-  .record(z.string(), z.unknown())
-  .optional()
-  .describe('The values that you saw: where another edit has changed one since, yours is refused, not lost')
+import type { Was } from './was.ts'
 
 /** Who changed something last, and when. */
 export interface LastEdit {
@@ -19,14 +14,14 @@ interface Edit<E extends object> {
   /** What the author wants: fields of the entity. */
   wanted: Partial<E>
   /** What the author saw; without it the last edit wins. */
-  was: Readonly<Record<string, unknown>> | undefined
+  was: Was
   /** Who changed any of these fields last. */
   lastEdit: (fields: readonly string[]) => LastEdit | undefined
 }
 
 /**
  * The fields to set where edits meet. A field that still has the value its author saw, or has the new one already, is
- * set. Lists of words (`tags`) are merged. Anything else is `edit_conflict` with the values there are now.
+ * set. Lists of words (`tags`) are merged as long as all fit. Anything else is `edit_conflict` with the values there are now.
  */
 export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }: Edit<E>): Partial<E> {
   if (!was) return wanted
@@ -36,9 +31,11 @@ export function mergeEdit<E extends object>(entity: E, { wanted, was, lastEdit }
     if (!Object.hasOwn(was, field)) continue
     const now: unknown = entity[field as keyof E]
     const seen = was[field]
-    if (sameEdit(now, seen) || sameEdit(now, value)) continue
-    if (field === 'tags')
-      merged[field] = mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] })
+    if (isAsSeen(field, now, seen) || sameEdit(now, value)) continue
+    const words =
+      field === 'tags' ? mergeWords(now as string[], { seen: seen as string[], wanted: value as string[] }) : undefined
+    // More words than fit are for their authors to choose from.
+    if (words && words.length <= maxTags) merged[field] = words
     else conflicts[field] = now
   }
   const names = Object.keys(conflicts)
@@ -53,6 +50,12 @@ export function editConflict(fields: Readonly<Record<string, unknown>>, last: La
   return new Problem('edit_conflict', `Changed meanwhile${by}: ${names}`, {
     current: { fields, ...(last ? { actor: last.actor, at: last.at } : {}) },
   })
+}
+
+// The order of tables is how they are listed, and nothing that another author decided.
+function isAsSeen(field: string, now: unknown, seen: unknown): boolean {
+  if (field !== 'tableIds' || !Array.isArray(now) || !Array.isArray(seen)) return sameEdit(now, seen)
+  return now.length === seen.length && now.every((id) => seen.includes(id))
 }
 
 // What was added is added, what was removed is removed.

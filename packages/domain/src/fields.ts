@@ -82,9 +82,10 @@ export function decimal(min: number, max: number) {
 
 export const PartySize = z.int().min(1).max(500)
 export const Capacity = z.int().min(1).max(500)
+export const maxTags = 20
 export const Tags = z
   .array(line(40))
-  .max(20)
+  .max(maxTags)
   .transform((tags) => [...new Set(tags)])
 /** At least `min` tables, at most 20, each once. */
 export function tableIds(min: number) {

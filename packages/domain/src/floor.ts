@@ -7,6 +7,7 @@ import {
   listedTypes,
   type PluralOf,
 } from './entities.ts'
+import { partyAlsoCalled } from './guests/guest.ts'
 import { carryPlanIndex } from './plans/plan-index.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
@@ -79,7 +80,7 @@ export interface Warning {
   current?: unknown
 }
 
-export const warningCodes = ['table_promised', 'table_too_large', 'outside_hours', 'row_skipped'] as const
+export const warningCodes = ['table_promised', 'table_too_large', 'outside_hours', 'table_lost', 'row_skipped'] as const
 export type WarningCode = (typeof warningCodes)[number]
 
 /** All entities of one kind. */
@@ -91,7 +92,7 @@ export function listOf<T extends ListedType>(floor: Floor, type: T): ReadonlyMap
 export function entityOf<T extends EntityType>(floor: Floor, type: T, id: string): EntityOf<T> | undefined
 export function entityOf(floor: Floor, type: EntityType, id: string): Entity | undefined {
   if (type === 'restaurant') return String(floor.restaurant.id) === id ? floor.restaurant : undefined
-  return listOf(floor, type).get(id)
+  return listOf(floor, type).get(id) ?? (type === 'guest' ? partyAlsoCalled(id, floor.guests.values()) : undefined)
 }
 
 /** A floor of a restaurant with nothing on it. */

@@ -40,6 +40,7 @@ export {
   type GuestStatus,
   GuestStatusInput,
   guestStatuses,
+  isEndedGuestStatus,
   isLiveGuest,
 } from './guests/guest.ts'
 export { isFreeFor } from './guests/seating.ts'
@@ -93,7 +94,15 @@ export {
   ReservationStatusInput,
   reservationStatuses,
 } from './reservations/reservation.ts'
-export { isOpenAt, type OpenPeriod, openPeriodsOn, type StartTime, startTimesIn } from './restaurant/opening-hours.ts'
+export {
+  isOpenAt,
+  isShiftOfYesterdayOpen,
+  nextCloseAt,
+  type OpenPeriod,
+  openPeriodsOn,
+  type StartTime,
+  startTimesIn,
+} from './restaurant/opening-hours.ts'
 export { defaultSettings, newRestaurant, Restaurant, Settings, Timezone } from './restaurant/restaurant.ts'
 export { Section } from './restaurant/section.ts'
 export { higherRole, type Role, roleIncludes, roles } from './roles.ts'

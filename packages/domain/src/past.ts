@@ -38,7 +38,8 @@ export function lastEditIn(log: readonly Transaction[]) {
         if (change.entity_type !== type || change.entity_id !== id || !change.data) return false
         const data = change.data as unknown as Record<string, unknown>
         const before = change.before as unknown as Record<string, unknown> | undefined
-        return fields.some((field) => !sameValue(data[field], before?.[field]))
+        // A new entity with nothing in a field is no edit of it.
+        return fields.some((field) => !sameValue(data[field] ?? null, before?.[field] ?? null))
       })
     const found = log.findLast(touches)
     return found && { actor: found.actor, at: found.doneAt }

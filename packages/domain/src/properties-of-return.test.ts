@@ -74,7 +74,9 @@ function* endingsOf(floor: Floor): Iterable<{ ending: Operation; restore: Operat
     const restore: Operation = ['guest.restore', { guestId }]
     const words =
       status === 'seated' ? [...endedGuestStatuses] : endedGuestStatuses.filter((word) => word !== 'finished')
-    for (const word of words) yield { ending: ['guest.setStatus', { guestId, status: word, reason: 'rain' }], restore }
+    for (const word of words) {
+      yield { ending: ['guest.setStatus', { guestId, status: word, reason: 'rain', force: true }], restore }
+    }
     const [tableId, ...others] = tableIds
     if (tableId === undefined || others.length > 0) continue
     for (const word of ['available', 'cleaning']) {

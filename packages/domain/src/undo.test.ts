@@ -151,3 +151,26 @@ test('an undo of settings gives back each of them', () => {
   floor.undoLast()
   expect(floor.floor.restaurant).toMatchObject({ timezone: 'Europe/Berlin', settings: before })
 })
+
+test('an undo of a zone asks what becomes of the bookings made since, as the change does', () => {
+  const floor = openFloor({ timezone: 'Europe/Berlin' })
+  const { id: transactionId } = floor.run('restaurant.update', { timezone: 'America/New_York' })
+  const reservationId = floor.booking({ startsAt: '2026-05-02T23:00:00Z' })
+  expect(floor.refusal('undo', { transactionId })).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ path: 'payload.bookings' }],
+  })
+  expect(floor.decideOne('undo', { transactionId, bookings: 'keep_instant' })?.changes).toHaveLength(1)
+  floor.run('undo', { transactionId, bookings: 'keep_local_time' })
+  expect(floor.reservation(reservationId)?.startsAt).toBe('2026-05-02T17:00:00Z')
+})
+
+test('an undo of a removed closure warns of the bookings that it strands', () => {
+  const closures = [{ from: '2026-05-03', to: '2026-05-03', reason: 'Painters' }]
+  const floor = openFloor({ settings: { closures } })
+  const { id: transactionId } = floor.run('restaurant.update', { settings: { closures: [] } })
+  const reservationId = floor.booking({ startsAt: '2026-05-03T18:00:00Z' })
+  expect(floor.run('undo', { transactionId }).warnings).toMatchObject([
+    { code: 'outside_hours', current: { reservations: [{ reservationId }] } },
+  ])
+})

@@ -8,6 +8,9 @@ import type { Change } from './floor.ts'
 import { mustBeRecent } from './guests/party.ts'
 import { mustBeWhole } from './integrity.ts'
 import { Problem } from './problems.ts'
+import type { Reservation } from './reservations/reservation.ts'
+import { bookingRefusals } from './reservations/reservation-commands.ts'
+import { BookingsChoice, bookingsAhead, settleBookings } from './restaurant/restaurant-commands.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
 // Of a batch of 500 and its 20 undos, all entities would be an answer of megabytes.
@@ -20,11 +23,11 @@ export const undo = defineCommand({
   description: 'Refused where anything it changed has changed since.',
   role: 'host',
   // `mustBeWhole` refuses what no longer agrees with later changes.
-  refusals: ['not_found', 'invalid_transition', 'version_conflict', 'in_use', 'already_exists', 'reservation_conflict'],
-  payload: z.strictObject({ transactionId: Id }),
+  refusals: ['invalid_transition', 'version_conflict', 'in_use', 'already_exists', ...bookingRefusals],
+  payload: z.strictObject({ transactionId: Id, force: z.boolean().optional(), bookings: BookingsChoice.optional() }),
   recalls: ({ transactionId }) => transactionId,
   example: { transactionId: exampleIds.transaction },
-  run(draft, { transactionId }, { recall, now }) {
+  run(draft, { transactionId, force = false, bookings }, { recall, now }) {
     const transaction = recall(transactionId)
     if (!transaction) throw new Problem('not_found', `There is no transaction ${transactionId} to undo`)
     if (transaction.changes.some(({ archived }) => archived)) {
@@ -42,15 +45,31 @@ export const undo = defineCommand({
       })
     }
     for (const change of transaction.changes) mustNotBeLongPast(draft, change, now)
+    // What spoke against it then, and was forced, does not count again.
+    draft.claims.author = {
+      ...draft.claims.author,
+      takesBack: {
+        version: transaction.version,
+        ids: new Set(transaction.changes.map(({ entity_id }) => entity_id)),
+      },
+    }
+    const { restaurant } = draft
     const tableIds = transaction.changes.flatMap(seatsChangedBy)
     mustStillSeat(draft, tableIds, {
-      force: false,
+      force,
       since: transaction.version,
       change: () => {
         for (const change of transaction.changes) revert(draft, change)
       },
     })
-    mustBeWhole(draft)
+    if (draft.restaurant !== restaurant) {
+      // Those that were there at the change are as they were before it. Those that came since mean the time they say.
+      const ahead = bookingsAhead(draft, now)
+      const isNewer = ({ id }: Reservation) => (draft.reservations.before(id)?.version ?? 0) > transaction.version
+      const unasked = ahead.filter((one) => !isNewer(one))
+      settleBookings(draft, restaurant, { bookings, now, ahead: ahead.filter(isNewer), unasked })
+    }
+    draft.atEnd(() => mustBeWhole(draft))
   },
 })
 

@@ -29,9 +29,9 @@ export function documentedCommand(): z.ZodType {
 
 /** The sentence that says who may run a command. */
 export function roleNote({ role, relaxed }: Pick<CommandDefinition, 'role' | 'relaxed'>): string {
-  return relaxed
-    ? `Needs the role ${role}, or ${relaxed.role} to set ${relaxed.fields.join(' and ')} alone.`
-    : `Needs the role ${role}.`
+  if (!relaxed) return `Needs the role ${role}.`
+  const fields = `${relaxed.fields.join(' and ')}${relaxed.to === undefined ? '' : ` to ${relaxed.to}`}`
+  return `Needs the role ${role}, or ${relaxed.role} to set ${fields} alone.`
 }
 
 function commandSchema(type: CommandType): z.ZodObject {

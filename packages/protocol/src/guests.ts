@@ -1,4 +1,4 @@
-import { exampleIds, TableIds } from '@qtable/domain'
+import { exampleIds, GuestStatusInput, TableIds } from '@qtable/domain'
 import { bodyOf } from './command.ts'
 import { UpdateGuestBody } from './update-bodies.ts'
 
@@ -6,7 +6,7 @@ const { tableId } = UpdateGuestBody.shape
 
 /** `PUT /guests/{id}/status/atomic`. */
 export const SetGuestStatusBody = bodyOf('guest.setStatus')
-  .extend({ tableId })
+  .extend({ tableId, status: GuestStatusInput })
   .meta({
     id: 'SetGuestStatus',
     description: 'The new status of a party, and where it sits',

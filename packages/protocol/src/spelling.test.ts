@@ -32,7 +32,7 @@ test('rows, lists of commands and imported bookings are read alike, and so is wh
   ]
   expect(spelled(SyncBatchBody, { operations })).toEqual({
     operations: [
-      { type: 'guest.update', payload: { guestId: 'A', partySize: 3, was: { partySize: 2, table_ids: ['A'] } } },
+      { type: 'guest.update', payload: { guestId: 'A', partySize: 3, was: { partySize: 2, tableIds: ['A'] } } },
       { type: 'reservation.import', payload: { reservations: [{ startsAt: '2026-05-01T18:30:00+02:00' }] } },
       { type: 'banana', payload: { party_size: 3 } },
     ],
@@ -41,8 +41,9 @@ test('rows, lists of commands and imported bookings are read alike, and so is wh
 
 test('the ids of what the author saw are lower case, as they were answered', () => {
   const seen = { tableIds: ['0197F6A0-7C00-7000-8000-000000000010'] }
-  const read = spelled(bodyOf('guest.seat'), { table_ids: [], was: { table_ids: seen.tableIds } })
-  expect(read).toEqual({ tableIds: [], was: { tableIds: ['0197f6a0-7c00-7000-8000-000000000010'] } })
+  const body = bodyOf('guest.seat')
+  const read = body.parse(spelled(body, { table_ids: seen.tableIds, was: { table_ids: seen.tableIds } }))
+  expect(read.was).toEqual({ tableIds: ['0197f6a0-7c00-7000-8000-000000000010'] })
 })
 
 test('a field in both spellings stays in both, for the schema to refuse', () => {
@@ -64,6 +65,15 @@ test.each(['yes', 2, null, ''])('%o is no boolean and stays for the schema to re
 })
 
 describe('restaurant_id', () => {
+  test.each(['abc', '', 1.5, null, {}, true])('that is no number is malformed: %j', (restaurant_id) => {
+    expect(() => spelled(z.object({}), { restaurant_id }, { restaurantId: 1 })).toThrow(
+      expect.objectContaining({
+        code: 'malformed',
+        errors: [{ path: 'restaurant_id', message: 'must be a whole number' }],
+      }),
+    )
+  })
+
   const context = { restaurantId: 7 }
 
   test.each([{ restaurant_id: 7 }, { restaurant_id: '7' }, { restaurantId: 7 }])(

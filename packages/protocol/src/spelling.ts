@@ -18,8 +18,6 @@ export const documentedSchemas: Readonly<Record<string, () => z.ZodType>> = {
 export interface SpellingContext {
   /** The restaurant of the token. A body may name it in `restaurant_id`; another one is `forbidden`. */
   restaurantId?: number | undefined
-  /** It is what an author saw, which no schema reads: its ids are lower case, as they were answered. */
-  isSeen?: boolean
 }
 
 /**
@@ -59,9 +57,6 @@ function makeSpeller(schema: z.ZodType): Speller {
   if (schema instanceof z.ZodUnion) return unionSpeller(schema.options as z.ZodType[])
   if (schema instanceof z.ZodBoolean) return spelledBoolean
   if (schema instanceof z.ZodISODateTime) return (value) => (typeof value === 'string' ? spelledInstant(value) : value)
-  if (schema instanceof z.ZodUUID) {
-    return (value, { isSeen }) => (isSeen && typeof value === 'string' ? value.toLowerCase() : value)
-  }
   return asSent
 }
 
@@ -69,8 +64,6 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
   const fields = shape as Record<string, z.ZodType>
   const known = new Map(Object.keys(fields).map((field) => [snakeCase(field), field]))
   for (const field of Object.keys(fields)) known.set(field, field)
-  const { was: ownWas, ...others } = fields
-  const was = ownWas && z.object(others)
   return (value, context) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     const { restaurantId } = context
@@ -80,8 +73,6 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
       if (field === undefined || (field !== name && Object.hasOwn(value, field))) {
         return restaurantId !== undefined && namesRestaurant(name, part, restaurantId) ? [] : [[name, part]]
       }
-      // What the author saw has the spelling of what they write.
-      if (field === 'was' && was) return [[field, spelled(was, part, { ...context, isSeen: true })]]
       const schema = fields[field]
       return [[field, schema ? spelled(schema, part, context) : part]]
     })
@@ -93,7 +84,11 @@ function namesRestaurant(name: string, value: unknown, restaurantId: number): bo
   if (name !== 'restaurant_id' && name !== 'restaurantId') return false
   // An object may have a `toString` that is no function: converting it would throw.
   const isNamed = typeof value === 'number' || typeof value === 'string'
-  if (!isNamed || Number(value) !== restaurantId) {
+  if (!isNamed || !/^\d{1,10}$/.test(String(value))) {
+    const message = 'must be a whole number'
+    throw new Problem('malformed', `${name}: ${message}`, { errors: [{ path: name, message }] })
+  }
+  if (Number(value) !== restaurantId) {
     throw new Problem('forbidden', `You are signed in to restaurant ${restaurantId}; ${name} names another`)
   }
   return true

@@ -9,6 +9,8 @@ import { restOfEdit } from './rest-of-edit.ts'
 import { useAct } from './use-act.ts'
 
 const say = words.editConflicts
+const statusWords: Readonly<Record<string, string>> = { ...words.parties.statuses, ...words.tables.tableStatuses }
+const courseWords: Readonly<Record<string, string>> = words.parties.courses
 
 /** Both values of each field that two people changed, and the choice between them. Nothing is shown for other refusals. */
 export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit; onSolved: () => void }) {
@@ -63,6 +65,9 @@ function hasTexts({ fields }: EditConflict): boolean {
 function valueWords(name: string, value: unknown, { floor, times }: { floor: Floor; times: TimeFormats }): string {
   if (value === null || value === undefined || value === '') return say.empty
   if (name === 'startsAt') return times.exact(String(value))
+  if (name === 'status') return statusWords[String(value)] ?? say.other
+  if (name === 'course') return courseWords[String(value)] ?? say.other
+  if (name === 'currentGuestId') return floor.guests.get(String(value))?.name || say.other
   if (name === 'sectionId') return floor.sections.get(String(value))?.name ?? say.other
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
     const said = name === 'tableIds' ? value.map((id) => floor.tables.get(id)?.tableNumber ?? say.other) : value

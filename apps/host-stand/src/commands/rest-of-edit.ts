@@ -4,8 +4,8 @@ import { type CommandRequest, Problem } from '@qtable/domain'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * What is left of a refused edit where the other person's values count: its commands without the fields in which the two
- * met. An edit of nothing else is left out.
+ * The commands of a refused edit without the fields that the other person changed too. A command with no other field is
+ * left out.
  */
 export function restOfEdit({ commands, problem }: RefusedEdit): CommandRequest[] {
   const failed = problem.operations ?? [{ index: 0, code: problem.code, detail: '', current: problem.current }]

@@ -101,7 +101,10 @@ function stayFrom(floor: Floor, party: PartyToPlace, now: number): Stay {
   const reservationId = reservationOf(floor, party)
   const booked = floor.reservations.get(reservationId ?? '')
   const minutes = booked?.durationMinutes ?? turnMinutesFor(floor.restaurant, partySize)
-  return { kind: 'seating', partySize, from: now, until: now + minutes * 60_000, guestId, reservationId }
+  // A party that moves has used up some of its time.
+  const seatedAt = floor.guests.get(guestId ?? '')?.seatedAt
+  const until = Math.max(now, (seatedAt ? Date.parse(seatedAt) : now) + minutes * 60_000)
+  return { kind: 'seating', partySize, from: now, until, guestId, reservationId }
 }
 
 function remarksOn(floor: Floor, tables: readonly Table[], party: PartyToPlace): Remark[] {

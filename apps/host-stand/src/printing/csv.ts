@@ -14,7 +14,7 @@ export function csvOf(rows: readonly (readonly string[])[], separator: ',' | ';'
   )
 }
 
-// What a spreadsheet skips, or a person does not see: spaces, line breaks, marks without a width.
+// Spreadsheets skip spaces, line breaks and marks without a width, and people do not see them.
 const hiddenStart = /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]+/u
 const phoneNumber = /^[+-][\d\s]*$/
 

@@ -18,8 +18,8 @@ const corrections = [
 ] as const
 
 /**
- * What a reservation of a past day really was: the close of a day settles what nobody settled, and may be wrong. It has
- * left the floor, so the server is asked, and `onCorrected` is called once it has done it.
+ * The actions that correct how a reservation of a past day ended, because the close of a day may settle it wrongly. It has
+ * left the floor, so each action asks the server, and calls `onCorrected` once that has answered.
  */
 export function useCorrections(onCorrected: () => void): (reservation: Reservation) => ReservationAction[] {
   const client = useClient()

@@ -3,7 +3,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { watchOthers } from '../activity/pulses.ts'
 import { AskAnyway } from '../commands/ask-anyway.tsx'
-import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
+import { useMetEdit } from '../commands/met-edit.ts'
 import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
@@ -18,6 +18,9 @@ import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
+const EditConflictDialog = lazy(async () => ({
+  default: (await import('../commands/edit-conflict-dialog.tsx')).EditConflictDialog,
+}))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
@@ -26,6 +29,7 @@ export function Shell() {
   const client = useClient()
   const may = useMay()
   const overlay = useOverlay()
+  const metEdit = useMetEdit()
   useShortcuts()
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
@@ -51,10 +55,10 @@ export function Shell() {
         </ErrorBoundary>
         <SheetElsewhere />
       </main>
-      <EditConflictDialog />
       <AskAnyway />
       <StepUpDialog />
       <Suspense fallback={null}>
+        {metEdit && <EditConflictDialog />}
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>

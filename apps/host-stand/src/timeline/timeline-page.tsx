@@ -66,7 +66,7 @@ export function TimelinePage() {
     setOpen({ kind: 'book', id: `${tableId} ${at}`, tableId, at, given: { time, tableIds } })
   }
 
-  // Who still sits since yesterday counts for yesterday.
+  // A party that has sat since yesterday counts for yesterday.
   const covers = day.rows.flatMap(({ bars }) => bars.filter(({ id }) => !isYesterdays(id)))
   const people = new Map(covers.map(({ id, partySize }) => [id, partySize]))
   const total = [...people.values()].reduce((sum, size) => sum + size, 0)

@@ -1,4 +1,6 @@
 const fields: Readonly<Record<string, string>> = {
+  status: 'Status',
+  currentGuestId: 'Party at the table',
   name: 'Name',
   partySize: 'Size',
   phone: 'Phone',

@@ -31,6 +31,8 @@ const sentences: Readonly<Record<string, (facts: ObstacleFacts) => string>> = {
     bookings.length > 0
       ? `${counted(bookings.length, 'booking')} outside the new hours: ${listed(bookings)}`
       : `The restaurant is closed then${reason ? `: ${reason}` : ''}`,
+  table_lost: ({ bookings = [], detail }) =>
+    bookings.length > 0 ? `Without the planned table now: ${listed(bookings)}` : detail,
   wrong_day: ({ partyName, exact }) =>
     exact === undefined ? 'That is in the past' : `${partyName ?? 'The booking'} is for ${exact}`,
   in_use: ({ bookings = [], detail }) => (bookings.length > 0 ? `Booked there: ${listed(bookings)}` : detail),

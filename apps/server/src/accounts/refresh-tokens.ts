@@ -117,7 +117,7 @@ export async function rotateRefreshToken(
   const successors = parts.tokens.successorsOf(refreshToken)
   const [token] = successors
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
-    // Of two requests at once the second waits for the row here, and then finds the successor that the first stored.
+    // A second request at the same time waits for the row here, then finds the successor that the first one stored.
     const [spent] = await tx.query(
       `update refresh_tokens t set used_at = $3
         where t.token_hash = $1 and t.user_id = $2

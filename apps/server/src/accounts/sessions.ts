@@ -61,8 +61,8 @@ export function openSessions(parts: AccountsParts): Sessions {
     const sessionId = randomUUID()
     const userId = account.id
     const created = await db.asAccount({ userId }, async (tx) => {
-      // The lock orders this against a change of the password: either the change waits and then ends this session, or this
-      // waits and then sees the change. No session that began with an old password outlives it.
+      // The lock orders this against a change of the password. A change that comes second ends this session; one that comes
+      // first is seen here. No session that began with an old password outlives it.
       const [user] = await tx.query<{ since: string }>(
         'select password_changed_at::text as since from users where id = $1 for share',
         [userId],

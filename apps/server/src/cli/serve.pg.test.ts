@@ -24,10 +24,8 @@ test('a port in use and an address of another machine are one line that names th
   const { port } = new URL(server.url)
   const taken = await runQTable(['serve'], { ...env, PORT: port, HOST: '127.0.0.1' })
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^PORT \d+ is in use .*\n$/) })
-  for (const HOST of ['192.0.2.1', '999.1.1.1']) {
-    const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST })
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
-  }
+  const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST: '192.0.2.1' })
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
 })
 
 test('SIGTERM answers the requests in progress, stops everything and exits with 0', async () => {

@@ -7,8 +7,9 @@ import { mismatch } from './decisions.ts'
 import type { PendingChange } from './pending-change.ts'
 
 /**
- * Answers every change whose id is known with its first answer, and returns the rest to be decided again. A batch is a
- * mismatch where one of its command ids belongs to another change.
+ * Answers every change whose id is known with its first answer, and returns the rest to be decided again. A batch whose
+ * commands were all done in other changes is done; one with a command id of another command, or with some done, is a
+ * mismatch.
  */
 export async function answerRepeats(
   journal: Journal,
@@ -27,10 +28,37 @@ export async function answerRepeats(
       const receipt = receipts.get(unit.id)
       const transaction = transactions.get(receipt?.transactionId ?? unit.id)
       answerRepeat(change, snapshot, { transaction, receipt })
-    } else if (shared) change.reject(mismatch(shared.id))
+    } else if (shared) answerParts(change, snapshot, { shared, transactions, receipts })
     else rest.push(change)
   }
   return rest
+}
+
+function answerParts(
+  { unit, inner, resolve, reject }: PendingChange,
+  { floor }: Snapshot,
+  {
+    shared,
+    transactions,
+    receipts,
+  }: {
+    shared: { id: string }
+    transactions: ReadonlyMap<string, LoggedTransaction>
+    receipts: ReadonlyMap<string, Receipt>
+  },
+): void {
+  const firsts = inner.map(({ id, fingerprint }) => {
+    const receipt = receipts.get(id)
+    const transaction = transactions.get(receipt?.transactionId ?? id)
+    const isSame = (receipt ?? transaction)?.fingerprint === fingerprint && !receipt?.problem
+    return isSame ? { transaction, version: transaction?.version ?? receipt?.version ?? floor.version } : undefined
+  })
+  if (firsts.length !== unit.commands.length || firsts.includes(undefined)) {
+    reject(mismatch(shared.id))
+    return
+  }
+  const last = firsts.reduce((a, b) => ((b?.version ?? 0) > (a?.version ?? 0) ? b : a))
+  resolve({ status: 'duplicate', transaction: last?.transaction, version: last?.version ?? floor.version, floor })
 }
 
 function answerRepeat(

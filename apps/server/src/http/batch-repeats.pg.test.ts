@@ -58,3 +58,25 @@ test('[I8] the commands of a refused batch keep their ids, and can be sent one b
     { id: bad.id, status: 'rejected', error: { code: 'not_found' } },
   ])
 })
+
+test('[I8] a command that was done in a batch is done for a batch of it alone, too', async () => {
+  const owner = await server.register()
+  const [one, other] = [operation('guest.create', { partySize: 2 }), operation('guest.create', { partySize: 3 })]
+  const done = await owner.ask('POST', 'atomic/batch', { operations: [one, other] })
+  for (const operations of [[one], [other, one]]) {
+    expect(await owner.ask('POST', 'atomic/batch', { operations })).toMatchObject({
+      status: 200,
+      body: { version: done.body.version },
+      headers: { 'idempotency-replayed': 'true' },
+    })
+  }
+  for (const operations of [
+    [{ ...one, payload: { partySize: 4 } }],
+    [one, operation('guest.create', { partySize: 4 })],
+  ]) {
+    expect(await owner.ask('POST', 'atomic/batch', { operations })).toMatchObject({
+      body: { code: 'idempotency_mismatch' },
+    })
+  }
+  expect((await owner.ask('GET', 'guests')).body).toHaveLength(2)
+})

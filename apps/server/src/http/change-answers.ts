@@ -1,30 +1,35 @@
 import { type EntityOf, type EntityType, entityOf, type ListedType, Problem, type Transaction } from '@qtable/domain'
 import { type TransactionAnswer, wireChanges } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
+import { boundedDetails } from '../wire/bounded.ts'
 import { entityTag } from './conditions.ts'
 import type { RouteAnswer } from './route.ts'
 import type { Submitted } from './submit.ts'
 
-/** The entity as the change left it, or as the floor has it where the change did not touch it; `not_found` otherwise. */
-export function entityAfter<T extends EntityType>(outcome: Outcome, type: T, id: string): EntityOf<T> {
+/** The entity as the change left it, or as the floor or the history has it where the change did not touch it; `not_found` otherwise. */
+export function entityAfter<T extends EntityType>(outcome: Submitted, type: T, id: string): EntityOf<T> {
   const changed = outcome.transaction?.changes.find(
     ({ entity_type, entity_id }) => entity_type === type && entity_id === id,
   )
-  const entity = changed ? changed.data : entityOf(outcome.floor, type, id)
+  const past = outcome.past.find((one) => one.id === id)
+  const entity = changed ? changed.data : (entityOf(outcome.floor, type, id) ?? past)
   if (!entity) throw new Problem('not_found', `There is no ${type} ${id}`)
   return entity as EntityOf<T>
 }
 
 /** The answer to a change of one entity: that entity. */
-export function entityAnswer(outcome: Outcome, { type, id }: { type: EntityType; id: string }): RouteAnswer {
+export function entityAnswer(outcome: Submitted, { type, id }: { type: EntityType; id: string }): RouteAnswer {
   const entity = entityAfter(outcome, type, id)
   const body = { ...entity, ...warningsOf(outcome.transaction) }
   return { body, headers: { etag: entityTag(entity.version) }, replayed: outcome.status === 'duplicate' }
 }
 
-/** The warnings of a transaction as a field of its answer; none where it has none. */
-export function warningsOf(transaction: Pick<Transaction, 'warnings'> | undefined): Pick<Transaction, 'warnings'> {
-  return transaction?.warnings ? { warnings: transaction.warnings } : {}
+/** The warnings of a transaction as a field of its answer, within `limit` bytes; none where it has none. */
+export function warningsOf(
+  transaction: Pick<Transaction, 'warnings'> | undefined,
+  limit?: number,
+): Pick<Transaction, 'warnings'> {
+  return transaction?.warnings ? boundedDetails({ warnings: transaction.warnings }, limit) : {}
 }
 
 /** The answer to a change that created one entity: that entity and its path, below `at`. */

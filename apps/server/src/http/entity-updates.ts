@@ -5,6 +5,7 @@ import {
   definedOf,
   type EntityType,
   isCommandType,
+  isEndedGuestStatus,
   type ProblemCode,
   wrongField,
 } from '@qtable/domain'
@@ -61,8 +62,7 @@ function usualUpdate(type: EntityType): EntityUpdate | undefined {
 }
 
 /**
- * The commands for changed fields of a party. A status or tables among the fields are `guest.setStatus`: tables without a
- * status seat the party, and no table (`tableId: null`) puts it back in line.
+ * The commands for changed fields of a party. A status or tables among the fields are `guest.setStatus`.
  */
 export function guestUpdates(
   guestId: string,
@@ -74,7 +74,9 @@ export function guestUpdates(
   const update = { type: 'guest.update', payload: { guestId, ...fields, ...given }, path } as const
   if (status === undefined && tablesNamed({ tableId, tableIds }) === undefined) return [update]
   const setStatus = guestStatusCommand(guestId, { status, tableId, tableIds, reason, force, was }, path)
-  return Object.keys(fields).length === 0 ? [setStatus] : [update, setStatus]
+  if (Object.keys(fields).length === 0) return [setStatus]
+  // Where a party sits says what else it may have: the size that fits there, a course. What has ended takes nothing more.
+  return isEndedGuestStatus(setStatus.payload.status) ? [update, setStatus] : [setStatus, update]
 }
 
 /** The command for a status of a party and where it sits. */
@@ -87,13 +89,9 @@ export function guestStatusCommand(
   if (tableIds && tableId !== undefined && tableId !== (tableIds[0] ?? null)) {
     throw wrongField('tableId', 'must be the first of tableIds').below(path)
   }
-  const seats = tablesNamed({ tableId, tableIds }) ?? []
-  const payload = {
-    guestId,
-    status: status ?? (seats.length > 0 ? ('seated' as const) : ('waiting' as const)),
-    ...(seats.length > 0 ? { tableIds: seats } : {}),
-    ...definedOf({ reason, force, was }),
-  }
+  const seats = tablesNamed({ tableId, tableIds })
+  const isNamed = seats !== undefined && (seats.length > 0 || status === undefined)
+  const payload = { guestId, ...(isNamed ? { tableIds: seats } : {}), ...definedOf({ status, reason, force, was }) }
   return { type: 'guest.setStatus', payload, path }
 }
 
@@ -103,15 +101,23 @@ function reservationUpdates(
   path = '',
 ): RouteCommand<'reservation.update' | 'reservation.setStatus'>[] {
   const { status, reason, force, was, ...fields } = body
-  const update = {
-    type: 'reservation.update',
-    payload: { reservationId, ...fields, ...definedOf({ force, was }) },
-    path,
-  } as const
-  if (status === undefined) return [update]
-  const payload = { reservationId, status, ...definedOf({ reason, force }) }
+  const given = definedOf({ force, was })
+  const update = (changed: object) =>
+    ({ type: 'reservation.update', payload: { reservationId, ...changed, ...given }, path }) as const
+  if (status === undefined) return [update(fields)]
+  // The tables that were seen are a plan, and a status asks where the party sits.
+  const seen = was?.status === undefined ? undefined : { status: was.status }
+  const payload = { reservationId, status, ...definedOf({ reason, force, was: seen }) }
   const setStatus = { type: 'reservation.setStatus', payload, path } as const
-  return Object.keys(fields).length === 0 ? [setStatus] : [update, setStatus]
+  if (status !== 'seated') return Object.keys(fields).length === 0 ? [setStatus] : [update(fields), setStatus]
+  // The tables are where the party sits, no plan. Its time can change before it sits, its size where it sits.
+  const { startsAt, tableIds, ...others } = fields
+  const seat = { ...setStatus, payload: { ...payload, ...definedOf({ tableIds }) } }
+  return [
+    ...(startsAt === undefined ? [] : [update({ startsAt })]),
+    seat,
+    ...(Object.keys(others).length === 0 ? [] : [update(others)]),
+  ]
 }
 
 /**
@@ -128,7 +134,7 @@ export function tableUpdates(
   const update = (fields: object) =>
     ({ type: 'table.update', payload: { tableId, ...fields, ...given }, path }) as const
   const seat = (fields: { guestId?: string | null; partySize?: number }) =>
-    ({ type: 'table.seat', payload: { tableId, ...fields, ...definedOf({ force }) }, path }) as const
+    ({ type: 'table.seat', payload: { tableId, ...fields, ...given }, path }) as const
   const layoutUpdate = Object.keys(layout).length === 0 ? [] : [update(layout)]
   if (typeof currentGuestId === 'string') {
     if (status !== undefined && status !== 'occupied') {
@@ -144,5 +150,5 @@ export function tableUpdates(
   // Both of these free the table themselves.
   if (status === 'available' || status === 'cleaning') return changes
   const free = seat({ guestId: null })
-  return status === undefined ? [...layoutUpdate, free] : [free, ...changes]
+  return status === undefined ? [free, ...layoutUpdate] : [free, ...changes]
 }

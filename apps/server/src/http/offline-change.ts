@@ -19,7 +19,7 @@ import type { RouteCommand } from './submit.ts'
 
 /** One upload as commands. */
 export interface OfflineCommands {
-  /** As it was sent; of a change without one, made of its content: the same change twice is one. */
+  /** As it was sent; of a change without one, made of its content and its place among equal ones of the upload. */
   id: string
   commands: readonly Command[]
   /** Where each payload stands in the request; without it, below `payload` of the upload. */
@@ -28,10 +28,14 @@ export interface OfflineCommands {
 
 type Scope = Pick<Call, 'parts' | 'identity'>
 
-/** Reads a change in the form that deltas have; `path` is where it stands. Throws the `Problem` of one that cannot be. */
-export async function readOfflineChange(sent: unknown, path: string, call: Scope): Promise<OfflineCommands> {
+/**
+ * Reads a change in the form that deltas have; `path` is where it stands, `nth` how many equal ones are before it in the
+ * upload: a party that is notified, back in line and notified again was notified twice. Throws the `Problem` of one that cannot
+ * be.
+ */
+export async function readOfflineChange(sent: unknown, path: string, call: Scope, nth = 0): Promise<OfflineCommands> {
   const change = parse(OfflineChange, spelled(OfflineChange, sent, call.identity), path)
-  const id = change.id ?? hashedId(canonical(change))
+  const id = change.id ?? hashedId(nth === 0 ? canonical(change) : `${canonical(change)} ${nth}`)
   const at = change.at === undefined ? undefined : parse(Instant, change.at, `${path}.at`)
   const meant = await meaningOf(change, path, call)
   return {
@@ -70,7 +74,7 @@ function mustBeListed(type: EntityType, path: string): ListedType {
   return type
 }
 
-// What only the server writes has a value of its own on the new entity.
+// The new entity gets its read-only fields from the server, whatever the device sent in them.
 function creation(type: ListedType, { id, data, root }: { id: string; data: unknown; root: string }): RouteCommand {
   const create = `${type}.create`
   if (!isCommandType(create)) throw wrongField('action', `cannot be create for a ${type}`).below(root)

@@ -246,11 +246,16 @@ describe('POST /batch/update', () => {
       status: 409,
       body: { operations: [{ index: 1, code: 'already_exists' }] },
     })
-    // Numbers are compared at the end of a batch that is whole otherwise.
+    // Every row that fails is named; the first gives the status.
     const third = { tableNumber: '3', capacity: 4, sectionId: randomUUID() }
     expect(await owner.ask('POST', 'tables/bulk', { tables: [...tables, third] })).toMatchObject({
-      status: 404,
-      body: { operations: [{ index: 2, code: 'not_found' }] },
+      status: 409,
+      body: {
+        operations: [
+          { index: 1, code: 'already_exists' },
+          { index: 2, code: 'not_found' },
+        ],
+      },
     })
     const wrong = [
       { tableNumber: '5', capacity: 4 },

@@ -1,13 +1,17 @@
 import {
+  commands,
   type Entity,
   type EntityType,
+  entities,
   entityOf,
   type FieldError,
+  type Guest,
   isArchivedType,
   Problem,
   sameEdit,
 } from '@qtable/domain'
-import { isWritable } from '@qtable/protocol'
+import { isWritable, spelled } from '@qtable/protocol'
+import type { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import type { ServerParts } from './route.ts'
 
@@ -24,10 +28,10 @@ export interface RepresentationScope {
 }
 
 /**
- * What the body of an update asks to change. It may be the whole entity, as an answer gave it: its read-only fields are
- * left out, and with its `version` every field that equals the entity at that version, too; what differs is an edit with
- * the values of that version as `was`. A body of single fields (`isWhole: false`) has no read-only field with another
- * value than the entity's: `read_only`.
+ * The fields that the body of an update changes. The body may be the whole entity, as an answer gave it. Then its
+ * read-only fields are left out. With a `version`, fields that equal that version are left out too, and the others are an
+ * edit with the values of that version as `was`. A body of single fields (`isWhole: false`) is refused with `read_only`
+ * where a read-only field differs from the entity.
  */
 export async function changedFields<B extends object>(
   body: B,
@@ -39,8 +43,61 @@ export async function changedFields<B extends object>(
   const readOnly = all.filter(([name]) => !isWritable(scope.type, name) && name !== 'warnings')
   if (version === undefined && (isWhole || readOnly.length === 0)) return fields as B
   const seen: Fields = { ...(await entityAt(version, scope)) }
-  if (!isWhole) mustBeUnchanged(readOnly, seen, scope.path)
-  return (version === undefined ? fields : editOf(fields, seen)) as B
+  if (!isWhole) mustBeUnchanged(readOnly.map(spelledAs(scope.type)), seen, scope.path)
+  if (version === undefined) return fields as B
+  const edit = withGuards(editOf(fields, seen), seen, scope.type)
+  return (await withSeatSeen(edit, version, scope)) as B
+}
+
+// A body with a version saw all fields that a status depends on, also those that it leaves as they are.
+const guards: { readonly [T in EntityType]?: readonly string[] } = {
+  guest: commands['guest.setStatus'].guards,
+  table: commands['table.setStatus'].guards,
+  reservation: commands['reservation.setStatus'].guards,
+}
+
+function withGuards(edit: Fields, seen: Fields, type: EntityType): Fields {
+  const names = guards[type] ?? []
+  const isGuarded = Object.hasOwn(edit, 'tableId') || names.some((name) => Object.hasOwn(edit, name))
+  if (!isGuarded || edit.was === undefined) return edit
+  const was = Object.fromEntries(names.map((name) => [name, seen[name]]))
+  return { ...edit, was: { ...was, ...(edit.was as Fields) } }
+}
+
+/** Who says at a table that a party sits there saw where it sat, too: it may have moved on from there meanwhile. */
+async function withSeatSeen(edit: Fields, version: number, scope: RepresentationScope): Promise<Fields> {
+  const { currentGuestId } = edit
+  if (scope.type !== 'table' || typeof currentGuestId !== 'string') return edit
+  const party = await partyAt(version, { ...scope, type: 'guest', id: currentGuestId })
+  return { ...edit, was: { tableIds: party?.tableIds ?? [], ...(edit.was as Fields | undefined) } }
+}
+
+// A party that came later, or is not known any more at that version, sat nowhere.
+async function partyAt(version: number, scope: RepresentationScope): Promise<Guest | undefined> {
+  try {
+    return (await entityAt(version, { ...scope, isEarlier: true })) as Guest
+  } catch (error) {
+    if (error instanceof Problem && (error.code === 'version_conflict' || error.code === 'not_found')) return undefined
+    throw error
+  }
+}
+
+// The schema of a body does not read read-only fields, so they come as they were sent: `{table_ids: [...]}`, ids in upper case.
+function spelledAs(type: EntityType): (field: readonly [string, unknown]) => [string, unknown] {
+  const { shape } = entities[type].schema as z.ZodObject
+  return ([name, value]) => {
+    const schema = shape[name] as z.ZodType | undefined
+    return [name, schema ? withLowerIds(spelled(schema, value)) : value]
+  }
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+function withLowerIds(value: unknown): unknown {
+  if (typeof value === 'string') return uuid.test(value) ? value.toLowerCase() : value
+  if (Array.isArray(value)) return value.map(withLowerIds)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withLowerIds(part)]))
 }
 
 function mustBeUnchanged(readOnly: readonly [string, unknown][], seen: Fields, root = ''): void {
@@ -81,14 +138,19 @@ function isSame(before: unknown, sent: unknown): boolean {
 }
 
 /** The entity as it was at a version, or as it is; `version_conflict` where that version is not known any more. */
-async function entityAt(version: number | undefined, scope: RepresentationScope): Promise<Entity> {
-  const { parts, type, id } = scope
+async function entityAt(
+  version: number | undefined,
+  scope: RepresentationScope & { isEarlier?: true },
+): Promise<Entity> {
+  const { parts, type, id, isEarlier = false } = scope
   const { restaurantId } = scope.identity
   const { floor, recent } = await parts.floors.read(restaurantId)
   const onFloor = entityOf(floor, type, id)
   const current = onFloor ?? (isArchivedType(type) ? await parts.history.find(restaurantId, type, id) : undefined)
   if (!current) throw new Problem('not_found', `There is no ${type} ${id}`)
   if (version === undefined || version === current.version) return current
+  // The version of another entity.
+  if (isEarlier && version > current.version) return current
   const unknown = (reason: string) =>
     new Problem('version_conflict', `It is at version ${current.version}: ${reason}`, { current })
   if (version > current.version) throw unknown(`version ${version} is none of it`)

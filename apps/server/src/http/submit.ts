@@ -1,4 +1,15 @@
-import type { CommandRequest, CommandType, EntityType, Unit } from '@qtable/domain'
+import {
+  type CommandDefinition,
+  type CommandRequest,
+  type CommandType,
+  commands,
+  type Entity,
+  type EntityType,
+  entityOf,
+  isArchivedType,
+  isCommandType,
+  type Unit,
+} from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
 import { malformedField } from '../wire/problems.ts'
@@ -35,6 +46,8 @@ export interface RouteChange {
 /** The outcome of a change, and the id it was submitted under. */
 export interface Submitted extends Outcome {
   unitId: string
+  /** What the change was about, did not change, and has left the floor. */
+  past: readonly Entity[]
 }
 
 /**
@@ -42,7 +55,7 @@ export interface Submitted extends Outcome {
  * are the rows of the body: commands with the same `path` are one row.
  */
 export async function submit(call: Call, change: RouteChange): Promise<Submitted> {
-  const { kind, commands, entity, transactionId } = change
+  const { kind, commands: asked, entity, transactionId } = change
   const version = versionOfIfMatch(call.headers.ifMatch)
   if (version !== undefined && !entity) throw malformedField('If-Match', 'has nothing to guard on this route')
   const header = idempotencyKey(call.headers.idempotencyKey)
@@ -50,7 +63,7 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')
   }
   const wanted: readonly (RouteCommand | ClientWrittenCommand)[] =
-    'clientWritten' in commands ? commands.clientWritten : commands
+    'clientWritten' in asked ? asked.clientWritten : asked
   const list = wanted.map((command) => ({ id: undefined, path: '', ...command }))
   // A batch without an id of its own is known by the ids of all its commands, another change by that of its one.
   const ids = list.flatMap(({ id }) => id ?? [])
@@ -72,10 +85,29 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   const actor = { id: userId, name, role }
   try {
     const submission = { unit, clientChoseId: chosen !== undefined, paths }
-    return { ...(await call.parts.commands.execute(restaurantId, actor, submission)), unitId }
+    const outcome = await call.parts.commands.execute(restaurantId, actor, submission)
+    return { ...outcome, unitId, past: await unchangedPast(call, outcome, list) }
   } catch (error) {
     throw refusalByRow(error, paths)
   }
+}
+
+/** The targets of commands that stay as they are in the history: a repeat of what is so already answers with them. */
+async function unchangedPast(
+  { parts, identity }: Pick<Call, 'parts' | 'identity'>,
+  { transaction, floor }: Outcome,
+  sent: readonly { type: string; payload: unknown }[],
+): Promise<Entity[]> {
+  const found = sent.map(async ({ type, payload }) => {
+    const target = isCommandType(type) ? (commands[type] as CommandDefinition).target : undefined
+    const kind = target?.replace(/Id$/, '') as EntityType | undefined
+    const id: unknown = target === undefined ? undefined : Reflect.get(payload as object, target)
+    if (kind === undefined || !isArchivedType(kind) || typeof id !== 'string') return []
+    const isChanged = transaction?.changes.some((change) => change.entity_id === id)
+    if (isChanged || entityOf(floor, kind, id)) return []
+    return (await parts.history.find(identity.restaurantId, kind, id)) ?? []
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** The id of a batch that has none of its own: the same for the same commands. */

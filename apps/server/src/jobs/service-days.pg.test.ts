@@ -123,3 +123,31 @@ test('a new time zone moves the end of the current service day', async () => {
   await node.run(restaurantId, 'restaurant.update', { timezone: 'Pacific/Auckland' })
   await expect.poll(endsAt, { timeout: 5000 }).not.toBe(before)
 })
+
+test('a day whose last shift is open past the start of the next is settled when that shift ends, by any node', async () => {
+  const { db, node, open, serviceDays, clock, restaurantId, guestIds, endsAt } = await openServiceDay()
+  const startsNext = await endsAt()
+  const [ends, hour] = [startsNext + 90 * 60_000, 3_600_000]
+  const clockOf = (at: number) =>
+    new Date(at).toLocaleTimeString('en-GB', { timeZone: timezone, hour: '2-digit', minute: '2-digit' })
+  const { timezone } = (await node.floors.read(restaurantId)).floor.restaurant
+  const shift = { opens: clockOf(startsNext - 5 * hour), closes: clockOf(ends) }
+  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, ...shift }))
+  await node.run(restaurantId, 'restaurant.update', { settings: { hours } })
+  clock.now = startsNext + 1000
+  expect(await serviceDays.closeDue()).toBe(1)
+  const waiting = async () => (await node.floors.read(restaurantId)).floor.guests.get(guestIds[0] ?? '')?.status
+  expect(await waiting()).toBe('waiting')
+  expect(await endsAt()).toBe(ends)
+  // Another server, started since.
+  const restarted = open().serviceDays
+  clock.now = ends - 1000
+  expect(await restarted.closeDue()).toBe(0)
+  clock.now = ends
+  expect(await restarted.closeDue()).toBe(1)
+  const left = await db.asRestaurant(restaurantId, (tx) =>
+    tx.query<{ reason: string }>(`select data->>'endedReason' as reason from guests where archived`),
+  )
+  expect(left).toHaveLength(3)
+  expect(await endsAt()).toBeGreaterThan(ends + 12 * hour)
+})

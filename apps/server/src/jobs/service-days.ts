@@ -1,4 +1,4 @@
-import { serviceDayAt } from '@qtable/domain'
+import { isShiftOfYesterdayOpen, nextCloseAt, type Restaurant, wholeSecond } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Commands } from '../commands/execute.ts'
@@ -74,20 +74,27 @@ export function openServiceDays(options: {
     await schedule(restaurantId)
   }
 
-  async function schedule(restaurantId: number): Promise<void> {
+  async function schedule(restaurantId: number, before?: Restaurant): Promise<void> {
     const { floor } = await floors.read(restaurantId)
-    const { endsAt } = serviceDayAt(new Date(now()).toISOString(), floor.restaurant)
+    // Instants are compared as text, all in whole seconds.
+    const instant = wholeSecond(now())
+    // A shift that the close waits for may have been cut short.
+    const isOver =
+      before && isShiftOfYesterdayOpen(instant, before) && !isShiftOfYesterdayOpen(instant, floor.restaurant)
+    const endsAt = isOver ? instant : nextCloseAt(instant, floor.restaurant)
     await db.asSystem((tx) =>
       tx.query('update tenants set service_day_ends_at = $2 where restaurant_id = $1', [restaurantId, endsAt]),
     )
   }
 
-  // A change of the time zone or of the settings moves the end of the current service day.
+  // A change of the time zone or of the settings moves the next close.
   const onFloor = openGuard({ where: 'job', log })((event: FloorEvent) => {
     if (event.kind === 'reloaded' || event.origin === 'log') return
     const { restaurantId, transactions } = event
-    if (!transactions.some(({ changes }) => changes.some(({ entity_type }) => entity_type === 'restaurant'))) return
-    schedule(restaurantId).catch((error: unknown) => {
+    const changes = transactions.flatMap((transaction) => transaction.changes)
+    const changed = changes.find((change) => change.entity_type === 'restaurant')
+    if (!changed) return
+    schedule(restaurantId, changed.before).catch((error: unknown) => {
       log.warn({ err: error, restaurantId }, 'the end of a service day could not be updated')
     })
   })

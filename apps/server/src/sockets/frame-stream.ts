@@ -3,9 +3,10 @@ import { closeCodes, type ResyncReason } from '@qtable/protocol'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
-import { type Endpoint, textFrame } from './frame.ts'
+import type { Endpoint } from './frame.ts'
 import type { EncodedFull } from './frame-cache.ts'
 import type { Lag } from './lag.ts'
+import { messageFrame } from './message-frame.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
 import type { Room } from './rooms.ts'
 
@@ -77,14 +78,14 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   function resync(reason: ResyncReason): void {
     if (endpoint === 'realtime') refuse(reason)
     else {
-      write(textFrame({ type: 'resync_required', reason }))
+      write(messageFrame({ type: 'resync_required', reason }))
       isFullDue = true
     }
   }
 
   /** The client has to read the floor over HTTP. */
   function refuse(reason: ResyncReason): void {
-    write(textFrame({ type: 'resync_required', reason }))
+    write(messageFrame({ type: 'resync_required', reason }))
     close(closeCodes.cursorUnusable)
   }
 
@@ -236,7 +237,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
         epoch = point.epoch
         isFullDue = false
         jumpTo(point.version)
-        write(textFrame({ type: 'resumed', from_version: version, version: Math.max(head, version) }))
+        write(messageFrame({ type: 'resumed', from_version: version, version: Math.max(head, version) }))
         if (point.first) writePage(point.first)
       }
       pump()

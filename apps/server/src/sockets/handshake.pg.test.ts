@@ -79,6 +79,16 @@ test('[SY2] a ticket works once, and for 30 seconds', async () => {
   await expect(connect(node, undefined, { path: `/realtime?ticket=${late}` })).rejects.toMatchObject({ status: 401 })
 })
 
+test.each(['foo', 'curser'])('[SY3] an unknown parameter is 400 with its name: %s', async (name) => {
+  const { node, session } = await openRestaurantNode()
+  for (const path of ['/ws/restaurant/sync', '/realtime']) {
+    await expect(connect(node, session, { path: `${path}?${name}=1` })).rejects.toMatchObject({
+      status: 400,
+      body: { code: 'malformed', errors: [{ path: name }] },
+    })
+  }
+})
+
 test('[SY3] [I15] another restaurant_id is 403, also beside the right one', async () => {
   const { node, session, restaurantId } = await openRestaurantNode()
   const other = await registerRestaurant(node)

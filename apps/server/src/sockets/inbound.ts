@@ -5,6 +5,7 @@ import { toProblem } from '../wire/problems.ts'
 import { parseClientMessage } from './client-message.ts'
 import type { FrameStream } from './frame-stream.ts'
 import type { Lag } from './lag.ts'
+import type { DirectMessage } from './message-frame.ts'
 import { findResumePoint } from './resume-point.ts'
 import { runCommand } from './run-command.ts'
 import type { SocketParts } from './socket-parts.ts'
@@ -22,7 +23,7 @@ export interface InboundOptions {
   stream: FrameStream
   lag: Lag
   token: TokenExpiry
-  send: (message: object) => void
+  send: (message: DirectMessage) => void
   close: (code: number, reason?: string) => void
   isClosed: () => boolean
   /** Wraps callbacks of this socket: an exception ends it. */
@@ -49,7 +50,7 @@ export function openInbound(options: InboundOptions): Inbound {
 
   function run(command: { id: string; type?: unknown; payload?: unknown }): void {
     if (isDraining) {
-      const error = { code: 'unavailable', detail: 'The server is stopping' }
+      const error = { code: 'unavailable' as const, detail: 'The server is stopping' }
       send({ type: 'command_result', id: command.id, status: 'rejected', error })
       return
     }

@@ -121,6 +121,36 @@ test('[SY22] [I16] a cursor that cannot be resumed gets the reason and the whole
   }
 })
 
+test('[SY21] an instant up to five minutes ahead is now; one further ahead, and words that are none, are no cursor', async () => {
+  const { node, session } = await openRestaurantNode()
+  const ahead = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+  for (const [since, answer] of [
+    [ahead(1), { type: 'resumed' }],
+    [ahead(4), { type: 'resumed' }],
+    [ahead(6), { type: 'resync_required', reason: 'cursor_invalid' }],
+    ['yesterday', { type: 'resync_required', reason: 'cursor_invalid' }],
+  ] as const) {
+    const socket = await connect(node, session, { path: `/ws/restaurant/sync?since=${since}` })
+    await socket.next('connection_confirmation')
+    expect(await socket.next(answer.type)).toMatchObject(answer)
+  }
+})
+
+test('[SY21] since an instant before the restaurant was made, its create is the first change', async () => {
+  const { node, session } = await openRestaurantNode()
+  const past = new Date(Date.now() - 3_600_000).toISOString()
+  const sync = await connect(node, session, { path: `/ws/restaurant/sync?since=${past}` })
+  const first = (message: Record<string, unknown>) => message.version === 1
+  await sync.next('resumed')
+  expect(await sync.next(first)).toMatchObject({
+    prev_version: 0,
+    changes: [{ entity_type: 'restaurant', action: 'create' }],
+  })
+  const realtime = await connect(node, session, { path: `/realtime?since=${past}` })
+  await realtime.next('resumed')
+  expect(await realtime.next(first)).toMatchObject({ type: 'restaurant_created', prev_version: 0 })
+})
+
 test('[SY22] an invalid instant is refused before the upgrade', async () => {
   const { node, session } = await openRestaurantNode()
   await expect(connect(node, session, { path: '/realtime?since=2026-13-01T00:00:00Z' })).rejects.toMatchObject({

@@ -5,10 +5,11 @@ import type { RawData } from 'ws'
 import type { Identity } from '../accounts/identity.ts'
 import { openGuard, reportUnexpected } from '../guarded.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
-import { type Endpoint, textFrame } from './frame.ts'
+import type { Endpoint } from './frame.ts'
 import { openFrameStream } from './frame-stream.ts'
 import { openInbound } from './inbound.ts'
 import { openLag } from './lag.ts'
+import { type DirectMessage, messageFrame } from './message-frame.ts'
 import type { ResumePoint } from './resume-point.ts'
 import type { Room } from './rooms.ts'
 import type { WatchedSocket } from './session-watch.ts'
@@ -68,8 +69,8 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
     countSent()
   }
 
-  function send(message: object): void {
-    write(textFrame(message))
+  function send(message: DirectMessage): void {
+    write(messageFrame(message))
   }
 
   function end(code: number): void {
@@ -198,7 +199,7 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
 function confirmation(
   { epoch, floor }: Snapshot,
   { parts, identity }: { parts: Pick<SocketParts, 'config' | 'now'>; identity: Identity },
-): object {
+): DirectMessage {
   return {
     type: 'connection_confirmation',
     connection_id: uuidv7(),

@@ -4,11 +4,13 @@ import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import type { Identity } from '../accounts/identity.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
-import { problemAnswer } from '../wire/problems.ts'
+import { malformedField, problemAnswer } from '../wire/problems.ts'
 import type { Endpoint } from './frame.ts'
 import type { SocketParts } from './socket-parts.ts'
 
 const endpoints: Readonly<Record<string, Endpoint>> = { '/ws/restaurant/sync': 'sync', '/realtime': 'realtime' }
+
+const parameters: ReadonlySet<string> = new Set(['restaurant_id', 'ticket', 'cursor', 'since'])
 
 /** The endpoint and query of a handshake. */
 export interface Handshake {
@@ -29,7 +31,7 @@ export function isUpgrade(request: IncomingMessage): boolean {
   return readHandshake(request) !== undefined
 }
 
-/** Authenticates and authorises a handshake (SY1–SY4). Throws `unauthenticated` or `forbidden`. */
+/** Authenticates and authorises a handshake (SY1–SY4). Throws `unauthenticated`, `forbidden` or `malformed`. */
 export async function authorise(
   request: Pick<IncomingMessage, 'headers' | 'socket'>,
   { query }: Handshake,
@@ -44,6 +46,9 @@ export async function authorise(
       ? await authenticate(accounts, headers.authorization)
       : await accounts.redeemTicket(ticket)
   mustBeAllowed(identity, 'viewer', ...query.getAll('restaurant_id'))
+  // A cursor under a name that is misspelled would be a full sync each time.
+  const unknown = [...query.keys()].find((name) => !parameters.has(name))
+  if (unknown !== undefined) throw malformedField(unknown.slice(0, 60).toWellFormed(), 'is no parameter of a socket')
   return identity
 }
 

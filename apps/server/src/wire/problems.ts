@@ -1,8 +1,12 @@
 import { Problem, parse, problems } from '@qtable/domain'
 import type { ProblemBody } from '@qtable/protocol'
 import type { z } from 'zod'
+import { boundedDetails, type Details } from './bounded.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
+
+// Room for 500 refused operations with the state that some of them met.
+const maxProblemBytes = 512 * 1024
 
 /** The answer to a request that failed. */
 export interface ProblemAnswer {
@@ -16,7 +20,9 @@ export function problemAnswer(
   problem: Problem,
   { path, requestId }: { path: string; requestId: string },
 ): ProblemAnswer {
-  const { code, current, errors, operations, retryAfterSeconds } = problem
+  const { code, retryAfterSeconds } = problem
+  // Cut, so that no request can grow the answer of another one.
+  const { detail, current, errors, operations } = boundedDetails<Details>(problem, maxProblemBytes)
   const headers: Record<string, string> = { 'content-type': problemType, 'cache-control': 'no-store' }
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)))
   else if (code === 'rate_limited' || code === 'unavailable') headers['retry-after'] = '1'
@@ -30,13 +36,12 @@ export function problemAnswer(
       title: problems[code].title,
       status: problems[code].status,
       code,
-      // A detail may quote text that a client sent. Cut, so that no request can grow the answer of another one.
-      detail: problem.detail.slice(0, 2000).toWellFormed(),
+      detail: detail ?? '',
       instance: path.slice(0, 500).toWellFormed(),
       request_id: requestId,
       ...(current === undefined ? {} : { current }),
-      ...(errors === undefined ? {} : { errors: errors.slice(0, 100) }),
-      ...(operations === undefined ? {} : { operations }),
+      ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...(operations === undefined ? {} : { operations: [...operations] }),
     },
   }
 }

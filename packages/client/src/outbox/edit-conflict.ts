@@ -82,6 +82,8 @@ function fieldOf(fields: Fields, name: string): unknown {
 }
 
 function withValue(fields: Fields, name: string, value: unknown): Fields {
+  // A status or a party that the command only depends on, and does not set.
+  if (value === undefined) return fields
   if (Object.hasOwn(fields, name) || !isFields(fields.settings)) return { ...fields, [name]: value }
   return { ...fields, settings: { ...fields.settings, [name]: value } }
 }

@@ -29,7 +29,7 @@ export function openRecentTransactions(): RecentTransactions {
           if (entity_type !== type || entity_id !== id || !data) return false
           const now = data as unknown as Record<string, unknown>
           const was = (before ?? {}) as unknown as Record<string, unknown>
-          return fields.some((field) => !sameEdit(now[field], was[field]))
+          return fields.some((field) => !sameEdit(now[field] ?? null, was[field] ?? null))
         }),
       )
       return found && { actor: found.actor, at: found.doneAt }

@@ -46,7 +46,7 @@ function withWas(floor: Floor, command: ClientCommand): ClientCommand {
   const seen = { ...rowOf(floor, definition, payload), ...(isFields(given) ? given : {}) }
   const isUpdate = command.type.endsWith('.update')
   const edit = isUpdate ? withoutSeen(payload, seen, definition) : payload
-  const was = seenOf(edit, seen)
+  const was = { ...seenOf(edit, seen), ...guardsOf(definition, seen) }
   return { ...command, payload: Object.keys(was).length === 0 ? edit : { ...edit, was } } as ClientCommand
 }
 
@@ -55,9 +55,19 @@ function rowOf(floor: Floor, { target, type: commandType }: CommandDefinition, p
   if (target === undefined) return floor.restaurant as unknown as Fields
   const type = target.replace(/Id$/, '') as EntityType
   const row = entityOf(floor, type, String(payload[target]))
+  // A seat at a table says where the party sat.
+  if (row && commandType === 'table.seat') {
+    const tableIds = entityOf(floor, 'guest', String(payload.guestId))?.tableIds
+    return { ...row, ...(tableIds && { tableIds }) } as unknown as Fields
+  }
   // A seat of a reservation says where its party sat: planned tables are nothing that another host has done.
   const isSeat = row && type === 'reservation' && commandType !== 'reservation.update'
   return (isSeat ? { ...row, tableIds: sittingAt(row as Reservation) } : row) as unknown as Fields | undefined
+}
+
+/** What was seen of the fields that a command depends on and does not name: the status that it takes a party out of. */
+function guardsOf({ guards }: CommandDefinition, seen: Fields): Fields {
+  return Object.fromEntries(guards.filter((name) => Object.hasOwn(seen, name)).map((name) => [name, seen[name]]))
 }
 
 /** The values of `seen` for the fields of an edit; of an object like `settings`, for the fields that it names. */

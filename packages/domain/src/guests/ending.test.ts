@@ -110,6 +110,16 @@ test('who has not ended cannot be restored', () => {
   })
 })
 
+test('a restore of who is back changes nothing: two devices may restore one party', () => {
+  const floor = openFloor()
+  const guestId = floor.party()
+  floor.run('guest.setStatus', { guestId, status: 'no_show' })
+  floor.run('guest.restore', { guestId, was: { status: 'no_show' } })
+  expect(floor.decideOne('guest.restore', { guestId, was: { status: 'no_show' } })).toBeUndefined()
+  floor.run('guest.setStatus', { guestId, status: 'left' })
+  expect(floor.refusal('guest.restore', { guestId, was: { status: 'no_show' } }).code).toBe('edit_conflict')
+})
+
 test('deleting a party leaves its live reservation the tables where it sat', () => {
   const floor = openFloor()
   const reservationId = floor.booking({ tableIds: floor.tableIds })

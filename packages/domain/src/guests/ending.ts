@@ -1,9 +1,10 @@
 import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
-import { type EndedReservationStatus, isLiveReservation } from '../reservations/reservation.ts'
-import type { EndedGuestStatus, Guest, LiveGuest } from './guest.ts'
-import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown } from './seating.ts'
+import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
+import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest } from './guest.ts'
+import { mustBeRecent } from './party.ts'
+import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown, type Times } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
@@ -19,7 +20,7 @@ export function endParty(
   guest: LiveGuest,
   { status, reason, doneAt }: { status: EndedGuestStatus; reason: string | null; doneAt: string },
 ): void {
-  freeTables(draft, guest.tableIds)
+  freeTables(draft, guest)
   draft.guests.put({
     ...guest,
     status,
@@ -36,9 +37,34 @@ export function endParty(
   draft.reservations.put({ ...reservation, ...ended })
 }
 
+/** Says how a party that has left the floor really ended, and with it its reservation. */
+export function correctParty(
+  draft: Draft,
+  guest: Guest,
+  { status, reason, now }: { status: EndedGuestStatus; reason: string | null; now: string },
+): void {
+  mustBeRecent(guest, now)
+  draft.guests.put({ ...guest, status, endedReason: reason })
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (!reservation || isLiveReservation(reservation)) return
+  draft.reservations.put({ ...reservation, status: reservationWord[status], endedReason: reason })
+}
+
+/** The same, said of its reservation. One that walked away is cancelled already. */
+export function correctPartyOf(
+  draft: Draft,
+  reservation: Reservation,
+  { status, reason }: { status: EndedReservationStatus; reason: string | null },
+): void {
+  draft.reservations.put({ ...reservation, status, endedReason: reason })
+  const guest = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
+  if (!guest || !isEndedGuestStatus(guest.status) || reservationWord[guest.status] === status) return
+  draft.guests.put({ ...guest, status, endedReason: reason })
+}
+
 /** Puts a seated party back in line, as if it had not been seated, and frees its tables. */
-export function backToLine(draft: Draft, guest: Guest): void {
-  freeTables(draft, guest.tableIds)
+export function backToLine(draft: Draft, guest: Guest, now: string): void {
+  freeTables(draft, guest)
   const waiting = draft.guests.put({
     ...guest,
     status: 'waiting',
@@ -48,11 +74,11 @@ export function backToLine(draft: Draft, guest: Guest): void {
     notifiedAt: null,
     seatedAt: null,
   })
-  setReservationOf(draft, waiting, { status: 'arrived' })
+  setReservationOf(draft, waiting, { status: 'arrived' }, now)
 }
 
 /** Brings an ended party back as it was, or as waiting where one of its tables has been taken since. */
-export function restoreParty(draft: Draft, guest: Guest, doneAt: string): void {
+export function restoreParty(draft: Draft, guest: Guest, { now, doneAt }: Times): void {
   const before = guest.endedFrom
   if (!before) {
     throw new Problem('invalid_transition', `${guest.name} has not ended: the party is ${guest.status}`, {
@@ -62,28 +88,27 @@ export function restoreParty(draft: Draft, guest: Guest, doneAt: string): void {
   const live = { ...guest, finishedAt: null, endedReason: null, endedFrom: null }
   if (before.status !== 'seated') {
     const back = draft.guests.put({ ...live, status: before.status, course: before.course })
-    setReservationOf(draft, back, { status: 'arrived' })
+    setReservationOf(draft, back, { status: 'arrived' }, now)
     return
   }
   if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
-    // It has sat there before, by `force` if need be, so its size is not checked again.
     const was = { ...live, status: 'seated' as const, course: before.course }
     const seated = sitDown(draft, was, { tableIds: before.tableIds, doneAt })
-    setReservationOf(draft, seated, { status: 'seated' })
+    setReservationOf(draft, seated, { status: 'seated' }, now)
     return
   }
   const waiting = draft.guests.put({ ...live, status: 'waiting', notifiedAt: null, seatedAt: null })
-  setReservationOf(draft, waiting, { status: 'arrived' })
+  setReservationOf(draft, waiting, { status: 'arrived' }, now)
 }
 
 /** Removes a party for good. A reservation of it that has not ended is as before the party arrived. */
-export function removeParty(draft: Draft, guest: Guest): void {
-  freeTables(draft, guest.tableIds)
+export function removeParty(draft: Draft, guest: Guest, now: string): void {
+  freeTables(draft, guest)
   draft.guests.remove(guest.id)
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
   if (isLiveReservation(reservation)) {
-    putReservation(draft, { ...reservation, status: 'confirmed', guestId: null })
+    putReservation(draft, { ...reservation, status: 'confirmed', guestId: null }, { now })
   } else {
     const endedFrom = reservation.endedFrom === 'pending' ? 'pending' : 'confirmed'
     draft.reservations.put({ ...reservation, guestId: null, endedFrom })

@@ -1,23 +1,25 @@
 import { z } from 'zod'
-import { type Context, defineCommand } from '../command.ts'
-import { partyInput, readContacts } from '../contact.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { defineCommand } from '../command.ts'
+import { partyInput, readContacts, readSeen } from '../contact.ts'
+import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
-import { definedOf, Id, Instant, line, PartySize, TableIds, tableIds } from '../fields.ts'
+import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { boundedTo } from '../time.ts'
-import { backToLine, endParty, removeParty, restoreParty } from './ending.ts'
+import { backToLine, correctParty, endParty, removeParty, restoreParty } from './ending.ts'
 import {
   CourseInput,
-  type Guest,
   GuestStatusInput,
+  isEndedGuestStatus,
   isLiveGuest,
-  type LiveGuest,
   newGuest,
   QuotedMinutes,
+  SeatInput,
+  SeenGuest,
 } from './guest.ts'
+import { guestNotFrom, mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
-import { laterOf, seatParty } from './seating.ts'
+import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
 
 const guestFields = { ...partyInput, quotedMinutes: QuotedMinutes.nullable().optional() }
 
@@ -28,6 +30,7 @@ const seatRefusals = [
   'table_occupied',
   'table_blocked',
   'party_too_large',
+  'wrong_day',
 ] as const
 
 export const createGuest = defineCommand({
@@ -66,10 +69,10 @@ export const createGuest = defineCommand({
         id: id ?? newId(),
         partySize: fields.partySize,
         joinedAt,
-        ...(status === 'notified' ? { status, notifiedAt: joinedAt } : {}),
+        ...(status === 'notified' ? { status, notifiedAt: laterOf(doneAt, joinedAt) } : {}),
       }),
     )
-    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now, doneAt: joinedAt })
+    if (status === 'seated') seatParty(draft, guest, { tableIds: tables, force, now, doneAt })
   },
 })
 
@@ -85,80 +88,87 @@ export const updateGuest = defineCommand({
     ...guestFields,
     guestId: Id,
     course: CourseInput.nullable().optional(),
-    was: Was,
+    was: SeenGuest,
     force: z.boolean().optional(),
   }),
   example: { partySize: 5, notes: 'Needs a high chair' },
-  run(draft, { guestId, was, force = false, phone, email, ...fields }, { lastEdit }) {
+  run(draft, { guestId, was, force: _, phone, email, ...fields }, { lastEdit }) {
     const guest = draft.guests.must(guestId)
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: guest, country }) }
-    const edit = mergeEdit(guest, { wanted, was, lastEdit: (names) => lastEdit('guest', guestId, names) })
+    const seen = readSeen(was, { now: guest, country })
+    const edit = mergeEdit(guest, { wanted, was: seen, lastEdit: (names) => lastEdit('guest', guest.id, names) })
     if (!isLiveGuest(guest)) mustBeAfterwords(guest, edit)
     if (edit.course && guest.status !== 'seated') {
       throw new Problem('invalid_transition', `Only a seated party has a course; ${guest.name} is ${guest.status}`, {
         current: { guestId, status: guest.status },
       })
     }
-    putParty(draft, { ...guest, ...edit }, { force })
+    putParty(draft, { ...guest, ...edit })
   },
 })
 
 export const setGuestStatus = defineCommand({
   type: 'guest.setStatus',
   summary: 'Set the status of a party, and where it sits, in one step',
+  description:
+    'Tables without a `status` seat the party; no table (`tableIds: []`) puts one that sits back in line. With `was: {status}` a party that has gone another way meanwhile stays as it is.',
   role: 'host',
   target: 'guestId',
+  guards: ['status', 'tableIds'],
   refusals: seatRefusals,
   payload: z.strictObject({
     guestId: Id,
-    status: GuestStatusInput,
+    status: GuestStatusInput.optional(),
     tableIds: TableIds.optional(),
     reason: line(200).nullable().optional(),
-    was: Was,
+    was: SeenGuest,
     force: z.boolean().optional(),
   }),
   example: { status: 'seated', tableIds: [exampleIds.table] },
-  run(draft, { guestId, status, tableIds: wanted = [], reason = null, was, force = false }, context) {
+  run(draft, { guestId, status: given, tableIds, reason = null, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
     const { now, doneAt } = context
+    const status = given ?? statusBy(guest, tableIds)
+    const wanted = tableIds ?? []
     if (status === 'seated' && wanted.length > 0) {
+      mustBeGuestAsSeen(guest, { status, was }, context)
       const live = mustBeLiveGuest(guest, 'be seated')
       mustStillSit(live, { tableIds: wanted, was }, context)
       seatParty(draft, live, { tableIds: wanted, force, now, doneAt })
       return
     }
     if (status === guest.status) return
+    mustBeGuestAsSeen(guest, { status, was }, context)
+    if (draft.guests.isPast(guest.id) && isEndedGuestStatus(status)) {
+      correctParty(draft, guest, { status, reason, now })
+      return
+    }
     const live = mustBeLiveGuest(guest, `become ${status}`)
     switch (status) {
       case 'waiting':
-        if (live.status === 'seated') backToLine(draft, live)
-        else draft.guests.put({ ...live, status, notifiedAt: null })
+        if (live.status === 'seated') {
+          mustStillSit(live, { tableIds: [], was }, context)
+          backToLine(draft, live, now)
+        } else draft.guests.put({ ...live, status, notifiedAt: null })
         return
       case 'notified':
-        if (live.status === 'seated') throw notFrom(live, status)
+        if (live.status === 'seated') throw guestNotFrom(live, status)
         draft.guests.put({ ...live, status, notifiedAt: laterOf(doneAt, live.joinedAt) })
         return
       case 'seated':
         throw wrongField('tableIds', 'says where the party sits')
       case 'finished':
-        if (live.status !== 'seated') throw notFrom(live, status)
+        if (live.status !== 'seated') throw guestNotFrom(live, status)
         endParty(draft, live, { status, reason, doneAt })
         return
       case 'cancelled':
       case 'no_show':
       case 'left':
+        if (status === 'no_show') mustBeItsDay(draft, live, { doneAt, force })
         endParty(draft, live, { status, reason, doneAt })
     }
   },
-})
-
-const seatPayload = z.strictObject({
-  guestId: Id,
-  tableIds: tableIds(1),
-  /** `tableIds` as the author saw them: another host may have seated the party meanwhile. */
-  was: Was,
-  force: z.boolean().optional(),
 })
 
 export const seatGuest = defineCommand({
@@ -167,11 +177,14 @@ export const seatGuest = defineCommand({
   description: 'With `was: {tableIds}` a party that another host has seated meanwhile stays where it is.',
   role: 'host',
   target: 'guestId',
+  guards: ['status', 'tableIds'],
   refusals: seatRefusals,
-  payload: seatPayload,
+  payload: SeatInput,
   example: { tableIds: [exampleIds.table] },
   run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
-    const live = mustBeLiveGuest(draft.guests.must(guestId), 'be seated')
+    const guest = draft.guests.must(guestId)
+    mustBeGuestAsSeen(guest, { status: 'seated', was }, context)
+    const live = mustBeLiveGuest(guest, 'be seated')
     mustStillSit(live, { tableIds: wanted, was }, context)
     seatParty(draft, live, { tableIds: wanted, force, now: context.now, doneAt: context.doneAt })
   },
@@ -182,12 +195,14 @@ export const moveGuest = defineCommand({
   summary: 'Move a seated party to other tables',
   role: 'host',
   target: 'guestId',
+  guards: ['status', 'tableIds'],
   refusals: seatRefusals,
-  payload: seatPayload,
+  payload: SeatInput,
   example: { tableIds: [exampleIds.secondTable] },
   run(draft, { guestId, tableIds: wanted, was, force = false }, context) {
     const guest = draft.guests.must(guestId)
-    if (guest.status !== 'seated') throw notFrom(guest, 'moved')
+    mustBeGuestAsSeen(guest, { status: 'seated', was }, context)
+    if (guest.status !== 'seated') throw guestNotFrom(guest, 'moved')
     mustStillSit(guest, { tableIds: wanted, was }, context)
     seatParty(draft, guest, { tableIds: wanted, force, now: context.now, doneAt: context.doneAt })
   },
@@ -196,16 +211,22 @@ export const moveGuest = defineCommand({
 export const restoreGuest = defineCommand({
   type: 'guest.restore',
   summary: 'Bring back a party that has ended',
-  description: 'Exactly as it was; where its tables are taken by now, as waiting.',
+  description:
+    'Exactly as it was; where its tables are taken by now, as waiting. What has come to speak against it since is judged as for a seat. A party that is back already stays as it is.',
   role: 'host',
   target: 'guestId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ guestId: Id }),
+  guards: ['status'],
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ guestId: Id, was: SeenGuest, force: z.boolean().optional() }),
   example: {},
-  run(draft, { guestId }, { now, doneAt }) {
+  run(draft, { guestId, was }, context) {
+    const { now, doneAt } = context
     const guest = draft.guests.must(guestId)
+    // Another device has restored it.
+    if (isLiveGuest(guest) && context.lastEdit('guest', guest.id, ['endedFrom'])) return
+    mustBeGuestAsSeen(guest, { status: guest.endedFrom?.status ?? 'waiting', was }, context)
     if (draft.guests.isPast(guestId)) mustBeRecent(guest, now)
-    restoreParty(draft, guest, doneAt)
+    restoreParty(draft, guest, { now, doneAt })
   },
 })
 
@@ -218,30 +239,7 @@ export const deleteGuest = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }) {
-    removeParty(draft, draft.guests.must(guestId))
+  run(draft, { guestId }, { now }) {
+    removeParty(draft, draft.guests.must(guestId), now)
   },
 })
-
-/** The live party, or `invalid_transition` with its status. */
-export function mustBeLiveGuest(guest: Guest, wanted: string): LiveGuest {
-  if (isLiveGuest(guest)) return guest
-  throw new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot ${wanted}; restore it first`, {
-    current: { guestId: guest.id, status: guest.status },
-  })
-}
-
-// Two hosts who seat one party at the same tables mean the same.
-function mustStillSit(
-  guest: Guest,
-  { tableIds: wanted, was }: { tableIds: readonly string[]; was: z.output<typeof Was> },
-  { lastEdit }: Context,
-): void {
-  mergeEdit(guest, { wanted: { tableIds: [...wanted] }, was, lastEdit: (names) => lastEdit('guest', guest.id, names) })
-}
-
-function notFrom(guest: Guest, wanted: string): Problem {
-  return new Problem('invalid_transition', `${guest.name} is ${guest.status} and cannot be ${wanted}`, {
-    current: { guestId: guest.id, status: guest.status },
-  })
-}

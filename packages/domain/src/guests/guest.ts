@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { partyDefaults, partyFields } from '../contact.ts'
+import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
-import { decimal, Id, StoredInstant, stampFields, storedLine, word } from '../fields.ts'
+import { decimal, Id, StoredInstant, stampFields, storedLine, tableIds, word } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
 export const endedGuestStatuses = ['finished', 'cancelled', 'no_show', 'left'] as const
@@ -9,6 +10,11 @@ export const guestStatuses = [...liveGuestStatuses, ...endedGuestStatuses] as co
 export type LiveGuestStatus = (typeof liveGuestStatuses)[number]
 export type EndedGuestStatus = (typeof endedGuestStatuses)[number]
 export type GuestStatus = LiveGuestStatus | EndedGuestStatus
+/** Whether a party with this status has gone. */
+export function isEndedGuestStatus(status: string | undefined): status is EndedGuestStatus {
+  return (endedGuestStatuses as readonly (string | undefined)[]).includes(status)
+}
+
 /** A guest status as clients may write it. */
 export const GuestStatusInput = word(
   guestStatuses,
@@ -39,6 +45,8 @@ export const Guest = z.strictObject({
   tableIds: z.array(Id).max(20),
   course: CourseInput.out.nullable(),
   reservationId: Id.nullable(),
+  /** What devices that marked its arrival apart call it: commands and paths that name one of these mean this party. */
+  otherIds: z.array(Id).max(20),
   quotedMinutes: QuotedMinutes.nullable(),
   joinedAt: StoredInstant,
   notifiedAt: StoredInstant.nullable(),
@@ -50,6 +58,14 @@ export const Guest = z.strictObject({
   ...stampFields,
 })
 export type Guest = z.infer<typeof Guest>
+
+/** What the author of a command saw of a party. */
+export const SeenGuest = seenOf('SeenGuest', Guest, {
+  phone: PhoneInput,
+  email: EmailInput,
+  status: GuestStatusInput,
+  course: CourseInput,
+})
 
 export const guestEntity = defineEntity({
   type: 'guest',
@@ -64,6 +80,7 @@ export const guestEntity = defineEntity({
     tableIds: [],
     course: null,
     reservationId: null,
+    otherIds: [],
     quotedMinutes: null,
     notifiedAt: null,
     seatedAt: null,
@@ -85,6 +102,7 @@ export const guestEntity = defineEntity({
     tableIds: [exampleIds.table],
     course: null,
     reservationId: null,
+    otherIds: [],
     quotedMinutes: 10,
     joinedAt: '2026-05-01T17:58:04Z',
     notifiedAt: '2026-05-01T18:04:12Z',
@@ -106,7 +124,22 @@ export function newGuest(given: Pick<Guest, 'id' | 'partySize' | 'joinedAt'> & P
 /** A party in line or at a table. */
 export type LiveGuest = Guest & { status: LiveGuestStatus }
 
+/** The party that a device knows under an id of its own, because it marked the arrival apart. */
+export function partyAlsoCalled(id: string, guests: Iterable<Guest>): Guest | undefined {
+  for (const guest of guests) if (guest.otherIds.includes(id)) return guest
+  return undefined
+}
+
 /** Whether the party is in line or at a table. */
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
 }
+
+/** What a seat or a move of a party says. */
+export const SeatInput = z.strictObject({
+  guestId: Id,
+  tableIds: tableIds(1),
+  /** `tableIds` as the author saw them: another host may have seated the party meanwhile. */
+  was: SeenGuest,
+  force: z.boolean().optional(),
+})

@@ -1,6 +1,5 @@
 import { partyOf } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mustPass, sizeObstacles } from '../plans/obstacles.ts'
 import { Problem } from '../problems.ts'
 import type { Reservation } from '../reservations/reservation.ts'
 import { sameValue } from '../same-value.ts'
@@ -8,27 +7,12 @@ import type { Guest } from './guest.ts'
 
 /**
  * Stores a changed party. From arrival to its end a party and its reservation are one thing: name, size, contacts, notes
- * and tags change in both. A size that no longer fits where the party sits, or is planned, needs `force`.
+ * and tags change in both.
  */
-export function putParty(draft: Draft, guest: Guest, { force }: { force: boolean }): Guest {
-  const before = draft.guests.must(guest.id)
+export function putParty(draft: Draft, guest: Guest): Guest {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
-  if (guest.partySize !== before.partySize) {
-    const tableIds = guest.status === 'seated' ? guest.tableIds : (reservation?.tableIds ?? [])
-    mustFit(draft, { tableIds, partySize: guest.partySize }, { force })
-  }
   if (reservation) draft.reservations.put({ ...reservation, ...partyOf(guest) })
   return draft.guests.put(guest)
-}
-
-/** Refuses a size that does not fit at tables, unless forced. */
-export function mustFit(
-  draft: Draft,
-  { tableIds, partySize }: { tableIds: readonly string[]; partySize: number },
-  { force }: { force: boolean },
-): void {
-  const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
-  mustPass(draft, sizeObstacles(draft, tables, partySize), { force })
 }
 
 const afterwords: ReadonlySet<string> = new Set(['notes', 'tags'])

@@ -1,8 +1,8 @@
 import type { Draft } from '../draft.ts'
-import { mustPass, obstaclesTo } from '../plans/obstacles.ts'
-import { putReservation } from '../reservations/planning.ts'
+import { blocked, mustPass, sizeObstacles, tableOccupied } from '../plans/obstacles.ts'
+import { Problem } from '../problems.ts'
+import { notItsDay, putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
-import { turnMinutesFor } from '../time.ts'
 import type { Guest } from './guest.ts'
 
 /** When something is decided, and when the person did it. */
@@ -12,8 +12,8 @@ export interface Times {
 }
 
 /**
- * Seats a party at tables, or moves it there, and frees its old ones. Refused with what stands in the way; `force`
- * overrides what may be overridden. Nothing changes where the party sits there already.
+ * Seats a party at tables, or moves it there, and frees its old ones. Nothing changes where the party sits there
+ * already. What speaks against it is judged at the end of the unit.
  */
 export function seatParty(
   draft: Draft,
@@ -22,21 +22,22 @@ export function seatParty(
 ): Guest {
   const tables = tableIds.map((id) => draft.tables.must(id))
   if (guest.status === 'seated' && sameTables(guest.tableIds, tableIds)) return guest
-  const from = Date.parse(doneAt)
-  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
-  const minutes = reservation?.durationMinutes ?? turnMinutesFor(draft.restaurant, guest.partySize)
-  const stay = {
-    kind: 'seating' as const,
-    partySize: guest.partySize,
-    from,
-    until: Math.max(Date.parse(now), from + minutes * 60_000),
-    guestId: guest.id,
-    reservationId: guest.reservationId,
+  if (guest.status !== 'seated') mustBeItsDay(draft, guest, { doneAt, force })
+  // Who sits there takes the block away, so this cannot wait for the end of the unit.
+  mustPass(draft, tables.flatMap(blocked), { force })
+  // At fewer of its tables it may find too few seats. A table that is cleared does not ask.
+  if (guest.status === 'seated' && tableIds.every((id) => guest.tableIds.includes(id))) {
+    mustPass(draft, sizeObstacles(draft, tables, guest.partySize), { force })
   }
-  mustPass(draft, obstaclesTo(draft, tables, stay, Date.parse(now)), { force })
   const seated = sitDown(draft, guest, { tableIds, doneAt })
-  setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds })
+  setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds }, now)
   return seated
+}
+
+/** Refuses to seat the party of a reservation, or to say that it never came, on another day than that of the reservation. */
+export function mustBeItsDay(draft: Draft, guest: Guest, { doneAt, force }: { doneAt: string; force: boolean }): void {
+  const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
+  if (reservation) mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
 }
 
 /** Puts a party at tables that are free for it and frees its old ones. The caller updates its reservation. */
@@ -45,12 +46,14 @@ export function sitDown(
   guest: Guest,
   { tableIds, doneAt }: { tableIds: readonly string[]; doneAt: string },
 ): Guest {
-  freeTables(
-    draft,
-    guest.tableIds.filter((id) => !tableIds.includes(id)),
-  )
+  freeTables(draft, guest, (id) => !tableIds.includes(id))
   for (const id of tableIds) {
-    draft.tables.put({ ...draft.tables.must(id), status: 'occupied', currentGuestId: guest.id })
+    const table = draft.tables.must(id)
+    const { currentGuestId } = table
+    if (currentGuestId !== null && currentGuestId !== guest.id) {
+      draft.atEnd(() => mustHaveLeft(draft, table, currentGuestId))
+    }
+    draft.tables.put({ ...table, status: 'occupied', currentGuestId: guest.id })
   }
   return draft.guests.put({
     ...guest,
@@ -61,18 +64,35 @@ export function sitDown(
   })
 }
 
-/** Frees tables. They become available, or cleaning where the restaurant has `bussing` on. */
-export function freeTables(draft: Draft, tableIds: readonly string[]): void {
+// The party that sat there may go with a later command of the unit: two parties may swap their tables.
+function mustHaveLeft(draft: Draft, table: Table, guestId: string): void {
+  if (!draft.guests.get(guestId)?.tableIds.includes(table.id)) return
+  const { code, detail, current } = tableOccupied(draft, table, guestId)
+  throw new Problem(code, detail, { current })
+}
+
+/**
+ * Frees the tables of a party that `which` says: they become available, or cleaning where the restaurant has `bussing`
+ * on. A table that another party has taken meanwhile is that party's.
+ */
+export function freeTables(
+  draft: Draft,
+  { id: guestId, tableIds }: Guest,
+  which: (tableId: string) => boolean = () => true,
+): void {
   const status = draft.restaurant.settings.bussing ? 'cleaning' : 'available'
-  for (const id of tableIds) draft.tables.put({ ...draft.tables.must(id), status, currentGuestId: null })
+  for (const id of tableIds) {
+    const table = which(id) ? draft.tables.must(id) : undefined
+    if (table?.currentGuestId === guestId) draft.tables.put({ ...table, status, currentGuestId: null })
+  }
 }
 
 /** Frees one table of a party that holds several. The party stays at the others. */
-export function leaveTable(draft: Draft, guest: Guest, tableId: string): void {
-  freeTables(draft, [tableId])
+export function leaveTable(draft: Draft, guest: Guest, tableId: string, now: string): void {
+  freeTables(draft, guest, (id) => id === tableId)
   const tableIds = guest.tableIds.filter((id) => id !== tableId)
   const stays = draft.guests.put({ ...guest, tableIds, tableId: tableIds[0] ?? null })
-  setReservationOf(draft, stays, { status: 'seated', tableIds })
+  setReservationOf(draft, stays, { status: 'seated', tableIds }, now)
 }
 
 /** Whether the party could sit at the table: it exists, is not blocked and holds nobody else. */
@@ -86,10 +106,11 @@ export function setReservationOf(
   draft: Draft,
   guest: Guest,
   change: { status: 'arrived' | 'seated'; tableIds?: string[] },
+  now: string,
 ): void {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null })
+  putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null }, { now })
 }
 
 /** The later of two instants: nobody is seated before they joined. */

@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts'
+import type { EntityType } from '../entities.ts'
 import { wholeSecond } from '../fields.ts'
 import type { Warning, WarningCode } from '../floor.ts'
 import type { Guest } from '../guests/guest.ts'
@@ -21,12 +22,17 @@ export interface Stay {
   /** Its own party and reservation, which do not stand in its way. */
   guestId?: string | null | undefined
   reservationId?: string | null | undefined
+  /** Others, by id, that do not count. */
+  besides?: ((id: string) => boolean) | undefined
 }
 
 /** Something that speaks against a stay. */
-export type Obstacle =
-  | { weight: 'refuses' | 'refuses_unless_forced'; code: ProblemCode; detail: string; current: unknown }
-  | { weight: 'warns'; code: WarningCode; detail: string; current: unknown }
+export type Obstacle = {
+  detail: string
+  current: unknown
+  /** The entities that make it one. */
+  causes: readonly { type: EntityType; id: string }[]
+} & ({ weight: 'refuses' | 'refuses_unless_forced'; code: ProblemCode } | { weight: 'warns'; code: WarningCode })
 
 /**
  * All that speaks against a party at tables from one time to another. Commands, routes, forms, plan, lists and timeline
@@ -67,7 +73,10 @@ function warningOf(obstacle: Obstacle): Warning[] {
 }
 
 /** The first instant at which a seated party is expected to be gone, in epoch milliseconds. */
-export function expectedEnd(draft: Draft, guest: Guest): number {
+export function expectedEnd(
+  draft: { restaurant: Draft['restaurant']; reservations: { get(id: string): Reservation | undefined } },
+  guest: Guest,
+): number {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   const minutes = reservation?.durationMinutes ?? turnMinutesFor(draft.restaurant, guest.partySize)
   return seatedFrom(guest) + minutes * 60_000
@@ -80,18 +89,20 @@ function seatedFrom(guest: Guest): number {
 // A party that sits is there until its expected end, and at least until now.
 function occupied(draft: Draft, table: Table, stay: Stay, now: number): Obstacle[] {
   if (table.currentGuestId === null || table.currentGuestId === stay.guestId) return []
+  if (stay.besides?.(table.currentGuestId)) return []
   const party = draft.guests.get(table.currentGuestId)
   if (party && stay.kind === 'booking') {
     if (party.reservationId !== null && party.reservationId === stay.reservationId) return []
     const end = Math.max(now, expectedEnd(draft, party))
     if (stay.from >= end || stay.until <= seatedFrom(party)) return []
   }
-  return [{ weight: 'refuses', ...tableOccupied(draft, table) }]
+  const causes = [{ type: 'guest' as const, id: table.currentGuestId }]
+  return [{ weight: 'refuses', causes, ...tableOccupied(draft, table) }]
 }
 
 /** Who sits at a table, as the problem `table_occupied` says it. */
-export function tableOccupied(draft: Draft, table: Table) {
-  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
+export function tableOccupied(draft: Draft, table: Table, guestId = table.currentGuestId) {
+  const party = guestId === null ? undefined : draft.guests.get(guestId)
   const who = party ? `${party.name}, a party of ${party.partySize}, sits there` : 'a party sits there'
   return {
     code: 'table_occupied' as const,
@@ -100,7 +111,7 @@ export function tableOccupied(draft: Draft, table: Table) {
       tableId: table.id,
       tableNumber: table.tableNumber,
       status: table.status,
-      guestId: table.currentGuestId,
+      guestId,
       guestName: party?.name ?? null,
       partySize: party?.partySize ?? null,
     },
@@ -108,7 +119,7 @@ export function tableOccupied(draft: Draft, table: Table) {
 }
 
 function planned(draft: Draft, table: Table, stay: Stay): Obstacle[] {
-  const [other] = bookingsAt(draft, table.id, stay)
+  const [other] = bookingsAt(draft, table.id, stay).filter(({ id }) => !stay.besides?.(id))
   if (!other) return []
   const current = {
     reservationId: other.id,
@@ -119,8 +130,9 @@ function planned(draft: Draft, table: Table, stay: Stay): Obstacle[] {
     tableIds: [table.id],
   }
   const detail = `Table ${table.tableNumber} is planned for ${other.name} at ${other.startsAt}`
-  if (stay.kind === 'booking') return [{ weight: 'refuses', code: 'reservation_conflict', detail, current }]
-  return [{ weight: 'warns', code: 'table_promised', detail, current }]
+  const causes = [{ type: 'reservation' as const, id: other.id }]
+  if (stay.kind === 'booking') return [{ weight: 'refuses', code: 'reservation_conflict', detail, current, causes }]
+  return [{ weight: 'warns', code: 'table_promised', detail, current, causes }]
 }
 
 /** The reservations that plan a table within a time, but for the one of the stay; the earliest first. */
@@ -145,26 +157,32 @@ export function bookingsAt(
   return found.filter((one) => !isOwn(one)).sort((a, b) => startOf(a) - startOf(b))
 }
 
-function blocked(table: Table): Obstacle[] {
+/** What speaks against anybody at a table: a block. */
+export function blocked(table: Table): Obstacle[] {
   if (table.status !== 'blocked') return []
   const current = { tableId: table.id, tableNumber: table.tableNumber, status: table.status }
   const detail = `Table ${table.tableNumber} is blocked`
-  return [{ weight: 'refuses_unless_forced', code: 'table_blocked', detail, current }]
+  const causes = [{ type: 'table' as const, id: table.id }]
+  return [{ weight: 'refuses_unless_forced', code: 'table_blocked', detail, current, causes }]
 }
 
 /** What speaks against a party of a size at tables. */
 export function sizeObstacles(draft: Draft, tables: readonly Table[], partySize: number): Obstacle[] {
   if (tables.length === 0) return []
-  const { seats, fewest } = seatsOf(draft, tables)
+  const { seats, fewest, combinationId } = seatsOf(draft, tables)
   const current = { tableIds: tables.map(({ id }) => id), seats, partySize }
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(', ')
+  const causes = [
+    ...tables.map(({ id }) => ({ type: 'table' as const, id })),
+    ...(combinationId === undefined ? [] : [{ type: 'combination' as const, id: combinationId }]),
+  ]
   if (partySize > seats) {
     const detail = `A party of ${partySize} does not fit at ${numbers}, which seats ${seats}`
-    return [{ weight: 'refuses_unless_forced', code: 'party_too_large', detail, current }]
+    return [{ weight: 'refuses_unless_forced', code: 'party_too_large', detail, current, causes }]
   }
   if (partySize >= fewest) return []
   const detail = `Table ${numbers} is meant for ${fewest} or more`
-  return [{ weight: 'warns', code: 'table_too_large', detail, current }]
+  return [{ weight: 'warns', code: 'table_too_large', detail, current, causes }]
 }
 
 function closed(draft: Draft, { from }: Stay): Obstacle[] {
@@ -175,7 +193,7 @@ function closed(draft: Draft, { from }: Stay): Obstacle[] {
   const detail = closure
     ? `The restaurant is closed on ${date}${closure.reason ? `: ${closure.reason}` : ''}`
     : `The restaurant is closed at that time of ${date}`
-  return [
-    { weight: 'refuses_unless_forced', code: 'outside_hours', detail, current: { date, closure: closure ?? null } },
-  ]
+  const current = { date, closure: closure ?? null }
+  const causes = [{ type: 'restaurant' as const, id: String(draft.restaurant.id) }]
+  return [{ weight: 'refuses_unless_forced', code: 'outside_hours', detail, current, causes }]
 }

@@ -5,15 +5,17 @@ import type { Table } from '../tables/table.ts'
 export interface Seats {
   seats: number
   fewest: number
+  /** The combination that says so. */
+  combinationId?: string
 }
 
 /** The seats of tables: of their combination where one is declared, else their sum. */
 export function seatsOf(draft: Pick<Draft, 'combinations'>, tables: readonly Table[]): Seats {
   if (tables.length > 1) {
-    for (const { tableIds, capacity, minPartySize } of draft.combinations.all()) {
+    for (const { id: combinationId, tableIds, capacity, minPartySize } of draft.combinations.all()) {
       const joined = new Set(tableIds)
       if (joined.size === tables.length && tables.every(({ id }) => joined.has(id))) {
-        return { seats: capacity, fewest: minPartySize }
+        return { seats: capacity, fewest: minPartySize, combinationId }
       }
     }
   }

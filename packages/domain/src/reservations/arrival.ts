@@ -2,14 +2,24 @@ import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { partyOf } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { Id, TableIds } from '../fields.ts'
 import { type Guest, isLiveGuest, type LiveGuest, newGuest } from '../guests/guest.ts'
 import { seatParty } from '../guests/seating.ts'
 import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { mustBeAsSeen } from '../status-guard.ts'
+import type { Was } from '../was.ts'
+import { hash128 } from './hash128.ts'
 import { notItsDay } from './planning.ts'
-import { isLiveReservation, type LiveReservation, type Reservation } from './reservation.ts'
+import {
+  isLiveReservation,
+  type LiveReservation,
+  liveReservationStatuses,
+  type Reservation,
+  type ReservationStatus,
+  SeenReservation,
+} from './reservation.ts'
 
 /** What a seat of a reservation's party says. Without `tableIds` it sits at its planned tables. */
 export const seatFields = {
@@ -17,10 +27,12 @@ export const seatFields = {
   /** Of older clients: the party's id follows from the reservation's. */
   guestId: Id.optional(),
   /** `tableIds` where the party sat as the author saw it: `[]` where it did not sit yet. */
-  was: Was,
+  was: SeenReservation,
   force: z.boolean().optional(),
 }
 type SeatPayload = z.output<z.ZodObject<typeof seatFields>>
+
+const mostOtherIds = 20
 
 /**
  * Adds the party of a reservation to the line. Each names the other. One that has arrived already is left as it is: the
@@ -32,7 +44,7 @@ export function arrive(
   { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
   { guestId, force }: { guestId?: string | undefined; force: boolean },
 ): Guest {
-  if (reservation.guestId !== null) return mustHaveParty(draft, reservation)
+  if (reservation.guestId !== null) return alsoCalled(draft, mustHaveParty(draft, reservation), guestId)
   mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
   const id = guestId ?? arrivalId(reservation)
   const guest = draft.guests.add(
@@ -43,14 +55,24 @@ export function arrive(
   return guest
 }
 
+/** What this device does next names the party by the id that it chose. */
+function alsoCalled(draft: Draft, party: LiveGuest, id: string | undefined): LiveGuest {
+  if (id === undefined || party.otherIds.length >= mostOtherIds || draft.guests.get(id)) return party
+  const named = { ...party, otherIds: [...party.otherIds, id] }
+  draft.guests.put(named)
+  return named
+}
+
 /**
  * The id of the party that the next arrival of a reservation makes. It follows from the reservation's id and its count
- * of arrivals, so two devices that mark the arrival apart mean the same party. It is the reservation's UUID with version
- * 8 (RFC 9562: a form of one's own) and the count in its last 16 bits.
+ * of arrivals, so two devices that mark the arrival apart mean the same party: a hash of both as a UUID of version 8
+ * (RFC 9562: a form of one's own).
  */
 export function arrivalId({ id, arrivals }: Pick<Reservation, 'id' | 'arrivals'>): string {
-  const tail = (Number.parseInt(id.slice(-4), 16) + arrivals) & 0xffff
-  return `${id.slice(0, 14)}8${id.slice(15, -4)}${tail.toString(16).padStart(4, '0')}`
+  const hash = hash128(`${id} ${arrivals}`)
+  const variant = ((Number.parseInt(hash.charAt(16), 16) & 3) | 8).toString(16)
+  const parts = [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, variant + hash.slice(17, 20)]
+  return [...parts, hash.slice(20)].join('-')
 }
 
 /** Where a party sits at a reservation: from its seating on. Before that, its tables are a plan. */
@@ -71,9 +93,20 @@ export function seat(
   const wanted = tableIds?.length ? tableIds : reservation.tableIds
   if (wanted.length === 0) throw wrongField('tableIds', 'says where the party sits: no table is planned for it')
   const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservation.id, names)
-  mergeEdit({ tableIds: sittingAt(reservation) }, { wanted: { tableIds: wanted }, was, lastEdit: lastEditOf })
+  mergeEdit({ tableIds: [...sittingAt(reservation)] }, { wanted: { tableIds: wanted }, was, lastEdit: lastEditOf })
   const party = arrive(draft, reservation, { now, doneAt }, { guestId, force })
   seatParty(draft, party, { tableIds: wanted, force, now, doneAt })
+}
+
+/** Refuses a status of a reservation that has another one than its author saw, unless somebody went a part of the same way. */
+export function mustBeReservationAsSeen(
+  reservation: Reservation,
+  { status, was }: { status: ReservationStatus; was: Was },
+  { lastEdit }: Pick<Context, 'lastEdit'>,
+): void {
+  const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservation.id, names)
+  const way = liveReservationStatuses
+  mustBeAsSeen<ReservationStatus>({ now: reservation.status, wanted: status, was, way, lastEdit: lastEditOf })
 }
 
 /** The live party of a reservation that has arrived. */

@@ -4,9 +4,10 @@ import { partyInput, readContacts } from '../contact.ts'
 import type { Draft } from '../draft.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, parse, TableIds } from '../fields.ts'
+import { checksOf } from '../plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
-import { mustBePlannable, mustBeWithinTwoYears } from './planning.ts'
+import { mustBeWithinTwoYears } from './planning.ts'
 import { DurationMinutes, type Reservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
 import { bookingRefusals } from './reservation-commands.ts'
 
@@ -116,7 +117,12 @@ function importOne(
   if (imported.status === 'pending' || imported.status === 'confirmed') {
     if (isPast) throw wrongField('status', `a booking of an earlier day has ended, and is not ${imported.status}`)
     mustBeWithinTwoYears(imported.startsAt, now)
-    mustBePlannable(draft, draft.reservations.add(imported), { force, now })
+    for (const tableId of imported.tableIds) draft.tables.must(tableId)
+    const { id } = draft.reservations.add(imported)
+    // A row that cannot be taken is left out, so each is judged at once.
+    const author = { ...draft.claims.author, force }
+    for (const { check } of checksOf(draft, { type: 'reservation', id, author }, now)) check()
+    draft.claims.settle(id)
     return
   }
   // The tables of a past booking may be gone by now.

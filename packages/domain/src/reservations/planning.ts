@@ -1,42 +1,51 @@
 import type { Draft } from '../draft.ts'
-import { bookingsAt, mustPass, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
+import { cameUpAfter, stayOf } from '../plans/judge-claim.ts'
+import { bookingsAt, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
 import { wrongField } from '../problems.ts'
 import { type DayRule, serviceDayAt } from '../time.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from './reservation.ts'
 
 /**
- * Refuses a booking that something speaks against: somebody sits or is booked there, a block, too few seats, closed
- * hours. `force` overrides what may be overridden.
+ * Stores a reservation that comes back to life or changes its status. Where somebody else has taken one of its planned
+ * tables, or the table is gone, it comes without a plan, and the answer warns of it.
  */
-export function mustBePlannable(
+export function putReservation(
   draft: Draft,
   reservation: Reservation,
-  { force, now, more = [] }: { force: boolean; now: string; more?: readonly Obstacle[] },
-): void {
-  const tables = reservation.tableIds.map((id) => draft.tables.must(id))
-  const stay = {
-    kind: 'booking' as const,
-    partySize: reservation.partySize,
-    from: startOf(reservation),
-    until: endOf(reservation),
-    guestId: reservation.guestId,
-    reservationId: reservation.id,
-  }
-  mustPass(draft, [...more, ...obstaclesTo(draft, tables, stay, Date.parse(now))], { force })
+  { now, warns = true }: { now: string; warns?: boolean },
+): Reservation {
+  if (canKeepPlan(draft, reservation, now)) return draft.reservations.put(reservation)
+  const unplanned = draft.reservations.put({ ...reservation, tableIds: [] })
+  if (warns) warnOfLostTables(draft, [unplanned])
+  return unplanned
 }
 
-/**
- * Stores a reservation that comes back to life or changes its status. Where another reservation has taken one of its
- * planned tables, or the table is gone, it comes without a plan.
- */
-export function putReservation(draft: Draft, reservation: Reservation): Reservation {
-  return draft.reservations.put(canKeepPlan(draft, reservation) ? reservation : { ...reservation, tableIds: [] })
-}
-
-function canKeepPlan(draft: Draft, reservation: Reservation): boolean {
+function canKeepPlan(draft: Draft, reservation: Reservation, now: string): boolean {
   if (!isLiveReservation(reservation)) return true
-  if (!reservation.tableIds.every((id) => draft.tables.get(id))) return false
-  return !holdsPlan(reservation) || planConflict(draft, reservation) === undefined
+  const tables = reservation.tableIds.flatMap((id) => draft.tables.get(id) ?? [])
+  if (tables.length < reservation.tableIds.length) return false
+  if (!holdsPlan(reservation)) return true
+  if (planConflict(draft, reservation)) return false
+  const obstacles = obstaclesTo(draft, tables, stayOf(reservation), Date.parse(now))
+  // Who sat there already when it ended was no reason against it.
+  const before = draft.reservations.before(reservation.id)
+  const version = before && !isLiveReservation(before) ? before.version : -1
+  return !obstacles.some((one) => one.weight === 'refuses' && cameUpAfter(draft, one, { version }))
+}
+
+/** Warns of bookings that a change took a planned table from. */
+export function warnOfLostTables(draft: Draft, bookings: readonly Reservation[]): void {
+  if (bookings.length === 0) return
+  const names = bookings.slice(0, 10).map(({ name }) => name)
+  draft.warnings.push({
+    code: 'table_lost',
+    detail: `Without the table that was planned: ${names.join(', ')}`,
+    current: {
+      reservations: bookings.slice(0, 500).map(({ id, name, startsAt, partySize, tableIds }) => {
+        return { reservationId: id, name, startsAt, partySize, tableIds }
+      }),
+    },
+  })
 }
 
 /** Another reservation that plans one of the same tables at the same time, or undefined. */
@@ -62,7 +71,7 @@ export function notItsDay(draft: Draft, { name, startsAt }: Reservation, instant
   if (isItsDay({ startsAt }, Date.parse(instant), draft.restaurant)) return []
   const { date } = serviceDayAt(startsAt, draft.restaurant)
   const detail = `${name} is booked for ${startsAt}`
-  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt, date } }]
+  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt, date }, causes: [] }]
 }
 
 const lateMs = 2 * 3_600_000
@@ -72,7 +81,7 @@ const furthestAheadMs = 2 * 366 * 86_400_000
 export function notAhead(startsAt: string, doneAt: string): Obstacle[] {
   if (Date.parse(startsAt) >= Date.parse(doneAt) - lateMs) return []
   const detail = `${startsAt} is more than two hours ago`
-  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt } }]
+  return [{ weight: 'refuses_unless_forced', code: 'wrong_day', detail, current: { startsAt }, causes: [] }]
 }
 
 /** Refuses a time for a booking that lies too far ahead. */

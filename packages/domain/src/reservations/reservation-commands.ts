@@ -1,24 +1,26 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { partyInput, partyOf, readContacts } from '../contact.ts'
+import { partyInput, partyOf, readContacts, readSeen } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { restoreParty } from '../guests/ending.ts'
 import { isLiveGuest } from '../guests/guest.ts'
-import { mustBeAfterwords, mustBeRecent, mustFit } from '../guests/party.ts'
+import { mustBeAfterwords, mustBeRecent } from '../guests/party.ts'
 import { sameTables } from '../guests/seating.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { turnMinutesFor } from '../time.ts'
-import { notFrom } from './arrival.ts'
-import { mustBePlannable, mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
+import { mustBeReservationAsSeen, notFrom } from './arrival.ts'
+import { mustBeWithinTwoYears, notAhead, putReservation } from './planning.ts'
 import {
   DurationMinutes,
   isLiveReservation,
   type Reservation,
   ReservationStatusInput,
   reservationEntity,
+  SeenReservation,
 } from './reservation.ts'
 
 const reservationFields = {
@@ -85,7 +87,8 @@ export const createReservation = defineCommand({
       ...readContacts({ phone, email }, { country: settings.country }),
       status: status ?? (settings.approveReservations ? 'pending' : 'confirmed'),
     })
-    mustBePlannable(draft, reservation, { force, now, more: notAhead(reservation.startsAt, doneAt) })
+    for (const tableId of reservation.tableIds) draft.tables.must(tableId)
+    mustPass(draft, notAhead(reservation.startsAt, doneAt), { force })
   },
 })
 
@@ -97,28 +100,25 @@ export const updateReservation = defineCommand({
   role: 'host',
   target: 'reservationId',
   refusals: ['invalid_transition', 'edit_conflict', ...bookingRefusals],
-  payload: z.strictObject({ ...reservationFields, reservationId: Id, was: Was, force }),
+  payload: z.strictObject({ ...reservationFields, reservationId: Id, was: SeenReservation, force }),
   example: { startsAt: '2026-05-01T20:00:00Z', partySize: 3 },
   run(draft, { reservationId, was, force = false, phone, email, ...fields }, { now, doneAt, lastEdit }) {
     const reservation = draft.reservations.must(reservationId)
     const { country } = draft.restaurant.settings
     const wanted = { ...definedOf(fields), ...readContacts({ phone, email }, { before: reservation, country }) }
     const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservationId, names)
-    const edit = mergeEdit<Reservation>(reservation, { wanted, was, lastEdit: lastEditOf })
+    const seen = readSeen(was, { now: reservation, country })
+    const edit = mergeEdit<Reservation>(reservation, { wanted, was: seen, lastEdit: lastEditOf })
     if (!isLiveReservation(reservation)) mustBeAfterwords(reservation, edit)
     const updated = { ...reservation, ...edit }
     if (reservation.status === 'seated') mustStayWhereItSits(reservation, updated)
     const put = draft.reservations.put(updated)
     if (put.guestId !== null) shareWithParty(draft, put)
-    if (!isLiveReservation(put) || put.status === 'seated') {
-      if (put.status === 'seated' && put.partySize !== reservation.partySize) mustFit(draft, put, { force })
-      return
-    }
-    if (isMoved(reservation, put)) {
-      mustBeWithinTwoYears(put.startsAt, now)
-      const more = put.startsAt === reservation.startsAt ? [] : notAhead(put.startsAt, doneAt)
-      mustBePlannable(draft, put, { force, now, more })
-    } else if (put.partySize !== reservation.partySize) mustFit(draft, put, { force })
+    if (!isLiveReservation(put) || put.status === 'seated') return
+    for (const tableId of edit.tableIds ?? []) draft.tables.must(tableId)
+    if (put.startsAt === reservation.startsAt) return
+    mustBeWithinTwoYears(put.startsAt, now)
+    mustPass(draft, notAhead(put.startsAt, doneAt), { force })
   },
 })
 
@@ -133,24 +133,23 @@ function mustStayWhereItSits(before: Reservation, after: Reservation): void {
   throw notFrom(before, 'moved: its party sits; move the party')
 }
 
-function isMoved(before: Reservation, after: Reservation): boolean {
-  return (
-    after.startsAt !== before.startsAt ||
-    after.durationMinutes !== before.durationMinutes ||
-    !sameTables(after.tableIds, before.tableIds)
-  )
-}
-
 export const restoreReservation = defineCommand({
   type: 'reservation.restore',
   summary: 'Bring back a reservation that has ended',
+  description:
+    'Where somebody else has its tables by now, without them, and `warnings` say so. What has come to speak against it since is judged as for a booking. One that is back already stays as it is.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition'],
-  payload: z.strictObject({ reservationId: Id }),
+  guards: ['status'],
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'party_too_large', 'table_blocked', 'outside_hours'],
+  payload: z.strictObject({ reservationId: Id, was: SeenReservation, force }),
   example: {},
-  run(draft, { reservationId }, { now, doneAt }) {
+  run(draft, { reservationId, was }, context) {
+    const { now, doneAt } = context
     const reservation = draft.reservations.must(reservationId)
+    // Another device has restored it.
+    if (isLiveReservation(reservation) && context.lastEdit('reservation', reservationId, ['endedFrom'])) return
+    mustBeReservationAsSeen(reservation, { status: reservation.endedFrom ?? 'confirmed', was }, context)
     if (draft.reservations.isPast(reservationId)) mustBeRecent(reservation, now)
     if (isLiveReservation(reservation) || reservation.endedFrom === null) {
       throw new Problem('invalid_transition', `The reservation of ${reservation.name} has not ended`, {
@@ -158,8 +157,11 @@ export const restoreReservation = defineCommand({
       })
     }
     const party = reservation.guestId === null ? undefined : draft.guests.get(reservation.guestId)
-    if (party && !isLiveGuest(party)) restoreParty(draft, party, doneAt)
-    else putReservation(draft, { ...reservation, status: reservation.endedFrom, endedFrom: null, endedReason: null })
+    if (party && !isLiveGuest(party)) restoreParty(draft, party, { now, doneAt })
+    else {
+      const live = { status: reservation.endedFrom, endedFrom: null, endedReason: null }
+      putReservation(draft, { ...reservation, ...live }, { now })
+    }
   },
 })
 

@@ -3,16 +3,26 @@ import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
 import { exampleIds } from '../entity.ts'
 import { Id, line } from '../fields.ts'
-import { endParty } from '../guests/ending.ts'
+import { correctPartyOf, endParty } from '../guests/ending.ts'
 import { mustBeRecent } from '../guests/party.ts'
 import { mustPass } from '../plans/obstacles.ts'
-import { arrive, mustBeLiveReservation, mustHaveParty, notFrom, seat, seatFields } from './arrival.ts'
+import {
+  arrive,
+  mustBeLiveReservation,
+  mustBeReservationAsSeen,
+  mustHaveParty,
+  notFrom,
+  seat,
+  seatFields,
+} from './arrival.ts'
 import { notItsDay } from './planning.ts'
 import {
+  isLiveReservation,
   type LiveReservation,
   type Reservation,
   type ReservationStatus,
   ReservationStatusInput,
+  SeenReservation,
 } from './reservation.ts'
 import { seatRefusals } from './reservation-commands.ts'
 
@@ -21,8 +31,10 @@ const force = z.boolean().optional()
 export const setReservationStatus = defineCommand({
   type: 'reservation.setStatus',
   summary: 'Set the status of a reservation',
+  description: 'With `was: {status}` one that has gone another way meanwhile stays as it is.',
   role: 'host',
   target: 'reservationId',
+  guards: ['status'],
   refusals: [...seatRefusals, 'already_exists'],
   payload: z.strictObject({
     reservationId: Id,
@@ -36,7 +48,13 @@ export const setReservationStatus = defineCommand({
     const { now, doneAt } = context
     const { tableIds, guestId } = seating
     const moves = status === 'seated' && tableIds !== undefined && tableIds.length > 0
-    if (status === reservation.status && !moves) return
+    const isDone = status === reservation.status || (status === 'arrived' && reservation.status === 'seated')
+    if (isDone && !moves) {
+      if (isLiveReservation(reservation) && reservation.guestId !== null)
+        arrive(draft, reservation, context, { guestId, force })
+      return
+    }
+    mustBeReservationAsSeen(reservation, { status, was: seating.was }, context)
     if (draft.reservations.isPast(reservationId)) {
       correct(draft, reservation, { status, reason, now })
       return
@@ -50,7 +68,6 @@ export const setReservationStatus = defineCommand({
         draft.reservations.put({ ...live, status })
         return
       case 'arrived':
-        if (live.status === 'seated') throw notFrom(live, status)
         arrive(draft, live, context, { guestId, force })
         return
       case 'seated':
@@ -87,7 +104,7 @@ function correct(
 ): void {
   mustBeRecent(reservation, now)
   if (status !== 'finished' && status !== 'cancelled' && status !== 'no_show') throw notFrom(reservation, status)
-  draft.reservations.put({ ...reservation, status, endedReason: reason })
+  correctPartyOf(draft, reservation, { status, reason })
 }
 
 export const arriveReservation = defineCommand({
@@ -96,12 +113,17 @@ export const arriveReservation = defineCommand({
   description: 'It becomes a guest in line, whose id follows from the id of the reservation.',
   role: 'host',
   target: 'reservationId',
-  refusals: ['not_found', 'invalid_transition', 'already_exists', 'wrong_day'],
+  guards: ['status'],
+  refusals: ['not_found', 'invalid_transition', 'edit_conflict', 'already_exists', 'wrong_day'],
   /** `guestId` is of older clients: the party's id follows from the reservation's. */
-  payload: z.strictObject({ reservationId: Id, guestId: Id.optional(), force }),
+  payload: z.strictObject({ reservationId: Id, guestId: Id.optional(), was: SeenReservation, force }),
   example: {},
-  run(draft, { reservationId, guestId, force = false }, context) {
-    arrive(draft, mustBeLiveReservation(draft.reservations.must(reservationId), 'arrive'), context, { guestId, force })
+  run(draft, { reservationId, guestId, was, force = false }, context) {
+    const reservation = draft.reservations.must(reservationId)
+    // Who sits has arrived.
+    const status = reservation.status === 'seated' ? 'seated' : 'arrived'
+    mustBeReservationAsSeen(reservation, { status, was }, context)
+    arrive(draft, mustBeLiveReservation(reservation, 'arrive'), context, { guestId, force })
   },
 })
 
@@ -112,11 +134,13 @@ export const seatReservation = defineCommand({
     'At its planned tables, unless `tableIds` names others. With `was: {tableIds: []}` a party that another host has seated meanwhile stays where it is.',
   role: 'host',
   target: 'reservationId',
+  guards: ['status'],
   refusals: [...seatRefusals, 'already_exists'],
   payload: z.strictObject({ reservationId: Id, ...seatFields }),
   example: { tableIds: [exampleIds.table] },
   run(draft, { reservationId, force = false, ...seating }, context) {
-    const reservation = mustBeLiveReservation(draft.reservations.must(reservationId), 'be seated')
-    seat(draft, reservation, { ...seating, force }, context)
+    const reservation = draft.reservations.must(reservationId)
+    mustBeReservationAsSeen(reservation, { status: 'seated', was: seating.was }, context)
+    seat(draft, mustBeLiveReservation(reservation, 'be seated'), { ...seating, force }, context)
   },
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { partyDefaults, partyFields } from '../contact.ts'
+import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Id, StoredInstant, stampFields, storedLine, word } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
@@ -38,6 +39,13 @@ export const Reservation = z.strictObject({
   ...stampFields,
 })
 export type Reservation = z.infer<typeof Reservation>
+
+/** What the author of a command saw of a reservation. */
+export const SeenReservation = seenOf('SeenReservation', Reservation, {
+  phone: PhoneInput,
+  email: EmailInput,
+  status: ReservationStatusInput,
+})
 
 export const reservationEntity = defineEntity({
   type: 'reservation',

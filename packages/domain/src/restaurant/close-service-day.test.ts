@@ -109,6 +109,33 @@ describe('what a closed day has ended', () => {
     expect(late.code).toBe('invalid_transition')
   })
 
+  test('a party that it took for gone can be corrected too', () => {
+    const { floor, inLine } = closed()
+    const corrected = floor.run('guest.setStatus', { guestId: inLine, status: 'no_show', reason: 'never here' })
+    expect(corrected.changes).toMatchObject([{ entity_id: inLine, action: 'update', history: true }])
+    expect(pastOf(floor, inLine)).toMatchObject({ status: 'no_show', endedReason: 'never here' })
+    expect(floor.refusal('guest.setStatus', { guestId: inLine, status: 'waiting' }).code).toBe('invalid_transition')
+    floor.clock.now = '2026-05-12T12:00:00Z'
+    const late = floor.refusal('guest.setStatus', { guestId: inLine, status: 'left' })
+    expect(late.code).toBe('invalid_transition')
+  })
+
+  test('a correction of a reservation is one of its party, and the other way round', () => {
+    const floor = openFloor()
+    const reservationId = floor.booking({ startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds })
+    floor.run('reservation.seat', { reservationId })
+    const guestId = floor.reservation(reservationId)?.guestId ?? ''
+    floor.run('guest.setStatus', { guestId, status: 'finished' })
+    floor.clock.now = '2026-05-02T08:00:00Z'
+    floor.closeDay()
+    floor.run('reservation.setStatus', { reservationId, status: 'no_show' })
+    expect(pastOf(floor, guestId)).toMatchObject({ status: 'no_show' })
+    floor.run('guest.setStatus', { guestId, status: 'left', reason: 'waited too long' })
+    expect(pastOf(floor, reservationId)).toMatchObject({ status: 'cancelled', endedReason: 'waited too long' })
+    floor.run('reservation.setStatus', { reservationId, status: 'finished' })
+    expect(pastOf(floor, guestId)).toMatchObject({ status: 'finished' })
+  })
+
   test('takes notes and tags, and nothing else', () => {
     const { floor, missed, inLine } = closed()
     floor.run('reservation.update', { reservationId: missed, notes: 'was ill', tags: ['call back'] })

@@ -80,6 +80,16 @@ export function isShiftOfYesterdayOpen(instant: string, rule: HoursRule): boolea
   return (periodsOn(dayBefore(date), rule) ?? []).some((period) => holds(period, instant))
 }
 
+/**
+ * When the close of a service day is due next, seen from an instant: at the end of this day, or of a shift of the day
+ * before that is still open and that the last close waited for.
+ */
+export function nextCloseAt(instant: string, rule: HoursRule): string {
+  const { date, endsAt } = serviceDayAt(instant, rule)
+  const open = (periodsOn(dayBefore(date), rule) ?? []).filter((period) => holds(period, instant))
+  return [endsAt, ...open.map(({ closes }) => closes)].sort()[0] ?? endsAt
+}
+
 function holds({ opens, closes }: OpenPeriod, instant: string): boolean {
   return opens <= instant && instant < closes
 }

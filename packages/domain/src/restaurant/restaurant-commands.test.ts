@@ -58,6 +58,8 @@ test('impossible zones, countries, times of day and turn times are refused by th
 test('a change of the zone says what becomes of the bookings ahead', () => {
   const floor = openFloor({ tables: [4, 4], timezone: 'Europe/Berlin', now: '2026-05-01T12:00:00Z' })
   const past = floor.booking({ startsAt: '2026-05-01T11:00:00Z' })
+  // More than two hours late, it does not come any more.
+  floor.clock.now = '2026-05-01T13:01:00Z'
   const evening = floor.booking({ startsAt: '2026-05-01T17:00:00Z', tableIds: [floor.tableIds[0]] })
   const refused = floor.refusal('restaurant.update', { timezone: 'Europe/London' })
   expect(refused.errors).toMatchObject([{ path: 'payload.bookings' }])
@@ -115,4 +117,23 @@ test('a section that is deleted leaves its tables in no section', () => {
   expect(floor.run('section.delete', { sectionId }).changes).toHaveLength(2)
   expect(floor.table(0)?.sectionId).toBeNull()
   expect(floor.refusal('section.create', { name: 'x' }, { role: 'host' }).code).toBe('forbidden')
+})
+
+test('a booking that a change of the clocks pushes onto another loses its table with a warning', () => {
+  const floor = openFloor({ timezone: 'UTC' })
+  const at = (time: string) => ({ startsAt: `2027-03-28T${time}:00Z`, durationMinutes: 60, tableIds: floor.tableIds })
+  floor.booking(at('02:30'))
+  floor.booking(at('03:30'))
+  const { warnings } = floor.run('restaurant.update', { timezone: 'Europe/Berlin', bookings: 'keep_local_time' })
+  expect(warnings).toMatchObject([
+    { code: 'table_lost', current: { reservations: [{ startsAt: '2027-03-28T01:30:00Z' }] } },
+  ])
+})
+
+test('a booking that is late and has not arrived counts as open', () => {
+  const floor = openFloor()
+  floor.booking({ startsAt: '2026-05-01T16:50:00Z' })
+  expect(floor.refusal('restaurant.update', { timezone: 'America/New_York' }).errors).toMatchObject([
+    { path: 'payload.bookings' },
+  ])
 })

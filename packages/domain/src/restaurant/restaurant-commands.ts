@@ -1,20 +1,21 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { callablePhone, PhoneInput } from '../contact.ts'
+import { callablePhone, PhoneInput, readSeen } from '../contact.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { definedOf, line } from '../fields.ts'
 import { wrongField } from '../problems.ts'
-import { putReservation } from '../reservations/planning.ts'
+import { notAhead, putReservation, warnOfLostTables } from '../reservations/planning.ts'
 import { holdsPlan, type Reservation } from '../reservations/reservation.ts'
 import { sameValue } from '../same-value.ts'
+import type { Was } from '../was.ts'
 import { isOpenAt } from './opening-hours.ts'
-import { type Restaurant, Settings, Timezone } from './restaurant.ts'
+import { type Restaurant, SeenRestaurant, Settings, Timezone } from './restaurant.ts'
 
 /** What becomes of the bookings ahead when the time zone changes. */
-const BookingsAhead = z.enum(['keep_local_time', 'keep_instant']).meta({
+export const BookingsChoice = z.enum(['keep_local_time', 'keep_instant']).meta({
   id: 'BookingsAhead',
   description: 'What becomes of the bookings ahead when the time zone changes: 19:00 stays 19:00, or the instant stays',
 })
@@ -33,9 +34,9 @@ export const updateRestaurant = defineCommand({
     settings: Settings.partial()
       .meta({ id: 'UpdateSettings', description: 'Only the settings to change; each is replaced whole' })
       .optional(),
-    bookings: BookingsAhead.optional(),
+    bookings: BookingsChoice.optional(),
     /** As for other updates; of `settings` those that the author saw. */
-    was: Was,
+    was: SeenRestaurant,
   }),
   example: { timezone: 'Europe/Berlin', settings: { country: 'DE', bussing: true } },
   run(draft, { settings, phone, bookings, was, ...fields }, { now, lastEdit }) {
@@ -51,33 +52,72 @@ export const updateRestaurant = defineCommand({
       ...definedOf(fields),
       ...(phone === undefined ? {} : { phone: callablePhone(phone, merged.country) }),
     }
-    const edit = mergeEdit<Restaurant>(before, { wanted, was, lastEdit: lastEditOf })
+    const seen = readSeen(was, { now: before, country: before.settings.country })
+    const edit = mergeEdit<Restaurant>(before, { wanted, was: seen, lastEdit: lastEditOf })
     const after = { ...before, ...edit, settings: merged }
-    const ahead = [...draft.reservations.all()].filter((one) => holdsPlan(one) && one.startsAt >= now)
     draft.putRestaurant(after)
-    if (after.timezone !== before.timezone && ahead.length > 0) {
-      if (bookings === undefined) {
-        throw wrongField('bookings', `must be keep_local_time or keep_instant: ${ahead.length} are booked ahead`)
-      }
-      if (bookings === 'keep_local_time') keepLocalTimes(draft, ahead, { from: before.timezone, to: after.timezone })
-    }
-    warnOfStranded(draft, ahead, before)
+    settleBookings(draft, before, { bookings, now, ahead: bookingsAhead(draft, now) })
   },
 })
 
-function settingsOf(was: z.output<typeof Was>): Record<string, unknown> | undefined {
+/** The bookings that a change of the restaurant concerns. One that is late and may still come is ahead too. */
+export function bookingsAhead(draft: Draft, now: string): Reservation[] {
+  return [...draft.reservations.all()].filter((one) => holdsPlan(one) && notAhead(one.startsAt, now).length === 0)
+}
+
+/**
+ * Says what becomes of bookings after a change of the restaurant, whether it is made or taken back. A change of the time
+ * zone needs `bookings` where there are any.
+ */
+export function settleBookings(
+  draft: Draft,
+  before: Unstamped<Restaurant>,
+  {
+    bookings,
+    now,
+    ahead,
+    unasked = [],
+  }: {
+    bookings: z.output<typeof BookingsChoice> | undefined
+    now: string
+    ahead: readonly Reservation[]
+    /** Bookings that are as they should be: only new hours may strand them. */
+    unasked?: readonly Reservation[]
+  },
+): void {
+  const after = draft.restaurant
+  if (after.timezone !== before.timezone && ahead.length > 0) {
+    if (bookings === undefined) {
+      throw wrongField('bookings', `must be keep_local_time or keep_instant: ${ahead.length} are booked ahead`)
+    }
+    if (bookings === 'keep_local_time') keepLocalTimes(draft, ahead, { from: before.timezone, to: after.timezone, now })
+  }
+  warnOfStranded(draft, [...ahead, ...unasked], before)
+}
+
+function settingsOf(was: Was): Record<string, unknown> | undefined {
   const settings = was?.settings
   return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : undefined
 }
 
 // 19:00 stays 19:00. Two bookings that a change of the clocks pushes together cannot both keep their table.
-function keepLocalTimes(draft: Draft, bookings: readonly Reservation[], { from, to }: { from: string; to: string }) {
+function keepLocalTimes(
+  draft: Draft,
+  bookings: readonly Reservation[],
+  { from, to, now }: { from: string; to: string; now: string },
+) {
   const moved = bookings.map((booking) => {
     const local = Temporal.Instant.from(booking.startsAt).toZonedDateTimeISO(from).toPlainDateTime()
     const startsAt = local.toZonedDateTime(to).toInstant().toString({ smallestUnit: 'second' })
     return draft.reservations.put({ ...booking, startsAt })
   })
-  for (const booking of moved) putReservation(draft, booking)
+  const lost = moved.flatMap((booking) => {
+    const { tableIds } = putReservation(draft, booking, { now, warns: false })
+    return tableIds.length < booking.tableIds.length ? draft.reservations.must(booking.id) : []
+  })
+  warnOfLostTables(draft, lost)
+  // They are kept and warned of, wherever they came to lie.
+  for (const { id } of moved) draft.claims.settle(id)
 }
 
 /** Warns of the bookings that were within the hours and no longer are. */

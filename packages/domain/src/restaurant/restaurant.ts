@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { CallablePhone, isCountry } from '../contact.ts'
+import { CallablePhone, isCountry, PhoneInput } from '../contact.ts'
 import { defineEntity, exampleStamps } from '../entity.ts'
 import { RestaurantId, stampFields, storedLine } from '../fields.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
+import { seenOf } from '../was.ts'
 import { countryOfTimezone } from './country.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
@@ -90,6 +91,12 @@ export const Restaurant = z.strictObject({
 })
 export type Restaurant = z.infer<typeof Restaurant>
 export type Settings = z.infer<typeof Settings>
+
+/** What the author of a command saw of the restaurant; of `settings` those that they saw. */
+export const SeenRestaurant = seenOf('SeenRestaurant', Restaurant, {
+  phone: PhoneInput,
+  settings: Settings.partial().meta({ id: 'SeenSettings', description: 'The settings that you saw' }),
+})
 
 export const defaultSettings: Settings = {
   plan: { width: 1000, height: 700 },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { definedOf, Id, line } from '../fields.ts'
-import { Color, type Section, sectionEntity } from './section.ts'
+import { Color, type Section, SeenSection, sectionEntity } from './section.ts'
 
 const serverName = line(120).nullable().optional()
 
@@ -25,7 +25,13 @@ export const updateSection = defineCommand({
   role: 'manager',
   target: 'sectionId',
   refusals: ['not_found', 'edit_conflict'],
-  payload: z.strictObject({ sectionId: Id, name: line(80).optional(), color: Color.optional(), serverName, was: Was }),
+  payload: z.strictObject({
+    sectionId: Id,
+    name: line(80).optional(),
+    color: Color.optional(),
+    serverName,
+    was: SeenSection,
+  }),
   example: { serverName: 'Jonas' },
   run(draft, { sectionId, was, ...fields }, { lastEdit }) {
     const before = draft.sections.must(sectionId)

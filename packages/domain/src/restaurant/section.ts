@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Id, stampFields, storedLine } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3b82f6')
 
@@ -13,6 +14,9 @@ export const Section = z.strictObject({
   ...stampFields,
 })
 export type Section = z.infer<typeof Section>
+
+/** What the author of a command saw of a section. */
+export const SeenSection = seenOf('SeenSection', Section)
 
 export const sectionEntity = defineEntity({
   type: 'section',

@@ -32,6 +32,13 @@ const found: readonly [typed: string, name: string][] = [
   ['حداد', 'رنا حداد'],
   ['王', '王小明'],
   ['ｍüller', 'Müller'],
+  ['oelschlager', 'Ölschläger'],
+  ['olschlaeger', 'Ölschläger'],
+  ['Ölschlaeger', 'Oelschläger'],
+  ['jeanluc', 'Jean-Luc Picard'],
+  ['muellerluedenscheidt', 'Müller-Lüdenscheidt'],
+  ['jean-luc', 'Jeanluc'],
+  ['oere', 'Ǿre'],
 ]
 
 test.each(found)('%s finds %s', (typed, name) => {
@@ -43,6 +50,8 @@ test.each([
   ['miller', 'Müller'],
   ['anna jones', 'Anna Smith'],
   ['1', 'Table'],
+  ['joe', 'John'],
+  ['anov', 'Ada Novák'],
 ])('%s does not find %s', (typed, name) => {
   expect(searchFor(typed)({ name })).toBeUndefined()
 })
@@ -56,8 +65,24 @@ test.each([
   '(030) 12-34-56',
   '030/123456',
   '+4930123456',
+  '+49 (0)30 123456',
+  'tel:+4930123456',
+  'Ada 3456',
+  '3456 Ada',
+  'Ada 030 123456',
+  '١٢٣٤٥٦',
 ])('the phone number +4930123456 is found by %s', (typed) => {
   expect(searchFor(typed)({ name: 'Ada', phones: [null, '+4930123456'] })).toBeDefined()
+})
+
+test.each(["'", '’', '-', '&', '()', '__', '. .'])('%s has nothing to search for, and finds nothing', (typed) => {
+  expect(searchFor(typed)({ name: 'Ada', texts: [typed], phones: ['+4930123456'], tables: ['1'] })).toBeUndefined()
+})
+
+test('a name with the digits of another phone is not found', () => {
+  expect(searchFor('Ada 9999')({ name: 'Ada', phones: ['+4930123456'] })).toBeUndefined()
+  expect(searchFor('Bob 3456')({ name: 'Ada', phones: ['+4930123456'] })).toBeUndefined()
+  expect(searchFor('  ')({ name: 'Ada' })).toBe(0)
 })
 
 test('a table is found by its number and by its name, and a short number is no phone', () => {

@@ -1,4 +1,4 @@
-import { digitsOf, fold } from './fold.ts'
+import { digitsOf, fold, otherWords } from './fold.ts'
 
 /** What a search looks at. */
 export interface Searchable {
@@ -20,20 +20,41 @@ const tableWord = 'table'
 
 /**
  * Reads what somebody typed. The search that it returns gives the rank of a match, 0 the best; undefined where some word
- * matches nothing. Words may stand anywhere and in any order; a phone number may be in its local form.
+ * matches nothing. Words may stand anywhere and in any order, beside the digits of a phone number in its local form.
+ * Nothing typed finds everything; signs alone find nothing.
  */
 export function searchFor(typed: string): Search {
-  const [plain, spelled] = fold(typed)
-  const phone = phoneOf(typed)
-  const words = plain.split(' ').map((word, i) => new Set([word, spelled.split(' ')[i] ?? word]))
-  if (plain === '') return () => 0
+  if (typed.trim() === '') return () => 0
+  const dialled = typed.replace(/^\s*tel:/i, '').replaceAll(/\(\s*0\s*\)/g, ' ')
+  const [plain, spelled] = fold(dialled)
+  if (plain === '') return () => undefined
+  const terms = termsOf(dialled)
   return (item) => {
     const names = fold(item.name)
-    const direct = directRank(names, [plain, spelled])
-    if (direct !== undefined) return direct
-    if (phone !== undefined) return hasPhone(item, phone) ? ranks.phone : wordRank(item, names, words)
-    return wordRank(item, names, words)
+    return directRank(names, [plain, spelled]) ?? worstRank(item, names, terms)
   }
+}
+
+/** A word in its forms, or numbers that follow each other: together they may be one phone number. */
+type Term = readonly ReadonlySet<string>[]
+
+function termsOf(typed: string): Term[] {
+  const [plain, spelled] = fold(typed).map((form) => form.split(' '))
+  // The other forms of a word that signs do not split stand for it.
+  const others = typed.split(/\s+/).map((word) => ({ word: fold(word)[0], forms: otherWords(word) }))
+  const terms: ReadonlySet<string>[][] = []
+  for (const [i, word] of (plain ?? []).entries()) {
+    const forms = others.filter((one) => one.word === word).flatMap((one) => one.forms)
+    const term = new Set([word, spelled?.[i] ?? word, ...forms])
+    const before = terms.at(-1)
+    if (before && isNumber(word) && [...(before[0] ?? [])].every(isNumber)) before.push(term)
+    else terms.push([term])
+  }
+  return terms
+}
+
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word)
 }
 
 const ranks = { equal: 0, beginning: 1, word: 2, inside: 3, table: 4, phone: 4, elsewhere: 5 } as const
@@ -44,19 +65,22 @@ function directRank(names: readonly string[], forms: readonly string[]): number 
   return undefined
 }
 
-// The rank of the word that matches worst.
-function wordRank(
-  item: Searchable,
-  names: readonly string[],
-  words: readonly ReadonlySet<string>[],
-): number | undefined {
-  const texts = (item.texts ?? []).flatMap(fold)
+// The rank of the term that matches worst.
+function worstRank(item: Searchable, ownNames: readonly string[], terms: readonly Term[]): number | undefined {
+  const names = [...ownNames, ...otherWords(item.name)]
+  const texts = (item.texts ?? []).flatMap((text) => [...fold(text), ...otherWords(text)])
   const tables = new Set((item.tables ?? []).flatMap((number) => fold(number).flatMap((text) => text.split(' '))))
   let worst = 0
-  for (const word of words) {
-    const rank = rankOf([...word], { names, texts, tables })
-    if (rank === undefined) return undefined
-    worst = Math.max(worst, rank)
+  for (const term of terms) {
+    if (hasPhone(item, term)) {
+      worst = Math.max(worst, ranks.phone)
+      continue
+    }
+    for (const word of term) {
+      const rank = rankOf([...word], { names, texts, tables }) ?? (hasPhone(item, [word]) ? ranks.phone : undefined)
+      if (rank === undefined) return undefined
+      worst = Math.max(worst, rank)
+    }
   }
   return worst
 }
@@ -74,12 +98,9 @@ function rankOf(
 }
 
 // A number as it is dialled at home or from abroad: 030 123, 0049 30 123, +49 30 123.
-function phoneOf(typed: string): string | undefined {
-  if (!/^[\d\s()+/.\-–‑]+$/u.test(typed.normalize('NFKC'))) return undefined
-  const digits = digitsOf(typed).replace(/^0+/, '')
-  return digits.length >= fewestPhoneDigits ? digits : undefined
-}
-
-function hasPhone({ phones = [] }: Searchable, typed: string): boolean {
+function hasPhone({ phones = [] }: Searchable, term: Term): boolean {
+  const digits = term.map((forms) => [...forms][0] ?? '').join('')
+  const typed = digits.replace(/^0+/, '')
+  if (!isNumber(digits) || typed.length < fewestPhoneDigits) return false
   return phones.some((phone) => phone !== null && digitsOf(phone).includes(typed))
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, line, PartySize, tableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { type Combination, combinationEntity } from './combination.ts'
+import { type Combination, combinationEntity, SeenCombination } from './combination.ts'
 import { mustStillSeat } from './in-use.ts'
 
 const fields = {
@@ -31,6 +31,7 @@ export const createCombination = defineCommand({
       ...{ id: id ?? newId(), name, tableIds, capacity },
     }
     mustBeSound(draft, combination)
+    draft.atEnd(() => mustBeJoinedOnce(draft, combination.id))
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.add(combination) })
   },
 })
@@ -41,7 +42,12 @@ export const updateCombination = defineCommand({
   role: 'manager',
   target: 'combinationId',
   refusals: ['not_found', 'already_exists', 'in_use', 'edit_conflict'],
-  payload: z.strictObject({ ...z.strictObject(fields).partial().shape, combinationId: Id, was: Was, force }),
+  payload: z.strictObject({
+    ...z.strictObject(fields).partial().shape,
+    combinationId: Id,
+    was: SeenCombination,
+    force,
+  }),
   example: { capacity: 8 },
   run(draft, { combinationId, was, force = false, ...given }, { lastEdit }) {
     const before = draft.combinations.must(combinationId)
@@ -52,6 +58,7 @@ export const updateCombination = defineCommand({
     })
     const combination = { ...before, ...edit }
     mustBeSound(draft, combination)
+    if (keyOf(combination) !== keyOf(before)) draft.atEnd(() => mustBeJoinedOnce(draft, combinationId))
     const tableIds = [...before.tableIds, ...combination.tableIds]
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.put(combination) })
   },
@@ -77,6 +84,12 @@ function mustBeSound(draft: Draft, combination: Unstamped<Combination>): void {
     throw wrongField('minPartySize', 'must not be larger than the capacity')
   }
   for (const id of combination.tableIds) draft.tables.must(id)
+}
+
+/** Tables are joined once. Judged at the end of the unit, so that two combinations may swap theirs. */
+function mustBeJoinedOnce(draft: Draft, combinationId: string): void {
+  const combination = draft.combinations.get(combinationId)
+  if (!combination) return
   const key = keyOf(combination)
   for (const other of draft.combinations.all()) {
     if (other.id === combination.id || keyOf(other) !== key) continue

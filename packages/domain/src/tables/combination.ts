@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Capacity, Id, PartySize, stampFields, storedLine } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 /** Tables that can be joined. The capacity is explicit, because joining tables may lose seats. */
 export const Combination = z.strictObject({
@@ -12,6 +13,9 @@ export const Combination = z.strictObject({
   ...stampFields,
 })
 export type Combination = z.infer<typeof Combination>
+
+/** What the author of a command saw of a combination. */
+export const SeenCombination = seenOf('SeenCombination', Combination)
 
 export const combinationEntity = defineEntity({
   type: 'combination',

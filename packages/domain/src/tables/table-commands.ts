@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { mergeEdit, Was } from '../edits.ts'
+import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
+import { warnOfLostTables } from '../reservations/planning.ts'
 import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
 import {
   Position,
   Rotation,
+  SeenTable,
   Size,
   type Table,
   TableNumber,
@@ -55,35 +57,37 @@ export const updateTable = defineCommand({
   relaxed: { role: 'server', fields: ['status'] },
   target: 'tableId',
   refusals: ['not_found', 'already_exists', 'invalid_transition', 'table_occupied', 'in_use', 'edit_conflict'],
-  payload: z.strictObject({ ...layoutFields, tableId: Id, was: Was, force }),
+  payload: z.strictObject({ ...layoutFields, tableId: Id, was: SeenTable, force }),
   example: { capacity: 6, position: { x: 300, y: 140 } },
-  run(draft, { tableId, was, force = false, ...fields }, { doneAt, lastEdit }) {
+  run(draft, { tableId, was, force = false, status, ...fields }, context) {
     const before = draft.tables.must(tableId)
-    const edit = mergeEdit<Table>(before, {
+    const layout = mergeEdit<Table>(before, {
       wanted: definedOf(fields),
       was,
-      lastEdit: (names) => lastEdit('table', tableId, names),
+      lastEdit: (names) => context.lastEdit('table', tableId, names),
     })
-    const { status, ...layout } = edit
-    const table = { ...before, ...layout }
+    // First, so that a party that leaves the table does not need its seats.
+    if (status !== undefined) setStatus(draft, before, { status, was, force }, context)
+    const table = { ...draft.tables.must(tableId), ...layout }
     mustBeSound(draft, table)
     if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
-    if (status !== undefined) setStatus(draft, table, { status, doneAt, force })
   },
 })
 
 export const setTableStatus = defineCommand({
   type: 'table.setStatus',
   summary: 'Set the status of a table',
-  description: 'A table that becomes available or cleaning is freed; its party has finished where that was its last.',
+  description:
+    'A table that becomes available or cleaning is freed; its party has finished where that was its last. With `was: {currentGuestId}`, or with an `at` before it sat down, a party that came meanwhile stays.',
   role: 'server',
   target: 'tableId',
-  refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use'],
-  payload: z.strictObject({ tableId: Id, status: TableStatusInput, force }),
+  guards: ['currentGuestId', 'status'],
+  refusals: ['not_found', 'invalid_transition', 'table_occupied', 'in_use', 'edit_conflict'],
+  payload: z.strictObject({ tableId: Id, status: TableStatusInput, was: SeenTable, force }),
   example: { status: 'cleaning' },
-  run(draft, { tableId, status, force = false }, { doneAt }) {
-    setStatus(draft, draft.tables.must(tableId), { status, doneAt, force })
+  run(draft, { tableId, status, was, force = false }, context) {
+    setStatus(draft, draft.tables.must(tableId), { status, was, force }, context)
   },
 })
 
@@ -101,9 +105,10 @@ export const deleteTable = defineCommand({
     const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
     const bookings = bookingsOf(draft, tableId)
     mustBeFree(draft, table, { combinations, bookings, force })
-    for (const booking of bookings) {
-      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) })
-    }
+    const cut = bookings.map((booking) =>
+      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) }),
+    )
+    warnOfLostTables(draft, cut)
     draft.tables.remove(tableId)
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Capacity, decimal, Id, line, PartySize, stampFields, storedLine, word } from '../fields.ts'
+import { Capacity, decimal, Id, line, PartySize, stampFields, storedLine, TableIds, word } from '../fields.ts'
+import { seenOf } from '../was.ts'
 
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
 export type TableStatus = (typeof tableStatuses)[number]
@@ -36,6 +37,9 @@ export const Table = z.strictObject({
   ...stampFields,
 })
 export type Table = z.infer<typeof Table>
+
+/** What the author of a command saw of a table; `tableIds`: where the party sat that the command seats at it. */
+export const SeenTable = seenOf('SeenTable', Table, { status: TableStatusInput, tableIds: TableIds })
 
 export const tableEntity = defineEntity({
   type: 'table',

@@ -73,7 +73,7 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
   const was = (type: ListedType, id: string, fields: object) => {
     const entity = listOf(state.floor, type).get(id) as Record<string, unknown> | undefined
     if (!entity || coin()) return undefined
-    return Object.fromEntries(Object.keys(fields).map((field) => [field, coin() ? entity[field] : null]))
+    return Object.fromEntries(Object.entries(fields).map(([field, wanted]) => [field, coin() ? entity[field] : wanted]))
   }
 
   const kinds: readonly (() => Operation)[] = [
@@ -81,7 +81,12 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     ...often<Operation>(4, () => ['guest.seat', { guestId: idOf('guest'), tableIds: several(1), force: coin() }]),
     ...often<Operation>(5, () => [
       'guest.setStatus',
-      { guestId: idOf('guest'), status: one(guestStatuses), tableIds: maybe(several(0)) },
+      {
+        guestId: idOf('guest'),
+        status: one(guestStatuses),
+        tableIds: maybe(several(0)),
+        was: maybe({ status: one(guestStatuses) }),
+      },
     ]),
     ...often<Operation>(3, () => ['guest.restore', { guestId: idOf('guest') }]),
     ...often<Operation>(2, () => ['reservation.create', booking()]),
@@ -92,19 +97,24 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     ]),
     ...often<Operation>(3, () => [
       'reservation.setStatus',
-      { reservationId: idOf('reservation'), status: one(reservationStatuses), force: coin() },
+      {
+        reservationId: idOf('reservation'),
+        status: one(reservationStatuses),
+        was: maybe({ status: one(reservationStatuses) }),
+        force: coin(),
+      },
     ]),
     ...often<Operation>(3, () => ['reservation.restore', { reservationId: idOf('reservation') }]),
     ...often<Operation>(4, () => ['undo', { transactionId: log.at(-1 - next(4))?.id ?? unknownId }]),
     ...often<Operation>(3, () => [
       'table.setStatus',
-      { tableId: idOf('table'), status: one(tableStatuses), force: coin() },
+      { tableId: idOf('table'), status: one(tableStatuses), was: maybe(sawAtTable()), force: coin() },
     ]),
     ...often<Operation>(3, () => [
       'table.seat',
       { tableId: idOf('table'), guestId: one([undefined, null, idOf('guest')]), partySize: maybe(1 + next(6)) },
     ]),
-    () => ['table.clear', { tableId: idOf('table'), status: maybe(one(tableStatuses)) }],
+    () => ['table.clear', { tableId: idOf('table'), status: maybe(one(tableStatuses)), was: maybe(sawAtTable()) }],
     ...often<Operation>(2, () => ['guest.create', { partySize: 1 + next(6), tableIds: several(0), force: coin() }]),
     () => ['guest.create', { partySize: 1, id: idOf('guest') }],
     () => guestEdit(),
@@ -142,6 +152,7 @@ export function roll(dice: Dice, { state, ids, log }: ServiceState): Operation[]
     // Commands that have no line here are played too.
     ...often<Operation>(4, documented),
   ]
+  const sawAtTable = () => ({ currentGuestId: one([null, idOf('guest')]), status: maybe(one(tableStatuses)) })
   const booking = () => ({
     name: 'Lovelace',
     partySize: 1 + next(6),

@@ -43,7 +43,8 @@ export function openService(tables: readonly number[]) {
       actor: { id: unknownId, name: 'Ona', role: 'owner' },
       newId: () => `00000000-0000-7000-9000-${hex(version, 8)}${hex(++count, 4)}`,
       recall: (id) => log.find((transaction) => transaction.id === id),
-      lastEdit: lastEditIn(log),
+      // A unit that is run once more on an older floor must not meet itself.
+      lastEdit: lastEditIn(log.filter((one) => one.version <= version)),
       history: past.entities,
     }
   }
@@ -56,8 +57,11 @@ export function openService(tables: readonly number[]) {
   function draftAfter(floor: Floor, unit: Unit): Draft {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
-    for (const command of unit.commands) {
-      const steps = command.run(draft, { ...context, doneAt: boundedTo(state.now, command.at) })
+    for (const [index, command] of unit.commands.entries()) {
+      const doneAt = boundedTo(state.now, command.at)
+      const { force = false } = command.payload as { force?: boolean }
+      draft.claims.author = { index, force, doneAt }
+      const steps = command.run(draft, { ...context, doneAt })
       if (steps) runSteps(steps)
     }
     return draft

@@ -8,7 +8,9 @@ import {
   spelled,
 } from '@qtable/protocol'
 import { defaultBudgets } from '../../budgets.ts'
+import { canonical } from '../../commands/prepared-change.ts'
 import { reportUnexpected } from '../../guarded.ts'
+import { boundedDetails, maxDetailsBytes } from '../../wire/bounded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
@@ -18,6 +20,8 @@ import { type Call, defineRoute, type Route } from '../route.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
 const maxVersions = 1000
+// An edit conflict with the longest notes fits, so that its author sees both texts.
+const fewestDetailsBytes = 24 * 1024
 
 export const syncBatchRoutes: Route[] = [
   defineRoute({
@@ -42,14 +46,15 @@ export const syncBatchRoutes: Route[] = [
       const own: Transaction[] = []
       const upload = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
-        ...uploaded.map((sent, i) => ({ sent, path: `changes.${i}`, read: readOfflineChange })),
+        ...offlineChanges(uploaded),
       ]
       const undoTargets = { name: 'undo_targets', limit: (parts.config.budgets ?? defaultBudgets).undo_targets }
       let undone = 0
+      const detailsBytes = Math.max(fewestDetailsBytes, Math.floor(maxDetailsBytes / Math.max(1, upload.length)))
       for (const one of upload) {
         if (isUndo(one.sent)) undone += 1
-        const run =
-          isUndo(one.sent) && undone > undoTargets.limit ? refuseUndo(one, undoTargets, undone) : runOne(call, one)
+        const isOneTooMany = isUndo(one.sent) && undone > undoTargets.limit
+        const run = isOneTooMany ? refuseUndo(one, undoTargets, undone) : runOne(call, one, detailsBytes)
         const { result, transaction } = await run
         results.push(result)
         if (transaction) own.push(transaction)
@@ -74,6 +79,17 @@ export const syncBatchRoutes: Route[] = [
     },
   }),
 ]
+
+// A whole upload that is sent again is a repeat, and a change that stands in it twice is two.
+function offlineChanges(uploaded: readonly unknown[]): Uploaded[] {
+  const counts = new Map<string, number>()
+  return uploaded.map((sent, i) => {
+    const content = canonical(sent)
+    const nth = counts.get(content) ?? 0
+    counts.set(content, nth + 1)
+    return { sent, path: `changes.${i}`, read: (...[change, path, call]) => readOfflineChange(change, path, call, nth) }
+  })
+}
 
 /** One operation or change of the upload. */
 interface Uploaded {
@@ -108,6 +124,7 @@ async function refuseUndo(
 async function runOne(
   call: Call<unknown, unknown, unknown>,
   { sent, path, read }: Uploaded,
+  detailsBytes: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
   try {
@@ -121,7 +138,7 @@ async function runOne(
         throw error instanceof Problem && !paths ? error.below(path) : error
       })
     const { status, version, transaction } = outcome
-    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction) }, transaction }
+    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
@@ -130,7 +147,7 @@ async function runOne(
     if (problem.code === 'internal') {
       reportUnexpected(error, { where: 'command', log: log(), commandId: idOf(sent) })
     }
-    return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
+    return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }
 }
 

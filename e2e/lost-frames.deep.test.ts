@@ -1,9 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { nextCommand, openDice } from '../apps/server/src/sockets/testing/random-commands.ts'
 import { canonicalFloor } from '../apps/server/src/sockets/testing/replica.ts'
@@ -12,16 +8,12 @@ import { dataFolder, serveProcess } from '../apps/server/src/testing/server-proc
 import { addByInvitation, openApiClient, registerOwner } from './api-client.ts'
 import { floorFromSync } from './decode-floor.ts'
 import { openLossyProxy } from './lossy-proxy.ts'
+import { python, pythonProgram, startPython } from './python-client.ts'
 import { openRandom } from './random.ts'
 import { waitUntil } from './wait-until.ts'
 
-const program = fileURLToPath(new URL('../examples/python/client.py', import.meta.url))
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import websockets']).status === 0,
-)
-
 test('the client in Python has less than 80 lines', async () => {
-  const text = await readFile(program, 'utf8')
+  const text = await readFile(pythonProgram, 'utf8')
   expect(text.trimEnd().split('\n').length).toBeLessThan(80)
 })
 
@@ -36,29 +28,6 @@ async function openServer() {
   const password = 'a good password'
   await addByInvitation(url, owner, { email, name: 'Mia', role: 'manager', password })
   return { url, owner, email, password }
-}
-
-function startPython(url: string, { email, password }: { email: string; password: string }) {
-  const child = spawn(python ?? '', [program, url, email, password], { stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
-    child.kill('SIGTERM')
-    await exit
-  })
-  const lines = createInterface({ input: child.stdout })
-  const output: string[] = []
-  child.stderr.on('data', (text) => output.push(String(text)))
-  const failed = once(child, 'exit').then(() => Promise.reject(new Error(output.join(''))))
-  failed.catch(() => {})
-  return {
-    isConnected: () => output.join('').includes('connected'),
-    async floor(): Promise<string> {
-      const printed = once(lines, 'line').then(([line]) => String(line))
-      child.kill('SIGUSR1')
-      return Promise.race([printed, failed])
-    },
-  }
 }
 
 const dayMs = 86_400_000

@@ -1,9 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Client, openClient } from '@qtable/client'
 import { expect, onTestFinished, test } from 'vitest'
 import { nextCommand } from '../apps/server/src/sockets/testing/random-commands.ts'
@@ -13,18 +9,9 @@ import { hasRedis, startRedis } from '../apps/server/src/testing/redis.ts'
 import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
 import { addByInvitation, openApiClient, registerOwner } from './api-client.ts'
 import { type FaultProxy, openFaultProxy } from './faults/fault-proxy.ts'
+import { python, startPython } from './python-client.ts'
 import { openRandom } from './random.ts'
 import { waitUntil } from './wait-until.ts'
-
-const program = fileURLToPath(new URL('../examples/python/client.py', import.meta.url))
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import websockets']).status === 0,
-)
-if (!python) {
-  process.stderr.write(
-    '\n*** NO Python with websockets: the client in Python stays UNTESTED (apt-get install python3-websockets) ***\n\n',
-  )
-}
 
 const password = 'a good password'
 
@@ -67,33 +54,6 @@ async function openSdk({ url }: FaultProxy, email: string): Promise<Client> {
   return client
 }
 
-/** Starts the client in Python, which prints its floor on a signal. */
-function startPython({ url }: FaultProxy, email: string) {
-  const child = spawn(python ?? '', [program, url, email, password], { stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
-    child.kill('SIGTERM')
-    await exit
-  })
-  const lines = createInterface({ input: child.stdout })
-  const output: string[] = []
-  child.stderr.on('data', (text) => output.push(String(text)))
-  const failed = once(child, 'exit').then(() => Promise.reject(new Error(output.join(''))))
-  failed.catch(() => {})
-  async function lineAfter(signal: NodeJS.Signals): Promise<string> {
-    const printed = once(lines, 'line').then(([line]) => String(line))
-    child.kill(signal)
-    return Promise.race([printed, failed])
-  }
-  return {
-    isConnected: () => output.join('').includes('connected'),
-    floor: () => lineAfter('SIGUSR1'),
-    /** Ends the client too. */
-    lastFloor: () => lineAfter('SIGTERM'),
-  }
-}
-
 async function work(client: Client, seed: number): Promise<void> {
   const random = openRandom(seed)
   for (let i = 0; i < 120; i++) {
@@ -130,7 +90,7 @@ test.skipIf(!python)(
     const cluster = await openNodes()
     const { proxies, addManager, readFull } = cluster
     const clients = [await openSdk(proxies[0], await addManager()), await openSdk(proxies[1], await addManager())]
-    const thirdParty = startPython(proxies[2], await addManager())
+    const thirdParty = startPython(proxies[2].url, { email: await addManager(), password })
     expect(await waitUntil(thirdParty.isConnected, 20_000)).toBeDefined()
     const versionOf = (floor: string) => (JSON.parse(floor) as { version: number | null }).version
     expect(await waitUntil(async () => versionOf(await thirdParty.floor()) !== null, 10_000)).toBeDefined()

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
+
+// One deed by several paths: each has the same answer.
+
+let server: TestServer
+let owner: TestClient
+let small: string
+let large: string
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+beforeEach(async () => {
+  owner = await server.register()
+  small = await make('tables', { tableNumber: '1', capacity: 2 })
+  large = await make('tables', { tableNumber: '2', capacity: 6 })
+})
+
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+
+async function make(path: string, body: Record<string, unknown>): Promise<string> {
+  const reply = await owner.ask('POST', path, body)
+  expect(reply.status, reply.text).toBe(201)
+  return String(reply.body.id)
+}
+
+test('a booking is seated by PUT as by its own path: a table that is promised is a warning', async () => {
+  await make('reservations', { name: 'Later', partySize: 2, startsAt: inMinutes(60), tableIds: [large] })
+  const id = await make('reservations', { name: 'Now', partySize: 2, startsAt: inMinutes(10) })
+  const put = await owner.ask('PUT', `reservations/${id}`, { status: 'seated', tableIds: [large], notes: 'By PUT' })
+  expect(put, put.text).toMatchObject({ status: 200, body: { status: 'seated', tableIds: [large], notes: 'By PUT' } })
+  expect(put.body.warnings).toMatchObject([{ code: 'table_promised' }])
+  const moved = await owner.ask('PUT', `reservations/${id}`, { status: 'seated', tableIds: [small] })
+  expect(moved, moved.text).toMatchObject({ status: 200, body: { tableIds: [small] } })
+})
+
+test('a party that grows and moves in one PUT is as large as its new table allows', async () => {
+  const id = await make('guests', { name: 'Ada', partySize: 2, tableId: small })
+  const put = await owner.ask('PUT', `guests/${id}`, { partySize: 5, tableId: large })
+  expect(put, put.text).toMatchObject({ status: 200, body: { partySize: 5, tableIds: [large] } })
+  const other = await make('guests', { name: 'Alan', partySize: 2 })
+  const seated = await owner.ask('PUT', `guests/${other}`, { status: 'seated', tableId: small, course: 'ordered' })
+  expect(seated, seated.text).toMatchObject({ status: 200, body: { status: 'seated', course: 'ordered' } })
+  const gone = await owner.ask('PUT', `guests/${other}`, { status: 'finished', course: 'paid', partySize: 1 })
+  expect(gone, gone.text).toMatchObject({ status: 200, body: { status: 'finished', partySize: 1 } })
+})
+
+test('a table is freed and made smaller in one PUT', async () => {
+  for (const freed of [
+    { status: 'available' },
+    { currentGuestId: null },
+    { status: 'available', currentGuestId: null },
+  ]) {
+    await make('guests', { name: 'Ada', partySize: 6, tableId: large })
+    const put = await owner.ask('PUT', `tables/${large}`, { ...freed, capacity: 2 })
+    expect(put, put.text).toMatchObject({ status: 200, body: { status: 'available', capacity: 2 } })
+    await owner.ask('PUT', `tables/${large}`, { capacity: 6 })
+  }
+})

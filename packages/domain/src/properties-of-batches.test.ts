@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { type Operation, openFloor } from './testing/open-floor.ts'
+
+const evening = (time: string) => `2026-05-01T${time}:00Z`
+
+/** Every order of a few items. */
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]]
+  return items.flatMap((item, i) => ordersOf(items.filter((_, k) => k !== i)).map((rest) => [item, ...rest]))
+}
+
+describe('a batch is judged at its end, whatever the order of its operations', () => {
+  function openEvening() {
+    const floor = openFloor({ tables: [4, 4, 4, 4] })
+    const [a, b] = [floor.seated([0], { name: 'Ada' }), floor.seated([1], { name: 'Bob' })]
+    const c = floor.party({ name: 'Cleo' })
+    const x = floor.booking({ name: 'X', startsAt: evening('20:00'), tableIds: [floor.tableIds[2]] })
+    const y = floor.booking({ name: 'Y', startsAt: evening('20:00'), tableIds: [floor.tableIds[3]] })
+    const late = floor.booking({ name: 'Late', startsAt: evening('22:00'), tableIds: [floor.tableIds[2]] })
+    const pair = (name: string, places: number[]) =>
+      floor
+        .run('combination.create', { name, tableIds: places.map((i) => floor.tableIds[i]), capacity: 8 })
+        .created('combination').id
+    return { floor, a, b, c, x, y, late, first: pair('first', [0, 1]), second: pair('second', [2, 3]) }
+  }
+  type Evening = ReturnType<typeof openEvening>
+  const t = ({ floor }: Evening, i: number) => floor.tableIds[i] ?? ''
+  const good: Record<string, (evening: Evening) => Operation[]> = {
+    'two parties swap their tables': (e) => [
+      ['guest.move', { guestId: e.a, tableIds: [t(e, 1)] }],
+      ['guest.move', { guestId: e.b, tableIds: [t(e, 0)] }],
+    ],
+    'three turn in a circle': (e) => [
+      ['guest.seat', { guestId: e.a, tableIds: [t(e, 1)] }],
+      ['guest.seat', { guestId: e.b, tableIds: [t(e, 2)] }],
+      ['guest.seat', { guestId: e.c, tableIds: [t(e, 0)] }],
+    ],
+    'two parties swap, said from the side of the tables': (e) => [
+      ['table.seat', { tableId: t(e, 0), guestId: e.b }],
+      ['table.seat', { tableId: t(e, 1), guestId: e.a }],
+    ],
+    'one comes as another goes': (e) => [
+      ['guest.seat', { guestId: e.c, tableIds: [t(e, 0)] }],
+      ['guest.setStatus', { guestId: e.a, status: 'finished' }],
+    ],
+    'one comes as another goes back to the line': (e) => [
+      ['guest.seat', { guestId: e.c, tableIds: [t(e, 0)] }],
+      ['guest.setStatus', { guestId: e.a, status: 'waiting' }],
+    ],
+    'a walk-in comes as another party is deleted': (e) => [
+      ['guest.create', { id: '00000000-0000-7000-8000-0000000000ff', partySize: 2, tableIds: [t(e, 0)] }],
+      ['guest.delete', { guestId: e.a }],
+    ],
+    'two bookings swap their tables': (e) => [
+      ['reservation.update', { reservationId: e.x, tableIds: [t(e, 3)] }],
+      ['reservation.update', { reservationId: e.y, tableIds: [t(e, 2)] }],
+    ],
+    'two bookings swap their times': (e) => [
+      ['reservation.update', { reservationId: e.x, startsAt: evening('22:00') }],
+      ['reservation.update', { reservationId: e.late, startsAt: evening('20:00') }],
+    ],
+    'a booking takes the place of a cancelled one': (e) => [
+      ['reservation.create', { name: 'New', partySize: 2, startsAt: evening('20:00'), tableIds: [t(e, 2)] }],
+      ['reservation.setStatus', { reservationId: e.x, status: 'cancelled' }],
+    ],
+    'two combinations swap their tables': (e) => [
+      ['combination.update', { combinationId: e.first, tableIds: [t(e, 2), t(e, 3)] }],
+      ['combination.update', { combinationId: e.second, tableIds: [t(e, 0), t(e, 1)] }],
+    ],
+    'two tables swap their numbers': (e) => [
+      ['table.update', { tableId: t(e, 0), tableNumber: '2' }],
+      ['table.update', { tableId: t(e, 1), tableNumber: '1' }],
+    ],
+  }
+  for (const [name, operationsOf] of Object.entries(good)) {
+    test(name, () => {
+      const evening = openEvening()
+      const views = new Set<string>()
+      for (const operations of ordersOf(operationsOf(evening))) {
+        const decided = evening.floor.decideUnit(
+          { kind: 'batch', commands: operations.map(evening.floor.prepared) },
+          'owner',
+        )
+        const view = decided?.changes
+          .map(({ entity_type, data }) => JSON.stringify([entity_type, { ...data, id: data?.id === evening.c }]))
+          .sort()
+          .join()
+        views.add(view ?? 'nothing')
+      }
+      expect(views.size).toBe(1)
+      evening.floor.batch(operationsOf(evening))
+    })
+  }
+
+  test('that is wrong at its end is refused whole, with the operation and what stands in its way', () => {
+    const e = openEvening()
+    const bad: [Operation[], object][] = [
+      [
+        [
+          ['guest.update', { guestId: e.b, notes: 'nuts' }],
+          ['guest.move', { guestId: e.a, tableIds: [t(e, 1)] }],
+        ],
+        { index: 1, code: 'table_occupied', current: { guestId: e.b, guestName: 'Bob', tableNumber: '2' } },
+      ],
+      [
+        [
+          ['guest.seat', { guestId: e.c, tableIds: [t(e, 0)] }],
+          ['table.setStatus', { tableId: t(e, 3), status: 'reserved' }],
+        ],
+        { index: 0, code: 'table_occupied', current: { guestId: e.a, guestName: 'Ada' } },
+      ],
+      [
+        [
+          ['guest.update', { guestId: e.a, notes: '' }],
+          ['reservation.update', { reservationId: e.x, tableIds: [t(e, 3)] }],
+        ],
+        { index: 1, code: 'reservation_conflict', current: { reservationId: e.y, name: 'Y' } },
+      ],
+      [
+        [
+          ['reservation.create', { name: 'One', partySize: 2, startsAt: evening('18:30'), tableIds: [t(e, 2)] }],
+          ['reservation.create', { name: 'Two', partySize: 2, startsAt: evening('18:30'), tableIds: [t(e, 2)] }],
+        ],
+        { index: 1, code: 'reservation_conflict', current: { name: 'One' } },
+      ],
+      [
+        [
+          ['combination.update', { combinationId: e.first, name: 'one' }],
+          ['combination.update', { combinationId: e.second, tableIds: [t(e, 1), t(e, 0)] }],
+        ],
+        { index: 1, code: 'already_exists', current: { combinationId: e.first } },
+      ],
+    ]
+    const before = e.floor.floor
+    for (const [operations, failure] of bad) {
+      const { operations: failures } = e.floor.batchRefusal(operations)
+      expect(failures).toMatchObject([failure])
+      expect(failures).toHaveLength(1)
+    }
+    expect(e.floor.floor).toBe(before)
+  })
+
+  test('asks each operation for its own force', () => {
+    const e = openEvening()
+    const large: Operation = ['guest.create', { id: e.floor.newId(), partySize: 9, tableIds: [t(e, 2)], force: true }]
+    const guestId = (large[1] as { id: string }).id
+    expect(e.floor.batch([large, ['guest.update', { guestId, notes: 'nuts' }]]).forced).toBe(true)
+    const moves: Operation = ['guest.move', { guestId, tableIds: [t(e, 3)] }]
+    expect(e.floor.batchRefusal([['guest.update', { guestId, partySize: 8, force: true }], moves])).toMatchObject({
+      operations: [{ index: 1, code: 'party_too_large' }],
+    })
+  })
+})
