@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { z } from 'zod'
 import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
-import { Environment, type environments, type logLevels } from './environment.ts'
+import { EnvironmentVariables, type environments, type logLevels } from './environment.ts'
 import type { RegistrationMode } from './registration-mode.ts'
 import { isGuessable, type SecretKey, secretKeyOf, secretRule, shortestSecret } from './secret-keys.ts'
 import { StartError } from './start-error.ts'
@@ -66,7 +66,7 @@ export interface Config {
 }
 
 /** The names of all environment variables that the process reads. */
-export const variableNames = Object.keys(Environment.shape)
+export const variableNames = Object.keys(EnvironmentVariables.shape)
 
 /**
  * Reads the environment. Throws `StartError` with one line per invalid variable: its name and what is allowed, but not
@@ -74,7 +74,7 @@ export const variableNames = Object.keys(Environment.shape)
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const { given, notices } = withoutOlderSettings(withoutEmpty(env))
-  const result = Environment.safeParse(given)
+  const result = EnvironmentVariables.safeParse(given)
   const errors = result.success ? [] : linesOf(result.error)
   const isProduction = given.ENVIRONMENT === 'production'
   const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret

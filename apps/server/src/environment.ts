@@ -36,7 +36,7 @@ const trustProxyRule =
 type BudgetVariable = (typeof budgetDeclarations)[BudgetName]['variable']
 
 /** The environment variables that the process reads, with their defaults. */
-export const Environment = z.object({
+export const EnvironmentVariables = z.object({
   PORT: integer(0, 65_535, 8000, 'for a port'),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),

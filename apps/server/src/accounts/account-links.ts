@@ -206,3 +206,21 @@ async function lockAccount(tx: Tx, { userId, restaurantId, madeBy }: OpenLink): 
   const memberships = await tx.query('select from memberships where user_id = $1 limit 2', [userId])
   if (!maker || !target || !mayManage(maker, target) || memberships.length > 1) throw linkGone()
 }
+
+/**
+ * Removes links of the restaurant's managers that have expired. Returns how many; at most `limit`. Those of the operator have
+ * no tenant: an account has one of each kind at most, and a later one replaces it.
+ */
+export async function removeExpiredLinks(
+  tx: Tx,
+  { before, limit }: { before: string; limit: number },
+): Promise<number> {
+  const removed = await tx.query(
+    `delete from account_links where id = any (array(
+       select id from account_links
+       where restaurant_id = current_setting('app.restaurant_id')::int and expires_at <= $1 limit $2))
+     returning 1`,
+    [before, limit],
+  )
+  return removed.length
+}

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
+import { removeExpiredLinks } from '../accounts/account-links.ts'
 import { removeExpiredInvitations } from '../accounts/invitations.ts'
 import { removeExpiredTokens } from '../accounts/refresh-tokens.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { raiseLogFloor, removeLogged, removeReceipts, takePruning } from '../journal/retention.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
-/** Removes old rows: transactions of the log, receipts, and tokens of ended sessions. */
+/** Removes old rows: transactions of the log, receipts, tokens of ended sessions, and links that have expired. */
 export interface Pruning {
   /** Prunes every restaurant now; returns the number of rows removed. */
   prune(): Promise<number>
@@ -77,6 +78,7 @@ export function openPruning(options: PruneOptions): Pruning {
       (tx) => removeLogged(tx, { floor, limit, answersSince }),
       (tx) => removeReceipts(tx, { before: answersSince, limit }),
       (tx) => removeExpiredTokens(tx, { before: daysAgo(0), limit }),
+      (tx) => removeExpiredLinks(tx, { before: daysAgo(0), limit }),
       (tx) => removeExpiredInvitations(tx, { before: daysAgo(invitationDays), limit }),
     ]
     let removed = 0
