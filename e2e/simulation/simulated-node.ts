@@ -107,6 +107,7 @@ export function openSimulatedNode(options: NodeOptions): SimulatedNode {
           'sec-websocket-version': '13',
           'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
         },
+        socket: { remoteAddress: '127.0.0.1' },
       }
       const handshake = () => parts.server.emit('upgrade', request, connection.serverEnd, Buffer.alloc(0))
       scheduler.schedule(0, handshake, self)

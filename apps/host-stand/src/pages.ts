@@ -91,7 +91,7 @@ export const pages = {
   }),
   account: page({
     path: '/account',
-    label: words.people.account,
+    label: say.account,
     icon: CircleUser,
     role: 'viewer',
     menu: 'account',

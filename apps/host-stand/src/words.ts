@@ -1,4 +1,3 @@
-import { accountWords } from './words/account.ts'
 import { activityWords } from './words/activity.ts'
 import { commonWords } from './words/common.ts'
 import { editConflictWords } from './words/edit-conflicts.ts'
@@ -7,7 +6,6 @@ import { lineWords } from './words/line.ts'
 import { notDoneWords } from './words/not-done.ts'
 import { anywayWords, obstacleWords } from './words/obstacles.ts'
 import { partyWords } from './words/parties.ts'
-import { peopleWords } from './words/people.ts'
 import { problemWords } from './words/problems.ts'
 import { reservationWords } from './words/reservations.ts'
 import { sessionWords } from './words/session.ts'
@@ -17,7 +15,7 @@ import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
-/** Every text on the screen. Another language is another catalogue of this shape. */
+/** Every text on the screen but those of pages that few people open (`words/people.ts`, `words/account.ts`). Another language is another catalogue of this shape. */
 export const words = {
   common: commonWords,
   session: sessionWords,
@@ -28,8 +26,6 @@ export const words = {
   reservations: reservationWords,
   timeline: timelineWords,
   activity: activityWords,
-  people: peopleWords,
-  account: accountWords,
   settings: settingsWords,
   problems: problemWords,
   obstacles: obstacleWords,

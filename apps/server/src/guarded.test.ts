@@ -48,6 +48,7 @@ const callback =
 
 // Those that cannot throw, with the reason. The command line and the start may end the process: nobody is served by them.
 const harmless: Readonly<Record<string, readonly string[]>> = {
+  'accounts/account-watch.ts': ['is awaited'],
   'accounts/session-cache.ts': ['resolves a promise'],
   'bus/local-bus.ts': ['its listeners are guarded'],
   'bus/replication.ts': ['catches everything'],
@@ -58,9 +59,13 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   'db/pipelined-connection.ts': ['forgets a connection', 'ends a connection, with a catch'],
   'db/prepare.ts': ['does nothing'],
   'http/body-turns.ts': ['resolves a promise', 'resolves a promise'],
+  'http/metrics-server.ts': ['rejects a promise', 'writes a line of the log'],
+  'http/register.ts': ['aborts a signal, whose listeners reject promises'],
+  'http/server.ts': ['writes a line of the log'],
   'journal/floors.ts': ['adds to a set'],
   'journal/heads.ts': ['rejects a promise', 'settles every request in a catch'],
   'sockets/admission.ts': ['destroys the connection'],
+  'sockets/session-watch.ts': ['never rejects'],
   'sockets/sockets.ts': ['resolves a promise', 'resolves a promise', 'ends in a catch'],
   'sockets/upgrade.ts': ['destroys the connection'],
   'sockets/wire-socket.ts': ['its listener is guarded'],

@@ -6,10 +6,12 @@ import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
 import { PasswordField } from '../ui/password-field.tsx'
+import { accountWords } from '../words/account.ts'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import { useStepUpQuestion } from './step-up.ts'
 
-const say = words.account
+const say = accountWords
 
 /** Asks for the password of the signed-in person before something that a stranger at their device must not do. */
 export function StepUpDialog() {
@@ -53,7 +55,7 @@ function StepUpForm({ onConfirmed, onCancelled }: { onConfirmed: () => void; onC
   return (
     <form onSubmit={(event) => void confirm(event)}>
       <PasswordField
-        label={words.people.password}
+        label={peopleWords.password}
         autoComplete="current-password"
         required
         autoFocus

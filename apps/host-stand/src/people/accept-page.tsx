@@ -10,11 +10,12 @@ import { Button } from '../ui/button.tsx'
 import { Chips } from '../ui/chips.tsx'
 import { Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import { LinkPage } from './link-page.tsx'
 import { useLink } from './use-link.ts'
 
-const say = words.people.links
+const say = peopleWords.links
 
 /** Where an invitation leads: who invites, and the ways to accept. */
 export function AcceptPage() {
@@ -44,7 +45,7 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
     not_found: say.goneHint,
     forbidden: say.giveBoth,
   })
-  const role = words.people.roles[invitation.role]
+  const role = words.session.roles[invitation.role]
 
   async function accept(): Promise<void> {
     const given = { signed_in: {}, new: { name: name.trim(), password }, account: { password } }[way]
@@ -68,7 +69,7 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
     >
       <div>
         <p>{invitation.invited_by ? say.invitedBy(invitation.invited_by, role) : say.invitedAs(role)}</p>
-        <p className={styles.hint}>{words.people.roleHints[invitation.role]}</p>
+        <p className={styles.hint}>{peopleWords.roleHints[invitation.role]}</p>
       </div>
       {user && !isTheirs && <p className={styles.hint}>{say.signedInAs(user.name)}</p>}
       {way !== 'signed_in' && (

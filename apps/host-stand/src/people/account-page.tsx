@@ -8,15 +8,16 @@ import { ColumnPage } from '../ui/column-page.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import styles from './account-page.module.css'
 
-const say = words.people
+const say = peopleWords
 
 /** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
-    <ColumnPage title={say.account}>
+    <ColumnPage title={words.session.account}>
       <PasswordForm />
       <SessionList />
       <Leave />

@@ -8,12 +8,13 @@ import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import styles from './add-person.module.css'
 import type { MadeLink } from './link-panel.tsx'
 import { useMay } from './use-may.ts'
 
-const say = words.people
+const say = peopleWords
 
 interface PersonFields {
   name: string
@@ -111,7 +112,7 @@ function RoleSelect({
       value={role}
       hint={say.roleHints[role]}
       onChange={({ target }) => onChange(target.value as Role)}
-      options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+      options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
     />
   )
 }

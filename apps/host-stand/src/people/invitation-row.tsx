@@ -5,13 +5,14 @@ import { useClient } from '../session/client-hooks.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import type { MadeLink } from './link-panel.tsx'
 import { makeLink } from './make-link.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
-const say = words.people
+const say = peopleWords
 const messages = { not_found: say.invitationGone, forbidden: say.onlyOwners } as const
 
 /** A person who was invited and has not accepted: a new link, or an end of it. */
@@ -51,7 +52,7 @@ export function InvitationRow({
         <p className={styles.name}>{name}</p>
         <p className={styles.email}>{email}</p>
         <p className={styles.email}>
-          {say.roles[role]} · {isOver ? say.linkOver : say.linkUntil(exact(expires_at))}
+          {words.session.roles[role]} · {isOver ? say.linkOver : say.linkUntil(exact(expires_at))}
         </p>
       </div>
       {(may('owner') || role !== 'owner') && (

@@ -5,10 +5,11 @@ import { EntryPage } from '../session/entry-page.tsx'
 import { usePagePath } from '../shell/page.ts'
 import { linkButton } from '../ui/button.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import type { LinkState } from './use-link.ts'
 
-const say = words.people.links
+const say = peopleWords.links
 
 /** The frame of a page that a link opens, also while it loads and where the link does not work. */
 export function LinkPage<T>({

@@ -4,10 +4,11 @@ import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import styles from './link-panel.module.css'
 
-const say = words.people
+const say = peopleWords
 
 /** A link that was just made, to hand over. */
 export interface MadeLink {

@@ -8,9 +8,10 @@ import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 
-const say = words.people.links
+const say = peopleWords.links
 
 /** A password for the account of a link: a new one, or its own. Afterwards the person is signed in. */
 export function LinkPasswordForm({
@@ -55,7 +56,7 @@ export function LinkPasswordForm({
       <p className={styles.hint}>{hint}</p>
       <Field label={words.session.email} type="email" autoComplete="username" readOnly value={link.email} />
       <PasswordField
-        label={isNew ? words.people.newPassword : words.session.password}
+        label={isNew ? peopleWords.newPassword : words.session.password}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         minLength={isNew ? 8 : undefined}
         hint={isNew ? words.session.passwordHint : undefined}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
 import { InvitationRow } from './invitation-row.tsx'
@@ -12,7 +13,7 @@ import styles from './people-page.module.css'
 import { PersonRow } from './person-row.tsx'
 import { usePeople } from './use-people.ts'
 
-const say = words.people
+const say = peopleWords
 
 /** The people who work here and their roles. */
 export function PeoplePage() {
@@ -72,7 +73,7 @@ export function PeoplePage() {
         <dl>
           {roles.map((role) => (
             <div key={role} className={styles.role}>
-              <dt>{say.roles[role]}</dt>
+              <dt>{words.session.roles[role]}</dt>
               <dd>{say.roleHints[role]}</dd>
             </div>
           ))}

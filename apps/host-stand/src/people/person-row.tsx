@@ -10,13 +10,14 @@ import { IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import type { MadeLink } from './link-panel.tsx'
 import { makeLink } from './make-link.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
-const say = words.people
+const say = peopleWords
 const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
 
 /** One person: their role, and the button that removes their access. */
@@ -41,7 +42,7 @@ export function PersonRow({
 
   async function setRole(next: Role): Promise<void> {
     const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
-    if (!problem) toast({ title: say.roleChanged(name, say.roles[next]) })
+    if (!problem) toast({ title: say.roleChanged(name, words.session.roles[next]) })
     onChange()
   }
 
@@ -77,7 +78,7 @@ export function PersonRow({
             className={styles.role}
             value={role}
             onChange={(event) => void setRole(event.target.value as Role)}
-            options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+            options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
           />
           {email !== '' && (
             <IconButton
@@ -93,7 +94,7 @@ export function PersonRow({
           />
         </div>
       ) : (
-        <span className={styles.fixed}>{say.roles[role]}</span>
+        <span className={styles.fixed}>{words.session.roles[role]}</span>
       )}
       <Confirm
         isOpen={isAsking}

@@ -1,10 +1,10 @@
 import type { ReceivedLink } from '@qtable/protocol'
-import { words } from '../words.ts'
+import { peopleWords } from '../words/people.ts'
 import { LinkPage } from './link-page.tsx'
 import { LinkPasswordForm } from './link-password-form.tsx'
 import { useLink } from './use-link.ts'
 
-const say = words.people.links
+const say = peopleWords.links
 
 /** Where a reset link leads: a new password. */
 export function ResetPage() {

@@ -1,7 +1,7 @@
+/** Texts of the pages of people and accounts. They are loaded with these pages, and stand in no other text. */
 export const peopleWords = {
   title: 'People',
   intro: 'Who works here, and what they may do.',
-  roles: { owner: 'Owner', manager: 'Manager', host: 'Host', server: 'Server', viewer: 'Viewer' },
   roleHints: {
     owner: 'Everything a manager may, and choosing the owners',
     manager: 'Everything a host may, and drawing the floor, adding people and changing the settings',
@@ -43,7 +43,6 @@ export const peopleWords = {
   removed: (name: string) => `${name} is removed`,
   you: 'You',
   failed: 'The people could not be loaded',
-  account: 'Your account',
   password: 'Password',
   leave: 'Leave this restaurant',
   leaveMeans: (restaurant: string) =>

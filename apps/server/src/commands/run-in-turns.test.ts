@@ -26,11 +26,23 @@ test('[I29] twenty long runs at once hold up no turn of the event loop for longe
 })
 
 test('[I29] a short run does not queue behind long ones', async () => {
-  const long = Promise.all(Array.from({ length: 10 }, () => runInTurns(work(60))))
-  await delay(5)
-  const startedAt = performance.now()
-  expect(await runInTurns(work(1))).toBe(1)
-  expect(performance.now() - startedAt).toBeLessThan(60)
+  let steps = 0
+  function* counted(): Steps {
+    for (const step of work(200)) {
+      steps += 1
+      yield step
+    }
+  }
+  const long = Promise.all(Array.from({ length: 10 }, () => runInTurns(counted())))
+  let atOnce = 0
+  for (let i = 0; i < 10; i++) {
+    await delay(3)
+    const before = steps
+    await runInTurns(work(0))
+    if (steps === before) atOnce += 1
+  }
+  // Not all: where the machine takes the processor away, a turn may have had its most milliseconds.
+  expect(atOnce).toBeGreaterThan(4)
   await long
 })
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { Logger } from 'pino'
-import { openGuard } from '../guarded.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 import type { Metrics } from '../observability/metrics.ts'
 
 /** Serves the metrics on a port that a firewall keeps inside. Resolves when it listens; the result closes it. */
@@ -14,7 +14,10 @@ export async function openMetricsServer(options: {
   const guard = openGuard({ where: 'request', log })
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     guard(async () => {
-      if (request.url !== '/metrics' || request.method !== 'GET') return void response.writeHead(404).end()
+      if (request.url !== '/metrics' || request.method !== 'GET') {
+        response.writeHead(404).end()
+        return
+      }
       const text = await metrics.text()
       response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text)
     })()
@@ -22,6 +25,8 @@ export async function openMetricsServer(options: {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject).listen(port, host, resolve)
   await promise
+  // A connection that cannot be accepted is an event of the server.
+  server.on('error', (error) => reportUnexpected(error, { where: 'request', log }))
   return {
     async close() {
       const closed = new Promise((done) => server.close(done))

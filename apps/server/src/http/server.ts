@@ -83,6 +83,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
       guard(() => socket.end(badRequestResponse(uuidv7())))()
     },
   })
+  reportRefusedConnections(app, log)
   app.decorateRequest('identity', undefined)
   app.decorateRequest('routeName', 'none')
 
@@ -127,6 +128,13 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   registerRoutes(app, { routes, parts, limiter, strangers: openAnonymousLimits(config, options.redis) })
   const documents = registerDocs(app)
   return app
+}
+
+// A connection that cannot be accepted is an event of the server. Before it listens, an error ends the start.
+function reportRefusedConnections(app: FastifyInstance, log: Logger): void {
+  app.addHook('onListen', async () => {
+    app.server.on('error', (error) => reportUnexpected(error, { where: 'request', log }))
+  })
 }
 
 function noCompiler(): never {
