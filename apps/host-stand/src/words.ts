@@ -9,13 +9,15 @@ import { partyWords } from './words/parties.ts'
 import { problemWords } from './words/problems.ts'
 import { reservationWords } from './words/reservations.ts'
 import { sessionWords } from './words/session.ts'
-import { settingsWords } from './words/settings.ts'
 import { tableWords } from './words/tables.ts'
 import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
-/** Every text on the screen but those of pages that few people open (`words/people.ts`, `words/account.ts`). Another language is another catalogue of this shape. */
+/**
+ * Every text that the first screens show. Texts of the floor editor, the settings, people and accounts are loaded with their
+ * pages, from `words/`. Another language is another catalogue of this shape.
+ */
 export const words = {
   common: commonWords,
   session: sessionWords,
@@ -26,7 +28,6 @@ export const words = {
   reservations: reservationWords,
   timeline: timelineWords,
   activity: activityWords,
-  settings: settingsWords,
   problems: problemWords,
   obstacles: obstacleWords,
   anyway: anywayWords,

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { words } from '../words.ts'
+import { settingsWords } from '../words/settings.ts'
 import { BookingsAhead, type BookingsAnswer } from './bookings-ahead.tsx'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
@@ -15,7 +15,7 @@ import styles from './settings-page.module.css'
 import { TimezoneField } from './timezone-field.tsx'
 import { TurnTimes } from './turn-times.tsx'
 
-const say = words.settings
+const say = settingsWords
 
 /** The changed fields of the restaurant. */
 interface RestaurantFields {

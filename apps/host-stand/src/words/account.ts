@@ -1,4 +1,3 @@
-/** Texts of one's sessions and of the question for the password. They are loaded when they are shown. */
 export const accountWords = {
   sessions: 'Where you are signed in',
   sessionsIntro: 'End what you do not know, then change your password.',

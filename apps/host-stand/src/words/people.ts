@@ -1,4 +1,3 @@
-/** Texts of the pages of people and accounts. They are loaded with these pages, and stand in no other text. */
 export const peopleWords = {
   title: 'People',
   intro: 'Who works here, and what they may do.',

@@ -1,5 +1,5 @@
 import { uuidv7 } from '@qtable/protocol'
-import { words } from '../../words.ts'
+import { editorWords } from '../../words/floor-editor.ts'
 import type { Point } from '../geometry.ts'
 import { edit, editingNow, select } from './editing.ts'
 import {
@@ -127,7 +127,7 @@ export function joinSelected(): void {
     if (isKnown || tables.length < 2) return layout
     return withCombination(layout, {
       id: uuidv7(),
-      name: words.floor.editor.combinationName(tables.map(({ tableNumber }) => tableNumber)),
+      name: editorWords.combinationName(tables.map(({ tableNumber }) => tableNumber)),
       tableIds: [...ids],
       minPartySize: Math.max(...tables.map(({ capacity }) => capacity)),
       capacity: tables.reduce((sum, { capacity }) => sum + capacity, 0),
@@ -143,7 +143,7 @@ export function addSection(): void {
     const count = layout.sections.size
     return withSection(layout, {
       id: uuidv7(),
-      name: words.floor.editor.newSection(count + 1),
+      name: editorWords.newSection(count + 1),
       color: colors[count % colors.length] ?? '#3b82f6',
       serverName: null,
     })

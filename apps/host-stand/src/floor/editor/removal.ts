@@ -3,12 +3,12 @@ import { useCallback } from 'react'
 import { useClient } from '../../session/client-hooks.ts'
 import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
-import { words } from '../../words.ts'
+import { editorWords } from '../../words/floor-editor.ts'
 import { draftOf } from '../stays.ts'
 import { editingNow } from './editing.ts'
 import { removeTables } from './edits.ts'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {

@@ -4,12 +4,13 @@ import { useState } from 'react'
 import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { editorWords } from '../../words/floor-editor.ts'
 import { words } from '../../words.ts'
 import { type Editing, redoEdit, setMultiSelect, undoEdit } from './editing.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './save-bar.module.css'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** The editor's tools and its save button. */
 export function SaveBar({
