@@ -1,16 +1,18 @@
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { loadMe } from './account.ts'
-import { openTestAccounts } from './testing/open-accounts.ts'
+import { tokenOf } from './testing/invite-and-accept.ts'
+import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 test('[I29] who a user is takes one connection and one query, however many restaurants they belong to', async () => {
-  const { db, register, hire } = await openTestAccounts()
+  const { db, accounts, register } = await openTestAccounts()
   const email = `${uuidv7()}@example.com`
   const { session } = await register(email)
   const names = []
   for (let i = 0; i < 5; i++) {
     const owner = await register()
-    await hire(owner.identity, 'host', email)
+    const invitation = await accounts.invitations.create(owner.identity, { email, name: 'Ada', role: 'host' })
+    await accounts.acceptInvitation({ token: tokenOf(invitation), password: memberPassword })
     names.push(owner.session.restaurant.id)
   }
   let transactions = 0

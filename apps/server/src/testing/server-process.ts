@@ -59,7 +59,12 @@ export interface ServerProcess {
 
 /** Starts `qtable serve` and waits until it listens; stops it when the test ends. */
 export async function serveProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const withoutRates = { MAX_VERSIONS_PER_MINUTE: '0', WS_HANDSHAKES_PER_MINUTE: '0', WS_PER_USER: '10000' }
+  const withoutRates = {
+    MAX_VERSIONS_PER_MINUTE: '0',
+    WS_HANDSHAKES_PER_MINUTE: '0',
+    WS_PER_USER: '10000',
+    WS_PER_ADDRESS: '10000',
+  }
   const settings = {
     PORT: '0',
     HOST: '127.0.0.1',
