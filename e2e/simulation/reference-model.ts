@@ -72,6 +72,7 @@ export function openReferenceModel(
   let restoreCount = 0
   const invocations = new Map<string, SentInvocation>()
   const arrivalIds = new Map<string, string>()
+  let statusTimes: { reservationId: string; version: number; doneAt: string }[] = []
 
   function commitOne(transaction: Committed): void {
     const { id, version, at, commandIds, command, changes } = transaction
@@ -83,7 +84,12 @@ export function openReferenceModel(
     const invocation = invocations.get(id)
     checkInvocation({ checker, floor, transaction, invocation, what })
     if (invocation?.edit) checkEdit(checker, invocation.edit, { floor, changes, what })
-    checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, what })
+    const statusDoneAt = (reservationId: string) => statusTimes.findLast((one) => one.reservationId === reservationId)?.doneAt
+    checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, statusDoneAt, what })
+    for (const { entity_id, data } of changes) {
+      const isNew = data && 'startsAt' in data && data.status !== floor.reservations.get(entity_id)?.status
+      if (isNew) statusTimes.push({ reservationId: entity_id, version, doneAt: transaction.doneAt })
+    }
     if (command === 'serviceDay.close') checkClose(checker, { floor, transaction, what })
     if (command.startsWith('reservation.')) for (const change of changes) meetCommittedArrival(change)
     checkSeating({ checker, trace, floor, command, changes, what })
@@ -146,6 +152,7 @@ export function openReferenceModel(
       floor = floors.get(version)?.at(-1) ?? floor
       acknowledgedVersion = Math.min(acknowledgedVersion, version)
       for (const [id, at] of versions) if (at > version) rolledBack.add(id)
+      statusTimes = statusTimes.filter((one) => one.version <= version)
       versions = new Map([...versions].filter(([, at]) => at <= version))
       for (const invocation of invocations.values()) {
         invocation.acknowledgedBefore = Math.min(invocation.acknowledgedBefore, version)

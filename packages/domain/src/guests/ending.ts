@@ -2,9 +2,10 @@ import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
 import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
-import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest } from './guest.ts'
+import { laterOf } from '../time.ts'
+import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest, lastStepOf } from './guest.ts'
 import { mustBeRecent } from './party.ts'
-import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown, type Times } from './seating.ts'
+import { freeTables, isFreeFor, setReservationOf, sitDown, type Times } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
@@ -27,7 +28,7 @@ export function endParty(
     tableId: null,
     tableIds: [],
     course: null,
-    finishedAt: laterOf(doneAt, guest.seatedAt ?? guest.joinedAt),
+    finishedAt: laterOf(doneAt, lastStepOf(guest)),
     endedReason: reason,
     endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
   })

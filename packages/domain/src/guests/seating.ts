@@ -3,7 +3,8 @@ import { blocked, mustPass, sizeObstacles, tableOccupied } from '../plans/obstac
 import { Problem } from '../problems.ts'
 import { notItsDay, putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
-import type { Guest } from './guest.ts'
+import { laterOf } from '../time.ts'
+import { type Guest, lastStepOf } from './guest.ts'
 
 /** When something is decided, and when the person did it. */
 export interface Times {
@@ -60,7 +61,7 @@ export function sitDown(
     status: 'seated',
     tableId: tableIds[0] ?? null,
     tableIds: [...tableIds],
-    seatedAt: guest.status === 'seated' ? guest.seatedAt : laterOf(doneAt, guest.joinedAt),
+    seatedAt: guest.status === 'seated' ? guest.seatedAt : laterOf(doneAt, lastStepOf(guest)),
   })
 }
 
@@ -111,11 +112,6 @@ export function setReservationOf(
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
   putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null }, { now })
-}
-
-/** The later of two instants: nobody is seated before they joined. */
-export function laterOf(a: string, b: string): string {
-  return a > b ? a : b
 }
 
 /** Whether two lists name the same tables in the same order. */
