@@ -108,10 +108,9 @@ export function removeParty(draft: Draft, guest: Guest, now: string): void {
   draft.guests.remove(guest.id)
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  if (isLiveReservation(reservation)) {
-    putReservation(draft, { ...reservation, status: 'confirmed', guestId: null }, { now })
-  } else {
-    const endedFrom = reservation.endedFrom === 'pending' ? 'pending' : 'confirmed'
-    draft.reservations.put({ ...reservation, guestId: null, endedFrom })
-  }
+  const booked = { ...reservation, guestId: null, arrivedFrom: null }
+  // Rows from before the field was there do not know.
+  const status = reservation.arrivedFrom ?? 'confirmed'
+  if (isLiveReservation(reservation)) putReservation(draft, { ...booked, status }, { now })
+  else draft.reservations.put({ ...booked, endedFrom: status })
 }

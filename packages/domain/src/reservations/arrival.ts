@@ -52,8 +52,13 @@ export function arrive(
   const guest = draft.guests.add(
     newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt }),
   )
-  const arrived = { status: 'arrived' as const, guestId: guest.id, arrivals: reservation.arrivals + 1 }
-  draft.reservations.put({ ...reservation, ...arrived })
+  draft.reservations.put({
+    ...reservation,
+    status: 'arrived',
+    guestId: guest.id,
+    arrivals: reservation.arrivals + 1,
+    arrivedFrom: reservation.status === 'pending' ? 'pending' : 'confirmed',
+  })
   return guest
 }
 

@@ -4,7 +4,8 @@ import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Id, line, StoredInstant, stampFields, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
-export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
+export const bookedStatuses = ['pending', 'confirmed'] as const
+export const liveReservationStatuses = [...bookedStatuses, 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
 export const reservationStatuses = [...liveReservationStatuses, ...endedReservationStatuses] as const
 export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
@@ -30,6 +31,8 @@ export const Reservation = z.strictObject({
   guestId: Id.nullable(),
   /** How often a party was made of it: the id of the next one follows from this. */
   arrivals: z.int().min(0),
+  /** Its status before its party arrived, for when that party is deleted. Null while it has none. */
+  arrivedFrom: z.enum(bookedStatuses).meta({ id: 'BookedReservationStatus' }).nullable(),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
   source: line(40),
   endedReason: line(200).nullable(),
@@ -56,6 +59,7 @@ export const reservationEntity = defineEntity({
     tableIds: [],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'host',
     endedReason: null,
     endedFrom: null,
@@ -75,6 +79,7 @@ export const reservationEntity = defineEntity({
     tableIds: [exampleIds.secondTable],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'phone',
     endedReason: null,
     endedFrom: null,
