@@ -77,6 +77,11 @@ export class Collection<T extends ListedType> {
     for (const [id, entity] of this.#changed) if (entity !== removed && !this.#staysPast(id, entity)) yield entity
   }
 
+  /** Whether the draft has deleted it. */
+  isRemoved(id: string): boolean {
+    return this.#changed.get(id) === removed && !this.#archived.has(id)
+  }
+
   isChanged(id: string): boolean {
     return this.#changed.has(id)
   }

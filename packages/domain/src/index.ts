@@ -45,6 +45,7 @@ export {
 export { isFreeFor } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export { lastEditIn, Past } from './past.ts'
+export { wasDeletedIn } from './deletion.ts'
 export {
   bookingsAt,
   expectedEnd,

@@ -2,6 +2,7 @@ import {
   applyTransaction,
   decideInSteps,
   type Floor,
+  type ListedType,
   lastEditIn,
   Past,
   Problem,
@@ -9,6 +10,7 @@ import {
   runSteps,
   type Steps,
   type Transaction,
+  wasDeletedIn,
   wholeSecond,
 } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
@@ -28,7 +30,7 @@ export interface Decisions {
   refused: { change: PendingChange; problem: unknown }[]
   /** They share an id with an earlier change of the list, and are decided after it has its answer. */
   postponed: PendingChange[]
-  /** Entities on which edits met, where the transactions at hand do not say who edited last. */
+  /** Entities whose last edit or deletion counts, where the transactions at hand do not have it. */
   unattributedIds: string[]
 }
 
@@ -58,6 +60,11 @@ export function* decideAllInSteps(
     if (!found) decisions.unattributedIds.push(id)
     return found
   }
+  const wasDeleted = (type: ListedType, id: string): boolean => {
+    const found = wasDeletedIn([...outside.edits, ...base.recent, ...acceptedOf(decisions)])(type, id)
+    if (found === undefined) decisions.unattributedIds.push(id)
+    return found ?? false
+  }
   const past = new Past(outside.past)
   const seen = new Set<string>()
   // The floors between the first and the last are not shared, so their collections may be changed in place.
@@ -79,7 +86,7 @@ export function* decideAllInSteps(
     // Time must not go back while the version grows, even where this node's clock does.
     const at = wholeSecond(Math.max(now, Date.parse(decisions.floor.committedAt)))
     try {
-      const context = { now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities }
+      const context = { now: at, actor, newId: () => uuidv7(now), recall, lastEdit, wasDeleted, history: past.entities }
       const decided = yield* decideInSteps(decisions.floor, unit, context)
       if (!decided) {
         decisions.unchanged.push({ change, version: decisions.floor.version })

@@ -111,6 +111,6 @@ export function removeParty(draft: Draft, guest: Guest, now: string): void {
   const booked = { ...reservation, guestId: null, arrivedFrom: null }
   // Rows from before the field was there do not know.
   const status = reservation.arrivedFrom ?? 'confirmed'
-  if (isLiveReservation(reservation)) putReservation(draft, { ...booked, status }, { now })
+  if (isLiveReservation(reservation)) putReservation(draft, { ...booked, status }, now)
   else draft.reservations.put({ ...booked, endedFrom: status })
 }

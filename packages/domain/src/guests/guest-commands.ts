@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { partyInput, readContacts, readSeen } from '../contact.ts'
+import { stillToDelete } from '../deletion.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
@@ -240,7 +241,8 @@ export const deleteGuest = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }, { now }) {
-    removeParty(draft, draft.guests.must(guestId), now)
+  run(draft, { guestId }, context) {
+    const guest = stillToDelete(draft, { type: 'guest', id: guestId }, context)
+    if (guest) removeParty(draft, guest, context.now)
   },
 })
