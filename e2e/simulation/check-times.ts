@@ -36,7 +36,9 @@ export function checkTimes(checker: Checker, { floor, transaction, doneAt, statu
   for (const { entity_type, entity_id, data } of changes) {
     if (entity_type !== 'guest' || !data) continue
     const guest = data as Guest
-    const order = [guest.joinedAt, guest.notifiedAt, guest.seatedAt, guest.finishedAt, at].filter((one) => one !== null)
+    // The close of a day ends a party on that day, also one that was notified in the minutes after.
+    const notifiedAt = guest.endedReason === 'day closed' ? null : guest.notifiedAt
+    const order = [guest.joinedAt, notifiedAt, guest.seatedAt, guest.finishedAt, at].filter((one) => one !== null)
     const isInOrder = order.every((one, i) => i === 0 || one >= (order[i - 1] ?? ''))
     checker.check('I35', isInOrder, () => `${what()}: the times of a party are ${order.join(', ')}`)
     const before = floor.guests.get(entity_id)

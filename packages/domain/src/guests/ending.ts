@@ -15,11 +15,16 @@ const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
   left: 'cancelled',
 }
 
-/** Ends a live party: frees its tables and ends its reservation. */
+/** Ends a live party: frees its tables and ends its reservation. Nobody leaves before their last step, or before `since`. */
 export function endParty(
   draft: Draft,
   guest: LiveGuest,
-  { status, reason, doneAt }: { status: EndedGuestStatus; reason: string | null; doneAt: string },
+  {
+    status,
+    reason,
+    doneAt,
+    since = lastStepOf(guest),
+  }: { status: EndedGuestStatus; reason: string | null; doneAt: string; since?: string },
 ): void {
   freeTables(draft, guest)
   draft.guests.put({
@@ -28,7 +33,7 @@ export function endParty(
     tableId: null,
     tableIds: [],
     course: null,
-    finishedAt: laterOf(doneAt, lastStepOf(guest)),
+    finishedAt: laterOf(doneAt, since),
     endedReason: reason,
     endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
   })
