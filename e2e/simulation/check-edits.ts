@@ -24,12 +24,13 @@ export function checkEdit(
   if (!before || !after) return
   for (const [field, opened] of Object.entries(seen)) {
     const [was, is] = [before[field], after[field]]
-    const isKept =
-      field in fields
-        ? field === 'tags'
-          ? isMerged({ was, is, seen: opened, wanted: fields[field] })
-          : sameEdit(was, opened) || sameEdit(was, fields[field])
-        : sameEdit(is, was)
+    // What an author sets to what they saw is no edit.
+    const isEdited = field in fields && !sameEdit(fields[field], opened)
+    const isKept = isEdited
+      ? field === 'tags'
+        ? isMerged({ was, is, seen: opened, wanted: fields[field] })
+        : sameEdit(was, opened) || sameEdit(was, fields[field])
+      : sameEdit(is, was)
     const told = JSON.stringify({ was, opened, wanted: fields[field], is })
     checker.check('I35', isKept, () => `${what()} sets the ${field} of a ${type} over a newer one: ${told}`)
   }
@@ -77,7 +78,8 @@ export function passesOver(
   })
   const isStatusPassed = was.status !== undefined && ![was.status, wanted].includes(entity.status) && !isStep
   const sits = entity.status === 'seated' ? entity.tableIds : []
-  const isElsewhere = (tables: unknown) => Array.isArray(tables) && [...tables].sort().join() !== [...sits].sort().join()
+  const isElsewhere = (tables: unknown) =>
+    Array.isArray(tables) && [...tables].sort().join() !== [...sits].sort().join()
   return isStatusPassed || (wanted === 'seated' && isElsewhere(was.tableIds) && isElsewhere(tableIds ?? []))
 }
 

@@ -52,6 +52,25 @@ export function checkTimes(checker: Checker, { floor, transaction, doneAt, statu
   }
 }
 
+/** When the status of each booking was last changed, as the log of the database says. */
+export function openStatusTimes() {
+  let times: { reservationId: string; version: number; doneAt: string }[] = []
+  return {
+    of: (reservationId: string) => times.findLast((one) => one.reservationId === reservationId)?.doneAt,
+    /** Takes what a transaction on a floor did. */
+    note(floor: Floor, { version, doneAt, changes }: Pick<Transaction, 'version' | 'doneAt' | 'changes'>): void {
+      for (const { entity_id: reservationId, data } of changes) {
+        const isNew = data && 'startsAt' in data && data.status !== floor.reservations.get(reservationId)?.status
+        if (isNew) times.push({ reservationId, version, doneAt })
+      }
+    },
+    /** The database was restored to a version. */
+    restore(version: number): void {
+      times = times.filter((one) => one.version <= version)
+    },
+  }
+}
+
 /** The instant, in epoch milliseconds, before which nobody can have done what a change says. */
 function followedBy(
   floor: Floor,
@@ -74,7 +93,10 @@ function followedBy(
 }
 
 /** The close of a day settles once what nobody settled of the days before, with a time of that day, and nothing else. */
-export function checkClose(checker: Checker, { floor, transaction, what }: Omit<Committed, 'doneAt' | 'statusDoneAt'>): void {
+export function checkClose(
+  checker: Checker,
+  { floor, transaction, what }: Omit<Committed, 'doneAt' | 'statusDoneAt'>,
+): void {
   const dayStart = serviceDayStart(transaction.at)
   for (const change of transaction.changes) {
     const before = floor.guests.get(change.entity_id) ?? floor.reservations.get(change.entity_id)

@@ -4,7 +4,7 @@ import type { Checker } from '../checker.ts'
 import { brokenRule } from '../compare-floors.ts'
 import type { Trace } from '../trace.ts'
 import { checkEdit, type SentEdit } from './check-edits.ts'
-import { checkClose, checkTimes } from './check-times.ts'
+import { checkClose, checkTimes, openStatusTimes } from './check-times.ts'
 
 /** A change that a client is about to send for the first time. */
 export interface Invocation {
@@ -72,7 +72,7 @@ export function openReferenceModel(
   let restoreCount = 0
   const invocations = new Map<string, SentInvocation>()
   const arrivalIds = new Map<string, string>()
-  let statusTimes: { reservationId: string; version: number; doneAt: string }[] = []
+  const statusTimes = openStatusTimes()
 
   function commitOne(transaction: Committed): void {
     const { id, version, at, commandIds, command, changes } = transaction
@@ -84,12 +84,9 @@ export function openReferenceModel(
     const invocation = invocations.get(id)
     checkInvocation({ checker, floor, transaction, invocation, what })
     if (invocation?.edit) checkEdit(checker, invocation.edit, { floor, changes, what })
-    const statusDoneAt = (reservationId: string) => statusTimes.findLast((one) => one.reservationId === reservationId)?.doneAt
+    const statusDoneAt = statusTimes.of
     checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, statusDoneAt, what })
-    for (const { entity_id, data } of changes) {
-      const isNew = data && 'startsAt' in data && data.status !== floor.reservations.get(entity_id)?.status
-      if (isNew) statusTimes.push({ reservationId: entity_id, version, doneAt: transaction.doneAt })
-    }
+    statusTimes.note(floor, transaction)
     if (command === 'serviceDay.close') checkClose(checker, { floor, transaction, what })
     if (command.startsWith('reservation.')) for (const change of changes) meetCommittedArrival(change)
     checkSeating({ checker, trace, floor, command, changes, what })
@@ -152,7 +149,7 @@ export function openReferenceModel(
       floor = floors.get(version)?.at(-1) ?? floor
       acknowledgedVersion = Math.min(acknowledgedVersion, version)
       for (const [id, at] of versions) if (at > version) rolledBack.add(id)
-      statusTimes = statusTimes.filter((one) => one.version <= version)
+      statusTimes.restore(version)
       versions = new Map([...versions].filter(([, at]) => at <= version))
       for (const invocation of invocations.values()) {
         invocation.acknowledgedBefore = Math.min(invocation.acknowledgedBefore, version)

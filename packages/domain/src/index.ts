@@ -1,5 +1,6 @@
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, decideInSteps, refusedBatch, type Unit, type UnitContext } from './decide.ts'
+export { wasDeletedIn } from './deletion.ts'
 export { type Draft, openDraft, type PastEntity } from './draft.ts'
 export { type LastEdit, sameEdit } from './edits.ts'
 export {
@@ -45,7 +46,6 @@ export {
 export { isFreeFor } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export { lastEditIn, Past } from './past.ts'
-export { wasDeletedIn } from './deletion.ts'
 export {
   bookingsAt,
   expectedEnd,

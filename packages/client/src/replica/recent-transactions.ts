@@ -1,4 +1,11 @@
-import { type EntityType, type LastEdit, type ListedType, sameEdit, type Transaction, wasDeletedIn } from '@qtable/domain'
+import {
+  type EntityType,
+  type LastEdit,
+  type ListedType,
+  sameEdit,
+  type Transaction,
+  wasDeletedIn,
+} from '@qtable/domain'
 
 // Enough for every undo that a person could still mean.
 const limit = 200

@@ -131,7 +131,10 @@ export function isLiveGuest(guest: Guest): guest is LiveGuest {
 
 /** When the last of what a party went through was done: it joined, was notified, sat down, ended. */
 export function lastStepOf({ joinedAt, notifiedAt, seatedAt, finishedAt }: Guest): string {
-  return [notifiedAt, seatedAt, finishedAt].reduce<string>((last, at) => (at !== null && at > last ? at : last), joinedAt)
+  return [notifiedAt, seatedAt, finishedAt].reduce<string>(
+    (last, at) => (at !== null && at > last ? at : last),
+    joinedAt,
+  )
 }
 
 /** What a seat or a move of a party says. */

@@ -22,7 +22,9 @@ test('a party is found by its other ids as a look at every party finds it, whate
         const id = `party ${party}`
         // An id is of one party.
         const free = (otherIds ?? []).map((other) => `other ${other}`)
-        const isTaken = [...floor.guests.values()].some((one) => one.id !== id && free.some((o) => one.otherIds.includes(o)))
+        const isTaken = [...floor.guests.values()].some(
+          (one) => one.id !== id && free.some((o) => one.otherIds.includes(o)),
+        )
         const data = otherIds && { ...guest, id, otherIds: isTaken ? [] : free }
         const action = data ? 'update' : 'delete'
         const transaction = { version: 10 + i, at: opened.clock.now }

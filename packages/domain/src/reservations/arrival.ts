@@ -49,9 +49,7 @@ export function arrive(
   mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
   const id = guestId ?? arrivalId(reservation)
   const joinedAt = doneAfterStatusOf(reservation, { doneAt, lastEdit })
-  const guest = draft.guests.add(
-    newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt }),
-  )
+  const guest = draft.guests.add(newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt }))
   draft.reservations.put({
     ...reservation,
     status: 'arrived',
