@@ -59,6 +59,7 @@ interface SentInvocation extends Invocation {
 const seatingCommands: ReadonlySet<string> = new Set(['guest.seat', 'guest.move', 'guest.create', 'reservation.seat'])
 const endedStatuses: ReadonlySet<string> = new Set(['finished', 'cancelled', 'no_show', 'left'])
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the model's state, and each commit checked against it
 export function openReferenceModel(
   first: Floor,
   { checker, trace }: { checker: Checker; trace: Trace },
@@ -84,8 +85,8 @@ export function openReferenceModel(
     const invocation = invocations.get(id)
     checkInvocation({ checker, floor, transaction, invocation, what })
     if (invocation?.edit) checkEdit(checker, invocation.edit, { floor, changes, what })
-    const statusDoneAt = statusTimes.of
-    checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, statusDoneAt, what })
+    const { doneAt } = invocation ?? {}
+    checkTimes(checker, { floor, transaction, doneAt, statusDoneAt: statusTimes.of, what })
     statusTimes.note(floor, transaction)
     if (command === 'serviceDay.close') checkClose(checker, { floor, transaction, what })
     if (command.startsWith('reservation.')) for (const change of changes) meetCommittedArrival(change)
