@@ -43,6 +43,7 @@ export {
   isEndedGuestStatus,
   isLiveGuest,
 } from './guests/guest.ts'
+export { isCorrectable } from './guests/party.ts'
 export { isFreeFor } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export { lastEditIn, Past } from './past.ts'

@@ -8,6 +8,7 @@ import { EditPartySheet } from '../parties/edit-party-sheet.tsx'
 import { NewBooking } from '../reservations/new-booking.tsx'
 import { SeatHere } from '../tables/seat-here.tsx'
 import { openStandScreen } from '../testing/stand-screen.tsx'
+import { Toaster } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import { AskAnyway } from './ask-anyway.tsx'
 import { undoTransaction, useAct } from './use-act.ts'
@@ -241,4 +242,19 @@ test('an undo that the server refuses later is asked about then, and is in no li
   expect(client.view?.tables.get(tableId)?.capacity).toBe(2)
   expect(client.refusals).toEqual([])
   stop()
+})
+
+test('a field that is refused says so beside it and in no toast', async () => {
+  const { show, run, guest } = await openPromised()
+  const guestId = await run('guest.create', { name: 'Zuse', partySize: 2 })
+  show(
+    <>
+      <EditPartySheet guestId={guestId} onClose={() => {}} />
+      <Toaster />
+    </>,
+  )
+  fireEvent.change(screen.getByLabelText('Name'), { target: { value: ' ' } })
+  await press('Save')
+  expect(screen.getAllByText('A name has 1 to 120 letters.')).toHaveLength(1)
+  expect(guest(guestId)?.name).toBe('Zuse')
 })

@@ -17,8 +17,8 @@ export interface ActOutcome {
   agreed?: readonly string[]
   /** Called once the change is taken, maybe after a question. */
   onTaken?: () => void
-  /** Called where it is refused, now or by the server. */
-  onRefused?: (problem: unknown) => void
+  /** Called where it is refused, now or by the server. True where the form has said why beside its fields. */
+  onRefused?: (problem: unknown) => boolean
 }
 
 /**
@@ -146,9 +146,9 @@ function report(client: Client, commands: readonly CommandRequest[], outcome: Re
   running.catch((problem: unknown) => {
     closeToast(running.id)
     forget(running.id)
-    onRefused?.(problem)
+    const isSaid = onRefused?.(problem) ?? false
     // `watchRefusals` reports what the server refuses later.
-    if (isSent || !(problem instanceof Problem)) return
+    if (isSent || isSaid || !(problem instanceof Problem)) return
     if (problem.code === 'edit_conflict') return showMetEdit({ commands: running.commands, problem })
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
   })

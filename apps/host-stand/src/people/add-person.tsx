@@ -1,6 +1,6 @@
-import { type Role, roles } from '@qtable/domain'
+import { type Problem, type Role, roles } from '@qtable/domain'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
@@ -37,11 +37,12 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
     event.preventDefault()
     const body = { ...fields, name: name.trim(), email: email.trim() }
     const request = { method: 'POST', path: '/users', body } as const
-    const problem = await sendRequest(client, request, { already_exists: say.worksHere })
-    if (problem) {
-      setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
-      return
+    const isSaid = (problem: Problem) => {
+      if (problem.code !== 'already_exists') return showFieldErrors(problem, ['name', 'email', 'password'], setErrors)
+      setErrors({ email: say.worksHere })
+      return true
     }
+    if (await sendRequest(client, request, { isSaid })) return
     toast({ title: say.added(name.trim()) })
     onDone()
     onClose()

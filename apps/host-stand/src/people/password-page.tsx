@@ -1,5 +1,6 @@
+import type { Problem } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
@@ -21,8 +22,9 @@ export function PasswordPage() {
   async function change(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { current_password: current, new_password: next }
-    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body })
-    setErrors(fieldErrorsOf(problem))
+    const fields = ['current_password', 'new_password']
+    const isSaid = (problem: Problem) => showFieldErrors(problem, fields, setErrors)
+    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body }, { isSaid })
     if (problem) return
     setCurrent('')
     setNext('')

@@ -30,14 +30,18 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
   const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
 
   async function setRole(next: Role): Promise<void> {
-    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
+    const problem = await sendRequest(
+      client,
+      { method: 'PATCH', path: `/users/${id}`, body: { role: next } },
+      { messages },
+    )
     if (!problem) toast({ title: say.roleChanged(name, say.roles[next]) })
     onChange()
   }
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages })
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }
