@@ -1,6 +1,7 @@
+import type { Problem } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
 import { SessionList } from '../account/session-list.tsx'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
@@ -34,8 +35,9 @@ function PasswordForm() {
   async function change(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { current_password: current, new_password: next }
-    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body })
-    setErrors(fieldErrorsOf(problem))
+    const fields = ['current_password', 'new_password']
+    const isSaid = (problem: Problem) => showFieldErrors(problem, fields, setErrors)
+    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body }, { isSaid })
     if (problem) return
     setCurrent('')
     setNext('')
@@ -82,7 +84,7 @@ function Leave() {
   async function leave(): Promise<void> {
     setAsking(false)
     const request = { method: 'DELETE', path: `/users/${user?.id}` } as const
-    const problem = await sendRequest(client, request, { invalid_transition: say.lastOwnerStays })
+    const problem = await sendRequest(client, request, { messages: { invalid_transition: say.lastOwnerStays } })
     if (problem) return
     toast({ title: say.left(restaurant) })
     await client.signOut({ evenIfUnsent: true })

@@ -3,7 +3,7 @@ import { type AcceptBody, type ReceivedInvitation, type Session, uuidv7 } from '
 import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, accountById, insertAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
-import { mustBeUnused, proveAddress, releaseAddress } from './addresses.ts'
+import { mustHaveNoUse, proveAddress, releaseAddress } from './addresses.ts'
 import type { SessionOrigin } from './device.ts'
 import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone } from './link-tokens.ts'
@@ -141,7 +141,7 @@ async function entryFor(
   if (name !== undefined && password !== undefined) {
     if (account?.isProven) throw addressProven()
     // The operator alone may take an address from an account that is in use: members make links for whom they please.
-    if (account && invitation.invitedBy !== null) await mustBeUnused(parts, account)
+    if (account && invitation.invitedBy !== null) await mustHaveNoUse(parts, account)
     mustBeGoodPassword(password, { email: invitation.email, restaurants: [invitation.restaurant] }, 'password')
     const passwordHash = await parts.passwords.hash(password, origin)
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }

@@ -41,7 +41,7 @@ async function endAccess(tx: Tx, parts: Pick<AccountsParts, 'now'>, userId: stri
  * `in_use` where an account works at a restaurant that is used. Without that, a stranger who invites somebody's address to
  * a restaurant made for it, and accepts alone, would lock that person out of the restaurant they run.
  */
-export async function mustBeUnused({ db }: Pick<AccountsParts, 'db'>, { id }: Pick<Account, 'id'>): Promise<void> {
+export async function mustHaveNoUse({ db }: Pick<AccountsParts, 'db'>, { id }: Pick<Account, 'id'>): Promise<void> {
   const memberships = await db.asAccount({ userId: id }, (tx) => membershipsOf(tx, id))
   const restaurantIds = memberships.map(({ restaurantId }) => restaurantId)
   if (restaurantIds.length === 0) return
