@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { SessionList } from '../account/session-list.tsx'
+import { SignInFactors } from '../account/sign-in-factors.tsx'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
@@ -13,11 +14,12 @@ import styles from './account-page.module.css'
 
 const say = words.people
 
-/** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
+/** The signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={say.account}>
       <PasswordForm />
+      <SignInFactors />
       <SessionList />
       <Leave />
     </ColumnPage>

@@ -13,5 +13,6 @@ export const accountWords = {
   stepUpTitle: 'Is it you?',
   stepUpIntro: 'Give your password again, because people are changed.',
   stepUp: 'Go on',
+  otherWay: 'Another way',
   wrongPassword: 'That is not your password.',
 }
