@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core'
 import { Secret, TOTP } from 'otpauth'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { takeFromMenu } from './menu.ts'
 import {
@@ -49,10 +49,10 @@ test('two-step sign-in is turned on with a QR code, asks for a code at the next 
   await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor()
   const secret = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent()) ?? ''
   const app = openApp(secret.replaceAll(' ', ''))
-  await page.getByLabel('Code').fill('000000')
+  await page.getByLabel('Code', { exact: true }).fill('000000')
   await page.getByRole('button', { name: 'Confirm' }).click()
   await page.getByText('That code is wrong').waitFor()
-  await page.getByLabel('Code').fill(app.code())
+  await page.getByLabel('Code', { exact: true }).fill(app.code())
   await page.getByRole('button', { name: 'Confirm' }).click()
   const list = page.getByLabel('Your recovery codes')
   await list.waitFor()
@@ -63,12 +63,12 @@ test('two-step sign-in is turned on with a QR code, asks for a code at the next 
 
   await takeFromMenu(page, 'Sign out')
   await giveCredentials(page, owner)
-  await page.getByLabel('Code').fill(app.code())
+  await page.getByLabel('Code', { exact: true }).fill(app.code())
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
   await takeFromMenu(page, 'Sign out')
   await giveCredentials(page, owner)
-  await page.getByLabel('Code').fill(codes[0] ?? '')
+  await page.getByLabel('Code', { exact: true }).fill(codes[0] ?? '')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('banner').waitFor()
   await takeFromMenu(page, 'Your account')

@@ -1,4 +1,3 @@
-import { accountWords } from './words/account.ts'
 import { activityWords } from './words/activity.ts'
 import { commonWords } from './words/common.ts'
 import { editConflictWords } from './words/edit-conflicts.ts'
@@ -29,7 +28,6 @@ export const words = {
   timeline: timelineWords,
   activity: activityWords,
   people: peopleWords,
-  account: accountWords,
   settings: settingsWords,
   problems: problemWords,
   obstacles: obstacleWords,

@@ -12,6 +12,15 @@ const Base64Url = (max: number) =>
 const ticket = 'eyJhbGciOi…'
 const Ticket = z.string().min(1).max(1000)
 const credentialId = 'l1Q2ZfGb0yV4n7TqXwJ3sA'
+const clientDataJSON = 'eyJ0eXBlIjoid2ViYXV0aG4i'
+const exampleCreated = {
+  ...{ id: credentialId, rawId: credentialId, type: 'public-key' },
+  response: { clientDataJSON, attestationObject: 'o2NmbXRkbm9uZQ' },
+}
+const exampleSigned = {
+  ...{ id: credentialId, rawId: credentialId, type: 'public-key' },
+  response: { clientDataJSON, authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4', signature: 'MEUCIQDx' },
+}
 const credentialFields = {
   id: Base64Url(1400),
   rawId: Base64Url(1400),
@@ -22,26 +31,46 @@ const credentialFields = {
 export const CreatedCredential = z
   .object({
     ...credentialFields,
-    response: z.object({
-      clientDataJSON: Base64Url(4000),
-      attestationObject: Base64Url(20_000),
-      transports: z.array(z.string().max(40)).max(10).optional(),
-    }),
+    response: z
+      .object({
+        clientDataJSON: Base64Url(4000),
+        attestationObject: Base64Url(20_000),
+        transports: z.array(z.string().max(40)).max(10).optional(),
+      })
+      .meta({
+        id: 'AttestationResponse',
+        description: 'What the authenticator says about a new passkey',
+        examples: [exampleCreated.response],
+      }),
   })
-  .meta({ id: 'CreatedCredential', description: 'A new passkey, as `PublicKeyCredential.toJSON()` writes it' })
+  .meta({
+    id: 'CreatedCredential',
+    description: 'A new passkey, as `PublicKeyCredential.toJSON()` writes it',
+    examples: [exampleCreated],
+  })
 
 /** What `navigator.credentials.get` answers, as `toJSON()` writes it. Further fields are not read. */
 export const SignedCredential = z
   .object({
     ...credentialFields,
-    response: z.object({
-      clientDataJSON: Base64Url(4000),
-      authenticatorData: Base64Url(4000),
-      signature: Base64Url(8000),
-      userHandle: Base64Url(200).optional(),
-    }),
+    response: z
+      .object({
+        clientDataJSON: Base64Url(4000),
+        authenticatorData: Base64Url(4000),
+        signature: Base64Url(8000),
+        userHandle: Base64Url(200).optional(),
+      })
+      .meta({
+        id: 'AssertionResponse',
+        description: 'What the authenticator has signed',
+        examples: [exampleSigned.response],
+      }),
   })
-  .meta({ id: 'SignedCredential', description: 'The answer of a passkey, as `PublicKeyCredential.toJSON()` writes it' })
+  .meta({
+    id: 'SignedCredential',
+    description: 'The answer of a passkey, as `PublicKeyCredential.toJSON()` writes it',
+    examples: [exampleSigned],
+  })
 
 /** A passkey in the documents. */
 export const examplePasskey = {
@@ -83,16 +112,6 @@ export const PasskeyChallenge = z
 export type PasskeyChallenge = z.infer<typeof PasskeyChallenge>
 
 const PasskeyName = line(60)
-const clientDataJSON = 'eyJ0eXBlIjoid2ViYXV0aG4i'
-const exampleCreated = {
-  ...{ id: credentialId, rawId: credentialId, type: 'public-key' },
-  response: { clientDataJSON, attestationObject: 'o2NmbXRkbm9uZQ' },
-}
-const exampleSigned = {
-  ...{ id: credentialId, rawId: credentialId, type: 'public-key' },
-  response: { clientDataJSON, authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4', signature: 'MEUCIQDx' },
-}
-
 /** `POST /auth/passkeys`: keeps a passkey that was made. Without a name it is called as the device. */
 export const PasskeyCreation = z
   .strictObject({ ticket: Ticket, credential: CreatedCredential, name: PasskeyName.optional() })

@@ -60,10 +60,14 @@ export const RecoveryCodes = z.strictObject({ recovery_codes: z.array(z.string()
 })
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>
 
+const exampleStatus = { since: '2026-05-01T16:02:00Z', recovery_codes_left: 10 }
+
 /** Two-step sign-in that is on. */
-export const TotpStatus = z
-  .strictObject({ since: Timestamp, recovery_codes_left: z.int() })
-  .meta({ id: 'TotpStatus', description: 'Codes of an authenticator app are asked for at each sign-in' })
+export const TotpStatus = z.strictObject({ since: Timestamp, recovery_codes_left: z.int() }).meta({
+  id: 'TotpStatus',
+  description: 'Codes of an authenticator app are asked for at each sign-in',
+  examples: [exampleStatus],
+})
 export type TotpStatus = z.infer<typeof TotpStatus>
 
 /** `GET /auth/factors`: what the signed-in person signs in with beside a password. */
@@ -78,7 +82,7 @@ export const Factors = z
     description: 'What the signed-in person signs in with beside a password',
     examples: [
       {
-        totp: { since: '2026-05-01T16:02:00Z', recovery_codes_left: 10 },
+        totp: exampleStatus,
         passkeys: [examplePasskey],
         passkeys_possible: true,
       },

@@ -9,9 +9,9 @@ import { useTimes } from '../time/times.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
+import { accountWords } from '../words/account.ts'
 
-const say = words.account
+const say = accountWords
 
 /** Where the signed-in person is signed in, and how they end that. */
 export function SessionList() {

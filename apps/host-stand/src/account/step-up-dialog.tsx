@@ -6,10 +6,11 @@ import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
 import { PasswordField } from '../ui/password-field.tsx'
+import { accountWords } from '../words/account.ts'
 import { words } from '../words.ts'
 import { useStepUpQuestion } from './step-up.ts'
 
-const say = words.account
+const say = accountWords
 const OtherWays = lazy(async () => ({ default: (await import('./step-up-other-ways.tsx')).StepUpOtherWays }))
 
 /** Asks for the password of the signed-in person, or what counts as much, before something that a stranger at their device must not do. */

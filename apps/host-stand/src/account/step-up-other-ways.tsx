@@ -7,6 +7,7 @@ import { useClient } from '../session/client-hooks.ts'
 import { CodeField } from '../session/second-step.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
+import { accountWords } from '../words/account.ts'
 import { factorWords as say } from '../words/factors.ts'
 import { words } from '../words.ts'
 import { answerWithPasskey, NoPasskey } from './browser-passkeys.ts'
@@ -44,7 +45,7 @@ export function StepUpOtherWays({ onConfirmed, onCancelled }: { onConfirmed: () 
     void confirm(async () => void (await client.request('POST', '/auth/step-up', { code })))
   }
 
-  const usePasskey = () =>
+  const answerWithOwn = () =>
     confirm(async () => {
       setCode('')
       const asked = (await client.request('POST', '/auth/passkeys/step-up-options')) as PasskeyChallenge
@@ -55,12 +56,12 @@ export function StepUpOtherWays({ onConfirmed, onCancelled }: { onConfirmed: () 
     <form onSubmit={sendCode}>
       <CodeField value={code} onChange={setCode} hint={say.appCodeHint} error={wrong} />
       <div className={styles.actions}>
-        <Button kind="quiet" icon={<KeyRound size={20} aria-hidden />} onClick={() => void usePasskey()}>
+        <Button kind="quiet" icon={<KeyRound size={20} aria-hidden />} onClick={() => void answerWithOwn()}>
           {say.usePasskey}
         </Button>
         <Button onClick={onCancelled}>{words.common.cancel}</Button>
         <Button kind="next" type="submit" disabled={code.trim() === '' || isBusy}>
-          {words.account.stepUp}
+          {accountWords.stepUp}
         </Button>
       </div>
     </form>

@@ -51,7 +51,7 @@ function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
     }
   }
 
-  async function usePasskey(): Promise<void> {
+  async function signInByPasskey(): Promise<void> {
     const { signInWithPasskey } = await import('./passkey-sign-in.ts')
     setPasskeyWrong(await signInWithPasskey(client))
   }
@@ -68,7 +68,7 @@ function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
       />
       {/* Browsers have passkeys over https alone, and on this machine. */}
       {'PublicKeyCredential' in globalThis && (
-        <Button size="big" icon={<KeyRound size={20} aria-hidden />} onClick={() => void usePasskey()}>
+        <Button size="big" icon={<KeyRound size={20} aria-hidden />} onClick={() => void signInByPasskey()}>
           {say.withPasskey}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { StepUpDialog } from '../account/step-up-dialog.tsx'
+import { StepUpQuestion } from '../account/step-up-question.tsx'
 import { watchOthers } from '../activity/pulses.ts'
 import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { EditConflictDialog } from '../commands/edit-conflict-dialog.tsx'
@@ -53,7 +53,7 @@ export function Shell() {
       </main>
       <EditConflictDialog />
       <AskAnyway />
-      <StepUpDialog />
+      <StepUpQuestion />
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}

@@ -1,3 +1,4 @@
+/** Like `factorWords`, these come with the screens that are fetched later. */
 export const accountWords = {
   sessions: 'Where you are signed in',
   sessionsIntro: 'End what you do not know, then change your password.',

@@ -1,6 +1,6 @@
 import { counted } from './number-words.ts'
 
-/** The words of passkeys and codes. They are no part of `words.ts`: they come with the screens that are fetched later. */
+/** The words of passkeys and codes. They are no part of `words.ts`, so that the first load is without them. */
 export const factorWords = {
   code: 'Code',
   codeHint: 'Six digits from your authenticator app, or a recovery code',
@@ -15,7 +15,8 @@ export const factorWords = {
   passkeysOff: 'Passkeys are not set up on this QTable yet. Use your password.',
   passkeyFailed: 'This device could not use a passkey at this address. Use your password.',
   twoStep: 'Two-step sign-in',
-  twoStepOff: 'After your password you also enter a code from an app on your phone. Nobody gets in with your password alone.',
+  twoStepOff:
+    'After your password you also enter a code from an app on your phone. Nobody gets in with your password alone.',
   twoStepOn: (since: string) => `On since ${since}. You enter a code after your password.`,
   codesLeft: (count: number) => `${counted(count, 'recovery code')} left.`,
   turnOn: 'Turn on',
@@ -37,13 +38,15 @@ export const factorWords = {
   codesCopied: 'Recovery codes copied',
   saved: 'I have kept them',
   passkeys: 'Passkeys',
-  passkeysIntro: 'Sign in with your finger, your face or the PIN of your device. Passkeys cannot be guessed or given away.',
+  passkeysIntro:
+    'Sign in with your finger, your face or the PIN of your device. Passkeys cannot be guessed or given away.',
   passkeysNone: 'You have no passkey yet.',
   addPasskey: 'Add a passkey',
   passkeyAdded: 'Passkey added',
   passkeyNotAdded: 'This device could not make a passkey at this address.',
   passkeyKnown: 'This device has a passkey for your account already.',
-  passkeyUsed: (made: string, used: string | undefined) => (used ? `Since ${made}, last used ${used}` : `Since ${made}, not used yet`),
+  passkeyUsed: (made: string, used: string | undefined) =>
+    used ? `Since ${made}, last used ${used}` : `Since ${made}, not used yet`,
   passkeyName: 'Name',
   rename: (name: string) => `Rename: ${name}`,
   removePasskey: (name: string) => `Remove: ${name}`,
