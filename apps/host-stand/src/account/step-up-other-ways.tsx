@@ -54,7 +54,7 @@ export function StepUpOtherWays({ onConfirmed, onCancelled }: { onConfirmed: () 
 
   return (
     <form onSubmit={sendCode}>
-      <CodeField value={code} onChange={setCode} hint={say.appCodeHint} error={wrong} />
+      <CodeField value={code} onChange={setCode} hint={say.appCodeHint} error={wrong || undefined} />
       <div className={styles.actions}>
         <Button kind="quiet" icon={<KeyRound size={20} aria-hidden />} onClick={() => void answerWithOwn()}>
           {say.usePasskey}

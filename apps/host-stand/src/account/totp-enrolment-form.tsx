@@ -51,7 +51,7 @@ export function TotpEnrolmentForm({
           setWrong('')
         }}
         hint={say.appCodeHint}
-        error={wrong}
+        error={wrong || undefined}
       />
       <div className={styles.row}>
         <Button kind="next" type="submit" disabled={code.trim() === ''}>
