@@ -1,5 +1,6 @@
 import type { Problem } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
+import { FactorSections } from '../account/factor-sections.tsx'
 import { SessionList } from '../account/session-list.tsx'
 import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
@@ -15,11 +16,12 @@ import styles from './account-page.module.css'
 
 const say = peopleWords
 
-/** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
+/** The signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={words.session.account}>
       <PasswordForm />
+      <FactorSections />
       <SessionList />
       <Leave />
     </ColumnPage>

@@ -1,3 +1,4 @@
+/** Like `factorWords`, these come with the screens that are fetched later. */
 export const accountWords = {
   sessions: 'Where you are signed in',
   sessionsIntro: 'End what you do not know, then change your password.',
@@ -13,5 +14,6 @@ export const accountWords = {
   stepUpTitle: 'Is it you?',
   stepUpIntro: 'Give your password again, because people are changed.',
   stepUp: 'Go on',
+  otherWay: 'Another way',
   wrongPassword: 'That is not your password.',
 }

@@ -26,6 +26,7 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
   forbidden: () => 'Your role does not let you do that. Ask a manager.',
   step_up_required: () => 'Nothing was changed: your password is needed for that.',
+  second_factor_required: () => 'A code is needed too.',
   not_found: ({ partyName }) => `${partyName ?? 'That'} is no longer there: somebody removed it.`,
   table_occupied: ({ tableNumber, partyName, partySize }) =>
     `${table(tableNumber)} was just given to ${party(partyName, partySize)}.`,

@@ -4,6 +4,7 @@ export const sessionWords = {
   signIn: 'Sign in',
   signInTitle: 'Sign in to your restaurant',
   signingIn: 'Signing in',
+  withPasskey: 'Sign in with a passkey',
   email: 'Email',
   password: 'Password',
   yourName: 'Your name',

@@ -10,6 +10,7 @@ import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
 import { mustBeGoodPassword } from './password-rules.ts'
+import { mustGiveCode } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
@@ -54,7 +55,7 @@ type Entry =
 /**
  * Accepts an invitation, once, and signs in at its restaurant. The membership is that of
  * - the account that is signed in, where it has proven the address of the invitation;
- * - the account of the address, given its password. The link proves the address, which ends every other session: an
+ * - the account of the address, given its password and, where it needs one, a code. The link proves the address, which ends every other session: an
  *   unproven account may have been made by anybody;
  * - a new account, given a name and a password. An unproven account of the address loses it.
  *
@@ -147,7 +148,9 @@ async function entryFor(
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }
   }
   if (password !== undefined) {
-    return { kind: 'account', account: await mustKnowPassword(parts, { account, password, origin, ...invitation }) }
+    const known = await mustKnowPassword(parts, { account, password, origin, ...invitation })
+    await mustGiveCode(parts, known, request)
+    return { kind: 'account', account: known }
   }
   if (identity === undefined) throw new Problem('unauthenticated', 'Sign in, or give a password.')
   if (account?.id !== identity.userId) {
