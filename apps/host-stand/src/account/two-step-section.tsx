@@ -46,7 +46,7 @@ export function TwoStepSection({ totp, onChange }: { totp: TotpStatus | null; on
     const made = await askServer<RecoveryCodes>(
       client,
       { path: '/auth/recovery-codes' },
-      { messages: { not_found: say.gone } },
+      { not_found: say.gone },
     )
     setCodes(made?.recovery_codes)
     await onChange()

@@ -6,7 +6,7 @@ import { sentenceOf } from '../commands/problem-sentence.ts'
 import { factorWords as say } from '../words/factors.ts'
 
 /** Signs in with a passkey. Returns why it did not, in words; empty where the person closed the question. */
-export async function askForPasskey(client: Client): Promise<string> {
+export async function enterWithPasskey(client: Client): Promise<string> {
   try {
     const asked = (await client.post('/auth/passkeys/sign-in-options', undefined)) as PasskeyChallenge
     await client.completeSignIn(await answerWithPasskey(asked))

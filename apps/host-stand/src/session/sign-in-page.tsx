@@ -52,8 +52,8 @@ function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
   }
 
   async function signInByPasskey(): Promise<void> {
-    const { askForPasskey } = await import('./passkey-sign-in.ts')
-    setPasskeyWrong(await askForPasskey(client))
+    const { enterWithPasskey } = await import('./passkey-sign-in.ts')
+    setPasskeyWrong(await enterWithPasskey(client))
   }
 
   return (
