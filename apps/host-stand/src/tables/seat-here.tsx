@@ -12,6 +12,8 @@ import { words } from '../words.ts'
 import styles from './table-sheet.module.css'
 
 const say = words.tables
+/** The sheet's badge says these already. */
+const shown = { agreed: ['held', 'cleaning'] }
 
 /** Who could sit at a free table: a walk-in of a suitable size, and waiting parties that fit. */
 export function SeatHere({ table }: { table: Table }) {
@@ -35,7 +37,7 @@ export function SeatHere({ table }: { table: Table }) {
               type="button"
               className={styles.size}
               aria-label={say.seatWalkIn(partySize)}
-              onClick={() => seat({ kind: 'walkIn', partySize }, [table.id])}
+              onClick={() => seat({ kind: 'walkIn', partySize }, [table.id], shown)}
             >
               {partySize}
             </button>
@@ -51,7 +53,7 @@ export function SeatHere({ table }: { table: Table }) {
                 <button
                   type="button"
                   className={styles.row}
-                  onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id])}
+                  onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id], shown)}
                 >
                   <SizeCircle size={guest.partySize} urgency={waitOf(guest, now).urgency} />
                   <span className={styles.grow}>{guest.name}</span>
