@@ -22,7 +22,7 @@ export const hardScreens: readonly ScreenCase[] = [
   {
     name: 'party',
     path: '/',
-    shows: 'Undo',
+    shows: 'Edit',
     async open(page) {
       await page.evaluate(() => localStorage.removeItem('qtable.rail'))
       await page.reload()

@@ -34,7 +34,7 @@ export function faultsOfText(longest: number): string[] {
     let canBeHigher = false
     for (let around: Element | null = holder; around && around !== document.body; around = around.parentElement) {
       const { overflowX, overflowY, position, textOverflow } = getComputedStyle(around)
-      const mayEnd = text.length > longest || holder.closest('[data-table], [data-conflict]') !== null
+      const mayEnd = text.length > longest || holder.closest('[data-table], [data-key]') !== null
       canBeWider ||= textOverflow === 'ellipsis' && mayEnd
       canBeWider ||= /auto|scroll/.test(overflowX)
       canBeHigher ||= /auto|scroll/.test(overflowY)

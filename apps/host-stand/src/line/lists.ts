@@ -8,7 +8,10 @@ export function lineOf(floor: Pick<Floor, 'guests' | 'reservations'>): Guest[] {
   const { guests } = floor
   const known = lines.get(guests)
   if (known) return known
-  const asked = (guest: Guest) => `${bookingOf(floor, guest) ? 0 : 1} ${guest.joinedAt} ${guest.id}`
+  const asked = (guest: Guest) => {
+    const booking = bookingOf(floor, guest)
+    return `${booking ? `0 ${booking.startsAt}` : `1 ${guest.joinedAt}`} ${guest.id}`
+  }
   const line = [...guests.values()]
     .filter(({ status }) => status === 'waiting' || status === 'notified')
     .map((guest) => ({ guest, key: asked(guest) }))

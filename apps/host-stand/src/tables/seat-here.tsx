@@ -3,6 +3,7 @@ import { draftOf } from '../floor/stays.ts'
 import { lineOf } from '../line/lists.ts'
 import { type QuoteState, quoteOf } from '../line/quote.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
+import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { useMay } from '../people/use-may.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -56,7 +57,10 @@ export function SeatHere({ table }: { table: Table }) {
                   onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id], shown)}
                 >
                   <SizeCircle size={guest.partySize} urgency={waitOf(guest, now).urgency} />
-                  <span className={styles.grow}>{guest.name}</span>
+                  <span className={styles.grow}>
+                    <span dir="auto">{guest.name}</span>
+                    <TagGlyphs tags={guest.tags} notes={guest.notes} />
+                  </span>
                   <span className={styles.soft}>{elapsed(waitOf(guest, now).waited)}</span>
                 </button>
               </li>

@@ -2,6 +2,8 @@ import { TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
+import type { Care } from '../parties/care.ts'
+import { CareGlyphs } from '../parties/care-glyphs.tsx'
 import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
 import type { TimeFormats } from '../time/times.ts'
@@ -65,6 +67,11 @@ export const TableButton = memo(function TableButton({
       {view.clash !== '' && (
         <span className={styles.clash} title={view.clash}>
           <TriangleAlert size={14} strokeWidth={2.5} aria-hidden />
+        </span>
+      )}
+      {view.care !== '' && (
+        <span className={styles.care}>
+          <CareGlyphs care={view.care.split(' ') as Care[]} size={13} />
         </span>
       )}
       {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}

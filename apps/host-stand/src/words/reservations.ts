@@ -11,10 +11,11 @@ export const reservationWords = {
   searchShort: 'Name, phone, table',
   summary: (count: number, covers: number) =>
     count === 0 ? 'Nothing booked' : `${counted(count, 'reservation')} · ${counted(covers, 'cover')}`,
+  searched: (count: number) => `${counted(count, 'reservation')} found on all days from today`,
   empty: 'Nothing booked for this day',
   emptyHint: 'When somebody calls, book a table here.',
   emptyPast: 'Nothing was booked on this day',
-  nothingFound: (query: string) => `Nothing found for “${query}”`,
+  nothingFound: (query: string) => `Nothing found for “${query}” on any day from today`,
   failed: 'This day could not be loaded',
   failedOffline: 'The server keeps past days, and there is no network now',
   actionFor: (action: string, name: string) => `${action}: ${name}`,
