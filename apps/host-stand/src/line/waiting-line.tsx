@@ -6,10 +6,8 @@ import { useClashes } from '../floor/use-clashes.ts'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
-import { canSeatAsPlanned } from '../placing/fit.ts'
 import { startPlacing } from '../placing/placing-store.ts'
-import { useNextActions } from '../reservations/use-next-actions.ts'
-import { useClient, useFloorPart } from '../session/client-hooks.ts'
+import { useFloorPart } from '../session/client-hooks.ts'
 import { openSheet, useIsOpen } from '../shell/open-sheet.ts'
 import { useMinutesSince } from '../time/now.ts'
 import { elapsed, span, useTimes } from '../time/times.ts'
@@ -22,6 +20,7 @@ import { LeftFromYesterday } from './left-from-yesterday.tsx'
 import { bookingOf, lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
+import { useLineActions } from './use-line-actions.ts'
 import styles from './waiting-line.module.css'
 
 const say = words.parties
@@ -58,21 +57,26 @@ const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
 function ArrivedRow({ guest, booking }: { guest: Guest; booking: Reservation }) {
   const times = useTimes()
   const { id: guestId } = guest
+  const may = useMay()
   const isPicked = useIsOpen({ kind: 'party', guestId })
   const planned = useFloorPart((floor) => numbersOf(floor, booking.tableIds))
-  const client = useClient()
-  const isPlanFree = useFloorPart((floor) => canSeatAsPlanned(floor, booking, client.now()))
-  const steps = useNextActions()(booking, isPlanFree ? planned : [])
-  const seating = steps.filter(({ name }) => name === 'seat' || name === 'move')
-  const others = usePartyActions()(guest).filter(({ name }) => name !== 'seat')
+  const actions = useLineActions(guest)
   const isNotified = guest.notifiedAt !== null
+
+  function open(): void {
+    openSheet({ kind: 'party', guestId })
+    // Where its own table is free, the sheet offers that one.
+    const isPlanFree = actions.some(({ name }) => name === 'move')
+    if (!isPlanFree && !isPhone() && may('host')) startPlacing({ kind: 'guest', guestId })
+  }
+
   return (
     <PartyRow
       entityId={guestId}
       placing={{ kind: 'guest', guestId }}
       party={guest}
       isPicked={isPicked}
-      onOpen={() => openSheet({ kind: 'party', guestId })}
+      onOpen={open}
       lead={
         <>
           <time className={styles.booked}>{times.clock(booking.startsAt)}</time>
@@ -85,8 +89,8 @@ function ArrivedRow({ guest, booking }: { guest: Guest; booking: Reservation }) 
       }
       status={say.planned(planned)}
       clashes={useClashes(guest)}
-      actions={[...seating, ...others]}
-      shown={seating[0]}
+      actions={actions}
+      shown={actions[0]}
       isDue
     />
   )

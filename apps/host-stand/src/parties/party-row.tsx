@@ -99,10 +99,10 @@ export function PartyRow(props: PartyRowProps) {
             <Button
               kind={isDue ? 'next' : 'plain'}
               icon={<ActionGlyph name={shown.name} size={18} />}
-              aria-label={shown.says}
+              aria-label={shown.says ?? (shown.short && shown.label)}
               onClick={shown.run}
             >
-              <span className={styles.verb}>{shown.label}</span>
+              <span className={styles.verb}>{shown.short ?? shown.label}</span>
             </Button>
           )}
           <PartyMenu name={party.name} actions={actions} />

@@ -4,12 +4,13 @@ import { useState } from 'react'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
+import { useTimes } from '../time/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { DayBar } from './day-bar.tsx'
-import { dayListOf, foundBy, todayOf } from './day-list.ts'
+import { dayListOf, todayOf } from './day-list.ts'
 import { DayOverview } from './day-overview.tsx'
 import { DayPage } from './day-page.tsx'
 import { DayRows, FoundRows } from './day-rows.tsx'
@@ -19,6 +20,7 @@ import { NewBooking } from './new-booking.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
 import styles from './reservations-page.module.css'
 import { useDay } from './use-day.ts'
+import { useFound } from './use-found.ts'
 
 const say = words.reservations
 
@@ -29,6 +31,7 @@ export function ReservationsPage() {
   const floor = useOpenFloor()
   const may = useMay()
   const now = useNow()
+  const times = useTimes()
   const today = todayOf(floor, now)
   const [picked, setDate] = useState<string>()
   const date = picked ?? today
@@ -38,10 +41,10 @@ export function ReservationsPage() {
   const all = day.state === 'shown' ? day.reservations : []
   const onCorrected = day.state === 'shown' ? day.reload : undefined
   const list = dayListOf(all)
-  const isSearching = query.trim() !== ''
-  // The device has every day from today on; what it shows of a day before is searched too.
-  const known = new Map([...all, ...floor.reservations.values()].map((one) => [one.id, one]))
-  const found = isSearching ? foundBy(query, known.values(), floor) : []
+  const wanted = query.trim()
+  const isSearching = wanted !== ''
+  const { reservations: found, since } = useFound(wanted, today)
+  const searchedSince = since === undefined ? undefined : times.shortDay(since)
   const minute = date === today ? Math.floor(now / 60_000) * 60_000 : undefined
   const canBook = may('host') && date >= today
   const openOne = (id: string) => setOpen({ kind: 'reservation', id })
@@ -57,7 +60,7 @@ export function ReservationsPage() {
       return <FoundRows found={found} today={today} now={now} pickedId={pickedId} onOpen={openOne} />
     }
     if (isSearching)
-      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(query.trim())} />
+      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(wanted, searchedSince)} />
     if (day.state !== 'shown') return <DayState day={day} />
     if (all.length === 0) return <EmptyDay isPast={date < today} canBook={canBook} />
     return <DayRows list={list} now={minute} pickedId={pickedId} onOpen={openOne} />
@@ -69,7 +72,7 @@ export function ReservationsPage() {
       isResting={open === undefined}
       side={daySide({
         open,
-        all: [...known.values()],
+        all: isSearching ? found : all,
         shown: all,
         date,
         now: minute,
@@ -82,7 +85,7 @@ export function ReservationsPage() {
           date={date}
           today={today}
           onDate={show}
-          summary={isSearching ? say.searched(found.length) : say.summary(list.live.length, list.covers)}
+          summary={isSearching ? say.searched(found.length, searchedSince) : say.summary(list.live.length, list.covers)}
         >
           <DaySearch query={query} onQuery={setQuery} />
           {all.length > 0 && (

@@ -71,7 +71,7 @@ export const TableButton = memo(function TableButton({
       )}
       {view.care !== '' && (
         <span className={styles.care}>
-          <CareGlyphs care={view.care.split(' ') as Care[]} size={13} />
+          <CareGlyphs care={view.care.split(' ') as Care[]} size={bounds.width * scale < touchPx ? 10 : 13} />
         </span>
       )}
       {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}

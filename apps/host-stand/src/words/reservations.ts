@@ -1,5 +1,8 @@
 import { counted } from './number-words.ts'
 
+/** Where a search looked. */
+const daysSince = (since: string | undefined) => `all days since ${since ?? 'today'}`
+
 export const reservationWords = {
   title: 'Reservations',
   book: 'Book',
@@ -11,11 +14,11 @@ export const reservationWords = {
   searchShort: 'Name, phone, table',
   summary: (count: number, covers: number) =>
     count === 0 ? 'Nothing booked' : `${counted(count, 'reservation')} · ${counted(covers, 'cover')}`,
-  searched: (count: number) => `${counted(count, 'reservation')} found on all days from today`,
+  searched: (count: number, since?: string) => `${counted(count, 'reservation')} found, ${daysSince(since)}`,
   empty: 'Nothing booked for this day',
   emptyHint: 'When somebody calls, book a table here.',
   emptyPast: 'Nothing was booked on this day',
-  nothingFound: (query: string) => `Nothing found for “${query}” on any day from today`,
+  nothingFound: (query: string, since?: string) => `Nothing found for “${query}”, ${daysSince(since)}`,
   failed: 'This day could not be loaded',
   failedOffline: 'The server keeps past days, and there is no network now',
   actionFor: (action: string, name: string) => `${action}: ${name}`,
