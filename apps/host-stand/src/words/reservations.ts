@@ -11,7 +11,7 @@ export const reservationWords = {
   nextDay: 'Next day',
   date: 'Date',
   search: 'Search by name, phone, table, tag or note',
-  searchShort: 'Name, phone, table',
+  searchShort: 'Search all days',
   summary: (count: number, covers: number) =>
     count === 0 ? 'Nothing booked' : `${counted(count, 'reservation')} · ${counted(covers, 'cover')}`,
   searched: (count: number, since?: string) => `${counted(count, 'reservation')} found, ${daysSince(since)}`,
