@@ -63,6 +63,14 @@ export function faultsOfOverlap(): string[] {
     return null
   }
 
+  // A button's words keep clear of its edges. Tables and bars have shapes of their own.
+  for (const { holder, text, left, right } of drawn) {
+    const button = holder.closest('button')
+    if (!button || button.matches('[data-table], [data-key]')) continue
+    const edge = button.getBoundingClientRect()
+    if (left < edge.left + 3 || right > edge.right - 3) faults.add(`“${text}” touches the edge of its button`)
+  }
+
   // By rows of 40 px: comparing all with all takes seconds on a full plan.
   const rows = new Map<number, DrawnText[]>()
   for (const one of drawn) {
