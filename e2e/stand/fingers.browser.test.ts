@@ -45,7 +45,7 @@ test('a drop where a party does not fit asks or says why, and is over: the next 
   await isHeld.waitFor({ state: 'detached' })
   await tableButton(page, 2).tap()
   await page.getByRole('dialog', { name: /Table 2/ }).waitFor()
-  await page.getByRole('button', { name: 'Close' }).tap()
+  await page.getByRole('button', { name: 'Close', exact: true }).tap()
   await dragByFinger(page, row, page.getByRole('banner'), { isHeld })
   await isHeld.waitFor({ state: 'detached' })
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })

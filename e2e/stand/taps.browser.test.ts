@@ -189,7 +189,7 @@ test('a message covers no table at any size, takes the place of the one before, 
     await page.getByRole('button', { name: 'Dessert', exact: true }).click()
     await messageOf(page, 'Okafor: dessert').waitFor()
     await messageOf(page, 'Okafor: mains').waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
     const message = await page.getByRole('region', { name: 'Messages' }).locator('> *').last().boundingBox()
     if (!message) throw new Error('the message is not shown')
     for (const table of await page.locator('[data-table]').all()) {
