@@ -9,7 +9,7 @@ export function lineOf(floor: Pick<Floor, 'guests' | 'reservations'>): Guest[] {
   const known = lines.get(guests)
   if (known) return known
   const asked = (guest: Guest) => {
-    const booking = bookingOf(floor, guest)
+    const booking = bookingOfGuest(floor, guest)
     return `${booking ? `0 ${booking.startsAt}` : `1 ${guest.joinedAt}`} ${guest.id}`
   }
   const line = [...guests.values()]
@@ -22,7 +22,7 @@ export function lineOf(floor: Pick<Floor, 'guests' | 'reservations'>): Guest[] {
 }
 
 /** The booking that a party came with, if any. */
-export function bookingOf(
+export function bookingOfGuest(
   { reservations }: Pick<Floor, 'reservations'>,
   { reservationId }: Guest,
 ): Reservation | undefined {

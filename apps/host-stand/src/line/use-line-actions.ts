@@ -4,12 +4,12 @@ import { type PartyAction, usePartyActions } from '../parties/use-party-actions.
 import { canSeatAsPlanned } from '../placing/fit.ts'
 import { useNextActions } from '../reservations/use-next-actions.ts'
 import { useClient, useFloorPart } from '../session/client-hooks.ts'
-import { bookingOf } from './lists.ts'
+import { bookingOfGuest } from './lists.ts'
 
 /** The actions of a party, the next one first. One that was booked and waits is seated at its planned tables if they are free. */
 export function useLineActions(guest: Guest): PartyAction[] {
   const client = useClient()
-  const booking = useFloorPart((floor) => bookingOf(floor, guest))
+  const booking = useFloorPart((floor) => bookingOfGuest(floor, guest))
   const free = useFloorPart((floor) => {
     const isFree = booking !== undefined && canSeatAsPlanned(floor, booking, client.now())
     return isFree ? numbersOf(floor, booking.tableIds) : []

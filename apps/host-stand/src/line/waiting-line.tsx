@@ -17,7 +17,7 @@ import { isPhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { EndedParties } from './ended-parties.tsx'
 import { LeftFromYesterday } from './left-from-yesterday.tsx'
-import { bookingOf, lineOf } from './lists.ts'
+import { bookingOfGuest, lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
 import { useLineActions } from './use-line-actions.ts'
@@ -49,7 +49,7 @@ export function WaitingLine() {
 
 // In a long line only the changed rows render again.
 const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {
-  const booking = useFloorPart((floor) => bookingOf(floor, guest))
+  const booking = useFloorPart((floor) => bookingOfGuest(floor, guest))
   return booking ? <ArrivedRow guest={guest} booking={booking} /> : <WalkInRow guest={guest} />
 })
 

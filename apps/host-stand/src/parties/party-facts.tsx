@@ -5,7 +5,7 @@ import { expectedMinutes } from '../floor/stays.ts'
 import { numbersOf } from '../floor/table-sets.ts'
 import { useClashes } from '../floor/use-clashes.ts'
 import { isOfYesterday } from '../floor/yesterdays.ts'
-import { bookingOf } from '../line/lists.ts'
+import { bookingOfGuest } from '../line/lists.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -64,7 +64,7 @@ function WaitFacts({ guest }: { guest: Guest }) {
   const times = useTimes()
   const quote = quoteOf(guest.quotedMinutes, useMinutesSince(guest.joinedAt))
   const floor = useOpenFloor()
-  const booking = bookingOf(floor, guest)
+  const booking = bookingOfGuest(floor, guest)
   return (
     <>
       {booking && (
