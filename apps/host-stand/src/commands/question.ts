@@ -11,16 +11,19 @@ export interface Question {
 }
 
 /**
- * The question before commands that would be warned, or that are refused unless forced. Undefined where nothing speaks
- * against them, or where no answer would help. The domain decides: the commands run on a copy of the floor.
+ * The question before commands that would be warned, or that are refused unless forced. `refused`: no answer would help.
+ * The domain decides: the commands run on a copy of the floor.
  */
-export function questionOf(client: Pick<Client, 'foresee'>, commands: readonly CommandRequest[]): Question | undefined {
+export function questionOf(
+  client: Pick<Client, 'foresee'>,
+  commands: readonly CommandRequest[],
+): Question & { refused: boolean } {
   const { problem, warnings } = client.foresee(commands)
-  if (!problem) return warnings.length > 0 ? { against: warnings, commands } : undefined
+  if (!problem) return { against: warnings, commands, refused: false }
   const forced = withForce(commands, problem)
   const then = client.foresee(forced)
-  if (then.problem) return undefined
-  return { against: [...refusalsIn(problem), ...then.warnings], commands: forced }
+  if (then.problem) return { against: [], commands, refused: true }
+  return { against: [...refusalsIn(problem), ...then.warnings], commands: forced, refused: false }
 }
 
 // The commands that were refused get `force`. One that knows no `force` is refused once more.

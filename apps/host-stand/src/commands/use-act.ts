@@ -6,6 +6,7 @@ import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import type { BookingsAnswer } from './bookings-ahead.tsx'
 import { showMetEdit } from './met-edit.ts'
+import type { Against } from './obstacle-sentence.ts'
 import { sentenceOf } from './problem-sentence.ts'
 import { ask, needsBookings, questionAfter, questionOf, withBookings } from './question.ts'
 
@@ -15,6 +16,8 @@ export interface ActOutcome {
   done: string
   /** The codes of what speaks against it that the person has read already: they are not asked again. */
   agreed?: readonly string[]
+  /** What the person is asked besides, though the floor would allow it without a word. */
+  besides?: readonly Against[]
   /** Called once the change is taken, maybe after a question. */
   onTaken?: () => void
   /** Called where it is refused, now or by the server. True where the form has said why beside its fields. */
@@ -95,16 +98,17 @@ function askThenRun(client: Client, commands: readonly CommandRequest[], given: 
     ask({ kind: 'bookings', onAnswer: (answer) => askThenRun(client, withBookings(commands, answer), outcome) })
     return
   }
-  const { agreed = [] } = outcome
+  const { agreed = [], besides = [] } = outcome
   const run = (wanted: readonly CommandRequest[]) => report(client, wanted, outcome)
-  const question = questionOf(client, commands)
-  if (!question) {
-    run(commands)
+  const { refused, against: obstacles, commands: wanted } = questionOf(client, commands)
+  const against = refused ? [] : [...besides, ...obstacles]
+  if (against.length === 0) {
+    run(wanted)
     return
   }
-  const runAsked = () => void decided.add(run(question.commands).id)
-  if (question.against.every(({ code }) => agreed.includes(code))) runAsked()
-  else ask({ ...question, kind: 'anyway', onYes: runAsked })
+  const runAsked = () => void decided.add(run(wanted).id)
+  if (against.every(({ code }) => agreed.includes(code))) runAsked()
+  else ask({ kind: 'anyway', against, commands: wanted, onYes: runAsked })
 }
 
 // The server's warnings come some frames after the decision, and say the same once more.

@@ -9,6 +9,7 @@ export const commonWords = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
+  mixed: 'mixed',
   more: (field: string) => `${field}: more`,
   less: (field: string) => `${field}: less`,
   retry: 'Try again',

@@ -23,6 +23,7 @@ export const floorWords = {
   emptyForHosts: 'A manager draws the floor. It appears here at once.',
   openEditor: 'Draw the floor',
   course: courses,
+  care: { allergy: 'allergy', vip: 'VIP' },
   state: states,
   grade: grades,
   seats: (count: number) => counted(count, 'seat'),
