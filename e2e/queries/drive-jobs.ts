@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
+import { forget } from '../../apps/server/src/accounts/session-nodes.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
+import { openUnusedRestaurants } from '../../apps/server/src/jobs/unused-restaurants.ts'
+import { openJournal } from '../../apps/server/src/journal/journal.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { type ApiClient, openApiClient } from '../api-client.ts'
@@ -27,6 +31,11 @@ export async function driveJobs(app: ServerApp, url: string, owner: ApiClient): 
   const pruning = openPruning({ db: app.db, log, now: () => Date.now() + 3 * 86_400_000, keepVersions: 100 })
   await pruning.prune()
   await pruning.close()
+  const inEightDays = () => Date.now() + 8 * 86_400_000
+  const unused = openUnusedRestaurants({ db: app.db, accounts: app.accounts, log, now: inEightDays })
+  await unused.remove()
+  await unused.close()
+  await forget(app.db, randomUUID())
 }
 
 /** Runs the queries of rare moments: a node among many, a check of sessions, a password whose hash is out of date. */
@@ -39,6 +48,7 @@ export async function driveRareQueries(
   }: { config: Config; url: string; who: { restaurantId: number; userId: string; sessionId: string } },
 ): Promise<void> {
   await installationName(db)
+  await openJournal({ db }).changedSince(who.restaurantId, [randomUUID()], 1)
   const accounts = openAccounts({ ...config, db, passwords: { cost: 4 } })
   await accounts.sessionUsers(who.restaurantId, [who])
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
