@@ -9,6 +9,7 @@ import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { type Box, boundsOfAll } from './geometry.ts'
 import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
+import { JoinedNames } from './joined-names.tsx'
 import { inReadingOrder } from './neighbours.ts'
 import { PlanGround, SectionNames } from './plan-ground.tsx'
 import { PlanParts } from './plan-parts.tsx'
@@ -91,6 +92,7 @@ export function PlanView({
                   )
                 )
               })}
+              <JoinedNames bridges={bridges} views={views} scale={scale} />
             </>
           )}
         </section>
@@ -106,8 +108,7 @@ export function PlanView({
 // Equal views keep their identity across renders.
 function useViews(floor: Floor, now: number): TableViews {
   const previous = useRef<TableViews>(undefined)
-  const minute = Math.floor(now / 60_000) * 60_000
-  const views = useMemo(() => viewsOf(floor, minute, previous.current), [floor, minute])
+  const views = useMemo(() => viewsOf(floor, now, previous.current), [floor, now])
   previous.current = views
   return views
 }

@@ -1,15 +1,15 @@
 import { TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
 import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
 import type { TimeFormats } from '../time/times.ts'
 import { wallTime } from '../time/wall-time.ts'
+import { useLoadedFonts } from '../ui/text-width.ts'
 import { faceTextOf } from './face-text.ts'
 import styles from './table.module.css'
 import { TableFace } from './table-face.tsx'
-import { labelOf } from './table-label.ts'
 import { nameOfTable } from './table-name.ts'
 import type { TableView } from './table-view.ts'
 
@@ -43,7 +43,10 @@ export const TableButton = memo(function TableButton({
   const width = Math.max(touchPx, bounds.width * scale)
   const height = Math.max(touchPx, bounds.height * scale)
   const nextTime = view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)
-  const text = faceTextOf(view, labelOf(table, scale), nextTime)
+  const fonts = useLoadedFonts()
+  // Measured again once the font is there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const text = useMemo(() => faceTextOf(view, scale, nextTime), [view, scale, nextTime, fonts])
   return (
     <button
       {...handle}
@@ -59,9 +62,12 @@ export const TableButton = memo(function TableButton({
       data-touched={isTouched || undefined}
       aria-label={nameOfTable(view, text, { times, grade, changedBy: pulse?.name })}
       aria-pressed={grade === undefined ? undefined : isChosen}
-      style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
+      style={{
+        ...{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height },
+        ...{ '--half': `${(bounds.height * scale) / 2}px` },
+      }}
     >
-      <TableFace view={view} scale={scale} nextTime={nextTime} />
+      <TableFace view={view} scale={scale} text={text} />
       {view.clash !== '' && (
         <span className={styles.clash} title={view.clash}>
           <TriangleAlert size={14} strokeWidth={2.5} aria-hidden />

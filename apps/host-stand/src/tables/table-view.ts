@@ -3,6 +3,7 @@ import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import { clashesOfBooking, clashesOfParty, draftOf, expectedMinutes } from '../floor/stays.ts'
 import { isOfYesterday } from '../floor/yesterdays.ts'
 import { turnUrgency, type Urgency } from '../time/urgency.ts'
+import { shortNumbersOf } from './short-numbers.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
 
@@ -11,6 +12,8 @@ export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
  */
 export interface TableView {
   readonly table: Table
+  /** Its number, or an abbreviation for a table too small for it. */
+  readonly shortNumber: string
   readonly state: TableState
   readonly guestId: string | null
   readonly partyName: string
@@ -72,6 +75,7 @@ function viewOf(floor: Floor, table: Table, now: number): TableView {
   const turnMinutes = guest ? expectedMinutes(floor, guest) : 0
   return {
     table,
+    shortNumber: shortNumbersOf(floor.tables).get(table.id) ?? table.tableNumber,
     state: stateOf(table),
     guestId: guest?.id ?? null,
     partyName: guest?.name ?? '',
