@@ -29,8 +29,6 @@ export interface PlanViewProps {
   /** The table tapped last, if it did not suit. */
   touchedId?: string | undefined
   selectedId?: string | undefined
-  /** Whether the plan needs its whole window, without zoom buttons; wheel, pinch and keys still zoom. */
-  isTight?: boolean
   pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
 }
@@ -38,17 +36,7 @@ export interface PlanViewProps {
 const none: readonly string[] = []
 
 /** The floor, drawn to scale. */
-export function PlanView({
-  floor,
-  now,
-  fits,
-  chosen = none,
-  touchedId,
-  selectedId,
-  isTight = false,
-  pulses,
-  onTable,
-}: PlanViewProps) {
+export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedId, pulses, onTable }: PlanViewProps) {
   const { tables, sections, combinations, guests } = floor
   const { timezone } = floor.restaurant
   const views = useViews(floor, now)
@@ -60,7 +48,7 @@ export function PlanView({
   const isPhone = usePhone()
   // A part of the floor fills the window up to its corners; the row below leads back.
   const isPart = typeof framing === 'object'
-  const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
+  const hasZoom = !isPart
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 

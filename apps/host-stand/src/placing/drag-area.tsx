@@ -12,7 +12,6 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import type { Client } from '@qtable/client'
-import type { ReactNode } from 'react'
 import type { Point } from '../floor/geometry.ts'
 import { directionOf } from '../floor/neighbours.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -33,7 +32,7 @@ const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'En
  * zone for each table, the plan is asked for the table under the pointer: it knows the true shapes, even while it
  * moves, and nothing renders again during a drag.
  */
-export function DragArea({ children }: { children: ReactNode }) {
+export function DragArea() {
   const client = useClient()
   const seat = useSeat()
   const dragged = usePlacingStore((state) => state.dragged)
@@ -67,30 +66,27 @@ export function DragArea({ children }: { children: ReactNode }) {
   }
 
   return (
-    <>
-      {children}
-      {/* Beside the children, not around them: at every move React would search everything inside for readers of its context. */}
-      <DndContext
-        id={dragHelpId}
-        sensors={sensors}
-        collisionDetection={noCollisions}
-        autoScroll={false}
-        accessibility={{
-          announcements: announcementsOf(client),
-          screenReaderInstructions: { draggable: words.floor.drag.instructions },
-        }}
-        onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
-        // The library may report one more move after the drop.
-        onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
-        onDragEnd={drop}
-        onDragCancel={cancel}
-      >
-        <PartyDraggable />
-        <DragOverlay dropAnimation={null} className={styles.overlay}>
-          {dragged && <DragChip placing={dragged.placing} />}
-        </DragOverlay>
-      </DndContext>
-    </>
+    // Beside the floor, not around it: at every move React would search everything inside for readers of its context.
+    <DndContext
+      id={dragHelpId}
+      sensors={sensors}
+      collisionDetection={noCollisions}
+      autoScroll={false}
+      accessibility={{
+        announcements: announcementsOf(client),
+        screenReaderInstructions: { draggable: words.floor.drag.instructions },
+      }}
+      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
+      // The library may report one more move after the drop.
+      onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
+      onDragEnd={drop}
+      onDragCancel={cancel}
+    >
+      <PartyDraggable />
+      <DragOverlay dropAnimation={null} className={styles.overlay}>
+        {dragged && <DragChip placing={dragged.placing} />}
+      </DragOverlay>
+    </DndContext>
   )
 }
 
