@@ -33,9 +33,10 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   try {
     const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
-      const { addDemo } = await import('../demo/demo.ts')
+      const { addDemo, renewDemo } = await import('../demo/demo.ts')
       const demo = await addDemo(app)
-      if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
+      if (!demo) await renewDemo(app)
+      else terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
     await built
     const url = urlOf(config.host, await listen(app, config))
