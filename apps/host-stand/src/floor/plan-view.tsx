@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import type { Fit } from '../placing/fit.ts'
 import { TableButton } from '../tables/table-button.tsx'
@@ -52,7 +52,9 @@ export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedI
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
-  const events = useTableEvents(tables, { order, windowRef, control, onTable })
+  const [focused, setFocused] = useState<string>()
+  const stopId = focused !== undefined && tables.has(focused) ? focused : order[0]?.id
+  const events = useTableEvents(tables, { order, windowRef, control, onTable, onFocused: setFocused })
 
   return (
     <div className={styles.view}>
@@ -75,6 +77,7 @@ export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedI
                       isChosen={chosen.includes(id)}
                       isSelected={id === selectedId}
                       isTouched={id === touchedId}
+                      isStop={id === stopId}
                       pulse={pulses.get(id)}
                     />
                   )

@@ -6,6 +6,7 @@ import {
   DragOverlay,
   type KeyboardCoordinateGetter,
   KeyboardSensor,
+  type Modifier,
   MouseSensor,
   TouchSensor,
   useSensor,
@@ -83,11 +84,23 @@ export function DragArea() {
       onDragCancel={cancel}
     >
       <PartyDraggable />
-      <DragOverlay dropAnimation={null} className={styles.overlay}>
+      <DragOverlay dropAnimation={null} className={styles.overlay} modifiers={[keepInWindow]}>
         {dragged && <DragChip placing={dragged.placing} />}
       </DragOverlay>
     </DndContext>
   )
+}
+
+/** Half the widest chip, and how far it reaches above the middle of its source, in pixels. */
+const chip = { half: 168, above: 100 }
+
+// The chip is carried whole, also at the edge of the window; where it is dropped, the pointer says.
+const keepInWindow: Modifier = ({ transform, activeNodeRect, windowRect }) => {
+  if (!activeNodeRect || !windowRect) return transform
+  const x = activeNodeRect.left + activeNodeRect.width / 2
+  const y = activeNodeRect.top + activeNodeRect.height / 2
+  const within = Math.min(windowRect.width - chip.half, Math.max(chip.half, x + transform.x))
+  return { ...transform, x: within - x, y: Math.max(chip.above, y + transform.y) - y }
 }
 
 // Arrow keys move a party from table to table, not by pixels.

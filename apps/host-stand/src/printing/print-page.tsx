@@ -8,6 +8,7 @@ import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
+import { locale } from '../ui/locale.ts'
 import { words } from '../words.ts'
 import styles from './print-page.module.css'
 import { PrintTable } from './print-table.tsx'
@@ -15,7 +16,7 @@ import { PrintTable } from './print-table.tsx'
 const say = words.activity.print
 /** Space around the plan for seats and section names, in plan units. */
 const edge = 60
-const collator = new Intl.Collator(undefined, { numeric: true })
+const collator = new Intl.Collator(locale, { numeric: true })
 
 /** The floor and the line on paper: black on white in both themes. */
 export function PrintPage() {

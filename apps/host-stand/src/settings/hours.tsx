@@ -1,6 +1,7 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
+import { locale } from '../ui/locale.ts'
 import { words } from '../words.ts'
 import styles from './hours.module.css'
 
@@ -10,7 +11,7 @@ const say = words.settings
 /** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
 // 2024-01-01 was a Monday.
-const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' })
+const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
 const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
   name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),

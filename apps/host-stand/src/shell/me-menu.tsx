@@ -34,8 +34,8 @@ export function MeMenu() {
       entries={[{ kind: 'heading', label: me }, ...entries]}
       trigger={
         <button type="button" className={styles.me}>
-          {initialsOf(user.name)}
-          <span className="visually-hidden">, {me}</span>
+          <span aria-hidden>{initialsOf(user.name)}</span>
+          <span className="visually-hidden">{me}</span>
         </button>
       }
     />

@@ -24,6 +24,7 @@ export const TableButton = memo(function TableButton({
   isChosen,
   isSelected,
   isTouched,
+  isStop = true,
   pulse,
 }: {
   view: TableView
@@ -33,6 +34,8 @@ export const TableButton = memo(function TableButton({
   isChosen: boolean
   isSelected: boolean
   isTouched: boolean
+  /** Whether Tab stops here: of a plan one table, from which the arrow keys lead on. */
+  isStop?: boolean
   pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
@@ -51,6 +54,7 @@ export const TableButton = memo(function TableButton({
     <button
       {...handle}
       type="button"
+      tabIndex={isStop ? 0 : -1}
       className={styles.table}
       data-table={table.id}
       data-drag={guestId === null ? undefined : ''}

@@ -24,12 +24,12 @@ export function nameOfTable(
   const parts = [common.table(table.tableNumber), text.line, text.flag, text.course, minutes]
   if (isSeated) {
     if (text.line === '') parts.push(view.partyName)
-    parts.push(common.party(view.partySize).toLocaleLowerCase())
+    parts.push(common.party(view.partySize).toLowerCase())
     if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
     parts.push(floor.turn(view.turnMinutes))
     if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
-  } else if (text.line.toLocaleLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
+  } else if (text.line.toLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
   parts.push(floor.seats(table.capacity))
   if (view.nextStartsAt !== null) {
     parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))

@@ -86,7 +86,7 @@ const settings: Readonly<Record<string, string>> = {
 }
 
 function low(text: string): string {
-  return text.charAt(0).toLocaleLowerCase() + text.slice(1)
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 export const activityWords = {

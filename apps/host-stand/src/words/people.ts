@@ -14,7 +14,7 @@ export const peopleWords = {
   role: 'Role',
   firstPassword: 'First password',
   added: (name: string) => `${name} may sign in now`,
-  roleChanged: (name: string, role: string) => `${name} is ${role.toLocaleLowerCase()} now`,
+  roleChanged: (name: string, role: string) => `${name} is ${role.toLowerCase()} now`,
   remove: 'Remove',
   removeAsk: (name: string) => `Remove ${name}?`,
   removeMeans: 'All their devices are signed out at once. You can add them again later.',
