@@ -3,11 +3,16 @@ import { usePulses } from '../activity/pulses.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { minutesBetween, useTimes } from '../time/times.ts'
 import { reservationUrgency } from '../time/urgency.ts'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
 import { ReservationRow } from './reservation-row.tsx'
 import { nextStep, useReservationActions } from './use-reservation-actions.ts'
+
+/** The height of a usual row. */
+const rowPx = 69
+const idOf = ({ id }: Reservation) => id
 
 /** The rows of a day: expected and present parties, then those that have ended. */
 export function DayRows({
@@ -49,11 +54,11 @@ export function DayRows({
 
   return (
     <>
-      <ul>{list.live.map(row)}</ul>
+      <VirtualRows items={list.live} row={row} keyOf={idOf} rowPx={rowPx} />
       {list.ended.length > 0 && (
         <>
           <h2 className={styles.heading}>{words.reservations.endedToday}</h2>
-          <ul className={styles.ended}>{list.ended.map(row)}</ul>
+          <VirtualRows items={list.ended} row={row} keyOf={idOf} rowPx={rowPx} className={styles.ended} />
         </>
       )}
     </>
