@@ -35,7 +35,7 @@ export function JoinedNames({
         }}
         aria-hidden
       >
-        <span>{view.partyName}</span>
+        <span dir="auto">{view.partyName}</span>
         <span>{minutesOnTable(view.minutes)}</span>
       </span>
     )

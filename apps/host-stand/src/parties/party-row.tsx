@@ -74,6 +74,7 @@ export function PartyRow(props: PartyRowProps) {
     <SwipeRow
       actions={uncovered}
       isBusy={isPartyDragged}
+      name={party.name}
       className={classes(styles.frame, isPicked && styles.picked, isDragging && styles.dragged)}
     >
       <div className={classes(styles.row, isFaint && styles.faint)}>
@@ -82,7 +83,9 @@ export function PartyRow(props: PartyRowProps) {
           <SizeCircle size={party.partySize} urgency={urgency} />
           <span className={styles.text}>
             <span className={styles.nameLine}>
-              <span className={styles.name}>{party.name}</span>
+              <span className={styles.name} dir="auto">
+                {party.name}
+              </span>
               <TagGlyphs tags={party.tags} notes={party.notes} />
             </span>
             <span className={styles.status}>{status}</span>

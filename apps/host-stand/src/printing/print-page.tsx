@@ -54,7 +54,7 @@ export function PrintPage() {
               guest.name,
               times.clock(guest.joinedAt),
               guest.quotedMinutes === null ? '' : words.common.minutes(guest.quotedMinutes),
-              guest.phone ?? '',
+              unbroken(guest.phone),
               [...guest.tags, guest.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -70,7 +70,7 @@ export function PrintPage() {
               String(one.partySize),
               one.name,
               numbersOf(floor, one.tableIds).join(' + '),
-              one.phone ?? '',
+              unbroken(one.phone),
               [...one.tags, one.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -102,4 +102,9 @@ export function PrintPage() {
 
 function ratioOf({ width, height }: Box): string {
   return `${width + 2 * edge} / ${height + 2 * edge}`
+}
+
+// A phone number that goes on in the next line is dialled wrong.
+function unbroken(phone: string | null): string {
+  return (phone ?? '').replaceAll(' ', '\u00a0').replaceAll('-', '\u2011')
 }

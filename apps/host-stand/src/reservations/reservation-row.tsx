@@ -60,7 +60,9 @@ export const ReservationRow = memo(function ReservationRow({
         </span>
         <SizeCircle size={partySize} urgency={urgency} />
         <span className={styles.nameLine}>
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name} dir="auto">
+            {name}
+          </span>
           <span className={styles.glyphs}>
             <TagGlyphs tags={tags} notes={notes} />
           </span>

@@ -12,6 +12,7 @@ const say = words.settings
 const mostADay = 3
 // 2024-01-01 was a Monday.
 const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+const list = new Intl.ListFormat(locale, { type: 'conjunction' })
 const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
   name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
@@ -24,8 +25,10 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
     ...hours.filter((one) => one.weekday !== weekday),
     ...openings.map(({ opens, closes }) => ({ weekday, opens, closes })),
   ]
-  const monday = ofDay(1)
-  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(monday))
+  const open = days.find(({ weekday }) => ofDay(weekday).length > 0)
+  const first = open ? ofDay(open.weekday) : []
+  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(first))
+  const closed = days.filter(({ weekday }) => ofDay(weekday).length === 0)
   return (
     <>
       <ul>
@@ -39,14 +42,19 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
           />
         ))}
       </ul>
-      {monday.length > 0 && !isSame && (
+      {open && closed.length > 0 && (
+        <p className={styles.closedDays} role="status">
+          {say.closedOn(list.format(closed.map(({ name }) => name)))}
+        </p>
+      )}
+      {open && !isSame && (
         <Button
           kind="quiet"
           className={styles.copy}
           icon={<CopyCheck size={18} aria-hidden />}
-          onClick={() => onChange(days.flatMap(({ weekday }) => monday.map((one) => ({ ...one, weekday }))))}
+          onClick={() => onChange(days.flatMap(({ weekday }) => first.map((one) => ({ ...one, weekday }))))}
         >
-          {say.sameEveryDay(days[0]?.name ?? '')}
+          {say.sameEveryDay(open.name)}
         </Button>
       )}
     </>

@@ -91,7 +91,7 @@ function Lines({ view, text }: { view: TableView; text: FaceText }) {
       return (
         <>
           {text.line && (
-            <span className={styles.line} style={style}>
+            <span className={styles.line} style={style} dir="auto">
               {text.line}
             </span>
           )}{' '}

@@ -69,7 +69,9 @@ export const TimelineBar = memo(function TimelineBar({
     >
       <span className={styles.who}>
         <span className={styles.size}>{bar.partySize} </span>
-        <span className={styles.name}>{bar.name}</span>
+        <span className={styles.name} dir="auto">
+          {bar.name}
+        </span>
         <span className="visually-hidden">{more.join(', ')}</span>
       </span>
       <Icon size={14} aria-hidden />

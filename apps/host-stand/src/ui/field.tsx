@@ -1,4 +1,5 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from 'react'
+import { words } from '../words.ts'
 import { classes } from './button.tsx'
 import styles from './field.module.css'
 
@@ -23,18 +24,20 @@ export function Field({
   ...rest
 }: FieldFrame & ComponentProps<'input'>) {
   const id = useId()
+  const { wrong, checks } = useValidity(error)
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <input
         aria-label={isLabelHidden ? label : undefined}
+        {...checks}
         {...rest}
         id={id}
         className={styles.control}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(wrong)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={wrong} hint={hint} />
     </div>
   )
 }
@@ -42,20 +45,51 @@ export function Field({
 /** A multi-line text input. */
 export function TextArea({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'textarea'>) {
   const id = useId()
+  const { wrong, checks } = useValidity(error)
   return (
     <div className={classes(styles.field, className)}>
       <Label id={id} label={label} aside={aside} />
       <textarea
         rows={2}
+        {...checks}
         {...rest}
         id={id}
         className={classes(styles.control, styles.area)}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(wrong)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={wrong} hint={hint} />
     </div>
   )
+}
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+/** What the browser finds wrong with a field, said at the field and not in the browser's own bubble. */
+function useValidity(error: string | undefined) {
+  const [found, setFound] = useState<string>()
+  const wrong = error || found
+  return {
+    wrong,
+    checks: {
+      onInvalid(event: FormEvent<Control>) {
+        event.preventDefault()
+        const { validity, form } = event.currentTarget
+        setFound(wordsOf(validity))
+        if (form?.querySelector('input:invalid, select:invalid, textarea:invalid') === event.currentTarget) {
+          event.currentTarget.focus()
+        }
+      },
+      onInput: () => setFound(undefined),
+    },
+  }
+}
+
+function wordsOf({ valueMissing, typeMismatch, tooShort }: ValidityState): string {
+  const say = words.common.invalid
+  if (valueMissing) return say.missing
+  if (tooShort) return say.tooShort
+  return typeMismatch ? say.email : say.other
 }
 
 interface Option {
@@ -76,15 +110,17 @@ export function Select({
 }: FieldFrame &
   ComponentProps<'select'> & { options: readonly (Option | { label: string; options: readonly Option[] })[] }) {
   const id = useId()
+  const { wrong, checks } = useValidity(error)
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <select
         aria-label={isLabelHidden ? label : undefined}
+        {...checks}
         {...rest}
         id={id}
         className={classes(styles.control, styles.select)}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(wrong)}
         aria-describedby={`${id}-say`}
       >
         {options.map((option) =>
@@ -105,7 +141,7 @@ export function Select({
           ),
         )}
       </select>
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={wrong} hint={hint} />
     </div>
   )
 }

@@ -11,6 +11,12 @@ export const commonWords = {
   save: 'Save',
   more: (field: string) => `${field}: more`,
   less: (field: string) => `${field}: less`,
+  invalid: {
+    missing: 'Fill this in',
+    email: 'This is not an email address',
+    tooShort: 'This is too short',
+    other: 'This is not complete',
+  },
   retry: 'Try again',
   loading: 'Loading',
   messages: 'Messages',
