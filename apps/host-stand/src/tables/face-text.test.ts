@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { textWidth } from '../ui/text-width.ts'
 import { faceTextOf } from './face-text.ts'
-import { roomIn } from './table-room.ts'
 import { viewsOf } from './table-view.ts'
+import { textRoomIn } from './text-room.ts'
 
 const start = Date.parse('2026-05-01T17:00:00.000Z')
 
@@ -74,7 +74,7 @@ test('every text inside a table keeps within its shape', () => {
       if (!view) return
       const text = faceTextOf(view, 1, '')
       if (text.isInline || text.isOutside) return
-      const room = roomIn(view.table, 1)
+      const room = textRoomIn(view.table, 1)
       const lines = [text.line, text.minutes].filter(Boolean).length
       const top = -(text.numberPx + lines * 15) / 2
       expect(textWidth(text.number, text.numberPx, 700)).toBeLessThanOrEqual(

@@ -1,8 +1,8 @@
 import { textWidth } from '../ui/text-width.ts'
 import { words } from '../words.ts'
 import { type FitAbove, type FittedNumber, linePx, numberAlone, numberFit } from './number-fit.ts'
-import type { Room } from './table-room.ts'
 import type { TableView } from './table-view.ts'
+import type { TextRoom } from './text-room.ts'
 
 /** The texts on a table, in reading order, each empty if there is none, and how they are written. */
 export interface FaceText extends FittedNumber {
@@ -76,7 +76,7 @@ function seatedText(
     above,
     scale,
     nextTime,
-  }: { bare: FaceText; room: Room; above: FitAbove; scale: number; nextTime: string },
+  }: { bare: FaceText; room: TextRoom; above: FitAbove; scale: number; nextTime: string },
 ): FaceText {
   // The bridge between its tables says it once for all.
   if (view.joinedWith !== '') return { ...bare, flag: nextTime }

@@ -1,7 +1,7 @@
 import type { Table } from '@qtable/domain'
 import type { Placed } from '../floor/geometry.ts'
 import { textWidth } from '../ui/text-width.ts'
-import { type Room, roomIn } from './table-room.ts'
+import { type TextRoom, textRoomIn } from './text-room.ts'
 
 /** How the number of a table is written: which of its names, how large, and whether its line stands beside it. */
 export interface FittedNumber {
@@ -26,8 +26,12 @@ const lowPx = 50
 const gapPx = 8
 
 /** Fits the first of `numbers` that has room in a table at `scale` pixels per plan unit. */
-export function numberFit(table: Shaped, numbers: readonly string[], scale: number): { room: Room; above: FitAbove } {
-  const room = roomIn(table, scale)
+export function numberFit(
+  table: Shaped,
+  numbers: readonly string[],
+  scale: number,
+): { room: TextRoom; above: FitAbove } {
+  const room = textRoomIn(table, scale)
   const height = table.size.height * scale
   const most = Math.max(leastPx, Math.min(mostPx, Math.round(height * 0.42)))
   const isLow = table.rotation % 180 === 0 && height < lowPx && table.size.width >= table.size.height * lowShare
@@ -57,7 +61,7 @@ export function numberAlone(above: FitAbove, numbers: readonly string[]): Fitted
   return above([]) ?? { number: numbers.at(-1) ?? '', numberPx: leastPx, isInline: false }
 }
 
-function isIn(room: Room, number: string, numberPx: number, lineWidths: readonly number[]): boolean {
+function isIn(room: TextRoom, number: string, numberPx: number, lineWidths: readonly number[]): boolean {
   const top = -(numberPx + lineWidths.length * linePx) / 2
   // Figures are lower than their line.
   if (textWidth(number, numberPx, boldWeight) > room(top + numberPx * 0.15, top + numberPx)) return false

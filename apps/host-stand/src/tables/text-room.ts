@@ -9,10 +9,10 @@ const smallPx = 56
 const smallInsidePx = 3
 
 /** The width in pixels of an upright line inside a table. `from` and `until`: its edges, in pixels below the centre. */
-export type Room = (from: number, until: number) => number
+export type TextRoom = (from: number, until: number) => number
 
 /** The room for text in a table at `scale` pixels per plan unit, in its shape and rotation. */
-export function roomIn({ shape, size, rotation }: Shaped, scale: number): Room {
+export function textRoomIn({ shape, size, rotation }: Shaped, scale: number): TextRoom {
   const short = Math.min(size.width, size.height) * scale
   const inside = short < smallPx ? smallInsidePx : insidePx
   const a = size.width * scale * 0.5 - inside
