@@ -2,7 +2,7 @@ import {
   Activity,
   CalendarDays,
   ChartNoAxesGantt,
-  KeyRound,
+  CircleUser,
   LayoutGrid,
   PencilRuler,
   Printer,
@@ -89,13 +89,13 @@ export const pages = {
     menu: 'paper',
     component: lazy(async () => ({ default: (await import('./printing/print-page.tsx')).PrintPage })),
   }),
-  password: page({
-    path: '/password',
-    label: words.people.password,
-    icon: KeyRound,
+  account: page({
+    path: '/account',
+    label: say.account,
+    icon: CircleUser,
     role: 'viewer',
     menu: 'account',
-    component: lazy(async () => ({ default: (await import('./people/password-page.tsx')).PasswordPage })),
+    component: lazy(async () => ({ default: (await import('./people/account-page.tsx')).AccountPage })),
   }),
 } as const satisfies Record<string, AppPage>
 
@@ -105,6 +105,22 @@ export const signedOutPages = {
   register: {
     path: '/register',
     component: lazy(async () => ({ default: (await import('./session/register-page.tsx')).RegisterPage })),
+  },
+} as const
+
+/** The screens that links open, whether or not somebody is signed in. */
+export const linkPages = {
+  accept: {
+    path: '/accept',
+    component: lazy(async () => ({ default: (await import('./people/accept-page.tsx')).AcceptPage })),
+  },
+  reset: {
+    path: '/reset',
+    component: lazy(async () => ({ default: (await import('./people/reset-page.tsx')).ResetPage })),
+  },
+  prove: {
+    path: '/prove',
+    component: lazy(async () => ({ default: (await import('./people/prove-page.tsx')).ProvePage })),
   },
 } as const
 

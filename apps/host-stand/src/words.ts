@@ -6,17 +6,18 @@ import { lineWords } from './words/line.ts'
 import { notDoneWords } from './words/not-done.ts'
 import { anywayWords, obstacleWords } from './words/obstacles.ts'
 import { partyWords } from './words/parties.ts'
-import { peopleWords } from './words/people.ts'
 import { problemWords } from './words/problems.ts'
 import { reservationWords } from './words/reservations.ts'
 import { sessionWords } from './words/session.ts'
-import { settingsWords } from './words/settings.ts'
 import { tableWords } from './words/tables.ts'
 import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
-/** Every text on the screen. Another language is another catalogue of this shape. */
+/**
+ * Every text that the first screens show. Texts of the floor editor, the settings, people and accounts are loaded with their
+ * pages, from `words/`. Another language is another catalogue of this shape.
+ */
 export const words = {
   common: commonWords,
   session: sessionWords,
@@ -27,8 +28,6 @@ export const words = {
   reservations: reservationWords,
   timeline: timelineWords,
   activity: activityWords,
-  people: peopleWords,
-  settings: settingsWords,
   problems: problemWords,
   obstacles: obstacleWords,
   anyway: anywayWords,

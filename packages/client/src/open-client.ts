@@ -54,10 +54,13 @@ export function openClient(options: ClientOptions): Client {
     now: clock.now,
     newId: () => platform.newId(),
     signIn: session.signIn,
+    completeSignIn: session.completeSignIn,
     register: session.register,
+    accept: session.accept,
     switchTo: session.switchTo,
     signOut: session.signOut,
     request: session.request,
+    post: session.post,
     transaction: store.transaction,
     on: events.on,
     async close() {

@@ -1,7 +1,8 @@
 import { type EntityOf, entities, type ListedType } from './entities.ts'
 import type { Unstamped } from './entity.ts'
 import type { ChangeOf } from './floor.ts'
-import { partyAlsoCalled } from './guests/guest.ts'
+import type { Guest } from './guests/guest.ts'
+import { partyAlsoCalled } from './guests/other-ids.ts'
 import { Problem } from './problems.ts'
 import { sameFields } from './same-fields.ts'
 import { mustBeValid } from './valid.ts'
@@ -22,6 +23,8 @@ export class Collection<T extends ListedType> {
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
   readonly #recorded = new Set<string>()
+  /** How many more entities are on the floor than when the draft began; negative where there are fewer. */
+  growth = 0
 
   constructor(
     type: T,
@@ -51,7 +54,12 @@ export class Collection<T extends ListedType> {
 
   #alsoCalled(id: string): EntityOf<T> | undefined {
     if (this.#type !== 'guest') return undefined
-    return partyAlsoCalled(id, this.all() as Iterable<EntityOf<'guest'>>) as EntityOf<T> | undefined
+    const known = partyAlsoCalled(id, this.#base as ReadonlyMap<string, Guest>)
+    if (known && !this.#changed.has(known.id)) return known as EntityOf<T>
+    for (const [, entity] of this.changed()) {
+      if ((entity as Guest | undefined)?.otherIds.includes(id)) return entity
+    }
+    return undefined
   }
 
   /** Whether the entity has left the floor, and stays in the history unless the draft brings it back. */
@@ -75,6 +83,11 @@ export class Collection<T extends ListedType> {
   *all(): Iterable<EntityOf<T>> {
     for (const [id, entity] of this.#base) if (!this.#changed.has(id)) yield entity
     for (const [id, entity] of this.#changed) if (entity !== removed && !this.#staysPast(id, entity)) yield entity
+  }
+
+  /** Whether the draft has deleted it. */
+  isRemoved(id: string): boolean {
+    return this.#changed.get(id) === removed && !this.#archived.has(id)
   }
 
   isChanged(id: string): boolean {
@@ -108,6 +121,7 @@ export class Collection<T extends ListedType> {
   record(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const recorded = this.add(entity)
     this.#recorded.add(entity.id)
+    this.growth -= 1
     this.#undoSteps.push(() => this.#recorded.delete(entity.id))
     return recorded
   }
@@ -135,7 +149,10 @@ export class Collection<T extends ListedType> {
   #set(id: string, value: EntityOf<T> | typeof removed, archived: boolean): void {
     const before = this.#changed.get(id)
     const wasArchived = this.#archived.has(id)
+    const { growth } = this
+    const wasOnFloor = this.#isOnFloor(id)
     this.#undoSteps.push(() => {
+      this.growth = growth
       if (before === undefined) this.#changed.delete(id)
       else this.#changed.set(id, before)
       if (wasArchived) this.#archived.add(id)
@@ -144,6 +161,13 @@ export class Collection<T extends ListedType> {
     this.#changed.set(id, value)
     if (archived) this.#archived.add(id)
     else this.#archived.delete(id)
+    this.growth += Number(this.#isOnFloor(id)) - Number(wasOnFloor)
+  }
+
+  #isOnFloor(id: string): boolean {
+    const changed = this.#changed.get(id)
+    if (changed === undefined) return this.#base.has(id)
+    return changed !== removed && !this.#staysPast(id, changed)
   }
 
   /** What changed. An entity that ended as it began is left out. */

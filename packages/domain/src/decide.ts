@@ -1,4 +1,6 @@
-import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
+import { Growth, mustFitInBytes, mustRecallWithin, type UnitBudgets } from './budgets.ts'
+import { type Context, mustHaveRole, type PreparedCommand, type Recalled } from './command.ts'
+import { doneAfter } from './done-at.ts'
 import { type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import type { Floor, Transaction } from './floor.ts'
@@ -6,7 +8,7 @@ import { checksOf } from './plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 import { runSteps, type Steps } from './steps.ts'
-import { boundedTo, earliestDoneAt } from './time.ts'
+import { boundedTo, earliestDoneAt, laterOf } from './time.ts'
 
 /** The commands of one request: together one transaction. */
 export interface Unit {
@@ -26,6 +28,8 @@ export interface Unit {
 export interface UnitContext extends Omit<Context, 'doneAt'> {
   /** The entities that have left the floor and that the commands are about. */
   history?: readonly PastEntity[]
+  /** What the unit may make of the floor. Clients have none: the server decides. */
+  budgets?: UnitBudgets
 }
 
 /**
@@ -38,9 +42,11 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
 
 /** The same in steps, a command or less each: 500 bookings would hold up a server for too long. */
 export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): Steps<Transaction | undefined> {
-  const { now, history } = context
+  const { now, history, budgets = {} } = context
+  mustRecallWithin(unit.commands, budgets.recalls)
   const draft = openDraft(floor, now, history)
   if (unit.precondition) mustMatch(draft, unit.precondition)
+  const growth = new Growth(draft, budgets)
   const failures: OperationError[] = []
   const checks: { index: number; check: () => void }[] = []
   let doneAt = earliestDoneAt(now)
@@ -49,13 +55,16 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
     yield
     const rollback = draft.savepoint()
     try {
-      const needed = roleFor(command, context)
+      const recalled = recalledBy(command, context)
+      const needed = recalled ? higherRole(command.role, recalled.role) : command.role
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
-      const commandDoneAt = boundedTo(now, command.at)
+      // An undo is not before what it undoes.
+      const commandDoneAt = laterOf(boundedTo(now, command.at), recalled?.doneAt ?? '')
       draft.claims.author = { index, force: hasForce(command), doneAt: commandDoneAt }
       const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
       if (steps) yield* steps
+      growth.count(index)
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
       for (const check of draft.takeChecks()) checks.push({ index, check })
     } catch (error) {
@@ -74,16 +83,23 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       if (failures.every((failure) => failure.index !== index)) failures.push(failureOf(error, index))
     }
   }
+  if (failures.length === 0) {
+    for (const { index, problem } of growth.exceeding()) {
+      if (unit.kind !== 'batch') throw problem
+      failures.push(failureOf(problem, index))
+    }
+  }
   failures.sort((a, b) => a.index - b.index)
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
   const changes = draft.changes()
   const [first] = unit.commands
   if (changes.length === 0 || !first) return undefined
+  yield* mustFitInBytes(changes, budgets.bytes)
   return {
     id: unit.id,
     version: draft.version,
     at: now,
-    doneAt,
+    doneAt: doneAfter(changes, { doneAt, lastEdit: context.lastEdit }),
     actor: { id: context.actor.id, name: context.actor.name },
     command: unit.commands.length === 1 ? first.type : 'batch',
     commandIds: unit.commands.map(({ id }) => id),
@@ -100,9 +116,8 @@ function hasForce({ payload }: PreparedCommand): boolean {
 }
 
 // An undo needs the role of what it undoes.
-function roleFor(command: PreparedCommand, { recall }: UnitContext): Role {
-  const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
-  return recalled ? higherRole(command.role, recalled.role) : command.role
+function recalledBy({ recalls }: PreparedCommand, { recall }: UnitContext): Recalled | undefined {
+  return recalls === undefined ? undefined : recall(recalls)
 }
 
 /** The problem of a batch with failing operations. Its code is that of the first. */

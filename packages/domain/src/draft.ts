@@ -96,7 +96,10 @@ class FloorDraft {
     }
   }
 
-  /** Runs a check once all commands of the unit have run: two of them may pass through what neither alone may leave. */
+  /**
+   * Runs a check, or what depends on it, once all commands of the unit have run: two of them may pass through what neither
+   * alone may leave.
+   */
   atEnd(check: () => void): void {
     this.#checks.push(check)
     this.#undoSteps.push(() => this.#checks.pop())
@@ -121,6 +124,11 @@ class FloorDraft {
       this.#collections.set(type, collection as unknown as Collection<ListedType>)
     }
     return collection
+  }
+
+  /** How many more entities of a kind are on the floor than when the draft began. */
+  growthOf(type: ListedType): number {
+    return this.#collections.get(type)?.growth ?? 0
   }
 
   /** The entity of any kind. */

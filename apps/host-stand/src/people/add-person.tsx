@@ -1,33 +1,44 @@
-import { type Role, roles } from '@qtable/domain'
+import { Problem, type Role, roles } from '@qtable/domain'
+import type { InvitationWithLink } from '@qtable/protocol'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
-import { sendRequest } from '../commands/send-request.ts'
+import { requestAsPerson } from '../account/step-up.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
+import { sentenceOf } from '../commands/problem-sentence.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import { peopleWords } from '../words/people.ts'
 import { words } from '../words.ts'
 import styles from './add-person.module.css'
+import type { MadeLink } from './link-panel.tsx'
 import { useMay } from './use-may.ts'
 
-const say = words.people
+const say = peopleWords
 
 interface PersonFields {
   name: string
   email: string
-  password: string
   role: Role
 }
 
-/** The form of a new person. */
-export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
+/** The form to invite a person. */
+export function AddPerson({
+  onLink,
+  onDone,
+  onClose,
+}: {
+  /** The link of the invitation was made. */
+  onLink: (link: MadeLink) => void
+  onDone: () => void
+  onClose: () => void
+}) {
   const client = useClient()
   const may = useMay()
   const form = useRef<HTMLFormElement>(null)
-  const [fields, setFields] = useState<PersonFields>({ name: '', email: '', password: '', role: 'host' })
+  const [fields, setFields] = useState<PersonFields>({ name: '', email: '', role: 'host' })
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
-  const { name, email, password, role } = fields
+  const { name, email, role } = fields
   const change = (part: Partial<PersonFields>) => setFields((before) => ({ ...before, ...part }))
   const offered = roles.filter((one) => one !== 'owner' || may('owner'))
 
@@ -35,16 +46,17 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
 
   async function add(event: FormEvent): Promise<void> {
     event.preventDefault()
-    const body = { ...fields, name: name.trim(), email: email.trim() }
-    const request = { method: 'POST', path: '/users', body } as const
-    const problem = await sendRequest(client, request, { already_exists: say.worksHere })
-    if (problem) {
-      setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
-      return
+    const body = { role, name: name.trim(), email: email.trim() }
+    try {
+      const { link, expires_at } = (await requestAsPerson(client, 'POST', '/users', body)) as InvitationWithLink
+      onLink({ name: body.name, link, expiresAt: expires_at, hint: say.linkHint })
+      onDone()
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      if (problem.code === 'already_exists') setErrors({ email: say.worksHere })
+      else if (!showFieldErrors(problem, ['name', 'email'], setErrors))
+        toast({ title: sentenceOf(problem, client.view), kind: 'refused' })
     }
-    toast({ title: say.added(name.trim()) })
-    onDone()
-    onClose()
   }
 
   return (
@@ -69,25 +81,16 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         type="email"
         required
         maxLength={254}
+        hint={say.inviteHint}
         error={errors.email}
         value={email}
         onChange={({ target }) => change({ email: target.value })}
-      />
-      <PasswordField
-        label={say.firstPassword}
-        autoComplete="new-password"
-        minLength={8}
-        required
-        hint={words.session.passwordHint}
-        error={errors.password}
-        value={password}
-        onChange={({ target }) => change({ password: target.value })}
       />
       <RoleSelect role={role} offered={offered} onChange={(next) => change({ role: next })} />
       <div className={styles.buttons}>
         <Button onClick={onClose}>{words.common.cancel}</Button>
         <Button kind="next" type="submit">
-          {say.add}
+          {say.invite}
         </Button>
       </div>
     </form>
@@ -109,7 +112,7 @@ function RoleSelect({
       value={role}
       hint={say.roleHints[role]}
       onChange={({ target }) => onChange(target.value as Role)}
-      options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+      options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
     />
   )
 }

@@ -87,10 +87,12 @@ export function PrintPage() {
                 table.tableNumber,
                 String(table.capacity),
                 words.tables.tableStatuses[table.status],
-                guest?.name ?? '',
+                guest ? [guest.name, ...guest.tags, guest.notes].filter(Boolean).join(', ') : '',
                 guest ? String(guest.partySize) : '',
                 guest?.seatedAt ? times.clock(guest.seatedAt) : '',
-                booked ? say.nextAt(times.clock(booked.startsAt), booked.name, booked.partySize) : '',
+                booked
+                  ? [say.nextAt(times.clock(booked.startsAt), booked.name, booked.partySize), ...booked.tags].join(', ')
+                  : '',
               ],
             }
           })}

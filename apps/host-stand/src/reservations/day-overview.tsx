@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { ClashNote } from '../floor/clash-note.tsx'
 import { clashesOfBooking } from '../floor/stays.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
-import { useTimes } from '../time/times.ts'
+import { clockWidth, useTimes } from '../time/times.ts'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
 import styles from './day-overview.module.css'
@@ -37,7 +37,7 @@ export function DayOverview({
   })
   const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
   return (
-    <>
+    <div className={styles.parts} style={clockWidth(useTimes())}>
       {slots.length > 0 && (
         <section>
           <h3 className={styles.heading}>{say.arrivals}</h3>
@@ -89,7 +89,7 @@ export function DayOverview({
           />
         </section>
       )}
-    </>
+    </div>
   )
 }
 
@@ -129,7 +129,7 @@ function Line({
       <button type="button" className={styles.line} onClick={() => onOpen(id)}>
         <span className={styles.at}>{times.clock(startsAt)}</span>
         <span className={styles.who}>
-          {name} · {partySize}
+          <bdi>{name}</bdi> · {partySize}
           <span className={styles.what}>{children}</span>
         </span>
       </button>

@@ -27,7 +27,7 @@ export function NextReservations() {
 }
 
 /** The height of a usual row. */
-const rowPx = 73
+const rowPx = 82
 const idOf = ({ id }: Reservation) => id
 const rowOf = (reservation: Reservation) => <NextRow key={reservation.id} reservation={reservation} />
 
@@ -56,7 +56,7 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
       lead={
         <span className={styles.lead}>
           <time className={styles.time}>{times.clock(startsAt)}</time>
-          <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
+          <span className={classes(styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
       status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}

@@ -1,13 +1,16 @@
+import { Problem } from '@qtable/domain'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { TimezoneField } from '../settings/timezone-field.tsx'
 import { usePagePath } from '../shell/page.ts'
 import { Field } from '../ui/field.tsx'
+import { factorWords } from '../words/factors.ts'
 import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
 import { type Credentials, CredentialsForm } from './credentials-form.tsx'
 import styles from './entry-page.module.css'
 import { EntryPage } from './entry-page.tsx'
+import { CodeField } from './second-step.tsx'
 import { useAuthRequest } from './use-auth-request.ts'
 
 const say = words.session
@@ -19,11 +22,24 @@ export function RegisterPage() {
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const request = useAuthRequest({ already_exists: say.emailTaken })
+  const [code, setCode] = useState<string>()
+  const request = useAuthRequest({
+    already_exists: say.emailTaken,
+    forbidden: say.notOpen,
+    second_factor_required: factorWords.codeNeeded,
+  })
 
-  function register(): Promise<void> {
+  async function register(): Promise<void> {
     const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
-    return client.register({ restaurantName: restaurantName.trim(), timezone, ...owner })
+    const token = location.hash.slice(1)
+    const more = { ...(token && { token }), ...(code && { code }) }
+    try {
+      await client.register({ restaurantName: restaurantName.trim(), timezone, ...owner, ...more })
+    } catch (problem) {
+      // The email has an account, whose owner adds a restaurant.
+      if (problem instanceof Problem && problem.code === 'second_factor_required') setCode('')
+      throw problem
+    }
   }
 
   return (
@@ -54,6 +70,7 @@ export function RegisterPage() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
+        {code !== undefined && <CodeField value={code} onChange={setCode} hint={factorWords.codeHint} />}
       </CredentialsForm>
       <Link href={usePagePath('signIn')} className={styles.other}>
         {say.haveAccount}

@@ -1,7 +1,7 @@
 import { Settings } from '@qtable/domain'
 import { Select } from '../ui/field.tsx'
 import { locale } from '../ui/locale.ts'
-import { words } from '../words.ts'
+import { settingsWords } from '../words/settings.ts'
 
 const names = new Intl.DisplayNames(locale, { type: 'region' })
 const collator = new Intl.Collator(locale)
@@ -12,8 +12,8 @@ export function CountryField({ value, onChange }: { value: string; onChange: (co
   known ??= readCountries()
   return (
     <Select
-      label={words.settings.country}
-      hint={words.settings.countryHint}
+      label={settingsWords.country}
+      hint={settingsWords.countryHint}
       value={value}
       onChange={(event) => onChange(Settings.shape.country.parse(event.target.value))}
       options={known}

@@ -2,12 +2,12 @@ import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
 import { locale } from '../ui/locale.ts'
-import { words } from '../words.ts'
+import { settingsWords } from '../words/settings.ts'
 import styles from './hours.module.css'
 
 type Openings = Settings['hours']
 
-const say = words.settings
+const say = settingsWords
 /** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
 // 2024-01-01 was a Monday.

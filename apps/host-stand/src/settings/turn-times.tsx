@@ -2,12 +2,12 @@ import type { Settings } from '@qtable/domain'
 import { Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Stepper } from '../ui/stepper.tsx'
-import { words } from '../words.ts'
+import { settingsWords } from '../words/settings.ts'
 import styles from './turn-times.module.css'
 
 type Turns = Settings['turnTimes']
 
-const say = words.settings
+const say = settingsWords
 const largest = 499
 
 /** The expected minutes for each party size; the last row is for all larger ones. */

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { StepUpQuestion } from '../account/step-up-question.tsx'
 import { watchOthers } from '../activity/pulses.ts'
-import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { useMetEdit } from '../commands/met-edit.ts'
+import { useAsked } from '../commands/question.ts'
 import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
@@ -17,6 +18,8 @@ import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
+const loadQuestion = async () => ({ default: (await import('../commands/ask-anyway.tsx')).AskAnyway })
+const AskAnyway = lazy(loadQuestion)
 const EditConflictDialog = lazy(async () => ({
   default: (await import('../commands/edit-conflict-dialog.tsx')).EditConflictDialog,
 }))
@@ -29,7 +32,9 @@ export function Shell() {
   const may = useMay()
   const overlay = useOverlay()
   const metEdit = useMetEdit()
+  const isAsked = useAsked() !== undefined
   useShortcuts()
+  useEffect(fetchQuestion, [])
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
   useEffect(() => watchWarnings(client), [client])
@@ -54,12 +59,25 @@ export function Shell() {
         </ErrorBoundary>
         <SheetElsewhere />
       </main>
-      <AskAnyway />
+      <StepUpQuestion />
       <Suspense fallback={null}>
+        {isAsked && <AskAnyway />}
         {metEdit && <EditConflictDialog />}
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>
     </div>
   )
+}
+
+/** After the first screen is there. */
+const fetchAfterMs = 5_000
+
+// A question must not wait for the network: its part of the app is there before anybody is asked.
+function fetchQuestion(): () => void {
+  const timer = setTimeout(() => {
+    // Where that fails, the question itself loads it, and says so if it cannot.
+    loadQuestion().catch(() => undefined)
+  }, fetchAfterMs)
+  return () => clearTimeout(timer)
 }

@@ -2,6 +2,7 @@ import type { Floor } from '@qtable/domain'
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import { CareGlyphs } from '../parties/care-glyphs.tsx'
 import type { TimeFormats } from '../time/times.ts'
 import { words } from '../words.ts'
 import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
@@ -41,6 +42,7 @@ export const TimelineBar = memo(function TimelineBar({
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),
     ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
+    ...bar.care.map((one) => words.floor.care[one]),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...bar.clashes.map((clash) => obstacleSentence(clash, floor)),
   ]
@@ -74,7 +76,10 @@ export const TimelineBar = memo(function TimelineBar({
         </span>
         <span className="visually-hidden">{more.join(', ')}</span>
       </span>
-      <Icon size={14} aria-hidden />
+      <span className={styles.icons}>
+        <CareGlyphs care={bar.care} size={14} />
+        <Icon size={14} aria-hidden />
+      </span>
     </button>
   )
 })

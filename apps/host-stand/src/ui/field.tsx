@@ -13,6 +13,36 @@ interface FieldFrame {
   isLabelHidden?: boolean
 }
 
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+/** What the browser finds wrong with an input, in our words beside it and not in the browser's bubble. */
+function useInvalid() {
+  const [found, setFound] = useState<string>()
+  return {
+    found,
+    checks: {
+      onInvalid(event: FormEvent<Control>) {
+        event.preventDefault()
+        const control = event.currentTarget
+        setFound(wordsOf(control))
+        // Not `:invalid` alone: a fieldset around an invalid input is invalid too.
+        const first = control.form?.querySelector(':is(input, textarea, select):invalid')
+        if (first === control) control.focus()
+      },
+      onInput: () => setFound(undefined),
+    },
+  }
+}
+
+function wordsOf(control: Control): string {
+  const { validity } = control
+  // A time of which a part is typed.
+  if (validity.badInput) return words.common.notRead
+  if (validity.valueMissing) return words.common.fillIn
+  if (validity.tooShort && 'minLength' in control) return words.common.atLeast(control.minLength)
+  return validity.typeMismatch ? words.common.noEmail : words.common.notRead
+}
+
 /** A text input with its label above. */
 export function Field({
   label,
@@ -24,7 +54,7 @@ export function Field({
   ...rest
 }: FieldFrame & ComponentProps<'input'>) {
   const id = useId()
-  const { wrong, checks } = useValidity(error)
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
@@ -34,10 +64,10 @@ export function Field({
         {...rest}
         id={id}
         className={styles.control}
-        aria-invalid={Boolean(wrong)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={wrong} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
 }
@@ -45,7 +75,7 @@ export function Field({
 /** A multi-line text input. */
 export function TextArea({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'textarea'>) {
   const id = useId()
-  const { wrong, checks } = useValidity(error)
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       <Label id={id} label={label} aside={aside} />
@@ -55,41 +85,12 @@ export function TextArea({ label, error, hint, aside, className, ...rest }: Fiel
         {...rest}
         id={id}
         className={classes(styles.control, styles.area)}
-        aria-invalid={Boolean(wrong)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={wrong} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
-}
-
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
-
-/** What the browser finds wrong with a field, said at the field and not in the browser's own bubble. */
-function useValidity(error: string | undefined) {
-  const [found, setFound] = useState<string>()
-  const wrong = error || found
-  return {
-    wrong,
-    checks: {
-      onInvalid(event: FormEvent<Control>) {
-        event.preventDefault()
-        const { validity, form } = event.currentTarget
-        setFound(wordsOf(validity))
-        if (form?.querySelector('input:invalid, select:invalid, textarea:invalid') === event.currentTarget) {
-          event.currentTarget.focus()
-        }
-      },
-      onInput: () => setFound(undefined),
-    },
-  }
-}
-
-function wordsOf({ valueMissing, typeMismatch, tooShort }: ValidityState): string {
-  const say = words.common.invalid
-  if (valueMissing) return say.missing
-  if (tooShort) return say.tooShort
-  return typeMismatch ? say.email : say.other
 }
 
 interface Option {
@@ -110,7 +111,7 @@ export function Select({
 }: FieldFrame &
   ComponentProps<'select'> & { options: readonly (Option | { label: string; options: readonly Option[] })[] }) {
   const id = useId()
-  const { wrong, checks } = useValidity(error)
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
@@ -120,7 +121,7 @@ export function Select({
         {...rest}
         id={id}
         className={classes(styles.control, styles.select)}
-        aria-invalid={Boolean(wrong)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       >
         {options.map((option) =>
@@ -141,7 +142,7 @@ export function Select({
           ),
         )}
       </select>
-      <Saying id={id} error={wrong} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
 }

@@ -29,6 +29,9 @@ export const editorWords = {
   },
   number: 'Number',
   numberTwice: (number: string) => (number === '' ? 'A table has no number' : `Two tables are numbered ${number}`),
+  overlap: (numbers: readonly string[]) =>
+    numbers.length > 4 ? `${counted(numbers.length, 'table')} overlap` : `Tables ${numbers.join(', ')} overlap`,
+  overlaps: 'overlaps another table',
   seats: 'Seats',
   smallest: 'Smallest party',
   section: 'Section',

@@ -1,4 +1,3 @@
-import { editorWords } from './floor-editor.ts'
 import { counted } from './number-words.ts'
 
 const courses = { ordered: 'ordered', mains: 'mains', dessert: 'dessert', check: 'check', paid: 'paid' } as const
@@ -18,13 +17,13 @@ const grades = {
 } as const
 
 export const floorWords = {
-  editor: editorWords,
   plan: 'Floor plan',
   empty: 'There are no tables yet',
   emptyHint: 'Draw them once, as they stand. They appear here at once, on every device.',
   emptyForHosts: 'A manager draws the floor. It appears here at once.',
   openEditor: 'Draw the floor',
   course: courses,
+  care: { allergy: 'allergy', vip: 'VIP' },
   state: states,
   grade: grades,
   seats: (count: number) => counted(count, 'seat'),

@@ -35,6 +35,7 @@ export const partyWords = {
   waiting: 'Waiting',
   since: (clock: string) => `since ${clock}`,
   justNow: 'just now',
+  booked: 'Booked',
   arrived: 'Arrived',
   arrivedDone: (name: string) => `${name} has arrived`,
   late: (span: string) => `${span} late`,

@@ -84,3 +84,11 @@ test('an invalid field says what to do about it', () => {
     'The tags cannot be that.',
   )
 })
+
+test('a password that is too easy is told why', () => {
+  const detail = 'is among the passwords that are tried first; choose another one'
+  expect(words.problems('validation_failed', { field: 'new_password', detail })).toBe(`The password ${detail}.`)
+  expect(words.problems('validation_failed', { field: 'password', detail: 'Too small' })).toBe(
+    'A password has at least 8 characters.',
+  )
+})

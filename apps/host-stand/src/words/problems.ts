@@ -26,6 +26,8 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   malformed: () => 'QTable did not understand that. Reload the page and try again.',
   unauthenticated: () => 'Email or password is wrong, or your session is over. Sign in again.',
   forbidden: () => 'Your role does not let you do that. Ask a manager.',
+  step_up_required: () => 'Nothing was changed: your password is needed for that.',
+  second_factor_required: () => 'A code is needed too.',
   not_found: ({ partyName }) => `${partyName ?? 'That'} is no longer there: somebody removed it.`,
   table_occupied: ({ tableNumber, partyName, partySize }) =>
     `${table(tableNumber)} was just given to ${party(partyName, partySize)}.`,
@@ -65,8 +67,11 @@ const sentences: Partial<Record<ProblemCode, (facts: ProblemFacts) => string>> =
   payload_too_large: () => 'That is too much at once. Try it in smaller steps.',
   unsupported_media_type: () => 'QTable did not understand that. Reload the page and try again.',
   validation_failed: ({ field, detail }) =>
-    fieldSentences[field ?? ''] ?? `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
+    passwordSentence(field, detail) ??
+    fieldSentences[field ?? ''] ??
+    `${field === undefined ? 'Something' : fieldWord(field)} ${ended(detail)}`,
   idempotency_mismatch: () => 'That was sent once before with something else in it. Do it again.',
+  quota_exceeded: () => 'There is no room for more of these. Remove some that nobody needs, then try again.',
   rate_limited: () => 'Too many tries. Wait a minute, then try again.',
   unavailable: () => 'QTable cannot be reached right now. Try again in a moment.',
   internal: () => 'Something went wrong on our side. Try again; if it stays, tell your manager.',
@@ -129,6 +134,12 @@ const fieldSentences: Readonly<Record<string, string>> = {
   turnTimes: 'Turn times go from small parties to large ones, each size once.',
   closes: 'Opening hours need a time to close.',
   opens: 'Opening hours need a time to open.',
+}
+
+// The server says why a password is too easy. A schema's own message, in upper case, is about its length.
+function passwordSentence(field: string | undefined, detail: string): string | undefined {
+  if (field !== 'password' && field !== 'new_password') return undefined
+  return /^[a-z]/.test(detail) ? `The password ${ended(detail)}` : undefined
 }
 
 function fieldWord(field: string): string {

@@ -1,5 +1,8 @@
 import { counted } from './number-words.ts'
 
+/** Where a search looked. */
+const daysSince = (since: string | undefined) => `all days since ${since ?? 'today'}`
+
 export const reservationWords = {
   title: 'Reservations',
   book: 'Book',
@@ -8,13 +11,14 @@ export const reservationWords = {
   nextDay: 'Next day',
   date: 'Date',
   search: 'Search by name, phone, table, tag or note',
-  searchShort: 'Name, phone, table',
+  searchShort: 'Search all days',
   summary: (count: number, covers: number) =>
     count === 0 ? 'Nothing booked' : `${counted(count, 'reservation')} · ${counted(covers, 'cover')}`,
+  searched: (count: number, since?: string) => `${counted(count, 'reservation')} found, ${daysSince(since)}`,
   empty: 'Nothing booked for this day',
   emptyHint: 'When somebody calls, book a table here.',
   emptyPast: 'Nothing was booked on this day',
-  nothingFound: (query: string) => `Nothing found for “${query}”`,
+  nothingFound: (query: string, since?: string) => `Nothing found for “${query}”, ${daysSince(since)}`,
   failed: 'This day could not be loaded',
   failedOffline: 'The server keeps past days, and there is no network now',
   actionFor: (action: string, name: string) => `${action}: ${name}`,

@@ -33,10 +33,12 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   try {
     const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
-      const { addDemo, renewDemo } = await import('../demo/demo.ts')
-      const demo = await addDemo(app)
-      if (!demo) await renewDemo(app)
-      else terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
+      const { addDemo, findDemo, renewDemo } = await import('../demo/demo.ts')
+      const place = { db: app.db, dataDir: config.dataDir }
+      const added = await addDemo(place)
+      if (!added) await renewDemo(place)
+      const demo = added ?? (await findDemo(place))
+      if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
     await built
     const url = urlOf(config.host, await listen(app, config))

@@ -2,6 +2,7 @@ import { serviceDayAt } from '@qtable/domain'
 import { expect, onTestFinished, test } from 'vitest'
 import { openNode } from '../commands/testing/open-test-restaurant.ts'
 import { openTestDatabase } from '../testing/cluster.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { addDemo, renewDemo } from './demo.ts'
 
 const hourMs = 3_600_000
@@ -9,7 +10,7 @@ const hourMs = 3_600_000
 async function openDemo(now: number) {
   const { database: db, close } = await openTestDatabase()
   onTestFinished(close)
-  await addDemo({ db }, now)
+  await addDemo({ db, dataDir: await temporaryFolder() }, now)
   const floorAt = async (at: number) => (await openNode(db, () => at).floors.read(1)).floor
   return { db, floorAt }
 }

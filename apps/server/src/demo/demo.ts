@@ -3,10 +3,13 @@ import { uuidv7 } from '@qtable/protocol'
 import pino from 'pino'
 import { accountByEmail, membershipsOf } from '../accounts/account.ts'
 import { openAccounts } from '../accounts/accounts.ts'
+import { openPasswords } from '../accounts/passwords.ts'
 import { openCommands, system } from '../commands/execute.ts'
+import { hasSecret, secretIn } from '../data-dir.ts'
 import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openJournal } from '../journal/journal.ts'
+import { StartError } from '../start-error.ts'
 import { demoEvening, demoFloorPlan, demoReservations, type TableIdOf } from './demo-evening.ts'
 import { eveningZone } from './evening-zone.ts'
 
@@ -15,16 +18,40 @@ export interface DemoSignIn {
   password: string
 }
 
-const signIn: DemoSignIn = { email: 'demo@qtable.example', password: 'table-for-two' }
+const email = 'demo@qtable.example'
+// What every demo had before each got a password that nobody else knows.
+const formerPassword = 'table-for-two'
+const passwordFile = 'demo-password'
 /** Nobody knows this person's password: what they did, no visitor has done. */
 const managerEmail = 'manager@qtable.example'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-/** The sign-in of the demo restaurant; undefined if the database has none. */
-export async function findDemo({ db }: { db: Database }): Promise<DemoSignIn | undefined> {
-  return (await accountByEmail(db, signIn.email)) && signIn
+/** The database, and the folder where the password of its demo is kept. */
+export interface DemoPlace {
+  db: Database
+  dataDir: string
+}
+
+/** The sign-in of the demo restaurant; undefined where there is none, or where its password was changed. */
+export async function findDemo({ db, dataDir }: DemoPlace): Promise<DemoSignIn | undefined> {
+  const account = await accountByEmail(db, email)
+  if (!account) return undefined
+  const passwords = openPasswords()
+  const kept = hasSecret(dataDir, passwordFile) ? [secretIn(dataDir, passwordFile)] : []
+  for (const password of [...kept, formerPassword]) {
+    if (await passwords.verify(password, account.passwordHash)) return { email, password }
+  }
+  return undefined
+}
+
+/** `StartError` where somebody can sign in to the demo. */
+export async function mustHaveNoDemo(place: DemoPlace): Promise<void> {
+  if (!(await findDemo(place))) return
+  throw new StartError(
+    `The sign-in of the demo, ${email}, works in this database; set another password with: qtable user password ${email}`,
+  )
 }
 
 /**
@@ -32,10 +59,12 @@ export async function findDemo({ db }: { db: Database }): Promise<DemoSignIn | u
  * evening. It runs the commands that clients send, on a clock that starts two hours ago. Returns the sign-in, or undefined
  * if the database already has a restaurant. `now` is in epoch milliseconds.
  */
-export async function addDemo({ db }: { db: Database }, now = Date.now()): Promise<DemoSignIn | undefined> {
+export async function addDemo({ db, dataDir }: DemoPlace, now = Date.now()): Promise<DemoSignIn | undefined> {
   const [existing] = await db.asSystem((tx) => tx.query('select 1 from tenants limit 1'))
   if (existing) return undefined
-  const { restaurantId, actor } = await createRestaurant(db, now - 120 * minuteMs, zoneAt(now))
+  const signIn = { email, password: secretIn(dataDir, passwordFile) }
+  const opening = { at: now - 120 * minuteMs, timezone: zoneAt(now) }
+  const { restaurantId, actor } = await createRestaurant(db, signIn, opening)
   const evening = openEvening(db, { restaurantId, actor, now })
   const { tableId, commands: floorPlan } = demoFloorPlan()
   await evening.run(120, floorPlan)
@@ -123,9 +152,9 @@ function openEvening(
   return { floors, run, play, close: () => commands.close() }
 }
 
-async function createRestaurant(db: Database, now: number, timezone: string) {
+async function createRestaurant(db: Database, signIn: DemoSignIn, { at, timezone }: { at: number; timezone: string }) {
   const { administration } = openAccounts({
-    ...{ db, now: () => now },
+    ...{ db, now: () => at },
     // Signs nothing: no sign-in happens while the demo is created.
     secretKey: uuidv7() + uuidv7(),
     accessTokenMinutes: 1,
@@ -136,17 +165,19 @@ async function createRestaurant(db: Database, now: number, timezone: string) {
     timezone,
     owner: { ...signIn, name: 'Dana Demo' },
   })
-  await administration.createUser(restaurant.id, {
+  await administration.addPerson(restaurant.id, {
     email: 'host@qtable.example',
     name: 'Hanna Host',
     role: 'host',
     password: signIn.password,
   })
-  const { id, name } = await administration.createUser(restaurant.id, {
+  const { account: manager } = await administration.addPerson(restaurant.id, {
     email: managerEmail,
     name: 'Maya Manager',
     role: 'manager',
     password: uuidv7() + uuidv7(),
   })
+  if (!manager) throw new Error('the manager of the demo is no member')
+  const { id, name } = manager
   return { restaurantId: restaurant.id, actor: { id, name, role: 'manager' as const } }
 }

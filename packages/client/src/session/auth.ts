@@ -1,4 +1,5 @@
 import { Problem } from '@qtable/domain'
+import type { PasskeySignInBody, SecondFactorBody } from '@qtable/protocol'
 import type { Platform } from '../platform.ts'
 import { type ClientStorage, type StoredSession, scopeOf } from '../storage/storage.ts'
 import type { Locks } from '../tabs/locks.ts'
@@ -20,6 +21,21 @@ export interface RegisterOptions {
   name: string
   email: string
   password: string
+  /** What stands behind the # of a registration link, where the server asks for one. */
+  token?: string
+  /** Of the authenticator app, where the email has an account with two-step sign-in. */
+  code?: string
+}
+
+/** How an invitation is accepted. Without a password: as the person who is signed in. */
+export interface AcceptOptions {
+  /** What stands behind the # of the link. */
+  token: string
+  /** Of a new account, with a new password. */
+  name?: string
+  password?: string
+  /** Of the authenticator app, where the account has two-step sign-in. */
+  code?: string
 }
 
 /** Who is signed in on this device, and requests in their name. */
@@ -27,10 +43,19 @@ export interface Auth {
   readonly current: StoredSession | undefined
   /** Reads the stored session: another tab may have signed in or out. */
   load(): Promise<void>
-  /** `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts. */
+  /**
+   * `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts, `second_factor_required`
+   * where a code is needed too (see `secondFactorTicketOf`).
+   */
   signIn(options: SignInOptions): Promise<void>
+  /** Completes a sign-in with a code, or signs in with a passkey. */
+  completeSignIn(answer: SecondFactorBody | PasskeySignInBody): Promise<void>
   /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
   register(options: RegisterOptions): Promise<void>
+  /** Accepts an invitation and signs in at its restaurant; `not_found` where its link does not work. */
+  accept(options: AcceptOptions): Promise<void>
+  /** Sends a request without a session. */
+  open: Http
   /** `forbidden` where the person has no membership there. */
   switchTo(restaurantId: number): Promise<void>
   /** Removes the session from the device, and ends it on the server where that can be reached. */
@@ -113,9 +138,18 @@ export function openAuth(options: AuthOptions): Auth {
       const body = { email, password, ...(restaurantId === undefined ? {} : { restaurant_id: restaurantId }) }
       await begin(await http({ method: 'POST', path: '/auth/login', body }))
     },
+    async completeSignIn(body) {
+      const path = 'code' in body ? '/auth/second-factor' : '/auth/passkeys/sign-in'
+      await begin(await http({ method: 'POST', path, body }))
+    },
     async register(body) {
       await begin(await http({ method: 'POST', path: '/auth/register', body }))
     },
+    async accept(body) {
+      const send = body.password === undefined ? call : http
+      await begin(await send({ method: 'POST', path: '/auth/accept', body }))
+    },
+    open: http,
     async switchTo(restaurantId) {
       await begin(await call({ method: 'POST', path: '/auth/switch', body: { restaurant_id: restaurantId } }))
     },

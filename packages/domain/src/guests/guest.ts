@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
-import { decimal, Id, line, StoredInstant, stampFields, tableIds, word } from '../fields.ts'
+import { decimal, Id, StoredInstant, stampFields, storedLine, tableIds, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
@@ -52,7 +52,7 @@ export const Guest = z.strictObject({
   notifiedAt: StoredInstant.nullable(),
   seatedAt: StoredInstant.nullable(),
   finishedAt: StoredInstant.nullable(),
-  endedReason: line(200).nullable(),
+  endedReason: storedLine(200).nullable(),
   /** Null while the party is live. */
   endedFrom: GuestBeforeEnd.nullable(),
   ...stampFields,
@@ -124,15 +124,17 @@ export function newGuest(given: Pick<Guest, 'id' | 'partySize' | 'joinedAt'> & P
 /** A party in line or at a table. */
 export type LiveGuest = Guest & { status: LiveGuestStatus }
 
-/** The party that a device knows under an id of its own, because it marked the arrival apart. */
-export function partyAlsoCalled(id: string, guests: Iterable<Guest>): Guest | undefined {
-  for (const guest of guests) if (guest.otherIds.includes(id)) return guest
-  return undefined
-}
-
 /** Whether the party is in line or at a table. */
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
+}
+
+/** When the last of what a party went through was done: it joined, was notified, sat down, ended. */
+export function lastStepOf({ joinedAt, notifiedAt, seatedAt, finishedAt }: Guest): string {
+  return [notifiedAt, seatedAt, finishedAt].reduce<string>(
+    (last, at) => (at !== null && at > last ? at : last),
+    joinedAt,
+  )
 }
 
 /** What a seat or a move of a party says. */

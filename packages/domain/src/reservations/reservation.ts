@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Id, line, StoredInstant, stampFields, word } from '../fields.ts'
+import { Id, StoredInstant, stampFields, storedLine, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
-export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
+export const bookedStatuses = ['pending', 'confirmed'] as const
+export const liveReservationStatuses = [...bookedStatuses, 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
 export const reservationStatuses = [...liveReservationStatuses, ...endedReservationStatuses] as const
 export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
@@ -16,7 +17,8 @@ export const ReservationStatusInput = word(
   { completed: 'finished', canceled: 'cancelled' },
   'ReservationStatus',
 )
-export const DurationMinutes = z.int().min(15).max(1440)
+// The limits of turn times: a booking that says no duration takes the turn time of its party.
+export const DurationMinutes = z.int().min(10).max(1440)
 
 export const Reservation = z.strictObject({
   id: Id,
@@ -30,9 +32,11 @@ export const Reservation = z.strictObject({
   guestId: Id.nullable(),
   /** How often a party was made of it: the id of the next one follows from this. */
   arrivals: z.int().min(0),
+  /** Its status before its party arrived, for when that party is deleted. Null while it has none. */
+  arrivedFrom: z.enum(bookedStatuses).meta({ id: 'BookedReservationStatus' }).nullable(),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
-  source: line(40),
-  endedReason: line(200).nullable(),
+  source: storedLine(40),
+  endedReason: storedLine(200).nullable(),
   /** Its status before it ended, for a restore. Null while it is live. */
   endedFrom: z.enum(liveReservationStatuses).meta({ id: 'LiveReservationStatus' }).nullable(),
   ...stampFields,
@@ -56,6 +60,7 @@ export const reservationEntity = defineEntity({
     tableIds: [],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'host',
     endedReason: null,
     endedFrom: null,
@@ -75,6 +80,7 @@ export const reservationEntity = defineEntity({
     tableIds: [exampleIds.secondTable],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'phone',
     endedReason: null,
     endedFrom: null,

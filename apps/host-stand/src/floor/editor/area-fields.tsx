@@ -1,27 +1,20 @@
 import { Link2, Plus, Trash2 } from 'lucide-react'
-import { Button, classes, IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
-import { words } from '../../words.ts'
+import { editorWords } from '../../words/floor-editor.ts'
 import { edit, select } from './editing.ts'
 import { addSection } from './edits.ts'
 import styles from './fields.module.css'
 import { type Layout, withCombination, withoutCombination, withoutSection, withSection } from './layout.ts'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** The sections: name, colour and who serves there. */
 export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
   return (
     <section className={styles.group} aria-label={say.sections}>
       <h3 className={styles.groupTitle}>{say.sections}</h3>
-      {sections.size > 0 && (
-        <div className={classes(styles.section, styles.heads)} aria-hidden>
-          <span />
-          <span>{say.sectionName}</span>
-          <span>{say.sectionServer}</span>
-        </div>
-      )}
       {[...sections.values()].map((section) => (
         <div key={section.id} className={styles.section}>
           <input
@@ -36,6 +29,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           <Field
             label={say.sectionNameOf(section.name)}
             isLabelHidden
+            placeholder={say.sectionName}
             value={section.name}
             maxLength={80}
             onChange={({ target }) =>
@@ -45,6 +39,8 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           <Field
             label={say.sectionServerOf(section.name)}
             isLabelHidden
+            className={styles.server}
+            placeholder={say.sectionServer}
             value={section.serverName ?? ''}
             maxLength={120}
             onChange={({ target }) =>

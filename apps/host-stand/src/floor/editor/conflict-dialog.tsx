@@ -1,9 +1,10 @@
 import { Confirm } from '../../ui/confirm.tsx'
+import { editorWords } from '../../words/floor-editor.ts'
 import { words } from '../../words.ts'
 import styles from './conflict-dialog.module.css'
 import type { LayoutConflict } from './layout-rebase.ts'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** Lists what other people changed during the editing, before it is overwritten. */
 export function ConflictDialog({

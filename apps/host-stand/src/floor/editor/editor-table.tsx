@@ -3,6 +3,7 @@ import { numberAlone, numberFit } from '../../tables/number-fit.ts'
 import { abbreviated } from '../../tables/short-numbers.ts'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
+import { editorWords } from '../../words/floor-editor.ts'
 import { words } from '../../words.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
 import { directionOf } from '../neighbours.ts'
@@ -19,6 +20,7 @@ export const EditorTable = memo(function EditorTable({
   scale,
   isSelected,
   isDuplicate,
+  isOverlapping,
   onRemove,
 }: {
   table: TableLayout
@@ -26,6 +28,8 @@ export const EditorTable = memo(function EditorTable({
   isSelected: boolean
   /** Whether another table has its number. */
   isDuplicate: boolean
+  /** Whether it stands on another one. */
+  isOverlapping: boolean
   /** Deletes the selected tables. */
   onRemove: () => void
 }) {
@@ -57,10 +61,13 @@ export const EditorTable = memo(function EditorTable({
       data-grab
       data-table={table.id}
       data-state="free"
-      data-urgency={isDuplicate ? 'late' : undefined}
+      data-urgency={isDuplicate || isOverlapping ? 'late' : undefined}
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
-      aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
+      aria-label={[
+        words.floor.tableSeats(table.tableNumber, table.capacity),
+        ...(isOverlapping ? [editorWords.overlaps] : []),
+      ].join(', ')}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
       // Enter or Space: a pointer has selected it on press.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}

@@ -3,12 +3,12 @@ import { useCallback } from 'react'
 import { useClient } from '../../session/client-hooks.ts'
 import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
-import { words } from '../../words.ts'
+import { editorWords } from '../../words/floor-editor.ts'
 import { draftOf } from '../stays.ts'
 import { editingNow } from './editing.ts'
 import { removeTables } from './edits.ts'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {
@@ -19,7 +19,8 @@ export function useRemoval(): () => void {
     const selected = editingNow()?.selected ?? []
     const inUse = new Map(selected.map((id) => [id, tableUserWords(floor, id)]))
     removeTables(selected.filter((id) => inUse.get(id) === undefined))
-    for (const [id, title] of inUse) if (title) toast({ id: `in use ${id}`, title, kind: 'refused' })
+    const kept = [...inUse.values()].filter((title) => title !== undefined)
+    if (kept.length > 0) toast({ id: 'in use', title: kept.join(' '), kind: 'refused' })
   }, [client])
 }
 

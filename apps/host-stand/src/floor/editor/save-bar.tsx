@@ -4,12 +4,13 @@ import { useState } from 'react'
 import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { editorWords } from '../../words/floor-editor.ts'
 import { words } from '../../words.ts'
 import { type Editing, redoEdit, setMultiSelect, undoEdit } from './editing.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './save-bar.module.css'
 
-const say = words.floor.editor
+const say = editorWords
 
 /** The editor's tools and its save button. */
 export function SaveBar({
@@ -19,7 +20,7 @@ export function SaveBar({
   onAdd,
   onSave,
   onDiscard,
-  obstacle,
+  trouble,
 }: {
   editing: Editing
   count: number
@@ -27,8 +28,8 @@ export function SaveBar({
   onAdd: (shape: TableLayout['shape']) => void
   onSave: () => void
   onDiscard: () => void
-  /** What prevents a save. */
-  obstacle: string | undefined
+  /** What is wrong with the layout. */
+  trouble: string | undefined
 }) {
   const { history, isMultiSelect } = editing
   const [isAsking, setAsking] = useState(false)
@@ -64,8 +65,8 @@ export function SaveBar({
           onClick={redoEdit}
         />
       </div>
-      <p className={classes(styles.state, obstacle !== undefined && styles.wrong)} role="status">
-        {obstacle ?? (count > 0 ? say.unsaved(count) : say.hint)}
+      <p className={classes(styles.state, trouble !== undefined && styles.wrong)} role="status">
+        {trouble ?? (count > 0 ? say.unsaved(count) : say.hint)}
       </p>
       <div className={styles.tools}>
         <Button kind="quiet" disabled={count === 0} onClick={() => setAsking(true)}>

@@ -1,11 +1,11 @@
 import { tableShapes } from '@qtable/domain'
 import { outlineOf } from '../../tables/table-outline.ts'
 import { classes } from '../../ui/button.tsx'
-import { words } from '../../words.ts'
+import { editorWords } from '../../words/floor-editor.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './shape-picker.module.css'
 
-const say = words.floor.editor
+const say = editorWords
 const wide = { width: 34, height: 20 }
 const even = { width: 20, height: 20 }
 const sizes: Record<TableLayout['shape'], { width: number; height: number }> = {
@@ -22,7 +22,8 @@ export function ShapePicker({
   value,
   onPick,
 }: {
-  value: TableLayout['shape']
+  /** Undefined for tables of several shapes. */
+  value: TableLayout['shape'] | undefined
   onPick: (shape: TableLayout['shape']) => void
 }) {
   return (

@@ -1,9 +1,10 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
+import { settingsWords } from '../words/settings.ts'
 import { words } from '../words.ts'
 
-const say = words.settings.bookingsAhead
+const say = settingsWords.bookingsAhead
 
 /** What becomes of the bookings ahead when the time zone changes. */
 export type BookingsAnswer = 'keep_local_time' | 'keep_instant'

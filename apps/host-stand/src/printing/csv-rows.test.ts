@@ -3,7 +3,7 @@ import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { words } from '../words.ts'
 import { csvOf } from './csv.ts'
-import { dayRows } from './export-day.ts'
+import { dayRows } from './csv-rows.ts'
 
 test('a day is exported with its parties and reservations by time, in the restaurant’s time zone', () => {
   const floor = openFloor({ tables: [4, 2], timezone: 'America/New_York' })
