@@ -71,3 +71,13 @@ test('a typed time stays in its row', () => {
   if (first) fireEvent.change(first, { target: { value: '19:00' } })
   expect(hours().map(({ opens }) => opens)).toEqual(['19:00', '18:00'])
 })
+
+test('a time that is not filled in says so beside it, without the bubble of the browser', () => {
+  openHours([{ weekday: 1, opens: '12:00', closes: '14:00' }])
+  const opens = screen.getByLabelText(`${monday}: Opens`)
+  fireEvent.change(opens, { target: { value: '' } })
+  expect(fireEvent.invalid(opens)).toBe(false)
+  screen.getByText('Fill this in.')
+  fireEvent.input(opens, { target: { value: '11:00' } })
+  expect(screen.queryByText('Fill this in.')).toBeNull()
+})

@@ -1,6 +1,7 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
 import { locale } from '../ui/locale.ts'
 import { settingsWords } from '../words/settings.ts'
 import styles from './hours.module.css'
@@ -84,20 +85,24 @@ function Day({
         {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
         {rows.map(({ opening, index, key }) => (
           <div key={key} className={styles.opening}>
-            <input
+            <Field
               className={styles.time}
+              label={`${name}: ${say.opens}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.opens}`}
               value={opening.opens}
               onChange={(e) => change(index, { opens: e.target.value })}
             />
-            <span aria-hidden>–</span>
-            <input
+            <span className={styles.until} aria-hidden>
+              –
+            </span>
+            <Field
               className={styles.time}
+              label={`${name}: ${say.closes}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.closes}`}
               value={opening.closes}
               onChange={(e) => change(index, { closes: e.target.value })}
             />

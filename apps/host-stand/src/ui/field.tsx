@@ -36,8 +36,6 @@ function useInvalid() {
 
 function wordsOf(control: Control): string {
   const { validity } = control
-  // A time of which a part is typed.
-  if (validity.badInput) return words.common.notRead
   if (validity.valueMissing) return words.common.fillIn
   if (validity.tooShort && 'minLength' in control) return words.common.atLeast(control.minLength)
   return validity.typeMismatch ? words.common.noEmail : words.common.notRead
