@@ -12,8 +12,7 @@ export interface Sizes {
 /**
  * The scripts that a browser loads before it shows the floor for the first time, by their paths on the server: what
  * `index.html` names, which is everything that its script imports. What is loaded later, for another page or when a menu
- * opens, and what the service worker fetches for later, are not among them. Neither is the code for drags, which is
- * fetched once the tables are drawn: the test of the first visit counts it too.
+ * opens, and what the service worker fetches for later, are not among them.
  */
 export async function firstScripts(): Promise<string[]> {
   const html = await readFile(path.join(dist, 'index.html'), 'utf8')
