@@ -6,6 +6,7 @@ test('the first visit loads less than 300 KB of script, even with gzip, as brows
   const page = await (await openWindow(tablet)).newPage()
   await page.goto(url)
   await signIn(page, owner)
+  // Everything that the browser has fetched until the first floor with tables is shown and can be worked on.
   await tableButton(page, 1).waitFor()
   const loaded = await page.evaluate(() => {
     const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[]

@@ -33,7 +33,7 @@ export function FloorPage() {
   const isPlanShown = !isPhone || part === 'plan'
   const isSheetShown = sheet !== undefined && !(isPhone && isPlacing)
   return (
-    <DragArea>
+    <>
       <div ref={page} className={styles.page}>
         <section className={classes(styles.plan, !isPlanShown && styles.away)} aria-label={words.line.plan}>
           <ErrorBoundary>
@@ -52,6 +52,7 @@ export function FloorPage() {
         </aside>
         {isPhone && !isSheetShown && <PhoneBar />}
       </div>
-    </DragArea>
+      <DragArea />
+    </>
   )
 }

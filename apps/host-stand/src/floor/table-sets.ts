@@ -1,4 +1,5 @@
 import type { Floor } from '@qtable/domain'
+import { locale } from '../ui/locale.ts'
 
 /** Whether both lists hold the same tables, in any order. */
 export function sameTableSet(some: readonly string[], others: readonly string[]): boolean {
@@ -7,7 +8,7 @@ export function sameTableSet(some: readonly string[], others: readonly string[])
 
 /** Table numbers as people sort them: 2 before 10. */
 export function byTableNumber(a: string, b: string): number {
-  return a.localeCompare(b, undefined, { numeric: true })
+  return a.localeCompare(b, locale, { numeric: true })
 }
 
 /** The numbers of tables; `?` for a deleted one. */

@@ -8,6 +8,7 @@ import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
+import { locale } from '../ui/locale.ts'
 import { words } from '../words.ts'
 import styles from './print-page.module.css'
 import { PrintTable } from './print-table.tsx'
@@ -15,7 +16,7 @@ import { PrintTable } from './print-table.tsx'
 const say = words.activity.print
 /** Space around the plan for seats and section names, in plan units. */
 const edge = 60
-const collator = new Intl.Collator(undefined, { numeric: true })
+const collator = new Intl.Collator(locale, { numeric: true })
 
 /** The floor and the line on paper: black on white in both themes. */
 export function PrintPage() {
@@ -53,7 +54,7 @@ export function PrintPage() {
               guest.name,
               times.clock(guest.joinedAt),
               guest.quotedMinutes === null ? '' : words.common.minutes(guest.quotedMinutes),
-              guest.phone ?? '',
+              unbroken(guest.phone),
               [...guest.tags, guest.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -69,7 +70,7 @@ export function PrintPage() {
               String(one.partySize),
               one.name,
               numbersOf(floor, one.tableIds).join(' + '),
-              one.phone ?? '',
+              unbroken(one.phone),
               [...one.tags, one.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -103,4 +104,9 @@ export function PrintPage() {
 
 function ratioOf({ width, height }: Box): string {
   return `${width + 2 * edge} / ${height + 2 * edge}`
+}
+
+// A phone number that goes on in the next line is dialled wrong.
+function unbroken(phone: string | null): string {
+  return (phone ?? '').replaceAll(' ', '\u00a0').replaceAll('-', '\u2011')
 }

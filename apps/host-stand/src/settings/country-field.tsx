@@ -1,9 +1,10 @@
 import { Settings } from '@qtable/domain'
 import { Select } from '../ui/field.tsx'
+import { locale } from '../ui/locale.ts'
 import { settingsWords } from '../words/settings.ts'
 
-const names = new Intl.DisplayNames(undefined, { type: 'region' })
-const collator = new Intl.Collator()
+const names = new Intl.DisplayNames(locale, { type: 'region' })
+const collator = new Intl.Collator(locale)
 let known: readonly { value: string; label: string }[] | undefined
 
 /** The country whose phone numbers need no prefix, by its name in the device's language. */

@@ -1,6 +1,8 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { locale } from '../ui/locale.ts'
 import { settingsWords } from '../words/settings.ts'
 import styles from './hours.module.css'
 
@@ -10,7 +12,8 @@ const say = settingsWords
 /** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
 // 2024-01-01 was a Monday.
-const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' })
+const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+const list = new Intl.ListFormat(locale, { type: 'conjunction' })
 const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
   name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
@@ -23,8 +26,10 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
     ...hours.filter((one) => one.weekday !== weekday),
     ...openings.map(({ opens, closes }) => ({ weekday, opens, closes })),
   ]
-  const monday = ofDay(1)
-  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(monday))
+  const open = days.find(({ weekday }) => ofDay(weekday).length > 0)
+  const first = open ? ofDay(open.weekday) : []
+  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(first))
+  const closed = days.filter(({ weekday }) => ofDay(weekday).length === 0)
   return (
     <>
       <ul>
@@ -38,14 +43,19 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
           />
         ))}
       </ul>
-      {monday.length > 0 && !isSame && (
+      {open && closed.length > 0 && (
+        <p className={styles.closedDays} role="status">
+          {say.closedOn(list.format(closed.map(({ name }) => name)))}
+        </p>
+      )}
+      {open && !isSame && (
         <Button
           kind="quiet"
           className={styles.copy}
           icon={<CopyCheck size={18} aria-hidden />}
-          onClick={() => onChange(days.flatMap(({ weekday }) => monday.map((one) => ({ ...one, weekday }))))}
+          onClick={() => onChange(days.flatMap(({ weekday }) => first.map((one) => ({ ...one, weekday }))))}
         >
-          {say.sameEveryDay(days[0]?.name ?? '')}
+          {say.sameEveryDay(open.name)}
         </Button>
       )}
     </>
@@ -75,20 +85,24 @@ function Day({
         {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
         {rows.map(({ opening, index, key }) => (
           <div key={key} className={styles.opening}>
-            <input
+            <Field
               className={styles.time}
+              label={`${name}: ${say.opens}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.opens}`}
               value={opening.opens}
               onChange={(e) => change(index, { opens: e.target.value })}
             />
-            <span aria-hidden>–</span>
-            <input
+            <span className={styles.until} aria-hidden>
+              –
+            </span>
+            <Field
               className={styles.time}
+              label={`${name}: ${say.closes}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.closes}`}
               value={opening.closes}
               onChange={(e) => change(index, { closes: e.target.value })}
             />

@@ -9,7 +9,7 @@ import type { TableView } from './table-view.ts'
 
 /**
  * The accessible name of a table: first its visible text in the same order, for voice control, then the rest. `Table
- * 12, Okafor, 52 min, mains, party of 3, turn of 90 minutes, 4 seats`.
+ * 12, Okafor, mains, 52 min, party of 3, turn of 90 minutes, 4 seats`.
  */
 export function nameOfTable(
   view: TableView,
@@ -19,19 +19,19 @@ export function nameOfTable(
   const { floor, common } = words
   const { table } = view
   const isSeated = view.state === 'seated'
-  const parts = [common.table(text.number), text.line]
-  // On the table it stands last without its unit; the name adds the unit.
-  parts.push(text.minutes === floor.minutes(view.minutes) ? floor.minutesSaid(view.minutes) : text.minutes)
-  parts.push(text.course, text.flag)
+  // On the table the minutes stand last without their unit; the name adds the unit.
+  const hasUnit = text.minutes === floor.minutes(view.minutes)
+  const minutes = hasUnit ? floor.minutesSaid(view.minutes) : text.minutes
+  const parts = [common.table(table.tableNumber), text.line, text.flag, text.course, minutes]
   if (isSeated) {
     if (text.line === '') parts.push(view.partyName)
-    parts.push(common.party(view.partySize).toLocaleLowerCase())
+    parts.push(common.party(view.partySize).toLowerCase())
     if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
     parts.push(floor.turn(view.turnMinutes))
     if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
     if (view.care !== '') parts.push(...view.care.split(' ').map((one) => floor.care[one as Care]))
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
-  } else if (text.line.toLocaleLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
+  } else if (text.line.toLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
   parts.push(floor.seats(table.capacity))
   if (view.nextStartsAt !== null) {
     parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))

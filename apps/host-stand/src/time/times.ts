@@ -1,5 +1,6 @@
 import { type CSSProperties, useMemo } from 'react'
 import { useFloorPart } from '../session/client-hooks.ts'
+import { locale } from '../ui/locale.ts'
 import { words } from '../words.ts'
 
 /** Formats instants in the restaurant's time zone, whatever this device is set to. */
@@ -38,12 +39,12 @@ export function clockWidth({ clock }: TimeFormats): CSSProperties {
 
 function makeTimes(timeZone: string): TimeFormats {
   const of = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(undefined, { timeZone, ...options })
+    const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
     return (instant: string | number) => format.format(new Date(instant))
   }
   // A date has no zone: noon in a zone far ahead would be the next day.
   const ofDate = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', ...options })
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
     return (date: string) => format.format(new Date(`${date}T12:00:00Z`))
   }
   return {

@@ -40,7 +40,7 @@ export const TimelineBar = memo(function TimelineBar({
 }) {
   const more = [
     say.fromTo(times.clock(bar.from), times.clock(bar.until)),
-    ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
+    ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLowerCase()]),
     number === '' ? say.noTable : say.atTable(number),
     ...bar.care.map((one) => words.floor.care[one]),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),

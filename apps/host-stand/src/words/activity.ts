@@ -86,7 +86,7 @@ const settings: Readonly<Record<string, string>> = {
 }
 
 function low(text: string): string {
-  return text.charAt(0).toLocaleLowerCase() + text.slice(1)
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 export const activityWords = {
@@ -94,6 +94,7 @@ export const activityWords = {
   command: (type: string, facts: Facts) =>
     commands[type]?.(facts) ??
     `${isCommandType(type) ? registry[type].summary : 'Change'}: ${facts.name ?? facts.tables ?? 'the floor'}`,
+  done: (tables: string | undefined, name: string | undefined) => `${[tables, name].filter(Boolean).join(', ')}: done`,
   andMore: (first: string, more: number) => `${first}, and ${counted(more, 'more', 'more')}`,
   several: (parts: readonly string[]) =>
     `${parts.slice(0, 3).join(' · ')}${parts.length > 3 ? `, and ${counted(parts.length - 3, 'more', 'more')}` : ''}`,

@@ -38,9 +38,9 @@ export const floorWords = {
   parts: 'Parts of the floor',
   allParts: 'All',
   thatFit: (count: number) => `${counted(count, 'table')} ${count === 1 ? 'fits' : 'fit'}`,
-  zoomIn: 'Closer',
-  zoomOut: 'Further away',
-  zoomAll: 'Whole floor',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomAll: 'Show the whole floor',
   placing: {
     title: (name: string, size: number) => `${name} · ${size}`,
     tap: 'Tap or drop on a table',

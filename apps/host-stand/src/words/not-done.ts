@@ -48,7 +48,7 @@ const commands: Readonly<Record<string, (facts: Facts) => string>> = {
 }
 
 function low(text: string): string {
-  return text.charAt(0).toLocaleLowerCase() + text.slice(1)
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 /** What could not be done, in words: the first command and the number of others. */

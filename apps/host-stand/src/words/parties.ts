@@ -68,7 +68,7 @@ export const partyWords = {
   course: 'Course',
   courses: { ordered: 'Ordered', mains: 'Mains', dessert: 'Dessert', check: 'Check', paid: 'Paid' },
   courseNone: 'Just seated',
-  courseDone: (name: string, course: string) => `${name}: ${course.toLocaleLowerCase()}`,
+  courseDone: (name: string, course: string) => `${name}: ${course.toLowerCase()}`,
   statuses: {
     waiting: 'Waiting',
     notified: 'Notified',

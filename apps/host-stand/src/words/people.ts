@@ -29,7 +29,7 @@ export const peopleWords = {
   noAddress: 'No longer signs in: the address belongs to another person',
   resetLink: 'Link for a new password',
   worksElsewhere: 'They work at another restaurant too, so only who runs this installation can make that link.',
-  roleChanged: (name: string, role: string) => `${name} is ${role.toLocaleLowerCase()} now`,
+  roleChanged: (name: string, role: string) => `${name} is ${role.toLowerCase()} now`,
   remove: 'Remove',
   removeAsk: (name: string) => `Remove ${name}?`,
   removeMeans: 'All their devices are signed out at once. You can add them again later.',

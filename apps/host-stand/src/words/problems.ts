@@ -1,4 +1,5 @@
 import { type ProblemCode, problems } from '@qtable/domain'
+import { locale } from '../ui/locale.ts'
 import { counted, said } from './number-words.ts'
 
 /** The names of the entities in the way. */
@@ -153,9 +154,9 @@ function ended(message: string): string {
 
 function dayAndClock(instant: string, timeZone: string | undefined): string {
   const format = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone } as const
-  return new Intl.DateTimeFormat(undefined, format).format(new Date(instant))
+  return new Intl.DateTimeFormat(locale, format).format(new Date(instant))
 }
 
 function clock(instant: string, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(instant))
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(instant))
 }

@@ -27,6 +27,7 @@ export const settingsWords = {
   hours: 'Opening hours',
   hoursHint:
     'The times that are offered when a table is booked. Closing after midnight is fine. Without any, noon and evening are offered.',
+  closedOn: (days: string) => `Closed all day on ${days}. Nobody can book then.`,
   sameEveryDay: (day: string) => `Copy ${day} to every day`,
   closed: 'Closed',
   notSet: 'Not set',

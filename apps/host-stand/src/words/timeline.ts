@@ -4,6 +4,7 @@ export const timelineWords = {
   title: 'Timeline',
   summary: (parties: number, covers: number) => `${counted(parties, 'party', 'parties')} · ${counted(covers, 'cover')}`,
   unplanned: 'No table',
+  parties: (count: number) => counted(count, 'party', 'parties'),
   book: 'Book without a table',
   bookAt: (number: string) => `Book table ${number}`,
   fromTo: (from: string, to: string) => `${from} to ${to}`,

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, memo } from 'react'
+import { numberAlone, numberFit } from '../../tables/number-fit.ts'
+import { abbreviated } from '../../tables/short-numbers.ts'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
-import { labelOf } from '../../tables/table-label.ts'
 import { editorWords } from '../../words/floor-editor.ts'
 import { words } from '../../words.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
@@ -32,7 +33,8 @@ export const EditorTable = memo(function EditorTable({
   /** Deletes the selected tables. */
   onRemove: () => void
 }) {
-  const label = labelOf(table, scale)
+  const numbers = [table.tableNumber, abbreviated(table.tableNumber)]
+  const { number, numberPx } = numberAlone(numberFit(table, numbers, scale).above, numbers)
   const centre = centreOf(table)
   const bounds = boundsOf(table)
   const width = Math.max(44, bounds.width * scale)
@@ -72,8 +74,8 @@ export const EditorTable = memo(function EditorTable({
       onKeyDown={onKeyDown}
     >
       <TableDrawing view={{ table, state: 'free', seatsFilled: 0, minutes: 0, turnMinutes: 1 }} scale={scale} />
-      <span className={faces.label} style={{ maxWidth: label.width, fontSize: label.numberPx }}>
-        <span className={faces.number}>{table.tableNumber}</span>
+      <span className={faces.label} style={{ fontSize: numberPx }}>
+        <span className={faces.number}>{number}</span>
       </span>
     </button>
   )
