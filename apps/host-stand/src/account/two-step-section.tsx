@@ -43,11 +43,7 @@ export function TwoStepSection({ totp, onChange }: { totp: TotpStatus | null; on
 
   async function renewCodes(): Promise<void> {
     setAsking(undefined)
-    const made = await askServer<RecoveryCodes>(
-      client,
-      { path: '/auth/recovery-codes' },
-      { not_found: say.gone },
-    )
+    const made = await askServer<RecoveryCodes>(client, { path: '/auth/recovery-codes' }, { not_found: say.gone })
     setCodes(made?.recovery_codes)
     await onChange()
   }
