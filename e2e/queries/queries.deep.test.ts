@@ -13,6 +13,7 @@ import {
 import { dataFolder } from '../../apps/server/src/testing/server-process.ts'
 import { fill } from '../../bench/fill/fill.ts'
 import { openApiClient } from '../api-client.ts'
+import { driveFactors } from './drive-factors.ts'
 import { driveChanges, driveReads } from './drive-floor.ts'
 import { driveCommandLine, driveJobs, driveRareQueries } from './drive-jobs.ts'
 import { driveLinks, drivePeople } from './drive-people.ts'
@@ -82,9 +83,10 @@ test('every query of the server uses an index, and touches no more rows when the
   await driveChanges(owner)
   await drivePeople(server, owner)
   await driveLinks(app, { config, url: server, owner })
-  await driveRareQueries(app, { config, url: server, who })
+  const withFactors = await driveFactors(server)
+  await driveRareQueries(app, { config, url: server, who, withFactors })
   await driveJobs(app, server, owner)
-  await driveCommandLine(folder, env)
+  await driveCommandLine(folder, { env, withFactors: withFactors.email })
 
   expect(queryCallSites().filter((callSite) => !callSites.has(callSite))).toEqual([])
   const names = new Set(tenantTables.map(({ name }) => name))

@@ -113,6 +113,16 @@ test('a passkey is added, named, signs in without an email, and after its remova
   await page.getByText('This passkey does not sign in here. Use your password.').waitFor()
 })
 
+test('a passkey is offered on its own host alone', async () => {
+  const page = await (await openWindow(tablet)).newPage()
+  const button = page.getByRole('button', { name: 'Sign in with a passkey' })
+  await page.goto(localUrl())
+  await button.waitFor()
+  await page.goto(standUrl())
+  await page.getByRole('button', { name: 'Look around in the demo restaurant' }).waitFor()
+  expect(await button.count()).toBe(0)
+})
+
 test('the screens of two-step sign-in fit a phone', async () => {
   const { owner } = await registerStandRestaurant({ capacities: [2] })
   const page = await (await openWindow(phone)).newPage()

@@ -2,6 +2,7 @@ import type { Passkey, PasskeyChallenge } from '@qtable/protocol'
 import { KeyRound } from 'lucide-react'
 import styles from '../people/account-page.module.css'
 import { useClient } from '../session/client-hooks.ts'
+import { useSignInOffer } from '../session/use-sign-in-offer.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { factorWords as say } from '../words/factors.ts'
@@ -17,7 +18,7 @@ export function PasskeySection({
   onChange: () => Promise<void>
 }) {
   const client = useClient()
-  const isPossible = 'PublicKeyCredential' in globalThis
+  const { hasPasskeys } = useSignInOffer()
 
   async function add(): Promise<void> {
     const asked = await askServer<PasskeyChallenge>(client, { path: '/auth/passkeys/options' })
@@ -49,7 +50,7 @@ export function PasskeySection({
           <PasskeyRow key={passkey.id} passkey={passkey} onChange={onChange} />
         ))}
       </ul>
-      {isPossible && (
+      {hasPasskeys && (
         <div>
           <Button icon={<KeyRound size={20} aria-hidden />} onClick={() => void add()}>
             {say.addPasskey}
