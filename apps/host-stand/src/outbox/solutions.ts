@@ -66,10 +66,7 @@ const finalForUndo: ReadonlySet<ProblemCode> = new Set(['version_conflict', 'not
  * The same commands under new ids; undefined if a retry is pointless, as for an undo of something that has changed
  * since.
  */
-export function sameAgain({
-  commands,
-  problem,
-}: Pick<Refusal, 'commands' | 'problem'>): CommandRequest[] | undefined {
+export function sameAgain({ commands, problem }: Pick<Refusal, 'commands' | 'problem'>): CommandRequest[] | undefined {
   if (commands.some(({ type }) => type === 'undo') && finalForUndo.has(problem.code)) return undefined
   return commands.map(({ id: _, ...command }): CommandRequest => command)
 }
