@@ -1,3 +1,4 @@
+import { inOrder } from '../floor/table-sets.ts'
 import { usePeople } from '../people/use-people.ts'
 import { useOpenFloor, useStatus } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
@@ -6,8 +7,7 @@ import styles from './activity-page.module.css'
 import type { ItemFilter } from './use-activity.ts'
 
 const say = words.activity
-const collator = new Intl.Collator(undefined, { numeric: true })
-const byLabel = (a: { label: string }, b: { label: string }) => collator.compare(a.label, b.label)
+const byLabel = (a: { label: string }, b: { label: string }) => inOrder(a.label, b.label)
 
 /** By person; by party, reservation or table. */
 export function ActivityFilters({

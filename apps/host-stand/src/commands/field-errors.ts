@@ -5,9 +5,9 @@ import { words } from '../words.ts'
 export function fieldErrorsOf(problem: unknown): Readonly<Record<string, string>> {
   if (!(problem instanceof Problem) || !problem.errors) return {}
   return Object.fromEntries(
-    problem.errors.map(({ path, message }) => {
+    problem.errors.map(({ path }) => {
       const field = path.split('.').at(-1) ?? path
-      return [field, words.problems('validation_failed', { field, detail: message })]
+      return [field, words.problems('validation_failed', { field })]
     }),
   )
 }

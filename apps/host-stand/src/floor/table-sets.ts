@@ -1,13 +1,14 @@
 import type { Floor } from '@qtable/domain'
+import { appLocale } from '../words/catalogue.ts'
 
 /** Whether both lists hold the same tables, in any order. */
 export function sameTableSet(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((id) => others.includes(id))
 }
 
-/** Table numbers as people sort them: 2 before 10. */
-export function byTableNumber(a: string, b: string): number {
-  return a.localeCompare(b, undefined, { numeric: true })
+/** The order of names and table numbers as people sort them in the app's language: 2 before 10. */
+export function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, appLocale(), { numeric: true })
 }
 
 /** The numbers of tables; `?` for a deleted one. */

@@ -9,7 +9,7 @@ import styles from './palette.module.css'
 const say = words.session.shortcutList
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 /** Every key and what it does. */
-const shortcuts: readonly (readonly [string, string])[] = [
+const shortcuts = (): readonly (readonly [string, string])[] => [
   [isApple ? '⌘ K' : 'Ctrl K', say.palette],
   ['N', say.add],
   ['L', say.line],
@@ -32,7 +32,7 @@ export function ShortcutList() {
             <Dialog.Close render={<IconButton label={words.common.close} icon={<X size={22} aria-hidden />} />} />
           </header>
           <dl className={styles.keys}>
-            {shortcuts.map(([key, what]) => (
+            {shortcuts().map(([key, what]) => (
               <div key={key} className={styles.keyRow}>
                 <dt>{what}</dt>
                 <dd>

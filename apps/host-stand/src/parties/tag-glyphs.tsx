@@ -11,6 +11,7 @@ import {
   Tag,
   Wheat,
 } from 'lucide-react'
+import { words } from '../words.ts'
 import styles from './tag-glyphs.module.css'
 
 const known: readonly [RegExp, LucideIcon][] = [
@@ -38,7 +39,13 @@ export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: str
       {tags.map((tag) => {
         const Glyph = glyphOf(tag)
         return (
-          <span key={tag} className={styles.glyph} role="img" aria-label={tag} title={tag}>
+          <span
+            key={tag}
+            className={styles.glyph}
+            role="img"
+            aria-label={words.parties.tag(tag)}
+            title={words.parties.tag(tag)}
+          >
             <Glyph size={15} aria-hidden />
           </span>
         )

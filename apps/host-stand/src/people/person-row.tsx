@@ -31,7 +31,7 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
 
   async function setRole(next: Role): Promise<void> {
     const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
-    if (!problem) toast({ title: say.roleChanged(name, say.roles[next]) })
+    if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
 

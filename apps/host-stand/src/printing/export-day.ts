@@ -1,6 +1,7 @@
 import type { Client } from '@qtable/client'
 import { type Floor, type Guest, type Reservation, serviceDayAt } from '@qtable/domain'
 import { toast } from '../ui/toaster.tsx'
+import { appLocale } from '../words/catalogue.ts'
 import { words } from '../words.ts'
 
 const say = words.activity.csv
@@ -17,15 +18,22 @@ export async function exportDay(client: Client): Promise<void> {
     toast({ title: words.common.notHere, kind: 'refused' })
     return
   }
-  const text = csv.csvOf([say.head, ...rows], csv.csvSeparator(navigator.language))
+  const text = csv.csvOf([headCells(), ...rows], csv.csvSeparator(appLocale()))
   // With a byte order mark, which tells Excel that it is UTF-8.
   const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url
-  link.download = say.file(floor.restaurant.slug, day.date)
+  link.download = `${floor.restaurant.slug}-${day.date}.csv`
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
   toast({ title: say.done(rows.length) })
+}
+
+/** The first row, in the order of the cells below it. */
+export function headCells(): string[] {
+  const { kind, name, size, status, tables, bookedFor, joined, seated, ended, quoted, phone, email, tags, notes } =
+    say.head
+  return [kind, name, size, status, tables, bookedFor, joined, seated, ended, quoted, phone, email, tags, notes]
 }
 
 /** Parties and reservations of a day in the order of their time, one row for each party, however it came. */
@@ -69,7 +77,7 @@ function openRows(floor: Floor): (party: Party) => { at: string; cells: string[]
       String(guest?.quotedMinutes ?? ''),
       phone ?? '',
       email ?? '',
-      tags.join(', '),
+      tags.map(words.parties.tag).join(', '),
       notes,
     ]
     return { at: guest?.joinedAt ?? booking?.startsAt ?? '', cells }

@@ -73,7 +73,7 @@ export function DayOverview({
             {worthKnowing.map((reservation) => (
               <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
                 <span className={styles.note}>
-                  {[...reservation.tags, reservation.notes].filter(Boolean).join(', ')}
+                  {[...reservation.tags.map(words.parties.tag), reservation.notes].filter(Boolean).join(', ')}
                 </span>
               </Line>
             ))}
@@ -90,14 +90,14 @@ function Pacing({ slots }: { slots: readonly Slot[] }) {
   return (
     <ul className={styles.slots}>
       {slots.map(({ from, covers, parties }) => (
-        <li key={from} className={styles.slot} title={say.slot(parties, covers)}>
+        <li key={from} className={styles.slot} title={say.slot({ parties, covers })}>
           <span className={styles.time}>{times.clock(from)}</span>
           <span className={styles.track} aria-hidden>
             <span className={styles.fill} style={{ width: `${(covers / most) * 100}%` }} />
           </span>
           <span className={styles.covers}>
             {covers > 0 && covers}
-            <span className="visually-hidden">{say.slot(parties, covers)}</span>
+            <span className="visually-hidden">{say.slot({ parties, covers })}</span>
           </span>
         </li>
       ))}

@@ -28,7 +28,7 @@ export function NewBooking({
       onClose={onClose}
       onSubmit={(booking, onRefused) => {
         const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
-        const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
+        const done = say.done.booked({ name: booking.name.trim(), time: timesIn(restaurant.timezone).exact(startsAt) })
         act('reservation.create', bookingPayload(booking, restaurant), { done, onTaken: onClose, onRefused })
       }}
     />

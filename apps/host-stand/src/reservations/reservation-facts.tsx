@@ -33,7 +33,9 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
       <ClashNote clashes={useClashes(reservation)} />
       <dl>
         <Fact name={say.facts.when}>
-          <strong>{say.facts.until(times.exact(startsAt), times.clock(plusMinutes(startsAt, durationMinutes)))}</strong>
+          <strong>
+            {say.facts.until({ from: times.exact(startsAt), to: times.clock(plusMinutes(startsAt, durationMinutes)) })}
+          </strong>
         </Fact>
         <Fact name={say.facts.table}>
           <strong>{numbers.length > 0 ? words.common.tables(numbers) : none}</strong>

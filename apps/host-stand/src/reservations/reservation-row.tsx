@@ -43,7 +43,7 @@ export const ReservationRow = memo(function ReservationRow({
 }) {
   const { id, name, partySize, startsAt, status, tags, notes } = reservation
   const isSoon = minutesAhead !== undefined && minutesAhead < soonMinutes
-  const known = [...tags, notes].filter(Boolean).join(', ')
+  const known = [...tags.map(words.parties.tag), notes].filter(Boolean).join(', ')
   const clashes = useClashes(reservation)
   return (
     <li className={classes(styles.row, isPicked && styles.picked)}>
@@ -89,7 +89,7 @@ export const ReservationRow = memo(function ReservationRow({
           kind={next.name === 'seat' ? 'next' : 'plain'}
           icon={<ActionGlyph name={next.name} size={18} />}
           onClick={next.run}
-          aria-label={say.actionFor(next.label, name)}
+          aria-label={say.actionFor({ action: next.label, name })}
         >
           {next.label}
         </Button>

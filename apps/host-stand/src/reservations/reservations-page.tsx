@@ -63,7 +63,7 @@ export function ReservationsPage() {
       isResting={open === undefined}
       side={daySide({ open, all, date, now: minute, onOpen: openOne, onCorrected, onClose: () => setOpen(undefined) })}
       bar={
-        <DayBar date={date} today={today} onDate={show} summary={say.summary(list.live.length, list.covers)}>
+        <DayBar date={date} today={today} onDate={show} summary={summaryOf(list)}>
           <DaySearch query={query} onQuery={setQuery} />
           {all.length > 0 && (
             <IconButton
@@ -150,4 +150,8 @@ function daySide({
         )
       )
   }
+}
+
+function summaryOf({ live, covers }: { live: readonly Reservation[]; covers: number }): string {
+  return live.length === 0 ? say.nothingBooked : say.summary({ count: live.length, covers })
 }

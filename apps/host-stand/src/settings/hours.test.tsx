@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { expect, test } from 'vitest'
 import { Hours } from './hours.tsx'
 
-const monday = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1))
+const monday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1))
 
 type Openings = Settings['hours']
 
@@ -41,7 +41,7 @@ test('a day gets dinner, then lunch before it, and one of them can be removed', 
     [1, '17:00'],
   ])
   expect(screen.getAllByText('Closed')).toHaveLength(6)
-  press(`${monday}: remove the opening at 12:00`)
+  press(`${monday}: remove the opening at 12:00 PM`)
   expect(hours()).toEqual([{ weekday: 1, opens: '17:00', closes: '23:00' }])
 })
 

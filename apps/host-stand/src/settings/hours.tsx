@@ -1,5 +1,7 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
+import { wallClock } from '../time/times.ts'
+import { weekdays } from '../time/weekdays.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import styles from './hours.module.css'
@@ -9,12 +11,6 @@ type Openings = Settings['hours']
 const say = words.settings
 /** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
-// 2024-01-01 was a Monday.
-const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' })
-const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-  weekday,
-  name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
-}))
 
 /** The opening hours for each weekday; a day may have several openings. */
 export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: Openings) => void }) {
@@ -23,8 +19,10 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
     ...hours.filter((one) => one.weekday !== weekday),
     ...openings.map(({ opens, closes }) => ({ weekday, opens, closes })),
   ]
-  const monday = ofDay(1)
-  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(monday))
+  const days = weekdays()
+  const firstOpen = days.find(({ weekday }) => ofDay(weekday).length > 0)
+  const firstOpenings = ofDay(firstOpen?.weekday ?? 0)
+  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(firstOpenings))
   return (
     <>
       <ul>
@@ -38,14 +36,14 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
           />
         ))}
       </ul>
-      {monday.length > 0 && !isSame && (
+      {firstOpen && !isSame && (
         <Button
           kind="quiet"
           className={styles.copy}
           icon={<CopyCheck size={18} aria-hidden />}
-          onClick={() => onChange(days.flatMap(({ weekday }) => monday.map((one) => ({ ...one, weekday }))))}
+          onClick={() => onChange(days.flatMap(({ weekday }) => firstOpenings.map((one) => ({ ...one, weekday }))))}
         >
-          {say.sameEveryDay(days[0]?.name ?? '')}
+          {say.sameEveryDay(firstOpen.name)}
         </Button>
       )}
     </>
@@ -93,7 +91,7 @@ function Day({
               onChange={(e) => change(index, { closes: e.target.value })}
             />
             <IconButton
-              label={say.removeHours(name, opening.opens)}
+              label={say.removeHours({ day: name, opens: wallClock(opening.opens) })}
               icon={<X size={18} aria-hidden />}
               onClick={() => onChange(openings.filter((_, at) => at !== index))}
             />

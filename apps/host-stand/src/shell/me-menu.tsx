@@ -27,7 +27,7 @@ export function MeMenu() {
   const { user } = useStatus()
   const entries = useMenuEntries()
   if (!user) return null
-  const me = say.me(user.name, words.people.roles[user.role])
+  const me = say.me({ name: user.name, role: words.people.roles[user.role] })
   return (
     <Menu
       label={words.common.menu}

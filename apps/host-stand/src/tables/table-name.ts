@@ -2,6 +2,7 @@ import type { Floor } from '@qtable/domain'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import type { Fit, Reason } from '../placing/fit.ts'
 import type { TimeFormats } from '../time/times.ts'
+import { appLocale } from '../words/catalogue.ts'
 import { words } from '../words.ts'
 import type { FaceText } from './face-text.ts'
 import type { TableView } from './table-view.ts'
@@ -24,15 +25,16 @@ export function nameOfTable(
   parts.push(text.course, text.flag)
   if (isSeated) {
     if (text.line === '') parts.push(view.partyName)
-    parts.push(common.party(view.partySize).toLocaleLowerCase())
+    parts.push(common.partySaid(view.partySize))
     if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
     parts.push(floor.turn(view.turnMinutes))
     if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
-  } else if (text.line.toLocaleLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
+  } else if (text.line.toLocaleLowerCase(appLocale()) !== floor.state[view.state].toLocaleLowerCase(appLocale()))
+    parts.push(floor.state[view.state])
   parts.push(floor.seats(table.capacity))
   if (view.nextStartsAt !== null) {
-    parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))
+    parts.push(floor.next({ name: view.nextName, size: view.nextSize, time: times.clock(view.nextStartsAt) }))
   }
   parts.push(view.clash)
   if (grade) parts.push(floor.grade[grade])

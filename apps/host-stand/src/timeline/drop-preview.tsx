@@ -70,9 +70,9 @@ function previewWords(target: DropTarget, floor: Floor, times: TimeFormats): str
 
 /** A place in the day in words: its time and its table. A seated party has no choice of time. */
 export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: TimeFormats): string {
-  if (kind === 'party' && tableId !== null) return words.common.table(number).toLocaleLowerCase()
+  if (kind === 'party' && tableId !== null) return words.common.tableSaid(number)
   const at = times.clock(from)
-  return tableId === null ? say.timeOnly(at) : say.timeAt(at, number)
+  return tableId === null ? say.timeOnly(at) : say.timeAt({ time: at, number })
 }
 
 function isSame(a: DropTarget, b: DropTarget): boolean {

@@ -38,8 +38,8 @@ export const TimelineBar = memo(function TimelineBar({
   onStartDrag: StartBarDrag | undefined
 }) {
   const more = [
-    say.fromTo(times.clock(bar.from), times.clock(bar.until)),
-    ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLocaleLowerCase()]),
+    say.fromTo({ from: times.clock(bar.from), to: times.clock(bar.until) }),
+    ...(bar.status === 'confirmed' ? [] : [words.activity.states[bar.status]]),
     number === '' ? say.noTable : say.atTable(number),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...bar.clashes.map((clash) => obstacleSentence(clash, floor)),

@@ -50,7 +50,7 @@ export function TimelinePage() {
 
   function drop(bar: Bar, target: DropTarget) {
     const move = moveCommand(bar, target)
-    if (move) actOne(move, say.moved(bar.name, targetWords(target, times)))
+    if (move) actOne(move, say.moved({ name: bar.name, where: targetWords(target, times) }))
   }
 
   function isYesterdays(id: string): boolean {
@@ -78,7 +78,7 @@ export function TimelinePage() {
           date={date}
           today={today}
           onDate={(next) => setDate(next === today ? undefined : next)}
-          summary={say.summary(people.size, total)}
+          summary={say.summary({ parties: people.size, covers: total })}
         >
           {day.conflicts > 0 && (
             <Badge kind="late" icon={<TriangleAlert size={15} aria-hidden />}>

@@ -58,7 +58,7 @@ export const EditorTable = memo(function EditorTable({
       data-urgency={isDuplicate ? 'late' : undefined}
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
-      aria-label={words.floor.tableSeats(table.tableNumber, table.capacity)}
+      aria-label={words.floor.tableSeats({ number: table.tableNumber, seats: table.capacity })}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
       // Enter or Space: a pointer has selected it on press.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}

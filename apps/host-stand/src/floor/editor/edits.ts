@@ -127,7 +127,7 @@ export function joinSelected(): void {
     if (isKnown || tables.length < 2) return layout
     return withCombination(layout, {
       id: uuidv7(),
-      name: words.floor.editor.combinationName(tables.map(({ tableNumber }) => tableNumber)),
+      name: tables.map(({ tableNumber }) => tableNumber).join(' + '),
       tableIds: [...ids],
       minPartySize: Math.max(...tables.map(({ capacity }) => capacity)),
       capacity: tables.reduce((sum, { capacity }) => sum + capacity, 0),

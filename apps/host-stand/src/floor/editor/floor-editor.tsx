@@ -94,7 +94,7 @@ function Editor({ editing }: { editing: Editing }) {
         editing={editing}
         count={count}
         isSaveable={count > 0 && duplicate === undefined}
-        obstacle={duplicate === undefined ? undefined : say.numberTwice(duplicate)}
+        obstacle={duplicate === undefined ? undefined : duplicate === '' ? say.noNumber : say.numberTwice(duplicate)}
         onAdd={add}
         onSave={() => save(false)}
         onDiscard={() => restartEditing(floor)}

@@ -28,9 +28,9 @@ export function tableUserWords(floor: Floor, tableId: string): string | undefine
   const table = floor.tables.get(tableId)
   if (!table) return undefined
   const guest = floor.guests.get(table.currentGuestId ?? '')
-  if (guest) return say.satAt(table.tableNumber, guest.name)
+  if (guest) return say.satAt({ number: table.tableNumber, name: guest.name })
   const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
   const [booked] = bookingsAt(draftOf(floor), tableId, always)
   const { exact } = timesIn(floor.restaurant.timezone)
-  return booked && say.bookedAt(table.tableNumber, booked.name, exact(booked.startsAt))
+  return booked && say.bookedAt({ number: table.tableNumber, name: booked.name, when: exact(booked.startsAt) })
 }

@@ -23,7 +23,8 @@ export function TableFields({
   const [first] = tables
   if (!first) return <p className={styles.hint}>{say.empty}</p>
   const isOne = tables.length === 1
-  const isDuplicate = duplicateNumbers(layout).has(first.tableNumber.trim())
+  const number = first.tableNumber.trim()
+  const isDuplicate = duplicateNumbers(layout).has(number)
   return (
     <div className={styles.fields}>
       <div className={styles.pair}>
@@ -32,7 +33,7 @@ export function TableFields({
             label={say.number}
             value={first.tableNumber}
             maxLength={20}
-            error={isDuplicate ? say.numberTwice(first.tableNumber.trim()) : undefined}
+            error={isDuplicate ? (number === '' ? say.noNumber : say.numberTwice(number)) : undefined}
             onChange={({ target }) => changeTables({ tableNumber: target.value })}
           />
         ) : (
