@@ -7,7 +7,7 @@ interface MessageTree {
   readonly [name: string]: string | readonly unknown[] | MessageTree
 }
 
-const languageFile = /\/apps\/host-stand\/src\/words\/[a-z]{2}\.ts$/
+const languageFile = /\/apps\/host-stand\/src\/words\/[a-z]{2}(-pages)?\.ts$/
 
 /** Compiles the languages of the app with Lingui, so that the parser of ICU messages is not sent to the browser. */
 export function compileWords(): Plugin {

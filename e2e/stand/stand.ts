@@ -99,12 +99,15 @@ export async function registerStandRestaurant({ capacities }: { capacities: read
 let connected: Promise<Browser> | undefined
 
 /** A browser window with its own storage. An uncaught error of its pages fails the test. */
-export async function openWindow({ width, height, isTouched }: DeviceSize): Promise<BrowserContext> {
+export async function openWindow(
+  { width, height, isTouched }: DeviceSize,
+  { locale = 'en-GB' } = {},
+): Promise<BrowserContext> {
   connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
     viewport: { width, height },
     hasTouch: isTouched,
-    locale: 'en-GB',
+    locale,
     reducedMotion: 'reduce',
   })
   const thrown: unknown[] = []

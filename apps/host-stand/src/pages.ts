@@ -105,15 +105,15 @@ export const pages = {
     menu: 'paper',
     component: lazy(async () => ({ default: (await import('./printing/print-page.tsx')).PrintPage })),
   }),
-  password: page({
+  account: page({
     path: '/password',
     get label() {
-      return words.people.password
+      return say.account
     },
     icon: KeyRound,
     role: 'viewer',
     menu: 'account',
-    component: lazy(async () => ({ default: (await import('./people/password-page.tsx')).PasswordPage })),
+    component: lazy(async () => ({ default: (await import('./people/account-page.tsx')).AccountPage })),
   }),
 } as const satisfies Record<string, AppPage>
 

@@ -1,6 +1,6 @@
 import type { Floor } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { timesIn } from '../time/times.ts'
-import { words } from '../words.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 const say = words.activity.details

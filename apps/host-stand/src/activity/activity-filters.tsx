@@ -1,8 +1,8 @@
 import { inOrder } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import { usePeople } from '../people/use-people.ts'
 import { useOpenFloor, useStatus } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import styles from './activity-page.module.css'
 import type { ItemFilter } from './use-activity.ts'
 

@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 /** An entity before or after a change: only the fields that a sentence needs. */

@@ -1,5 +1,5 @@
 import type { Command, Floor } from '@qtable/domain'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 
 /** The commands of a transaction in words: the first one stands for several. */
 export function commandWords(commands: readonly Command[], floor: Floor): string {

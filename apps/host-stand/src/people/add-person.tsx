@@ -2,12 +2,12 @@ import { type Role, roles } from '@qtable/domain'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
 import styles from './add-person.module.css'
 import { useMay } from './use-may.ts'
 
@@ -109,7 +109,7 @@ function RoleSelect({
       value={role}
       hint={say.roleHints[role]}
       onChange={({ target }) => onChange(target.value as Role)}
-      options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+      options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
     />
   )
 }

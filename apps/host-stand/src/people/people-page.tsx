@@ -1,10 +1,10 @@
 import { roles } from '@qtable/domain'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
-import { words } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
 import styles from './people-page.module.css'
 import { PersonRow } from './person-row.tsx'
@@ -41,7 +41,7 @@ export function PeoplePage() {
         <dl>
           {roles.map((role) => (
             <div key={role} className={styles.role}>
-              <dt>{say.roles[role]}</dt>
+              <dt>{words.session.roles[role]}</dt>
               <dd>{say.roleHints[role]}</dd>
             </div>
           ))}

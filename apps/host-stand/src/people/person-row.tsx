@@ -4,13 +4,13 @@ import { UserX } from 'lucide-react'
 import { useState } from 'react'
 import { initialsOf } from '../activity/pulses.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
@@ -61,7 +61,7 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
             className={styles.role}
             value={role}
             onChange={(event) => void setRole(event.target.value as Role)}
-            options={offered.map((one) => ({ value: one, label: say.roles[one] }))}
+            options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
           />
           <IconButton
             label={`${say.remove}: ${name}`}
@@ -70,7 +70,7 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
           />
         </div>
       ) : (
-        <span className={styles.fixed}>{say.roles[role]}</span>
+        <span className={styles.fixed}>{words.session.roles[role]}</span>
       )}
       <Confirm
         isOpen={isAsking}

@@ -1,8 +1,8 @@
 import type { Client } from '@qtable/client'
 import { type Floor, type Guest, type Reservation, serviceDayAt } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { toast } from '../ui/toaster.tsx'
 import { appLocale } from '../words/catalogue.ts'
-import { words } from '../words.ts'
 
 const say = words.activity.csv
 

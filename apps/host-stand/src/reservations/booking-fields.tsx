@@ -1,6 +1,6 @@
+import { pageWords as words } from '../page-words.ts'
 import { TagPicker } from '../parties/tag-picker.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
 import styles from './booking-form.module.css'
 import { DurationSelect } from './duration-select.tsx'

@@ -1,8 +1,8 @@
 import { turnMinutesFor } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { span } from '../time/times.ts'
 import { Select } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
 
 const say = words.reservations.form

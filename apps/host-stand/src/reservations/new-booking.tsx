@@ -1,7 +1,7 @@
 import { useAct } from '../commands/use-act.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { timesIn } from '../time/times.ts'
-import { words } from '../words.ts'
 import { type Booking, bookingPayload, newBooking, timesOfBooking } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 

@@ -1,9 +1,9 @@
 import { isLiveReservation, type Reservation } from '@qtable/domain'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useMay } from '../people/use-may.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
 import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations

@@ -1,8 +1,8 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { pageWords as words } from '../page-words.ts'
 import { wallClock } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
-import { words } from '../words.ts'
 
 const say = words.settings.bookingsAhead
 

@@ -1,8 +1,8 @@
 import { Settings } from '@qtable/domain'
 import { inOrder } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import { Select } from '../ui/field.tsx'
 import { appLocale } from '../words/catalogue.ts'
-import { words } from '../words.ts'
 
 const known = new Map<string, readonly { value: string; label: string }[]>()
 

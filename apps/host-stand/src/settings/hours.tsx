@@ -1,9 +1,9 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { wallClock } from '../time/times.ts'
 import { weekdays } from '../time/weekdays.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import styles from './hours.module.css'
 
 type Openings = Settings['hours']

@@ -1,5 +1,5 @@
+import { pageWords as words } from '../page-words.ts'
 import { Select } from '../ui/field.tsx'
-import { words } from '../words.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 

@@ -1,8 +1,8 @@
 import type { Settings } from '@qtable/domain'
 import { Plus, X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Stepper } from '../ui/stepper.tsx'
-import { words } from '../words.ts'
 import styles from './turn-times.module.css'
 
 type Turns = Settings['turnTimes']

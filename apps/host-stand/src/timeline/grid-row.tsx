@@ -1,7 +1,7 @@
 import type { Floor } from '@qtable/domain'
 import type { MouseEvent } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import type { TimeFormats } from '../time/times.ts'
-import { words } from '../words.ts'
 import type { StartBarDrag } from './bar-drag.tsx'
 import { TimelineBar } from './timeline-bar.tsx'
 import type { Bar, TimelineRow } from './timeline-day.ts'

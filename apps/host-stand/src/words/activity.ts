@@ -1,4 +1,5 @@
 import { appLocale, catalogue } from './catalogue.ts'
+import { pageCatalogue } from './page-catalogue.ts'
 
 /** The names and numbers of a command. */
 export interface CommandFacts {
@@ -10,7 +11,7 @@ export interface CommandFacts {
   status?: string | undefined
 }
 
-const say = catalogue.activity
+const say = pageCatalogue.activity
 
 /** What a command did, after the name of the person who did it. */
 export function commandWords(type: string, facts: CommandFacts): string {

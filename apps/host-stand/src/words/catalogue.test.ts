@@ -1,10 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 import { showLanguage } from './catalogue.ts'
 import { german } from './de.ts'
+import { germanPages } from './de-pages.ts'
 import { english } from './en.ts'
+import { englishPages } from './en-pages.ts'
 import { spanish } from './es.ts'
+import { spanishPages } from './es-pages.ts'
 import { french } from './fr.ts'
+import { frenchPages } from './fr-pages.ts'
 import { deviceLanguage, localeFor } from './language.ts'
 
 afterEach(() => showLanguage('en'))
@@ -37,18 +41,22 @@ function placeholdersOf(leaf: unknown): Placeholder[] {
 }
 
 const valuesOf = (leaf: Leaf) => [...new Set(placeholdersOf(leaf).map(({ name }) => name))].sort()
-const others = { de: german, es: spanish, fr: french } as const
-const all = { en: english, ...others } as const
+const all = {
+  en: { first: english, pages: englishPages },
+  de: { first: german, pages: germanPages },
+  es: { first: spanish, pages: spanishPages },
+  fr: { first: french, pages: frenchPages },
+} as const
 const languages = ['en', 'de', 'es', 'fr'] as const
 
 test.each(['de', 'es', 'fr'] as const)('%s has every word of the English catalogue, in its order', (language) => {
   const paths = (tree: object) => leavesOf(tree).map(([path]) => path)
-  expect(paths(others[language])).toEqual(paths(english))
+  expect(paths(all[language])).toEqual(paths(all.en))
 })
 
 test.each(['de', 'es', 'fr'] as const)('%s takes the same values in every message', (language) => {
-  const translated = new Map(leavesOf(others[language]))
-  const differing = leavesOf(english).filter(([path, leaf]) => {
+  const translated = new Map(leavesOf(all[language]))
+  const differing = leavesOf(all.en).filter(([path, leaf]) => {
     const there = translated.get(path) ?? ''
     return valuesOf(leaf).join() !== valuesOf(there).join()
   })
@@ -93,9 +101,7 @@ test('a group that a screen keeps has the words of the language in use, and the 
   await showLanguage('de')
   expect(say.title).toBe('Verlauf')
   expect(say.command('guest.setStatus', facts)).toBe('Okafor an den Tischen 1 + 2 platziert')
-  expect(words.notDone('guest.seat', facts, 1)).toBe(
-    'Nicht möglich: Okafor an den Tischen 1 + 2 platzieren und 1 mehr',
-  )
+  expect(words.notDone('guest.seat', facts, 1)).toBe('Nicht möglich: Okafor an den Tischen 1 + 2 platzieren und 1 mehr')
   await showLanguage('es')
   expect(say.command('guest.create', { name: 'Walk-in', size: 4, tables: ['7'] })).toBe(
     'Sentó a un walk-in de 4 en la mesa 7',

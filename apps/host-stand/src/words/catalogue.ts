@@ -1,24 +1,47 @@
 import { i18n } from '@lingui/core'
 import { useSyncExternalStore } from 'react'
 import type { english } from './en.ts'
+import type { englishPages } from './en-pages.ts'
 import { deviceLanguage, type Language, localeFor, rememberLanguage } from './language.ts'
 import type { CompiledCatalogue, WordsOf } from './message-types.ts'
 
-// One chunk for each language: only the one in use is loaded.
-const catalogues = {
-  en: async () => (await import('./en.ts')).english,
-  de: async () => (await import('./de.ts')).german,
-  es: async () => (await import('./es.ts')).spanish,
-  fr: async () => (await import('./fr.ts')).french,
-} as const satisfies Record<Language, () => Promise<unknown>>
+// Two chunks for each language: what the first screen needs, and the rest. Only those of the language in use are loaded.
+const catalogues: Readonly<Record<Language, { first: () => Promise<object>; pages: () => Promise<object> }>> = {
+  en: {
+    first: async () => (await import('./en.ts')).english,
+    pages: async () => (await import('./en-pages.ts')).englishPages,
+  },
+  de: {
+    first: async () => (await import('./de.ts')).german,
+    pages: async () => (await import('./de-pages.ts')).germanPages,
+  },
+  es: {
+    first: async () => (await import('./es.ts')).spanish,
+    pages: async () => (await import('./es-pages.ts')).spanishPages,
+  },
+  fr: {
+    first: async () => (await import('./fr.ts')).french,
+    pages: async () => (await import('./fr-pages.ts')).frenchPages,
+  },
+}
 
 const tree = {}
 const listeners = new Set<() => void>()
 let current: Language = 'en'
+/** The language that is being loaded, or the one in use. */
+let wanted = deviceLanguage()
+let usesPages = false
+let hasPages = false
 let locale = 'en'
 
-/** The words of the language in use. Its groups stay the same objects when the language changes; their words do not. */
+/**
+ * The words of the first screen in the language in use. Its groups stay the same objects when the language changes; their
+ * words do not.
+ */
 export const catalogue = tree as WordsOf<typeof english>
+
+/** The words of the rest; empty until `showPageWords` has resolved. */
+export const catalogueOfPages = tree as WordsOf<typeof englishPages>
 
 /** The language in use. */
 export function currentLanguage(): Language {
@@ -37,11 +60,16 @@ export function useLanguage(): Language {
 
 /** Shows the app in a language. Rejects where its words are not on this device and cannot be loaded. */
 export async function showLanguage(language: Language): Promise<void> {
-  // As it is loaded, Lingui's compiler has been over it.
-  const words = (await catalogues[language]()) as unknown as CompiledCatalogue
+  wanted = language
+  const { first, pages } = catalogues[language]
+  const parts = await Promise.all(usesPages ? [first(), pages()] : [first()])
+  // Another language was chosen, or the pages were asked for, while this was loaded.
+  if (wanted !== language || parts.length < (usesPages ? 2 : 1)) return
   const messages: Record<string, never> = {}
-  fill(tree, words, { messages, path: '' })
+  // As they are loaded, Lingui's compiler has been over them.
+  for (const part of parts) fill(tree, part as CompiledCatalogue, { messages, path: '' })
   current = language
+  hasPages = usesPages
   locale = localeFor(language, typeof document === 'undefined' ? ['en-US'] : navigator.languages)
   i18n.loadAndActivate({ locale, messages })
   if (typeof document !== 'undefined') {
@@ -49,6 +77,12 @@ export async function showLanguage(language: Language): Promise<void> {
     document.documentElement.dir = 'ltr'
   }
   for (const listener of [...listeners]) listener()
+}
+
+/** Loads the words of all pages in the language in use, and from now on in every other. */
+export async function showPageWords(): Promise<void> {
+  usesPages = true
+  while (!hasPages) await showLanguage(wanted)
 }
 
 /** Chooses the language of this device and shows it. */
@@ -95,4 +129,4 @@ function shown(value: unknown): unknown {
 }
 
 // Before any module that reads words, so that nothing is drawn in another language first.
-await showLanguage(deviceLanguage())
+await showLanguage(wanted)

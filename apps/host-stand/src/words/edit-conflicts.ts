@@ -1,6 +1,6 @@
-import { catalogue } from './catalogue.ts'
+import { pageCatalogue } from './page-catalogue.ts'
 
-const say = catalogue.editConflicts
+const say = pageCatalogue.editConflicts
 
 /** Two people changed one field. */
 export const editConflictWords = {

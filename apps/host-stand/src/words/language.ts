@@ -3,7 +3,8 @@ export const languages = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Fr
 
 export type Language = keyof typeof languages
 
-const key = 'qtable.language'
+/** Where the browser keeps the choice. */
+export const languageKey = 'qtable.language'
 
 export function isLanguage(text: unknown): text is Language {
   return typeof text === 'string' && Object.hasOwn(languages, text)
@@ -12,14 +13,14 @@ export function isLanguage(text: unknown): text is Language {
 /** The language of this device: the one chosen here, or else the first of the browser's that the app has. */
 export function deviceLanguage(): Language {
   if (typeof document === 'undefined') return 'en'
-  const chosen = localStorage.getItem(key)
+  const chosen = localStorage.getItem(languageKey)
   if (isLanguage(chosen)) return chosen
   return navigator.languages.map((tag) => new Intl.Locale(tag).language).find(isLanguage) ?? 'en'
 }
 
 /** Keeps the choice of a language on this device. */
 export function rememberLanguage(language: Language): void {
-  localStorage.setItem(key, language)
+  localStorage.setItem(languageKey, language)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { commandTypes } from '@qtable/domain'
 import { expect, test } from 'vitest'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 
 test.each([...commandTypes])('%s that could not be done is said, also where nothing more is known', (type) => {
   for (const facts of [{}, { name: 'Ada', tables: ['12'], status: 'no_show' }]) {

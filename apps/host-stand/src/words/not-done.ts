@@ -1,9 +1,10 @@
 import { type CommandFacts, commandValues, sentenceOf, spokenType, stateSaid } from './activity.ts'
 import { catalogue } from './catalogue.ts'
+import { pageCatalogue } from './page-catalogue.ts'
 
 /** What could not be done, in words: the first command and the number of others. */
 export function notDoneWords(type: string, facts: CommandFacts, more: number): string {
-  const say = catalogue.notDone
+  const say = pageCatalogue.notDone
   const isNew = type === 'guest.create'
   const known = isNew ? { ...facts, name: facts.name ?? catalogue.parties.walkIn } : facts
   const state = stateSaid(facts.status)
@@ -14,5 +15,5 @@ export function notDoneWords(type: string, facts: CommandFacts, more: number): s
     .could(typeof what === 'string' ? what : what(values))
     .replace(/ {2,}/g, ' ')
     .trim()
-  return more > 0 ? catalogue.activity.andMore({ first, more }) : first
+  return more > 0 ? pageCatalogue.activity.andMore({ first, more }) : first
 }

@@ -1,5 +1,5 @@
 import { uuidv7 } from '@qtable/protocol'
-import { words } from '../../words.ts'
+import { pageWords as words } from '../../page-words.ts'
 import type { Point } from '../geometry.ts'
 import { edit, editingNow, select } from './editing.ts'
 import {
@@ -143,7 +143,7 @@ export function addSection(): void {
     const count = layout.sections.size
     return withSection(layout, {
       id: uuidv7(),
-      name: words.floor.editor.newSection(count + 1),
+      name: words.editor.newSection(count + 1),
       color: colors[count % colors.length] ?? '#3b82f6',
       serverName: null,
     })

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useAct } from '../../commands/use-act.ts'
+import { pageWords as words } from '../../page-words.ts'
 import { useClient, useOpenFloor } from '../../session/client-hooks.ts'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
-import { words } from '../../words.ts'
 import { useViewport } from '../use-viewport.ts'
 import { CombinationFields, SectionFields } from './area-fields.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
@@ -27,7 +27,7 @@ import { useRemoval } from './removal.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
 
-const say = words.floor.editor
+const say = words.editor
 
 /** The floor editor for managers. Nothing reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {

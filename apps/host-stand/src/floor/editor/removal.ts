@@ -1,14 +1,14 @@
 import { bookingsAt, type Floor } from '@qtable/domain'
 import { useCallback } from 'react'
+import { pageWords as words } from '../../page-words.ts'
 import { useClient } from '../../session/client-hooks.ts'
 import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
-import { words } from '../../words.ts'
 import { draftOf } from '../stays.ts'
 import { editingNow } from './editing.ts'
 import { removeTables } from './edits.ts'
 
-const say = words.floor.editor
+const say = words.editor
 
 /** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {

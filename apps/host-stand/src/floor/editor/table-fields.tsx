@@ -1,14 +1,14 @@
 import { Copy, Link2, Trash2 } from 'lucide-react'
+import { pageWords as words } from '../../page-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
-import { words } from '../../words.ts'
 import { changeTables, copySelected, joinSelected } from './edits.ts'
 import styles from './fields.module.css'
 import { duplicateNumbers, type Layout, type TableLayout } from './layout.ts'
 import { ShapePicker } from './shape-picker.tsx'
 
-const say = words.floor.editor
+const say = words.editor
 
 /** The fields of the selected tables: all of them for one, the shared ones for several. */
 export function TableFields({

@@ -1,18 +1,19 @@
 import { type FormEvent, useState } from 'react'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
+import { LanguageField } from '../session/language-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
-import styles from './password-page.module.css'
+import styles from './account-page.module.css'
 
 const say = words.people
 
-/** Changes the password of the signed-in person. */
-export function PasswordPage() {
+/** The language of this device, and the password of the signed-in person. */
+export function AccountPage() {
   const client = useClient()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
@@ -30,7 +31,12 @@ export function PasswordPage() {
   }
 
   return (
-    <ColumnPage title={say.password} intro={say.passwordIntro}>
+    <ColumnPage title={words.session.account}>
+      <div className={styles.form}>
+        <LanguageField />
+      </div>
+      <h3 className={styles.title}>{say.password}</h3>
+      <p className={styles.intro}>{say.passwordIntro}</p>
       <form className={styles.form} onSubmit={(event) => void change(event)} onChange={() => setErrors({})}>
         <PasswordField
           label={say.currentPassword}
