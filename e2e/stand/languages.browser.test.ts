@@ -69,7 +69,10 @@ test('times and days follow the language of the app: 24 hours in German, AM and 
   await signInInGerman(german, owner)
   await german.getByRole('link', { name: 'Reservierungen' }).click()
   await german.getByRole('button', { name: 'Tag danach' }).click()
-  await german.getByText(/^(1[2-9]|2[0-3]):\d\d$/).first().waitFor()
+  await german
+    .getByText(/^(1[2-9]|2[0-3]):\d\d$/)
+    .first()
+    .waitFor()
   const american = await (await openWindow(desktop, { locale: 'en-US' })).newPage()
   await american.goto(url)
   await signIn(american, owner)

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { HostStand } from './app.tsx'
 import { allPages } from './pages.ts'
 import { LanguageField } from './session/language-field.tsx'
-import { openStandScreen } from './testing/stand-screen.tsx'
+import { openStandScreen, setScreen } from './testing/stand-screen.tsx'
 import { showLanguage, showPageWords } from './words/catalogue.ts'
 import { german } from './words/de.ts'
 import { germanPages } from './words/de-pages.ts'
@@ -62,7 +62,9 @@ test.each(['de', 'es', 'fr'] as const)(
     await act(() => showLanguage(language))
     const known = new Set(textsOf(translations[language]))
     const foreign = new Set(textsOf([english, englishPages]).filter((text) => !known.has(text)))
-    for (const { path, label } of allPages) {
+    for (const { width, page } of [1180, 390].flatMap((width) => allPages.map((page) => ({ width, page })))) {
+    const { path, label } = page
+    await act(async () => setScreen({ width }))
       await act(async () => history.pushState(null, '', path))
       await expect.poll(() => shownTexts().length).toBeGreaterThan(10)
       const shown = shownTexts()

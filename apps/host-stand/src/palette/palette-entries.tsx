@@ -124,7 +124,15 @@ function partyEntries(floor: Floor, open: OpenOnFloor): Findable[] {
       icon: isLiveGuest(guest) ? <User size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />,
       run: open({ kind: 'party', guestId: id }),
     }
-    return { entry, about: { name, phones: [phone], tables, texts: [entry.detail, email ?? '', notes, ...tags] } }
+    return {
+      entry,
+      about: {
+        name,
+        phones: [phone],
+        tables,
+        texts: [entry.detail, email ?? '', notes, ...tags, ...tags.map(words.parties.tag)],
+      },
+    }
   })
 }
 

@@ -14,20 +14,21 @@ import {
 import { words } from '../words.ts'
 import styles from './tag-glyphs.module.css'
 
+// A restaurant makes up tags in its own language.
 const known: readonly [RegExp, LucideIcon][] = [
-  [/allerg|gluten|vegan|nut/i, Wheat],
-  [/birth/i, Cake],
+  [/al+erg|gluten|vegan|nut|nuss|noix/i, Wheat],
+  [/birth|geburt|cumple/i, Cake],
   [/anniv|wedding/i, CalendarHeart],
-  [/regular|friend/i, Star],
+  [/regular|friend|stamm|habitu/i, Star],
   [/vip|owner|press/i, Crown],
-  [/chair|child|kid|baby|pram/i, Baby],
+  [/chair|child|kid|baby|pram|kinder|hochstuhl|trona|enfant/i, Baby],
   [/wheel|access/i, Accessibility],
   [/date|heart/i, Heart],
 ]
 
 /** The glyph of a tag; common tags have their own. */
 export function glyphOf(tag: string): LucideIcon {
-  if (/wheel/i.test(tag)) return Accessibility
+  if (/wheel|rollstuhl|ruedas|roulant/i.test(tag)) return Accessibility
   return known.find(([pattern]) => pattern.test(tag))?.[1] ?? Tag
 }
 

@@ -59,7 +59,7 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
       {
         name: 'cancelled',
         label: say.cancel,
-        short: words.common.cancel,
+        short: say.cancelShort,
         isDanger: true,
         run: set('cancelled', say.cancelled(name)),
       },

@@ -15,7 +15,7 @@ import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
 const say = words.people
-const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
+const messages = () => ({ invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners }) as const
 
 /** One person: their role, and the button that removes their access. */
 export function PersonRow({ person, onChange }: { person: User; onChange: () => void }) {
@@ -30,14 +30,18 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
   const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
 
   async function setRole(next: Role): Promise<void> {
-    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
+    const problem = await sendRequest(
+      client,
+      { method: 'PATCH', path: `/users/${id}`, body: { role: next } },
+      messages(),
+    )
     if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages())
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }

@@ -11,11 +11,12 @@ const say = words.reservations
 // The server takes no correction after that.
 const correctableMs = 7 * 86_400_000
 
-const corrections = [
-  { status: 'finished', name: 'done', label: say.actions.came },
-  { status: 'no_show', name: 'no_show', label: say.actions.noShow },
-  { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
-] as const
+const corrections = () =>
+  [
+    { status: 'finished', name: 'done', label: say.actions.came },
+    { status: 'no_show', name: 'no_show', label: say.actions.noShow },
+    { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
+  ] as const
 
 /**
  * The actions that correct how a reservation of a past day ended, because the close of a day may settle it wrongly. It has
@@ -35,7 +36,7 @@ export function useCorrections(onCorrected: () => void): (reservation: Reservati
   return (reservation) => {
     const isOld = client.now() - Date.parse(reservation.startsAt) > correctableMs
     if (!may('host') || isLiveReservation(reservation) || isOld) return []
-    return corrections
+    return corrections()
       .filter(({ status }) => status !== reservation.status)
       .map(({ status, name, label }) => ({ name, label, run: () => void correct(reservation, status) }))
   }

@@ -293,6 +293,7 @@ export const english = {
     left: 'Left',
     leftDone: '{name} left',
     cancel: 'Cancel party',
+    cancelShort: 'Cancel',
     cancelReservation: 'Cancel reservation',
     cancelled: '{name} cancelled',
     edit: 'Edit',
