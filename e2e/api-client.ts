@@ -1,3 +1,5 @@
+import type { Session } from '@qtable/protocol'
+
 /** A request to the API of a running server. */
 export interface ApiRequest {
   method: string
@@ -89,6 +91,18 @@ export async function registerOwner(url: string): Promise<{ token: string; resta
     ...(['POST', '/auth/register', body] as const),
   )
   return { token: session.access_token, restaurantId: session.restaurant.id }
+}
+
+/** Invites a person to the restaurant of `owner`, and accepts with a new account. Returns the session of the person. */
+export async function addByInvitation(
+  url: string,
+  owner: Pick<ApiClient, 'call'>,
+  person: { email: string; name: string; role: string; password: string },
+): Promise<Session> {
+  const { email, name, role, password } = person
+  const { link } = await owner.call<{ link: string }>('POST', '/users', { email, name, role })
+  const token = link.slice(link.indexOf('#') + 1)
+  return openApiClient(url).call<Session>('POST', '/auth/accept', { token, name, password })
 }
 
 function unexpected({ method, path }: ApiRequest, response: ApiResponse | undefined): Error {

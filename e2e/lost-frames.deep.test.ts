@@ -5,7 +5,7 @@ import { nextCommand, openDice } from '../apps/server/src/sockets/testing/random
 import { canonicalFloor } from '../apps/server/src/sockets/testing/replica.ts'
 import { createTestDatabase } from '../apps/server/src/testing/cluster.ts'
 import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
-import { openApiClient, registerOwner } from './api-client.ts'
+import { addByInvitation, openApiClient, registerOwner } from './api-client.ts'
 import { floorFromSync } from './decode-floor.ts'
 import { openLossyProxy } from './lossy-proxy.ts'
 import { python, pythonProgram, startPython } from './python-client.ts'
@@ -26,7 +26,7 @@ async function openServer() {
   const owner = openApiClient(url, token)
   const email = `${randomUUID()}@example.com`
   const password = 'a good password'
-  await owner.call('POST', '/users', { email, name: 'Mia', role: 'manager', password })
+  await addByInvitation(url, owner, { email, name: 'Mia', role: 'manager', password })
   return { url, owner, email, password }
 }
 

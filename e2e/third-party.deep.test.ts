@@ -7,7 +7,7 @@ import { canonicalFloor } from '../apps/server/src/sockets/testing/replica.ts'
 import { createTestDatabase } from '../apps/server/src/testing/cluster.ts'
 import { hasRedis, startRedis } from '../apps/server/src/testing/redis.ts'
 import { dataFolder, serveProcess } from '../apps/server/src/testing/server-process.ts'
-import { openApiClient, registerOwner } from './api-client.ts'
+import { addByInvitation, openApiClient, registerOwner } from './api-client.ts'
 import { type FaultProxy, openFaultProxy } from './faults/fault-proxy.ts'
 import { python, startPython } from './python-client.ts'
 import { openRandom } from './random.ts'
@@ -40,7 +40,7 @@ async function openNodes() {
   const proxies = [await openProxy(nodes[0]), await openProxy(nodes[1]), await openProxy(nodes[2])] as const
   async function addManager(): Promise<string> {
     const email = `${randomUUID()}@example.com`
-    await owner.call('POST', '/users', { email, name: 'Mia', role: 'manager', password })
+    await addByInvitation(nodes[0].url, owner, { email, name: 'Mia', role: 'manager', password })
     return email
   }
   return { nodes, proxies, addManager, readFull: () => owner.call('GET', '/sync/full') }

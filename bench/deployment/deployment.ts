@@ -22,17 +22,34 @@ export interface DeploymentOptions {
   keepsCommitTimes?: boolean
   /** For the process of the server. */
   nodeOptions?: string[]
+  /** The limits of a server that nobody has configured; otherwise those of changes and sockets are lifted. */
+  hasDefaultLimits?: boolean
 }
 
 // The highest rate that the setting allows: the limiter does its work and refuses nothing. `test` leaves out the build of
 // the browser app and the demo restaurant, and nothing else.
-export const serverSettings = { RATE_LIMIT_PER_MINUTE: '1000000', ENVIRONMENT: 'test' }
+export const serverSettings = {
+  ...{
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    SIGN_INS_PER_MINUTE: '0',
+    REGISTRATIONS_PER_HOUR: '0',
+    LINK_USES_PER_HOUR: '0',
+    BAD_TOKENS_PER_MINUTE: '0',
+  },
+  ENVIRONMENT: 'test',
+}
+
+// One driver stands for all devices of a restaurant, at one address.
+const withoutLimits = {
+  ...{ MAX_VERSIONS_PER_MINUTE: '0', WS_HANDSHAKES_PER_MINUTE: '0' },
+  ...{ WS_PER_USER: '100000', WS_PER_RESTAURANT: '100000', WS_PER_ADDRESS: '100000' },
+}
 
 /** Creates a database in the cluster, fills it with restaurants and starts a server on it. */
 export async function openDeployment(
   shared: Cluster,
   fill: FloorFill | HistoryFill,
-  { keepsCommitTimes = false, nodeOptions = [] }: DeploymentOptions = {},
+  { keepsCommitTimes = false, nodeOptions = [], hasDefaultLimits = false }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const cluster = keepsCommitTimes ? await openCluster({ keepsCommitTimes }) : shared
   const name = `bench_${randomUUID().replaceAll('-', '')}`
@@ -54,7 +71,11 @@ export async function openDeployment(
     const { workingRole } = await prepareDatabase({ url, log: silent })
     const target = { url, adminUrl, secretKey }
     const restaurants = await ('scale' in fill ? fillHistories(target, fill) : fillFloors(target, fill))
-    const env = { ...serverSettings, DATABASE_URL: url, SECRET_KEY: secretKey }
+    const env = {
+      ...serverSettings,
+      ...(hasDefaultLimits ? { RATE_LIMIT_PER_MINUTE: '' } : withoutLimits),
+      ...{ DATABASE_URL: url, SECRET_KEY: secretKey },
+    }
     server = await startServer({ folder, env, nodeOptions })
     return { url, adminUrl, workingRole, restaurants, server, close }
   } catch (error) {

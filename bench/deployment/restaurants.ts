@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
 import { openTokens } from '../../apps/server/src/accounts/tokens.ts'
+import { budgetsWithoutRate } from '../../apps/server/src/budgets.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import { openDatabase } from '../../apps/server/src/db/database.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
@@ -100,15 +101,17 @@ async function createFirst(
     timezone: 'Europe/Berlin',
     owner: { email: 'bench@example.com', name: 'Bench', password: randomBytes(12).toString('hex') },
   })
+  if (!owner.account) throw new Error('the owner is no member')
+  const { id, name } = owner.account
   const journal = openJournal({ db })
-  const commands = openCommands({ journal, floors: openFloors({ journal }), log: silent })
+  const commands = openCommands({ journal, floors: openFloors({ journal }), log: silent, budgets: budgetsWithoutRate })
   for (let n = 0; n < requests.length; n += batchLimit) {
     const unit = {
       id: uuidv7(),
       kind: 'batch' as const,
       commands: requests.slice(n, n + batchLimit).map((command) => ({ id: uuidv7(), ...command })),
     }
-    await commands.execute(restaurant.id, { ...owner, role: 'owner' }, { unit, clientChoseId: false })
+    await commands.execute(restaurant.id, { id, name, role: 'owner' }, { unit, clientChoseId: false })
   }
   await commands.close()
   await db.close()

@@ -7,6 +7,7 @@ import { floors } from './floors.ts'
 import { fresh } from './fresh.ts'
 import { history } from './history.ts'
 import { hot } from './hot.ts'
+import { neighbours } from './neighbours.ts'
 import { notModified } from './not-modified.ts'
 import { seats } from './seats.ts'
 import { single } from './single.ts'
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   batch,
   socketMemory,
   start,
+  neighbours,
   history,
   floors,
   years,

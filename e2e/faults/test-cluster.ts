@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import { freePort, hasRedis, spawnRedis, type TestRedis } from '../../apps/server/src/testing/redis-process.ts'
-import { openApiClient, ownerPassword, registerOwner } from '../api-client.ts'
+import { addByInvitation, openApiClient, ownerPassword, registerOwner } from '../api-client.ts'
 import type { Checker } from '../checker.ts'
 import type { Random } from '../random.ts'
 import { type FaultyNode, openFaultyNode } from './faulty-node.ts'
@@ -74,7 +74,7 @@ export async function openTestCluster(options: ClusterOptions): Promise<TestClus
       })
       closers.push(device.close)
       const user = { email: `${randomUUID()}@example.com`, password: ownerPassword }
-      await owner.call('POST', '/users', { ...user, name, role: i % 3 === 2 ? 'host' : 'manager' })
+      await addByInvitation(url, owner, { ...user, name, role: i % 3 === 2 ? 'host' : 'manager' })
       await device.client.signIn(user)
       devices.push(device)
     }
@@ -95,7 +95,17 @@ async function openNodes(
     REDIS_URL: redis?.url ?? `redis://127.0.0.1:${await freePort()}`,
     SECRET_KEY: randomUUID(),
     ENVIRONMENT: 'test',
-    RATE_LIMIT_PER_MINUTE: '0',
+    ...{
+      RATE_LIMIT_PER_MINUTE: '0',
+      SIGN_INS_PER_MINUTE: '0',
+      REGISTRATIONS_PER_HOUR: '0',
+      LINK_USES_PER_HOUR: '0',
+      BAD_TOKENS_PER_MINUTE: '0',
+    },
+    MAX_VERSIONS_PER_MINUTE: '0',
+    WS_HANDSHAKES_PER_MINUTE: '0',
+    WS_PER_USER: '10000',
+    WS_PER_ADDRESS: '10000',
     WS_HEARTBEAT_INTERVAL: '2',
   }
   return Array.from({ length: count }, (_, i) => openFaultyNode(`node ${i}`, env))

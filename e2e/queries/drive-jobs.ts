@@ -8,6 +8,7 @@ import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
+import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { type ApiClient, openApiClient } from '../api-client.ts'
 
 const log = openLog({ logLevel: 'silent' })
@@ -20,8 +21,9 @@ export async function driveJobs(app: ServerApp, url: string, owner: ApiClient): 
   socket.close()
   await app.db.asSystem((tx) => tx.query(`update tenants set service_day_ends_at = now() where restaurant_id <= 2`))
   await app.serviceDays.closeDue()
-  await findDemo(app)
-  await addDemo(app)
+  const dataDir = await temporaryFolder()
+  await findDemo({ db: app.db, dataDir })
+  await addDemo({ db: app.db, dataDir })
   const pruning = openPruning({ db: app.db, log, now: () => Date.now() + 3 * 86_400_000, keepVersions: 100 })
   await pruning.prune()
   await pruning.close()
@@ -54,6 +56,10 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
     'user list --restaurant 1',
     'user add --restaurant 1 --email ines@example.com --name Ines',
     'user password --email ines@example.com',
+    'user invite --restaurant 1 --email jo@example.com --name Jo',
+    'user reset-link ines@example.com',
+    'user proof-link ines@example.com',
+    'restaurant invite',
     `export 1 ${file}`,
     `import ${file} --owner-email ines@example.com`,
     'restored',

@@ -1,5 +1,5 @@
 import type { Session } from '@qtable/protocol'
-import { type ApiClient, openApiClient } from '../api-client.ts'
+import { type ApiClient, addByInvitation, openApiClient } from '../api-client.ts'
 
 const password = 'correct horse battery staple'
 
@@ -27,13 +27,25 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   await ada.call('POST', '/auth/password', { current_password: password, new_password: `${password}!` })
   await ada.call('POST', '/auth/logout', {})
 
-  const { id } = await owner.call<{ id: string }>('POST', '/users', {
-    ...{ email: 'bo@example.com', name: 'Bo', role: 'host', password },
+  const bo = { email: 'bo@example.com', name: 'Bo', role: 'host', password }
+  const { id } = (await addByInvitation(url, owner, bo)).user
+  const { id: invited, link } = await owner.call<{ id: string; link: string }>('POST', '/users', {
+    ...{ email, name: 'Ada', role: 'host' },
   })
-  await owner.call('POST', '/users', { email, name: 'Ada', role: 'host', password })
+  await signedOut.call('POST', '/auth/invitation', { token: link.slice(link.indexOf('#') + 1) })
+  await owner.call('GET', '/invitations')
+  await owner.call('POST', `/invitations/${invited}/link`)
+  await owner.call('DELETE', `/invitations/${invited}`)
+  const reset = await owner.call<{ link: string }>('POST', `/users/${id}/reset-link`)
+  const token = reset.link.slice(reset.link.indexOf('#') + 1)
+  await signedOut.call('POST', '/auth/link', { token })
+  await signedOut.call('POST', '/auth/reset', { token, password: `${password}?` })
   await owner.call('GET', '/users')
   await owner.call('PATCH', `/users/${id}`, { role: 'manager', name: 'Bo B.' })
   await owner.call('DELETE', `/users/${id}`)
   // An account without a restaurant, which joins one again.
-  await owner.call('POST', '/users', { email: 'bo@example.com', name: 'Bo', role: 'host', password })
+  const again = await owner.call<{ link: string }>('POST', '/users', { email: bo.email, name: 'Bo', role: 'host' })
+  await signedOut.call('POST', '/auth/accept', {
+    ...{ token: again.link.slice(again.link.indexOf('#') + 1), password: `${password}?` },
+  })
 }

@@ -46,7 +46,8 @@ export async function answerRequest(request: SimulatedRequest, parts: ServerPart
       identity,
       parts,
       log: () => parts.log,
-      address: () => '192.0.2.1',
+      isLocal: () => false,
+      caller: () => ({ address: '192.0.2.1', userAgent: undefined, signal: AbortSignal.any([]) }),
       base: () => '/api/v1',
       url: request.path,
       headers: {

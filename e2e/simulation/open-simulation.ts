@@ -1,4 +1,5 @@
 import { emptyFloor, newRestaurant, wholeSecond } from '@qtable/domain'
+import { budgetsWithoutRate } from '../../apps/server/src/budgets.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { LoggedTransaction } from '../../apps/server/src/db/logged-transaction.ts'
 import { openFloors } from '../../apps/server/src/journal/floors.ts'
@@ -89,7 +90,7 @@ function creationOf(restaurant: ReturnType<typeof newRestaurant>, at: string): L
 
 async function createStartData({ journal, random, scheduler, rollsOver }: Simulation): Promise<void> {
   const floors = openFloors({ journal })
-  const commands = openCommands({ journal, floors, log: silentLog })
+  const commands = openCommands({ journal, floors, log: silentLog, budgets: budgetsWithoutRate })
   const newId = () => random.uuid(scheduler.now)
   const tables = [2, 2, 4, 4, 6].map((capacity, i) => ({
     type: 'table.create',

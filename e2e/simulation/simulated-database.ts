@@ -84,14 +84,21 @@ export function openSimulatedDatabase(options: {
     renewEpoch: (restaurantId, epoch) => memory.renewEpoch(restaurantId, epoch),
     after: async (restaurantId, version, limit) =>
       version >= prunedUpTo ? memory.after(restaurantId, version, limit) : [],
-    transactions: async (restaurantId, ids) => unpruned(await memory.transactions(restaurantId, ids)),
+    async transactions(...given) {
+      const { transactions, tooLarge } = await memory.transactions(...given)
+      return { transactions: unpruned(transactions), tooLarge }
+    },
+    changedSince: (...given) => memory.changedSince(...given),
     // Pruning leaves receipts behind; the transaction that memory still has gives the same answer.
     answers: (restaurantId, ids) => memory.answers(restaurantId, ids),
     async versionBefore(restaurantId, at) {
       const version = await memory.versionBefore(restaurantId, at)
       return version > prunedUpTo ? version : 0
     },
-    activity: async (restaurantId, filter) => unpruned(await memory.activity(restaurantId, filter)),
+    async activity(restaurantId, filter) {
+      const { transactions, next } = await memory.activity(restaurantId, filter)
+      return { transactions: unpruned(transactions), next: next !== undefined && next > prunedUpTo ? next : undefined }
+    },
   }
 
   return {
@@ -171,6 +178,7 @@ function remoteJournal(options: {
     renewEpoch: (...given) => call(true, () => journal.renewEpoch(...given)),
     after: (...given) => read(() => journal.after(...given)),
     transactions: (...given) => read(() => journal.transactions(...given)),
+    changedSince: (...given) => read(() => journal.changedSince(...given)),
     answers: (...given) => read(() => journal.answers(...given)),
     versionBefore: (...given) => read(() => journal.versionBefore(...given)),
     activity: (...given) => read(() => journal.activity(...given)),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { ArchivedType, EntityOf, PayloadOf } from '@qtable/domain'
+import { budgetsWithoutRate } from '../../apps/server/src/budgets.ts'
 import { openReplication } from '../../apps/server/src/bus/replication.ts'
 import { openCommands } from '../../apps/server/src/commands/execute.ts'
 import type { ServerParts } from '../../apps/server/src/http/route.ts'
@@ -7,6 +8,7 @@ import { openHeadPoll } from '../../apps/server/src/jobs/head-poll.ts'
 import { openFeed } from '../../apps/server/src/journal/feed.ts'
 import { type Floors, openFloors } from '../../apps/server/src/journal/floors.ts'
 import { openSockets } from '../../apps/server/src/sockets/sockets.ts'
+import { openTrustedProxies } from '../../apps/server/src/trusted-proxies.ts'
 import { openCursors } from '../../apps/server/src/wire/cursors.ts'
 import { answerRequest, type SimulatedRequest, type SimulatedResponse } from './answer-request.ts'
 import { simulationSecret, unusedParts } from './node-parts.ts'
@@ -105,6 +107,7 @@ export function openSimulatedNode(options: NodeOptions): SimulatedNode {
           'sec-websocket-version': '13',
           'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
         },
+        socket: { remoteAddress: '127.0.0.1' },
       }
       const handshake = () => parts.server.emit('upgrade', request, connection.serverEnd, Buffer.alloc(0))
       scheduler.schedule(0, handshake, self)
@@ -125,7 +128,10 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
   const floors = openFloors({ journal, isShared: options.isShared })
   const feed = openFeed({ journal })
   const bus = options.bus.join(self)
-  const commands = options.responses.watch(openCommands({ journal, floors, log }), options.name)
+  const commands = options.responses.watch(
+    openCommands({ journal, floors, log, budgets: budgetsWithoutRate }),
+    options.name,
+  )
   const replication = openReplication({ floors, bus, log })
   const poll = openHeadPoll({ journal, floors, bus, log })
   const server = createServer()
@@ -145,6 +151,7 @@ function openParts(options: NodeOptions, self: SimulatedProcess, onTrouble: () =
       },
     },
     connectedClients: () => 0,
+    proxies: openTrustedProxies(),
   }
   const sockets = openSockets({
     ...{ config, log, accounts, commands, floors, feed, cursors, server },

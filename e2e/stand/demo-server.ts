@@ -20,7 +20,26 @@ export interface DemoServer {
 export async function startDemoServer(): Promise<DemoServer> {
   const dataDir = await temporaryFolder()
   const { PATH = '', HOME = '' } = process.env
-  const settings = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' }
+  const withoutRates = {
+    MAX_VERSIONS_PER_MINUTE: '0',
+    WS_HANDSHAKES_PER_MINUTE: '0',
+    WS_PER_USER: '10000',
+    WS_PER_ADDRESS: '10000',
+  }
+  const settings = {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...{
+      RATE_LIMIT_PER_MINUTE: '0',
+      SIGN_INS_PER_MINUTE: '0',
+      REGISTRATIONS_PER_HOUR: '0',
+      LINK_USES_PER_HOUR: '0',
+      BAD_TOKENS_PER_MINUTE: '0',
+    },
+    LOG_LEVEL: 'warn',
+    ...withoutRates,
+  }
   const server = spawn(process.execPath, [main, 'serve'], {
     env: { PATH, HOME, ...settings, ENVIRONMENT: 'development', TZ: zoneOfAnEvening() },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -16,7 +16,7 @@ import {
 } from './stand.ts'
 import { allThatIsKept } from './storage.ts'
 
-test('a person is added with a role, gets another, and is removed: their device asks to sign in at once', async () => {
+test('a person is invited, joins with the link, gets another role, and is removed: their device asks to sign in at once', async () => {
   const { url, owner, addParty } = await registerStandRestaurant({ capacities: [2] })
   await addParty('Okafor', 2)
   const page = await openHostStand(url, { email: owner, device: desktop })
@@ -26,12 +26,19 @@ test('a person is added with a role, gets another, and is removed: their device 
   const form = page.getByRole('form', { name: 'New person' })
   await form.getByLabel('Name').fill('Mia Berg')
   await form.getByLabel('Email').fill(email)
-  await form.getByLabel('First password').fill(testPassword)
   await form.getByLabel('Role').selectOption('Host')
-  await form.getByRole('button', { name: 'Add person' }).click()
-  await messageOf(page, 'Mia Berg may sign in now').waitFor()
+  await form.getByRole('button', { name: 'Invite' }).click()
+  const link = await page.getByLabel('Link for Mia Berg').getByRole('textbox').inputValue()
+  await page.getByRole('heading', { name: 'Invited, not here yet' }).waitFor()
 
-  const theirs = await openHostStand(url, { email })
+  const theirs = await (await openWindow(tablet)).newPage()
+  await theirs.goto(link)
+  await theirs.getByRole('heading', { name: 'Join Chez Ada' }).waitFor()
+  await theirs.getByLabel('Password', { exact: true }).fill(testPassword)
+  await theirs.getByRole('button', { name: 'Join', exact: true }).click()
+  await theirs.getByRole('banner').waitFor()
+  expect(theirs.url()).not.toContain('#')
+  await page.reload()
   const notify = theirs.getByRole('button', { name: 'Notify Okafor' })
   await notify.waitFor()
   await page.getByLabel('Role: Mia Berg').selectOption('Viewer')

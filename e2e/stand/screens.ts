@@ -100,11 +100,11 @@ export const screens: readonly ScreenCase[] = [
   {
     name: 'new person',
     path: '/people',
-    shows: 'First password',
+    shows: 'They get a link from you and choose a password of their own.',
     open: (page) => page.getByRole('button', { name: 'Add person' }).click(),
   },
   { name: 'settings', path: '/settings', shows: 'Turn' },
-  { name: 'password', path: '/password', shows: 'Current password' },
+  { name: 'account', path: '/account', shows: 'Current password' },
   { name: 'print', path: '/print', shows: 'Schäfer' },
   { name: 'palette', path: '/', shows: 'Actions', open: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/', shows: 'Add a party', open: (page) => page.keyboard.press('?') },

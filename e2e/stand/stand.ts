@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test as testAnywhere } from 'vitest'
-import { mustAnswer } from '../api-client.ts'
+import { addByInvitation, mustAnswer, openApiClient } from '../api-client.ts'
 import { zoneOfAnEvening } from './evening.ts'
 
 /** A browser test; without a browser it is skipped, and the set-up warns loudly. */
@@ -73,7 +73,8 @@ export async function registerStandRestaurant({ capacities }: { capacities: read
   /** Adds another person; returns their email. */
   async function hire(name: string, role = 'host'): Promise<string> {
     const email = `${randomUUID()}@example.com`
-    await call('POST', '/users', { email, name, role, password: testPassword })
+    const client = openApiClient(url, token)
+    await addByInvitation(url, client, { email, name, role, password: testPassword })
     return email
   }
 

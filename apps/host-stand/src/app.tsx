@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
-import { pagePaths, signedOutPages } from './pages.ts'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { linkPages, pagePaths, signedOutPages } from './pages.ts'
 import { useFloorPart, useStatus } from './session/client-hooks.ts'
 import { Opening } from './session/opening.tsx'
 import { PagePaths } from './shell/page.ts'
@@ -27,6 +27,15 @@ function Screens() {
   const isSignedIn = useStatus(({ user }) => user !== undefined)
   // Not the floor itself: the whole app would render again at every change.
   const restaurantId = useFloorPart(({ restaurant }) => restaurant.id)
+  const [path] = useLocation()
+  const linked = Object.values(linkPages).find((one) => one.path === path)
+  if (linked) {
+    return (
+      <Suspense fallback={null}>
+        <linked.component />
+      </Suspense>
+    )
+  }
   if (isSignedIn) return restaurantId === undefined ? <Opening /> : <Shell key={restaurantId} />
   return (
     <Suspense fallback={null}>

@@ -63,8 +63,8 @@ test.each(['de', 'es', 'fr'] as const)(
     const known = new Set(textsOf(translations[language]))
     const foreign = new Set(textsOf([english, englishPages]).filter((text) => !known.has(text)))
     for (const { width, page } of [1180, 390].flatMap((width) => allPages.map((page) => ({ width, page })))) {
-    const { path, label } = page
-    await act(async () => setScreen({ width }))
+      const { path, label } = page
+      await act(async () => setScreen({ width }))
       await act(async () => history.pushState(null, '', path))
       await expect.poll(() => shownTexts().length).toBeGreaterThan(10)
       const shown = shownTexts()

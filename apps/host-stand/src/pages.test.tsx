@@ -2,7 +2,7 @@ import { QTableProvider } from '@qtable/client/react'
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { beforeAll, expect, test } from 'vitest'
 import { HostStand } from './app.tsx'
-import { allPages, signedOutPages } from './pages.ts'
+import { allPages, linkPages, signedOutPages } from './pages.ts'
 import { ShortcutList } from './palette/shortcut-list.tsx'
 import { openStandScreen } from './testing/stand-screen.tsx'
 
@@ -30,12 +30,12 @@ async function openShell() {
 
 test('the build is told the path of every page', async () => {
   const { appRoutes } = (await import(routesFile)) as { appRoutes: readonly string[] }
-  const paths = [...allPages, ...Object.values(signedOutPages)].map(({ path }) => path)
+  const paths = [...allPages, ...Object.values({ ...signedOutPages, ...linkPages })].map(({ path }) => path)
   expect([...appRoutes].sort()).toEqual(paths.sort())
 })
 
 test('only pages.ts contains the path of a page', () => {
-  const paths = [...allPages, ...Object.values(signedOutPages)].map(({ path }) => path)
+  const paths = [...allPages, ...Object.values({ ...signedOutPages, ...linkPages })].map(({ path }) => path)
   const literals = paths.flatMap((path) => ["'", '"', '`'].map((quote) => `${quote}${path}${quote}`))
   const found = Object.entries(sources)
     .filter(([file]) => file !== './pages.ts' && !file.includes('.test.'))

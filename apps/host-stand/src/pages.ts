@@ -2,7 +2,7 @@ import {
   Activity,
   CalendarDays,
   ChartNoAxesGantt,
-  KeyRound,
+  CircleUser,
   LayoutGrid,
   PencilRuler,
   Printer,
@@ -106,11 +106,11 @@ export const pages = {
     component: lazy(async () => ({ default: (await import('./printing/print-page.tsx')).PrintPage })),
   }),
   account: page({
-    path: '/password',
+    path: '/account',
     get label() {
       return say.account
     },
-    icon: KeyRound,
+    icon: CircleUser,
     role: 'viewer',
     menu: 'account',
     component: lazy(async () => ({ default: (await import('./people/account-page.tsx')).AccountPage })),
@@ -123,6 +123,22 @@ export const signedOutPages = {
   register: {
     path: '/register',
     component: lazy(async () => ({ default: (await import('./session/register-page.tsx')).RegisterPage })),
+  },
+} as const
+
+/** The screens that links open, whether or not somebody is signed in. */
+export const linkPages = {
+  accept: {
+    path: '/accept',
+    component: lazy(async () => ({ default: (await import('./people/accept-page.tsx')).AcceptPage })),
+  },
+  reset: {
+    path: '/reset',
+    component: lazy(async () => ({ default: (await import('./people/reset-page.tsx')).ResetPage })),
+  },
+  prove: {
+    path: '/prove',
+    component: lazy(async () => ({ default: (await import('./people/prove-page.tsx')).ProvePage })),
   },
 } as const
 

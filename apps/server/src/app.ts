@@ -11,20 +11,24 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
-import { findDemo } from './demo/demo.ts'
+import { findDemo, mustHaveNoDemo } from './demo/demo.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
+import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
 import { openHeadPoll } from './jobs/head-poll.ts'
 import { openPruning } from './jobs/pruning.ts'
 import { openRestoreWatch } from './jobs/restore-watch.ts'
 import { openServiceDays, type ServiceDays } from './jobs/service-days.ts'
+import { openUnusedRestaurants } from './jobs/unused-restaurants.ts'
 import { openFeed } from './journal/feed.ts'
 import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
 import { openJournal } from './journal/journal.ts'
 import { openMetrics } from './observability/metrics.ts'
+import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
+import { openTrustedProxies } from './trusted-proxies.ts'
 import { openCursors } from './wire/cursors.ts'
 
 /** A complete QTable server in this process. */
@@ -47,7 +51,9 @@ const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<ServerApp> {
   const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
-    return await assemble({ config, log, embedded, url: config.databaseUrl ?? embedded?.url ?? '' })
+    const url = config.databaseUrl ?? embedded?.runtimeUrl ?? ''
+    const migrationUrl = embedded ? embedded.url : config.migrationDatabaseUrl
+    return await assemble({ config, log, embedded, url, migrationUrl })
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -59,9 +65,12 @@ async function assemble(options: {
   log: Logger
   embedded: EmbeddedPostgres | undefined
   url: string
+  migrationUrl: string | undefined
 }): Promise<ServerApp> {
-  const { config, log, embedded, url } = options
-  const db = await openDatabase({ url, log })
+  const { config, log, embedded, url, migrationUrl } = options
+  const isStrict = config.environment === 'production'
+  const db = await openDatabase({ url, migrationUrl, isStrict, log, poolSize: config.databasePoolSize })
+  if (config.environment === 'production') await mustHaveNoDemo({ db, dataDir: config.dataDir })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
@@ -71,30 +80,50 @@ async function assemble(options: {
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
-  const commands = openCommands({ journal, floors, log })
-  const accounts = openAccounts({ ...config, db, throttle, tickets, publishSessionsEnded: publishEndings(bus) })
+  const commands = openCommands({ journal, floors, log, budgets: config.budgets })
+  const accounts = openAccounts({
+    ...{ ...config, db, throttle, tickets },
+    publishSessionsEnded: publishEndings(bus),
+    appliedEverywhere: () => accountWatch.appliedElsewhere(),
+  })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
+  // Before the first socket: from now on, other nodes wait for this one when a role ends.
+  await onceReached(() => accountWatch.read(), { log })
   const replication = openReplication({ floors, bus, log })
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
+  const unusedRestaurants = openUnusedRestaurants({ db, accounts, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
-  const metrics = openMetrics({ floors })
+  const metrics = openMetrics({ floors, budgets: config.budgets })
+  const proxies = openTrustedProxies(config.trustProxy)
   const server = await buildServer({
-    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis },
+    ...{ config, log, db, accounts, commands, floors, feed, history, metrics, isUpgrade, redis, proxies },
     connectedClients: (restaurantId) => sockets.count(restaurantId),
     stand: openHostStandFiles({
       folder: standFolder,
-      demo: config.environment === 'development' ? () => findDemo({ db }) : undefined,
+      demo: config.environment === 'development' ? () => findDemo({ db, dataDir: config.dataDir }) : undefined,
     }),
   })
+  const capacity = socketCapacity()
+  // Connections without a socket may take half of the reserve: the rest is for the database and files.
+  server.server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)
+  const limits = {
+    ...{ sockets: capacity.sockets, perUser: config.wsPerUser, perRestaurant: config.wsPerRestaurant },
+    ...{ perAddress: config.wsPerAddress, handshakesPerMinute: config.wsHandshakesPerMinute },
+  }
+  log.info({ openFiles: capacity.openFiles, reserve: capacity.reserve, ...limits }, 'sockets that this process allows')
   const sockets = openSockets({
-    ...{ config, log, accounts, floors, feed },
+    ...{ config, log, accounts, floors, feed, limits, proxies },
     server: server.server,
     commands: metrics.counting(commands),
     cursors: openCursors(config.secretKey),
     metrics: metrics.sockets,
   })
+  const metricsServer =
+    config.metricsPort === undefined
+      ? undefined
+      : await openMetricsServer({ port: config.metricsPort, host: config.host, metrics, log })
   return {
     db,
     accounts,
@@ -108,7 +137,10 @@ async function assemble(options: {
       // the next reads it.
       for (let turn = 0; turn < 3; turn++) await nextTurn()
       await server.close()
-      await Promise.all([serviceDays, headPoll, pruning, restoreWatch, accountWatch].map((job) => job.close()))
+      await metricsServer?.close()
+      await Promise.all(
+        [serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()),
+      )
       await commands.close()
       replication.close()
       await sharedState.close()

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultBudgets } from './budgets.ts'
 import { loadConfig } from './config.ts'
 
 const secret = 'a secret key of more than 32 characters'
@@ -25,17 +26,35 @@ test('an empty environment gives the defaults', () => {
     port: 8000,
     host: '0.0.0.0',
     databaseUrl: undefined,
+    migrationDatabaseUrl: undefined,
     dataDir: path.resolve('./data'),
     secretKey: secret,
     environment: 'development',
     passwords: {},
     accessTokenMinutes: 15,
     refreshTokenDays: 30,
+    sessionDays: 90,
+    stepUpMinutes: 15,
     wsHeartbeatIntervalSeconds: 30,
     wsConnectionTimeoutSeconds: 300,
+    wsPerUser: 50,
+    wsPerRestaurant: 2000,
+    wsPerAddress: 200,
+    wsHandshakesPerMinute: 600,
+    databasePoolSize: 10,
+    headersTimeoutSeconds: 15,
+    budgets: defaultBudgets,
     corsOrigins: [],
     redisUrl: undefined,
     rateLimitPerMinute: 6000,
+    signInsPerMinute: 120,
+    registrationsPerHour: 20,
+    linkUsesPerHour: 100,
+    badTokensPerMinute: 300,
+    metricsPort: undefined,
+    metricsToken: undefined,
+    trustProxy: 'none',
+    registration: 'open',
     logLevel: 'info',
     notices: [],
   })
@@ -46,6 +65,7 @@ test('every variable is read, and an empty one counts as unset', () => {
     PORT: '9000',
     HOST: '127.0.0.1',
     DATABASE_URL: 'postgresql://u:p@db.example/qtable',
+    MIGRATION_DATABASE_URL: 'postgresql://owner:p@db.example/qtable',
     DATA_DIR: '/srv/qtable',
     SECRET_KEY: secret,
     ENVIRONMENT: 'production',
@@ -54,9 +74,12 @@ test('every variable is read, and an empty one counts as unset', () => {
     WS_HEARTBEAT_INTERVAL: '10',
     WS_CONNECTION_TIMEOUT: '60',
     CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    MAX_PARTIES: '300',
     REDIS_URL: '',
     RATE_LIMIT_PER_MINUTE: '0',
     LOG_LEVEL: 'debug',
+    REGISTRATION: 'invite',
+    TRUST_PROXY: 'loopback, 10.1.0.0/16',
   })
   expect(config).toMatchObject({
     port: 9000,
@@ -65,7 +88,9 @@ test('every variable is read, and an empty one counts as unset', () => {
     corsOrigins: ['https://a.example', 'http://localhost:5173'],
     redisUrl: undefined,
     rateLimitPerMinute: 0,
+    budgets: { ...defaultBudgets, parties: 300 },
     logLevel: 'debug',
+    registration: 'invite',
   })
 })
 
@@ -144,6 +169,18 @@ test('production with a DATABASE_URL needs a SECRET_KEY', () => {
   expect(messageOf(env)).toBe('valid')
 })
 
+test('registration is open in development and closed in production, where the start says so', () => {
+  const env = { SECRET_KEY: secret, TRUST_PROXY: 'none' }
+  expect(loadConfig({ ...env, ENVIRONMENT: 'test' })).toMatchObject({ registration: 'open', notices: [] })
+  const production = loadConfig({ ...env, ENVIRONMENT: 'production' })
+  expect(production).toMatchObject({
+    registration: 'closed',
+    notices: [expect.stringMatching(/^REGISTRATION is closed/)],
+  })
+  const chosen = loadConfig({ ...env, ENVIRONMENT: 'production', REGISTRATION: 'open' })
+  expect(chosen).toMatchObject({ registration: 'open', notices: [] })
+})
+
 test('a secret key is generated once, in a file that only its owner can read', () => {
   const env = { DATA_DIR: path.join(folder, 'data') }
   const { secretKey } = loadConfig(env)
@@ -157,4 +194,30 @@ test('a secret key is generated once, in a file that only its owner can read', (
 test('a data folder that cannot be created is reported in one line', () => {
   expect(() => loadConfig({ DATA_DIR: '/dev/null/data' })).toThrow(/^DATA_DIR \/dev\/null\/data cannot be created: .*$/)
   expect(() => loadConfig({ DATA_DIR: '/proc/data' })).toThrow(/^DATA_DIR \/proc\/data cannot be created: .*$/)
+})
+
+test('[I29] in production an address for everybody without a named proxy is told to the operator', () => {
+  const production = { SECRET_KEY: secret, ENVIRONMENT: 'production', REGISTRATION: 'closed', DATA_DIR: folder }
+  expect(loadConfig(production).notices.join()).toContain('TRUST_PROXY')
+  expect(loadConfig({ ...production, TRUST_PROXY: 'none' }).notices).toEqual([])
+  expect(loadConfig({ ...production, HOST: '127.0.0.1' }).notices).toEqual([])
+})
+
+test('of several secrets the first signs and all verify; a secret with a comma stays one', () => {
+  const other = secret.toUpperCase()
+  const both = `${other}, ${secret}`
+  expect(loadConfig({ SECRET_KEY: both }).secretKey).toEqual([other, secret, both])
+  const withComma = `a,${secret}`
+  expect(loadConfig({ SECRET_KEY: withComma }).secretKey).toBe(withComma)
+})
+
+test.each([
+  'changeme-changeme-changeme-changeme',
+  'x'.repeat(40),
+  'abababababababababababababababababab',
+  'your-secret-key-of-32-characters-or-more',
+])('[I31] production does not start with the secret %j', (SECRET_KEY) => {
+  const env = { SECRET_KEY, DATA_DIR: folder }
+  expect(() => loadConfig({ ...env, ENVIRONMENT: 'production' })).toThrow(/^SECRET_KEY is an example/)
+  expect(loadConfig({ ...env, ENVIRONMENT: 'development' }).secretKey).toBe(SECRET_KEY)
 })

@@ -1,11 +1,12 @@
-import { scryptSync } from 'node:crypto'
 import path from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { type BudgetName, type Budgets, budgetDeclarations, budgetNames } from './budgets.ts'
 import { createDataDir, secretIn } from './data-dir.ts'
+import { EnvironmentVariables, type environments, type logLevels } from './environment.ts'
+import type { RegistrationMode } from './registration-mode.ts'
+import { isGuessable, type SecretKey, secretKeyOf, secretRule, shortestSecret } from './secret-keys.ts'
 import { StartError } from './start-error.ts'
-
-const environments = ['development', 'production', 'test'] as const
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+import { isLoopback, type TrustProxy } from './trusted-proxies.ts'
 
 /** The configuration of the process, from its environment. */
 export interface Config {
@@ -13,79 +14,59 @@ export interface Config {
   host: string
   /** Undefined for an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined
+  /** For the role that owns the schema; undefined where `databaseUrl` does it all. */
+  migrationDatabaseUrl: string | undefined
   /** An absolute path. */
   dataDir: string
-  secretKey: string
+  secretKey: SecretKey
   environment: (typeof environments)[number]
   /** How passwords are hashed. */
   passwords: { cost?: number }
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** How long a session lives from the sign-in on. */
+  sessionDays: number
+  /** See `AccountsParts`. */
+  stepUpMinutes: number
   wsHeartbeatIntervalSeconds: number
   wsConnectionTimeoutSeconds: number
+  /** The most sockets of this process for each, and handshakes of an address in a minute. */
+  wsPerUser: number
+  wsPerRestaurant: number
+  wsPerAddress: number
+  wsHandshakesPerMinute: number
+  /** The most connections to the database, without two for appends. */
+  databasePoolSize: number
+  /** How long a client has for the headers of a request. */
+  headersTimeoutSeconds: number
+  /** What one restaurant may use. */
+  budgets: Budgets
   /** Origins, as browsers send them, of the other sites that may call the API. */
   corsOrigins: string[]
   /** Undefined for a single node. */
   redisUrl: string | undefined
   /** Per user; 0 for no limit. */
   rateLimitPerMinute: number
+  /** What a stranger at one network address may ask for; 0 for no limit. */
+  signInsPerMinute: number
+  registrationsPerHour: number
+  linkUsesPerHour: number
+  badTokensPerMinute: number
+  /** A port for the metrics alone; undefined for none. */
+  metricsPort: number | undefined
+  /** Who reads the metrics on the main port; undefined for processes on this machine alone. */
+  metricsToken: string | undefined
+  /** The proxies before this server. */
+  trustProxy: TrustProxy
+  /** Who may register a restaurant. */
+  registration: RegistrationMode
   logLevel: (typeof logLevels)[number]
   /** What somebody who starts it should know about their settings: one line each. */
   notices: string[]
 }
 
-function integer(min: number, max: number, fallback: number, unit: string) {
-  const message = `must be a whole number ${unit}, ${min} to ${max}`
-  const number = z
-    .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message))
-  return number.default(fallback)
-}
-
-function url(protocols: readonly string[]) {
-  const message = `must be a URL such as ${protocols[0]}//user:password@host/name`
-  return z
-    .string()
-    .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), message)
-    .optional()
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallback: T[number]) {
-  return z.enum(values, `must be one of ${values.join(', ')}`).default(() => fallback)
-}
-
-const originMessage = 'must be origins such as https://stand.example.com, separated by commas'
-
-const Environment = z.object({
-  PORT: integer(0, 65_535, 8000, 'for a port'),
-  HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
-  DATABASE_URL: url(['postgres:', 'postgresql:']),
-  DATA_DIR: z.string().default('./data'),
-  SECRET_KEY: z.string().optional(),
-  ENVIRONMENT: oneOf(environments, 'development'),
-  ACCESS_TOKEN_MINUTES: integer(1, 1440, 15, 'of minutes'),
-  REFRESH_TOKEN_DAYS: integer(1, 3650, 30, 'of days'),
-  WS_HEARTBEAT_INTERVAL: integer(1, 3600, 30, 'of seconds'),
-  WS_CONNECTION_TIMEOUT: integer(1, 86_400, 300, 'of seconds'),
-  CORS_ORIGINS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((origins) => origins.every(isOrigin), originMessage)
-    .default([]),
-  REDIS_URL: url(['redis:', 'rediss:']),
-  RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000, 6000, 'of requests (0 for no limit)'),
-  LOG_LEVEL: z.preprocess(spelledLogLevel, oneOf(logLevels, 'info')),
-})
-
 /** The names of all environment variables that the process reads. */
-export const variableNames = Object.keys(Environment.shape)
+export const variableNames = Object.keys(EnvironmentVariables.shape)
 
 /**
  * Reads the environment. Throws `StartError` with one line per invalid variable: its name and what is allowed, but not
@@ -93,11 +74,14 @@ export const variableNames = Object.keys(Environment.shape)
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const { given, notices } = withoutOlderSettings(withoutEmpty(env))
-  const result = Environment.safeParse(given)
+  const result = EnvironmentVariables.safeParse(given)
   const errors = result.success ? [] : linesOf(result.error)
   const isProduction = given.ENVIRONMENT === 'production'
   const isShort = given.SECRET_KEY !== undefined && given.SECRET_KEY.length < shortestSecret
   if (isShort && isProduction) errors.push(`SECRET_KEY ${secretRule}`)
+  if (isProduction && !isShort && given.SECRET_KEY !== undefined && isGuessable(given.SECRET_KEY)) {
+    errors.push(`SECRET_KEY is an example or repeats itself: in production it ${secretRule}`)
+  }
   // Nodes must share it, and a deployment that replaces the data folder would sign everybody out.
   if (isProduction && given.DATABASE_URL && !given.SECRET_KEY) {
     errors.push(
@@ -108,45 +92,59 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const variables = result.data
   const dataDir = path.resolve(variables.DATA_DIR)
   if (isShort) notices.push(`SECRET_KEY is short, which is enough for a trial alone: in production it ${secretRule}`)
+  if (isProduction && variables.REGISTRATION === undefined) {
+    notices.push('REGISTRATION is closed, as in production unless set: `qtable restaurant create` makes restaurants')
+  }
+  if (isProduction && variables.TRUST_PROXY === undefined && !isLoopback(variables.HOST)) {
+    notices.push(
+      `TRUST_PROXY is not set, so every peer counts as a client: name the proxy before ${variables.HOST}, or set it to none`,
+    )
+  }
+  if (isProduction && variables.DATABASE_URL !== undefined && variables.MIGRATION_DATABASE_URL === undefined) {
+    notices.push(
+      'MIGRATION_DATABASE_URL is not set, so the role of DATABASE_URL owns what the server works with: give it a role that owns nothing',
+    )
+  }
   return {
     port: variables.PORT,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
+    migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL,
     dataDir,
-    secretKey: secretOf(variables.SECRET_KEY, dataDir),
+    secretKey: secretKeyOf(variables.SECRET_KEY) ?? storedSecret(dataDir),
     environment: variables.ENVIRONMENT,
     // In tests, hashes at full cost would take a tenth of all processor time. One step above the least, so that a hash can be
     // outdated there too.
     passwords: variables.ENVIRONMENT === 'test' ? { cost: 5 } : {},
     accessTokenMinutes: variables.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: variables.REFRESH_TOKEN_DAYS,
+    sessionDays: variables.SESSION_DAYS,
+    stepUpMinutes: variables.STEP_UP_MINUTES,
     wsHeartbeatIntervalSeconds: variables.WS_HEARTBEAT_INTERVAL,
     wsConnectionTimeoutSeconds: variables.WS_CONNECTION_TIMEOUT,
+    wsPerUser: variables.WS_PER_USER,
+    wsPerRestaurant: variables.WS_PER_RESTAURANT,
+    wsPerAddress: variables.WS_PER_ADDRESS,
+    wsHandshakesPerMinute: variables.WS_HANDSHAKES_PER_MINUTE,
+    databasePoolSize: variables.DATABASE_POOL_SIZE,
+    headersTimeoutSeconds: variables.HEADERS_TIMEOUT,
+    budgets: Object.fromEntries(
+      budgetNames.map((name) => [name, variables[budgetDeclarations[name].variable]]),
+    ) as Record<BudgetName, number>,
     corsOrigins: variables.CORS_ORIGINS,
     redisUrl: variables.REDIS_URL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    signInsPerMinute: variables.SIGN_INS_PER_MINUTE,
+    registrationsPerHour: variables.REGISTRATIONS_PER_HOUR,
+    linkUsesPerHour: variables.LINK_USES_PER_HOUR,
+    badTokensPerMinute: variables.BAD_TOKENS_PER_MINUTE,
+    metricsPort: variables.METRICS_PORT,
+    metricsToken: variables.METRICS_TOKEN,
+    trustProxy: variables.TRUST_PROXY ?? 'none',
+    registration: variables.REGISTRATION ?? (isProduction ? 'closed' : 'open'),
     logLevel: variables.LOG_LEVEL,
     notices,
   }
-}
-
-// A key of fewer characters could be found by trying.
-const shortestSecret = 32
-const secretRule = 'must be at least 32 characters, such as the output of: openssl rand -base64 32'
-
-function secretOf(given: string | undefined, dataDir: string): string {
-  if (given === undefined) return storedSecret(dataDir)
-  if (given.length >= shortestSecret) return given
-  return scryptSync(given, 'qtable secret key', 32).toString('base64url')
-}
-
-// As other systems name them.
-const otherLogLevels: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
-
-function spelledLogLevel(text: unknown): unknown {
-  if (typeof text !== 'string') return text
-  const level = text.toLowerCase()
-  return otherLogLevels[level] ?? level
 }
 
 // Translates the settings of older installations.
@@ -181,9 +179,4 @@ function linesOf(error: z.ZodError): string[] {
     if (!messages.has(name)) messages.set(name, message)
   }
   return [...messages].map(([name, message]) => `${name} ${message}`)
-}
-
-function isOrigin(text: string): boolean {
-  const parsed = URL.parse(text)
-  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.origin === text
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { problemCodes, problems } from '@qtable/domain'
 import { describe, expect, test } from 'vitest'
+import { budgetDeclarations } from './budgets.ts'
 import { loadConfig, variableNames } from './config.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -80,4 +81,16 @@ describe('documents', async () => {
       ).resolves.toBeDefined()
     }
   })
+})
+
+test('[I30] docs/operations.md says of each budget its name and what it counts', async () => {
+  const rows = [
+    ...(await read('docs/operations.md')).matchAll(/^\| `(MAX_\w+)` +\| `(\d+)` +\| `(\w+)` +\| (.*?) +\|$/gm),
+  ]
+  const told = rows.map(([, variable, fallback, name, counts]) => [name, { variable, fallback, counts }])
+  const declared = Object.entries(budgetDeclarations).map(([name, { variable, fallback, counts }]) => [
+    name,
+    { variable, fallback: String(fallback), counts },
+  ])
+  expect(told).toEqual(declared)
 })

@@ -3,7 +3,7 @@ import type { Mutation } from './outbox/mutation.ts'
 import type { Refusal } from './outbox/refusals.ts'
 import type { Running } from './outbox/running.ts'
 import type { OthersChange } from './replica/store.ts'
-import type { RegisterOptions, SignInOptions } from './session/auth.ts'
+import type { AcceptOptions, RegisterOptions, SignInOptions } from './session/auth.ts'
 import type { Status } from './status.ts'
 
 /** An own mutation without an outcome. */
@@ -64,6 +64,12 @@ export interface Client {
   /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
   register(options: RegisterOptions): Promise<void>
   /**
+   * Accepts an invitation and signs in at its restaurant: without a password as the person who is signed in, otherwise with
+   * the account of its address or, given a name, with a new one. `not_found` where the link does not work, `in_use` while
+   * mutations are unsent (see `switchTo`).
+   */
+  accept(invitation: AcceptOptions, options?: { evenIfUnsent?: boolean }): Promise<void>
+  /**
    * Switches to another restaurant of the same person. `in_use` while mutations are unsent; with `evenIfUnsent` they stay
    * on the device and are sent when the person returns to that restaurant.
    */
@@ -98,6 +104,8 @@ export interface Client {
    * with the `Problem` of the answer.
    */
   request(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>
+  /** Sends a request without a session: what a link is for, a new password. `path` is below `/api/v1`. */
+  post(path: string, body: unknown): Promise<unknown>
   /** Calls `listener` at each event of that name. The returned function ends it. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void
   /** Closes the connection and writes what is not written yet. Unsent mutations wait for the next client. */

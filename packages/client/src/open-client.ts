@@ -55,9 +55,11 @@ export function openClient(options: ClientOptions): Client {
     newId: () => platform.newId(),
     signIn: session.signIn,
     register: session.register,
+    accept: session.accept,
     switchTo: session.switchTo,
     signOut: session.signOut,
     request: session.request,
+    post: session.post,
     transaction: store.transaction,
     on: events.on,
     async close() {

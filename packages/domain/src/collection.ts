@@ -22,6 +22,8 @@ export class Collection<T extends ListedType> {
   readonly #changed = new Map<string, EntityOf<T> | typeof removed>()
   readonly #archived = new Set<string>()
   readonly #recorded = new Set<string>()
+  /** How many more entities are on the floor than when the draft began; negative where there are fewer. */
+  growth = 0
 
   constructor(
     type: T,
@@ -108,6 +110,7 @@ export class Collection<T extends ListedType> {
   record(entity: Unstamped<EntityOf<T>>): EntityOf<T> {
     const recorded = this.add(entity)
     this.#recorded.add(entity.id)
+    this.growth -= 1
     this.#undoSteps.push(() => this.#recorded.delete(entity.id))
     return recorded
   }
@@ -135,7 +138,10 @@ export class Collection<T extends ListedType> {
   #set(id: string, value: EntityOf<T> | typeof removed, archived: boolean): void {
     const before = this.#changed.get(id)
     const wasArchived = this.#archived.has(id)
+    const { growth } = this
+    const wasOnFloor = this.#isOnFloor(id)
     this.#undoSteps.push(() => {
+      this.growth = growth
       if (before === undefined) this.#changed.delete(id)
       else this.#changed.set(id, before)
       if (wasArchived) this.#archived.add(id)
@@ -144,6 +150,13 @@ export class Collection<T extends ListedType> {
     this.#changed.set(id, value)
     if (archived) this.#archived.add(id)
     else this.#archived.delete(id)
+    this.growth += Number(this.#isOnFloor(id)) - Number(wasOnFloor)
+  }
+
+  #isOnFloor(id: string): boolean {
+    const changed = this.#changed.get(id)
+    if (changed === undefined) return this.#base.has(id)
+    return changed !== removed && !this.#staysPast(id, changed)
   }
 
   /** What changed. An entity that ended as it began is left out. */

@@ -1,6 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { z } from 'zod'
-import { line, maxTags, PartySize, prose, Tags } from './fields.ts'
+import { line, maxTags, PartySize, prose, storedLine, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
 import type { Was } from './was.ts'
 
@@ -19,7 +19,7 @@ const ContactName = z.enum(contactNames).meta({ id: 'ContactName', description: 
 
 /** The people of a party, as a guest and its reservation hold them: from arrival on the same in both. */
 export const partyFields = {
-  name: line(120),
+  name: storedLine(120),
   partySize: PartySize,
   /** E.164 with its extension behind `;ext=`; as typed where `unverified` names it. */
   phone: z.string().max(60).nullable(),
@@ -28,13 +28,13 @@ export const partyFields = {
   /** Which of the contacts could not be read, and are kept as typed. */
   unverified: z.array(ContactName).max(2),
   notes: prose(2000),
-  tags: z.array(line(40)).max(maxTags),
+  tags: z.array(storedLine(40)).max(maxTags),
 }
 export type PartyFields = { [K in keyof typeof partyFields]: z.output<(typeof partyFields)[K]> }
 
 /** The same fields as a command takes them. */
 export const partyInput = {
-  name: partyFields.name.optional(),
+  name: line(120).optional(),
   partySize: PartySize.optional(),
   phone: PhoneInput.nullable().optional(),
   email: EmailInput.nullable().optional(),

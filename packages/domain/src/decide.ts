@@ -1,3 +1,4 @@
+import { Growth, mustFitInBytes, mustRecallWithin, type UnitBudgets } from './budgets.ts'
 import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
 import { type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
@@ -26,6 +27,8 @@ export interface Unit {
 export interface UnitContext extends Omit<Context, 'doneAt'> {
   /** The entities that have left the floor and that the commands are about. */
   history?: readonly PastEntity[]
+  /** What the unit may make of the floor. Clients have none: the server decides. */
+  budgets?: UnitBudgets
 }
 
 /**
@@ -38,9 +41,11 @@ export function decide(floor: Floor, unit: Unit, context: UnitContext): Transact
 
 /** The same in steps, a command or less each: 500 bookings would hold up a server for too long. */
 export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): Steps<Transaction | undefined> {
-  const { now, history } = context
+  const { now, history, budgets = {} } = context
+  mustRecallWithin(unit.commands, budgets.recalls)
   const draft = openDraft(floor, now, history)
   if (unit.precondition) mustMatch(draft, unit.precondition)
+  const growth = new Growth(draft, budgets)
   const failures: OperationError[] = []
   const checks: { index: number; check: () => void }[] = []
   let doneAt = earliestDoneAt(now)
@@ -56,6 +61,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       draft.claims.author = { index, force: hasForce(command), doneAt: commandDoneAt }
       const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
       if (steps) yield* steps
+      growth.count(index)
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
       for (const check of draft.takeChecks()) checks.push({ index, check })
     } catch (error) {
@@ -74,11 +80,18 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       if (failures.every((failure) => failure.index !== index)) failures.push(failureOf(error, index))
     }
   }
+  if (failures.length === 0) {
+    for (const { index, problem } of growth.exceeding()) {
+      if (unit.kind !== 'batch') throw problem
+      failures.push(failureOf(problem, index))
+    }
+  }
   failures.sort((a, b) => a.index - b.index)
   if (failures.length > 0) throw refusedBatch(failures, unit.commands.length)
   const changes = draft.changes()
   const [first] = unit.commands
   if (changes.length === 0 || !first) return undefined
+  yield* mustFitInBytes(changes, budgets.bytes)
   return {
     id: unit.id,
     version: draft.version,

@@ -123,6 +123,11 @@ class FloorDraft {
     return collection
   }
 
+  /** How many more entities of a kind are on the floor than when the draft began. */
+  growthOf(type: ListedType): number {
+    return this.#collections.get(type)?.growth ?? 0
+  }
+
   /** The entity of any kind. */
   entity<T extends EntityType>(type: T, id: string): EntityOf<T> | undefined
   entity(type: EntityType, id: string): Entity | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { Id, Instant, line, PartySize, parse, prose, Tags, tableIds, word } from './fields.ts'
+import { Id, Instant, line, PartySize, parse, prose, storedLine, Tags, tableIds, word } from './fields.ts'
 import { problemOf } from './testing/open-floor.ts'
 
 function accepts(schema: z.ZodType, value: unknown): boolean {
@@ -40,6 +40,32 @@ test('a line takes no control characters, no lone surrogates, nothing empty and 
     expect(accepts(line(120), text)).toBe(false)
   }
   expect(accepts(line(120), 'x'.repeat(120))).toBe(true)
+})
+
+test('a line takes no control of the writing direction, and none that shows nothing', () => {
+  for (const code of [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069]) {
+    expect(accepts(line(120), `Ada${String.fromCodePoint(code)}gpj`), code.toString(16)).toBe(false)
+  }
+  // Joiners, marks of direction, soft hyphens, Hangul fillers, a blank of Braille, selectors, tags, a mark without a letter.
+  const invisible = [
+    '\u200b',
+    '\u200d\u200c',
+    '\u200e',
+    '\u00ad',
+    '\u3164',
+    '\u115f',
+    '\u2800',
+    '\ufe0f',
+    '\u{e0041}',
+    '\u0301',
+  ]
+  for (const text of [...invisible, invisible.join(' ')])
+    expect(accepts(line(120), text), JSON.stringify(text)).toBe(false)
+  for (const text of ['👨‍👩‍👧', '❤️', 'می‌خواهم', 'क्‍ष', 'שלום\u200f!', '.', '€', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])
+    expect(parse(line(120), text)).toBe(text)
+  expect(parse(line(60, 0), '')).toBe('')
+  // An export of an older version is read again.
+  expect(parse(storedLine(120), 'Ada\u202egpj')).toBe('Ada\u202egpj')
 })
 
 test('prose keeps line breaks and tabs and takes no other control characters', () => {

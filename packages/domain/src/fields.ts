@@ -6,8 +6,14 @@ import { Problem } from './problems.ts'
 const controlCharacter = /\p{Cc}/u
 const controlCharacterButLines = /[^\P{Cc}\n\r\t]/u
 
-/** One line of text in any script: trimmed, `min`..`max` UTF-16 units, no control characters, no lone surrogates. */
-export function line(max: number, min = 1) {
+// Overrides and isolates make a name read as another one, and turn the text that follows it. Scripts written from right to
+// left need none of them; the marks U+200E and U+200F stay.
+const directionControl = /[\u202a-\u202e\u2066-\u2069]/
+// Joiners, fillers, variation selectors, blanks and marks stay inside a text, and are none alone.
+const visibleCharacter = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}\p{M}\u2800]/u
+
+/** One line of text as entities hold it: trimmed, `min`..`max` UTF-16 units, no control characters, no lone surrogates. */
+export function storedLine(max: number, min = 1) {
   return z
     .string()
     .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
@@ -15,6 +21,16 @@ export function line(max: number, min = 1) {
     .trim()
     .min(min)
     .max(max)
+}
+
+/**
+ * One line of text in any script, as somebody gives it: also without controls of the writing direction, and with something
+ * visible where it is not empty. Entities may hold lines that were given before these two rules.
+ */
+export function line(max: number, min = 1) {
+  return storedLine(max, min)
+    .refine((text) => !directionControl.test(text), 'holds a control of the writing direction')
+    .refine((text) => text === '' || visibleCharacter.test(text), 'shows nothing')
 }
 
 /** Text of several lines, up to `max` UTF-16 units; may be empty. */

@@ -1,3 +1,4 @@
+export { type Budget, bytesOfJson, isQuotaOfTime, quotaExceeded, type UnitBudgets } from './budgets.ts'
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, decideInSteps, refusedBatch, type Unit, type UnitContext } from './decide.ts'
 export { type Draft, openDraft, type PastEntity } from './draft.ts'
@@ -66,6 +67,7 @@ export {
   problems,
   wrongField,
 } from './problems.ts'
+export { readableBy } from './readable-by.ts'
 export {
   type ClientCommand,
   type CommandArguments,

@@ -6,6 +6,7 @@ export const problems = {
   malformed: { status: 400, title: 'The request could not be read' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
+  step_up_required: { status: 403, title: 'Show that it is you' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Not with this method' },
   table_occupied: { status: 409, title: 'The table is taken' },
@@ -26,6 +27,7 @@ export const problems = {
   read_only: { status: 422, title: 'This field cannot be written' },
   idempotency_mismatch: { status: 422, title: 'This key was used for something else' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  quota_exceeded: { status: 429, title: 'More than the restaurant may have' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Try again in a moment' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -13,6 +13,9 @@ import { bookingRefusals } from './reservations/reservation-commands.ts'
 import { BookingsChoice, bookingsAhead, settleBookings } from './restaurant/restaurant-commands.ts'
 import { mustStillSeat } from './tables/in-use.ts'
 
+// Of a batch of 500 and its 20 undos, all entities would be an answer of megabytes.
+const mostShown = 10
+
 /** Undoes one whole transaction. Refused, with what changed, where any of its entities has changed since. */
 export const undo = defineCommand({
   type: 'undo',
@@ -34,7 +37,7 @@ export const undo = defineCommand({
     const moved = transaction.changes.filter((change) => hasMoved(draft, change, transaction))
     if (moved.length > 0) {
       throw new Problem('version_conflict', `It cannot be undone: ${moved.length} of what it changed changed since`, {
-        current: moved.map(({ entity_type, entity_id }) => ({
+        current: moved.slice(0, mostShown).map(({ entity_type, entity_id }) => ({
           entity_type,
           entity_id,
           data: draft.entity(entity_type, entity_id) ?? null,

@@ -53,13 +53,20 @@ const { id, name, slug, timezone } = entities.restaurant.example
 /** An opaque refresh token. */
 const RefreshToken = z.string().min(1).max(200)
 
-/** `POST /auth/register`. Without a time zone the restaurant starts in UTC; the owner can change it later. */
+/** The secret of a link: what stands behind the `#`. */
+export const LinkToken = z.string().min(1).max(200)
+
+/**
+ * `POST /auth/register`. Without a time zone the restaurant starts in UTC; the owner can change it later. `token` is that of
+ * a registration link, where registration is by invitation.
+ */
 export const RegisterBody = z.strictObject({
   restaurantName: line(120),
   timezone: Timezone.default('UTC'),
   name: PersonName,
   email: EmailAddress,
   password: NewPassword,
+  token: LinkToken.optional(),
 })
 export type RegisterBody = z.infer<typeof RegisterBody>
 
@@ -87,12 +94,16 @@ export type SwitchBody = z.infer<typeof SwitchBody>
 export const ChangePasswordBody = z.strictObject({ current_password: GivenPassword, new_password: NewPassword })
 export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>
 
-/** `POST /users`. An account that has the email already joins with its own name and password. */
+/** `POST /users`: invites a person. */
 export const CreateUserBody = z.strictObject({
   email: EmailAddress,
   name: PersonName,
   role: RoleName,
-  password: NewPassword,
+  password: z
+    .unknown()
+    .optional()
+    .meta({ documentedAs: { type: 'string', deprecated: true } })
+    .describe('Not used: people choose their password when they accept. Older clients send one'),
 })
 export type CreateUserBody = z.infer<typeof CreateUserBody>
 
@@ -104,11 +115,18 @@ export const UpdateUserBody = z
 export type UpdateUserBody = z.infer<typeof UpdateUserBody>
 
 /** A user as the people of one restaurant see them. */
-export const User = z.strictObject({ id: Id, email: z.string(), name: z.string(), role: RoleName }).meta({
-  id: 'User',
-  description: 'A person who works at the restaurant, with their role there',
-  examples: [{ id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' }],
-})
+export const User = z
+  .strictObject({
+    id: Id,
+    email: z.string().describe('Empty where another person has proven that the address is theirs'),
+    name: z.string(),
+    role: RoleName,
+  })
+  .meta({
+    id: 'User',
+    description: 'A person who works at the restaurant, with their role there',
+    examples: [{ id: exampleIds.user, email: 'mina@example.com', name: 'Mina', role: 'owner' }],
+  })
 export type User = z.infer<typeof User>
 
 /** The restaurant that a session is signed in to. */

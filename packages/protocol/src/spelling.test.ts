@@ -87,6 +87,14 @@ describe('restaurant_id', () => {
     const body = { tables: [{ table_number: '1', restaurant_id: 8 }] }
     expect(() => spelled(CreateTablesBody, body, context)).toThrow(Problem)
   })
+
+  test.for<unknown>([null, true, [7], {}, { toString: 1 }])(
+    '%j names no restaurant and is refused',
+    (restaurant_id) => {
+      expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, context)).toThrow(Problem)
+      expect(() => spelled(bodyOf('guest.update'), { restaurant_id }, { restaurantId: 1 })).toThrow(Problem)
+    },
+  )
 })
 
 test.each([

@@ -82,7 +82,9 @@ function objectSpeller({ shape }: z.ZodObject): Speller {
 
 function namesRestaurant(name: string, value: unknown, restaurantId: number): boolean {
   if (name !== 'restaurant_id' && name !== 'restaurantId') return false
-  if (!/^\d{1,10}$/.test(String(value))) {
+  // An object may have a `toString` that is no function: converting it would throw.
+  const isNamed = typeof value === 'number' || typeof value === 'string'
+  if (!isNamed || !/^\d{1,10}$/.test(String(value))) {
     const message = 'must be a whole number'
     throw new Problem('malformed', `${name}: ${message}`, { errors: [{ path: name, message }] })
   }

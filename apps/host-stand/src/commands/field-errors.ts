@@ -5,9 +5,9 @@ import { words } from '../words.ts'
 export function fieldErrorsOf(problem: unknown): Readonly<Record<string, string>> {
   if (!(problem instanceof Problem) || !problem.errors) return {}
   return Object.fromEntries(
-    problem.errors.map(({ path }) => {
+    problem.errors.map(({ path, message }) => {
       const field = path.split('.').at(-1) ?? path
-      return [field, words.problems('validation_failed', { field })]
+      return [field, words.problems('validation_failed', { field, message })]
     }),
   )
 }

@@ -7,7 +7,7 @@ export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
   const facts = problemFacts(problem.current, floor)
   const { code, errors } = problem
   if (code !== 'validation_failed') return words.problems(code, facts)
-  return words.problems(code, { ...facts, field: errors?.[0]?.path.split('.').at(-1) })
+  return words.problems(code, { ...facts, field: errors?.[0]?.path.split('.').at(-1), message: errors?.[0]?.message })
 }
 
 /** Why the server refused a change that was already shown. */

@@ -1,5 +1,6 @@
 import type { Client } from '@qtable/client'
 import { Problem, type ProblemCode } from '@qtable/domain'
+import { requestAsPerson } from '../account/step-up.ts'
 import { toast } from '../ui/toaster.tsx'
 import { sentenceOf } from './problem-sentence.ts'
 
@@ -13,7 +14,7 @@ export async function sendRequest(
   messages: Partial<Record<ProblemCode, string>> = {},
 ): Promise<Problem | undefined> {
   try {
-    await client.request(method, path, body)
+    await requestAsPerson(client, method, path, body)
     return undefined
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem

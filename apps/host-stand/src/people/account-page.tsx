@@ -1,19 +1,34 @@
 import { type FormEvent, useState } from 'react'
+import { SessionList } from '../account/session-list.tsx'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { pageWords as words } from '../page-words.ts'
-import { useClient } from '../session/client-hooks.ts'
+import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
 import { LanguageField } from '../session/language-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import styles from './account-page.module.css'
 
 const say = words.people
 
-/** The language of this device, and the password of the signed-in person. */
+/** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
+  return (
+    <ColumnPage title={words.session.account}>
+      <div className={styles.form}>
+        <LanguageField />
+      </div>
+      <PasswordForm />
+      <SessionList />
+      <Leave />
+    </ColumnPage>
+  )
+}
+
+function PasswordForm() {
   const client = useClient()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
@@ -31,12 +46,9 @@ export function AccountPage() {
   }
 
   return (
-    <ColumnPage title={words.session.account}>
-      <div className={styles.form}>
-        <LanguageField />
-      </div>
-      <h3 className={styles.title}>{say.password}</h3>
-      <p className={styles.intro}>{say.passwordIntro}</p>
+    <section className={styles.part}>
+      <h3>{say.password}</h3>
+      <p className={styles.hint}>{say.passwordIntro}</p>
       <form className={styles.form} onSubmit={(event) => void change(event)} onChange={() => setErrors({})}>
         <PasswordField
           label={say.currentPassword}
@@ -60,6 +72,42 @@ export function AccountPage() {
           {say.changePassword}
         </Button>
       </form>
-    </ColumnPage>
+    </section>
+  )
+}
+
+function Leave() {
+  const client = useClient()
+  const { user } = useStatus()
+  const restaurant = useFloorPart((floor) => floor.restaurant.name)
+  const [isAsking, setAsking] = useState(false)
+
+  async function leave(): Promise<void> {
+    setAsking(false)
+    const request = { method: 'DELETE', path: `/users/${user?.id}` } as const
+    const problem = await sendRequest(client, request, { invalid_transition: say.lastOwnerStays })
+    if (problem) return
+    toast({ title: say.left(restaurant) })
+    await client.signOut({ evenIfUnsent: true })
+  }
+
+  return (
+    <section className={styles.part}>
+      <h3>{say.leave}</h3>
+      <p className={styles.hint}>{say.leaveMeans(restaurant)}</p>
+      <div>
+        <Button onClick={() => setAsking(true)}>{say.leave}</Button>
+      </div>
+      <Confirm
+        isOpen={isAsking}
+        title={say.leaveAsk(restaurant)}
+        action={say.leaveAction}
+        stay={say.stay}
+        onConfirm={() => void leave()}
+        onClose={() => setAsking(false)}
+      >
+        {say.leaveMeans(restaurant)}
+      </Confirm>
+    </section>
   )
 }

@@ -1,14 +1,16 @@
-import { type Role, roles } from '@qtable/domain'
+import { Problem, type Role, roles } from '@qtable/domain'
+import type { InvitationWithLink } from '@qtable/protocol'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { requestAsPerson } from '../account/step-up.ts'
 import { fieldErrorsOf } from '../commands/field-errors.ts'
-import { sendRequest } from '../commands/send-request.ts'
+import { sentenceOf } from '../commands/problem-sentence.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
 import styles from './add-person.module.css'
+import type { MadeLink } from './link-panel.tsx'
 import { useMay } from './use-may.ts'
 
 const say = words.people
@@ -16,18 +18,26 @@ const say = words.people
 interface PersonFields {
   name: string
   email: string
-  password: string
   role: Role
 }
 
-/** The form of a new person. */
-export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
+/** The form to invite a person. */
+export function AddPerson({
+  onLink,
+  onDone,
+  onClose,
+}: {
+  /** The link of the invitation was made. */
+  onLink: (link: MadeLink) => void
+  onDone: () => void
+  onClose: () => void
+}) {
   const client = useClient()
   const may = useMay()
   const form = useRef<HTMLFormElement>(null)
-  const [fields, setFields] = useState<PersonFields>({ name: '', email: '', password: '', role: 'host' })
+  const [fields, setFields] = useState<PersonFields>({ name: '', email: '', role: 'host' })
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
-  const { name, email, password, role } = fields
+  const { name, email, role } = fields
   const change = (part: Partial<PersonFields>) => setFields((before) => ({ ...before, ...part }))
   const offered = roles.filter((one) => one !== 'owner' || may('owner'))
 
@@ -35,16 +45,17 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
 
   async function add(event: FormEvent): Promise<void> {
     event.preventDefault()
-    const body = { ...fields, name: name.trim(), email: email.trim() }
-    const request = { method: 'POST', path: '/users', body } as const
-    const problem = await sendRequest(client, request, { already_exists: say.worksHere })
-    if (problem) {
-      setErrors(problem.code === 'already_exists' ? { email: say.worksHere } : fieldErrorsOf(problem))
-      return
+    const body = { role, name: name.trim(), email: email.trim() }
+    try {
+      const { link, expires_at } = (await requestAsPerson(client, 'POST', '/users', body)) as InvitationWithLink
+      onLink({ name: body.name, link, expiresAt: expires_at, hint: say.linkHint })
+      onDone()
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      const sentence = problem.code === 'already_exists' ? say.worksHere : sentenceOf(problem, client.view)
+      setErrors(problem.code === 'already_exists' ? { email: sentence } : fieldErrorsOf(problem))
+      toast({ title: sentence, kind: 'refused' })
     }
-    toast({ title: say.added(name.trim()) })
-    onDone()
-    onClose()
   }
 
   return (
@@ -69,25 +80,16 @@ export function AddPerson({ onDone, onClose }: { onDone: () => void; onClose: ()
         type="email"
         required
         maxLength={254}
+        hint={say.inviteHint}
         error={errors.email}
         value={email}
         onChange={({ target }) => change({ email: target.value })}
-      />
-      <PasswordField
-        label={say.firstPassword}
-        autoComplete="new-password"
-        minLength={8}
-        required
-        hint={words.session.passwordHint}
-        error={errors.password}
-        value={password}
-        onChange={({ target }) => change({ password: target.value })}
       />
       <RoleSelect role={role} offered={offered} onChange={(next) => change({ role: next })} />
       <div className={styles.buttons}>
         <Button onClick={onClose}>{words.common.cancel}</Button>
         <Button kind="next" type="submit">
-          {say.add}
+          {say.invite}
         </Button>
       </div>
     </form>

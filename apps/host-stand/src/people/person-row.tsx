@@ -1,6 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import type { User } from '@qtable/protocol'
-import { UserX } from 'lucide-react'
+import { KeyRound, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { initialsOf } from '../activity/pulses.ts'
 import { sendRequest } from '../commands/send-request.ts'
@@ -11,14 +11,24 @@ import { IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
+import type { MadeLink } from './link-panel.tsx'
+import { makeLink } from './make-link.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
 const say = words.people
-const messages = () => ({ invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners }) as const
+const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
 
 /** One person: their role, and the button that removes their access. */
-export function PersonRow({ person, onChange }: { person: User; onChange: () => void }) {
+export function PersonRow({
+  person,
+  onLink,
+  onChange,
+}: {
+  person: User
+  onLink: (link: MadeLink) => void
+  onChange: () => void
+}) {
   const client = useClient()
   const { user } = useStatus()
   const may = useMay()
@@ -30,18 +40,20 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
   const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
 
   async function setRole(next: Role): Promise<void> {
-    const problem = await sendRequest(
-      client,
-      { method: 'PATCH', path: `/users/${id}`, body: { role: next } },
-      messages(),
-    )
+    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
     if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
 
+  async function resetPassword(): Promise<void> {
+    const request = { path: `/users/${id}/reset-link`, name, hint: say.resetLinkHint }
+    const made = await makeLink(client, request, { not_found: say.gone, forbidden: say.worksElsewhere })
+    if (made) onLink(made)
+  }
+
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages())
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }
@@ -55,7 +67,7 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
         <p className={styles.name}>
           {name} {isMe && <Badge>{say.you}</Badge>}
         </p>
-        <p className={styles.email}>{email}</p>
+        <p className={styles.email}>{email || say.noAddress}</p>
       </div>
       {canChange ? (
         <div className={styles.actions}>
@@ -67,6 +79,13 @@ export function PersonRow({ person, onChange }: { person: User; onChange: () => 
             onChange={(event) => void setRole(event.target.value as Role)}
             options={offered.map((one) => ({ value: one, label: words.session.roles[one] }))}
           />
+          {email !== '' && (
+            <IconButton
+              label={`${say.resetLink}: ${name}`}
+              icon={<KeyRound size={20} aria-hidden />}
+              onClick={() => void resetPassword()}
+            />
+          )}
           <IconButton
             label={`${say.remove}: ${name}`}
             icon={<UserX size={20} aria-hidden />}

@@ -1,20 +1,24 @@
-import type { User } from '@qtable/protocol'
+import type { Invitation, User } from '@qtable/protocol'
 import { useCallback, useEffect, useState } from 'react'
 import { useClient } from '../session/client-hooks.ts'
 import { useMay } from './use-may.ts'
 
-/** The people who work here, for roles that may read them. */
+/** The people who work here and those who are invited, for roles that may read them. */
 export function usePeople() {
   const client = useClient()
   const may = useMay()
   const [people, setPeople] = useState<readonly User[]>([])
+  const [invitations, setInvitations] = useState<readonly Invitation[]>([])
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   const mayKnow = may('manager')
 
   const load = useCallback(async () => {
     if (!mayKnow) return
     try {
-      setPeople((await client.request('GET', '/users')) as User[])
+      const lists = ['/users', '/invitations'].map((path) => client.request('GET', path))
+      const [here, invited] = await Promise.all(lists)
+      setPeople(here as User[])
+      setInvitations(invited as Invitation[])
       setState('ready')
     } catch {
       setState('failed')
@@ -22,5 +26,5 @@ export function usePeople() {
   }, [client, mayKnow])
 
   useEffect(() => void load(), [load])
-  return { people, state, load }
+  return { people, invitations, state, load }
 }

@@ -19,11 +19,12 @@ export function RegisterPage() {
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const request = useAuthRequest({ already_exists: say.emailTaken })
+  const request = useAuthRequest({ already_exists: say.emailTaken, forbidden: say.notOpen })
 
   function register(): Promise<void> {
     const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
-    return client.register({ restaurantName: restaurantName.trim(), timezone, ...owner })
+    const token = location.hash.slice(1)
+    return client.register({ restaurantName: restaurantName.trim(), timezone, ...owner, ...(token && { token }) })
   }
 
   return (

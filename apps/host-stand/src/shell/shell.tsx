@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { useStepUpQuestion } from '../account/step-up.ts'
 import { watchOthers } from '../activity/pulses.ts'
 import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { useMetEdit } from '../commands/met-edit.ts'
@@ -20,6 +21,7 @@ import { TopBar } from './top-bar.tsx'
 const EditConflictDialog = lazy(async () => ({
   default: (await import('../commands/edit-conflict-dialog.tsx')).EditConflictDialog,
 }))
+const StepUpDialog = lazy(async () => ({ default: (await import('../account/step-up-dialog.tsx')).StepUpDialog }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
@@ -29,6 +31,7 @@ export function Shell() {
   const may = useMay()
   const overlay = useOverlay()
   const metEdit = useMetEdit()
+  const isStepUpDue = useStepUpQuestion() !== undefined
   useShortcuts()
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
@@ -57,6 +60,7 @@ export function Shell() {
       <AskAnyway />
       <Suspense fallback={null}>
         {metEdit && <EditConflictDialog />}
+        {isStepUpDue && <StepUpDialog />}
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>

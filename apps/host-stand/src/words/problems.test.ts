@@ -80,3 +80,13 @@ test('an invalid field says what to do about it', () => {
   expect(words.problems('validation_failed', { field: 'email' })).toBe('That is no email address.')
   expect(words.problems('validation_failed', { field: 'tags' })).toBe('A party has 20 short tags at most.')
 })
+
+test('a password that is too easy is told why', () => {
+  const message = 'is among the passwords that are tried first; choose another one'
+  expect(words.problems('validation_failed', { field: 'new_password', message })).toBe(
+    'That password is too easy to guess. Choose another one.',
+  )
+  expect(words.problems('validation_failed', { field: 'password', message: 'Too small' })).toBe(
+    'A password has at least 8 characters.',
+  )
+})

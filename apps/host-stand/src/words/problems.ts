@@ -14,8 +14,9 @@ export interface ProblemFacts {
   startsAt?: string | undefined
   timezone?: string | undefined
   unsent?: number | undefined
-  /** The first invalid field. */
+  /** The first invalid field, and its error; the error is never shown. */
   field?: string | undefined
+  message?: string | undefined
 }
 
 const say = catalogue.problems
@@ -25,6 +26,7 @@ const sentences: Readonly<Record<ProblemCode, (facts: ProblemFacts) => string>> 
   malformed: () => say.malformed,
   unauthenticated: () => say.unauthenticated,
   forbidden: () => say.forbidden,
+  step_up_required: () => say.stepUpRequired,
   not_found: ({ partyName }) => (partyName === undefined ? say.notFound : say.notFoundNamed(partyName)),
   table_occupied: ({ tableNumber, partyName, partySize }) =>
     say.tableOccupied({ table: tableSaid(tableNumber), party: partySaid(partyName, partySize) }),
@@ -66,8 +68,10 @@ const sentences: Readonly<Record<ProblemCode, (facts: ProblemFacts) => string>> 
   payload_too_large: () => say.payloadTooLarge,
   unsupported_media_type: () => say.malformed,
   // A schema's own message is English, and of no use to a host.
-  validation_failed: ({ field }) => (say.fields as Readonly<Record<string, string>>)[field ?? ''] ?? say.fields.other,
+  validation_failed: ({ field, message }) =>
+    tooEasy(field, message) ?? (say.fields as Readonly<Record<string, string>>)[field ?? ''] ?? say.fields.other,
   idempotency_mismatch: () => say.idempotencyMismatch,
+  quota_exceeded: () => say.quotaExceeded,
   rate_limited: () => say.rateLimited,
   unavailable: () => say.unavailable,
   internal: () => say.internal,
@@ -76,6 +80,12 @@ const sentences: Readonly<Record<ProblemCode, (facts: ProblemFacts) => string>> 
 /** A problem in one sentence: by its code, never with the server's English text. */
 export function problemWords(code: ProblemCode, facts: ProblemFacts): string {
   return sentences[code](facts)
+}
+
+// The server says in lower case why a password is too easy. A schema's own message, about its length, is in upper case.
+function tooEasy(field: string | undefined, message = ''): string | undefined {
+  const isPassword = field === 'password' || field === 'new_password'
+  return isPassword && /^[a-z]/.test(message) ? say.passwordTooEasy : undefined
 }
 
 function tableSaid(number: string | undefined): string {

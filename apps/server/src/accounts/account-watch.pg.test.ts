@@ -26,7 +26,7 @@ async function openTwoNodes() {
   }
   const there = node({ db: watchedDb })
   const heard: string[] = []
-  there.onUsersChanged((userIds) => heard.push(...userIds))
+  there.onUsersChanged((userIds) => void heard.push(...userIds))
   const watch = openAccountWatch({ db: watchedDb, accounts: there, log })
   onTestFinished(() => watch.close())
   await watch.read()

@@ -7,14 +7,18 @@ import type { SessionKey, SessionUser } from './identity.ts'
 /** A person's account: one email, one password, any number of memberships. */
 export interface Account {
   id: string
+  /** Empty where another person has proven that the address is theirs. */
   email: string
   name: string
   passwordHash: string
   /** Identifies the current password. Text, because a JavaScript date would drop the microseconds. */
   passwordSince: string
+  /** Its holder has opened a link sent to its address. */
+  isProven: boolean
 }
 
-const accountColumns = `id, email, name, password_hash as "passwordHash", password_changed_at::text as "passwordSince"`
+const accountColumns = `id, coalesce(email, '') as email, name, password_hash as "passwordHash",
+  password_changed_at::text as "passwordSince", proven_at is not null as "isProven"`
 
 /** The account of an email, also where it has no membership. */
 export async function accountByEmail(db: Database, email: string): Promise<Account | undefined> {
@@ -32,21 +36,35 @@ export async function accountById(db: Database, userId: string): Promise<Account
   return account
 }
 
+/** A new account. `isProven`: its holder has opened a link sent to the address. */
+export type NewAccount = Pick<Account, 'id' | 'email' | 'name' | 'passwordHash' | 'isProven'>
+
+/** Adds an account. Returns false where the address has one already. `tx` must have the address in its scope. */
+export async function insertAccount(
+  tx: Tx,
+  parts: Pick<AccountsParts, 'now'>,
+  { id, email, name, passwordHash, isProven }: NewAccount,
+): Promise<boolean> {
+  const now = currentInstant(parts)
+  const added = await tx.query(
+    `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at, proven_at)
+     values ($1, $2, $3, $4, $5, $5, $5, $6) on conflict (email) do nothing returning 1`,
+    [id, email, name, passwordHash, now, isProven ? now : null],
+  )
+  return added.length > 0
+}
+
 /** Adds an account, or returns the one that was added at the same time; `isNew` says which. */
 export async function addAccount(
   parts: Pick<AccountsParts, 'db' | 'now'>,
-  { email, name, passwordHash }: Pick<Account, 'email' | 'name' | 'passwordHash'>,
+  account: Omit<NewAccount, 'id'>,
 ): Promise<Account & { isNew: boolean }> {
+  const { email } = account
   return parts.db.asAccount({ email }, async (tx) => {
-    const id = uuidv7()
-    await tx.query(
-      `insert into users (id, email, name, password_hash, created_at, updated_at, password_changed_at)
-       values ($1, $2, $3, $4, $5, $5, $5) on conflict (email) do nothing`,
-      [id, email, name, passwordHash, currentInstant(parts)],
-    )
-    const [account] = await tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email])
-    if (!account) throw new Error('an account is gone right after its insert')
-    return { ...account, isNew: account.id === id }
+    const isNew = await insertAccount(tx, parts, { id: uuidv7(), ...account })
+    const [found] = await tx.query<Account>(`select ${accountColumns} from users where email = $1`, [email])
+    if (!found) throw new Error('an account is gone right after its insert')
+    return { ...found, isNew }
   })
 }
 
@@ -83,36 +101,49 @@ export function membershipsOf(tx: Tx, userId: string): Promise<{ restaurantId: n
   )
 }
 
+interface OwnMembership extends Omit<SessionRestaurant, 'id'> {
+  restaurant_id: number
+  role: Role
+}
+
 /** A user at one restaurant, and their other memberships; undefined where they are no member of it. */
 export async function loadMe(
   db: Database,
   { userId, restaurantId }: { userId: string; restaurantId: number },
 ): Promise<Me | undefined> {
-  const { user, memberships } = await db.asAccount({ userId }, async (tx) => {
-    const [row] = await tx.query<Pick<Account, 'id' | 'email' | 'name'>>(
-      'select id, email, name from users where id = $1',
-      [userId],
-    )
-    return { user: row, memberships: await membershipsOf(tx, userId) }
-  })
-  // One transaction for each, because row level security shows one restaurant at a time.
-  const joined = await Promise.all(
-    memberships.map(async ({ restaurantId: id, role }) => ({ role, restaurant: await restaurantOf(db, id) })),
+  const [user, memberships] = await db.asAccount({ userId }, (tx) =>
+    Promise.all([
+      tx
+        .query<Pick<Account, 'id' | 'email' | 'name'>>(
+          `select id, coalesce(email, '') as email, name from users where id = $1`,
+          [userId],
+        )
+        .then(([row]) => row),
+      // One query, however many there are: row level security shows one restaurant at a time, and the function all of theirs.
+      tx.query<OwnMembership>('select * from qtable.own_memberships()'),
+    ]),
   )
-  const here = joined.find(({ restaurant }) => restaurant?.id === restaurantId)
-  if (!user || !here?.restaurant) return undefined
+  const here = memberships.find(({ restaurant_id: id }) => id === restaurantId)
+  if (!user || !here) return undefined
+  const { role, name, slug, timezone } = here
   return {
-    user: { ...user, role: here.role },
-    restaurant: here.restaurant,
-    restaurants: joined.flatMap(({ restaurant, role }): Membership[] =>
-      restaurant ? [{ id: restaurant.id, name: restaurant.name, role }] : [],
-    ),
+    user: { ...user, role },
+    restaurant: { id: restaurantId, name, slug, timezone },
+    restaurants: memberships.map((one): Membership => ({ id: one.restaurant_id, name: one.name, role: one.role })),
   }
+}
+
+/** The names of the restaurants where a user works. */
+export async function restaurantNamesOf(db: Database, userId: string): Promise<string[]> {
+  const rows = await db.asAccount({ userId }, (tx) =>
+    tx.query<{ name: string }>('select name from qtable.own_memberships()'),
+  )
+  return rows.map(({ name }) => name)
 }
 
 const sessionUserStatement = {
   name: 'session-user',
-  text: `select u.name, u.email, m.role
+  text: `select u.name, coalesce(u.email, '') as email, m.role
       from users u
       join memberships m on m.user_id = u.id and m.restaurant_id = $2
     where u.id = $1
@@ -141,7 +172,7 @@ export async function loadSessionUsers(
 ): Promise<Map<string, SessionUser>> {
   const rows = await parts.db.asAccount({ restaurantId }, (tx) =>
     tx.query<SessionUser & { sessionId: string }>(
-      `select s.id as "sessionId", u.name, u.email, m.role
+      `select s.id as "sessionId", u.name, coalesce(u.email, '') as email, m.role
          from unnest($2::uuid[], $3::uuid[]) as s (id, user_id)
          join users u on u.id = s.user_id
          join memberships m on m.user_id = s.user_id and m.restaurant_id = $1
@@ -153,13 +184,4 @@ export async function loadSessionUsers(
     ),
   )
   return new Map(rows.map(({ sessionId, ...user }) => [sessionId, user]))
-}
-
-async function restaurantOf(db: Database, restaurantId: number): Promise<SessionRestaurant | undefined> {
-  const [row] = await db.asRestaurant(restaurantId, (tx) =>
-    tx.query<{ data: SessionRestaurant }>('select data from restaurants where restaurant_id = $1', [restaurantId]),
-  )
-  if (!row) return undefined
-  const { id, name, slug, timezone } = row.data
-  return { id, name, slug, timezone }
 }

@@ -1,13 +1,21 @@
 import { Problem } from '@qtable/domain'
-import type { CreateUserBody, Me, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
+import type { Me, ReceivedInvitation, Session, Ticket, UpdateUserBody, User } from '@qtable/protocol'
+import { type Budgets, defaultBudgets } from '../budgets.ts'
 import type { Database } from '../db/database.ts'
+import type { RegistrationMode } from '../registration-mode.ts'
+import type { SecretKey } from '../secret-keys.ts'
+import { type AcceptRequest, acceptInvitation, lookAtInvitation } from './accept-invitation.ts'
 import { loadSessionUsers } from './account.ts'
+import { type AccountLinks, openAccountLinks } from './account-links.ts'
 import type { AccountsParts } from './accounts-parts.ts'
 import { type Administration, openAdministration } from './administration.ts'
 import { changePassword } from './change-password.ts'
+import type { SessionOrigin } from './device.ts'
 import type { Identity, SessionKey, SessionsEnded, SessionUser } from './identity.ts'
-import { openLiveSessions } from './live-sessions.ts'
+import { type Invitations, openInvitations } from './invitations.ts'
+import { openLiveSessions, type UsersChangedListener } from './live-sessions.ts'
 import { type LoginRequest, login } from './login.ts'
+import { type OwnSessions, openOwnSessions } from './own-sessions.ts'
 import { openPasswords, type PasswordOptions } from './passwords.ts'
 import { type RegistrationRequest, register } from './registration.ts'
 import { openSessions, sessionEnded } from './sessions.ts'
@@ -20,10 +28,10 @@ import { openUsers } from './users.ts'
 export interface Accounts {
   register(request: RegistrationRequest): Promise<Session>
   login(request: LoginRequest): Promise<Session>
-  refresh(refreshToken: string): Promise<Session>
+  refresh(refreshToken: string, origin?: SessionOrigin): Promise<Session>
   /** Ends the session of a refresh token or of an identity. */
   logout(session: string | Identity): Promise<void>
-  switchTo(identity: Identity, restaurantId: number): Promise<Session>
+  switchTo(identity: Identity, restaurantId: number, origin?: SessionOrigin): Promise<Session>
   changePassword(identity: Identity, current: string, next: string): Promise<void>
   /** The identity behind an access token, with its current role; `unauthenticated` where token or session has ended. */
   authenticate(accessToken: string): Promise<Identity>
@@ -36,9 +44,15 @@ export interface Accounts {
   ): Promise<ReadonlyMap<string, SessionUser>>
   me(identity: Identity): Promise<Me>
   listUsers(by: Identity): Promise<User[]>
-  createUser(by: Identity, user: CreateUserBody): Promise<User>
   updateUser(by: Identity, userId: string, change: UpdateUserBody): Promise<User>
   removeUser(by: Identity, userId: string): Promise<void>
+  readonly invitations: Invitations
+  /** What an invitation says to the holder of its link. */
+  lookAtInvitation(token: string): Promise<ReceivedInvitation>
+  /** Accepts an invitation and signs in at its restaurant. See `acceptInvitation`. */
+  acceptInvitation(request: AcceptRequest): Promise<Session>
+  readonly links: AccountLinks
+  readonly ownSessions: OwnSessions
   createTicket(identity: Identity): Promise<Ticket>
   /** The identity behind a ticket, which works once. */
   redeemTicket(ticket: string): Promise<Identity>
@@ -50,17 +64,24 @@ export interface Accounts {
   /** Sessions have ended on another node. */
   applySessionsEnded(ended: SessionsEnded): void
   /** Calls `listener` when the sessions of users may have changed. Returns how to stop. */
-  onUsersChanged(listener: (userIds: ReadonlySet<string>) => void): () => void
-  /** Users have changed on any node since the last call. From the first call on, sessions are cached for minutes. */
-  applyUsersChanged(userIds: ReadonlySet<string>): void
+  onUsersChanged(listener: UsersChangedListener): () => void
+  /**
+   * Users have changed on any node since the last call. From the first call on, sessions are cached for minutes. Resolves
+   * when the listeners have applied it.
+   */
+  applyUsersChanged(userIds: ReadonlySet<string>): Promise<void>
   administration: Administration
 }
 
 export interface AccountsOptions {
   db: Database
-  secretKey: string
+  secretKey: SecretKey
   accessTokenMinutes: number
   refreshTokenDays: number
+  /** How long a session lives from the sign-in on; 90 unless given. */
+  sessionDays?: number
+  /** 15 unless given; see `AccountsParts`. */
+  stepUpMinutes?: number
   /** Milliseconds since 1970. */
   now?: () => number
   passwords?: PasswordOptions
@@ -70,6 +91,12 @@ export interface AccountsOptions {
   tickets?: TicketStore
   /** Tells other nodes that sessions have ended on this one. */
   publishSessionsEnded?: (ended: SessionsEnded) => void
+  /** Resolves when the other nodes have applied what this one has committed. At once unless given. */
+  appliedEverywhere?: () => Promise<void>
+  /** Who may register a restaurant; anybody unless given. */
+  registration?: RegistrationMode
+  /** What one restaurant may have. */
+  budgets?: Pick<Budgets, 'people'>
 }
 
 export function openAccounts(options: AccountsOptions): Accounts {
@@ -83,6 +110,10 @@ export function openAccounts(options: AccountsOptions): Accounts {
     passwords: openPasswords(options.passwords),
     throttle: options.throttle ?? openSignInThrottle({ store: memoryThrottleStore({ now }), now }),
     userChanged: (userId) => live.usersChanged(new Set([userId])),
+    appliedEverywhere: options.appliedEverywhere ?? (async () => {}),
+    registration: options.registration ?? 'open',
+    maxPeople: (options.budgets ?? defaultBudgets).people,
+    stepUpMinutes: options.stepUpMinutes ?? 15,
     sessionsEnded(ended) {
       live.sessionsEnded(ended)
       options.publishSessionsEnded?.(ended)
@@ -90,6 +121,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
   }
   const sessions = openSessions(parts)
   const users = openUsers(parts)
+  const links = openAccountLinks(parts)
   const tickets = openTickets({ store: options.tickets ?? memoryTickets({ now }), now })
 
   async function identify(session: SessionKey & { expiresAt: number }): Promise<Identity> {
@@ -116,16 +148,20 @@ export function openAccounts(options: AccountsOptions): Accounts {
     sessionUsers: (restaurantId, of) => loadSessionUsers({ db, now }, restaurantId, of),
     me: sessions.me,
     listUsers: users.list,
-    createUser: users.create,
     updateUser: users.update,
     removeUser: users.remove,
+    invitations: openInvitations(parts),
+    lookAtInvitation: (token) => lookAtInvitation(parts, token),
+    acceptInvitation: (request) => acceptInvitation(parts, sessions, request),
+    links,
+    ownSessions: openOwnSessions(parts),
     createTicket: tickets.create,
     redeemTicket: async (ticket) => identify(await tickets.redeem(ticket)),
     onSessionsEnded: live.onSessionsEnded,
     applySessionsEnded: live.sessionsEnded,
     onUsersChanged: live.onUsersChanged,
     applyUsersChanged: live.applyUsersChanged,
-    administration: openAdministration(parts),
+    administration: openAdministration(parts, links),
   }
 }
 

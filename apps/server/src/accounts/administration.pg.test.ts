@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { tokenOf } from './testing/invite-and-accept.ts'
 import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const owner = { email: 'ada@example.com', name: 'Ada', password: memberPassword }
@@ -6,17 +7,17 @@ const owner = { email: 'ada@example.com', name: 'Ada', password: memberPassword 
 test('the operator creates a restaurant whose owner can sign in', async () => {
   const { accounts, db } = await openTestAccounts()
   const made = await accounts.administration.createRestaurant({ name: 'Chez Ada', timezone: 'Europe/Paris', owner })
-  expect(made.owner).toMatchObject({ email: 'ada@example.com', role: 'owner' })
+  expect(made.owner).toMatchObject({ account: { name: 'Ada', isNew: true } })
   const session = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(session.restaurant).toMatchObject({ id: made.restaurant.id, name: 'Chez Ada', timezone: 'Europe/Paris' })
   const [logged] = await db.asRestaurant(made.restaurant.id, (tx) => tx.query('select actor_id from log'))
-  expect(logged).toEqual({ actor_id: made.owner.id })
+  expect(logged).toEqual({ actor_id: made.owner.account?.id })
   const second = await accounts.administration.createRestaurant({
     name: 'Two',
     timezone: 'UTC',
     owner: { ...owner, name: 'Not Ada', password: 'not her password' },
   })
-  expect(second.owner).toMatchObject({ id: made.owner.id, name: 'Ada' })
+  expect(second.owner).toMatchObject({ account: { id: made.owner.account?.id, name: 'Ada', isNew: false } })
   await accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: second.restaurant.id })
 })
 
@@ -24,13 +25,13 @@ test('the operator adds people to an existing restaurant', async () => {
   const { accounts, register } = await openTestAccounts()
   const { identity } = await register()
   const newcomer = { email: 'new@example.com', name: 'New', role: 'owner', password: memberPassword } as const
-  await accounts.administration.createUser(identity.restaurantId, newcomer)
+  await accounts.administration.addPerson(identity.restaurantId, newcomer)
   expect((await accounts.login({ email: 'new@example.com', password: memberPassword })).user.role).toBe('owner')
-  await expect(accounts.administration.createUser(identity.restaurantId, newcomer)).rejects.toMatchObject({
+  await expect(accounts.administration.addPerson(identity.restaurantId, newcomer)).rejects.toMatchObject({
     code: 'already_exists',
   })
   await expect(
-    accounts.administration.createUser(999, { ...newcomer, email: 'other@example.com' }),
+    accounts.administration.addPerson(999, { ...newcomer, email: 'other@example.com' }),
   ).rejects.toMatchObject({ code: 'not_found' })
 })
 
@@ -48,4 +49,21 @@ test('after a reset the new password works, the old one does not, and all sessio
   await expect(accounts.administration.resetPassword('nobody@example.com', memberPassword)).rejects.toMatchObject({
     code: 'not_found',
   })
+})
+
+test('the operator invites where nobody has proven the address, and the link takes it from whoever typed it first', async () => {
+  const { accounts, register, use } = await openTestAccounts()
+  const { identity } = await register()
+  const squatter = await register('mia@example.com')
+  await use(squatter.identity)
+  const person = { email: 'mia@example.com', name: 'Mia', role: 'manager', password: memberPassword } as const
+  const added = await accounts.administration.addPerson(identity.restaurantId, person)
+  expect(added).toMatchObject({ account: undefined, invitation: { status: 'invited' } })
+  const token = tokenOf(added.invitation ?? { link: '' })
+  const accepted = await accounts.acceptInvitation({ token, name: 'Mia', password: 'chosen by Mia' })
+  expect(accepted.user.id).not.toBe(squatter.identity.userId)
+  await expect(accounts.login({ email: 'mia@example.com', password: memberPassword })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  })
+  await expect(accounts.authenticate(squatter.session.access_token)).rejects.toMatchObject({ code: 'unauthenticated' })
 })

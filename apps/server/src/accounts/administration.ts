@@ -1,65 +1,126 @@
-import { Problem, type Restaurant } from '@qtable/domain'
-import type { CreateUserBody, User } from '@qtable/protocol'
-import { accountByEmail, addAccount, setPassword } from './account.ts'
+import { Problem, type Restaurant, type Role } from '@qtable/domain'
+import { type HandedLink, type InvitationWithLink, type ReceivedLink, uuidv7 } from '@qtable/protocol'
+import type { Tx } from '../db/database.ts'
+import { type Account, accountByEmail, insertAccount, restaurantNamesOf, setPassword } from './account.ts'
+import type { AccountLinks } from './account-links.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { addMembership } from './add-membership.ts'
+import { proveAddress } from './addresses.ts'
 import { createRestaurant } from './create-restaurant.ts'
-import { joinRestaurant } from './join-restaurant.ts'
-import { revokeSessions } from './refresh-tokens.ts'
+import { addInvitation } from './invitations.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
+import { createRegistrationLink } from './registration-links.ts'
 
-/** What the operator of the installation does from the command line. No role or password is checked. */
+/** A person whom the operator adds. The password is for a new account. */
+export interface OperatorsPerson {
+  email: string
+  name: string
+  role: Role
+  password: string
+}
+
+/** A person whom the operator added, or invited where nobody has proven that the address is theirs. */
+export interface AddedPerson {
+  /** Where they are a member already: their account, and whether it is new. */
+  account: { id: string; name: string; isNew: boolean } | undefined
+  invitation: InvitationWithLink | undefined
+}
+
+/**
+ * What the operator of the installation does from the command line. No role is checked; passwords follow the rules for everybody. An address that the
+ * operator gives to a new account is proven by that.
+ */
 export interface Administration {
-  /** Creates a restaurant and its owner. An email with memberships elsewhere keeps its name and password. */
+  /** Creates a restaurant and adds its owner. */
   createRestaurant(given: {
     name: string
     timezone: string
-    owner: Pick<CreateUserBody, 'email' | 'name' | 'password'>
-  }): Promise<{ restaurant: Restaurant; owner: User }>
-  /** Adds a person to a restaurant, in any role. */
-  createUser(restaurantId: number, user: CreateUserBody): Promise<User>
+    owner: Omit<OperatorsPerson, 'role'>
+  }): Promise<{ restaurant: Restaurant; owner: AddedPerson }>
+  /**
+   * Adds a person to a restaurant, in any role: a new account with the password, or the proven account of the address, whose
+   * name and password stay. An unproven account of the address may be anybody's, so its address is invited instead.
+   */
+  addPerson(restaurantId: number, person: OperatorsPerson): Promise<AddedPerson>
+  /** Invites a person, in any role. */
+  invite(restaurantId: number, person: Omit<OperatorsPerson, 'password'>): Promise<InvitationWithLink>
   /** Sets a password and ends all sessions of the account; `not_found` where no account has the email. */
   resetPassword(email: string, password: string): Promise<void>
+  /** A link to set a password or to prove an address; `not_found` where no account has the email. */
+  createLink(kind: ReceivedLink['kind'], email: string): Promise<HandedLink>
+  /** A link to register one restaurant. */
+  createRegistrationLink(): Promise<HandedLink>
 }
 
-export function openAdministration(parts: AccountsParts): Administration {
+export function openAdministration(
+  parts: AccountsParts,
+  { createByOperator }: Pick<AccountLinks, 'createByOperator'>,
+): Administration {
   const { db, passwords, sessionsEnded } = parts
 
-  async function createUser(restaurantId: number, user: CreateUserBody): Promise<User> {
-    const { email, name, role, password } = user
-    const known = await accountByEmail(db, email)
-    const passwordHash = await passwords.hash(password)
-    const scope = { email, restaurantId, ...(known && { userId: known.id }) }
-    return db.asAccount(scope, async (tx) => {
-      const [tenant] = await tx.query('select 1 from tenants where restaurant_id = $1', [restaurantId])
-      if (!tenant) throw new Problem('not_found', `There is no restaurant ${restaurantId}.`)
-      return joinRestaurant(tx, parts, {
-        restaurantId,
-        knownId: known?.id,
-        member: { email, name, role, passwordHash },
-      })
+  async function mustExist(tx: Tx, restaurantId: number): Promise<void> {
+    const [tenant] = await tx.query('select 1 from tenants where restaurant_id = $1', [restaurantId])
+    if (!tenant) throw new Problem('not_found', `There is no restaurant ${restaurantId}.`)
+  }
+
+  async function invite(restaurantId: number, person: Omit<OperatorsPerson, 'password'>): Promise<InvitationWithLink> {
+    return db.asRestaurant(restaurantId, async (tx) => {
+      await mustExist(tx, restaurantId)
+      return addInvitation(tx, parts, { ...person, restaurantId, invitedBy: undefined })
     })
   }
 
+  async function addPerson(
+    restaurantId: number,
+    person: OperatorsPerson,
+    newId: string = uuidv7(),
+  ): Promise<AddedPerson> {
+    const account = await accountByEmail(db, person.email)
+    if (account && !account.isProven) {
+      return { account: undefined, invitation: await invite(restaurantId, person) }
+    }
+    return { account: await addMember(restaurantId, person, account ?? newId), invitation: undefined }
+  }
+
+  async function addMember(restaurantId: number, person: OperatorsPerson, holder: Account | string) {
+    const { email, role } = person
+    const known = typeof holder === 'string' ? undefined : holder
+    const id = typeof holder === 'string' ? holder : holder.id
+    if (!known) mustBeGoodPassword(person.password, { email }, 'password')
+    const passwordHash = known ? '' : await passwords.hash(person.password)
+    await db.asAccount({ email, restaurantId, userId: id }, async (tx) => {
+      await mustExist(tx, restaurantId)
+      const isTaken = !known && !(await insertAccount(tx, parts, { id, ...person, passwordHash, isProven: true }))
+      if (isTaken) throw new Problem('already_exists', 'An account with this email was made at the same time.')
+      await addMembership(tx, parts, { restaurantId, userId: id, role })
+    })
+    return { id, name: known?.name ?? person.name, isNew: !known }
+  }
+
   return {
-    createUser,
+    addPerson: (restaurantId, person) => addPerson(restaurantId, person),
+    invite,
+    createLink: createByOperator,
+    createRegistrationLink: () => createRegistrationLink(parts),
 
     async createRestaurant({ name, timezone, owner }) {
-      const { id, name: actorName } =
-        (await accountByEmail(db, owner.email)) ??
-        (await addAccount(parts, { ...owner, passwordHash: await passwords.hash(owner.password) }))
-      const actor = { id, name: actorName }
+      const known = await accountByEmail(db, owner.email)
+      if (!known) mustBeGoodPassword(owner.password, { email: owner.email, restaurants: [name] }, 'password')
+      const newId = uuidv7()
+      const actor = known?.isProven ? { id: known.id, name: known.name } : { id: newId, name: owner.name }
       const restaurant = await createRestaurant(db, { name, timezone, actor, at: currentInstant(parts) })
-      // Also for a new account: without a membership, an account takes the name and password given here.
-      return { restaurant, owner: await createUser(restaurant.id, { ...owner, role: 'owner' }) }
+      return { restaurant, owner: await addPerson(restaurant.id, { ...owner, role: 'owner' }, newId) }
     },
 
     async resetPassword(email, password) {
       const account = await accountByEmail(db, email)
       if (!account) throw new Problem('not_found', 'No account has this email.')
       const { id: userId } = account
+      mustBeGoodPassword(password, { email, restaurants: await restaurantNamesOf(db, userId) }, 'password')
       const hash = await passwords.hash(password)
       await db.asAccount({ userId }, async (tx) => {
         await setPassword(tx, parts, { userId, hash })
-        await revokeSessions(tx, parts, { userId })
+        await proveAddress(tx, parts, userId)
       })
       sessionsEnded({ userId })
     },

@@ -1,7 +1,8 @@
 import { wrongField } from '@qtable/domain'
-import { accountById, setPassword } from './account.ts'
+import { accountById, restaurantNamesOf, setPassword } from './account.ts'
 import type { AccountsParts } from './accounts-parts.ts'
 import type { Identity } from './identity.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
 import { revokeSessions } from './refresh-tokens.ts'
 import { sessionEnded } from './sessions.ts'
 
@@ -17,11 +18,13 @@ export async function changePassword(
   // Throttled, so that a stolen access token is no way to guess the password.
   const attempt = { email: account.email }
   await throttle.check(attempt)
-  if (!(await passwords.verify(current, account.passwordHash, () => throttle.check(attempt)))) {
+  if (!(await passwords.verify(current, account.passwordHash, { before: () => throttle.check(attempt) }))) {
     await throttle.failed(attempt)
     throw wrongCurrent()
   }
   await throttle.succeeded(attempt)
+  const restaurants = await restaurantNamesOf(db, userId)
+  mustBeGoodPassword(next, { email: account.email, restaurants }, 'new_password')
   const hash = await passwords.hash(next)
   const others = await db.asAccount({ userId }, async (tx) => {
     const isChanged = await setPassword(tx, parts, { userId, hash, since: account.passwordSince })

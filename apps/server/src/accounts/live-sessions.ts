@@ -3,6 +3,9 @@ import { loadSessionUser } from './account.ts'
 import { includesSession, type SessionKey, type SessionsEnded, type SessionUser } from './identity.ts'
 import { openSessionCache } from './session-cache.ts'
 
+/** Is told which users' sessions may have changed; may resolve when it has applied that. */
+export type UsersChangedListener = (userIds: ReadonlySet<string>) => void | Promise<void>
+
 /** The sessions that this node knows to be live, and the news about them. */
 export interface LiveSessions {
   /** The user of a session; undefined where it has ended. See `SessionCache.get`. */
@@ -12,13 +15,13 @@ export interface LiveSessions {
   /** Calls `listener` when sessions end. Returns how to stop. */
   onSessionsEnded(listener: (ended: SessionsEnded) => void): () => void
   /** Calls `listener` when the sessions of users may have changed. Returns how to stop. */
-  onUsersChanged(listener: (userIds: ReadonlySet<string>) => void): () => void
+  onUsersChanged(listener: UsersChangedListener): () => void
   /** Sessions have ended, on this node or another one. */
   sessionsEnded(ended: SessionsEnded): void
-  /** Users have changed on this node. */
-  usersChanged(userIds: ReadonlySet<string>): void
+  /** Users have changed on this node. Resolves when the listeners have applied it. */
+  usersChanged(userIds: ReadonlySet<string>): Promise<void>
   /** Users have changed anywhere since the last call. From the first call on, the cache relies on these calls. */
-  applyUsersChanged(userIds: ReadonlySet<string>): void
+  applyUsersChanged(userIds: ReadonlySet<string>): Promise<void>
 }
 
 // Without a reader of the list of changes, no cached session is older than 2 seconds. With one, sessions are loaded again
@@ -28,7 +31,7 @@ const watchedFreshMs = 5 * 60_000
 
 export function openLiveSessions({ db, now }: { db: Database; now: () => number }): LiveSessions {
   const endListeners = new Set<(ended: SessionsEnded) => void>()
-  const changeListeners = new Set<(userIds: ReadonlySet<string>) => void>()
+  const changeListeners = new Set<UsersChangedListener>()
   let isWatched = false
   const cache = openSessionCache({
     load: (session) => loadSessionUser({ db, now }, session),
@@ -37,10 +40,10 @@ export function openLiveSessions({ db, now }: { db: Database; now: () => number 
     freshMs: () => (isWatched ? watchedFreshMs * (0.5 + Math.random() / 2) : unwatchedFreshMs),
   })
 
-  function usersChanged(userIds: ReadonlySet<string>): void {
+  async function usersChanged(userIds: ReadonlySet<string>): Promise<void> {
     if (userIds.size === 0) return
     cache.invalidate(({ userId }) => userIds.has(userId))
-    for (const listener of changeListeners) listener(userIds)
+    await Promise.all([...changeListeners].map((listener) => listener(userIds)))
   }
 
   return {
@@ -61,7 +64,7 @@ export function openLiveSessions({ db, now }: { db: Database; now: () => number 
     usersChanged,
     applyUsersChanged(userIds) {
       isWatched = true
-      usersChanged(userIds)
+      return usersChanged(userIds)
     },
   }
 }

@@ -12,6 +12,9 @@ export interface LoginRequest {
   restaurantId?: number | undefined
   /** The client's network address, for the throttle. */
   address?: string | undefined
+  userAgent?: string | undefined
+  /** Aborted when the client is gone. */
+  signal?: AbortSignal | undefined
 }
 
 /**
@@ -20,20 +23,29 @@ export interface LoginRequest {
  */
 export async function login(parts: AccountsParts, sessions: Sessions, request: LoginRequest): Promise<Session> {
   const { db, passwords, throttle } = parts
-  const { email, password, restaurantId, address } = request
+  const { email, password, restaurantId, address, signal } = request
   const attempt = { email, address }
   await throttle.check(attempt)
   const account = await accountByEmail(db, email)
   // Checked again once a slot is free: of a thousand guesses sent at once, only the first few are compared.
-  const isRight = await passwords.verify(password, account?.passwordHash, () => throttle.check(attempt))
-  const session = account && isRight ? await sessions.create(account, restaurantId) : undefined
+  const kind = (await throttle.isKnown(attempt)) ? 'known' : 'sign_in'
+  const isRight = await passwords.verify(password, account?.passwordHash, {
+    before: () => throttle.check(attempt),
+    origin: { kind, address, signal },
+  })
+  const session = account && isRight ? await sessions.create(account, restaurantId, request) : undefined
   if (!account || !session) {
     await throttle.failed(attempt)
-    throw new Problem('unauthenticated', 'The email or the password is wrong.')
+    throw wrongCredentials()
   }
   await throttle.succeeded(attempt)
   if (passwords.isOutdated(account.passwordHash)) await renewHash(parts, account, password)
   return session
+}
+
+/** The refusal of a wrong email or password, without a hint which. */
+export function wrongCredentials(): Problem {
+  return new Problem('unauthenticated', 'The email or the password is wrong.')
 }
 
 async function renewHash({ db, passwords }: AccountsParts, account: Account, password: string): Promise<void> {

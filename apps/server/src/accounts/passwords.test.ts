@@ -57,9 +57,11 @@ test('attempts run in order, no more at once than there are slots, and are refus
     release = resolve
   })
   const verify = (n: number) =>
-    passwords.verify('some password', undefined, async () => {
-      begun.push(n)
-      await gate
+    passwords.verify('some password', undefined, {
+      before: async () => {
+        begun.push(n)
+        await gate
+      },
     })
   const running = [verify(1), verify(2), verify(3)]
   await expect(verify(4)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 })
@@ -71,8 +73,10 @@ test('attempts run in order, no more at once than there are slots, and are refus
 
 test('an attempt that `before` ends releases its slot', async () => {
   const passwords = openPasswords({ cost: 4, slots: 1 })
-  const refused = passwords.verify('some password', undefined, () => {
-    throw new Problem('rate_limited', 'wait')
+  const refused = passwords.verify('some password', undefined, {
+    before: () => {
+      throw new Problem('rate_limited', 'wait')
+    },
   })
   await expect(refused).rejects.toMatchObject({ code: 'rate_limited' })
   expect(await passwords.verify('some password', await passwords.hash('some password'))).toBe(true)

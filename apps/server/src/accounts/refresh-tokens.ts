@@ -3,6 +3,7 @@ import { uuidv7 } from '@qtable/protocol'
 import type { Database, Tx } from '../db/database.ts'
 import { recordAccountChange } from './account-changes.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { deviceOf, placeOf, type SessionOrigin } from './device.ts'
 import type { SessionKey } from './identity.ts'
 
 /**
@@ -28,21 +29,48 @@ export async function sessionOfToken(db: Database, hash: Buffer): Promise<Sessio
   return session
 }
 
-/** Stores and returns a new token of a session. */
+/** What the tokens of a session carry from one to the next. */
+export interface SessionFacts {
+  /** When the person signed in. */
+  startedAt: Date
+  /** When they last showed that it is them; null in a session of an earlier version. */
+  confirmedAt: Date | null
+}
+
+/** Stores and returns a new token of a session. It lives to the end of the session at most. */
 export async function addRefreshToken(
   tx: Tx,
   parts: Pick<AccountsParts, 'tokens' | 'now'>,
-  { userId, restaurantId, sessionId }: SessionKey,
-  token = randomBytes(32).toString('base64url'),
+  given: { session: SessionKey; facts: SessionFacts; origin: SessionOrigin; token?: string },
 ): Promise<string> {
-  const now = currentInstant(parts)
-  const expiresAt = new Date(parts.now() + parts.tokens.refreshMs).toISOString()
+  const { session, facts, origin, token = randomBytes(32).toString('base64url') } = given
+  const { userId, restaurantId, sessionId } = session
+  const { refreshMs, sessionMs } = parts.tokens
+  const expiresAt = Math.min(parts.now() + refreshMs, facts.startedAt.getTime() + sessionMs)
   await tx.query(
-    `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [uuidv7(), userId, restaurantId, sessionId, hashRefreshToken(token), now, expiresAt],
+    `insert into refresh_tokens (id, user_id, restaurant_id, family_id, token_hash, created_at, expires_at,
+                                 started_at, confirmed_at, device, place)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[uuidv7(), userId, restaurantId, sessionId, hashRefreshToken(token)],
+      ...[currentInstant(parts), new Date(expiresAt).toISOString()],
+      ...[facts.startedAt, facts.confirmedAt, deviceOf(origin.userAgent) ?? null, placeOf(origin.address) ?? null],
+    ],
   )
   return token
+}
+
+/** The facts of a session; undefined where it has no tokens. */
+export async function sessionFacts(
+  tx: Tx,
+  { userId, sessionId }: Pick<SessionKey, 'userId' | 'sessionId'>,
+): Promise<SessionFacts | undefined> {
+  const [facts] = await tx.query<SessionFacts>(
+    `select min(coalesce(started_at, created_at)) as "startedAt", max(confirmed_at) as "confirmedAt"
+       from refresh_tokens where user_id = $1 and family_id = $2 having count(*) > 0`,
+    [userId, sessionId],
+  )
+  return facts
 }
 
 /**
@@ -83,10 +111,11 @@ const repeatMs = 30_000
 export async function rotateRefreshToken(
   parts: Pick<AccountsParts, 'db' | 'tokens' | 'now'>,
   refreshToken: string,
-  session: SessionKey,
+  { session, origin }: { session: SessionKey; origin: SessionOrigin },
 ): Promise<Successor | undefined> {
   const hash = hashRefreshToken(refreshToken)
-  const token = parts.tokens.successorOf(refreshToken)
+  const successors = parts.tokens.successorsOf(refreshToken)
+  const [token] = successors
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
     // A second request at the same time waits for the row here, then finds the successor that the first one stored.
     const [spent] = await tx.query(
@@ -100,20 +129,25 @@ export async function rotateRefreshToken(
       [hash, session.userId, currentInstant(parts)],
     )
     if (spent) {
-      await addRefreshToken(tx, parts, session, token)
+      const facts = await sessionFacts(tx, session)
+      // The whole session is over, however often it was renewed.
+      if (!facts || facts.startedAt.getTime() + parts.tokens.sessionMs <= parts.now()) return undefined
+      await addRefreshToken(tx, parts, { session, facts, origin, token })
       return { token, issuedAt: parts.now() }
     }
-    const [repeated] = await tx.query<{ issuedAt: number }>(
-      `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt"
+    const [repeated] = await tx.query<{ issuedAt: number; hash: string }>(
+      `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt", encode(s.token_hash, 'hex') as hash
          from refresh_tokens t
-         join refresh_tokens s on s.token_hash = $3 and s.user_id = $2 and s.family_id = t.family_id
+         join refresh_tokens s on s.token_hash = any ($3) and s.user_id = $2 and s.family_id = t.family_id
         where t.token_hash = $1 and t.user_id = $2 and t.used_at > $4 and s.used_at is null
           and not exists (select from refresh_tokens r
                            where r.user_id = $2 and r.family_id = t.family_id and r.revoked_at is not null)
           and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)`,
-      [hash, session.userId, hashRefreshToken(token), new Date(parts.now() - repeatMs).toISOString()],
+      [hash, session.userId, successors.map(hashRefreshToken), new Date(parts.now() - repeatMs).toISOString()],
     )
-    return repeated && { token, issuedAt: repeated.issuedAt }
+    // Stored under another key than the one that signs now, where the key was replaced in between.
+    const stored = successors.find((one) => hashRefreshToken(one).toString('hex') === repeated?.hash)
+    return repeated && stored !== undefined ? { token: stored, issuedAt: repeated.issuedAt } : undefined
   })
 }
 

@@ -2,15 +2,20 @@ import { Problem } from '@qtable/domain'
 import type { RegisterBody, Session } from '@qtable/protocol'
 import { type Account, accountByEmail, addAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { addMembership } from './add-membership.ts'
 import { createRestaurant } from './create-restaurant.ts'
-import { addMembership } from './join-restaurant.ts'
+import type { SessionOrigin } from './device.ts'
+import { mustBeGoodPassword } from './password-rules.ts'
+import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
 import type { Sessions } from './sessions.ts'
+import type { WorkOrigin } from './work-queue.ts'
 
-/** The body of `POST /auth/register`, and the client's network address. */
-export type RegistrationRequest = RegisterBody & { address?: string | undefined }
+/** The body of `POST /auth/register`, where it comes from, and a signal that is aborted when the client is gone. */
+export type RegistrationRequest = RegisterBody & SessionOrigin & { signal?: AbortSignal | undefined }
 
 /**
- * Creates a restaurant and signs its owner in.
+ * Creates a restaurant and signs its owner in; `forbidden` where registration is closed or needs a link. The address of a
+ * new account is not proven: anybody may have typed it.
  *
  * An email that has an account already adds the restaurant to it, given the password of the account; otherwise
  * `already_exists`. That reveals that the email is in use, as every registration without a confirmation mail must, and
@@ -26,7 +31,10 @@ export async function register(
   request: RegistrationRequest,
 ): Promise<Session> {
   const { db } = parts
+  await mustMayRegister(parts, request.token)
   const owner = await ownerFor(parts, request)
+  // Used up only now: a wrong password costs nobody their link.
+  await useRegistrationLink(parts, request.token)
   const restaurant = await createRestaurant(db, {
     name: request.restaurantName,
     timezone: request.timezone,
@@ -36,7 +44,7 @@ export async function register(
   await db.asAccount({ userId: owner.id, restaurantId: restaurant.id }, (tx) =>
     addMembership(tx, parts, { restaurantId: restaurant.id, userId: owner.id, role: 'owner' }),
   )
-  const session = await sessions.create(owner, restaurant.id)
+  const session = await sessions.create(owner, restaurant.id, request)
   // The password was changed meanwhile, so the old one proves nothing any more.
   if (!session) throw emailTaken()
   return session
@@ -47,7 +55,9 @@ async function ownerFor(parts: AccountsParts, request: RegistrationRequest): Pro
   const { email, name, password } = request
   const known = await accountByEmail(db, email)
   if (known) return provenOwner(parts, known, request)
-  const account = await addAccount(parts, { email, name, passwordHash: await passwords.hash(password) })
+  mustBeGoodPassword(password, { email, restaurants: [request.restaurantName] }, 'password')
+  const passwordHash = await passwords.hash(password, originOf(request))
+  const account = await addAccount(parts, { email, name, passwordHash, isProven: false })
   return account.isNew ? account : provenOwner(parts, account, request)
 }
 
@@ -55,12 +65,20 @@ async function provenOwner(parts: AccountsParts, account: Account, request: Regi
   const { passwords, throttle } = parts
   const attempt = { email: account.email, address: request.address }
   await throttle.check(attempt)
-  if (await passwords.verify(request.password, account.passwordHash, () => throttle.check(attempt))) {
+  const isRight = await passwords.verify(request.password, account.passwordHash, {
+    before: () => throttle.check(attempt),
+    origin: originOf(request),
+  })
+  if (isRight) {
     await throttle.succeeded(attempt)
     return account
   }
   await throttle.failed(attempt)
   throw emailTaken()
+}
+
+function originOf({ address, signal }: RegistrationRequest): WorkOrigin {
+  return { kind: 'registration', address, signal }
 }
 
 function emailTaken(): Problem {

@@ -268,3 +268,13 @@ test('nothing stored lets a reader of the database sign in', async () => {
     expect(stored).not.toContain(Buffer.from(refresh_token, 'base64url').toString('hex'))
   }
 })
+
+test('a repeated refresh gets the same token although SECRET_KEY was replaced in between', async () => {
+  const { register, accounts, node } = await openTestAccounts()
+  const { session } = await register()
+  const first = await accounts.refresh(session.refresh_token)
+  const restarted = node({ secretKey: ['the next secret key of the tests', 'the secret key of the tests'] })
+  const repeated = await restarted.refresh(session.refresh_token)
+  expect(repeated.refresh_token).toBe(first.refresh_token)
+  await restarted.refresh(repeated.refresh_token)
+})

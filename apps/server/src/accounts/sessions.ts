@@ -3,6 +3,7 @@ import { Problem } from '@qtable/domain'
 import type { Me, Session } from '@qtable/protocol'
 import { type Account, accountById, loadMe, membershipsOf } from './account.ts'
 import type { AccountsParts } from './accounts-parts.ts'
+import type { SessionOrigin } from './device.ts'
 import type { Identity } from './identity.ts'
 import {
   addRefreshToken,
@@ -10,6 +11,7 @@ import {
   revokeSessions,
   rotateRefreshToken,
   type Successor,
+  sessionFacts,
   sessionOfToken,
 } from './refresh-tokens.ts'
 
@@ -19,16 +21,20 @@ export interface Sessions {
    * A session for an account whose password was checked, at `restaurantId` or where the account was last used; undefined
    * where the password has changed since or the account has no membership. `forbidden` where it is no member there.
    */
-  create(account: Account, restaurantId?: number): Promise<Session | undefined>
+  create(account: Account, restaurantId: number | undefined, origin: SessionOrigin): Promise<Session | undefined>
   /**
    * A new pair of tokens for a refresh token, which is spent. Within 30 s a repeat gets the same pair, unless the new
    * refresh token was used; any other use of a spent token ends the session.
    */
-  refresh(refreshToken: string): Promise<Session>
+  refresh(refreshToken: string, origin?: SessionOrigin): Promise<Session>
   /** Ends a session, by its refresh token or its key. Does nothing where it is unknown or has ended. */
   logout(session: string | Pick<Identity, 'userId' | 'sessionId'>): Promise<void>
-  /** A second session of the user, at another of their restaurants. The current one goes on. */
-  switchTo(identity: Pick<Identity, 'userId'>, restaurantId: number): Promise<Session>
+  /** A second session of the user, at another of their restaurants. It lives as long as the current one, which goes on. */
+  switchTo(
+    identity: Pick<Identity, 'userId' | 'sessionId'>,
+    restaurantId: number,
+    origin?: SessionOrigin,
+  ): Promise<Session>
   me(identity: Pick<Identity, 'userId' | 'restaurantId'>): Promise<Me>
 }
 
@@ -46,7 +52,12 @@ export function openSessions(parts: AccountsParts): Sessions {
     }
   }
 
-  async function create(account: Account, wantedId?: number): Promise<Session | undefined> {
+  async function create(
+    account: Account,
+    wantedId: number | undefined,
+    origin: SessionOrigin,
+    before?: Pick<Identity, 'sessionId'>,
+  ): Promise<Session | undefined> {
     const sessionId = randomUUID()
     const userId = account.id
     const created = await db.asAccount({ userId }, async (tx) => {
@@ -60,7 +71,13 @@ export function openSessions(parts: AccountsParts): Sessions {
       if (user?.since !== account.passwordSince || !memberships[0]) return undefined
       const restaurantId = wantedId ?? memberships[0].restaurantId
       if (!memberships.some((one) => one.restaurantId === restaurantId)) throw notAMember()
-      return { restaurantId, token: await addRefreshToken(tx, parts, { userId, restaurantId, sessionId }) }
+      const now = new Date(parts.now())
+      const facts = before
+        ? await sessionFacts(tx, { userId, sessionId: before.sessionId })
+        : { startedAt: now, confirmedAt: now }
+      if (!facts) return undefined
+      const session = { userId, restaurantId, sessionId }
+      return { restaurantId, token: await addRefreshToken(tx, parts, { session, facts, origin }) }
     })
     const me = created && (await loadMe(db, { userId, restaurantId: created.restaurantId }))
     return me && sessionBody(me, sessionId, { token: created.token, issuedAt: parts.now() })
@@ -72,14 +89,14 @@ export function openSessions(parts: AccountsParts): Sessions {
   }
 
   return {
-    create,
+    create: (account, restaurantId, origin) => create(account, restaurantId, origin),
 
-    async refresh(refreshToken) {
+    async refresh(refreshToken, origin = {}) {
       const session = await sessionOfToken(db, hashRefreshToken(refreshToken))
       if (!session) throw sessionEnded()
       // Loaded before the token is spent: a failure here costs nothing, while one afterwards would cost the session.
       const me = await loadMe(db, session)
-      const next = me && (await rotateRefreshToken(parts, refreshToken, session))
+      const next = me && (await rotateRefreshToken(parts, refreshToken, { session, origin }))
       if (!next) {
         await endSession(session.userId, session.sessionId)
         throw sessionEnded()
@@ -92,9 +109,9 @@ export function openSessions(parts: AccountsParts): Sessions {
       if (session) await endSession(session.userId, session.sessionId)
     },
 
-    async switchTo({ userId }, restaurantId) {
+    async switchTo({ userId, sessionId }, restaurantId, origin = {}) {
       const account = await accountById(db, userId)
-      const session = account && (await create(account, restaurantId))
+      const session = account && (await create(account, restaurantId, origin, { sessionId }))
       if (!session) throw notAMember()
       return session
     },

@@ -14,6 +14,8 @@ export interface SignInThrottle {
   /** Throws `rate_limited` while the attempt has to wait. */
   check(attempt: Attempt): Promise<void>
   failed(attempt: Attempt): Promise<void>
+  /** Whether the account was signed in to from this address before. */
+  isKnown(attempt: Attempt): Promise<boolean>
   succeeded(attempt: Attempt): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export function openSignInThrottle({ store, now }: { store: ThrottleStore; now: 
         retryAfterSeconds,
       })
     },
+    isKnown: ({ email, address }) => store.isTrusted(key('pair', email, networkOf(address))),
     async failed(attempt) {
       const keys = await keysOf(attempt)
       await Promise.all(keys.map(([name]) => store.addFailure(name, now(), keepMs)))

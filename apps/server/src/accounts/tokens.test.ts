@@ -1,13 +1,14 @@
 import { hkdfSync, randomUUID } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
+import type { SecretKey } from '../secret-keys.ts'
 import { openTokens } from './tokens.ts'
 
 const start = Date.parse('2026-05-01T18:00:00Z')
 const claims = { userId: randomUUID(), restaurantId: 7, role: 'host', sessionId: randomUUID() } as const
 const secretKey = 'a secret key of the installation'
 
-function open(secret = secretKey) {
+function open(secret: SecretKey = secretKey) {
   const clock = { now: start }
   const tokens = openTokens({ secretKey: secret, accessTokenMinutes: 15, refreshTokenDays: 30, now: () => clock.now })
   return { clock, tokens }
@@ -74,3 +75,34 @@ test('algorithm, type, issuer and audience are fixed, and the raw secret signs n
     await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated' })
   }
 })
+
+test('a secret key is replaced in two steps: tokens of the old one verify until it is removed', async () => {
+  const token = await open('the old key').tokens.sign(claims)
+  const both = open(['the new key', 'the old key']).tokens
+  expect(await both.verify(token)).toMatchObject(claims)
+  const renewed = await both.sign(claims)
+  expect(await open('the new key').tokens.verify(renewed)).toMatchObject(claims)
+  await expect(open('the new key').tokens.verify(token)).rejects.toMatchObject({ code: 'unauthenticated' })
+  await expect(open('the old key').tokens.verify(renewed)).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test.each([
+  ['padding', (token: string) => `${token}=`],
+  ['bits that no byte uses', (token: string) => `${token.slice(0, -1)}${nextTo(token.at(-1))}`],
+  ['the other alphabet', (token: string) => token.replaceAll('-', '+').replaceAll('_', '/').replace(/^/, '+').slice(1)],
+  ['a dot more', (token: string) => `${token}.`],
+  ['a space', (token: string) => token.replace('.', ' .')],
+  ['a line end', (token: string) => `${token}\n`],
+])('[I29] a token in another form, with %s, is no token', async (_what, changed) => {
+  const { tokens } = open()
+  let token = await tokens.sign(claims)
+  // Until the alphabets differ in it.
+  for (let n = 1; !/[-_]/.test(token); n += 1) token = await tokens.sign({ ...claims, restaurantId: n })
+  await expect(tokens.verify(changed(token))).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+// A signature of 32 bytes leaves two bits of its last character unused.
+function nextTo(character = 'A'): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return alphabet[alphabet.indexOf(character) ^ 1] ?? 'B'
+}

@@ -1,5 +1,6 @@
 import { type Role, roles } from '@qtable/domain'
 import { expect, test } from 'vitest'
+import { tokenOf } from './testing/invite-and-accept.ts'
 import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
 const forbidden = { code: 'forbidden' }
@@ -19,9 +20,9 @@ test('owners and managers list and add people; other roles are refused', async (
   ])
   for (const role of ['host', 'server', 'viewer'] as const) {
     const { identity } = await hire(owner.identity, role)
-    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer', password: memberPassword } as const
+    const newcomer = { email: 'new@example.com', name: 'New', role: 'viewer' } as const
     await expect(accounts.listUsers(identity)).rejects.toMatchObject(forbidden)
-    await expect(accounts.createUser(identity, newcomer)).rejects.toMatchObject(forbidden)
+    await expect(accounts.invitations.create(identity, newcomer)).rejects.toMatchObject(forbidden)
     await expect(accounts.updateUser(identity, identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
     await expect(accounts.removeUser(identity, host.identity.userId)).rejects.toMatchObject(forbidden)
   }
@@ -33,8 +34,8 @@ test('only owners manage owners, and nobody grants a role above their own', asyn
   const manager = await hire(owner.identity, 'manager')
   const host = await hire(owner.identity, 'host')
   const by = manager.identity
-  const newcomer = { email: 'new@example.com', name: 'New', password: memberPassword }
-  await expect(accounts.createUser(by, { ...newcomer, role: 'owner' })).rejects.toMatchObject(forbidden)
+  const newcomer = { email: 'new@example.com', name: 'New', role: 'owner' } as const
+  await expect(accounts.invitations.create(by, newcomer)).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, by.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, host.identity.userId, { role: 'owner' })).rejects.toMatchObject(forbidden)
   await expect(accounts.updateUser(by, owner.identity.userId, { role: 'host' })).rejects.toMatchObject(forbidden)
@@ -131,52 +132,46 @@ test('an email with an account elsewhere joins with its own name and password', 
   const { accounts, register } = await openTestAccounts()
   const ada = await register('ada@example.com')
   const other = await register()
-  const given = { email: 'ada@example.com', name: 'Not Ada', role: 'host', password: 'not her password' } as const
-  const joined = await accounts.createUser(other.identity, given)
-  expect(joined).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
-  await expect(accounts.createUser(other.identity, given)).rejects.toMatchObject({ code: 'already_exists' })
-  await expect(accounts.login({ ...given })).rejects.toMatchObject(unauthenticated)
-  const there = await accounts.login({ ...given, password: memberPassword, restaurantId: other.identity.restaurantId })
-  expect(there).toMatchObject({ user: { role: 'host' }, restaurants: [{ role: 'owner' }, { role: 'host' }] })
+  const invitation = await accounts.invitations.create(other.identity, {
+    email: 'ada@example.com',
+    name: 'Not Ada',
+    role: 'host',
+  })
+  const joined = await accounts.acceptInvitation({ token: tokenOf(invitation), password: memberPassword })
+  expect(joined.user).toEqual({ id: ada.identity.userId, email: 'ada@example.com', name: 'Ada', role: 'host' })
+  expect(joined.restaurants).toMatchObject([{ role: 'owner' }, { role: 'host' }])
+  const again = { email: 'ada@example.com', name: 'Ada', role: 'host' } as const
+  await expect(accounts.invitations.create(other.identity, again)).rejects.toMatchObject({ code: 'already_exists' })
+  const own = await accounts.login({
+    ...{ email: 'ada@example.com', password: memberPassword },
+    restaurantId: ada.identity.restaurantId,
+  })
   // She works at both now, so only she can rename herself, and leaving one keeps the other.
-  await expect(accounts.updateUser(other.identity, joined.id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
-  expect(await accounts.updateUser(ada.identity, joined.id, { name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
-  expect(await accounts.authenticate(there.access_token)).toMatchObject({ name: 'Ada L.' })
-  await accounts.removeUser(other.identity, joined.id)
-  await expect(accounts.authenticate(there.access_token)).rejects.toMatchObject(unauthenticated)
-  expect(await accounts.authenticate(ada.session.access_token)).toMatchObject({ role: 'owner' })
+  const { id } = joined.user
+  await expect(accounts.updateUser(other.identity, id, { name: 'Eva' })).rejects.toMatchObject(forbidden)
+  const atHome = await accounts.authenticate(own.access_token)
+  expect(await accounts.updateUser(atHome, id, { name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
+  expect(await accounts.authenticate(joined.access_token)).toMatchObject({ name: 'Ada L.' })
+  await accounts.removeUser(other.identity, id)
+  await expect(accounts.authenticate(joined.access_token)).rejects.toMatchObject(unauthenticated)
+  expect(await accounts.authenticate(own.access_token)).toMatchObject({ role: 'owner' })
 })
 
-test('an account without a membership takes the name and password given, and the old password is void', async () => {
+test('a person who was removed comes back with their own account, and nobody else takes it over', async () => {
   const { accounts, hire, register } = await openTestAccounts()
   const owner = await register()
   const host = await hire(owner.identity, 'host', 'host@example.com')
   await accounts.removeUser(owner.identity, host.identity.userId)
-  const given = { email: 'host@example.com', name: 'Back Again', role: 'server', password: 'a new password' } as const
-  expect(await accounts.createUser(owner.identity, given)).toEqual({
-    id: host.identity.userId,
-    email: 'host@example.com',
-    name: 'Back Again',
-    role: 'server',
-  })
-  await expect(accounts.login({ email: 'host@example.com', password: memberPassword })).rejects.toMatchObject(
-    unauthenticated,
-  )
-  await expect(accounts.authenticate(host.session.access_token)).rejects.toMatchObject(unauthenticated)
-  await expect(accounts.refresh(host.session.refresh_token)).rejects.toMatchObject(unauthenticated)
-  await accounts.login({ email: 'host@example.com', password: 'a new password' })
-})
-
-test('one new email added twice at once is one member', async () => {
-  const { accounts, register } = await openTestAccounts()
-  const { identity } = await register()
-  const given = { email: 'new@example.com', name: 'New', role: 'host', password: memberPassword } as const
-  const outcomes = await Promise.allSettled([
-    accounts.createUser(identity, given),
-    accounts.createUser(identity, given),
-  ])
-  expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
-  expect(await accounts.listUsers(identity)).toHaveLength(2)
+  const given = { email: 'host@example.com', name: 'Back Again', role: 'server' } as const
+  const token = tokenOf(await accounts.invitations.create(owner.identity, given))
+  // The inviter has the link, and not the password.
+  const takeover = accounts.acceptInvitation({ token, name: 'Back Again', password: 'a new password' })
+  await expect(takeover).rejects.toMatchObject({ code: 'already_exists' })
+  const guess = accounts.acceptInvitation({ token, password: 'a new password' })
+  await expect(guess).rejects.toMatchObject(unauthenticated)
+  const back = await accounts.acceptInvitation({ token, password: memberPassword })
+  expect(back.user).toEqual({ id: host.identity.userId, email: 'host@example.com', name: 'A host', role: 'server' })
+  await accounts.login({ email: 'host@example.com', password: memberPassword })
 })
 
 test('a manager may grant exactly the roles up to their own', async () => {
@@ -184,8 +179,7 @@ test('a manager may grant exactly the roles up to their own', async () => {
   const owner = await register()
   const manager = (await hire(owner.identity, 'manager')).identity
   const mayReach = async (role: Role) => {
-    const email = `${role}@example.com`
-    const attempt = accounts.createUser(manager, { email, name: role, role, password: memberPassword })
+    const attempt = accounts.invitations.create(manager, { email: `${role}@example.com`, name: role, role })
     return attempt.then(
       () => true,
       () => false,
@@ -193,4 +187,17 @@ test('a manager may grant exactly the roles up to their own', async () => {
   }
   const reached = await Promise.all(roles.map(mayReach))
   expect(reached).toEqual([false, true, true, true, true])
+})
+
+test('anybody leaves with their own id, but the last owner, and nobody removes another that way', async () => {
+  const { accounts, ended, hire, register } = await openTestAccounts()
+  const owner = await register()
+  for (const role of ['manager', 'host', 'server', 'viewer'] as const) {
+    const { identity, session } = await hire(owner.identity, role)
+    await accounts.removeUser(identity, identity.userId)
+    expect(ended.at(-1)).toEqual({ userId: identity.userId, restaurantId: identity.restaurantId })
+    await expect(accounts.authenticate(session.access_token)).rejects.toMatchObject(unauthenticated)
+  }
+  const last = { code: 'invalid_transition', detail: /last owner/ }
+  await expect(accounts.removeUser(owner.identity, owner.identity.userId)).rejects.toMatchObject(last)
 })

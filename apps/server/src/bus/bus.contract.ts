@@ -37,6 +37,20 @@ export function busContract(open: (nodes: number) => Promise<Bus[]>): void {
     expect(first).toEqual([])
   })
 
+  test('[I29] a listener that fails keeps no message from the others, and the next reaches it', async () => {
+    const [one, other] = await open(2)
+    let calls = 0
+    other?.subscribe(() => {
+      calls += 1
+      throw new Error('a bug')
+    })
+    const received = recordMessages(other)
+    const messages = [hintMessage({ version: 1 }), hintMessage({ version: 2 })]
+    for (const message of messages) one?.publish(message)
+    await expect.poll(() => received).toEqual(messages)
+    expect(calls).toBe(2)
+  })
+
   test('a closed bus is down, and publishing on it does no harm', async () => {
     const [one, other] = await open(2)
     expect(one?.isUp).toBe(true)

@@ -1,7 +1,10 @@
+import type { Logger } from 'pino'
+import { openGuard } from '../guarded.ts'
 import type { Bus, BusMessage } from './bus.ts'
 
 /** A bus between nodes in one process. The bus of a single node delivers nothing. */
-export function openLocalBus(): { join(): Bus } {
+export function openLocalBus(log?: Logger): { join(): Bus } {
+  const guard = openGuard({ where: 'bus', log })
   const members = new Map<object, Set<(message: BusMessage) => void>>()
 
   return {
@@ -21,8 +24,9 @@ export function openLocalBus(): { join(): Bus } {
           }
         },
         subscribe(listener) {
-          listeners.add(listener)
-          return () => listeners.delete(listener)
+          const guardedListener = guard(listener)
+          listeners.add(guardedListener)
+          return () => listeners.delete(guardedListener)
         },
         get isUp() {
           return members.has(member)

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { openGuard } from '../guarded.ts'
 import type { Bus, BusMessage } from './bus.ts'
 import { decodeMessage, encodeMessage } from './message-codec.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -7,7 +9,8 @@ import type { RedisClient } from './redis-client.ts'
 const pingEveryMs = 2000
 
 /** A bus over Redis or Valkey: one pub/sub channel per installation. */
-export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus {
+export function openRedisBus({ commands, subscriber, prefix }: RedisClient, log?: Logger): Bus {
+  const guard = openGuard({ where: 'bus', log })
   // The number changes with the message format, so that nodes of another format do not receive these messages.
   const channel = `${prefix}bus:1`
   const self = randomUUID()
@@ -26,23 +29,29 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
     )
   }
 
-  subscriber.on('ready', subscribe)
-  subscriber.on('close', () => {
-    isUp = false
-  })
-  subscriber.on('message', (from: string, text: string) => {
+  subscriber.on('ready', guard(subscribe))
+  subscriber.on(
+    'close',
+    guard(() => {
+      isUp = false
+    }),
+  )
+  // One message that cannot be handled must not keep those after it from their listeners.
+  const guardedMessage = guard((from: string, text: string) => {
     const message = from === channel ? decodeMessage(self, text) : undefined
     if (message) for (const listener of listeners) listener(message)
   })
+  subscriber.on('message', guardedMessage)
   if (subscriber.status === 'ready') subscribe()
 
-  const pinging = setInterval(() => {
+  const guardedPing = guard(() => {
     if (!isUp) return
     subscriber.ping().catch(() => {
       isUp = false
       if (subscriber.status === 'ready') subscriber.disconnect(true)
     })
-  }, pingEveryMs)
+  })
+  const pinging = setInterval(guardedPing, pingEveryMs)
   pinging.unref()
 
   return {
@@ -52,8 +61,9 @@ export function openRedisBus({ commands, subscriber, prefix }: RedisClient): Bus
       commands.publish(channel, encodeMessage(self, message)).catch(() => undefined)
     },
     subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      const guardedListener = guard(listener)
+      listeners.add(guardedListener)
+      return () => listeners.delete(guardedListener)
     },
     get isUp() {
       return isUp

@@ -1,6 +1,7 @@
 import { applyTransactions, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 import type { FloorEvent, Floors } from '../journal/floors.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Bus, HintMessage } from './bus.ts'
@@ -55,13 +56,13 @@ export function openReplication({ floors, bus, log }: { floors: Floors; bus: Bus
     } catch (error) {
       // The head poll tries again once the database is reachable.
       const isExpected = error instanceof Problem
-      if (!isExpected) log.error({ err: error, restaurantId }, 'a floor could not catch up with a hint')
+      if (!isExpected) reportUnexpected(error, { where: 'replication', log, restaurantId })
     } finally {
       catchingUp.delete(restaurantId)
     }
   }
 
-  const stopPublishing = floors.listen(publish)
+  const stopPublishing = floors.listen(openGuard({ where: 'replication', log })(publish))
   const unsubscribe = bus.subscribe((message) => {
     if (message.kind === 'hint') apply(message)
   })

@@ -29,7 +29,7 @@ export async function openSharedState(options: {
   const { url, db, log } = options
   const now = Date.now
   const redis = url === undefined ? undefined : await openRedisAt(url, { db, log })
-  const bus = redis ? openRedisBus(redis) : openLocalBus().join()
+  const bus = redis ? openRedisBus(redis, log) : openLocalBus(log).join()
   const tickets = memoryTickets({ now })
   const local = memoryThrottleStore({ now })
   return {

@@ -63,10 +63,24 @@ test('the command line migrates, creates restaurants and users, sets passwords, 
   expect((await run(...args)).err).not.toBe('')
   expect((await run('user', 'list', '--restaurant', '1')).out.trim().split('\n')).toHaveLength(2)
   expect((await run('user', 'password', '--email', 'nobody@example.com')).code).toBe(1)
-  const reset = await run('user', 'password', '--email', 'bo@example.com')
-  const password = /Password: (\S+)/.exec(reset.out)?.[1]
+  const renewed = await run('user', 'password', '--email', 'bo@example.com')
+  const password = /Password: (\S+)/.exec(renewed.out)?.[1]
+
+  const invite = ['--restaurant', '1', '--email', 'cy@example.com', '--name', 'Cy']
+  expect((await run('user', 'invite', ...invite)).out).toMatch(/^Link.*: \/accept#[\w-]{43}\n$/)
+  expect((await run('user', 'proof-link', 'bo@example.com')).out).toMatch(/: \/prove#[\w-]{43}\n$/)
+  expect((await run('restaurant', 'invite')).out).toMatch(/: \/register#[\w-]{43}\n$/)
+  expect((await run('user', 'reset-link', 'nobody@example.com')).code).toBe(1)
+  const resetLink = (await run('user', 'reset-link', 'ada@example.com')).out
+  const token = /\/reset#([\w-]{43})\n$/.exec(resetLink)?.[1]
 
   const server = await serveProcess(env)
+  const reset = await fetch(`${server.url}/api/v1/auth/reset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, password: 'chosen by Ada' }),
+  })
+  expect(reset.status).toBe(204)
   const signIn = await fetch(`${server.url}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
 import { line, parse, Timezone } from '@qtable/domain'
 import { EmailAddress, PersonName } from '@qtable/protocol'
 import type { Command } from 'commander'
+import { linesAbout, linkLine } from './added-person.ts'
 import type { CliContext } from './cli-context.ts'
 import { passwordFor } from './passwords.ts'
 import { withAdministration, withDatabase } from './with-database.ts'
@@ -18,21 +19,29 @@ export function addRestaurantCommands(program: Command, context: CliContext): vo
     .requiredOption('--owner-name <name>')
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
-      const { password, isGenerated } = await passwordFor(options, context.terminal)
+      const given = await passwordFor(options, context.terminal)
       const registration = {
         name: parse(line(120), options.name, 'name'),
         timezone: parse(Timezone, options.timezone, 'timezone'),
         owner: {
           email: parse(EmailAddress, options.ownerEmail, 'owner-email'),
           name: parse(PersonName, options.ownerName, 'owner-name'),
-          password,
+          password: given.password,
         },
       }
       const created = await withAdministration(context, (administration) =>
         administration.createRestaurant(registration),
       )
-      out(`Restaurant ${created.restaurant.id} (${created.restaurant.slug}) belongs to ${created.owner.email}.`)
-      if (isGenerated) out(`Password (if the account is new): ${password}`)
+      const { id, slug } = created.restaurant
+      const { email } = registration.owner
+      out(`Restaurant ${id} (${slug}) ${created.owner.account ? `belongs to ${email}` : 'has no owner yet'}.`)
+      for (const text of linesAbout(created.owner, { email, ...given })) out(text)
+    })
+  restaurant
+    .command('invite')
+    .description('print a link with which somebody registers one restaurant, where REGISTRATION is invite')
+    .action(async () => {
+      out(linkLine(await withAdministration(context, (administration) => administration.createRegistrationLink())))
     })
   restaurant
     .command('list')

@@ -33,8 +33,9 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   try {
     const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
-      const { addDemo } = await import('../demo/demo.ts')
-      const demo = await addDemo(app)
+      const { addDemo, findDemo } = await import('../demo/demo.ts')
+      const place = { db: app.db, dataDir: config.dataDir }
+      const demo = (await addDemo(place)) ?? (await findDemo(place))
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
     await built

@@ -71,18 +71,23 @@ async function plainOwner(adminUrl: string): Promise<string> {
   return url.href
 }
 
-test('an empty database gets a demo restaurant once in development, and never in production', async () => {
-  const { adminUrl, close } = await createTestDatabase()
+test('[I31] an empty database gets a demo restaurant in development, with which production does not start', async () => {
+  const { url, close } = await createTestDatabase()
   onTestFinished(close)
-  const env = { DATABASE_URL: adminUrl, DATA_DIR: await dataFolder(), SECRET_KEY: 'x'.repeat(40) }
+  const env = { DATABASE_URL: url, DATA_DIR: await dataFolder(), SECRET_KEY: 'no secret but 32 characters long' }
   const production = await serveProcess({ ...env, ENVIRONMENT: 'production' })
   expect(production.printed()).not.toContain('Demo')
   await production.end('SIGTERM')
   const first = await serveProcess({ ...env, ENVIRONMENT: 'development' })
-  const [, email, password] = /sign in as (\S+) with the password (\S+)/.exec(first.printed()) ?? []
+  const [line, email, password] = /.*sign in as (\S+) with the password (\S+)/.exec(first.printed()) ?? []
+  expect(password).not.toBe('table-for-two')
   const body = JSON.stringify({ email, password })
   expect((await fetch(`${first.url}/api/v1/auth/login`, { method: 'POST', headers: json, body })).status).toBe(200)
   await first.end('SIGTERM')
   const second = await serveProcess({ ...env, ENVIRONMENT: 'development' })
-  expect(second.printed()).not.toContain('Demo')
-})
+  expect(second.printed()).toContain(line)
+  await second.end('SIGTERM')
+  await expect(serveProcess({ ...env, ENVIRONMENT: 'production' })).rejects.toThrow(
+    /The sign-in of the demo, \S+, works/,
+  )
+}, 180_000)

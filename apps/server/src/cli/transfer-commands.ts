@@ -4,6 +4,7 @@ import { EmailAddress } from '@qtable/protocol'
 import type { Command } from 'commander'
 import { checkExport } from '../journal/check-export.ts'
 import { exportRestaurant } from '../journal/export.ts'
+import { linesAbout } from './added-person.ts'
 import type { CliContext } from './cli-context.ts'
 import { importRestaurant } from './import-restaurant.ts'
 import { generatePassword } from './passwords.ts'
@@ -43,7 +44,7 @@ export function addTransferCommands(program: Command, context: CliContext): void
       out(`${file} is complete: ${checked.header.restaurant.name}, version ${checked.header.version}.`)
       const ownerEmail =
         options.ownerEmail === undefined ? undefined : parse(EmailAddress, options.ownerEmail, 'owner-email')
-      const passwords = new Map<string, string>()
+      const lines: string[] = []
       const restaurant = await withAdministration(context, async (administration, db) => {
         const imported = await importRestaurant(db, { checked, lines: linesOf(file), progress })
         const people = ownerEmail
@@ -51,13 +52,15 @@ export function addTransferCommands(program: Command, context: CliContext): void
           : checked.members
         for (const person of people) {
           const password = generatePassword()
-          await administration.createUser(imported.id, { ...person, password })
-          passwords.set(person.email, password)
+          const added = await administration.addPerson(imported.id, { ...person, password })
+          lines.push(
+            ...linesAbout(added, { ...person, password, isGenerated: true }).map((line) => `${person.email}\t${line}`),
+          )
         }
         return imported
       })
       out(`It is restaurant ${restaurant.id} (${restaurant.slug}) here.`)
-      for (const [email, password] of passwords) out(`${email}\tpassword (if the account is new): ${password}`)
+      for (const line of lines) out(line)
     })
 }
 

@@ -1,6 +1,7 @@
 import { parse, RestaurantId } from '@qtable/domain'
 import { EmailAddress, PersonName, RoleName } from '@qtable/protocol'
 import type { Command } from 'commander'
+import { linesAbout, linkLine } from './added-person.ts'
 import type { CliContext } from './cli-context.ts'
 import { passwordFor } from './passwords.ts'
 import { withAdministration, withDatabase } from './with-database.ts'
@@ -8,30 +9,55 @@ import { withAdministration, withDatabase } from './with-database.ts'
 /** `qtable user …` */
 export function addUserCommands(program: Command, context: CliContext): void {
   const { out } = context.terminal
+  async function printLink(kind: 'reset' | 'proof', text: string): Promise<void> {
+    const email = parse(EmailAddress, text, 'email')
+    out(linkLine(await withAdministration(context, (administration) => administration.createLink(kind, email))))
+  }
+
   const user = program.command('user').description('people and their passwords')
   user
     .command('add')
-    .description('add a person to a restaurant; prints a generated password unless one is on standard input')
+    .description(
+      'add a person to a restaurant; prints a generated password unless one is on standard input, or a link where nobody has proven the address',
+    )
     .requiredOption('--restaurant <id>', 'the number of the restaurant', Number)
     .requiredOption('--email <email>')
     .requiredOption('--name <name>')
     .option('--role <role>', 'owner, manager, host, server or viewer', 'host')
     .option('--password-stdin', 'read the password from standard input')
     .action(async (options) => {
-      const restaurantId = parse(RestaurantId, options.restaurant, 'restaurant')
-      const { password, isGenerated } = await passwordFor(options, context.terminal)
-      const person = {
-        email: parse(EmailAddress, options.email, 'email'),
-        name: parse(PersonName, options.name, 'name'),
-        role: parse(RoleName, options.role, 'role'),
-        password,
-      }
+      const { restaurantId, person } = personOf(options)
+      const given = await passwordFor(options, context.terminal)
       const added = await withAdministration(context, (administration) =>
-        administration.createUser(restaurantId, person),
+        administration.addPerson(restaurantId, { ...person, password: given.password }),
       )
-      out(`${added.email} is ${added.role} of restaurant ${restaurantId}.`)
-      if (isGenerated) out(`Password (if the account is new): ${password}`)
+      if (added.account) out(`${person.email} is ${person.role} of restaurant ${restaurantId}.`)
+      for (const line of linesAbout(added, { ...person, ...given })) out(line)
     })
+  user
+    .command('invite')
+    .description('invite a person to a restaurant; prints the link to hand over')
+    .requiredOption('--restaurant <id>', 'the number of the restaurant', Number)
+    .requiredOption('--email <email>')
+    .requiredOption('--name <name>')
+    .option('--role <role>', 'owner, manager, host, server or viewer', 'host')
+    .action(async (options) => {
+      const { restaurantId, person } = personOf(options)
+      const invitation = await withAdministration(context, (administration) =>
+        administration.invite(restaurantId, person),
+      )
+      out(linkLine(invitation))
+    })
+  user
+    .command('reset-link')
+    .description('print a link with which a person sets a new password')
+    .argument('<email>')
+    .action((email: string) => printLink('reset', email))
+  user
+    .command('proof-link')
+    .description('print a link with which a person proves that the address of their account is theirs')
+    .argument('<email>')
+    .action((email: string) => printLink('proof', email))
   user
     .command('password')
     .description('set a new password and end all sessions of a person')
@@ -53,7 +79,7 @@ export function addUserCommands(program: Command, context: CliContext): void {
       const people = await withDatabase(context, (db) =>
         db.asAccount({ restaurantId }, (tx) =>
           tx.query<{ email: string; name: string; role: string }>(
-            `select u.email, u.name, m.role from memberships m join users u on u.id = m.user_id
+            `select coalesce(u.email, '') as email, u.name, m.role from memberships m join users u on u.id = m.user_id
              where m.restaurant_id = $1 order by u.email`,
             [restaurantId],
           ),
@@ -61,4 +87,15 @@ export function addUserCommands(program: Command, context: CliContext): void {
       )
       for (const { email, name, role } of people) out(`${role}\t${email}\t${name}`)
     })
+}
+
+function personOf(options: { restaurant: unknown; email: unknown; name: unknown; role: unknown }) {
+  return {
+    restaurantId: parse(RestaurantId, options.restaurant, 'restaurant'),
+    person: {
+      email: parse(EmailAddress, options.email, 'email'),
+      name: parse(PersonName, options.name, 'name'),
+      role: parse(RoleName, options.role, 'role'),
+    },
+  }
 }

@@ -21,7 +21,11 @@ export async function withDatabase<T>(
   const stopListening = exitAtSignal()
   const embedded = running === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
   try {
-    const db = await openDatabase({ url: running ?? embedded?.url ?? '', log, poolSize: 2 })
+    const db = await openDatabase({
+      url: running ?? embedded?.url ?? '',
+      migrationUrl: config.databaseUrl === undefined ? undefined : config.migrationDatabaseUrl,
+      ...{ log, poolSize: 2 },
+    })
     try {
       return await work(db, config)
     } finally {

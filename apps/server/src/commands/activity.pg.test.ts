@@ -23,7 +23,8 @@ async function openWorld() {
       })
       .reverse()
       .slice(0, limit)
-  const told = ({ limit = 1000, ...asked }: Asked) => feed.activity(restaurantId, { ...asked, limit })
+  const told = async ({ limit = 1000, ...asked }: Asked) =>
+    (await feed.activity(restaurantId, { ...asked, limit })).transactions
   return { db, restaurantId, tableIds, clock, node, log, named, told }
 }
 
@@ -113,7 +114,7 @@ test('[I15] another restaurant has no activity of an entity, also where it knows
   expect(await told({ entityId: tableId })).toHaveLength(2)
   const other = openFeed({ journal: openJournal({ db }) })
   for (const entityId of [tableId, `${restaurantId}`]) {
-    expect(await other.activity(restaurantId + 1, { entityId, limit: 10 })).toEqual([])
+    expect(await other.activity(restaurantId + 1, { entityId, limit: 10 })).toEqual({ transactions: [] })
   }
 })
 

@@ -1,4 +1,4 @@
-import { Problem } from '@qtable/domain'
+import { bytesOfJson, Problem } from '@qtable/domain'
 import type { Append } from '../db/append.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { Decisions } from './decisions.ts'
@@ -36,16 +36,30 @@ function receiptsOf({ accepted, unchanged, refused }: Decisions): Receipt[] {
   for (const { change, problem } of refused) {
     if (!change.clientChoseId || !isLasting(problem)) continue
     const { unit, fingerprint } = change
-    const { code, detail, current, errors, operations } = problem
     receipts.push({
       ...{ id: unit.id, fingerprint, transactionId: null, version: null },
-      problem: { code, detail, current, errors, operations },
+      problem: storedProblem(problem),
     })
   }
   return receipts
 }
 
-// A repeat gets these again. A missing role may be granted later, and a mismatch belongs to another change.
+// A repeat gets every other refusal again. A missing role may be granted later, room may be made, and a mismatch belongs to
+// another change.
+const passing: ReadonlySet<string> = new Set(['forbidden', 'idempotency_mismatch', 'quota_exceeded'])
+
 function isLasting(problem: unknown): problem is Problem {
-  return problem instanceof Problem && problem.code !== 'forbidden' && problem.code !== 'idempotency_mismatch'
+  return problem instanceof Problem && !passing.has(problem.code)
+}
+
+// A receipt is kept for 30 days. One that is larger keeps what tells the refusal, without what stood in the way.
+const maxReceiptBytes = 16 * 1024
+
+function storedProblem({ code, detail, current, errors, operations }: Problem): Receipt['problem'] {
+  const whole = { code, detail: detail.slice(0, 2000), current, errors, operations }
+  if (bytesOfJson(whole) <= maxReceiptBytes) return whole
+  const first = operations
+    ?.slice(0, 20)
+    .map((one) => ({ index: one.index, code: one.code, detail: one.detail.slice(0, 200) }))
+  return { code, detail: whole.detail, ...(first ? { operations: first } : {}) }
 }

@@ -1,13 +1,14 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { AppendOutcome } from '../db/append.ts'
+import { openGuard } from '../guarded.ts'
 import { isWithin } from '../journal/continuity.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { recentTransactions } from '../journal/recent-transactions.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import { appendOf } from './append-of.ts'
-import { type Decisions, decideAll, decideAllInSteps } from './decisions.ts'
+import { type DecisionBudgets, type Decisions, decideAll, decideAllInSteps } from './decisions.ts'
 import type { Outcome } from './outcome.ts'
 import { needsOutside, nothingOutside, readEdits, readOutside } from './outside-floor.ts'
 import type { PendingChange } from './pending-change.ts'
@@ -23,6 +24,15 @@ export interface ChangeQueue {
   readonly length: number
 }
 
+export interface ChangeQueueOptions {
+  journal: Journal
+  floors: Floors
+  log: Logger
+  /** The clock in epoch milliseconds. */
+  now?: () => number
+  budgets?: DecisionBudgets | undefined
+}
+
 /** Decisions on their way to the database. */
 interface Commit {
   decisions: Decisions
@@ -32,6 +42,10 @@ interface Commit {
 // The most changes of one commit: enough to outrun one commit per change, few enough that an append takes a few
 // milliseconds.
 const changesAtOnce = 32
+// The most commands of one commit, unless its first change has more. Each transaction that is recalled counts as many as it
+// may hold.
+const commandsAtOnce = 512
+const commandsPerRecall = 64
 // An attempt is stale only because another node has committed, so the nodes together make progress.
 const attempts = 20
 
@@ -46,16 +60,20 @@ const attempts = 20
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: its steps share the queue and the commits in flight
 export function openChangeQueue(
   restaurantId: number,
-  { journal, floors, log, now = Date.now }: { journal: Journal; floors: Floors; log: Logger; now?: () => number },
+  { journal, floors, log, now = Date.now, budgets }: ChangeQueueOptions,
 ): ChangeQueue {
   const waiting: PendingChange[] = []
   let working: Promise<void> | undefined
   let inFlight: Commit | undefined
   let pipelined: { changes: PendingChange[]; commit: Commit } | undefined
 
+  const guard = openGuard({ where: 'changes', log, restaurantId })
+  const guardedPipeline = guard(pipeline)
+  const guardedAnswer = guard(answer)
+
   async function work(): Promise<void> {
     while (pipelined || waiting.length > 0) {
-      const { changes, commit } = pipelined ?? { changes: waiting.splice(0, changesAtOnce) }
+      const { changes, commit } = pipelined ?? { changes: waiting.splice(0, countTogether(waiting)) }
       pipelined = undefined
       try {
         await settle(changes, commit)
@@ -74,7 +92,7 @@ export function openChangeQueue(
     for (let attempt = 0; attempt < attempts && open.length > 0; attempt++) {
       inFlight = attempt === 0 && pipelinedCommit ? pipelinedCommit : commit(await decideWithOutside(snapshot, open))
       const { decisions } = inFlight
-      if (waiting.length >= changesAtOnce) setImmediate(pipeline)
+      if (waiting.length >= changesAtOnce) setImmediate(guardedPipeline)
       const outcome = await inFlight.outcome.finally(() => {
         inFlight = undefined
       })
@@ -86,7 +104,7 @@ export function openChangeQueue(
           const committed = decisions.accepted.map(({ transaction }) => transaction)
           const after = isCommitted ? floors.advance(decisions.base, committed, decisions.floor) : snapshot
           // The next append is sent before the answers, so that the database works while they are written.
-          if (waiting.length > 0) setImmediate(answer, decisions, after)
+          if (waiting.length > 0) setImmediate(guardedAnswer, decisions, after)
           else answer(decisions, after)
           open = decisions.postponed
           snapshot = after
@@ -108,11 +126,13 @@ export function openChangeQueue(
   }
 
   async function decideWithOutside(snapshot: Snapshot, changes: readonly PendingChange[]): Promise<Decisions> {
-    const outside = needsOutside(snapshot, changes) ? await readOutside(journal, snapshot, changes) : nothingOutside
-    const decisions = await runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside }))
+    const outside = needsOutside(snapshot, changes)
+      ? await readOutside(journal, snapshot, changes, budgets?.unit)
+      : nothingOutside
+    const decisions = await runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside, budgets }))
     if (decisions.unattributedIds.length === 0) return decisions
     const edits = await readEdits(journal, restaurantId, decisions.unattributedIds)
-    return runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside: { ...outside, edits } }))
+    return runInTurns(decideAllInSteps(snapshot, changes, { now: now(), outside: { ...outside, edits }, budgets }))
   }
 
   function pipeline(): void {
@@ -123,7 +143,7 @@ export function openChangeQueue(
     const expected = { floor, epoch: base.epoch, recent: recentTransactions(base.recent, added, floors.size) }
     const changes = waiting.slice(0, changesAtOnce)
     if (needsOutside(expected, changes) || changes.some(isLong)) return
-    const decisions = decideAll(expected, changes, { now: now(), outside: nothingOutside })
+    const decisions = decideAll(expected, changes, { now: now(), outside: nothingOutside, budgets })
     if (decisions.unattributedIds.length > 0) return
     waiting.splice(0, changesAtOnce)
     const next = commit(decisions)
@@ -163,7 +183,7 @@ export function openChangeQueue(
     add(change) {
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
       waiting.push({ ...change, resolve, reject })
-      pipeline()
+      guardedPipeline()
       return promise
     },
     drain() {
@@ -174,6 +194,16 @@ export function openChangeQueue(
       return waiting.length + (pipelined?.changes.length ?? 0)
     },
   }
+}
+
+/** How many of the first changes are decided and appended together. */
+function countTogether(waiting: readonly PendingChange[]): number {
+  let commands = 0
+  const end = waiting.slice(0, changesAtOnce).findIndex(({ unit, recalls }, i) => {
+    commands += unit.commands.length + recalls.length * commandsPerRecall
+    return i > 0 && commands > commandsAtOnce
+  })
+  return end === -1 ? Math.min(waiting.length, changesAtOnce) : end
 }
 
 /** Appends the accepted changes. Where there is nothing to append, it reads whether the floor was the latest. */

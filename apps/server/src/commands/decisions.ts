@@ -5,10 +5,12 @@ import {
   lastEditIn,
   Past,
   Problem,
+  quotaExceeded,
   type Recalled,
   runSteps,
   type Steps,
   type Transaction,
+  type UnitBudgets,
   wholeSecond,
 } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
@@ -16,6 +18,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { OutsideFloor } from './outside-floor.ts'
 import type { PendingChange } from './pending-change.ts'
+import type { VersionRate } from './version-rate.ts'
 
 /** The decisions on a list of changes. Nothing is committed yet. */
 export interface Decisions {
@@ -32,6 +35,12 @@ export interface Decisions {
   unattributedIds: string[]
 }
 
+/** What decisions on the changes of clients keep. */
+export interface DecisionBudgets {
+  unit: UnitBudgets
+  rate: VersionRate
+}
+
 /** Decides changes in order, each on the floor after the one before it. `now` is in epoch milliseconds. */
 export function decideAll(...given: Parameters<typeof decideAllInSteps>): Decisions {
   return runSteps(decideAllInSteps(...given))
@@ -41,7 +50,7 @@ export function decideAll(...given: Parameters<typeof decideAllInSteps>): Decisi
 export function* decideAllInSteps(
   base: Snapshot,
   changes: readonly PendingChange[],
-  { now, outside }: { now: number; outside: OutsideFloor },
+  { now, outside, budgets }: { now: number; outside: OutsideFloor; budgets?: DecisionBudgets | undefined },
 ): Steps<Decisions> {
   const decisions: Decisions = {
     ...{ base, floor: base.floor },
@@ -50,6 +59,10 @@ export function* decideAllInSteps(
   const known = recentOf(base, changes)
   const recall = (id: string): Recalled | undefined => {
     const transaction = known.get(id)
+    const bytes = outside.tooLarge.get(id)
+    if (bytes !== undefined && budgets?.unit.bytes) {
+      throw quotaExceeded(budgets.unit.bytes, bytes, 'It changed more than one change may hold: undo less at once')
+    }
     if (!transaction) return outside.recalled.get(id)
     return { ...transaction, supersededIds: supersededIn([...base.recent, ...acceptedOf(decisions)], transaction) }
   }
@@ -79,7 +92,11 @@ export function* decideAllInSteps(
     // Time must not go back while the version grows, even where this node's clock does.
     const at = wholeSecond(Math.max(now, Date.parse(decisions.floor.committedAt)))
     try {
-      const context = { now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities }
+      if (!change.isInternal) budgets?.rate.mustHaveLeft(base.floor.restaurant.id)
+      const context = {
+        ...{ now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities },
+        ...(budgets && !change.isInternal ? { budgets: budgets.unit } : {}),
+      }
       const decided = yield* decideInSteps(decisions.floor, unit, context)
       if (!decided) {
         decisions.unchanged.push({ change, version: decisions.floor.version })
@@ -90,6 +107,7 @@ export function* decideAllInSteps(
       decisions.floor = applyTransaction(decisions.floor, transaction, owned)
       past.follow(transaction)
       decisions.accepted.push({ change, transaction })
+      budgets?.rate.count(base.floor.restaurant.id)
       known.set(transaction.id, transaction)
     } catch (problem) {
       decisions.refused.push({ change, problem })

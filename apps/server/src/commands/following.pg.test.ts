@@ -50,7 +50,7 @@ test('where the append ahead comes to nothing, what was decided on the floor tha
   expect(said.slice(0, 3)).toEqual([`sent ${at} + 1`, `sent ${at + 1} + 32`, `stale ${at} + 1`])
   expect(said).toContain(`stale ${at + 1} + 32`)
   expect(outcomes.map(({ version }) => version)).toEqual(hundred.map((i) => at + 2 + i))
-  const log = await db.asRestaurant(restaurantId, (tx) => readAfter(tx, at, 1000))
+  const log = await db.asRestaurant(restaurantId, (tx) => readAfter(tx, at, { limit: 1000, maxBytes: 1e9 }))
   expect(log.map(({ version }) => version)).toEqual(Array.from({ length: 101 }, (_, i) => at + 1 + i))
   const [here, rows] = [await node.floors.read(restaurantId), await openJournal({ db }).load(restaurantId)]
   expect(here.floor).toEqual(rows.floor)

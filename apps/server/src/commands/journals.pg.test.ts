@@ -89,7 +89,16 @@ test('the journal in memory answers as the one in PostgreSQL, on every question'
   await both((journal) => journal.head(999))
   await both((journal) => journal.after(restaurantId, 3, 4))
   await both(async (journal) => (await journal.readTail(restaurantId, 5, 100)).transactions)
-  await both(async (journal) => new Set((await journal.transactions(restaurantId, ids)).map(({ id }) => id)))
+  await both(async (journal) => {
+    const { transactions } = await journal.transactions(restaurantId, ids, 1e9)
+    return new Set(transactions.map(({ id }) => id))
+  })
+  const entityIds = (await postgres.after(restaurantId, 0, 100)).flatMap(({ changes }) =>
+    changes.map((one) => one.entity_id),
+  )
+  for (const version of [1, 5, 8]) {
+    await both(async (journal) => new Set(await journal.changedSince(restaurantId, entityIds, version)))
+  }
   await both(async (journal) => {
     const { receipts, transactions } = await journal.answers(restaurantId, ids)
     return [new Set(receipts.map(({ id, problem }) => `${id} ${problem?.code}`)), transactions.length]

@@ -27,7 +27,11 @@ async function fastest(runs: number, run: () => Promise<{ ms: number; longestTur
 }
 
 test('500 planned bookings among 16,000 take little time, and hold up nobody', async () => {
-  const { restaurantId, node, tableIds } = await openTestRestaurant({ tables, waiting: 0 })
+  const { restaurantId, node, tableIds } = await openTestRestaurant({
+    tables,
+    waiting: 0,
+    budgets: { bookings: 30_000 },
+  })
   let next = 0
   const rows = (count: number) => Array.from({ length: count }, () => booking(next++, tableIds))
   while (next < 16_000) await node.run(restaurantId, 'reservation.import', { reservations: rows(500) })

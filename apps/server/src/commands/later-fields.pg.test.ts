@@ -49,9 +49,9 @@ test('[I33] rows and log entries from before a field existed are read with its d
   const journal = openJournal({ db })
   expect((await journal.load(restaurantId)).floor).toEqual(floor)
   expect((await journal.readTail(restaurantId, 1, 100)).transactions).toEqual(transactions)
-  expect(await journal.activity(restaurantId, { entityId: guestId, limit: 1 })).toMatchObject([
-    { changes: [{ data: { tags: [] }, before: { tags: [], notes: '' } }] },
-  ])
+  expect(await journal.activity(restaurantId, { entityId: guestId, limit: 1 })).toMatchObject({
+    transactions: [{ changes: [{ data: { tags: [] }, before: { tags: [], notes: '' } }] }],
+  })
   expect(await openHistory({ db }).find(restaurantId, 'guest', guestId)).toEqual(floor.guests.get(guestId))
 })
 

@@ -1,4 +1,11 @@
-import { type EntityType, entityOf, isArchivedType, type PastEntity, type Recalled } from '@qtable/domain'
+import {
+  type EntityType,
+  entityOf,
+  isArchivedType,
+  type PastEntity,
+  type Recalled,
+  type UnitBudgets,
+} from '@qtable/domain'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
@@ -8,6 +15,8 @@ import type { PendingChange } from './pending-change.ts'
 export interface OutsideFloor {
   /** The transactions that changes recall (an undo its target), by their ids. */
   recalled: ReadonlyMap<string, Recalled>
+  /** Those that were not read, because a change would recall more bytes than one may hold, with the bytes. */
+  tooLarge: ReadonlyMap<string, number>
   /** The entities that changes are about and that have left the floor. */
   past: readonly PastEntity[]
   /** Older transactions of entities on which edits meet, oldest first: they say who edited last. */
@@ -15,7 +24,7 @@ export interface OutsideFloor {
 }
 
 /** For changes that need nothing beside the floor. */
-export const nothingOutside: OutsideFloor = { recalled: new Map(), past: [], edits: [] }
+export const nothingOutside: OutsideFloor = { recalled: new Map(), tooLarge: new Map(), past: [], edits: [] }
 
 /** Whether decisions on `changes` need anything beside the floor. */
 export function needsOutside(snapshot: Snapshot, changes: readonly PendingChange[]): boolean {
@@ -26,23 +35,39 @@ export function needsOutside(snapshot: Snapshot, changes: readonly PendingChange
   )
 }
 
-/** Reads what decisions on `changes` need beside the floor. */
+/** Reads what decisions on `changes` need beside the floor: of what a change recalls, as much as `budgets` allow. */
 export async function readOutside(
   journal: Journal,
   snapshot: Snapshot,
   changes: readonly PendingChange[],
+  budgets: UnitBudgets = {},
 ): Promise<OutsideFloor> {
   const restaurantId = snapshot.floor.restaurant.id
-  const transactionIds = missingRecalls(snapshot, changes)
-  const recalled =
-    transactionIds.length === 0 ? nothingOutside.recalled : await readRecalled(journal, restaurantId, transactionIds)
+  const recalled = new Map<string, Recalled>()
+  const tooLarge = new Map<string, number>()
+  // One after another: of many changes that recall, each holds one connection in turn.
+  for (const change of changes) {
+    const missing = missingRecalls(snapshot, [change])
+    // A change that recalls too many is refused, so nothing is read for it.
+    const isRefused = change.recalls.length > (budgets.recalls?.limit ?? Number.POSITIVE_INFINITY)
+    if (missing.length === 0 || isRefused) continue
+    const maxBytes = budgets.bytes?.limit ?? Number.MAX_SAFE_INTEGER
+    const found = await journal.transactions(restaurantId, missing, maxBytes)
+    for (const { id, bytes } of found.tooLarge) tooLarge.set(id, bytes)
+    for (const transaction of found.transactions) {
+      const supersededIds = await superseded(journal, restaurantId, transaction)
+      recalled.set(transaction.id, { ...transaction, supersededIds })
+    }
+  }
   const ids = [...missingSubjects(snapshot, changes), ...recalledSubjects(snapshot, changes, recalled)]
-  if (ids.length === 0) return { ...nothingOutside, recalled }
-  return { ...nothingOutside, recalled, past: await journal.past(restaurantId, [...new Set(ids)]) }
+  const past = ids.length === 0 ? [] : await journal.past(restaurantId, [...new Set(ids)])
+  return { recalled, tooLarge, past, edits: [] }
 }
 
 // Who edited a field last is found among the latest transactions of its entity, or not at all.
 const editsPerEntity = 50
+// Of more entities than this the answer does not say who edited last: each is a query.
+const entitiesWithEdits = 20
 
 /** Reads the latest transactions of these entities, oldest first. */
 export async function readEdits(
@@ -50,10 +75,15 @@ export async function readEdits(
   restaurantId: number,
   entityIds: readonly string[],
 ): Promise<LoggedTransaction[]> {
-  const found = await Promise.all(
-    entityIds.map((entityId) => journal.activity(restaurantId, { entityId, limit: editsPerEntity })),
-  )
-  return found.flat().sort((a, b) => a.version - b.version)
+  const found: LoggedTransaction[] = []
+  for (const entityId of [...new Set(entityIds)].slice(0, entitiesWithEdits)) {
+    const { transactions } = await journal.activity(restaurantId, { entityId, limit: editsPerEntity })
+    // A batch holds hundreds of changes, and one of them is looked for.
+    for (const one of transactions) {
+      found.push({ ...one, changes: one.changes.filter(({ entity_id }) => entity_id === entityId) })
+    }
+  }
+  return found.sort((a, b) => a.version - b.version)
 }
 
 function missingRecalls({ recent }: Snapshot, changes: readonly PendingChange[]): string[] {
@@ -85,28 +115,12 @@ function leftFloor({ floor }: Snapshot, subjects: readonly { type: EntityType; i
   return subjects.filter(({ type, id }) => isArchivedType(type) && !entityOf(floor, type, id)).map(({ id }) => id)
 }
 
-async function readRecalled(
-  journal: Journal,
-  restaurantId: number,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Recalled>> {
-  const found = await journal.transactions(restaurantId, ids)
-  const recalled = found.map(async (transaction): Promise<[string, Recalled]> => {
-    const supersededIds = await superseded(journal, restaurantId, transaction)
-    return [transaction.id, { ...transaction, supersededIds }]
-  })
-  return new Map(await Promise.all(recalled))
-}
-
 // What it deleted, where the log has a later transaction of it.
 async function superseded(
   journal: Journal,
   restaurantId: number,
-  { id, changes }: LoggedTransaction,
+  { version, changes }: LoggedTransaction,
 ): Promise<string[]> {
   const deleted = changes.filter(({ action }) => action === 'delete').map(({ entity_id }) => entity_id)
-  const last = await Promise.all(
-    deleted.map(async (entityId) => (await journal.activity(restaurantId, { entityId, limit: 1 }))[0]?.id),
-  )
-  return deleted.filter((_, i) => last[i] !== id)
+  return deleted.length === 0 ? [] : journal.changedSince(restaurantId, deleted, version)
 }

@@ -65,7 +65,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
       if (members.length === 0) return
       free.pop()
       if (isLong) isLongInFlight = true
-      void sendGroup(members, connection, isLong)
+      sendGroup(members, connection, isLong).catch((error) => rejectAll(members, error))
     }
   }
 
@@ -73,7 +73,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
     const sent = send(members, connection)
     const restaurants = new Set(members.map(({ restaurantId }) => restaurantId))
     const followers = takeWhere(waiting, ({ restaurantId }) => restaurants.has(restaurantId))
-    for (const follower of followers) void sendBehind(follower, connection)
+    for (const follower of followers) sendBehind(follower, connection).catch((error) => rejectAll([follower], error))
     const settle = await sent
     // PostgreSQL gets the next statement before the callers get their outcomes.
     free.push(connection)
@@ -125,7 +125,7 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
     const member = { ...serializeAppend(append), resolve, reject }
     const ahead = inFlight.get(member.restaurantId)
     if (member.json.length >= longFrom) long.push(member)
-    else if (ahead) void sendBehind(member, ahead.connection)
+    else if (ahead) sendBehind(member, ahead.connection).catch((error) => rejectAll([member], error))
     else waiting.push(member)
     unanswered.add(promise)
     const forget = () => unanswered.delete(promise)
@@ -145,6 +145,10 @@ export function openAppender({ shared, sendAlone }: AppendConnections): Appender
       await Promise.allSettled(unanswered)
     },
   }
+}
+
+function rejectAll(members: readonly QueuedAppend[], error: unknown): void {
+  for (const { reject } of members) reject(error)
 }
 
 /** Removes the appends of the next statement: each restaurant once, in order of arrival. */

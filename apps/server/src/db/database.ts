@@ -5,8 +5,10 @@ import { appendStatement, readOutcomes } from './append-statement.ts'
 import { openAppender } from './appender.ts'
 import { connectClient, openPool } from './connections.ts'
 import { asProblem } from './failures.ts'
+import { openFairShares } from './fair-shares.ts'
 import { openPipelinedConnection } from './pipelined-connection.ts'
 import { prepareDatabase } from './prepare.ts'
+import { currentRequester } from './requester.ts'
 
 /** An open transaction. Its queries run in order. */
 export interface Tx {
@@ -34,11 +36,17 @@ interface AccountScope {
 /** The settings that the policies of row level security read. */
 interface Scope extends AccountScope {
   clocksOf?: readonly number[]
+  kind: TransactionKind
 }
+
+/** What a transaction is for, which says how long a statement may take. */
+export type TransactionKind = 'read' | 'change' | 'job' | 'export'
 
 interface TransactionOptions {
   /** All queries see one instant; none may write. */
   snapshot?: boolean
+  /** `change` unless given. */
+  kind?: TransactionKind
 }
 
 /**
@@ -65,6 +73,10 @@ export interface Database {
 
 export interface DatabaseOptions {
   url: string
+  /** For the role that owns the schema, where that of `url` owns nothing. */
+  migrationUrl?: string | undefined
+  /** Refuses a superuser in `url`. */
+  isStrict?: boolean
   /** The most connections, without two for appends; 10. */
   poolSize?: number
   log: Logger
@@ -74,7 +86,16 @@ export interface DatabaseOptions {
 
 // Statements take milliseconds. One that takes longer than this is stuck and blocks others.
 const lockTimeoutMs = 5_000
-const statementTimeoutMs = 30_000
+const statementTimeoutsMs = { read: 10_000, change: 15_000, job: 30_000, export: 30_000 } as const satisfies Record<
+  TransactionKind,
+  number
+>
+const idleTimeoutMs = 30_000
+// Of all connections, the part of one restaurant and of one user. A request waits as long as for a connection.
+const restaurantShare = 0.4
+const userShare = 0.2
+const leastShare = 2
+const maxWaitMs = 5_000
 // While one append waits for the disk, PostgreSQL works on the next. With more connections the groups are smaller and the
 // throughput is no higher.
 const appendConnections = 2
@@ -85,7 +106,15 @@ const appendConnections = 2
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { workingRole } = await prepareDatabase(options)
-  const pool = openPool({ ...options, max: options.poolSize ?? 10 })
+  const { poolSize = 10 } = options
+  // One more for what is no transaction: the check of the connection, and an append that waits for its clock.
+  const pool = openPool({ ...options, max: poolSize + 1 })
+  const shares = openFairShares({
+    total: poolSize,
+    shareOf: (key) =>
+      Math.max(leastShare, Math.floor(poolSize * (key.startsWith('user') ? userShare : restaurantShare))),
+    maxWaitMs,
+  })
   const connections = Array.from({ length: appendConnections }, () =>
     openPipelinedConnection(() => connectClient(options)),
   )
@@ -103,6 +132,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   })
 
   async function transaction<T>(begin: string, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const release = await shares.take(keysOf(scope))
+    try {
+      return await inTransaction(begin, scope, work)
+    } finally {
+      release()
+    }
+  }
+
+  async function inTransaction<T>(begin: string, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     const tx = openTx(client)
     let usable = false
@@ -136,13 +174,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 
   return {
-    asRestaurant: (restaurantId, work, { snapshot = false } = {}) =>
+    asRestaurant: (restaurantId, work, { snapshot = false, kind = 'change' } = {}) =>
       guarded(() =>
-        transaction(snapshot ? 'begin isolation level repeatable read, read only' : 'begin', { restaurantId }, work),
+        transaction(
+          snapshot ? 'begin isolation level repeatable read, read only' : 'begin',
+          { restaurantId, kind },
+          work,
+        ),
       ),
-    asReaderOfClocks: (clocksOf, work) => guarded(() => transaction('begin read only', { clocksOf }, work)),
-    asAccount: (scope, work) => guarded(() => transaction('begin', scope, work)),
-    asSystem: (work) => guarded(() => transaction('begin', {}, work)),
+    asReaderOfClocks: (clocksOf, work) =>
+      guarded(() => transaction('begin read only', { clocksOf, kind: 'read' }, work)),
+    asAccount: (scope, work) => guarded(() => transaction('begin', { ...scope, kind: 'change' }, work)),
+    asSystem: (work) => guarded(() => transaction('begin', { kind: 'job' }, work)),
     append: (members) => guarded(() => appender.append(members)),
     ping: () => guarded(async () => void (await pool.query('select 1'))),
     async close() {
@@ -178,15 +221,23 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
+/** Whose share of the connections a transaction takes. */
+function keysOf({ restaurantId, userId = currentRequester() }: Scope): string[] {
+  return [
+    ...(restaurantId === undefined ? [] : [`restaurant ${restaurantId}`]),
+    ...(userId === undefined ? [] : [`user ${userId}`]),
+  ]
+}
+
 // Every setting is local to the transaction, so that neither a pooler nor an earlier transaction of the connection can change
 // what it sees.
 function settingsQuery(workingRole: string, scope: Scope): string {
   const settings: [string, string][] = [
     ['role', workingRole],
     ['search_path', 'qtable, pg_temp'],
-    ['statement_timeout', String(statementTimeoutMs)],
+    ['statement_timeout', String(statementTimeoutsMs[scope.kind])],
     ['lock_timeout', String(lockTimeoutMs)],
-    ['idle_in_transaction_session_timeout', String(statementTimeoutMs)],
+    ['idle_in_transaction_session_timeout', String(idleTimeoutMs)],
     ['app.restaurant_id', scope.restaurantId === undefined ? '' : String(scope.restaurantId)],
     ['app.restaurant_ids', ''],
     ['app.clocks_of', scope.clocksOf?.join(',') ?? ''],

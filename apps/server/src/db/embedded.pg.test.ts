@@ -232,3 +232,16 @@ test.runIf(process.getuid?.() === 0)(
     await expect(openEmbedded({ dataDir, log })).rejects.toThrow(/is in \/var\/lib\/qtable\/.* and that is not there/)
   },
 )
+
+test('a data folder of an earlier version gets the role of the server, which owns nothing', async () => {
+  const embedded = await open()
+  await queryOnce(embedded.url, 'drop role qtable_server')
+  await embedded.stop()
+  await rm(path.join(dataDir, 'postgres-runtime-password'))
+  const again = await open()
+  expect(new URL(again.runtimeUrl).password).not.toBe(new URL(again.url).password)
+  const database = await openDatabase({ url: again.runtimeUrl, migrationUrl: again.url, isStrict: true, log })
+  const [row] = await database.asSystem((tx) => tx.query('select session_user as login, current_user as role'))
+  expect(row).toEqual({ login: 'qtable_server', role: 'qtable_app' })
+  await database.close()
+})

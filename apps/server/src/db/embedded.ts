@@ -7,9 +7,10 @@ import { StartError } from '../start-error.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { existingClusterHome, findClusterHome } from './embedded/cluster-home.ts'
 import { lockFolder } from './embedded/folder-lock.ts'
-import { databaseName, initialise, ownerRole, superuser } from './embedded/initialise.ts'
+import { databaseName, initialise, ownerRole, runtimeRole, superuser } from './embedded/initialise.ts'
 import { runningPort, stopOrphans } from './embedded/orphans.ts'
 import { NotStarted, type Postmaster, type PostmasterOptions, startPostmaster } from './embedded/postmaster.ts'
+import { ensureRuntimeRole } from './embedded/runtime-role.ts'
 
 export interface EmbeddedOptions {
   dataDir: string
@@ -22,8 +23,10 @@ export interface EmbeddedOptions {
 
 /** A running embedded PostgreSQL. Its port on 127.0.0.1 stays the same until `stop`. */
 export interface EmbeddedPostgres {
-  /** For `openDatabase`: the role that owns the database and is no superuser. */
+  /** The role that owns the database and is no superuser. */
   url: string
+  /** The role that owns nothing, for the server. */
+  runtimeUrl: string
   /** The superuser, in the database `postgres`. */
   adminUrl: string
   /** The folder of the cluster: in the data folder, or elsewhere where PostgreSQL's user cannot reach it. */
@@ -33,6 +36,7 @@ export interface EmbeddedPostgres {
 }
 
 const passwordFile = 'postgres-password'
+const runtimePasswordFile = 'postgres-runtime-password'
 
 /**
  * Starts the embedded PostgreSQL on the cluster of `dataDir`, which the first start creates. Recovers after kill -9 of an
@@ -55,8 +59,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
     const recipe = { postgres: binaries.postgres, cluster, user: home.user, durable, maxConnections, log }
     const { port, postmaster } = await startOnFreePort(recipe)
     const keeper = keepRunning({ ...recipe, port }, postmaster)
+    const url = urlOf(ownerRole, password, port, databaseName)
+    const runtimePassword = secretIn(dataDir, runtimePasswordFile)
+    await ensureRuntimeRole(url, runtimePassword).catch(async (error: unknown) => {
+      await keeper.stop()
+      throw error
+    })
     return {
-      url: urlOf(ownerRole, password, port, databaseName),
+      url,
+      runtimeUrl: urlOf(runtimeRole, runtimePassword, port, databaseName),
       adminUrl: urlOf(superuser, password, port, 'postgres'),
       folder: home.folder,
       async stop() {

@@ -13,24 +13,63 @@ export interface PreparedDatabase {
   migrated: string[]
 }
 
-/** Checks the database, migrates it, replaces the functions and grants, on one connection. Waits for PostgreSQL to start. */
-export async function prepareDatabase(options: {
+export interface PrepareOptions {
+  /** For the login role that the server works with. */
   url: string
+  /** For the role that owns the schema; that of `url` unless given. */
+  migrationUrl?: string | undefined
+  /** A superuser in `url` is refused. */
+  isStrict?: boolean
   log: Logger
   startWithinMs?: number
-}): Promise<PreparedDatabase> {
-  const { url, log, startWithinMs } = options
-  return onceReached(() => prepare(url, log), { log, withinMs: startWithinMs })
 }
 
-async function prepare(url: string, log: Logger): Promise<PreparedDatabase> {
-  const client = await connect(url)
-  try {
+/**
+ * Checks the database, migrates it, replaces the functions and grants. Waits for PostgreSQL to start. With `migrationUrl` the
+ * owner does that, and the role of `url` owns nothing: it can change rows under row level security, and no table.
+ */
+export async function prepareDatabase(options: PrepareOptions): Promise<PreparedDatabase> {
+  return onceReached(() => prepare(options), { log: options.log, withinMs: options.startWithinMs })
+}
+
+async function prepare({ url, migrationUrl = url, isStrict = false, log }: PrepareOptions): Promise<PreparedDatabase> {
+  const login = migrationUrl === url ? undefined : await withClient(url, roleOf)
+  const owner = await withClient(migrationUrl, async (client) => {
     await verifyServer(client, log)
     const migrated = await migrate(client, log)
     await createFunctions(client, log)
-    const workingRole = await setUpWorkingRole(client, log)
-    return { workingRole, migrated }
+    const workingRole = await setUpWorkingRole(client, log, login?.name)
+    return { workingRole, migrated, role: await roleOf(client) }
+  })
+  const { isSuperuser, name } = login ?? owner.role
+  if (isSuperuser && isStrict) {
+    throw new StartError(
+      `The role ${name} of DATABASE_URL is a superuser; put it into MIGRATION_DATABASE_URL, and a role that owns nothing into DATABASE_URL`,
+    )
+  }
+  const { migrated } = owner
+  // As that role itself: what the owner granted may not be enough.
+  const workingRole = login ? await withClient(url, (client) => setUpWorkingRole(client, log)) : owner.workingRole
+  return { workingRole, migrated }
+}
+
+interface LoginRole {
+  name: string
+  isSuperuser: boolean
+}
+
+async function roleOf(client: pg.Client): Promise<LoginRole> {
+  const { rows } = await client.query<LoginRole>(
+    'select rolname as name, rolsuper as "isSuperuser" from pg_roles where rolname = current_user',
+  )
+  if (!rows[0]) throw new Error('the login role is not in pg_roles')
+  return rows[0]
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(url)
+  try {
+    return await work(client)
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && error.code === insufficientPrivilege)) throw error
     throw new StartError(

@@ -109,3 +109,93 @@ test('a table whose row level security was turned off is refused', async () => {
     /^Row level security does not hold .* qtable.guests/,
   )
 })
+
+/** A connection of the role that the server signs in as, where the owner migrates; `role` is what it assumes. */
+async function openRuntime() {
+  const url = await urlFor('noinherit', { isOwner: false })
+  const database = await openDatabase({ url, migrationUrl: created.url, isStrict: true, log })
+  await createEmptyRestaurant(database, 1)
+  await createEmptyRestaurant(database, 2)
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  return {
+    database,
+    client,
+    async close() {
+      await client.end()
+      await database.close()
+      await admin.query(`drop owned by ${pg.escapeIdentifier(logins.at(-1) ?? '')}`)
+    },
+  }
+}
+
+test('[I15] the role of the server works as qtable_app and owns nothing', async () => {
+  const { database, client, close } = await openRuntime()
+  const [role] = await database.asSystem((tx) => tx.query<{ role: string }>('select current_user as role'))
+  expect(role?.role).toBe('qtable_app')
+  const { rows } = await client.query(
+    'select 1 from pg_class where relowner = (select oid from pg_roles where rolname = current_user)',
+  )
+  expect(rows).toEqual([])
+  await close()
+})
+
+test.each([
+  'create table qtable.loot (id int)',
+  'create table public.loot (id int)',
+  'create schema loot',
+  'drop table qtable.users cascade',
+  'truncate qtable.users cascade',
+  'alter table qtable.users disable row level security',
+  'alter table qtable.users no force row level security',
+  'drop policy own_account on qtable.users',
+  'create policy all_rows on qtable.users using (true)',
+  'alter table qtable.users owner to current_user',
+  'create or replace function qtable.own_memberships() returns void language sql as $$ select $$',
+  'alter role current_user superuser',
+  'alter role qtable_app bypassrls',
+  'create role thief superuser',
+  'set role postgres',
+  'set role qtable',
+  'set session authorization qtable',
+  'select * from pg_authid',
+  "select pg_read_file('/etc/passwd')",
+  "copy qtable.users to program 'cat'",
+  'insert into qtable.migrations values (99, $$x$$, $$y$$)',
+  'delete from qtable.installation',
+])('[I15] with the server’s sign-in to the database nobody can: %s', async (statement) => {
+  const { client, close } = await openRuntime()
+  for (const role of ['none', 'qtable_app']) {
+    await client.query('begin')
+    await client.query(`set local role ${role}`)
+    await expect(client.query(statement)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(42501|42809|0LP01|2BP01|22023|42704)$/),
+    })
+    await client.query('rollback')
+  }
+  await close()
+})
+
+test.each(['', '2', '2 or true', '1,2', '*'])(
+  '[I15] with the tenant %j nobody sees the rows of restaurant 1',
+  async (tenant) => {
+    const { client, close } = await openRuntime()
+    await client.query('begin; set local role qtable_app')
+    await client.query(`select set_config('app.restaurant_id', $1, true)`, [tenant])
+    const rows = await client.query('select * from qtable.clocks where restaurant_id = 1').then(
+      (result) => result.rows,
+      // A tenant that is no number is an error.
+      (error: { code?: string }) => (error.code === '22P02' ? [] : Promise.reject(error)),
+    )
+    expect(rows).toEqual([])
+    await client.query('rollback')
+    await close()
+  },
+)
+
+test('[I15] production does not start with a superuser as the role of the server', async () => {
+  const opening = openDatabase({ url: created.adminUrl, isStrict: true, log })
+  await expect(opening).rejects.toThrow(/is a superuser; put it into MIGRATION_DATABASE_URL/)
+  await (await openDatabase({ url: created.url, isStrict: true, log })).close()
+})

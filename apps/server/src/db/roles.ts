@@ -35,14 +35,15 @@ const roleStateQuery = `
 /**
  * Finds or creates a role under row level security, grants it what the server needs and returns its name: `qtable_app` where
  * the login role can create or assume it, otherwise the login role. Rejects with `StartError` where the role would bypass row
- * level security.
+ * level security. `forLogin`: another login role, which is to assume it too.
  */
-export async function setUpWorkingRole(client: pg.ClientBase, log: Logger): Promise<string> {
+export async function setUpWorkingRole(client: pg.ClientBase, log: Logger, forLogin?: string): Promise<string> {
   await client.query('begin')
   try {
     await client.query('select pg_advisory_xact_lock($1)', [setupLock])
     const role = await findWorkingRole(client, log)
     await grantTo(client, role)
+    if (forLogin !== undefined) await letAssume(client, role, forLogin)
     await verifyRowSecurity(client, role)
     await client.query('commit')
     return role
@@ -50,6 +51,16 @@ export async function setUpWorkingRole(client: pg.ClientBase, log: Logger): Prom
     await client.query('rollback')
     throw error
   }
+}
+
+// An append names its function before it assumes the role. So the login finds and calls functions, and no table.
+async function letAssume(client: pg.ClientBase, role: string, login: string): Promise<void> {
+  // An owner who may not create roles grants to the other login itself.
+  if (role !== preferredRole) return grantTo(client, login)
+  const name = quoted(login)
+  await attempt(client, `grant ${quoted(role)} to ${name}`)
+  await client.query(`grant usage on schema qtable to ${name}`)
+  await grantFunctions(client, name)
 }
 
 async function findWorkingRole(client: pg.ClientBase, log: Logger): Promise<string> {
@@ -135,7 +146,7 @@ async function grantFunctions(client: pg.ClientBase, name: string): Promise<void
 }
 
 // Tables without rows of a tenant or a user.
-const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes']
+const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes', 'session_nodes']
 
 /** Verifies, as the role, that it may use every table and that row level security is active on it. */
 async function verifyRowSecurity(client: pg.ClientBase, role: string): Promise<void> {

@@ -3,10 +3,13 @@ import { uuidv7 } from '@qtable/protocol'
 import pino from 'pino'
 import { accountByEmail } from '../accounts/account.ts'
 import { openAccounts } from '../accounts/accounts.ts'
+import { openPasswords } from '../accounts/passwords.ts'
 import { openCommands } from '../commands/execute.ts'
+import { hasSecret, secretIn } from '../data-dir.ts'
 import type { Database } from '../db/database.ts'
 import { openFloors } from '../journal/floors.ts'
 import { openJournal } from '../journal/journal.ts'
+import { StartError } from '../start-error.ts'
 import { demoEvening, demoFloorPlan, demoReservations } from './demo-evening.ts'
 
 export interface DemoSignIn {
@@ -14,13 +17,37 @@ export interface DemoSignIn {
   password: string
 }
 
-const signIn: DemoSignIn = { email: 'demo@qtable.example', password: 'table-for-two' }
+const email = 'demo@qtable.example'
+// What every demo had before each got a password that nobody else knows.
+const formerPassword = 'table-for-two'
+const passwordFile = 'demo-password'
 
 const minuteMs = 60_000
 
-/** The sign-in of the demo restaurant; undefined if the database has none. */
-export async function findDemo({ db }: { db: Database }): Promise<DemoSignIn | undefined> {
-  return (await accountByEmail(db, signIn.email)) && signIn
+/** The database, and the folder where the password of its demo is kept. */
+export interface DemoPlace {
+  db: Database
+  dataDir: string
+}
+
+/** The sign-in of the demo restaurant; undefined where there is none, or where its password was changed. */
+export async function findDemo({ db, dataDir }: DemoPlace): Promise<DemoSignIn | undefined> {
+  const account = await accountByEmail(db, email)
+  if (!account) return undefined
+  const passwords = openPasswords()
+  const kept = hasSecret(dataDir, passwordFile) ? [secretIn(dataDir, passwordFile)] : []
+  for (const password of [...kept, formerPassword]) {
+    if (await passwords.verify(password, account.passwordHash)) return { email, password }
+  }
+  return undefined
+}
+
+/** `StartError` where somebody can sign in to the demo. */
+export async function mustHaveNoDemo(place: DemoPlace): Promise<void> {
+  if (!(await findDemo(place))) return
+  throw new StartError(
+    `The sign-in of the demo, ${email}, works in this database; set another password with: qtable user password ${email}`,
+  )
 }
 
 /**
@@ -28,11 +55,12 @@ export async function findDemo({ db }: { db: Database }): Promise<DemoSignIn | u
  * runs the commands that clients send, on a clock that starts two hours ago. Returns the sign-in, or undefined if the
  * database already has a restaurant. `now` is in epoch milliseconds.
  */
-export async function addDemo({ db }: { db: Database }, now = Date.now()): Promise<DemoSignIn | undefined> {
+export async function addDemo({ db, dataDir }: DemoPlace, now = Date.now()): Promise<DemoSignIn | undefined> {
   const [existing] = await db.asSystem((tx) => tx.query('select 1 from tenants limit 1'))
   if (existing) return undefined
   const clock = { now: now - 120 * minuteMs }
-  const { restaurantId, actor } = await createRestaurant(db, () => clock.now)
+  const signIn = { email, password: secretIn(dataDir, passwordFile) }
+  const { restaurantId, actor } = await createRestaurant(db, signIn, () => clock.now)
   const journal = openJournal({ db })
   const floors = openFloors({ journal })
   const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now: () => clock.now })
@@ -53,7 +81,7 @@ export async function addDemo({ db }: { db: Database }, now = Date.now()): Promi
   return signIn
 }
 
-async function createRestaurant(db: Database, now: () => number) {
+async function createRestaurant(db: Database, signIn: DemoSignIn, now: () => number) {
   const { administration } = openAccounts({
     ...{ db, now },
     // Signs nothing: no sign-in happens while the demo is created.
@@ -66,11 +94,13 @@ async function createRestaurant(db: Database, now: () => number) {
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     owner: { ...signIn, name: 'Dana Demo' },
   })
-  await administration.createUser(restaurant.id, {
+  await administration.addPerson(restaurant.id, {
     email: 'host@qtable.example',
     name: 'Hanna Host',
     role: 'host',
     password: signIn.password,
   })
-  return { restaurantId: restaurant.id, actor: { id: owner.id, name: owner.name, role: 'owner' as const } }
+  if (!owner.account) throw new Error('the owner of the demo is no member')
+  const { id, name } = owner.account
+  return { restaurantId: restaurant.id, actor: { id, name, role: 'owner' as const } }
 }

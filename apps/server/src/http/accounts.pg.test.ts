@@ -123,19 +123,38 @@ describe('a session', () => {
 })
 
 describe('the people of a restaurant', () => {
-  const body = (role: string) => ({ email: address(), name: 'Jonas', role, password: memberPassword })
+  const body = (role: string) => ({ email: address(), name: 'Jonas', role })
 
-  test('are added, changed and removed', async () => {
+  test('are invited, accept, are changed and removed, and no cache keeps an answer about them', async () => {
     const owner = await server.register()
-    const created = await owner.ask('POST', 'users', body('host'))
-    expect(created).toMatchObject({
+    // Older clients send a password, which opens nothing.
+    const person = { ...body('host'), password: memberPassword }
+    const invited = await owner.ask('POST', 'users', person)
+    expect(invited).toMatchObject({
       status: 201,
-      body: { name: 'Jonas', role: 'host' },
-      headers: { location: `/api/v1/users/${created.body.id}` },
+      body: { name: 'Jonas', role: 'host', status: 'invited' },
+      headers: { location: `/api/v1/invitations/${invited.body.id}`, 'cache-control': 'no-store' },
     })
-    expect(created.text).not.toContain(memberPassword)
-    const host = await server.hire(owner, 'host')
-    expect((await owner.ask<unknown[]>('GET', 'users')).body).toHaveLength(3)
+    expect(invited.text).not.toContain(memberPassword)
+    expect(await post('login', { email: person.email, password: memberPassword })).toMatchObject({ status: 401 })
+    expect((await owner.ask<unknown[]>('GET', 'users')).body).toHaveLength(1)
+    expect((await owner.ask<unknown[]>('GET', 'invitations')).body).toMatchObject([{ email: person.email }])
+    const renewed = await owner.ask('POST', `invitations/${invited.body.id}/link`)
+    expect(renewed).toMatchObject({ status: 201, headers: { 'cache-control': 'no-store' } })
+    const token = String(renewed.body.link).replace('/accept#', '')
+    expect(await post('invitation', { token: String(invited.body.link).replace('/accept#', '') })).toMatchObject({
+      status: 404,
+    })
+    expect(await post('invitation', { token })).toMatchObject({ status: 200, body: { restaurant: 'Trattoria' } })
+    expect(await post('accept', { token })).toMatchObject({ status: 401 })
+    expect(await post('accept', { token, name: 'Jonas', password: 'short' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'password' }] },
+    })
+    const accepted = await post('accept', { token, name: 'Jonas', password: memberPassword })
+    expect(accepted).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } })
+    expect(await post('accept', { token, name: 'Jonas', password: memberPassword })).toMatchObject({ status: 404 })
+    const host = server.as(Session.parse(accepted.body))
     const at = `users/${host.session.user.id}`
     expect(await owner.ask('PATCH', at, { role: 'viewer' })).toMatchObject({ status: 200, body: { role: 'viewer' } })
     expect(await host.ask('POST', 'guests', { partySize: 2 })).toMatchObject({ status: 403 })
@@ -155,8 +174,10 @@ describe('the people of a restaurant', () => {
     for (const role of ['host', 'server', 'viewer'] as const) {
       const caller: TestClient = await server.hire(owner, role)
       expect(await caller.ask('GET', 'users')).toMatchObject(refused)
+      expect(await caller.ask('GET', 'invitations')).toMatchObject(refused)
       expect(await caller.ask('POST', 'users', body('viewer'))).toMatchObject(refused)
       expect(await caller.ask('DELETE', `users/${owner.session.user.id}`)).toMatchObject(refused)
+      expect(await caller.ask('POST', `users/${owner.session.user.id}/reset-link`)).toMatchObject(refused)
     }
     const manager = await server.hire(owner, 'manager')
     expect(await manager.ask('POST', 'users', body('owner'))).toMatchObject(refused)
@@ -164,6 +185,46 @@ describe('the people of a restaurant', () => {
     expect(await owner.ask('PATCH', `users/${owner.session.user.id}`, { role: 'host' })).toMatchObject({
       status: 409,
       body: { code: 'invalid_transition' },
+    })
+  })
+
+  test('leave on their own, and withdrawn invitations open nothing', async () => {
+    const owner = await server.register()
+    const viewer = await server.hire(owner, 'viewer')
+    expect(await viewer.ask('DELETE', `users/${viewer.session.user.id}`)).toMatchObject({ status: 204 })
+    expect(await viewer.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
+    expect(await owner.ask('DELETE', `users/${owner.session.user.id}`)).toMatchObject({ status: 409 })
+    const { body: invited } = await owner.ask('POST', 'users', body('host'))
+    expect(await owner.ask('DELETE', `invitations/${invited.id}`)).toMatchObject({ status: 204 })
+    const token = String(invited.link).replace('/accept#', '')
+    expect(await post('accept', { token, name: 'X', password: memberPassword })).toMatchObject({ status: 404 })
+  })
+
+  test('set a new password with a reset link, which works once', async () => {
+    const owner = await server.register()
+    const host = await server.hire(owner, 'host')
+    const made = await owner.ask('POST', `users/${host.session.user.id}/reset-link`)
+    expect(made).toMatchObject({ status: 201, headers: { 'cache-control': 'no-store' } })
+    const token = String(made.body.link).replace('/reset#', '')
+    const { email } = host.session.user
+    expect(await post('link', { token })).toMatchObject({ status: 200, body: { kind: 'reset', email } })
+    expect(await post('prove', { token, password: memberPassword })).toMatchObject({ status: 404 })
+    expect(await post('reset', { token, password: 'a new password' })).toMatchObject({ status: 204 })
+    expect(await post('reset', { token, password: 'a new password' })).toMatchObject({ status: 404 })
+    expect(await host.ask('GET', 'auth/me')).toMatchObject({ status: 401 })
+    expect(await post('login', { email, password: 'a new password' })).toMatchObject({ status: 200 })
+  })
+
+  test('who are signed in with a proven address accept with their token alone', async () => {
+    const [here, there] = [await server.register(), await server.register()]
+    const host = await server.hire(here, 'host')
+    const { email } = host.session.user
+    const { body: invited } = await there.ask('POST', 'users', { email, name: 'A host', role: 'viewer' })
+    const token = String(invited.link).replace('/accept#', '')
+    expect(await there.ask('POST', 'auth/accept', { token })).toMatchObject({ status: 403 })
+    expect(await host.ask('POST', 'auth/accept', { token })).toMatchObject({
+      status: 200,
+      body: { user: { id: host.session.user.id, role: 'viewer' }, restaurant: { id: there.restaurantId } },
     })
   })
 })

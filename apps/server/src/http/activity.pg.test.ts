@@ -50,3 +50,15 @@ test('the activity shows a party seated by force as forced', async () => {
   expect(body).toMatchObject([{ command: 'guest.create', forced: true }, { command: 'table.create' }])
   expect(body[1]).not.toHaveProperty('forced')
 })
+
+test('viewers read no contacts in the activity, also of a party that was deleted; hosts who undo do', async () => {
+  const viewer = await server.hire(owner, 'viewer')
+  const host = await server.hire(owner, 'host')
+  const party = { name: 'Ada', partySize: 2, phone: '+4930999888', email: 'ada@example.com' }
+  const id = String((await owner.ask('POST', 'guests', party)).body.id)
+  await owner.ask('DELETE', `guests/${id}`)
+  const asViewer = await viewer.ask('GET', 'activity')
+  expect(asViewer.body).toMatchObject([{ changes: [{ before: { name: 'Ada', phone: null } }] }, {}, {}])
+  for (const contact of [party.phone, party.email]) expect(asViewer.text).not.toContain(contact)
+  expect((await host.ask('GET', 'activity')).text).toContain(party.phone)
+})

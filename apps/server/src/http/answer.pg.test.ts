@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
 const lines: Record<string, unknown>[] = []
@@ -205,6 +205,14 @@ test('bytes that are not HTTP get a 400 and a closed connection', async () => {
     expect(answer).toContain('content-type: application/problem+json')
     expect(answer).toContain('"code":"malformed"')
   }
+})
+
+test('[I29] a connection that cannot be accepted ends nothing', async () => {
+  const { app, close } = await openTestServer()
+  onTestFinished(close)
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  app.server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }))
+  expect((await fetch(`${origin}/health`)).status).toBe(200)
 })
 
 test('[I24] without PostgreSQL, reads go on and changes answer unavailable with Retry-After', async () => {

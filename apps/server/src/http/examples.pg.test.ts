@@ -44,8 +44,12 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   createCombination: () => owner.ask('DELETE', `combinations/${exampleIds.combination}`),
 }
 
-// Their examples hold tokens, passwords and ids of people that only a real sign-in has.
-const cannotRepeat = new Set(['refresh', 'logout', 'login', 'updateUser', 'removeUser'])
+// Their examples hold tokens, passwords and ids of people that only a real sign-in, invitation or link has.
+const cannotRepeat = new Set([
+  ...['refresh', 'logout', 'login', 'stepUp', 'updateUser', 'removeUser', 'createResetLink'],
+  ...['renewInvitation', 'withdrawInvitation', 'getInvitation', 'acceptInvitation'],
+  ...['getAccountLink', 'resetPassword', 'proveAddress'],
+])
 
 // The example with times in the future, and with the id and the password of this restaurant.
 function present(body: Record<string, unknown>): Record<string, unknown> {

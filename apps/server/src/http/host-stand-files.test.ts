@@ -18,7 +18,7 @@ beforeAll(async () => {
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.get('/api/v1/guests', async () => 'guests')
   app.setNotFoundHandler(async (request, reply) => {
-    const answer = await stand.answerTo(request)
+    const answer = await stand.answerTo(request, { isLocal: request.ip === '127.0.0.1' })
     if (!answer) return reply.code(404).send('nothing')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   })
@@ -85,8 +85,10 @@ test('a current copy is answered with 304, and the service worker is revalidated
   expect(again).toMatchObject({ statusCode: 304, body: '' })
 })
 
-test('the demo sign-in is offered where there is a demo', async () => {
+test('[I31] the demo sign-in is offered where there is a demo, to people on this machine alone', async () => {
   expect(await app.inject({ url: '/demo.json' })).toMatchObject({ statusCode: 204, body: '' })
   demo = { email: 'demo@example.com', password: 'table-for-two' }
   expect((await app.inject({ url: '/demo.json' })).json()).toEqual(demo)
+  const elsewhere = await app.inject({ url: '/demo.json', remoteAddress: '203.0.113.7' })
+  expect(elsewhere).toMatchObject({ statusCode: 204, body: '' })
 })

@@ -7,7 +7,7 @@ import { type Encoding, encodingFor } from '../wire/encodings.ts'
 /** The built host stand, with every file in memory. */
 export interface HostStandFiles {
   /** The answer to a request for a file or a page of the app; undefined where the path is neither. */
-  answerTo(request: FileRequest): Promise<FileAnswer | undefined>
+  answerTo(request: FileRequest, caller: { isLocal: boolean }): Promise<FileAnswer | undefined>
 }
 
 interface FileRequest {
@@ -67,7 +67,7 @@ const policy = [
 export interface HostStandFilesOptions {
   /** Where `npm run build` puts the app. While it does not exist, every request looks for it again. */
   folder: string
-  /** The sign-in of the demo restaurant, where the app offers one. */
+  /** The sign-in of the demo restaurant, where the app offers one: to people on this machine alone. */
   demo?: (() => Promise<{ email: string; password: string } | undefined>) | undefined
 }
 
@@ -85,12 +85,12 @@ export function openHostStandFiles({ folder, demo }: HostStandFilesOptions): Hos
     return build
   }
   return {
-    async answerTo(request) {
+    async answerTo(request, { isLocal }) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
       const asked = request.url.split('?')[0] ?? ''
       // Paths are keys of a map and never reach the file system, so none can leave the folder.
       if (/[%\\]|\/\./.test(asked)) return undefined
-      if (asked === '/demo.json') return demoAnswer(await demo?.())
+      if (asked === '/demo.json') return demoAnswer(isLocal ? await demo?.() : undefined)
       const build = await readOnce()
       const page = asked.replace(/(?<=.)\/$/, '')
       const file = build?.files.get(build.pages.has(page) ? '/index.html' : asked)

@@ -3,13 +3,15 @@ import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { asRequester } from '../db/requester.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
+import type { AnonymousLimits } from './anonymous-limits.ts'
 import { send } from './answer.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
-import type { Call, Route, RouteAnswer, ServerParts } from './route.ts'
+import type { Call, MemberRoute, PublicRoute, Route, RouteAnswer, ServerParts } from './route.ts'
 import { sendText } from './send-text.ts'
 
 declare module 'fastify' {
@@ -32,17 +34,22 @@ export const prefixes = [
 interface RouteContext {
   parts: ServerParts
   limiter: Limiter | undefined
+  strangers: AnonymousLimits
   prefix: string
 }
 
-/** Registers each route under each prefix. `limiter` counts the requests, but for routes at the root. */
+/**
+ * Registers each route under each prefix. `limiter` counts the requests, but for routes at the root, and `strangers` those
+ * that cost a hash of a password.
+ */
 export function registerRoutes(
   app: FastifyInstance,
-  { routes, parts, limiter }: { routes: readonly Route[]; parts: ServerParts; limiter: Limiter | undefined },
+  options: Pick<RouteContext, 'parts' | 'limiter' | 'strangers'> & { routes: readonly Route[] },
 ): void {
+  const { routes, parts, limiter, strangers } = options
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const context = { parts, prefix, limiter: route.atRoot ? undefined : limiter }
+      const context = { parts, prefix, strangers, limiter: route.atRoot ? undefined : limiter }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
@@ -78,9 +85,14 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
 function admit(
   route: Route,
   request: FastifyRequest,
-  { parts, limiter }: RouteContext,
+  { parts, limiter, strangers }: RouteContext,
 ): undefined | Promise<void> | void {
-  if (route.auth === 'none') return limiter?.count(request.ip)
+  if (route.auth === 'none') {
+    const address = parts.proxies.addressOf(request.raw)
+    const counted = limiter?.count(address)
+    if (route.work === undefined) return counted
+    return Promise.resolve(counted).then(() => route.work && strangers.countAddress(route.work, address))
+  }
   const { auth } = route
   const enter = (identity: Identity) => {
     const { params, query } = request as { params?: NamedRestaurant; query?: NamedRestaurant }
@@ -88,8 +100,16 @@ function admit(
     request.identity = identity
     return limiter?.count(identity.userId)
   }
-  const identity = authenticate(parts.accounts, request.headers.authorization)
-  return identity instanceof Promise ? identity.then(enter) : enter(identity)
+  const { authorization } = request.headers
+  const identity = authenticate(parts.accounts, authorization)
+  if (!(identity instanceof Promise)) return enter(identity)
+  return identity
+    .catch(async (error: unknown) => {
+      const isBad = error instanceof Problem && error.code === 'unauthenticated'
+      if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
+      throw error
+    })
+    .then(enter)
 }
 
 interface NamedRestaurant {
@@ -102,17 +122,38 @@ function handle(
 ): void | Promise<void> {
   const answer =
     route.auth === 'none'
-      ? route.handle(callOf(route, request, { ...context, identity: undefined }))
-      : route.handle(callOf(route, request, { ...context, identity: mustBeSignedIn(request) }))
+      ? handlePublic(route, { request, reply, context })
+      : handleMember(route, { request, reply, context })
   return answer instanceof Promise
     ? answer.then((resolved) => sendAnswer(reply, route, resolved))
     : sendAnswer(reply, route, answer)
 }
 
+interface Exchange {
+  request: FastifyRequest
+  reply: FastifyReply
+  context: RouteContext
+}
+
+function handlePublic(route: PublicRoute, exchange: Exchange) {
+  const call = callOf(route, undefined, exchange)
+  if (route.work === undefined) return route.handle(call)
+  return exchange.context.strangers.countSubject(route.work, call.body).then(() => route.handle(call))
+}
+
+function handleMember(route: MemberRoute, exchange: Exchange) {
+  const identity = mustBeSignedIn(exchange.request)
+  return asRequester(identity.userId, () => {
+    const call = callOf(route, identity, exchange)
+    if (!route.confirmed) return route.handle(call)
+    return exchange.context.parts.accounts.ownSessions.mustBeConfirmed(identity).then(() => route.handle(call))
+  })
+}
+
 function callOf<I>(
   route: Route,
-  request: FastifyRequest,
-  { parts, prefix, identity }: RouteContext & { identity: I },
+  identity: I,
+  { request, reply, context: { parts, prefix } }: Exchange,
 ): Call<unknown, unknown, unknown, I> {
   const { headers } = request
   return {
@@ -122,7 +163,12 @@ function callOf<I>(
     body: readBody(route, request.body, identity as Identity | undefined),
     parts,
     log: () => parts.log.child(idsOf(request)),
-    address: () => request.ip,
+    isLocal: () => parts.proxies.isLocal(request.raw),
+    caller: () => ({
+      address: parts.proxies.addressOf(request.raw),
+      userAgent: headers['user-agent'],
+      signal: goneSignal(reply),
+    }),
     base: () => prefix.replace(':restaurant_id', String((request.params as NamedRestaurant).restaurant_id)),
     url: request.url,
     headers: {
@@ -132,6 +178,15 @@ function callOf<I>(
       idempotencyKey: oneOf(headers['idempotency-key']),
     },
   }
+}
+
+/** Aborted when the connection closes before the answer is written. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 function mustBeSignedIn({ identity }: FastifyRequest): Identity {
@@ -178,7 +233,7 @@ function sendAnswer(reply: FastifyReply, route: Route, answer: RouteAnswer): voi
     return sendText(reply, { status, headers, text: answer.raw.content })
   }
   // One restaurant's data may enter no shared cache, and the client's own cache has to revalidate it.
-  headers.push('cache-control', 'private, no-cache')
+  headers.push('cache-control', route.unstored ? 'no-store' : 'private, no-cache')
   if (answer.notModified) return send(reply, { status: 304, headers })
   const text = answer.encoded ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
   if (text === undefined) return send(reply, { status, headers })

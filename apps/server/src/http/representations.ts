@@ -157,14 +157,9 @@ async function entityAt(
   const isOf = ({ entity_type, entity_id }: { entity_type: string; entity_id: string }) =>
     entity_type === type && entity_id === id
   const inMemory = recent.findLast((one) => one.version <= version && one.changes.some(isOf))
-  const [found] = inMemory
-    ? [inMemory]
-    : await parts.feed.activity(restaurantId, {
-        entityId: id,
-        before: version + 1,
-        actorId: undefined,
-        limit: 1,
-      })
+  const found =
+    inMemory ??
+    (await parts.feed.activity(restaurantId, { entityId: id, before: version + 1, limit: 1 })).transactions[0]
   const seen = found?.changes.find(isOf)?.data
   if (!seen) throw unknown(`what it was at version ${version} is not known any more`)
   return seen as Entity

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Metrics } from '../observability/metrics.ts'
+import type { TrustedProxies } from '../trusted-proxies.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,14 +10,17 @@ declare module 'fastify' {
   }
 }
 
-/** The ids that lead from a log line back to its request. No other data of the request is logged. */
+/** The ids that lead from a log line back to its request. Of its other data, the address of a refused caller is logged alone. */
 export function idsOf({ id, identity }: FastifyRequest): Record<string, unknown> {
   if (!identity) return { requestId: id }
   return { requestId: id, restaurantId: identity.restaurantId, userId: identity.userId }
 }
 
+// An operator who sees guesses must see where they come from.
+const withAddress: ReadonlySet<number> = new Set([401, 403, 429])
+
 /** Counts each answer and logs one line for it: successful reads at `debug`, everything else at `info`. */
-export function openRequestLog({ metrics, log }: { metrics: Metrics; log: Logger }) {
+export function openRequestLog({ metrics, log, proxies }: { metrics: Metrics; log: Logger; proxies: TrustedProxies }) {
   // The lines hold ids and numbers alone, so redaction has nothing to do. It takes four times as long as a line (measured).
   const lines = log.child({}, { redact: [] })
   return function answered(request: FastifyRequest, status: number): void {
@@ -26,7 +30,8 @@ export function openRequestLog({ metrics, log }: { metrics: Metrics; log: Logger
     const isSuccessfulRead = status < 400 && (method === 'GET' || method === 'HEAD')
     const level = isSuccessfulRead ? 'debug' : 'info'
     if (lines.isLevelEnabled(level)) {
-      lines[level]({ ...idsOf(request), method, route, status, ms: Math.round(ms * 10) / 10 }, 'answered')
+      const address = withAddress.has(status) ? { address: proxies.addressOf(request.raw) } : {}
+      lines[level]({ ...idsOf(request), ...address, method, route, status, ms: Math.round(ms * 10) / 10 }, 'answered')
     }
   }
 }

@@ -10,12 +10,17 @@ import type { Feed } from '../journal/feed.ts'
 import type { Floors } from '../journal/floors.ts'
 import type { History } from '../journal/history.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import type { TrustedProxies } from '../trusted-proxies.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import type { EncodedText } from '../wire/encoded-text.ts'
+import type { AnonymousLimitSettings, AnonymousWork } from './anonymous-limits.ts'
 
 /** The parts of the server that routes work with. */
 export interface ServerParts {
-  config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'>
+  config: Pick<Config, 'secretKey' | 'corsOrigins' | 'rateLimitPerMinute' | 'environment'> &
+    Partial<Pick<Config, 'budgets' | 'headersTimeoutSeconds'>> &
+    AnonymousLimitSettings &
+    Partial<Pick<Config, 'metricsToken'>>
   log: Logger
   db: Database
   accounts: Accounts
@@ -25,6 +30,7 @@ export interface ServerParts {
   history: History
   metrics: Metrics
   cursors: Cursors
+  proxies: TrustedProxies
   /** The number of open sockets of a restaurant in this process. */
   connectedClients: (restaurantId: number) => number
 }
@@ -39,8 +45,10 @@ export interface Call<P = unknown, Q = unknown, B = unknown, I = Identity> {
   parts: ServerParts
   /** A logger that adds request, restaurant and user to each line. */
   log: () => Logger
-  /** The client's network address. */
-  address: () => string
+  /** Whether a process on this machine asks, for itself. */
+  isLocal: () => boolean
+  /** The client's network address, its User-Agent, and a signal that is aborted when its connection closes before the answer. */
+  caller: () => { address: string; userAgent: string | undefined; signal: AbortSignal }
   /** The prefix that the client used, for links in the answer: `/api/v1`, `/api` or `/restaurants/1`. */
   base: () => string
   /** Path and query as the client sent them. */
@@ -100,6 +108,8 @@ interface RouteDescription<P extends z.ZodType, Q extends z.ZodType, B extends z
   idempotent?: true
   /** It answers `If-None-Match` with 304. */
   cacheable?: true
+  /** Its answer holds secrets or people, which no cache keeps. */
+  unstored?: true
   /** What it refuses beside what every route of its kind refuses. */
   refusals?: readonly ProblemCode[]
   /** It answers at its path alone, under no prefix. */
@@ -113,6 +123,8 @@ export interface MemberRoute<
   B extends z.ZodType = z.ZodType,
 > extends RouteDescription<P, Q, B> {
   auth: Role
+  /** The caller's password must have been given lately in this session; otherwise `step_up_required`. */
+  confirmed?: true
   /** What the documentation says about roles, where `auth` alone does not tell. */
   roles?: string
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): RouteAnswer | Promise<RouteAnswer>
@@ -125,6 +137,8 @@ export interface PublicRoute<
   B extends z.ZodType = z.ZodType,
 > extends RouteDescription<P, Q, B> {
   auth: 'none'
+  /** It costs a hash of a password: limits of its kind count it. */
+  work?: AnonymousWork
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, undefined>): RouteAnswer | Promise<RouteAnswer>
 }
 

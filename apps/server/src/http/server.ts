@@ -5,10 +5,14 @@ import { uuidv7 } from '@qtable/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { RedisClient } from '../bus/redis-client.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
+import { openTrustedProxies } from '../trusted-proxies.ts'
 import { openCursors } from '../wire/cursors.ts'
 import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
+import { openAnonymousLimits } from './anonymous-limits.ts'
 import { registerAnswers, send } from './answer.ts'
+import { openBodyTurns } from './body-turns.ts'
 import { registerDocs } from './docs.ts'
 import type { HostStandFiles } from './host-stand-files.ts'
 import { openLimiter } from './limiter.ts'
@@ -19,8 +23,8 @@ import { routes } from './routes/index.ts'
 import { sendText } from './send-text.ts'
 
 /** The parts of an HTTP server. It opens its own cursors. */
-export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'> &
-  Partial<Pick<ServerParts, 'connectedClients'>> & {
+export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients' | 'proxies'> &
+  Partial<Pick<ServerParts, 'connectedClients' | 'proxies'>> & {
     /** Which upgrade requests the `upgrade` listeners handle. Any other is answered as an ordinary request. */
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Counts requests over all nodes; without it, in memory. */
@@ -30,35 +34,35 @@ export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'
   }
 
 const megabyte = 1024 * 1024
-
-// X-Forwarded-For counts from a proxy on the same machine or private network alone, where the load balancer of every
-// hosted QTable stands (platforms use 100.64/10). From elsewhere it is ignored, so that no client can choose the address
-// by which failed sign-ins are counted.
-const trustedProxies = ['loopback', 'linklocal', 'uniquelocal', '100.64.0.0/10']
+// Reading one takes about a millisecond.
+const largeBodyBytes = 64 * 1024
 
 /** Builds the HTTP server. It does not listen yet. */
 export async function buildServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { config, log, metrics } = options
   const parts: ServerParts = {
     connectedClients: () => 0,
+    proxies: openTrustedProxies(),
     ...options,
     commands: metrics.counting(options.commands),
     cursors: openCursors(config.secretKey),
   }
   const sendProblem = problemSender(log)
+  const guard = openGuard({ where: 'request', log })
   const app: FastifyInstance = Fastify({
     // Fastify's per-request logger costs more than most requests. The request log writes one line instead.
     logger: false,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    trustProxy: trustedProxies,
     bodyLimit: megabyte,
     // Routes have zod schemas. Without this, Fastify would load its own compilers for nothing.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // A slow client holds a connection and nothing else, so half a minute does no harm.
     requestTimeout: 30_000,
     http: {
-      headersTimeout: 15_000,
+      headersTimeout: (config.headersTimeoutSeconds ?? 15) * 1000,
+      // Half a minute by default: a slow client would have its time and as long again.
+      connectionsCheckingInterval: 1000,
       maxHeaderSize: 16 * 1024,
       // Most requests have no body. A stream for an empty one costs 8 % of a short read (measured).
       optimizeEmptyRequests: true,
@@ -72,29 +76,35 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     frameworkErrors(error, request, reply) {
       // The hooks that set these did not run yet.
       Object.assign(request, { receivedAt: performance.now(), routeName: 'none' })
-      void sendProblem(error, request, reply)
+      guard(sendProblem)(error, request, reply)
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return
-      socket.end(badRequestResponse(uuidv7()))
+      guard(() => socket.end(badRequestResponse(uuidv7())))()
     },
   })
+  reportRefusedConnections(app, log)
   app.decorateRequest('identity', undefined)
   app.decorateRequest('routeName', 'none')
 
-  await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log }) })
+  await registerAnswers(app, { ...config, answered: openRequestLog({ metrics, log, proxies: parts.proxies }) })
 
   // For a request with a content type and no body, Fastify would wait for a stream that has ended already.
   app.addHook('preParsing', (_request, _reply, payload, done) =>
     done(null, (payload as IncomingMessage).readableEnded ? Readable.from([]) : payload),
   )
+  const turns = openBodyTurns()
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
-      if (encoding === 'identity') return readJson(bytes)
+      if (encoding === 'identity') {
+        if (bytes.length > largeBodyBytes)
+          await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
+        return readJson(bytes)
+      }
       throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
     },
   )
@@ -102,7 +112,10 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.setNotFoundHandler(async (request, reply) => {
     const asked = pathOf(request)
     const allowed = documents.has(asked.replace(/\/$/, '')) ? ['GET', 'HEAD'] : methodsAt(routes, asked)
-    const answer = allowed.length > 0 ? undefined : await options.stand?.answerTo(request)
+    const answer =
+      allowed.length > 0
+        ? undefined
+        : await options.stand?.answerTo(request, { isLocal: parts.proxies.isLocal(request.raw) })
     if (answer) return send(reply, { ...answer, headers: Object.entries(answer.headers).flat() })
     const allow = allowed.join(', ')
     if (allow === '') return sendProblem(new Problem('not_found', 'There is nothing at this path'), request, reply)
@@ -112,9 +125,16 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
 
   const { rateLimitPerMinute: perMinute } = config
   const limiter = perMinute === 0 ? undefined : openLimiter({ perMinute, redis: options.redis })
-  registerRoutes(app, { routes, parts, limiter })
+  registerRoutes(app, { routes, parts, limiter, strangers: openAnonymousLimits(config, options.redis) })
   const documents = registerDocs(app)
   return app
+}
+
+// A connection that cannot be accepted is an event of the server. Before it listens, an error ends the start.
+function reportRefusedConnections(app: FastifyInstance, log: Logger): void {
+  app.addHook('onListen', async () => {
+    app.server.on('error', (error) => reportUnexpected(error, { where: 'request', log }))
+  })
 }
 
 function noCompiler(): never {
@@ -131,7 +151,7 @@ function problemSender(log: Logger) {
   ): void | Promise<void> {
     const problem = toProblem(error)
     if (problem.code === 'internal') {
-      log.error({ ...idsOf(request), err: error }, 'request failed unexpectedly')
+      reportUnexpected(error, { where: 'request', log, ...idsOf(request) })
     } else if (problem.code === 'unavailable') {
       log.warn({ ...idsOf(request), err: problem.cause }, problem.detail)
     }

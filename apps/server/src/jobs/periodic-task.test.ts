@@ -57,3 +57,26 @@ test('an outage is one warning, anything else an error, and the task goes on', a
   expect(runs).toHaveLength(6)
   await task.close()
 })
+
+test('[I29] an exception in a run, or in the length of a pause, ends that run and not the task', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let runs = 0
+  const task = openPeriodicTask({
+    run() {
+      runs += 1
+      throw new Error('a bug')
+    },
+    pauseMs() {
+      throw new Error('another bug')
+    },
+    firstPauseMs: 50,
+    log: pino({ level: 'silent' }),
+    failure: 'the task failed',
+  })
+  await vi.advanceTimersByTimeAsync(50)
+  expect(runs).toBe(1)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(runs).toBe(3)
+  await task.close()
+})

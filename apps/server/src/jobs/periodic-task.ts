@@ -1,5 +1,6 @@
 import { Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 
 /** A task that runs again and again, one run at a time. */
 export interface PeriodicTask<T> {
@@ -21,6 +22,8 @@ export interface PeriodicTaskOptions<T> {
   failure: string
 }
 
+const retryMs = 30_000
+
 /** Starts a task. While the database is unavailable it logs one warning; any other failure is an error. */
 export function openPeriodicTask<T>(options: PeriodicTaskOptions<T>): PeriodicTask<T> {
   const { pauseMs, log, failure } = options
@@ -28,6 +31,7 @@ export function openPeriodicTask<T>(options: PeriodicTaskOptions<T>): PeriodicTa
   let running: Promise<T> | undefined
   let timer: NodeJS.Timeout | undefined
   let isUnavailable = false
+  const guardedTick = openGuard({ where: 'job', log, failure })(tick)
 
   function run(): Promise<T> {
     running ??= options.run(closing.signal).finally(() => {
@@ -42,16 +46,26 @@ export function openPeriodicTask<T>(options: PeriodicTaskOptions<T>): PeriodicTa
       isUnavailable = false
     } catch (error) {
       const isExpected = error instanceof Problem && error.code === 'unavailable'
-      if (!isExpected) log.error({ err: error }, failure)
+      if (!isExpected) reportUnexpected(error, { where: 'job', log, failure })
       else if (!isUnavailable) log.warn({ reason: error.detail }, failure)
       isUnavailable = isExpected
     }
-    schedule(pauseMs())
+    next()
+  }
+
+  // An error here, too, is the end of one run and not of the task.
+  function next(): void {
+    try {
+      schedule(pauseMs())
+    } catch (error) {
+      reportUnexpected(error, { where: 'job', log, failure })
+      schedule(retryMs)
+    }
   }
 
   function schedule(inMs: number): void {
     if (closing.signal.aborted) return
-    timer = setTimeout(() => void tick(), inMs)
+    timer = setTimeout(guardedTick, inMs)
     timer.unref()
   }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
@@ -165,7 +165,7 @@ test('[SY51] [I8] a repeat of a change that was pruned from the log is a duplica
   await expect(later.run(restaurantId, 'undo', { transactionId: id })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('expired receipts and tokens of ended sessions are removed', async () => {
+test('expired receipts, tokens of ended sessions and expired links are removed', async () => {
   const { db, clock, prune, node, restaurantId } = await openPrunedRestaurant()
   await expect(node.run(restaurantId, 'guest.seat', { guestId: uuidv7(), tableIds: [uuidv7()] })).rejects.toThrow()
   const userId = randomUUID()
@@ -199,14 +199,25 @@ test('expired receipts and tokens of ended sessions are removed', async () => {
         ],
       )
     }
+    for (const [kind, days] of [
+      ['reset', 7],
+      ['proof', 60],
+    ] as const) {
+      await tx.query(
+        `insert into account_links (id, kind, user_id, restaurant_id, made_by, token_hash, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [randomUUID(), kind, userId, restaurantId, randomUUID(), randomBytes(32), inDays(0), inDays(days)],
+      )
+    }
   })
   const counts = async () => ({
     ...(await db.asRestaurant(restaurantId, (tx) => tx.query('select count(*) as receipts from receipts')))[0],
     ...(await db.asAccount({ restaurantId }, (tx) => tx.query('select count(*) as tokens from refresh_tokens')))[0],
+    ...(await db.asAccount({ restaurantId }, (tx) => tx.query('select count(*) as links from account_links')))[0],
   })
   await prune()
-  expect(await counts()).toEqual({ receipts: 1, tokens: 4 })
+  expect(await counts()).toEqual({ receipts: 1, tokens: 4, links: 2 })
   clock.now += 31 * day
   await prune()
-  expect(await counts()).toEqual({ receipts: 0, tokens: 3 })
+  expect(await counts()).toEqual({ receipts: 0, tokens: 3, links: 1 })
 })

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
+import { removeExpiredLinks } from '../accounts/account-links.ts'
+import { removeExpiredInvitations } from '../accounts/invitations.ts'
 import { removeExpiredTokens } from '../accounts/refresh-tokens.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { raiseLogFloor, removeLogged, removeReceipts, takePruning } from '../journal/retention.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
-/** Removes old rows: transactions of the log, receipts, and tokens of ended sessions. */
+/** Removes old rows: transactions of the log, receipts, tokens of ended sessions, and links that have expired. */
 export interface Pruning {
   /** Prunes every restaurant now; returns the number of rows removed. */
   prune(): Promise<number>
@@ -23,6 +25,8 @@ const keepDays = 7
 const defaultKeepVersions = 10_000
 /** How long a repeat of a change gets its first answer. */
 const receiptDays = 30
+/** How long an invitation whose link has expired can still be given a new one. */
+const invitationDays = 30
 
 export interface PruneOptions {
   db: Database
@@ -61,8 +65,11 @@ export function openPruning(options: PruneOptions): Pruning {
   async function pruneRestaurant(restaurantId: number, signal: AbortSignal): Promise<number> {
     const daysAgo = (days: number) => new Date(now() - days * dayMs).toISOString()
     // Committed before the first row is removed: from then on an older cursor is refused.
-    const floor = await db.asRestaurant(restaurantId, async (tx) =>
-      (await takePruning(tx)) ? raiseLogFloor(tx, { keepSince: daysAgo(keepDays), keepVersions }) : undefined,
+    const floor = await db.asRestaurant(
+      restaurantId,
+      async (tx) =>
+        (await takePruning(tx)) ? raiseLogFloor(tx, { keepSince: daysAgo(keepDays), keepVersions }) : undefined,
+      { kind: 'job' },
     )
     if (floor === undefined) return 0
     const answersSince = daysAgo(receiptDays)
@@ -71,6 +78,8 @@ export function openPruning(options: PruneOptions): Pruning {
       (tx) => removeLogged(tx, { floor, limit, answersSince }),
       (tx) => removeReceipts(tx, { before: answersSince, limit }),
       (tx) => removeExpiredTokens(tx, { before: daysAgo(0), limit }),
+      (tx) => removeExpiredLinks(tx, { before: daysAgo(0), limit }),
+      (tx) => removeExpiredInvitations(tx, { before: daysAgo(invitationDays), limit }),
     ]
     let removed = 0
     for (const remove of removals) removed += await removeAll(restaurantId, remove, signal)
@@ -85,7 +94,9 @@ export function openPruning(options: PruneOptions): Pruning {
   ): Promise<number> {
     let removed = 0
     while (!signal.aborted) {
-      const count = await db.asRestaurant(restaurantId, async (tx) => ((await takePruning(tx)) ? remove(tx) : 0))
+      const count = await db.asRestaurant(restaurantId, async (tx) => ((await takePruning(tx)) ? remove(tx) : 0), {
+        kind: 'job',
+      })
       removed += count
       if (count < rowsAtOnce) break
     }

@@ -1,7 +1,9 @@
 import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { openNode, openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
+import { defaultBudgets } from '../budgets.ts'
+import { openNodeOn, openTestRestaurant } from '../commands/testing/open-test-restaurant.ts'
+import { openJournal } from '../journal/journal.ts'
 import { openServiceDays } from './service-days.ts'
 
 const day = 86_400_000
@@ -11,7 +13,8 @@ async function openServiceDay() {
   const clock = { now: Date.now() }
   const log = pino({ level: 'silent' })
   const open = () => {
-    const node = openNode(db, () => clock.now)
+    const budgets = { ...defaultBudgets, parties: 3000 }
+    const node = openNodeOn(openJournal({ db }), { now: () => clock.now, budgets })
     const serviceDays = openServiceDays({ db, ...node, log, now: () => clock.now })
     onTestFinished(() => serviceDays.close())
     return { node, serviceDays }

@@ -3,7 +3,8 @@ import { uuidv7 } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Commands } from '../commands/execute.ts'
 import type { Database } from '../db/database.ts'
-import type { Floors } from '../journal/floors.ts'
+import { openGuard } from '../guarded.ts'
+import type { FloorEvent, Floors } from '../journal/floors.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
 /** Archives ended parties and reservations when a restaurant's service day is over. Safe on several nodes at once. */
@@ -87,7 +88,7 @@ export function openServiceDays(options: {
   }
 
   // A change of the time zone or of the settings moves the next close.
-  const stopListening = floors.listen((event) => {
+  const onFloor = openGuard({ where: 'job', log })((event: FloorEvent) => {
     if (event.kind === 'reloaded' || event.origin === 'log') return
     const { restaurantId, transactions } = event
     const changes = transactions.flatMap((transaction) => transaction.changes)
@@ -97,6 +98,7 @@ export function openServiceDays(options: {
       log.warn({ err: error, restaurantId }, 'the end of a service day could not be updated')
     })
   })
+  const stopListening = floors.listen(onFloor)
 
   const task = openPeriodicTask({
     ...{ run: closeDue, log },

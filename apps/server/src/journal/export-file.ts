@@ -8,10 +8,10 @@ import {
   invalid,
   isArchivedType,
   type ListedType,
-  line,
   listedTypes,
   Problem,
   roles,
+  storedLine,
 } from '@qtable/domain'
 import { EmailAddress } from '@qtable/protocol'
 import { z } from 'zod'
@@ -56,7 +56,7 @@ const LoggedRow = z.strictObject({
   warnings: z.array(z.record(z.string(), z.unknown())).nullable().default(null),
 })
 
-const Member = z.strictObject({ email: EmailAddress, name: line(120), role: z.enum(roles) })
+const Member = z.strictObject({ email: EmailAddress, name: storedLine(120), role: z.enum(roles) })
 export type ExportedMember = z.infer<typeof Member>
 
 /** The last line: SHA-256 over the lines before it, each with its line feed. */

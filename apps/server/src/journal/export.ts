@@ -42,7 +42,7 @@ export async function exportRestaurant(
       await write(lines.end())
       return head.version
     },
-    { snapshot: true },
+    { snapshot: true, kind: 'export' },
   )
 }
 
@@ -97,7 +97,8 @@ function entitiesOf(kind: ListedType): Part {
 async function readMembers(tx: Tx, after: string | null): Promise<Page[]> {
   const rows = await tx.query<ExportedMember & { id: string }>(
     `select u.id, u.email, u.name, m.role from memberships m join users u on u.id = m.user_id
-     where m.${ofTenant} and ($1::uuid is null or m.user_id > $1) order by m.user_id limit $2`,
+     where m.${ofTenant} and u.email is not null and ($1::uuid is null or m.user_id > $1)
+     order by m.user_id limit $2`,
     [after, rowsAtOnce],
   )
   return rows.map(({ id, ...data }) => ({ key: id, row: { kind: 'member', data } }))

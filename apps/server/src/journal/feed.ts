@@ -1,5 +1,5 @@
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
-import type { ActivityFilter } from './activity-filter.ts'
+import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import type { Journal } from './journal.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -18,7 +18,8 @@ export interface Feed {
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
-  activity(restaurantId: number, filter: ActivityFilter): Promise<LoggedTransaction[]>
+  /** A page of the activity, newest first. */
+  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivitySlice>
 }
 
 export function openFeed({ journal }: { journal: Journal }): Feed {
@@ -29,16 +30,31 @@ export function openFeed({ journal }: { journal: Journal }): Feed {
       const oldest = recent[0]?.version
       if (oldest !== undefined && oldest <= version + 1) {
         const start = version + 1 - oldest
-        return { transactions: recent.slice(start, start + limit), hasMore: recent.length - start > limit }
+        return pageOf(recent.slice(start, start + limit), floor.version)
       }
-      const rows = await journal.after(restaurantId, version, limit + 1)
+      const rows = await journal.after(restaurantId, version, limit)
       if (rows[0]?.version !== version + 1) return 'gone'
       // Transactions after the snapshot belong to the next reply, because this reply's cursor is the snapshot's.
-      const known = rows.filter((row) => row.version <= floor.version)
-      return { transactions: known.slice(0, limit), hasMore: known.length > limit }
+      return pageOf(
+        rows.filter((row) => row.version <= floor.version),
+        floor.version,
+      )
     },
     versionBefore: (restaurantId, at) => journal.versionBefore(restaurantId, at),
     transactionIdAt: (restaurantId, version) => journal.transactionIdAt(restaurantId, version),
     activity: (restaurantId, filter) => journal.activity(restaurantId, filter),
   }
+}
+
+// Transactions in memory are a page of bounded size like those of the log: 1,000 changes are half a megabyte or one.
+const changesAtMost = 1000
+
+function pageOf(transactions: readonly LoggedTransaction[], upTo: number): FeedPage {
+  let changes = 0
+  const end = transactions.findIndex((one, i) => {
+    changes += one.changes.length
+    return i > 0 && changes > changesAtMost
+  })
+  const page = end === -1 ? transactions : transactions.slice(0, end)
+  return { transactions: page, hasMore: (page.at(-1)?.version ?? upTo) < upTo }
 }

@@ -6,10 +6,13 @@ import type { Snapshot } from './snapshot.ts'
 
 const at = '2026-05-01T18:00:00.000Z'
 
-/** A snapshot whose weight is its number of transactions, plus one. */
+/** A snapshot whose weight is its number of transactions, each of one change, plus one. */
 function snapshotOf(id: number, transactions = 0): Snapshot {
   const restaurant = newRestaurant({ id, name: 'Chez Ada', slug: `r${id}`, timezone: 'UTC', now: at })
-  const recent = Array.from({ length: transactions }, (_, i) => ({ version: i + 1 }) as LoggedTransaction)
+  const recent = Array.from(
+    { length: transactions },
+    (_, i) => ({ version: i + 1, changes: [{}] }) as LoggedTransaction,
+  )
   return { floor: emptyFloor(restaurant, { version: transactions, committedAt: at }), epoch: 'e', recent }
 }
 

@@ -26,7 +26,7 @@ interface Entry {
   usedAt: number
 }
 
-/** Opens a cache for unpinned snapshots of `capacity` entities and transactions in total. */
+/** Opens a cache for unpinned snapshots of `capacity` entities and changes of the latest transactions in total. */
 export function openFloorCache({ capacity, now }: { capacity: number; now: () => number }): FloorCache {
   // The library keeps the order of use. The weight is counted here, because to the library every `set` is a use.
   const unpinned = new LRUCache<number, Entry>({ maxSize: Number.MAX_SAFE_INTEGER, sizeCalculation: () => 1 })
@@ -116,5 +116,6 @@ export function openFloorCache({ capacity, now }: { capacity: number; now: () =>
 function weightOf(snapshot: Snapshot | undefined): number {
   if (!snapshot) return 0
   const { floor, recent } = snapshot
-  return 1 + recent.length + listedTypes.reduce((sum, type) => sum + listOf(floor, type).size, 0)
+  const changes = recent.reduce((sum, one) => sum + one.changes.length, 0)
+  return 1 + changes + listedTypes.reduce((sum, type) => sum + listOf(floor, type).size, 0)
 }

@@ -72,9 +72,17 @@ test('a floor that somebody follows is neither dropped nor forgotten', async () 
 })
 
 test('one floor keeps 512 transactions, a thousand keep a hundred each, and nobody less than 64', () => {
-  const recent = Array.from({ length: 600 }, (_, i) => ({ version: i + 1 }) as LoggedTransaction)
-  const news = [{ version: 601 } as LoggedTransaction]
+  const recent = Array.from({ length: 600 }, (_, i) => ({ version: i + 1, changes: [{}] }) as LoggedTransaction)
+  const news = [{ version: 601, changes: [{}] } as LoggedTransaction]
   const kept = [0, 1, 195, 1000, 100_000].map((floors) => recentTransactions(recent, news, floors))
   expect(kept.map(({ length }) => length)).toEqual([512, 512, 512, 100, 64])
   expect(kept.map((each) => each.at(-1)?.version)).toEqual([601, 601, 601, 601, 601])
+})
+
+test('[I30] a floor keeps the latest transactions of 4,000 changes together, and the last however large', () => {
+  const batch = (version: number, size: number) =>
+    ({ version, changes: Array.from({ length: size }, () => ({})) }) as LoggedTransaction
+  const batches = Array.from({ length: 20 }, (_, i) => batch(i + 1, 500))
+  expect(recentTransactions(batches, [batch(21, 500)], 1)).toHaveLength(8)
+  expect(recentTransactions(batches, [batch(21, 9000)], 1)).toHaveLength(1)
 })

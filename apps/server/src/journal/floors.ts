@@ -138,7 +138,8 @@ export function openFloors(options: FloorsOptions): Floors {
       if (!continues(from, tail)) return readRows(restaurantId)
       if (transactions.length === 0) return from
       advance(from, transactions, applyTransactions(from.floor, transactions), 'log')
-      if (transactions.length < catchUpAtOnce) return cache.peek(restaurantId) ?? readRows(restaurantId)
+      const last = transactions.at(-1)?.version ?? 0
+      if (last >= (tail.head?.version ?? 0)) return cache.peek(restaurantId) ?? readRows(restaurantId)
     }
   }
 

@@ -20,29 +20,37 @@ export interface History {
   list<T extends ArchivedType>(restaurantId: number, type: T, page: HistoryPage): Promise<EntityOf<T>[]>
 }
 
+const read = { kind: 'read' } as const
+
 export function openHistory({ db }: { db: Database }): History {
   return {
     async find<T extends ArchivedType>(restaurantId: number, type: T, id: string) {
-      const [row] = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: object }>(
-          `select data from ${entities[type].plural}
+      const [row] = await db.asRestaurant(
+        restaurantId,
+        (tx) =>
+          tx.query<{ data: object }>(
+            `select data from ${entities[type].plural}
            where restaurant_id = current_setting('app.restaurant_id')::int and id = $1`,
-          [id],
-        ),
+            [id],
+          ),
+        read,
       )
       return row && entityOfRow(type, row.data)
     },
     async list<T extends ArchivedType>(restaurantId: number, type: T, page: HistoryPage) {
       const [instant = null, id = null] = page.after ?? []
-      const rows = await db.asRestaurant(restaurantId, (tx) =>
-        tx.query<{ data: object }>(listQuery(type, page.statuses), [
-          page.from ?? null,
-          page.to ?? null,
-          page.statuses ? [...page.statuses] : null,
-          instant,
-          id,
-          page.limit,
-        ]),
+      const rows = await db.asRestaurant(
+        restaurantId,
+        (tx) =>
+          tx.query<{ data: object }>(listQuery(type, page.statuses), [
+            page.from ?? null,
+            page.to ?? null,
+            page.statuses ? [...page.statuses] : null,
+            instant,
+            id,
+            page.limit,
+          ]),
+        read,
       )
       return rows.map(({ data }) => entityOfRow(type, data))
     },

@@ -3,7 +3,7 @@ import type { Tx } from '../db/database.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { StoredChange } from '../db/stored-change.ts'
-import type { ActivityFilter } from './activity-filter.ts'
+import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import { changesOfLog } from './read-entity.ts'
 
 interface LogRow {
@@ -45,17 +45,26 @@ function transactionOf(row: LogRow): LoggedTransaction {
   }
 }
 
+/** How large a page of the log may be. */
+export interface PageLimit {
+  /** In versions. */
+  limit: number
+  /** In bytes of changes as they are stored; the version that exceeds it is the last of the page. */
+  maxBytes: number
+}
+
 /**
  * Transactions after `version`, oldest first. None where `version` is below the floor of the log, even while some of those
  * rows still exist: both are read at one instant.
  */
-export async function readAfter(tx: Tx, version: number, limit: number): Promise<LoggedTransaction[]> {
+export async function readAfter(tx: Tx, version: number, { limit, maxBytes }: PageLimit): Promise<LoggedTransaction[]> {
   const rows = await tx.query<LogRow>(
     `select ${columns} from log
      where restaurant_id = current_setting('app.restaurant_id')::int and version > $1
+       and version <= qtable.log_page_end($1, $2, $3)
        and $1 >= (select log_floor from clocks where restaurant_id = current_setting('app.restaurant_id')::int)
-     order by version limit $2`,
-    [version, limit],
+     order by version`,
+    [version, limit, maxBytes],
   )
   return rows.map(transactionOf)
 }
@@ -83,14 +92,36 @@ export async function readTransactionIdAt(tx: Tx, version: number): Promise<stri
   return row?.id
 }
 
-/** Transactions by their ids. Those that are not in the log are left out. */
-export async function readTransactions(tx: Tx, ids: readonly string[]): Promise<LoggedTransaction[]> {
-  const rows = await tx.query<LogRow>(
-    `select ${columns} from log
-     where restaurant_id = current_setting('app.restaurant_id')::int and transaction_id = any($1::uuid[])`,
-    [ids],
+/** Transactions that were asked for by their ids. */
+export interface RecalledLog {
+  transactions: LoggedTransaction[]
+  /** Those that were not read, and how many bytes all up to them have. */
+  tooLarge: { id: string; bytes: number }[]
+}
+
+/** Transactions by their ids, without those that are not in the log. Past `maxBytes` in all, only their ids are read. */
+export async function readTransactions(tx: Tx, ids: readonly string[], maxBytes: number): Promise<RecalledLog> {
+  const rows = await tx.query<Omit<LogRow, 'changes'> & { changes: StoredChange[] | null; bytes: number }>(
+    `select ${columns.replace('changes', 'case when bytes <= $2 then changes end as changes')}, bytes from (
+       select l.*, sum(qtable.log_bytes(l.restaurant_id, l.version, pg_column_size(l.changes))) over (order by l.version) as bytes
+       from log l
+       where l.restaurant_id = current_setting('app.restaurant_id')::int and l.transaction_id = any($1::uuid[])
+     ) found`,
+    [ids, maxBytes],
   )
-  return rows.map(transactionOf)
+  return {
+    transactions: rows.flatMap(({ changes, ...row }) => (changes ? [transactionOf({ ...row, changes })] : [])),
+    tooLarge: rows.flatMap(({ changes, transaction_id: id, bytes }) => (changes ? [] : [{ id, bytes }])),
+  }
+}
+
+/** Those of the entities that a transaction later than `version` has changed. */
+export async function readChangedSince(tx: Tx, entityIds: readonly string[], version: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select e.id from unnest($1::text[]) e (id) where qtable.last_version_of(e.id) > $2',
+    [entityIds, version],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** The last version committed before `at`; 0 where the log has none. */
@@ -99,27 +130,27 @@ export async function versionBefore(tx: Tx, at: string): Promise<number> {
   return row?.version ?? 0
 }
 
-/** Transactions, newest first. */
+/** A page of transactions, newest first. */
 export async function readActivity(
   tx: Tx,
   { before, entityId, actorId, limit }: ActivityFilter,
-): Promise<LoggedTransaction[]> {
-  const rows =
-    entityId === undefined
-      ? await tx.query<LogRow>(
-          `select ${columns} from log
-           where restaurant_id = current_setting('app.restaurant_id')::int
-             and ($1::bigint is null or version < $1) and ($2::uuid is null or actor_id = $2)
-           order by version desc limit $3`,
-          [before ?? null, actorId ?? null, limit],
-        )
-      : await tx.query<LogRow>(`select ${columns} from activity_of($1, $2, $3, $4)`, [
-          entityId,
-          before ?? null,
-          actorId ?? null,
-          limit,
-        ])
-  return rows.map(transactionOf)
+  maxBytes: number,
+): Promise<ActivitySlice> {
+  const page = await tx.query<{ version: number; is_match: boolean }>(
+    'select version, is_match from qtable.activity_page($1, $2, $3, $4, $5)',
+    // One more than asked for tells whether another page follows.
+    [entityId ?? null, before ?? null, actorId ?? null, limit + 1, maxBytes],
+  )
+  const matches = page.filter(({ is_match }) => is_match).map(({ version }) => version)
+  const versions = matches.slice(0, limit)
+  const rows = await tx.query<LogRow>(
+    `select ${columns} from log
+     where restaurant_id = current_setting('app.restaurant_id')::int and version = any($1::bigint[])
+     order by version desc`,
+    [versions],
+  )
+  const cutAt = page.find(({ is_match }) => !is_match)?.version
+  return { transactions: rows.map(transactionOf), next: matches.length > limit ? versions.at(-1) : cutAt }
 }
 
 /** The receipts of these ids. */

@@ -103,7 +103,12 @@ export function openMemoryJournal(): MemoryJournal {
       return true
     },
     after: async (restaurantId, version, limit) => after(restaurantId, version, limit),
-    transactions: async (restaurantId, ids) => named(restaurantId, ids),
+    transactions: async (restaurantId, ids) => ({ transactions: named(restaurantId, ids), tooLarge: [] }),
+    changedSince: async (restaurantId, entityIds, version) => {
+      const later = logOf(restaurantId).slice(version)
+      const changed = new Set(later.flatMap(({ changes }) => changes.map(({ entity_id }) => entity_id)))
+      return entityIds.filter((id) => changed.has(id))
+    },
     async answers(restaurantId, ids) {
       const known = tenants.get(restaurantId)?.receipts
       const receipts = structuredClone(ids.flatMap((id) => known?.get(id) ?? []))
@@ -132,7 +137,8 @@ export function openMemoryJournal(): MemoryJournal {
           (actorId === undefined || actor.id === actorId) &&
           (entityId === undefined || changes.some(({ entity_id }) => entity_id === entityId)),
       )
-      return structuredClone(found.reverse().slice(0, limit))
+      const transactions = structuredClone(found.reverse().slice(0, limit))
+      return { transactions, next: found.length > limit ? transactions.at(-1)?.version : undefined }
     },
     addRestaurant(restaurant, { epoch, first }) {
       tenants.set(restaurant.id, {

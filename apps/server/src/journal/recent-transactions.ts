@@ -6,6 +6,8 @@ const mostPerFloor = 512
 const leastPerFloor = 64
 // A transaction takes one to two kilobytes, so all of them take 100 to 200 MB.
 const mostOfAllFloors = 100_000
+// Batches of 500 changes are as large as 500 plain changes: eight of them stay.
+const mostChanges = 4000
 
 /** The latest transactions of a floor with `added` at the end, cut to its share on a node with `floors` floors in memory. */
 export function recentTransactions(
@@ -14,5 +16,11 @@ export function recentTransactions(
   floors: number,
 ): readonly LoggedTransaction[] {
   const share = Math.floor(mostOfAllFloors / Math.max(1, floors))
-  return [...recent, ...added].slice(-Math.max(leastPerFloor, Math.min(mostPerFloor, share)))
+  const latest = [...recent, ...added].slice(-Math.max(leastPerFloor, Math.min(mostPerFloor, share)))
+  let changes = 0
+  const cut = latest.findLastIndex((one, i) => {
+    changes += one.changes.length
+    return i < latest.length - 1 && changes > mostChanges
+  })
+  return cut === -1 ? latest : latest.slice(cut + 1)
 }

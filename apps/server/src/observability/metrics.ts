@@ -1,7 +1,10 @@
 import { Problem, commands as registry } from '@qtable/domain'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type Budgets, defaultBudgets } from '../budgets.ts'
 import type { Commands } from '../commands/execute.ts'
+import { unexpectedErrors } from '../guarded.ts'
 import type { Floors } from '../journal/floors.ts'
+import { openBudgetMetrics } from './budget-metrics.ts'
 import { type AnsweredRequest, openRequestDurations } from './request-durations.ts'
 import { openSocketMetrics, type SocketMetrics } from './socket-metrics.ts'
 
@@ -19,7 +22,13 @@ export interface Metrics {
 // In seconds: from one commit on a fast disk to longer than anybody waits.
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
-export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'> }): Metrics {
+export function openMetrics({
+  floors,
+  budgets = defaultBudgets,
+}: {
+  floors: Pick<Floors, 'size' | 'loads' | 'cached' | 'cachedIds'>
+  budgets?: Budgets
+}): Metrics {
   const prometheus = new Registry()
   const registers = [prometheus]
   collectDefaultMetrics({ register: prometheus })
@@ -57,6 +66,18 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'>
     },
   })
 
+  new Counter({
+    name: 'qtable_unexpected_errors_total',
+    help: 'Unexpected errors, by where they were caught; each ended one request, one socket or one run of a job',
+    labelNames: ['where'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [where, count] of unexpectedErrors()) this.inc({ where }, count)
+    },
+  })
+  const countQuota = openBudgetMetrics(prometheus, { floors, budgets })
+
   return {
     contentType: prometheus.contentType,
     sockets: openSocketMetrics(prometheus),
@@ -75,6 +96,7 @@ export function openMetrics({ floors }: { floors: Pick<Floors, 'size' | 'loads'>
           return outcome
         } catch (error) {
           count(error instanceof Problem ? error.code : 'internal')
+          if (error instanceof Problem && error.code === 'quota_exceeded') countQuota(error)
           throw error
         } finally {
           stop()

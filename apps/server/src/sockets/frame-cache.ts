@@ -1,12 +1,12 @@
-import type { Floor } from '@qtable/domain'
 import { maxFrameBytes } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
+import { runInTurns } from '../commands/run-in-turns.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
 import { type CatchUpFrame, catchUpFrame } from './catch-up-frame.ts'
 import { type Endpoint, frameOf, textFrame } from './frame.ts'
-import { fullSyncFrames } from './full-sync-frames.ts'
+import { fullSyncFrames, fullSyncInSteps } from './full-sync-frames.ts'
 
 /**
  * The frames of one restaurant as bytes. Each is encoded once, however many sockets get it. Undefined stands for one that
@@ -17,16 +17,28 @@ export interface FrameCache {
   one(endpoint: Endpoint, logged: LoggedTransaction, epoch: string): Buffer | undefined
   /** As many of the versions as fit into one frame, from the first on. */
   merged(transactions: readonly LoggedTransaction[], epoch: string): CatchUpFrame | undefined
-  /** The whole floor: one frame or several, without a gap between them. */
-  full(snapshot: Snapshot): Buffer | undefined
+  /**
+   * The whole floor: one frame or several, without a gap between them. A promise where it is large, because it is encoded in
+   * turns; it resolves to a floor that is the latest no longer, where that has changed meanwhile.
+   */
+  full(snapshot: Snapshot): EncodedFull | Promise<EncodedFull>
   /** Drops everything if nothing was asked for since the last sweep: the cache serves bursts, it is no archive. */
   sweep(): void
+}
+
+/** A whole floor as bytes; undefined where it is too large for a frame. */
+export interface EncodedFull {
+  snapshot: Snapshot
+  bytes: Buffer | undefined
 }
 
 /** What became of encoding a frame; that it is too large is remembered like its bytes. */
 interface Encoded {
   frame: CatchUpFrame | undefined
 }
+
+// Some milliseconds of encoding.
+const fewReservations = 1000
 
 const maxBytes = 2 * 1024 * 1024
 
@@ -38,7 +50,8 @@ export function openFrameCache({ restaurantId, cursors }: { restaurantId: number
   // The latest frame of each endpoint, without a key to build: when a thousand sockets get a change, 999 ask for it again.
   const last: { [E in Endpoint]?: { logged: LoggedTransaction; epoch: string; bytes: Buffer | undefined } } = {}
   // Outside the size limit: a thousand clients that connect at once must not each encode a large floor.
-  let full: { floor: Floor; bytes: Buffer | undefined } | undefined
+  let full: EncodedFull | undefined
+  let encoding: Promise<EncodedFull> | undefined
   let isUsed = false
 
   function encodeOnce(key: string, encode: () => CatchUpFrame | undefined): CatchUpFrame | undefined {
@@ -53,6 +66,11 @@ export function openFrameCache({ restaurantId, cursors }: { restaurantId: number
   function encodeOne(endpoint: Endpoint, logged: LoggedTransaction, epoch: string): CatchUpFrame | undefined {
     const bytes = textFrame(frameOf(endpoint, logged, { restaurantId, epoch, cursors }))
     return bytes.length > maxFrameBytes ? undefined : { bytes, count: 1, version: logged.version }
+  }
+
+  async function encodeFull(snapshot: Snapshot): Promise<EncodedFull> {
+    full = { snapshot, bytes: await runInTurns(fullSyncInSteps(snapshot, cursors)) }
+    return full
   }
 
   return {
@@ -70,8 +88,15 @@ export function openFrameCache({ restaurantId, cursors }: { restaurantId: number
       ),
     full(snapshot) {
       isUsed = true
-      if (full?.floor !== snapshot.floor) full = { floor: snapshot.floor, bytes: fullSyncFrames(snapshot, cursors) }
-      return full.bytes
+      if (full?.snapshot.floor === snapshot.floor) return full
+      if (snapshot.floor.reservations.size <= fewReservations) {
+        full = { snapshot, bytes: fullSyncFrames(snapshot, cursors) }
+        return full
+      }
+      encoding ??= encodeFull(snapshot).finally(() => {
+        encoding = undefined
+      })
+      return encoding
     },
     sweep() {
       if (!isUsed) {

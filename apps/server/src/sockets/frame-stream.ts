@@ -4,6 +4,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Feed, FeedPage } from '../journal/feed.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Endpoint } from './frame.ts'
+import type { EncodedFull } from './frame-cache.ts'
 import type { Lag } from './lag.ts'
 import { messageFrame } from './message-frame.ts'
 import { type ResumePoint, versionsAtOnce } from './resume-point.ts'
@@ -38,6 +39,8 @@ export interface FrameStreamOptions {
   close: (code: number) => void
   isClosed: () => boolean
   onReadError: (error: unknown) => void
+  /** An unexpected error: the socket has to end. */
+  onError: (error: unknown) => void
 }
 
 /** More missing versions than this are merged into one frame: a client that was away does not need each step. */
@@ -52,10 +55,11 @@ const retryReadMs = 1000
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all of it reads and moves the same pointer.
 export function openFrameStream(options: FrameStreamOptions): FrameStream {
-  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError } = options
+  const { endpoint, room, feed, lag, elapsed, write, corked, close, isClosed, onReadError, onError } = options
   let version = 0
   let epoch = ''
   let isFullDue = false
+  let isEncoding = false
   let wasBehind = false
   /** Counts the jumps. A read of the log that started before the last jump is discarded. */
   let jumps = 0
@@ -108,9 +112,22 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
   }
 
   function writeFull(snapshot: Snapshot): void {
+    const encoded = room.frames.full(snapshot)
+    if (!(encoded instanceof Promise)) writeEncoded(encoded)
+    else if (!isEncoding) encoded.then(writeLate).catch(onError)
+    isEncoding = encoded instanceof Promise
+  }
+
+  // A resume, or another epoch, may have come first. What changed while it was encoded follows it.
+  function writeLate(full: EncodedFull): void {
+    isEncoding = false
+    if (isFullDue && full.snapshot.epoch === epoch && !isClosed()) writeEncoded(full)
+    pump()
+  }
+
+  function writeEncoded({ snapshot, bytes }: EncodedFull): void {
     isFullDue = false
     jumpTo(snapshot.floor.version)
-    const bytes = room.frames.full(snapshot)
     if (bytes) write(bytes, version)
     else refuse('frame_too_large')
   }
@@ -178,7 +195,8 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
     if (readingFrom === version || elapsed() < retryReadAt || !snapshot) return
     readingFrom = version
     const jump = jumps
-    feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce }).then(
+    const read = feed.after(room.restaurantId, { version, snapshot, limit: readAtOnce })
+    const written = read.then(
       (stretch) => {
         if (jump !== jumps || isClosed()) return
         readingFrom = undefined
@@ -192,6 +210,7 @@ export function openFrameStream(options: FrameStreamOptions): FrameStream {
         onReadError(error)
       },
     )
+    written.catch(onError)
   }
 
   // Versions that a frame did not take are read again when the client has read that frame: a socket keeps no queue. The

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '@qtable/domain'
 import { maxFrameBytes } from '@qtable/protocol'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
@@ -19,17 +20,35 @@ const overheadBytes = 200
  * as the others need (SY26). They are one buffer, so that no other frame gets between them. Undefined where the floor
  * without its reservations is too large for a frame.
  */
-export function fullSyncFrames(snapshot: Snapshot, cursors: Cursors, limit = maxFrameBytes): Buffer | undefined {
+export function fullSyncFrames(...given: Parameters<typeof fullSyncInSteps>): Buffer | undefined {
+  return runSteps(fullSyncInSteps(...given))
+}
+
+// Half a millisecond of encoding.
+const rowsPerStep = 250
+
+/** The same in steps: twenty thousand bookings take a tenth of a second. */
+export function* fullSyncInSteps(
+  snapshot: Snapshot,
+  cursors: Cursors,
+  limit = maxFrameBytes,
+): Steps<Buffer | undefined> {
   const body = fullSync(snapshot, cursors)
   const start = JSON.stringify({ type: 'full_sync', ...body, reservations: undefined }).slice(0, -1)
   const startBytes = Buffer.byteLength(start) + overheadBytes
   if (startBytes > limit) return undefined
-  const rows = [...snapshot.floor.reservations.values()].map(encodeReservation)
+  const rows: EncodedReservation[] = []
+  for (const reservation of snapshot.floor.reservations.values()) {
+    rows.push(encodeReservation(reservation))
+    if (rows.length % rowsPerStep === 0) yield
+  }
   if (startBytes + bytesOf(rows) <= limit) return jsonFrame(`${start},"reservations":[${joined(rows)}]}`)
+  yield
   rows.sort((a, b) => compare(a.startsAt, b.startsAt) || compare(a.id, b.id))
   const first = countFitting(rows, { from: 0, limit: limit - startBytes })
   const frames = [jsonFrame(`${start},"reservations":[${joined(rows.slice(0, first))}],"has_more":true}`)]
   for (let offset = first; offset < rows.length; ) {
+    yield
     const end = offset + Math.max(1, countFitting(rows, { from: offset, limit: limit - overheadBytes }))
     const part = { type: 'full_sync_part', version: snapshot.floor.version, offset }
     const partStart = JSON.stringify(part).slice(0, -1)

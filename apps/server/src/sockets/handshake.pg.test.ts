@@ -110,7 +110,10 @@ test.each([
   ['null', 'null', false],
   ['not a URL', 'x', false],
 ])('[SY4] an origin that is %s', async (_what, origin, isAllowed) => {
-  const { node, session } = await openRestaurantNode({ corsOrigins: ['https://friend.example'] })
+  const { node, session } = await openRestaurantNode({
+    corsOrigins: ['https://friend.example'],
+    trustProxy: ['127.0.0.0/8'],
+  })
   const headers = {
     'x-forwarded-host': 'stand.example.com',
     ...(origin ? { origin: origin.replace('PORT', String(node.port)) } : {}),
@@ -118,6 +121,20 @@ test.each([
   const opened = connect(node, session, { headers })
   if (isAllowed) await (await opened).next('full_sync')
   else await expect(opened).rejects.toMatchObject({ status: 403, body: { code: 'forbidden' } })
+})
+
+test('[SY4] without a trusted proxy no header makes a foreign page ours', async () => {
+  const { node, session } = await openRestaurantNode()
+  const headers = { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' }
+  await expect(connect(node, session, { headers })).rejects.toMatchObject({ status: 403 })
+})
+
+test('[I29] a forged X-Forwarded-For gives no second share of the handshakes of an address', async () => {
+  const { node, session } = await openRestaurantNode({ limits: { handshakesPerMinute: 3 } })
+  const attempts = await Promise.allSettled(
+    [1, 2, 3, 4, 5].map((n) => connect(node, session, { headers: { 'x-forwarded-for': `198.51.100.${n}` } })),
+  )
+  expect(attempts.map(({ status }) => status).filter((status) => status === 'fulfilled')).toHaveLength(3)
 })
 
 test('[SY5] a full server answers 503 with Retry-After, and accepts sockets again when one has closed', async () => {

@@ -1,5 +1,6 @@
 import { Problem, wholeSecond } from '@qtable/domain'
 import { type ClientMessage, closeCodes } from '@qtable/protocol'
+import { type Guard, reportUnexpected } from '../guarded.ts'
 import { toProblem } from '../wire/problems.ts'
 import { parseClientMessage } from './client-message.ts'
 import type { FrameStream } from './frame-stream.ts'
@@ -25,13 +26,19 @@ export interface InboundOptions {
   send: (message: DirectMessage) => void
   close: (code: number, reason?: string) => void
   isClosed: () => boolean
+  /** Wraps callbacks of this socket: an exception ends it. */
+  guard: Guard
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }
 
 // A client needs one resume at a time, and each may cost a read of the log.
 const maxPendingResumes = 8
 
 export function openInbound(options: InboundOptions): Inbound {
-  const { parts, stream, lag, token, send, close, isClosed } = options
+  const { parts, stream, lag, token, send, close, isClosed, guard } = options
   const pendingCommands = new Set<Promise<void>>()
   let isDraining = false
   let lastResume = Promise.resolve()
@@ -47,9 +54,10 @@ export function openInbound(options: InboundOptions): Inbound {
       send({ type: 'command_result', id: command.id, status: 'rejected', error })
       return
     }
+    const sendResult = guard(send)
     const answered = runCommand(command, { identity: token.identity, parts }).then((result) => {
       pendingCommands.delete(answered)
-      send(result)
+      sendResult(result)
     })
     pendingCommands.add(answered)
   }
@@ -61,30 +69,27 @@ export function openInbound(options: InboundOptions): Inbound {
       return
     }
     pendingResumes += 1
-    lastResume = lastResume.then(async () => {
-      try {
-        const point = await findResumePoint(cursor, { parts, restaurantId: token.identity.restaurantId })
-        if (!isClosed()) stream.resume(point)
-      } catch (error) {
-        const { code, detail } = toProblem(error)
-        // The cursor looks like an instant and is not one.
-        if (code === 'malformed') stream.resume({ reason: 'cursor_invalid' })
-        else sendError(code, detail)
-        if (code === 'internal') parts.log.error({ err: error }, 'a resume failed unexpectedly')
-      } finally {
-        pendingResumes -= 1
-      }
-    })
+    lastResume = lastResume.then(() => resumeAt(cursor)).catch(guard(rethrow))
+  }
+
+  async function resumeAt(cursor: string): Promise<void> {
+    try {
+      const point = await findResumePoint(cursor, { parts, restaurantId: token.identity.restaurantId })
+      if (!isClosed()) stream.resume(point)
+    } catch (error) {
+      const { code, detail } = toProblem(error)
+      // The cursor looks like an instant and is not one.
+      if (code === 'malformed') stream.resume({ reason: 'cursor_invalid' })
+      else sendError(code, detail)
+      if (code === 'internal') reportUnexpected(error, { where: 'socket', log: parts.log })
+    } finally {
+      pendingResumes -= 1
+    }
   }
 
   async function refreshAuth(accessToken: string): Promise<void> {
     try {
-      const next = await parts.accounts.authenticate(accessToken)
-      const { userId, restaurantId } = token.identity
-      if (next.userId !== userId || next.restaurantId !== restaurantId) {
-        throw new Problem('forbidden', 'This token belongs to another user or another restaurant')
-      }
-      token.renew(next)
+      await renew(token, accessToken, parts.accounts)
     } catch (error) {
       const { code, detail } = toProblem(error)
       sendError(code, detail)
@@ -105,7 +110,7 @@ export function openInbound(options: InboundOptions): Inbound {
         stream.pump()
         return
       case 'auth_refresh':
-        void refreshAuth(message.token)
+        guard(refreshAuth)(message.token)
         return
       case 'resume':
         resume(message.cursor)
@@ -131,4 +136,14 @@ export function openInbound(options: InboundOptions): Inbound {
       await Promise.all(pendingCommands)
     },
   }
+}
+
+/** Takes a new token of the same user and restaurant. */
+async function renew(token: TokenExpiry, accessToken: string, accounts: SocketParts['accounts']): Promise<void> {
+  const next = await accounts.authenticate(accessToken)
+  const { userId, restaurantId } = token.identity
+  if (next.userId !== userId || next.restaurantId !== restaurantId) {
+    throw new Problem('forbidden', 'This token belongs to another user or another restaurant')
+  }
+  token.renew(next)
 }

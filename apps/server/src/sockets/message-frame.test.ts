@@ -87,15 +87,15 @@ test('[SY26] no message of any type exceeds a frame, whatever it says, and each 
   )
 })
 
-test('[SY26] no frame of a version, of merged versions or of a floor exceeds the limit', () => {
+test('[SY26] no frame of a version, of merged versions or of a floor exceeds the limit', async () => {
   const frames = openFrameCache({ restaurantId: 1, cursors: openCursors('a secret') })
   const { floor } = openFloor({ tables: [4, 2] })
   const types: ListedType[] = ['guest', 'table', 'reservation', 'section', 'combination']
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       many(fc.record({ type: fc.constantFrom(...types), notes: text })),
       fc.nat({ max: 4 }),
-      (rows, count) => {
+      async (rows, count) => {
         const changes = rows.map(({ type, notes }, i) => {
           const entity_id = `0197f6a0-7c00-7000-8000-${String(i).padStart(12, '0')}`
           const data = { ...entities[type].example, id: entity_id, name: notes }
@@ -116,7 +116,7 @@ test('[SY26] no frame of a version, of merged versions or of a floor exceeds the
           frames.one('sync', first, epoch),
           frames.one('realtime', first, epoch),
           frames.merged(versions, epoch)?.bytes,
-          frames.full({ floor: { ...floor, reservations }, epoch, recent: [] }),
+          (await frames.full({ floor: { ...floor, reservations }, epoch, recent: [] })).bytes,
         ]
         for (const bytes of written) {
           for (const frame of bytes ? readFrames(bytes) : []) expect(frame.bytes).toBeLessThanOrEqual(maxFrameBytes)

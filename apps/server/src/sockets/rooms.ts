@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { openGuard } from '../guarded.ts'
 import type { FloorEvent, Floors } from '../journal/floors.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from '../wire/cursors.ts'
@@ -8,6 +9,8 @@ import { type FrameCache, openFrameCache } from './frame-cache.ts'
 export interface RoomMember {
   /** Sends what is missing up to `snapshot`, the latest floor on this node. */
   sendUpTo(snapshot: Snapshot): void
+  /** Ends the socket: it could not be sent a change. */
+  fail(error: unknown): void
 }
 
 /** The sockets of one restaurant on this node. */
@@ -39,6 +42,7 @@ interface OpenRoom extends Room {
 export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: Cursors; log: Logger }): Rooms {
   const rooms = new Map<number, OpenRoom>()
   const changed = new Set<OpenRoom>()
+  const guard = openGuard({ where: 'room', log })
   let scheduled: NodeJS.Immediate | undefined
 
   function openRoom(restaurantId: number): OpenRoom {
@@ -68,18 +72,20 @@ export function openRooms({ floors, cursors, log }: { floors: Floors; cursors: C
         try {
           member.sendUpTo(snapshot)
         } catch (error) {
-          log.error({ err: error, restaurantId: room.restaurantId }, 'a socket could not be sent a change')
+          guard(() => member.fail(error))()
         }
       }
     }
   }
 
-  const stopListening = floors.listen(({ restaurantId }: FloorEvent) => {
+  const guardedNotify = guard(notifyMembers)
+  const onFloor = guard(({ restaurantId }: FloorEvent) => {
     const room = rooms.get(restaurantId)
     if (!room || room.members.size === 0) return
     changed.add(room)
-    scheduled ??= setImmediate(notifyMembers)
+    scheduled ??= setImmediate(guardedNotify)
   })
+  const stopListening = floors.listen(onFloor)
 
   return {
     acquire(restaurantId) {

@@ -2,6 +2,7 @@ import { type Problem, parse } from '@qtable/domain'
 import { CommandBody, type CommandResult, type OperationProblem, spelled } from '@qtable/protocol'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { reportUnexpected } from '../guarded.ts'
 import { toProblem } from '../wire/problems.ts'
 import type { SocketParts } from './socket-parts.ts'
 
@@ -34,7 +35,7 @@ export async function runCommand(
   } catch (error) {
     const problem = toProblem(error)
     if (problem.code === 'internal') {
-      parts.log.error({ err: problem.cause, restaurantId, commandId: id }, 'a command failed unexpectedly')
+      reportUnexpected(problem.cause, { where: 'command', log: parts.log, restaurantId, commandId: id })
     }
     return { type: 'command_result', id, status: 'rejected', error: operationProblem(problem) }
   }

@@ -2,7 +2,8 @@ import { Problem } from '@qtable/domain'
 import { closeCodes } from '@qtable/protocol'
 import type { Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
-import { type Identity, includesSession } from '../accounts/identity.ts'
+import { type Identity, includesSession, type SessionsEnded } from '../accounts/identity.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 
 /** A socket, as the session watch sees it. */
 export interface WatchedSocket {
@@ -17,6 +18,16 @@ export interface SessionWatch {
   /** Starts the checks that are due. */
   tick(): void
   close(): void
+}
+
+interface WatchedRestaurant {
+  sockets: Set<WatchedSocket>
+  checkAt: number
+  isChecking: boolean
+  /** Counts the checks that have begun. */
+  checks: number
+  /** The check that began last. */
+  latest: Promise<void>
 }
 
 // Covers changes without an event: a session that expires, and rows that are edited by hand.
@@ -34,22 +45,32 @@ export function openSessionWatch(options: {
   elapsed: () => number
 }): SessionWatch {
   const { accounts, log, elapsed } = options
-  const restaurants = new Map<number, { sockets: Set<WatchedSocket>; checkAt: number; isChecking: boolean }>()
+  const restaurants = new Map<number, WatchedRestaurant>()
 
-  const stopEnded = accounts.onSessionsEnded((ended) => {
+  const guard = openGuard({ where: 'session watch', log })
+  const onEnded = guard((ended: SessionsEnded) => {
     for (const { sockets } of restaurants.values()) {
       for (const socket of sockets) if (includesSession(ended, socket.identity)) socket.close(closeCodes.authEnded)
     }
   })
-  const stopChanged = accounts.onUsersChanged((userIds) => {
-    for (const entry of restaurants.values()) {
-      for (const { identity } of entry.sockets) if (userIds.has(identity.userId)) entry.checkAt = elapsed()
-    }
-  })
+  const onChanged = async (userIds: ReadonlySet<string>) => {
+    const checks = [...restaurants].flatMap(([restaurantId, entry]) => {
+      const isConcerned = [...entry.sockets].some(({ identity }) => userIds.has(identity.userId))
+      return isConcerned ? [begin(restaurantId, entry)] : []
+    })
+    await Promise.all(checks)
+  }
+  const stopEnded = accounts.onSessionsEnded(onEnded)
+  const stopChanged = accounts.onUsersChanged(onChanged)
 
-  async function check(restaurantId: number, sockets: ReadonlySet<WatchedSocket>): Promise<void> {
+  async function check(restaurantId: number, entry: WatchedRestaurant): Promise<void> {
+    const { sockets } = entry
+    entry.checks += 1
+    const turn = entry.checks
     const checked = new Map([...sockets].map(({ identity }) => [identity.sessionId, identity]))
     const users = await accounts.sessionUsers(restaurantId, [...checked.values()])
+    // A check that began later knows more. Applied after it, this one would bring an older role back.
+    if (entry.checks !== turn) return entry.latest
     for (const socket of sockets) {
       const { identity } = socket
       // The socket joined, or changed its session, after the query was sent.
@@ -60,10 +81,27 @@ export function openSessionWatch(options: {
     }
   }
 
+  function begin(restaurantId: number, entry: WatchedRestaurant): Promise<void> {
+    entry.latest = checkNow(restaurantId, entry)
+    return entry.latest
+  }
+
+  /** Never rejects: a check that fails is due again. */
+  async function checkNow(restaurantId: number, entry: WatchedRestaurant): Promise<void> {
+    entry.checkAt = elapsed() + checkEveryMs
+    try {
+      await check(restaurantId, entry)
+    } catch (error) {
+      entry.checkAt = Math.min(entry.checkAt, elapsed() + retryMs)
+      if (error instanceof Problem && error.code === 'unavailable') return
+      reportUnexpected(error, { where: 'session watch', log, restaurantId })
+    }
+  }
+
   return {
     watch(socket) {
       const { restaurantId } = socket.identity
-      const entry = restaurants.get(restaurantId) ?? { sockets: new Set(), checkAt: elapsed(), isChecking: false }
+      const entry = restaurants.get(restaurantId) ?? newEntry(elapsed())
       restaurants.set(restaurantId, entry)
       entry.sockets.add(socket)
       entry.checkAt = elapsed()
@@ -76,16 +114,9 @@ export function openSessionWatch(options: {
       for (const [restaurantId, entry] of restaurants) {
         if (entry.isChecking || elapsed() < entry.checkAt) continue
         entry.isChecking = true
-        entry.checkAt = elapsed() + checkEveryMs
-        check(restaurantId, entry.sockets)
-          .catch((error: unknown) => {
-            entry.checkAt = Math.min(entry.checkAt, elapsed() + retryMs)
-            if (error instanceof Problem && error.code === 'unavailable') return
-            log.error({ err: error, restaurantId }, 'the sessions of sockets could not be checked')
-          })
-          .finally(() => {
-            entry.isChecking = false
-          })
+        void begin(restaurantId, entry).then(() => {
+          entry.isChecking = false
+        })
       }
     },
     close() {
@@ -93,4 +124,8 @@ export function openSessionWatch(options: {
       stopChanged()
     },
   }
+}
+
+function newEntry(checkAt: number): WatchedRestaurant {
+  return { sockets: new Set(), checkAt, isChecking: false, checks: 0, latest: Promise.resolve() }
 }

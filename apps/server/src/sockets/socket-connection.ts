@@ -3,6 +3,7 @@ import { wholeSecond } from '@qtable/domain'
 import { closeCodes, uuidv7 } from '@qtable/protocol'
 import type { RawData } from 'ws'
 import type { Identity } from '../accounts/identity.ts'
+import { openGuard, reportUnexpected } from '../guarded.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Endpoint } from './frame.ts'
 import { openFrameStream } from './frame-stream.ts'
@@ -19,6 +20,8 @@ import type { WireSocket } from './wire-socket.ts'
 
 /** One open socket. */
 export interface SocketConnection extends WatchedSocket {
+  /** Ends the socket after an unexpected error: its client connects again and resumes. */
+  fail(error: unknown): void
   /** Sends a due ping or token announcement. Closes a client that is silent or too slow, or whose token has ended. */
   tick(): void
   /** Announces that the server is stopping, answers the commands in progress, and closes. */
@@ -42,6 +45,8 @@ export interface SocketConnectionOptions {
 const messagesPerSecond = 50
 /** The close code of a connection that was lost without a close frame (RFC 6455, 7.1.5). */
 const lostCode = 1006
+/** That of an error of the server. */
+const failedCode = 1011
 
 /** Takes over a socket after its handshake. The confirmation and the first frames are written before this returns. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: it wires one socket to its parts, which share its state.
@@ -81,6 +86,18 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
     socket.close(code, reason ?? '')
   }
 
+  function fail(error: unknown): void {
+    reportUnexpected(error, place)
+    endFailed()
+  }
+
+  function endFailed(): void {
+    end(failedCode)
+    socket.close(failedCode, 'an error of the server')
+  }
+
+  const place = { where: 'socket', log: parts.log, restaurantId: room.restaurantId }
+  const guard = openGuard(place, endFailed)
   const lag = openLag({ buffered: () => wire.writableLength, probe: (offset) => socket.ping(String(offset)), elapsed })
   const stream = openFrameStream({
     ...{ endpoint, room, feed: parts.feed, lag, elapsed, write, close },
@@ -93,10 +110,11 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
       }
     },
     isClosed: () => isClosed,
+    onError: fail,
     onReadError: (error) =>
       parts.log.warn({ err: error, restaurantId: room.restaurantId }, 'the log could not be read; retrying'),
   })
-  const inbound = openInbound({ parts, stream, lag, token, send, close, isClosed: () => isClosed })
+  const inbound = openInbound({ parts, stream, lag, token, send, close, isClosed: () => isClosed, guard })
 
   function recordReceived(): boolean {
     if (isClosed) return false
@@ -111,30 +129,40 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
     return false
   }
 
-  socket.on('message', (data: RawData, isBinary) => {
+  function onMessage(data: RawData, isBinary: boolean): void {
     if (!isWithinRate()) return
     lag.recordMessage()
     inbound.receive(data as Buffer, isBinary)
-  })
-  socket.on('ping', isWithinRate)
-  socket.on('pong', (data) => {
+  }
+
+  function onPong(data: Buffer): void {
     if (lag.recordPong(Number(data.toString()))) {
       recordReceived()
       stream.pump()
     } else isWithinRate()
-  })
-  // Invalid bytes, for which `ws` has closed the socket already, or a lost connection.
-  socket.on('error', () => end(socket.closedWith ?? lostCode))
-  socket.on('close', (code) => end(socket.closedWith ?? code))
-  wire.on('drain', stream.pump)
-  const leaveRoom = room.join(stream)
+  }
 
-  const snapshot = room.snapshot()
-  if (!snapshot) throw new Error('a socket was opened in a room without a floor')
-  send(confirmation(snapshot, { parts, identity }))
-  stream.start(snapshot)
-  if (resumePoint) stream.resume(resumePoint)
-  else if (endpoint === 'sync') stream.sendFull()
+  socket.on('message', guard(onMessage))
+  socket.on('ping', guard(isWithinRate))
+  socket.on('pong', guard(onPong))
+  // Invalid bytes, for which `ws` has closed the socket already, or a lost connection.
+  const onLost = () => end(socket.closedWith ?? lostCode)
+  const onClose = (code: number) => end(socket.closedWith ?? code)
+  socket.on('error', guard(onLost))
+  socket.on('close', guard(onClose))
+  wire.on('drain', guard(stream.pump))
+  const leaveRoom = room.join({ sendUpTo: stream.sendUpTo, fail })
+
+  function start(): void {
+    const snapshot = room.snapshot()
+    if (!snapshot) throw new Error('a socket was opened in a room without a floor')
+    send(confirmation(snapshot, { parts, identity }))
+    stream.start(snapshot)
+    if (resumePoint) stream.resume(resumePoint)
+    else if (endpoint === 'sync') stream.sendFull()
+  }
+
+  guard(start)()
 
   return {
     get identity() {
@@ -144,6 +172,7 @@ export function openSocketConnection(options: SocketConnectionOptions): SocketCo
       token.update(next)
     },
     close,
+    fail,
     tick() {
       if (isClosed) return
       const at = elapsed()

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http'
 import { closeCodes } from '@qtable/protocol'
+import { openGuard, reportUnexpected } from '../guarded.ts'
+import { openTrustedProxies } from '../trusted-proxies.ts'
 import { type AdmittedSocket, openAdmission, type SocketLimits } from './admission.ts'
 import { openRooms } from './rooms.ts'
 import { openSessionWatch } from './session-watch.ts'
@@ -25,11 +27,15 @@ const drainWithinMs = 8_000
 
 /** Serves `/ws/restaurant/sync` and `/realtime` on an HTTP server whose `shouldUpgradeCallback` is `isUpgrade`. */
 export function openSockets(
-  options: Omit<SocketParts, 'now' | 'elapsed'> &
-    Partial<Pick<SocketParts, 'now' | 'elapsed'>> & { server: Server; limits?: Partial<SocketLimits> },
+  options: Omit<SocketParts, 'now' | 'elapsed' | 'proxies'> &
+    Partial<Pick<SocketParts, 'now' | 'elapsed' | 'proxies'>> & {
+      server: Server
+      limits?: Partial<SocketLimits>
+    },
 ): Sockets {
   const { server, log, metrics, now = Date.now, elapsed = () => performance.now() } = options
-  const parts: SocketParts = { ...options, now, elapsed }
+  const { proxies = openTrustedProxies() } = options
+  const parts: SocketParts = { ...options, now, elapsed, proxies }
   const rooms = openRooms(parts)
   const sessionWatch = openSessionWatch(parts)
   /** Each open connection, with a promise that resolves when its socket is closed. */
@@ -40,7 +46,9 @@ export function openSockets(
     socketCount: () => connections.size,
   })
 
-  function open({ releaseRoom, ...admitted }: AdmittedSocket): void {
+  const reportLate = (error: unknown) => reportUnexpected(error, { where: 'sockets', log })
+
+  function open({ release, ...admitted }: AdmittedSocket): void {
     const { endpoint, identity, socket } = admitted
     const fields = { restaurantId: identity.restaurantId, userId: identity.userId, endpoint }
     const closed = Promise.withResolvers<void>()
@@ -52,8 +60,8 @@ export function openSockets(
       ...admitted,
       parts,
       onEnd(code) {
-        releaseRoom()
-        void unwatch.promise.then((stop) => stop())
+        release()
+        unwatch.promise.then((stop) => stop()).catch(reportLate)
         metrics.closed(endpoint, code)
         log.info({ ...fields, code }, 'socket closed')
       },
@@ -79,12 +87,21 @@ export function openSockets(
     clearTimeout(timer)
   }
 
-  server.on('upgrade', admission.onUpgrade)
-  const ticking = setInterval(() => {
+  function tick(): void {
     sessionWatch.tick()
-    for (const connection of connections.keys()) connection.tick()
-  }, tickMs)
-  const sweeping = setInterval(rooms.sweep, sweepMs)
+    for (const connection of connections.keys()) {
+      try {
+        connection.tick()
+      } catch (error) {
+        connection.fail(error)
+      }
+    }
+  }
+
+  const guard = openGuard({ where: 'sockets', log })
+  server.on('upgrade', admission.onUpgrade)
+  const ticking = setInterval(guard(tick), tickMs)
+  const sweeping = setInterval(guard(rooms.sweep), sweepMs)
   ticking.unref()
   sweeping.unref()
 

@@ -33,11 +33,12 @@ export function isUpgrade(request: IncomingMessage): boolean {
 
 /** Authenticates and authorises a handshake (SY1–SY4). Throws `unauthenticated`, `forbidden` or `malformed`. */
 export async function authorise(
-  { headers }: Pick<IncomingMessage, 'headers'>,
+  request: Pick<IncomingMessage, 'headers' | 'socket'>,
   { query }: Handshake,
-  { accounts, config }: Pick<SocketParts, 'accounts' | 'config'>,
+  { accounts, config, proxies }: Pick<SocketParts, 'accounts' | 'config' | 'proxies'>,
 ): Promise<Identity> {
-  if (!isAllowedOrigin(headers, config.corsOrigins))
+  const { headers } = request
+  if (!isAllowedOrigin(headers, proxies.forwardedHostOf(request), config.corsOrigins))
     throw new Problem('forbidden', 'This web site may not open sockets here')
   const ticket = query.get('ticket')
   const identity =
@@ -52,8 +53,11 @@ export async function authorise(
 }
 
 // A page of another site can set neither `Host` nor the `X-Forwarded-Host` of our proxy.
-function isAllowedOrigin(headers: IncomingMessage['headers'], corsOrigins: readonly string[]): boolean {
-  const { origin, host, 'x-forwarded-host': forwardedHost } = headers
+function isAllowedOrigin(
+  { origin, host }: IncomingMessage['headers'],
+  forwardedHost: string | undefined,
+  corsOrigins: readonly string[],
+): boolean {
   if (origin === undefined || corsOrigins.includes(origin)) return true
   const originHost = URL.parse(origin)?.host
   return originHost !== undefined && originHost !== '' && [host, forwardedHost].some((own) => own === originHost)

@@ -59,7 +59,26 @@ export interface ServerProcess {
 
 /** Starts `qtable serve` and waits until it listens; stops it when the test ends. */
 export async function serveProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const settings = { PORT: '0', HOST: '127.0.0.1', ENVIRONMENT: 'test', RATE_LIMIT_PER_MINUTE: '0', ...env }
+  const withoutRates = {
+    MAX_VERSIONS_PER_MINUTE: '0',
+    WS_HANDSHAKES_PER_MINUTE: '0',
+    WS_PER_USER: '10000',
+    WS_PER_ADDRESS: '10000',
+  }
+  const settings = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ENVIRONMENT: 'test',
+    ...{
+      RATE_LIMIT_PER_MINUTE: '0',
+      SIGN_INS_PER_MINUTE: '0',
+      REGISTRATIONS_PER_HOUR: '0',
+      LINK_USES_PER_HOUR: '0',
+      BAD_TOKENS_PER_MINUTE: '0',
+    },
+    ...withoutRates,
+    ...env,
+  }
   const { child, finished, printed } = start(['serve'], settings)
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')

@@ -6,10 +6,12 @@ import {
   type ListedType,
   listedTypes,
   listOf,
+  type Steps,
   tableStatuses,
 } from '@qtable/domain'
 import { summarizeGuest, summarizeTable, transactionSuffix } from '@qtable/protocol'
 import { LRUCache } from 'lru-cache'
+import { runInTurns } from '../commands/run-in-turns.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
 import type { Cursors } from './cursors.ts'
 import { type EncodedText, encodeText } from './encoded-text.ts'
@@ -35,18 +37,76 @@ const bodiesByRestaurant = new LRUCache<number, EncodedBodies>({
   sizeCalculation: ({ byKind }) => [...byKind.values()].reduce((sum, { encoded }) => sum + encoded.plain.length, 1),
 })
 
-/** The JSON of a floor, encoded once per version and `kind`. */
+function jsonOf(body: unknown): string | Buffer {
+  return Buffer.isBuffer(body) ? body : JSON.stringify(body)
+}
+
+/** The JSON of a floor, encoded once per version and `kind`. `bodyOf` gives the body, or its JSON as bytes. */
 export function encodeOnce(snapshot: Snapshot, kind: string, bodyOf: () => unknown): EncodedFloor {
   const restaurantId = snapshot.floor.restaurant.id
   const held = bodiesByRestaurant.get(restaurantId)
   const bodies = held?.snapshot.deref() === snapshot ? held : { byKind: new Map(), snapshot: new WeakRef(snapshot) }
   let known = bodies.byKind.get(kind)
   if (!known) {
-    known = { tag: floorTag(snapshot, kind), encoded: encodeText(JSON.stringify(bodyOf())) }
+    known = { tag: floorTag(snapshot, kind), encoded: encodeText(jsonOf(bodyOf())) }
     bodies.byKind.set(kind, known)
     bodiesByRestaurant.set(restaurantId, { ...bodies })
   }
   return known
+}
+
+// Above it, a body of the whole floor takes more than some milliseconds to encode.
+const fewEntities = 1500
+const rowsPerStep = 250
+
+/** Whether the body of a full sync is encoded in turns. */
+export function isLargeFloor(floor: Floor): boolean {
+  return listedTypes.reduce((sum, type) => sum + listOf(floor, type).size, 0) > fewEntities
+}
+
+const encodingInTurns = new WeakMap<Snapshot, Promise<EncodedFloor>>()
+
+/** The body of a full sync of a large floor, encoded in turns, once for all who ask at the same time. */
+export async function encodeFullSync(snapshot: Snapshot, cursors: Cursors): Promise<EncodedFloor> {
+  const held = bodiesByRestaurant.get(snapshot.floor.restaurant.id)
+  const known = held?.snapshot.deref() === snapshot ? held.byKind.get('full') : undefined
+  if (known) return known
+  const inProgress = encodingInTurns.get(snapshot)
+  if (inProgress) return inProgress
+  const encoding = runInTurns(fullSyncJson(snapshot, cursors))
+    .then((json) => encodeOnce(snapshot, 'full', () => json))
+    .finally(() => encodingInTurns.delete(snapshot))
+  encodingInTurns.set(snapshot, encoding)
+  return encoding
+}
+
+function* fullSyncJson(snapshot: Snapshot, cursors: Cursors): Steps<Buffer> {
+  const { floor } = snapshot
+  const body = Object.entries(fullSync(snapshot, cursors))
+  const parts: Buffer[] = []
+  let text = '{'
+  for (const [i, [name, value]] of body.entries()) {
+    text += `${i === 0 ? '' : ','}${JSON.stringify(name)}:`
+    const type = listedTypes.find((one) => entities[one].plural === name)
+    if (!type) {
+      text += JSON.stringify(value)
+      continue
+    }
+    text += '['
+    let count = 0
+    for (const entity of listOf(floor, type).values()) {
+      text += `${count === 0 ? '' : ','}${JSON.stringify(entity)}`
+      count += 1
+      if (count % rowsPerStep > 0) continue
+      parts.push(Buffer.from(text))
+      text = ''
+      yield
+    }
+    text += ']'
+  }
+  parts.push(Buffer.from(`${text}}`))
+  yield
+  return Buffer.concat(parts)
 }
 
 /**

@@ -20,6 +20,17 @@ export interface RegisterOptions {
   name: string
   email: string
   password: string
+  /** What stands behind the # of a registration link, where the server asks for one. */
+  token?: string
+}
+
+/** How an invitation is accepted. Without a password: as the person who is signed in. */
+export interface AcceptOptions {
+  /** What stands behind the # of the link. */
+  token: string
+  /** Of a new account, with a new password. */
+  name?: string
+  password?: string
 }
 
 /** Who is signed in on this device, and requests in their name. */
@@ -31,6 +42,10 @@ export interface Auth {
   signIn(options: SignInOptions): Promise<void>
   /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
   register(options: RegisterOptions): Promise<void>
+  /** Accepts an invitation and signs in at its restaurant; `not_found` where its link does not work. */
+  accept(options: AcceptOptions): Promise<void>
+  /** Sends a request without a session. */
+  open: Http
   /** `forbidden` where the person has no membership there. */
   switchTo(restaurantId: number): Promise<void>
   /** Removes the session from the device, and ends it on the server where that can be reached. */
@@ -116,6 +131,11 @@ export function openAuth(options: AuthOptions): Auth {
     async register(body) {
       await begin(await http({ method: 'POST', path: '/auth/register', body }))
     },
+    async accept(body) {
+      const send = body.password === undefined ? call : http
+      await begin(await send({ method: 'POST', path: '/auth/accept', body }))
+    },
+    open: http,
     async switchTo(restaurantId) {
       await begin(await call({ method: 'POST', path: '/auth/switch', body: { restaurant_id: restaurantId } }))
     },

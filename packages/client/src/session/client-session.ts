@@ -11,7 +11,7 @@ import { watchPageLifecycle } from './page-lifecycle.ts'
 import { openResources, type Resources } from './resources.ts'
 import { openRestaurantSession, type RestaurantSession, type RestaurantSessionOptions } from './restaurant-session.ts'
 
-type Methods = Pick<Client, 'signIn' | 'register' | 'switchTo' | 'signOut' | 'request' | 'close'>
+type Methods = Pick<Client, 'signIn' | 'register' | 'accept' | 'switchTo' | 'signOut' | 'request' | 'post' | 'close'>
 
 /** Who is signed in on this device, and the restaurant that this tab shows. */
 export interface ClientSession extends Methods {
@@ -151,6 +151,11 @@ function accountMethods(options: {
   return {
     signIn: (credentials) => change((auth) => auth.signIn(credentials)),
     register: (restaurant) => change((auth) => auth.register(restaurant)),
+    accept: (invitation, given) =>
+      change((auth) => {
+        mustBeSent(given)
+        return auth.accept(invitation)
+      }),
     switchTo: (restaurantId, given) =>
       change((auth) => {
         mustBeSent(given)
@@ -163,5 +168,6 @@ function accountMethods(options: {
         return auth.signOut()
       }),
     request: async (method, path, body) => (await opened()).auth.call({ method, path, body }),
+    post: async (path, body) => (await opened()).auth.open({ method: 'POST', path, body }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Problem, Warning } from '@qtable/domain'
+import { isQuotaOfTime, type Problem, type Warning } from '@qtable/domain'
 import type { CommandResult } from '@qtable/protocol'
 import { type Mutation, sentCommands } from '../outbox/mutation.ts'
 import { appliedAt, type Outbox, type OutboxEntry, type OutboxUpdate, refused, withFailure } from '../outbox/outbox.ts'
@@ -90,6 +90,7 @@ export function afterFailure(outbox: Outbox, ids: readonly string[], problem: Pr
   return { outbox: withFailure(outbox, sent, { areSuspect: true }), settled: [], isRetryNeeded: true }
 }
 
-function isTemporary({ code }: Problem): boolean {
-  return code === 'unavailable' || code === 'rate_limited' || code === 'unauthenticated'
+function isTemporary(problem: Problem): boolean {
+  const { code } = problem
+  return code === 'unavailable' || code === 'rate_limited' || code === 'unauthenticated' || isQuotaOfTime(problem)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps, type Unstamped } from '../entity.ts'
-import { decimal, Id, line, StoredInstant, stampFields, tableIds, word } from '../fields.ts'
+import { decimal, Id, StoredInstant, stampFields, storedLine, tableIds, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const liveGuestStatuses = ['waiting', 'notified', 'seated'] as const
@@ -52,7 +52,7 @@ export const Guest = z.strictObject({
   notifiedAt: StoredInstant.nullable(),
   seatedAt: StoredInstant.nullable(),
   finishedAt: StoredInstant.nullable(),
-  endedReason: line(200).nullable(),
+  endedReason: storedLine(200).nullable(),
   /** Null while the party is live. */
   endedFrom: GuestBeforeEnd.nullable(),
   ...stampFields,

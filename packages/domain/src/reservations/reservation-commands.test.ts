@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { contentOf, openFloor } from '../testing/open-floor.ts'
-import { reservationStatuses } from './reservation.ts'
+import { Reservation, reservationStatuses } from './reservation.ts'
 
 test('a booking is confirmed at once, for as long as such a party stays', () => {
   const floor = openFloor()
@@ -14,6 +14,15 @@ test('a booking is confirmed at once, for as long as such a party stays', () => 
     source: 'host',
     endedFrom: null,
   })
+})
+
+test('a booking may last as short and as long as a turn time', () => {
+  for (const minutes of [10, 1440]) {
+    const floor = openFloor({ settings: { turnTimes: [{ upToPartySize: 500, minutes }] } })
+    const id = floor.booking({ partySize: 2 })
+    expect(floor.reservation(id)?.durationMinutes).toBe(minutes)
+    expect(Reservation.safeParse(floor.reservation(id)).error).toBeUndefined()
+  }
 })
 
 test('where the restaurant approves bookings, a booking is pending until somebody confirms it', () => {

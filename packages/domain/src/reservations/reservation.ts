@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EmailInput, PhoneInput, partyDefaults, partyFields } from '../contact.ts'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Id, line, StoredInstant, stampFields, word } from '../fields.ts'
+import { Id, StoredInstant, stampFields, storedLine, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
@@ -16,7 +16,8 @@ export const ReservationStatusInput = word(
   { completed: 'finished', canceled: 'cancelled' },
   'ReservationStatus',
 )
-export const DurationMinutes = z.int().min(15).max(1440)
+// The limits of turn times: a booking that says no duration takes the turn time of its party.
+export const DurationMinutes = z.int().min(10).max(1440)
 
 export const Reservation = z.strictObject({
   id: Id,
@@ -31,8 +32,8 @@ export const Reservation = z.strictObject({
   /** How often a party was made of it: the id of the next one follows from this. */
   arrivals: z.int().min(0),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
-  source: line(40),
-  endedReason: line(200).nullable(),
+  source: storedLine(40),
+  endedReason: storedLine(200).nullable(),
   /** Its status before it ended, for a restore. Null while it is live. */
   endedFrom: z.enum(liveReservationStatuses).meta({ id: 'LiveReservationStatus' }).nullable(),
   ...stampFields,

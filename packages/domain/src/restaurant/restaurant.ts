@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CallablePhone, isCountry, PhoneInput } from '../contact.ts'
 import { defineEntity, exampleStamps } from '../entity.ts'
-import { line, RestaurantId, stampFields } from '../fields.ts'
+import { RestaurantId, stampFields, storedLine } from '../fields.ts'
 import { isTimezone, spelledTimezone } from '../time.ts'
 import { seenOf } from '../was.ts'
 import { countryOfTimezone } from './country.ts'
@@ -32,7 +32,7 @@ const PlanSize = z
   .meta({ id: 'PlanSize', description: "The floor plan's own width and height, in plan units" })
 
 const Closure = z
-  .strictObject({ from: Day, to: Day, reason: line(200).nullable() })
+  .strictObject({ from: Day, to: Day, reason: storedLine(200).nullable() })
   .refine(({ from, to }) => from <= to, { error: 'must not end before it begins', path: ['to'] })
   .meta({ id: 'Closure', description: 'Service days on which the restaurant is closed, first and last included' })
 
@@ -82,7 +82,7 @@ export const Settings = z
 
 export const Restaurant = z.strictObject({
   id: RestaurantId,
-  name: line(120),
+  name: storedLine(120),
   slug: z.string().min(1).max(140),
   timezone: Timezone,
   phone: CallablePhone.nullable(),

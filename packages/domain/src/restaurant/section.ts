@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Id, line, stampFields } from '../fields.ts'
+import { Id, stampFields, storedLine } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3b82f6')
@@ -8,9 +8,9 @@ export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour suc
 /** The tables that one server looks after. */
 export const Section = z.strictObject({
   id: Id,
-  name: line(80),
+  name: storedLine(80),
   color: Color,
-  serverName: line(120).nullable(),
+  serverName: storedLine(120).nullable(),
   ...stampFields,
 })
 export type Section = z.infer<typeof Section>

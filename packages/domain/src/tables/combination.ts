@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Capacity, Id, line, PartySize, stampFields } from '../fields.ts'
+import { Capacity, Id, PartySize, stampFields, storedLine } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 /** Tables that can be joined. The capacity is explicit, because joining tables may lose seats. */
 export const Combination = z.strictObject({
   id: Id,
-  name: line(80),
+  name: storedLine(80),
   tableIds: z.array(Id).min(2).max(20),
   minPartySize: PartySize,
   capacity: Capacity,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
-import { Capacity, decimal, Id, line, PartySize, stampFields, TableIds, word } from '../fields.ts'
+import { Capacity, decimal, Id, line, PartySize, stampFields, storedLine, TableIds, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
 export const tableStatuses = ['available', 'occupied', 'reserved', 'cleaning', 'blocked'] as const
@@ -24,7 +24,7 @@ export const TableNumber = line(20)
 
 export const Table = z.strictObject({
   id: Id,
-  tableNumber: TableNumber,
+  tableNumber: storedLine(20),
   minPartySize: PartySize,
   capacity: Capacity,
   shape: TableShape,

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@qtable/domain'
-import type { Session } from '@qtable/protocol'
+import { type Session, uuidv7 } from '@qtable/protocol'
+import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
+import { openCommands } from '../../commands/execute.ts'
+import { openFloors } from '../../journal/floors.ts'
+import { openJournal } from '../../journal/journal.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
 import { type AccountsOptions, openAccounts } from '../accounts.ts'
 import type { Identity, SessionsEnded } from '../identity.ts'
+import { inviteAndAccept } from './invite-and-accept.ts'
 
 /** The password of every account in tests. */
 export const memberPassword = 'a good password'
@@ -44,13 +49,22 @@ export async function openTestAccounts(options: Partial<AccountsOptions> = {}) {
 
   /** A new member of the restaurant that `by` manages, signed in. */
   async function hire(by: Identity, role: Role, email = `${randomUUID()}@example.com`) {
-    await accounts.createUser(by, { email, name: `A ${role}`, role, password: memberPassword })
-    return signedIn(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
+    return signedIn(await inviteAndAccept(accounts, by, { email, name: `A ${role}`, role, password: memberPassword }))
+  }
+
+  /** A change by a person, as anybody makes one who uses the restaurant. */
+  async function use({ restaurantId, userId, name, role }: Identity): Promise<void> {
+    const journal = openJournal({ db })
+    const commands = openCommands({ journal, floors: openFloors({ journal }), log: pino({ level: 'silent' }) })
+    const id = uuidv7()
+    const unit = { id, kind: 'change' as const, commands: [{ id, type: 'guest.create', payload: { partySize: 2 } }] }
+    await commands.execute(restaurantId, { id: userId, name, role }, { unit, clientChoseId: true })
+    await commands.close()
   }
 
   async function signedIn(session: Session) {
     return { session, identity: await accounts.authenticate(session.access_token) }
   }
 
-  return { db, clock, accounts, node, ended, register, hire, signedIn }
+  return { db, clock, accounts, node, ended, register, hire, use, signedIn }
 }

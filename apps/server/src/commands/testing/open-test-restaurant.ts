@@ -3,6 +3,7 @@ import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { createRestaurant } from '../../accounts/create-restaurant.ts'
+import { type Budgets, defaultBudgets } from '../../budgets.ts'
 import type { Database } from '../../db/database.ts'
 import { openFloors } from '../../journal/floors.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
@@ -20,12 +21,19 @@ export function openNode(db: Database, now: () => number = Date.now) {
 interface NodeOptions {
   now?: () => number
   isShared?: boolean
+  budgets?: Budgets
 }
 
 /** One node: floors and commands on a journal, with a short way to run one command. */
-export function openNodeOn(journal: Journal, { now = Date.now, isShared = false }: NodeOptions = {}) {
+export function openNodeOn(journal: Journal, { now = Date.now, isShared = false, budgets }: NodeOptions = {}) {
   const floors = openFloors({ journal, isShared })
-  const commands = openCommands({ journal, floors, log: pino({ level: 'silent' }), now })
+  const commands = openCommands({
+    journal,
+    floors,
+    log: pino({ level: 'silent' }),
+    now,
+    ...(budgets ? { budgets } : {}),
+  })
   return {
     floors,
     commands,
@@ -42,13 +50,21 @@ export function openNodeOn(journal: Journal, { now = Date.now, isShared = false 
 }
 
 /** Opens a restaurant in a new database, with tables, waiting parties and the nodes that serve it. */
-export async function openTestRestaurant({ tables = 1, waiting = 1 } = {}) {
+export async function openTestRestaurant({
+  tables = 1,
+  waiting = 1,
+  budgets = {},
+}: {
+  tables?: number
+  waiting?: number
+  budgets?: Partial<Budgets>
+} = {}) {
   const { database: db, close, backUp } = await openTestDatabase()
   onTestFinished(close)
   const found = () =>
     createRestaurant(db, { name: 'Trattoria', timezone: 'Europe/Rome', actor, at: new Date().toISOString() })
   const { id: restaurantId } = await found()
-  const node = openNode(db)
+  const node = openNodeOn(openJournal({ db }), { budgets: { ...defaultBudgets, ...budgets } })
   const tableIds: string[] = []
   const guestIds: string[] = []
   for (let i = 1; i <= tables; i++) {

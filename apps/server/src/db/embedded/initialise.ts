@@ -11,9 +11,13 @@ import { processOptions } from './system-user.ts'
 
 const run = promisify(execFile)
 
-/** The superuser of the cluster. The server signs in as `qtable`, which owns one database and nothing else. */
+/**
+ * The superuser of the cluster. Migrations sign in as `qtable`, which owns one database and nothing else, and the server as
+ * `qtable_server`, which owns nothing.
+ */
 export const superuser = 'postgres'
 export const ownerRole = 'qtable'
+export const runtimeRole = 'qtable_server'
 export const databaseName = 'qtable'
 
 export interface ClusterRecipe {

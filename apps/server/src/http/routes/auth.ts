@@ -22,7 +22,8 @@ const me = {
   restaurants: [{ id, name, role: 'owner' }],
 }
 const refresh_token = 'r1.Zr0b1LkYt8mQ2c9n5VwXe7Hs4Ju6Ta3Pf'
-const SessionBody = Session.meta({
+/** A session in the documents. */
+export const SessionBody = Session.meta({
   id: 'Session',
   description: 'A session: its tokens, its user and its restaurant',
   examples: [{ access_token: 'eyJhbGciOi…', refresh_token, token_type: 'Bearer', expires_in: 900, ...me }],
@@ -34,6 +35,8 @@ export const authRoutes: Route[] = [
     path: '/auth/register',
     id: 'register',
     summary: 'Register a restaurant and its owner',
+    description:
+      'The server may ask for the `token` of a registration link, or let nobody register: both are `forbidden`.',
     tag,
     auth: 'none',
     body: RegisterBody.meta({
@@ -49,10 +52,12 @@ export const authRoutes: Route[] = [
         },
       ],
     }),
-    refusals: ['already_exists', 'rate_limited'],
+    refusals: ['forbidden', 'already_exists', 'rate_limited'],
+    unstored: true,
     success: { status: 201, description: 'Signed in as the owner', body: SessionBody },
-    handle: async ({ parts, body, address }) => ({
-      body: await parts.accounts.register({ ...body, address: address() }),
+    work: 'registration',
+    handle: async ({ parts, body, caller }) => ({
+      body: await parts.accounts.register({ ...body, ...caller() }),
     }),
   }),
   definePublicRoute({
@@ -68,9 +73,11 @@ export const authRoutes: Route[] = [
       examples: [{ email: 'mina@example.com', password }],
     }),
     refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
+    unstored: true,
     success: { status: 200, description: 'Signed in', body: SessionBody },
-    handle: async ({ parts, body: { restaurant_id: restaurantId, ...given }, address }) => ({
-      body: await parts.accounts.login({ ...given, restaurantId, address: address() }),
+    work: 'sign_in',
+    handle: async ({ parts, body: { restaurant_id: restaurantId, ...given }, caller }) => ({
+      body: await parts.accounts.login({ ...given, restaurantId, ...caller() }),
     }),
   }),
   definePublicRoute({
@@ -83,8 +90,11 @@ export const authRoutes: Route[] = [
     auth: 'none',
     body: RefreshBody.meta({ id: 'Refresh', description: 'The refresh token', examples: [{ refresh_token }] }),
     refusals: ['unauthenticated'],
+    unstored: true,
     success: { status: 200, description: 'The next pair of tokens', body: SessionBody },
-    handle: async ({ parts, body }) => ({ body: await parts.accounts.refresh(body.refresh_token) }),
+    handle: async ({ parts, body, caller }) => ({
+      body: await parts.accounts.refresh(body.refresh_token, caller()),
+    }),
   }),
   definePublicRoute({
     method: 'POST',
@@ -119,9 +129,10 @@ export const authRoutes: Route[] = [
       description: 'The restaurant to switch to',
       examples: [{ restaurant_id: 1 }],
     }),
+    unstored: true,
     success: { status: 200, description: 'A new session at that restaurant', body: SessionBody },
-    handle: async ({ parts, identity, body }) => ({
-      body: await parts.accounts.switchTo(identity, body.restaurant_id),
+    handle: async ({ parts, identity, body, caller }) => ({
+      body: await parts.accounts.switchTo(identity, body.restaurant_id, caller()),
     }),
   }),
   defineRoute({
@@ -131,6 +142,7 @@ export const authRoutes: Route[] = [
     summary: 'Read who is signed in',
     tag,
     auth: 'viewer',
+    unstored: true,
     success: {
       status: 200,
       description: 'You, this restaurant and your other restaurants',
@@ -164,6 +176,7 @@ export const authRoutes: Route[] = [
     summary: 'Create a ticket for a WebSocket',
     tag,
     auth: 'viewer',
+    unstored: true,
     success: {
       status: 200,
       description: 'The ticket',

@@ -1,11 +1,14 @@
 import { type ListedType, listedTypes } from '@qtable/domain'
 import type { Route } from '../route.ts'
+import { accountLinkRoutes } from './account-links.ts'
 import { activityRoutes } from './activity.ts'
 import { authRoutes } from './auth.ts'
 import { batchRoutes } from './batch.ts'
 import { collectionRoutes } from './collection.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { guestRoutes } from './guests.ts'
+import { invitationRoutes } from './invitations.ts'
+import { ownSessionRoutes } from './own-sessions.ts'
 import { combinationRoutes, restaurantRoutes, sectionRoutes } from './plan.ts'
 import { reservationRoutes } from './reservations.ts'
 import { syncRoutes } from './sync.ts'
@@ -26,7 +29,10 @@ const ownRoutes: { readonly [T in ListedType]?: readonly Route[] } = {
 /** All routes. Registration, documentation and tests run over this list. */
 export const routes: readonly Route[] = [
   ...authRoutes,
+  ...accountLinkRoutes,
+  ...ownSessionRoutes,
   ...userRoutes,
+  ...invitationRoutes,
   ...restaurantRoutes,
   ...Object.values(ownRoutes).flat(),
   ...listedTypes.filter((type) => !ownRoutes[type]).flatMap((type) => collectionRoutes(type)),

@@ -1,4 +1,4 @@
-import { Id, Problem, parse, type Transaction } from '@qtable/domain'
+import { type Budget, Id, isQuotaOfTime, Problem, parse, quotaExceeded, type Transaction } from '@qtable/domain'
 import {
   CommandBody,
   mergedChanges,
@@ -7,7 +7,9 @@ import {
   SyncBatchBody,
   spelled,
 } from '@qtable/protocol'
+import { defaultBudgets } from '../../budgets.ts'
 import { canonical } from '../../commands/prepared-change.ts'
+import { reportUnexpected } from '../../guarded.ts'
 import { boundedDetails, maxDetailsBytes } from '../../wire/bounded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
@@ -32,7 +34,7 @@ export const syncBatchRoutes: Route[] = [
     tag: 'Sync',
     auth: 'viewer',
     body: SyncBatchBody,
-    refusals: ['full_sync_required'],
+    refusals: ['full_sync_required', 'quota_exceeded'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
       const { operations = [], changes: uploaded = [], since } = call.body
@@ -46,9 +48,14 @@ export const syncBatchRoutes: Route[] = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
         ...offlineChanges(uploaded),
       ]
+      const undoTargets = { name: 'undo_targets', limit: (parts.config.budgets ?? defaultBudgets).undo_targets }
+      let undone = 0
       const detailsBytes = Math.max(fewestDetailsBytes, Math.floor(maxDetailsBytes / Math.max(1, upload.length)))
       for (const one of upload) {
-        const { result, transaction } = await runOne(call, one, detailsBytes)
+        if (isUndo(one.sent)) undone += 1
+        const isOneTooMany = isUndo(one.sent) && undone > undoTargets.limit
+        const run = isOneTooMany ? refuseUndo(one, undoTargets, undone) : runOne(call, one, detailsBytes)
+        const { result, transaction } = await run
         results.push(result)
         if (transaction) own.push(transaction)
       }
@@ -100,6 +107,20 @@ function readCommand(sent: unknown, path: string, { identity }: Call<unknown, un
   return { id: command.id, commands: [command] }
 }
 
+function isUndo(sent: unknown): boolean {
+  return typeof sent === 'object' && sent !== null && 'type' in sent && sent.type === 'undo'
+}
+
+// Each undo recalls a transaction, and what it changed stays in memory until the answer.
+async function refuseUndo(
+  { sent }: Uploaded,
+  budget: Budget,
+  used: number,
+): Promise<{ result: OperationResult; transaction?: undefined }> {
+  const problem = quotaExceeded(budget, used, `At most ${budget.limit} transactions are undone in one upload`)
+  return { result: { id: idOf(sent), status: 'rejected', error: refusal(problem) } }
+}
+
 async function runOne(
   call: Call<unknown, unknown, unknown>,
   { sent, path, read }: Uploaded,
@@ -121,10 +142,10 @@ async function runOne(
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
-    if (problem.code === 'unavailable') throw error
+    if (problem.code === 'unavailable' || isQuotaOfTime(problem)) throw error
     // A bug is reported like a refusal. It must not block the rest of the client's queue for ever.
     if (problem.code === 'internal') {
-      log().error({ err: error, commandId: idOf(sent) }, 'uploaded operation failed unexpectedly')
+      reportUnexpected(error, { where: 'command', log: log(), commandId: idOf(sent) })
     }
     return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }

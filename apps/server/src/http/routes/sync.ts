@@ -1,7 +1,7 @@
 import { Problem } from '@qtable/domain'
 import { DeltaAnswer, FullSyncAnswer, mergedChanges, SyncHealthAnswer } from '@qtable/protocol'
 import { z } from 'zod'
-import { encodeOnce, fullSync } from '../../wire/encoded-floor.ts'
+import { type EncodedFloor, encodeFullSync, encodeOnce, fullSync, isLargeFloor } from '../../wire/encoded-floor.ts'
 import { readSince } from '../../wire/since.ts'
 import { conditionalAnswer } from '../conditions.ts'
 import { limit } from '../listing.ts'
@@ -23,8 +23,10 @@ export const syncRoutes: Route[] = [
     success: { status: 200, description: 'All entities of the floor', body: FullSyncAnswer, headers: ['ETag'] },
     handle: (call) =>
       withFloor(call, (snapshot) => {
-        const { tag, encoded } = encodeOnce(snapshot, 'full', () => fullSync(snapshot, call.parts.cursors))
-        return conditionalAnswer(call, tag, { encoded })
+        const { cursors } = call.parts
+        const answer = ({ tag, encoded }: EncodedFloor) => conditionalAnswer(call, tag, { encoded })
+        if (isLargeFloor(snapshot.floor)) return encodeFullSync(snapshot, cursors).then(answer)
+        return answer(encodeOnce(snapshot, 'full', () => fullSync(snapshot, cursors)))
       }),
   }),
   defineRoute({

@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Problem } from '@qtable/domain'
 import { z } from 'zod'
 import { definePublicRoute, type Route } from '../route.ts'
 
@@ -46,12 +48,26 @@ export const systemRoutes: Route[] = [
     path: '/metrics',
     id: 'metrics',
     summary: 'Read the metrics of the process',
+    description: 'With METRICS_TOKEN as a bearer token, or from this machine where none is set.',
+    refusals: ['unauthenticated', 'forbidden'],
     tag,
     auth: 'none',
     atRoot: true,
     success: { status: 200, description: 'In the text format of Prometheus', body: metricsText, type: 'text/plain' },
-    handle: async ({ parts }) => ({
-      raw: { type: parts.metrics.contentType, content: await parts.metrics.text() },
-    }),
+    handle: async ({ parts, headers, isLocal }) => {
+      const { metricsToken } = parts.config
+      if (metricsToken === undefined) {
+        if (!isLocal()) throw new Problem('forbidden', 'Metrics are for this machine alone: METRICS_TOKEN is not set.')
+      } else if (!isSame(headers.authorization, `Bearer ${metricsToken}`)) {
+        throw new Problem('unauthenticated', 'Send METRICS_TOKEN as Authorization: Bearer …')
+      }
+      return { raw: { type: parts.metrics.contentType, content: await parts.metrics.text() } }
+    },
   }),
 ]
+
+// Of digests, so that the time of the comparison tells neither the length nor the beginning of the token.
+function isSame(given: string | undefined, expected: string): boolean {
+  const [one, other] = [given ?? '', expected].map((text) => createHash('sha256').update(text).digest())
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other)
+}

@@ -4,7 +4,10 @@ import type { Session } from '@qtable/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
+import type { PasswordOptions } from '../../accounts/passwords.ts'
+import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../../accounts/testing/open-accounts.ts'
+import { type Budgets, defaultBudgets } from '../../budgets.ts'
 import type { RedisClient } from '../../bus/redis-client.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
@@ -14,6 +17,8 @@ import { openHistory } from '../../journal/history.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
+import { openTrustedProxies, type TrustProxy } from '../../trusted-proxies.ts'
+import type { AnonymousLimitSettings } from '../anonymous-limits.ts'
 import { buildServer, type HttpServerOptions } from '../server.ts'
 import { mustBeDocumented } from './must-be-documented.ts'
 
@@ -69,12 +74,17 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
-  config?: Partial<typeof config>
+  config?: Partial<typeof config> & AnonymousLimitSettings & { metricsToken?: string }
+  trustProxy?: TrustProxy
+  /** Milliseconds since 1970. */
+  now?: () => number
+  passwords?: PasswordOptions
   log?: Logger
   redis?: RedisClient
   /** Other nodes write to the same database. */
   isShared?: boolean
   connectedClients?: (restaurantId: number) => number
+  budgets?: Budgets
 }
 
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -97,21 +107,26 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
 
 async function assemble(db: Database, options: TestServerOptions) {
   const { log = pino({ level: 'silent' }), connectedClients } = options
-  const merged = { ...config, ...options.config }
+  const { budgets = defaultBudgets } = options
+  const merged = { ...config, ...options.config, budgets }
   const journal = openJournal({ db })
   const floors = openFloors({ journal, isShared: options.isShared ?? false })
-  const accounts = openAccounts({ db, ...merged, passwords: { cost: 4 } })
+  const accounts = openAccounts({
+    ...{ db, ...merged, ...(options.now ? { now: options.now } : {}) },
+    passwords: { cost: 4, ...options.passwords },
+  })
   const app = await buildServer({
+    proxies: openTrustedProxies(options.trustProxy),
     config: merged,
     redis: options.redis,
     log,
     db,
     accounts,
-    commands: openCommands({ journal, floors, log }),
+    commands: openCommands({ journal, floors, log, budgets }),
     floors,
     feed: openFeed({ journal }),
     history: openHistory({ db }),
-    metrics: openMetrics({ floors }),
+    metrics: openMetrics({ floors, budgets }),
     ...(connectedClients ? { connectedClients } : {}),
   })
 
@@ -158,8 +173,8 @@ async function assemble(db: Database, options: TestServerOptions) {
     },
     async hire(by: TestClient, role: Role) {
       const email = `${randomUUID()}@example.com`
-      await by.ask('POST', 'users', { email, name: `A ${role}`, role, password: memberPassword })
-      return as(await accounts.login({ email, password: memberPassword, restaurantId: by.restaurantId }))
+      const identity = await accounts.authenticate(by.session.access_token)
+      return as(await inviteAndAccept(accounts, identity, { email, name: `A ${role}`, role, password: memberPassword }))
     },
   }
 }

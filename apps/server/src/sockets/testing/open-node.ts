@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { openAccountWatch } from '../../accounts/account-watch.ts'
 import { openAccounts } from '../../accounts/accounts.ts'
+import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { openCommands } from '../../commands/execute.ts'
 import type { Database } from '../../db/database.ts'
 import { buildServer } from '../../http/server.ts'
@@ -16,6 +17,7 @@ import { openHistory } from '../../journal/history.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { openMetrics } from '../../observability/metrics.ts'
 import { openTestDatabase } from '../../testing/cluster.ts'
+import { openTrustedProxies, type TrustProxy } from '../../trusted-proxies.ts'
 import { openCursors } from '../../wire/cursors.ts'
 import type { SocketLimits } from '../admission.ts'
 import { openSockets } from '../sockets.ts'
@@ -23,7 +25,9 @@ import { isUpgrade } from '../upgrade.ts'
 
 export interface TestNodeOptions {
   limits?: Partial<SocketLimits>
+  headersTimeoutSeconds?: number
   corsOrigins?: string[]
+  trustProxy?: TrustProxy
   heartbeatSeconds?: number
   timeoutSeconds?: number
   accessTokenMinutes?: number
@@ -46,6 +50,7 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
     rateLimitPerMinute: 0,
     wsHeartbeatIntervalSeconds: options.heartbeatSeconds ?? 30,
     wsConnectionTimeoutSeconds: options.timeoutSeconds ?? 300,
+    headersTimeoutSeconds: options.headersTimeoutSeconds ?? 15,
   }
   const log = pino({ level: 'silent' })
   const faults = { isDatabaseAway: false, hold: Promise.resolve() }
@@ -60,7 +65,10 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   const feed = openFeed({ journal })
   const commands = openCommands({ journal, floors, log })
   const interceptedDb = intercepted(db, before)
-  const accounts = openAccounts({ db: interceptedDb, ...config, now, passwords: { cost: 4 } })
+  const accounts = openAccounts({
+    ...{ db: interceptedDb, ...config, now, passwords: { cost: 4 } },
+    appliedEverywhere: () => accountWatch.appliedElsewhere(),
+  })
   const accountWatch = openAccountWatch({ db: interceptedDb, accounts, log })
   const metrics = openMetrics({ floors })
   const cursors = openCursors(config.secretKey)
@@ -71,10 +79,12 @@ export async function openTestNode(db: Database, options: TestNodeOptions = {}) 
   })
   const sockets = openSockets({
     ...{ config, log, accounts, commands, floors, feed, cursors, now, elapsed },
+    proxies: openTrustedProxies(options.trustProxy),
     server: server.server,
     metrics: metrics.sockets,
     ...(options.limits ? { limits: options.limits } : {}),
   })
+  await accountWatch.read()
   await server.listen({ port: 0, host: '127.0.0.1' })
   const { port } = server.server.address() as AddressInfo
   let isClosed = false
@@ -161,9 +171,8 @@ export async function registerRestaurant(node: TestNode) {
   async function hire(role: Role) {
     const by = await node.accounts.authenticate(session.access_token)
     const newcomer = { email: `${randomUUID()}@example.com`, name: `A ${role}`, role, password }
-    const user = await node.accounts.createUser(by, newcomer)
-    const hiredSession = await node.accounts.login({ email: newcomer.email, password, restaurantId })
-    return { user, session: hiredSession, by }
+    const hiredSession = await inviteAndAccept(node.accounts, by, newcomer)
+    return { user: hiredSession.user, session: hiredSession, by }
   }
   return { session, restaurantId, run, hire }
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { openPasswords } from './passwords.ts'
+
+test.each([
+  ['one address', () => '198.51.100.1'],
+  ['many addresses', (n: number) => `198.51.${n >> 8}.${n & 255}`],
+])('[I29] 540 registrations from %s keep no sign-in waiting for 2 s', async (_what, addressOf) => {
+  // The cost of production, on one slot. A machine that is busy with other work takes seconds for one hash.
+  const passwords = openPasswords({ slots: 1 })
+  await passwords.verify('wrong password', undefined)
+  const begun = performance.now()
+  await passwords.verify('wrong password', undefined)
+  const limit = Math.max(2000, 4 * (performance.now() - begun))
+  const stop = new AbortController()
+  const registrations = Array.from({ length: 540 }, (_, n) =>
+    passwords.hash('correct horse', { kind: 'registration', address: addressOf(n), signal: stop.signal }),
+  )
+  const settled = Promise.allSettled(registrations)
+  let slowest = 0
+  for (let n = 0; n < 3; n += 1) {
+    const start = performance.now()
+    await passwords.verify('wrong password', undefined, { origin: { kind: 'sign_in', address: `203.0.113.${n}` } })
+    slowest = Math.max(slowest, performance.now() - start)
+  }
+  stop.abort()
+  const outcomes = await settled
+  expect(slowest).toBeLessThan(limit)
+  expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(500)
+})
