@@ -1,12 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { allPages } from '../pages.ts'
 import { IconButton } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import { closeOverlay } from './overlay.ts'
 import styles from './palette.module.css'
 
-const say = words.session.shortcutList
+const say = words.palette.shortcutList
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 /** Every key and what it does. */
 const shortcuts = (): readonly (readonly [string, string])[] => [

@@ -88,7 +88,7 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
       )}
       {way === 'new' && (
         <Field
-          label={words.session.yourName}
+          label={words.register.yourName}
           autoComplete="name"
           required
           maxLength={120}

@@ -1,16 +1,14 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { pageWords as words } from '../page-words.ts'
 import { TimezoneField } from '../settings/timezone-field.tsx'
 import { usePagePath } from '../shell/page.ts'
 import { Field } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
 import { type Credentials, CredentialsForm } from './credentials-form.tsx'
 import styles from './entry-page.module.css'
 import { EntryPage } from './entry-page.tsx'
 import { useAuthRequest } from './use-auth-request.ts'
-
-const say = words.session
 
 /** A new restaurant and its owner. */
 export function RegisterPage() {
@@ -19,7 +17,7 @@ export function RegisterPage() {
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const request = useAuthRequest({ already_exists: say.emailTaken, forbidden: say.notOpen })
+  const request = useAuthRequest({ already_exists: words.register.emailTaken, forbidden: words.register.notOpen })
 
   function register(): Promise<void> {
     const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
@@ -28,18 +26,18 @@ export function RegisterPage() {
   }
 
   return (
-    <EntryPage title={say.registerTitle}>
+    <EntryPage title={words.register.registerTitle}>
       <CredentialsForm
         value={given}
         onChange={setGiven}
         isNew
-        action={say.registerAction}
-        busyAction={say.registering}
+        action={words.register.registerAction}
+        busyAction={words.register.registering}
         request={request}
         onEnter={() => request.enter(register)}
       >
         <Field
-          label={say.restaurantName}
+          label={words.register.restaurantName}
           autoComplete="organization"
           required
           maxLength={120}
@@ -48,7 +46,7 @@ export function RegisterPage() {
         />
         <TimezoneField value={timezone} onChange={setTimezone} />
         <Field
-          label={say.yourName}
+          label={words.register.yourName}
           autoComplete="name"
           required
           maxLength={120}
@@ -57,7 +55,7 @@ export function RegisterPage() {
         />
       </CredentialsForm>
       <Link href={usePagePath('signIn')} className={styles.other}>
-        {say.haveAccount}
+        {words.register.haveAccount}
       </Link>
     </EntryPage>
   )

@@ -14,7 +14,7 @@ export interface CommandFacts {
 const say = pageCatalogue.activity
 
 /** What a command did, after the name of the person who did it. */
-export function commandWords(type: string, facts: CommandFacts): string {
+export function commandDoneWords(type: string, facts: CommandFacts): string {
   const commands = say.commands
   // The size says most where the party is new.
   const values = commandValues(type.endsWith('.create') ? facts : { ...facts, size: undefined })
@@ -23,7 +23,7 @@ export function commandWords(type: string, facts: CommandFacts): string {
     if (facts.name) return commands.undoOf(facts.name)
     return hasTables ? commands.undoAt(values.at) : commands.undo
   }
-  const said = sentenceOf(commands, spokenType(type, facts)) ?? commands.other
+  const said = commandSentence(commands, spokenType(type, facts)) ?? commands.other
   return sentence(typeof said === 'string' ? said : said(values), facts.name)
 }
 
@@ -38,7 +38,7 @@ export function spokenType(type: string, { name, tables, status }: CommandFacts)
 type Sentence = string | ((values: object) => string)
 
 /** The sentence of a command, by its type. */
-export function sentenceOf(sentences: object, type: string): Sentence | undefined {
+export function commandSentence(sentences: object, type: string): Sentence | undefined {
   return Object.hasOwn(sentences, type) ? (sentences as Record<string, Sentence>)[type] : undefined
 }
 
@@ -85,7 +85,7 @@ const mostParts = 3
 
 /** Words of the activity that are made of several messages. */
 export const activityWords = {
-  command: commandWords,
+  command: commandDoneWords,
   several(parts: readonly string[]): string {
     const first = parts.slice(0, mostParts).join(' · ')
     return parts.length > mostParts ? say.andMore({ first, more: parts.length - mostParts }) : first

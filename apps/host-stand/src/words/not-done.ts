@@ -1,4 +1,4 @@
-import { type CommandFacts, commandValues, sentenceOf, spokenType, stateSaid } from './activity.ts'
+import { type CommandFacts, commandSentence, commandValues, spokenType, stateSaid } from './activity.ts'
 import { catalogue } from './catalogue.ts'
 import { pageCatalogue } from './page-catalogue.ts'
 
@@ -9,7 +9,7 @@ export function notDoneWords(type: string, facts: CommandFacts, more: number): s
   const known = isNew ? { ...facts, name: facts.name ?? catalogue.parties.walkIn } : facts
   const state = stateSaid(facts.status)
   const values = { ...commandValues(known), as: state === undefined ? '' : say.as(state) }
-  const said = sentenceOf(say.commands, isNew || type === 'table.seat' ? spokenType(type, known) : type)
+  const said = commandSentence(say.commands, isNew || type === 'table.seat' ? spokenType(type, known) : type)
   const what = said ?? say.commands.other
   const first = say
     .could(typeof what === 'string' ? what : what(values))
