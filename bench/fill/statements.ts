@@ -51,7 +51,7 @@ export const pastRows = `
     insert into reservations (restaurant_id, id, version, archived, data)
     select ${tenant}, booking, 1, true, jsonb_build_object('id', booking, ${person('n', 'joined')},
       'startsAt', ${iso('joined')}, 'durationMinutes', 90, 'status', 'finished', 'tableIds', '[]'::jsonb, 'guestId', id,
-      'source', 'web', 'arrivals', 1, 'endedReason', null, 'endedFrom', 'seated', 'updatedAt', ${iso(`joined + interval '2 hours'`)}, 'version', 1)
+      'source', 'web', 'arrivals', 1, 'arrivedFrom', 'confirmed', 'endedReason', null, 'endedFrom', 'seated', 'updatedAt', ${iso(`joined + interval '2 hours'`)}, 'version', 1)
     from party where booking is not null
   )
   insert into guests (restaurant_id, id, version, archived, data)
@@ -124,7 +124,7 @@ export const bookings = `
   insert into reservations (restaurant_id, id, version, data)
   select ${tenant}, id, 1, jsonb_build_object('id', id, ${person('n', '$1::timestamptz')}, 'startsAt', ${iso('starts')},
     'durationMinutes', 90, 'status', 'confirmed', 'tableIds', jsonb_build_array(table_id), 'guestId', null,
-    'source', 'phone', 'arrivals', 0, 'endedReason', null, 'endedFrom', null, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
+    'source', 'phone', 'arrivals', 0, 'arrivedFrom', null, 'endedReason', null, 'endedFrom', null, 'updatedAt', ${iso('$1::timestamptz')}, 'version', 1)
   from booking`
 
 const at = (version: string) => `jsonb_build_object('version', ${version})`

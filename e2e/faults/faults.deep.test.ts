@@ -10,7 +10,7 @@ let report: FaultReport
 
 beforeAll(async () => {
   report = await runFaults({ seed: 1, operations: 60, rounds: 1 })
-}, 120_000)
+}, 300_000)
 
 /** Each invariant was checked, and held. */
 function expectToHold(...invariants: Invariant[]): void {

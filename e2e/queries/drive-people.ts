@@ -24,6 +24,9 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   const ada = openApiClient(url, second.access_token)
   await ada.call('POST', '/auth/switch', { restaurant_id: first.restaurant.id })
   await ada.call('GET', '/auth/me')
+  await ada.call('POST', '/auth/step-up', { password })
+  await ada.call('GET', '/auth/sessions')
+  await ada.call('DELETE', '/auth/sessions')
   await ada.call('POST', '/auth/password', { current_password: password, new_password: `${password}!` })
   await ada.call('POST', '/auth/logout', {})
 

@@ -24,12 +24,13 @@ export function checkEdit(
   if (!before || !after) return
   for (const [field, opened] of Object.entries(seen)) {
     const [was, is] = [before[field], after[field]]
-    const isKept =
-      field in fields
-        ? field === 'tags'
-          ? isMerged({ was, is, seen: opened, wanted: fields[field] })
-          : sameEdit(was, opened) || sameEdit(was, fields[field])
-        : sameEdit(is, was)
+    // What an author sets to what they saw is no edit.
+    const isEdited = field in fields && !sameEdit(fields[field], opened)
+    const isKept = isEdited
+      ? field === 'tags'
+        ? isMerged({ was, is, seen: opened, wanted: fields[field] })
+        : sameEdit(was, opened) || sameEdit(was, fields[field])
+      : sameEdit(is, was)
     const told = JSON.stringify({ was, opened, wanted: fields[field], is })
     checker.check('I35', isKept, () => `${what()} sets the ${field} of a ${type} over a newer one: ${told}`)
   }
@@ -43,6 +44,47 @@ function isMerged(lists: { was: unknown; is: unknown; seen: unknown; wanted: unk
     ...wanted.filter((word) => !seen.includes(word) && !was.includes(word)),
   ]
   return [...is].sort().join() === [...new Set(expected)].sort().join()
+}
+
+const ways: readonly (readonly string[])[] = [
+  ['waiting', 'notified', 'seated'],
+  ['pending', 'confirmed', 'arrived', 'seated'],
+]
+
+/**
+ * I35: whether a command, done on this floor, passes over a status or a seat that its author had not seen: another one than
+ * `was` says, not the one that they wanted, and no step on the way to it.
+ */
+export function passesOver(
+  floor: Floor,
+  { type, payload }: Pick<Command, 'type' | 'payload'>,
+  changes: readonly Change[],
+): boolean {
+  const { was, guestId, reservationId, tableId, status, tableIds } = payload as Fields & { was?: Fields }
+  if (!was) return false
+  if (type === 'table.setStatus' || type === 'table.clear') {
+    const table = floor.tables.get(String(tableId))
+    const sat = table?.currentGuestId ?? null
+    const isFreed = changes.some(({ entity_id, data }) => entity_id === table?.id && data && isFree(data))
+    return sat !== null && was.currentGuestId !== undefined && was.currentGuestId !== sat && isFreed
+  }
+  const entity = floor.guests.get(String(guestId)) ?? floor.reservations.get(String(reservationId))
+  const isSeat = type.endsWith('.seat') || type.endsWith('.move')
+  if (!entity || !(isSeat || type.endsWith('.setStatus'))) return false
+  const wanted = isSeat ? 'seated' : status
+  const isStep = ways.some((way) => {
+    const at = (one: unknown) => way.indexOf(String(one))
+    return at(was.status) >= 0 && at(entity.status) >= 0 && Math.max(at(was.status), at(entity.status)) < at(wanted)
+  })
+  const isStatusPassed = was.status !== undefined && ![was.status, wanted].includes(entity.status) && !isStep
+  const sits = entity.status === 'seated' ? entity.tableIds : []
+  const isElsewhere = (tables: unknown) =>
+    Array.isArray(tables) && [...tables].sort().join() !== [...sits].sort().join()
+  return isStatusPassed || (wanted === 'seated' && isElsewhere(was.tableIds) && isElsewhere(tableIds ?? []))
+}
+
+function isFree(data: object): boolean {
+  return 'currentGuestId' in data && data.currentGuestId === null
 }
 
 /**

@@ -7,6 +7,8 @@ interface Committed {
   transaction: Pick<Transaction, 'at' | 'doneAt' | 'command' | 'changes'>
   /** When its client says it was done; undefined where no client did. */
   doneAt: string | undefined
+  /** When the status of a booking was last changed, as the log says. */
+  statusDoneAt: (reservationId: string) => string | undefined
   what: () => string
 }
 
@@ -20,18 +22,23 @@ export function serviceDayStart(instant: string): number {
 }
 
 /** I35: what a transaction says of time is when it was done, however late it was sent. */
-export function checkTimes(checker: Checker, { floor, transaction, doneAt, what }: Committed): void {
+export function checkTimes(checker: Checker, { floor, transaction, doneAt, statusDoneAt, what }: Committed): void {
   const { at, changes, command } = transaction
   if (doneAt !== undefined) {
     const latest = Math.min(Date.parse(at), Math.floor(Date.parse(doneAt) / 1000) * 1000)
-    const expected = Math.max(latest, Date.parse(at) - dayMs)
-    const isThen = Date.parse(transaction.doneAt) === expected
+    const bounded = Math.max(latest, Date.parse(at) - dayMs)
+    const expected = Math.max(bounded, ...changes.map((change) => followedBy(floor, change, { bounded, statusDoneAt })))
+    const actual = Date.parse(transaction.doneAt)
+    // An undo is not before what it undoes either.
+    const isThen = command === 'undo' ? actual >= expected : actual === expected
     checker.check('I35', isThen, () => `${what()} was done at ${doneAt} and counts as done at ${transaction.doneAt}`)
   }
   for (const { entity_type, entity_id, data } of changes) {
     if (entity_type !== 'guest' || !data) continue
     const guest = data as Guest
-    const order = [guest.joinedAt, guest.seatedAt, guest.finishedAt, at].filter((one) => one !== null)
+    // The close of a day ends a party on that day, also one that was notified in the minutes after.
+    const notifiedAt = guest.endedReason === 'day closed' ? null : guest.notifiedAt
+    const order = [guest.joinedAt, notifiedAt, guest.seatedAt, guest.finishedAt, at].filter((one) => one !== null)
     const isInOrder = order.every((one, i) => i === 0 || one >= (order[i - 1] ?? ''))
     checker.check('I35', isInOrder, () => `${what()}: the times of a party are ${order.join(', ')}`)
     const before = floor.guests.get(entity_id)
@@ -40,14 +47,56 @@ export function checkTimes(checker: Checker, { floor, transaction, doneAt, what 
       checker.check('I35', guest.joinedAt === done, () => `${what()}, done at ${done}: joined at ${guest.joinedAt}`)
     }
     if (command === 'guest.seat' && guest.status === 'seated' && before && before.status !== 'seated') {
-      const seatedAt = [done, guest.joinedAt].sort().at(-1)
-      checker.check('I35', guest.seatedAt === seatedAt, () => `${what()}, done at ${done}: seated at ${guest.seatedAt}`)
+      checker.check('I35', guest.seatedAt === done, () => `${what()}, done at ${done}: seated at ${guest.seatedAt}`)
     }
   }
 }
 
+/** When the status of each booking was last changed, as the log of the database says. */
+export function openStatusTimes() {
+  let times: { reservationId: string; version: number; doneAt: string }[] = []
+  return {
+    of: (reservationId: string) => times.findLast((one) => one.reservationId === reservationId)?.doneAt,
+    /** Takes what a transaction on a floor did. */
+    note(floor: Floor, { version, doneAt, changes }: Pick<Transaction, 'version' | 'doneAt' | 'changes'>): void {
+      for (const { entity_id: reservationId, data } of changes) {
+        const isNew = data && 'startsAt' in data && data.status !== floor.reservations.get(reservationId)?.status
+        if (isNew) times.push({ reservationId, version, doneAt })
+      }
+    },
+    /** The database was restored to a version. */
+    restore(version: number): void {
+      times = times.filter((one) => one.version <= version)
+    },
+  }
+}
+
+/** The instant, in epoch milliseconds, before which nobody can have done what a change says. */
+function followedBy(
+  floor: Floor,
+  { entity_type, entity_id, data }: Change,
+  { bounded, statusDoneAt }: { bounded: number; statusDoneAt: Committed['statusDoneAt'] },
+): number {
+  if (entity_type === 'guest') {
+    const before = floor.guests.get(entity_id)
+    const after = data as Guest | undefined
+    const state = (guest: Guest | undefined) => guest && [guest.status, guest.course, ...guest.tableIds].join()
+    if (before && state(before) === state(after)) return Date.parse(before.joinedAt)
+    const times = [before, after].flatMap((one) => [one?.joinedAt, one?.notifiedAt, one?.seatedAt, one?.finishedAt])
+    return Math.max(...times.map((time) => (time ? Date.parse(time) : 0)))
+  }
+  if (entity_type !== 'reservation') return 0
+  const before = floor.reservations.get(entity_id)
+  const after = data as Reservation | undefined
+  if (!before || before.guestId !== null || before.status === after?.status) return 0
+  return bounded < Date.parse(before.updatedAt) ? Date.parse(statusDoneAt(entity_id) ?? '1970-01-01T00:00:00Z') : 0
+}
+
 /** The close of a day settles once what nobody settled of the days before, with a time of that day, and nothing else. */
-export function checkClose(checker: Checker, { floor, transaction, what }: Omit<Committed, 'doneAt'>): void {
+export function checkClose(
+  checker: Checker,
+  { floor, transaction, what }: Omit<Committed, 'doneAt' | 'statusDoneAt'>,
+): void {
   const dayStart = serviceDayStart(transaction.at)
   for (const change of transaction.changes) {
     const before = floor.guests.get(change.entity_id) ?? floor.reservations.get(change.entity_id)

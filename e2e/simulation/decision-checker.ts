@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../../apps/server/src/commands/change-reques
 import type { Outcome } from '../../apps/server/src/commands/outcome.ts'
 import type { Checker } from '../checker.ts'
 import type { Trace } from '../trace.ts'
-import { meetsAnother } from './check-edits.ts'
+import { meetsAnother, passesOver } from './check-edits.ts'
 import { type AskedPlan, askedOf, isPlanRefusal, isPromised, planRefusalsOn, stayMinutes } from './plan-oracle.ts'
 import type { ReferenceModel } from './reference-model.ts'
 
@@ -28,6 +28,8 @@ export function openDecisionChecker(options: {
   function accepted({ commands: [command, ...more] }: ChangeRequest['unit'], { transaction, status }: Outcome): void {
     if (!transaction || !command || more.length > 0 || status !== 'applied' || model.restoreCount > 0) return
     const before = model.floorsAt(transaction.version - 1).at(-1)
+    const isBlind = before && passesOver(before, command, transaction.changes)
+    checker.check('I35', !isBlind, () => `${command.type} ${trace.alias(transaction.id)} is done over what nobody saw`)
     const asked = before && askedOf(before, command.type, command.payload)
     if (!asked) return
     const { force = false } = command.payload as { force?: boolean }

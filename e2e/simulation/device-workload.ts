@@ -1,4 +1,12 @@
-import type { CommandArguments, CommandRequest, Floor } from '@qtable/domain'
+import {
+  type CommandArguments,
+  type CommandDefinition,
+  type CommandRequest,
+  commands,
+  entityOf,
+  type Floor,
+  sittingAt,
+} from '@qtable/domain'
 import type { Random } from '../random.ts'
 import type { SentEdit } from './check-edits.ts'
 import type { SimulatedDevice } from './simulated-device.ts'
@@ -26,6 +34,8 @@ export function openDeviceWorkload(
   /** Its latest changes, which it may undo. */
   const undoable: string[] = []
   let form: OpenForm | undefined
+  // What its person looked at before the last change.
+  let looked: Floor | undefined
   return {
     edit() {
       const { view } = device.page.client
@@ -45,7 +55,11 @@ export function openDeviceWorkload(
         device.batch(Array.from({ length: 2 + random.int(3) }, () => requestOf(randomCommand(view, random))))
         return
       }
-      const [type, payload] = randomCommand(view, random)
+      const [type, fields] = randomCommand(view, random)
+      // Some deeds are decided on what was on the screen a while ago. The SDK says what it is now for the others.
+      const was = looked && random.chance(0.3) ? guardsOf(looked, type, fields) : undefined
+      const payload = was ? { ...fields, was } : fields
+      if (random.chance(0.3)) looked = view
       const sent = hasLongNotes && type === 'guest.update' ? { ...payload, notes: 'x'.repeat(1500) } : payload
       // Sends some commands that the view refuses: otherwise the server would hardly refuse any.
       const { id } = device.run(type, sent as never, { evenIfRefused: random.chance(0.4) })
@@ -53,6 +67,16 @@ export function openDeviceWorkload(
       if (undoable.length > maxUndoable) undoable.shift()
     },
   }
+}
+
+/** What a floor says of the fields that a command depends on; undefined where it depends on none. */
+function guardsOf(floor: Floor, type: CommandArguments[0], payload: object): object | undefined {
+  const { guards, target = '' }: CommandDefinition = commands[type]
+  const entityType = target.replace(/Id$/, '') as 'guest' | 'reservation' | 'table'
+  const row = guards.length > 0 ? entityOf(floor, entityType, String(Reflect.get(payload, target))) : undefined
+  if (!row) return undefined
+  const seats = 'startsAt' in row && type === 'reservation.seat' ? { tableIds: [...sittingAt(row)] } : {}
+  return { ...Object.fromEntries(guards.map((name) => [name, Reflect.get(row, name)])), ...seats }
 }
 
 type OpenForm = Pick<SentEdit, 'type' | 'id' | 'seen'>

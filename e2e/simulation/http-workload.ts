@@ -12,6 +12,8 @@ export interface HttpWorkload {
   raceForTable(): Promise<void>
   /** I35: several send a party back as a whole, each with a change and the version that they saw. */
   raceWithVersion(): Promise<void>
+  /** I35: several do different things to one party or its table, each with what it saw of them. */
+  raceWithGuards(): Promise<void>
   /** I35: one client adds a party that came a while ago. */
   uploadLate(): Promise<void>
   /** I5: one client changes a party, on any node, as soon as another was told that it was created. */
@@ -38,6 +40,7 @@ export function openHttpWorkload(simulation: Simulation, clients: readonly Simul
     raceWithIfMatch: () => raceWithIfMatch(options),
     raceForTable: () => raceForTable(options),
     raceWithVersion: () => raceWithVersion(options),
+    raceWithGuards: () => raceWithGuards(options),
     uploadLate: () => uploadLate(options),
     changeWhatWasCreated: () => changeWhatWasCreated(options),
     repeat: (command) => repeat(options, command),
@@ -94,6 +97,38 @@ async function raceWithVersion({ simulation, clients, random }: WorkloadOptions)
     model.invoke({ id, commandIds: [id], isBatch: false, edit })
     const headers = { 'idempotency-key': id }
     return random.one(clients).request('PUT', `/guests/${guestId}`, { body: { ...guest, ...fields, version }, headers })
+  })
+}
+
+async function raceWithGuards({ simulation, clients, random }: WorkloadOptions): Promise<void> {
+  const { guests, tables, reservations } = simulation.model.floor
+  const live = [...guests.values()].filter(({ endedFrom }) => endedFrom === null)
+  if (live.length === 0 || tables.size === 0) return
+  const { id, status, tableIds, reservationId } = random.one(live)
+  const was = { status, tableIds }
+  const wanted = [random.one([...tables.keys()])]
+  const deeds: [method: 'PUT' | 'POST', path: string, body: object][] = [
+    ['PUT', `/guests/${id}/status/atomic`, { status: random.one(['left', 'finished', 'no_show']), was }],
+    ['PUT', `/guests/${id}/status/atomic`, { status: 'seated', tableIds: wanted, was, force: true }],
+    ['PUT', `/guests/${id}/status/atomic`, { status: random.one(['waiting', 'notified']), was }],
+  ]
+  const table = tables.get(tableIds[0] ?? '')
+  if (table) {
+    const seen = { currentGuestId: table.currentGuestId, status: table.status }
+    deeds.push(['PUT', `/tables/${table.id}/clear`, { was: seen }])
+    deeds.push(['PUT', `/tables/${table.id}`, { status: 'cleaning', was: seen }])
+  }
+  const reservation = reservations.get(reservationId ?? '')
+  if (reservation) {
+    const path = `/reservations/${reservation.id}`
+    const seen = { status: reservation.status }
+    deeds.push(['PUT', `${path}/status`, { status: random.one(['cancelled', 'no_show']), was: seen }])
+    deeds.push(['POST', `${path}/seat`, { tableIds: wanted, was: { ...seen, tableIds }, force: true }])
+  }
+  // The decisions are checked: none ignores what its author did not see.
+  await race(async () => {
+    const [method, path, body] = random.one(deeds)
+    return random.one(clients).request(method, path, { body })
   })
 }
 

@@ -4,7 +4,7 @@ import type { Checker } from '../checker.ts'
 import { brokenRule } from '../compare-floors.ts'
 import type { Trace } from '../trace.ts'
 import { checkEdit, type SentEdit } from './check-edits.ts'
-import { checkClose, checkTimes } from './check-times.ts'
+import { checkClose, checkTimes, openStatusTimes } from './check-times.ts'
 
 /** A change that a client is about to send for the first time. */
 export interface Invocation {
@@ -59,6 +59,7 @@ interface SentInvocation extends Invocation {
 const seatingCommands: ReadonlySet<string> = new Set(['guest.seat', 'guest.move', 'guest.create', 'reservation.seat'])
 const endedStatuses: ReadonlySet<string> = new Set(['finished', 'cancelled', 'no_show', 'left'])
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the model's state, and each commit checked against it
 export function openReferenceModel(
   first: Floor,
   { checker, trace }: { checker: Checker; trace: Trace },
@@ -72,6 +73,7 @@ export function openReferenceModel(
   let restoreCount = 0
   const invocations = new Map<string, SentInvocation>()
   const arrivalIds = new Map<string, string>()
+  const statusTimes = openStatusTimes()
 
   function commitOne(transaction: Committed): void {
     const { id, version, at, commandIds, command, changes } = transaction
@@ -83,7 +85,9 @@ export function openReferenceModel(
     const invocation = invocations.get(id)
     checkInvocation({ checker, floor, transaction, invocation, what })
     if (invocation?.edit) checkEdit(checker, invocation.edit, { floor, changes, what })
-    checkTimes(checker, { floor, transaction, doneAt: invocation?.doneAt, what })
+    const { doneAt } = invocation ?? {}
+    checkTimes(checker, { floor, transaction, doneAt, statusDoneAt: statusTimes.of, what })
+    statusTimes.note(floor, transaction)
     if (command === 'serviceDay.close') checkClose(checker, { floor, transaction, what })
     if (command.startsWith('reservation.')) for (const change of changes) meetCommittedArrival(change)
     checkSeating({ checker, trace, floor, command, changes, what })
@@ -146,6 +150,7 @@ export function openReferenceModel(
       floor = floors.get(version)?.at(-1) ?? floor
       acknowledgedVersion = Math.min(acknowledgedVersion, version)
       for (const [id, at] of versions) if (at > version) rolledBack.add(id)
+      statusTimes.restore(version)
       versions = new Map([...versions].filter(([, at]) => at <= version))
       for (const invocation of invocations.values()) {
         invocation.acknowledgedBefore = Math.min(invocation.acknowledgedBefore, version)
@@ -175,7 +180,9 @@ function checkInvocation(given: {
     checker.check('I9', isComplete, () => `${what()} has ${done.length} of ${commandIds.length} operations`)
   }
   if (ifMatch) {
-    const actual = floor.guests.get(ifMatch.guestId)?.version
+    // One of a past day has left the floor as it was.
+    const past = transaction.changes.find(({ entity_id, history }) => history && entity_id === ifMatch.guestId)?.before
+    const actual = (floor.guests.get(ifMatch.guestId) ?? past)?.version
     const isMatch = actual === ifMatch.version
     checker.check('I13', isMatch, () => `${what()} expected version ${ifMatch.version} of a party at ${actual}`)
   }

@@ -47,6 +47,7 @@ export async function runScenario(simulation: Simulation): Promise<void> {
   often(2500, http.raceWithIfMatch)
   often(2500, http.raceForTable)
   often(2500, http.raceWithVersion)
+  often(2000, http.raceWithGuards)
   often(3000, http.uploadLate)
   often(1500, () => arriveTwice(simulation, { devices, random }))
   if (simulation.rollsOver) often(1500, () => closeDay(simulation, random))

@@ -58,6 +58,40 @@ test('tables are created, aligned, turned, copied and deleted, and reach every d
   expect(await table(2)).toBeUndefined()
 })
 
+test('a dragged table follows the pointer past its neighbours, and what is new or overlaps is seen', async () => {
+  const { url, owner } = await registerStandRestaurant({ capacities: [2, 4, 6] })
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  await openEditor(page)
+  const [first, third] = [await middleOf(drawn(page, 1)), await middleOf(drawn(page, 3))]
+  const end = { x: third.x + 40, y: first.y + 160 }
+  await drag(page, drawn(page, 1), end)
+  const reached = await middleOf(drawn(page, 1))
+  expect(Math.hypot(reached.x - end.x, reached.y - end.y)).toBeLessThan(20)
+  // Nothing follows once the button is released.
+  await page.mouse.move(first.x, first.y, { steps: 4 })
+  expect(await middleOf(drawn(page, 1))).toEqual(reached)
+
+  await page.getByRole('button', { name: 'Select several' }).click()
+  await drawn(page, 2).click()
+  const seats = page.getByRole('textbox', { name: 'Seats' })
+  expect(await seats.getAttribute('placeholder')).toBe('mixed')
+  await page.getByRole('button', { name: 'Seats: more' }).click()
+  await page.getByRole('button', { name: /^Table 1, 3 seats/ }).waitFor()
+  await page.getByRole('button', { name: /^Table 2, 5 seats/ }).waitFor()
+  await page.getByRole('button', { name: 'Select several' }).click()
+
+  for (const shape of ['Square', 'Square', 'Round']) {
+    await page.getByRole('button', { name: 'Add table' }).click()
+    await page.getByRole('menuitem', { name: shape }).click()
+  }
+  await page.getByRole('button', { name: 'Copy' }).click()
+  await drawn(page, 7).waitFor()
+  expect(await page.getByText(/overlap/).count()).toBe(0)
+  await drag(page, drawn(page, 2), drawn(page, 3))
+  await page.getByText('Tables 2, 3 overlap').waitFor()
+  await page.getByRole('button', { name: 'Table 3, 6 seats, overlaps another table' }).waitFor()
+})
+
 test('leaving unsaved edits asks first, and discards them', async () => {
   const { url, owner, table } = await registerStandRestaurant({ capacities: [2] })
   const page = await openHostStand(url, { email: owner, device: desktop })

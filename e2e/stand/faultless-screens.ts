@@ -31,7 +31,10 @@ const rulesOfColours = ['color-contrast', 'link-in-text-block']
 // Checks the current screen as a whole in the light theme, and its colours in the dark one.
 async function faultsOf(page: Page): Promise<Set<string>> {
   await page.evaluate(wearTheme, 'light')
-  const found = [...(await page.evaluate(faultsOfText)), ...(await page.evaluate(faultsOfTargets))]
+  const found = [
+    ...(await page.evaluate(faultsOfText, Number.POSITIVE_INFINITY)),
+    ...(await page.evaluate(faultsOfTargets)),
+  ]
   found.push(...(await page.evaluate(seriousFaults, [])))
   await page.evaluate(wearTheme, 'dark')
   found.push(...(await page.evaluate(seriousFaults, rulesOfColours)))

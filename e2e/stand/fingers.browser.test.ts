@@ -26,21 +26,26 @@ test('a large party is dropped on one table of a combination and seated at all o
   await dragByFinger(page, row, tableButton(page, 1), {
     isHeld: page.getByRole('button', { name: /^Table 2, .*fits when joined/ }),
   })
-  await page.getByRole('button', { name: 'Seat at 1 + 2' }).tap()
   await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: joined })
 })
 
-test('a drop where a party does not fit says why and seats nobody; a drop beside the tables ends it', async () => {
-  const { url, owner, addParty, party } = await registerStandRestaurant({ capacities: [2, 4] })
+test('a drop where a party does not fit asks or says why, and is over: the next tap opens a table', async () => {
+  const { url, owner, addParty, addSeated, party } = await registerStandRestaurant({ capacities: [2, 4, 4] })
   await addParty('Okafor', 4)
+  await addSeated('Sato', 3, [3])
   const page = await openHostStand(url, { email: owner })
   const row = rowOf(page, 'Okafor').getByText('Okafor')
   const isHeld = page.getByRole('button', { name: /^Table 2, .*fits exactly/ })
   await dragByFinger(page, row, tableButton(page, 1), { isHeld })
-  await page.getByText('2 seats for 4').waitFor()
+  await page.getByRole('alertdialog').getByText('2 seats for 4').waitFor()
   await page.getByRole('button', { name: 'Cancel' }).tap()
+  await dragByFinger(page, row, tableButton(page, 3), { isHeld })
+  await messageOf(page, 'Table 3 is taken by Sato, party of 3').waitFor()
   await isHeld.waitFor({ state: 'detached' })
+  await tableButton(page, 2).tap()
+  await page.getByRole('dialog', { name: /Table 2/ }).waitFor()
+  await page.getByRole('button', { name: 'Close', exact: true }).tap()
   await dragByFinger(page, row, page.getByRole('banner'), { isHeld })
   await isHeld.waitFor({ state: 'detached' })
   expect(await party('Okafor')).toMatchObject({ status: 'waiting' })

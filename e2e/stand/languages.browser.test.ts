@@ -37,7 +37,7 @@ test('a language is chosen for one device: it acts at once, is remembered, and t
 
 test('the first language is the first of the browser’s, and no other is shown before it', async () => {
   const { url, owner } = await registerStandRestaurant({ capacities: [4] })
-  const page = await (await openWindow(phone, { locale: 'de-DE' })).newPage()
+  const page = await (await openWindow({ ...phone, locale: 'de-DE' })).newPage()
   await page.addInitScript(() => {
     const seen: string[] = []
     Object.assign(globalThis, { seen })
@@ -53,7 +53,7 @@ test('the first language is the first of the browser’s, and no other is shown 
   expect(seen).toContain('Anmelden')
   expect(seen).not.toMatch(/Sign in|Email|Password|Line|Floor/)
   // The sign-in page has the choice, too.
-  const french = await (await openWindow(phone, { locale: 'de-DE' })).newPage()
+  const french = await (await openWindow({ ...phone, locale: 'de-DE' })).newPage()
   await french.goto(url)
   await french.getByLabel('Sprache').selectOption('Français')
   await french.getByRole('heading', { name: 'Connexion à votre restaurant' }).waitFor()
@@ -64,7 +64,7 @@ test('times and days follow the language of the app: 24 hours in German, AM and 
   // It is evening in the restaurant, so this is tomorrow's evening.
   const startsAt = new Date(Date.now() + 86_400_000).toISOString()
   await call('POST', '/reservations', { name: 'Moreau', partySize: 2, startsAt })
-  const german = await (await openWindow(desktop, { locale: 'de-DE' })).newPage()
+  const german = await (await openWindow({ ...desktop, locale: 'de-DE' })).newPage()
   await german.goto(url)
   await signInInGerman(german, owner)
   await german.getByRole('link', { name: 'Reservierungen' }).click()
@@ -73,7 +73,7 @@ test('times and days follow the language of the app: 24 hours in German, AM and 
     .getByText(/^(1[2-9]|2[0-3]):\d\d$/)
     .first()
     .waitFor()
-  const american = await (await openWindow(desktop, { locale: 'en-US' })).newPage()
+  const american = await (await openWindow({ ...desktop, locale: 'en-US' })).newPage()
   await american.goto(url)
   await signIn(american, owner)
   await american.getByRole('link', { name: 'Reservations' }).click()

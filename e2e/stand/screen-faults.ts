@@ -6,8 +6,11 @@ export async function wearTheme(theme: string): Promise<void> {
   await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))
 }
 
-/** Elements that are wider than the screen, cut off without an ellipsis, or too small to read. */
-export function faultsOfText(): string[] {
+/**
+ * Elements that are wider than the screen, text that is cut off or too small to read. A text of more than `longest`
+ * letters may end in an ellipsis, and so may what is written on a shape of its own: a table of the plan, a bar.
+ */
+export function faultsOfText(longest: number): string[] {
   const faults = new Set<string>()
   const { scrollWidth, clientWidth } = document.documentElement
   if (scrollWidth > clientWidth) faults.add(`the page is ${scrollWidth} wide`)
@@ -15,7 +18,8 @@ export function faultsOfText(): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement
     const text = node.textContent?.trim() ?? ''
-    if (!holder || text === '' || !holder.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    const isDrawn = { visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }
+    if (!holder || text === '' || !holder.checkVisibility(isDrawn)) continue
     if (holder.closest('.visually-hidden, option, [inert]')) continue
     const range = document.createRange()
     range.selectNodeContents(node)
@@ -29,7 +33,9 @@ export function faultsOfText(): string[] {
     let canBeWider = false
     let canBeHigher = false
     for (let around: Element | null = holder; around && around !== document.body; around = around.parentElement) {
-      const { overflowX, overflowY, position } = getComputedStyle(around)
+      const { overflowX, overflowY, position, textOverflow } = getComputedStyle(around)
+      const mayEnd = text.length > longest || holder.closest('[data-table], [data-key]') !== null
+      canBeWider ||= textOverflow === 'ellipsis' && mayEnd
       canBeWider ||= /auto|scroll/.test(overflowX)
       canBeHigher ||= /auto|scroll/.test(overflowY)
       const outer = around.getBoundingClientRect()

@@ -7,7 +7,7 @@ export interface ScreenCase {
   /** Steps that open it once the page is loaded. */
   open?: (page: Page) => Promise<void>
   /** An element that shows that it is ready. */
-  shows: string
+  shows: string | RegExp
 }
 
 /** The screens before sign-in. */

@@ -15,6 +15,8 @@ export interface DeviceSize {
   width: number
   height: number
   isTouched: boolean
+  /** The language and region of the browser: British where none is given. */
+  locale?: string
 }
 
 export const tablet: DeviceSize = { width: 1180, height: 820, isTouched: true }
@@ -100,10 +102,7 @@ export async function registerStandRestaurant({ capacities }: { capacities: read
 let connected: Promise<Browser> | undefined
 
 /** A browser window with its own storage. An uncaught error of its pages fails the test. */
-export async function openWindow(
-  { width, height, isTouched }: DeviceSize,
-  { locale = 'en-GB' } = {},
-): Promise<BrowserContext> {
+export async function openWindow({ width, height, isTouched, locale = 'en-GB' }: DeviceSize): Promise<BrowserContext> {
   connected ??= chromium.connect(running().endpoint)
   const context = await (await connected).newContext({
     viewport: { width, height },

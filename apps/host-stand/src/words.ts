@@ -17,6 +17,11 @@ export const words = {
   parties: Object.assign(catalogue.parties, {
     /** A tag in this language; those that a restaurant made up are shown as they are. */
     tag: (tag: string) => (catalogue.parties.tagNames as Readonly<Record<string, string>>)[tag] ?? tag,
+    /** The tables that a party is to get. */
+    planned: (numbers: readonly string[]) =>
+      numbers.length === 0
+        ? catalogue.parties.noTable
+        : catalogue.common.tablesNamed({ count: numbers.length, numbers }),
   }),
   problems: problemWords,
   obstacles: obstacleWords,

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { openAccountWatch } from './accounts/account-watch.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
+import { relyingPartyOf } from './accounts/relying-party.ts'
 import { applyEndings, publishEndings } from './bus/endings.ts'
 import { openReplication } from './bus/replication.ts'
 import { openSharedState } from './bus/shared-state.ts'
@@ -83,6 +84,7 @@ async function assemble(options: {
   const commands = openCommands({ journal, floors, log, budgets: config.budgets })
   const accounts = openAccounts({
     ...{ ...config, db, throttle, tickets },
+    relyingParty: relyingPartyOf(config.publicUrl, { isProduction: isStrict }),
     publishSessionsEnded: publishEndings(bus),
     appliedEverywhere: () => accountWatch.appliedElsewhere(),
   })

@@ -24,6 +24,7 @@ function messageOf(env: Record<string, string>): string {
 test('an empty environment gives the defaults', () => {
   expect(loadConfig({ SECRET_KEY: secret })).toEqual({
     port: 8000,
+    publicUrl: undefined,
     host: '0.0.0.0',
     databaseUrl: undefined,
     migrationDatabaseUrl: undefined,

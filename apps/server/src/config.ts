@@ -11,6 +11,8 @@ import { isLoopback, type TrustProxy } from './trusted-proxies.ts'
 /** The configuration of the process, from its environment. */
 export interface Config {
   port: number
+  /** The origin of pages that may use passkeys; undefined where that is not said. */
+  publicUrl: string | undefined
   host: string
   /** Undefined for an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined
@@ -107,6 +109,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return {
     port: variables.PORT,
+    publicUrl: variables.PUBLIC_URL,
     host: variables.HOST,
     databaseUrl: variables.DATABASE_URL,
     migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL,

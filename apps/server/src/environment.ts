@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type BudgetName, budgetDeclarations } from './budgets.ts'
 import { registrationModes } from './registration-mode.ts'
@@ -38,6 +39,11 @@ type BudgetVariable = (typeof budgetDeclarations)[BudgetName]['variable']
 /** The environment variables that the process reads, with their defaults. */
 export const EnvironmentVariables = z.object({
   PORT: integer(0, 65_535, 8000, 'for a port'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, 'must be the address of this installation, such as https://floor.example.com')
+    .transform((text) => new URL(text).origin)
+    .optional(),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 0.0.0.0 or 127.0.0.1').default('0.0.0.0'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   MIGRATION_DATABASE_URL: url(['postgres:', 'postgresql:']),
@@ -104,6 +110,14 @@ function spelledLogLevel(text: unknown): unknown {
   if (typeof text !== 'string') return text
   const level = text.toLowerCase()
   return otherLogLevels[level] ?? level
+}
+
+// Browsers keep passkeys for names with TLS, and for this machine.
+function isPublicUrl(text: string): boolean {
+  const parsed = URL.parse(text)
+  if (parsed === null || parsed.pathname !== '/' || parsed.search + parsed.hash + parsed.username !== '') return false
+  if (parsed.hostname === 'localhost') return /^https?:$/.test(parsed.protocol)
+  return parsed.protocol === 'https:' && isIP(parsed.hostname.replace(/^\[|\]$/g, '')) === 0
 }
 
 function isOrigin(text: string): boolean {

@@ -1,4 +1,5 @@
 import type { CommandRequest, CommandType, Floor, PayloadOf, Problem, Transaction, Warning } from '@qtable/domain'
+import type { PasskeySignInBody, SecondFactorBody } from '@qtable/protocol'
 import type { Mutation } from './outbox/mutation.ts'
 import type { Refusal } from './outbox/refusals.ts'
 import type { Running } from './outbox/running.ts'
@@ -59,8 +60,16 @@ export interface Client {
   now(): number
   /** A new UUIDv7, for a row that a command creates. */
   newId(): string
-  /** `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts. */
+  /**
+   * `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts, `second_factor_required`
+   * where a code is needed too: `secondFactorTicketOf` tells the ticket that it completes.
+   */
   signIn(options: SignInOptions): Promise<void>
+  /**
+   * Completes a sign-in with its ticket and a code: `validation_failed` where that is wrong, `unauthenticated` where the ticket
+   * is too old. Or signs in with the answer of a passkey to `/auth/passkeys/sign-in-options`.
+   */
+  completeSignIn(answer: SecondFactorBody | PasskeySignInBody): Promise<void>
   /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
   register(options: RegisterOptions): Promise<void>
   /**

@@ -55,3 +55,22 @@ test('an undo shows at once where this device knows the transaction, otherwise w
   await level(server, first, second)
   expect(partyNames(second.client.view)).toEqual([])
 })
+
+test('[I35] a party that two devices delete is deleted once, and neither is told of a refusal', async () => {
+  const { server, signedIn, first } = await deviceWithTable()
+  const created = first.client.run(...newParty('Ada'))
+  await finished(server, created)
+  const [guestId = ''] = first.client.view?.guests.keys() ?? []
+  const second = await signedIn()
+  await level(server, first, second)
+  const deletions = [first, second].map(({ client }) => client.run('guest.delete', { guestId }))
+  for (const deletion of deletions) await finished(server, deletion)
+  await level(server, first, second)
+  expect(server.restaurant.floor.guests.size).toBe(0)
+  // Known here as deleted, and to a device that comes later only by the server.
+  for (const { client } of [first, second, await signedIn()]) {
+    await finished(server, client.run('guest.delete', { guestId }))
+    const nobody = client.run('guest.delete', { guestId: '00000000-0000-7000-8000-00000000aaaa' })
+    await expect(finished(server, nobody)).rejects.toMatchObject({ code: 'not_found' })
+  }
+})

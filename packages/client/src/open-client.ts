@@ -54,6 +54,7 @@ export function openClient(options: ClientOptions): Client {
     now: clock.now,
     newId: () => platform.newId(),
     signIn: session.signIn,
+    completeSignIn: session.completeSignIn,
     register: session.register,
     accept: session.accept,
     switchTo: session.switchTo,

@@ -20,6 +20,7 @@ function openWorld(waiting: number) {
         newId: floor.newId,
         recall: () => undefined,
         lastEdit: () => undefined,
+        wasDeleted: () => false,
         budgets,
       },
     )

@@ -1,7 +1,8 @@
 import { type EntityOf, entities, type ListedType } from './entities.ts'
 import type { Unstamped } from './entity.ts'
 import type { ChangeOf } from './floor.ts'
-import { partyAlsoCalled } from './guests/guest.ts'
+import type { Guest } from './guests/guest.ts'
+import { partyAlsoCalled } from './guests/other-ids.ts'
 import { Problem } from './problems.ts'
 import { sameFields } from './same-fields.ts'
 import { mustBeValid } from './valid.ts'
@@ -53,7 +54,12 @@ export class Collection<T extends ListedType> {
 
   #alsoCalled(id: string): EntityOf<T> | undefined {
     if (this.#type !== 'guest') return undefined
-    return partyAlsoCalled(id, this.all() as Iterable<EntityOf<'guest'>>) as EntityOf<T> | undefined
+    const known = partyAlsoCalled(id, this.#base as ReadonlyMap<string, Guest>)
+    if (known && !this.#changed.has(known.id)) return known as EntityOf<T>
+    for (const [, entity] of this.changed()) {
+      if ((entity as Guest | undefined)?.otherIds.includes(id)) return entity
+    }
+    return undefined
   }
 
   /** Whether the entity has left the floor, and stays in the history unless the draft brings it back. */
@@ -77,6 +83,11 @@ export class Collection<T extends ListedType> {
   *all(): Iterable<EntityOf<T>> {
     for (const [id, entity] of this.#base) if (!this.#changed.has(id)) yield entity
     for (const [id, entity] of this.#changed) if (entity !== removed && !this.#staysPast(id, entity)) yield entity
+  }
+
+  /** Whether the draft has deleted it. */
+  isRemoved(id: string): boolean {
+    return this.#changed.get(id) === removed && !this.#archived.has(id)
   }
 
   isChanged(id: string): boolean {

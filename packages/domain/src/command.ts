@@ -21,6 +21,8 @@ export interface Context {
   recall: (transactionId: string) => Recalled | undefined
   /** Who changed any of these fields of an entity last, where that is still known. */
   lastEdit: (entityType: EntityType, entityId: string, fields: readonly string[]) => LastEdit | undefined
+  /** Whether an entity of this id was deleted, where that is still known. */
+  wasDeleted: (entityType: ListedType, entityId: string) => boolean
 }
 
 /** A transaction of the log, as a command recalls it. */

@@ -182,7 +182,14 @@ test('two decisions on one floor are the same, and neither touches it', () => {
   const guestId = floor.party()
   const command = prepareCommand({ id: 'c', type: 'guest.seat', payload: { guestId, tableIds: floor.tableIds } })
   const actor = { id: 'a', name: 'Ona', role: 'host' as const }
-  const context = { now: floor.clock.now, actor, newId: floor.newId, recall: floor.recall, lastEdit: () => undefined }
+  const context = {
+    now: floor.clock.now,
+    actor,
+    newId: floor.newId,
+    recall: floor.recall,
+    lastEdit: () => undefined,
+    wasDeleted: () => false,
+  }
   const decided = () => decide(floor.floor, { id: 'u', kind: 'change', commands: [command] }, context)
   expect(decided()).toEqual(decided())
   expect(floor.guest(guestId)?.status).toBe('waiting')

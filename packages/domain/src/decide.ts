@@ -1,5 +1,6 @@
 import { Growth, mustFitInBytes, mustRecallWithin, type UnitBudgets } from './budgets.ts'
-import { type Context, mustHaveRole, type PreparedCommand } from './command.ts'
+import { type Context, mustHaveRole, type PreparedCommand, type Recalled } from './command.ts'
+import { doneAfter } from './done-at.ts'
 import { type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import type { Floor, Transaction } from './floor.ts'
@@ -7,7 +8,7 @@ import { checksOf } from './plans/judge-claim.ts'
 import { failureOf, type OperationError, Problem } from './problems.ts'
 import { higherRole, type Role } from './roles.ts'
 import { runSteps, type Steps } from './steps.ts'
-import { boundedTo, earliestDoneAt } from './time.ts'
+import { boundedTo, earliestDoneAt, laterOf } from './time.ts'
 
 /** The commands of one request: together one transaction. */
 export interface Unit {
@@ -54,10 +55,12 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
     yield
     const rollback = draft.savepoint()
     try {
-      const needed = roleFor(command, context)
+      const recalled = recalledBy(command, context)
+      const needed = recalled ? higherRole(command.role, recalled.role) : command.role
       mustHaveRole(context.actor, needed, command.type)
       role = higherRole(role, needed)
-      const commandDoneAt = boundedTo(now, command.at)
+      // An undo is not before what it undoes.
+      const commandDoneAt = laterOf(boundedTo(now, command.at), recalled?.doneAt ?? '')
       draft.claims.author = { index, force: hasForce(command), doneAt: commandDoneAt }
       const steps = command.run(draft, { ...context, doneAt: commandDoneAt })
       if (steps) yield* steps
@@ -96,7 +99,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
     id: unit.id,
     version: draft.version,
     at: now,
-    doneAt,
+    doneAt: doneAfter(changes, { doneAt, lastEdit: context.lastEdit }),
     actor: { id: context.actor.id, name: context.actor.name },
     command: unit.commands.length === 1 ? first.type : 'batch',
     commandIds: unit.commands.map(({ id }) => id),
@@ -113,9 +116,8 @@ function hasForce({ payload }: PreparedCommand): boolean {
 }
 
 // An undo needs the role of what it undoes.
-function roleFor(command: PreparedCommand, { recall }: UnitContext): Role {
-  const recalled = command.recalls === undefined ? undefined : recall(command.recalls)
-  return recalled ? higherRole(command.role, recalled.role) : command.role
+function recalledBy({ recalls }: PreparedCommand, { recall }: UnitContext): Recalled | undefined {
+  return recalls === undefined ? undefined : recall(recalls)
 }
 
 /** The problem of a batch with failing operations. Its code is that of the first. */

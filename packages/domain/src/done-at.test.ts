@@ -42,9 +42,51 @@ test('[I35] nothing is before what it follows', () => {
   expect(floor.guest(guestId)?.finishedAt).toBe(now)
 })
 
-test('a reservation’s party joins when it arrived, and sits when it sat', () => {
+test('[I35] a transaction is not done before what it follows: each step of a party, a restore, an undo', () => {
+  const floor = openFloor({ tables: [4, 4], now })
+  const [first = '', second = ''] = floor.tableIds
+  const early = { at: '2026-05-01T18:00:00Z' }
+  const guestId = floor.run('guest.create', { partySize: 2 }, { at: '2026-05-01T19:00:00Z' }).created('guest').id
+  const setStatus = (status: string, author = early) => floor.run('guest.setStatus', { guestId, status }, author).doneAt
+  expect(floor.run('guest.update', { guestId, notes: 'Nuts' }, early).doneAt).toBe('2026-05-01T19:00:00Z')
+  expect(setStatus('notified')).toBe('2026-05-01T19:00:00Z')
+  expect(setStatus('waiting')).toBe('2026-05-01T19:00:00Z')
+  expect(setStatus('notified', { at: '2026-05-01T19:05:00Z' })).toBe('2026-05-01T19:05:00Z')
+  expect(floor.run('guest.seat', { guestId, tableIds: [first] }, early).doneAt).toBe('2026-05-01T19:05:00Z')
+  expect(floor.guest(guestId)?.seatedAt).toBe('2026-05-01T19:05:00Z')
+  expect(floor.run('guest.update', { guestId, course: 'mains' }, early).doneAt).toBe('2026-05-01T19:05:00Z')
+  expect(floor.run('guest.update', { guestId, notes: 'None' }, early).doneAt).toBe('2026-05-01T19:00:00Z')
+  expect(floor.run('guest.move', { guestId, tableIds: [second] }, early).doneAt).toBe('2026-05-01T19:05:00Z')
+  expect(setStatus('finished', { at: '2026-05-01T19:30:00Z' })).toBe('2026-05-01T19:30:00Z')
+  expect(floor.run('guest.restore', { guestId }, early).doneAt).toBe('2026-05-01T19:30:00Z')
+  const cleared = floor.run('table.setStatus', { tableId: second, status: 'available' }, { at: '2026-05-01T19:40:00Z' })
+  expect(floor.undoLast(early).doneAt).toBe(cleared.doneAt)
+  expect(floor.run('guest.delete', { guestId }, early).doneAt).toBe('2026-05-01T19:05:00Z')
+})
+
+test('[I35] a booking is not settled before it was made, nor brought back before it ended', () => {
   const floor = openFloor({ tables: [4], now })
+  const early = { at: '2026-05-01T17:00:00Z' }
+  const create = () =>
+    floor.run(
+      'reservation.create',
+      { name: 'Ada', partySize: 2, startsAt: '2026-05-01T20:00:00Z' },
+      { at: '2026-05-01T18:00:00Z' },
+    )
+  const reservationId = create().created('reservation').id
+  const arrived = floor.run('reservation.arrive', { reservationId }, early)
+  expect(arrived.doneAt).toBe('2026-05-01T18:00:00Z')
+  expect(arrived.created('guest').joinedAt).toBe('2026-05-01T18:00:00Z')
+  const other = create().created('reservation').id
+  const cancel = { reservationId: other, status: 'cancelled' }
+  expect(floor.run('reservation.setStatus', cancel, { at: '2026-05-01T18:30:00Z' }).doneAt).toBe('2026-05-01T18:30:00Z')
+  expect(floor.run('reservation.restore', { reservationId: other }, early).doneAt).toBe('2026-05-01T18:30:00Z')
+})
+
+test('a reservation’s party joins when it arrived, and sits when it sat', () => {
+  const floor = openFloor({ tables: [4], now: '2026-05-01T17:00:00Z' })
   const reservationId = floor.booking({ startsAt: '2026-05-01T19:00:00Z', tableIds: floor.tableIds })
+  floor.clock.now = now
   floor.run('reservation.seat', { reservationId }, { at: '2026-05-01T19:05:00Z' })
   const guest = floor.guest(floor.reservation(reservationId)?.guestId ?? '')
   expect(guest).toMatchObject({ joinedAt: '2026-05-01T19:05:00Z', seatedAt: '2026-05-01T19:05:00Z' })

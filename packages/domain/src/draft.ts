@@ -96,7 +96,10 @@ class FloorDraft {
     }
   }
 
-  /** Runs a check once all commands of the unit have run: two of them may pass through what neither alone may leave. */
+  /**
+   * Runs a check, or what depends on it, once all commands of the unit have run: two of them may pass through what neither
+   * alone may leave.
+   */
   atEnd(check: () => void): void {
     this.#checks.push(check)
     this.#undoSteps.push(() => this.#checks.pop())

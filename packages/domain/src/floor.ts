@@ -7,7 +7,8 @@ import {
   listedTypes,
   type PluralOf,
 } from './entities.ts'
-import { partyAlsoCalled } from './guests/guest.ts'
+import type { Guest } from './guests/guest.ts'
+import { carryOtherIds, partyAlsoCalled } from './guests/other-ids.ts'
 import { carryPlanIndex } from './plans/plan-index.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
@@ -92,7 +93,7 @@ export function listOf<T extends ListedType>(floor: Floor, type: T): ReadonlyMap
 export function entityOf<T extends EntityType>(floor: Floor, type: T, id: string): EntityOf<T> | undefined
 export function entityOf(floor: Floor, type: EntityType, id: string): Entity | undefined {
   if (type === 'restaurant') return String(floor.restaurant.id) === id ? floor.restaurant : undefined
-  return listOf(floor, type).get(id) ?? (type === 'guest' ? partyAlsoCalled(id, floor.guests.values()) : undefined)
+  return listOf(floor, type).get(id) ?? (type === 'guest' ? partyAlsoCalled(id, floor.guests) : undefined)
 }
 
 /** A floor of a restaurant with nothing on it. */
@@ -130,6 +131,7 @@ export function applyTransaction(
   let restaurant = floor.restaurant
   const copies = new Map<ListedType, Map<string, EntityOf<ListedType>>>()
   const rebooked: { before: Reservation | undefined; after: Reservation | undefined }[] = []
+  const renamed: { before: Guest | undefined; after: Guest | undefined }[] = []
   for (const { entity_type, entity_id, data, history } of transaction.changes) {
     if (history) continue
     if (entity_type === 'restaurant') {
@@ -140,11 +142,14 @@ export function applyTransaction(
     copies.set(entity_type, list)
     if (entity_type === 'reservation')
       rebooked.push({ before: list.get(entity_id) as Reservation | undefined, after: data })
+    if (entity_type === 'guest') renamed.push({ before: list.get(entity_id) as Guest | undefined, after: data })
     if (data) list.set(entity_id, data)
     else list.delete(entity_id)
   }
   const reservations = copies.get('reservation') as Map<string, Reservation> | undefined
   if (reservations) carryPlanIndex(floor.reservations, reservations, rebooked)
+  const guests = copies.get('guest') as Map<string, Guest> | undefined
+  if (guests) carryOtherIds(floor.guests, guests, renamed)
   const lists = Object.fromEntries([...copies].map(([type, list]) => [entities[type].plural, list]))
   return { ...floor, ...lists, restaurant, version: transaction.version, committedAt: transaction.at }
 }

@@ -1,6 +1,7 @@
 export { type Budget, bytesOfJson, isQuotaOfTime, quotaExceeded, type UnitBudgets } from './budgets.ts'
 export type { Command, CommandDefinition, Context, PreparedCommand, Recalled } from './command.ts'
 export { decide, decideInSteps, refusedBatch, type Unit, type UnitContext } from './decide.ts'
+export { wasDeletedIn } from './deletion.ts'
 export { type Draft, openDraft, type PastEntity } from './draft.ts'
 export { type LastEdit, sameEdit } from './edits.ts'
 export {
@@ -43,6 +44,7 @@ export {
   isEndedGuestStatus,
   isLiveGuest,
 } from './guests/guest.ts'
+export { isCorrectable } from './guests/party.ts'
 export { isFreeFor } from './guests/seating.ts'
 export { mustBeWhole } from './integrity.ts'
 export { lastEditIn, Past } from './past.ts'

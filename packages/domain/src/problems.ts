@@ -7,6 +7,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
   step_up_required: { status: 403, title: 'Show that it is you' },
+  second_factor_required: { status: 403, title: 'A code is needed too' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Not with this method' },
   table_occupied: { status: 409, title: 'The table is taken' },

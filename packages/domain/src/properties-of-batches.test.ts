@@ -17,11 +17,15 @@ describe('a batch is judged at its end, whatever the order of its operations', (
     const x = floor.booking({ name: 'X', startsAt: evening('20:00'), tableIds: [floor.tableIds[2]] })
     const y = floor.booking({ name: 'Y', startsAt: evening('20:00'), tableIds: [floor.tableIds[3]] })
     const late = floor.booking({ name: 'Late', startsAt: evening('22:00'), tableIds: [floor.tableIds[2]] })
+    const sameTable = { startsAt: evening('23:00'), tableIds: [floor.tableIds[0]], force: true }
+    const gone = floor.booking({ name: 'Gone', ...sameTable })
+    floor.run('reservation.setStatus', { reservationId: gone, status: 'cancelled' })
+    const taken = floor.booking({ name: 'Taken', ...sameTable })
     const pair = (name: string, places: number[]) =>
       floor
         .run('combination.create', { name, tableIds: places.map((i) => floor.tableIds[i]), capacity: 8 })
         .created('combination').id
-    return { floor, a, b, c, x, y, late, first: pair('first', [0, 1]), second: pair('second', [2, 3]) }
+    return { floor, a, b, c, x, y, late, gone, taken, first: pair('first', [0, 1]), second: pair('second', [2, 3]) }
   }
   type Evening = ReturnType<typeof openEvening>
   const t = ({ floor }: Evening, i: number) => floor.tableIds[i] ?? ''
@@ -70,6 +74,41 @@ describe('a batch is judged at its end, whatever the order of its operations', (
     'two tables swap their numbers': (e) => [
       ['table.update', { tableId: t(e, 0), tableNumber: '2' }],
       ['table.update', { tableId: t(e, 1), tableNumber: '1' }],
+    ],
+    'a table is deleted as its party, its bookings and its combination go': (e) => [
+      ['table.delete', { tableId: t(e, 0) }],
+      ['guest.setStatus', { guestId: e.a, status: 'finished' }],
+      ['reservation.update', { reservationId: e.taken, tableIds: [t(e, 3)], force: true }],
+      ['combination.delete', { combinationId: e.first }],
+    ],
+    'a table is deleted as its party moves to another': (e) => [
+      ['table.delete', { tableId: t(e, 1) }],
+      ['guest.move', { guestId: e.b, tableIds: [t(e, 2)] }],
+      ['combination.update', { combinationId: e.first, tableIds: [t(e, 0), t(e, 3)] }],
+    ],
+    'a table is blocked as its party goes': (e) => [
+      ['table.setStatus', { tableId: t(e, 1), status: 'blocked' }],
+      ['guest.setStatus', { guestId: e.b, status: 'finished' }],
+    ],
+    'a table is blocked as its booking goes to another': (e) => [
+      ['table.setStatus', { tableId: t(e, 3), status: 'blocked' }],
+      ['reservation.update', { reservationId: e.y, tableIds: [t(e, 0)] }],
+    ],
+    'a table becomes smaller as its party moves to another': (e) => [
+      ['table.update', { tableId: t(e, 1), capacity: 1 }],
+      ['guest.move', { guestId: e.b, tableIds: [t(e, 2)] }],
+    ],
+    'a table becomes smaller as its party does': (e) => [
+      ['table.update', { tableId: t(e, 1), capacity: 1 }],
+      ['guest.update', { guestId: e.b, partySize: 1 }],
+    ],
+    'a table becomes smaller as its booking goes to another': (e) => [
+      ['table.update', { tableId: t(e, 3), capacity: 1 }],
+      ['reservation.update', { reservationId: e.y, tableIds: [t(e, 0)] }],
+    ],
+    'a booking comes back to its table as another leaves it': (e) => [
+      ['reservation.restore', { reservationId: e.gone, force: true }],
+      ['reservation.setStatus', { reservationId: e.taken, status: 'cancelled' }],
     ],
   }
   for (const [name, operationsOf] of Object.entries(good)) {
@@ -129,6 +168,20 @@ describe('a batch is judged at its end, whatever the order of its operations', (
           ['combination.update', { combinationId: e.second, tableIds: [t(e, 1), t(e, 0)] }],
         ],
         { index: 1, code: 'already_exists', current: { combinationId: e.first } },
+      ],
+      [
+        [
+          ['table.delete', { tableId: t(e, 3) }],
+          ['combination.delete', { combinationId: e.second }],
+        ],
+        { index: 0, code: 'in_use', current: [{ entity_type: 'reservation', entity_id: e.y }] },
+      ],
+      [
+        [
+          ['table.update', { tableId: t(e, 1), capacity: 1 }],
+          ['guest.update', { guestId: e.b, notes: 'nuts' }],
+        ],
+        { index: 0, code: 'in_use', current: [{ entity_type: 'guest', entity_id: e.b }] },
       ],
     ]
     const before = e.floor.floor

@@ -98,6 +98,7 @@ test('any JSON as the payload of any command is refused with a problem or leads 
         newId: () => newId().replace('8000', '9000'),
         recall: opened.recall,
         lastEdit: () => undefined,
+        wasDeleted: () => false,
       }
       const result = resultOf(() => {
         const unit = {

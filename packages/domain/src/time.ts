@@ -83,6 +83,11 @@ export function turnMinutesFor(
   return (turnTimes.find((turn) => partySize <= turn.upToPartySize) ?? turnTimes.at(-1))?.minutes ?? 90
 }
 
+/** The later of two instants. */
+export function laterOf(a: string, b: string): string {
+  return a > b ? a : b
+}
+
 // What a device did without a network counts as done then, as long as it is of this evening.
 const furthestBackMs = 24 * 3_600_000
 

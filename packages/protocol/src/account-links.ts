@@ -2,6 +2,7 @@ import { entities, exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
 import { GivenPassword, LinkToken, NewPassword, PersonName, RoleName } from './accounts.ts'
 import { Timestamp } from './answer-fields.ts'
+import { FactorCode } from './factor-code.ts'
 
 const exampleInvitation = {
   id: exampleIds.user,
@@ -92,7 +93,12 @@ export type ReceivedInvitation = z.infer<typeof ReceivedInvitation>
  * password. Otherwise a name and a new password, for a new account.
  */
 export const AcceptBody = z
-  .strictObject({ token: LinkToken, name: PersonName.optional(), password: GivenPassword.optional() })
+  .strictObject({
+    token: LinkToken,
+    name: PersonName.optional(),
+    password: GivenPassword.optional(),
+    code: FactorCode.optional().describe('With the password of an account with two-step sign-in'),
+  })
   .refine(({ name: given, password }) => given === undefined || NewPassword.safeParse(password).success, {
     path: ['password'],
     error: 'must have 8 to 200 characters for a new account',

@@ -1,5 +1,6 @@
 import { entities, exampleIds, Id, line, RestaurantId, roles, Timezone } from '@qtable/domain'
 import { z } from 'zod'
+import { FactorCode } from './factor-code.ts'
 
 /**
  * The email address of an account: trimmed, in lower case and in one Unicode form, so that one address is one account.
@@ -67,6 +68,7 @@ export const RegisterBody = z.strictObject({
   email: EmailAddress,
   password: NewPassword,
   token: LinkToken.optional(),
+  code: FactorCode.optional().describe('Where the email has an account with two-step sign-in'),
 })
 export type RegisterBody = z.infer<typeof RegisterBody>
 

@@ -2,6 +2,7 @@ import { exampleIds, Id } from '@qtable/domain'
 import { z } from 'zod'
 import { GivenPassword } from './accounts.ts'
 import { Timestamp } from './answer-fields.ts'
+import { FactorCode } from './factor-code.ts'
 
 /** A session of the signed-in person. */
 export const OwnSession = z
@@ -32,5 +33,8 @@ export const OwnSession = z
 export type OwnSession = z.infer<typeof OwnSession>
 
 /** `POST /auth/step-up`: shows that it is still the same person who uses the session. */
-export const StepUpBody = z.strictObject({ password: GivenPassword })
+export const StepUpBody = z
+  .strictObject({ password: GivenPassword, code: FactorCode.describe('A code of the authenticator app') })
+  .partial()
+  .refine(({ password, code }) => (password === undefined) !== (code === undefined), 'needs a password or a code')
 export type StepUpBody = z.infer<typeof StepUpBody>

@@ -30,7 +30,7 @@ export function SessionList() {
   useEffect(() => void load(), [load])
 
   async function end(path: string, done: string): Promise<void> {
-    const problem = await sendRequest(client, { method: 'DELETE', path }, { not_found: say.sessionGone })
+    const problem = await sendRequest(client, { method: 'DELETE', path }, { messages: { not_found: say.sessionGone } })
     if (!problem) toast({ title: done })
     await load()
   }

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Problem } from '@qtable/domain'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -10,8 +10,9 @@ import { PasswordField } from '../ui/password-field.tsx'
 import { useStepUpQuestion } from './step-up.ts'
 
 const say = words.account
+const OtherWays = lazy(async () => ({ default: (await import('./step-up-other-ways.tsx')).StepUpOtherWays }))
 
-/** Asks for the password of the signed-in person before something that a stranger at their device must not do. */
+/** Asks for the password of the signed-in person, or what counts as much, before something that a stranger at their device must not do. */
 export function StepUpDialog() {
   const question = useStepUpQuestion()
   if (!question) return null
@@ -22,14 +23,29 @@ export function StepUpDialog() {
         <Dialog.Popup className={styles.dialog}>
           <Dialog.Title className={styles.title}>{say.stepUpTitle}</Dialog.Title>
           <Dialog.Description className={styles.text}>{say.stepUpIntro}</Dialog.Description>
-          <StepUpForm onConfirmed={question.onConfirmed} onCancelled={question.onCancelled} />
+          <Ways onConfirmed={question.onConfirmed} onCancelled={question.onCancelled} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function StepUpForm({ onConfirmed, onCancelled }: { onConfirmed: () => void; onCancelled: () => void }) {
+interface StepUpAnswer {
+  onConfirmed: () => void
+  onCancelled: () => void
+}
+
+function Ways(answer: StepUpAnswer) {
+  const [isOther, setOther] = useState(false)
+  if (!isOther) return <StepUpForm {...answer} onOther={() => setOther(true)} />
+  return (
+    <Suspense fallback={null}>
+      <OtherWays {...answer} />
+    </Suspense>
+  )
+}
+
+function StepUpForm({ onConfirmed, onCancelled, onOther }: StepUpAnswer & { onOther: () => void }) {
   const client = useClient()
   const [password, setPassword] = useState('')
   const [wrong, setWrong] = useState('')
@@ -65,6 +81,9 @@ function StepUpForm({ onConfirmed, onCancelled }: { onConfirmed: () => void; onC
         }}
       />
       <div className={styles.actions}>
+        <Button kind="quiet" onClick={onOther}>
+          {say.otherWay}
+        </Button>
         <Button onClick={onCancelled}>{words.common.cancel}</Button>
         <Button kind="next" type="submit" disabled={password === '' || isBusy}>
           {say.stepUp}

@@ -1,6 +1,7 @@
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { words } from '../words.ts'
+import { BookingsAhead, type BookingsAnswer } from './bookings-ahead.tsx'
 import { obstacleSentence } from './obstacle-sentence.ts'
 import { ask, useAsked } from './question.ts'
 
@@ -11,6 +12,17 @@ export function AskAnyway() {
   const asked = useAsked()
   const floor = useOpenFloor()
   if (!asked) return null
+  function close(): void {
+    ask(undefined)
+    asked?.onNo?.()
+  }
+  if (asked.kind === 'bookings') {
+    const onAnswer = (answer: BookingsAnswer) => {
+      ask(undefined)
+      asked.onAnswer(answer)
+    }
+    return <BookingsAhead onAnswer={onAnswer} onClose={close} />
+  }
   const sentences = asked.against.map((one) => obstacleSentence(one, floor))
   return (
     <Confirm
@@ -23,7 +35,7 @@ export function AskAnyway() {
         ask(undefined)
         asked.onYes()
       }}
-      onClose={() => ask(undefined)}
+      onClose={close}
     >
       {[...new Set(sentences)].map((sentence) => (
         <p key={sentence}>{sentence}</p>

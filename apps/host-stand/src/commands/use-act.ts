@@ -4,9 +4,11 @@ import { useClient } from '../session/client-hooks.ts'
 import { closeSheet, sheetNow } from '../shell/open-sheet.ts'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
+import type { BookingsAnswer } from './bookings-ahead.tsx'
 import { showMetEdit } from './met-edit.ts'
+import type { Against } from './obstacle-sentence.ts'
 import { sentenceOf } from './problem-sentence.ts'
-import { ask, questionOf } from './question.ts'
+import { ask, needsBookings, questionAfter, questionOf, withBookings } from './question.ts'
 
 /** What a screen says of a change, and what it does next. */
 export interface ActOutcome {
@@ -14,10 +16,12 @@ export interface ActOutcome {
   done: string
   /** The codes of what speaks against it that the person has read already: they are not asked again. */
   agreed?: readonly string[]
+  /** What the person is asked besides, though the floor would allow it without a word. */
+  besides?: readonly Against[]
   /** Called once the change is taken, maybe after a question. */
   onTaken?: () => void
-  /** Called where it is refused, now or by the server. */
-  onRefused?: (problem: unknown) => void
+  /** Called where it is refused, now or by the server. True where the form has said why beside its fields. */
+  onRefused?: (problem: unknown) => boolean
 }
 
 /**
@@ -39,7 +43,7 @@ const undoable: string[] = []
 export const lastDone = (): string | undefined => undoable.at(-1)
 
 /** The only way in which a screen runs a command. */
-export function useAct(): { act: Act; actOne: ActOne; actAll: ActAll; undo: (transactionId: string) => Running } {
+export function useAct(): { act: Act; actOne: ActOne; actAll: ActAll; undo: (transactionId: string) => void } {
   const client = useClient()
   return {
     act: (type, payload, outcome) => askThenRun(client, [{ type, payload } as CommandRequest], outcome),
@@ -49,25 +53,62 @@ export function useAct(): { act: Act; actOne: ActOne; actAll: ActAll; undo: (tra
   }
 }
 
-/** Undoes a transaction and says so in a toast. */
-export function undoTransaction(client: Client, transactionId: string): Running {
-  forget(transactionId)
-  closeToast(transactionId)
-  return report(client, () => client.undo(transactionId), { done: words.common.undone, isUndo: true })
+/** Undoes a transaction and says so in a toast. Where something speaks against it, the person is asked first. */
+export function undoTransaction(client: Client, transactionId: string): void {
+  const undo = { type: 'undo', payload: { transactionId } } as const
+  askThenRun(client, [undo], { done: words.common.undone, undoes: transactionId })
 }
 
-function askThenRun(client: Client, commands: readonly CommandRequest[], given: string | ActOutcome): void {
+/**
+ * Asks the person after the server refused to bring something back, where an answer helps; false where none does.
+ * `dismiss` takes the refusal off their list.
+ */
+export function askAfterRefusal(
+  client: Client,
+  refused: { id: string; commands: readonly CommandRequest[]; problem: Problem },
+  dismiss: () => void,
+): boolean {
+  const outcome = outcomes.get(refused.id)
+  if (!outcome) return false
+  const again = (commands: readonly CommandRequest[]) => {
+    dismiss()
+    report(client, commands, outcome)
+  }
+  if (needsBookings(refused.commands, refused.problem)) {
+    const onAnswer = (answer: BookingsAnswer) => again(withBookings(refused.commands, answer))
+    ask({ kind: 'bookings', onAnswer, onNo: dismiss })
+    return true
+  }
+  const question = questionAfter(refused)
+  if (question) ask({ ...question, kind: 'anyway', onYes: () => again(question.commands), onNo: dismiss })
+  return question !== undefined
+}
+
+// What this page brings back, until the server has decided: it may refuse what nobody could foresee here.
+const outcomes = new Map<string, ReportedOutcome>()
+
+type ReportedOutcome = ActOutcome & {
+  /** The transaction that it undoes. */
+  undoes?: string
+}
+
+function askThenRun(client: Client, commands: readonly CommandRequest[], given: string | ReportedOutcome): void {
   const outcome = typeof given === 'string' ? { done: given } : given
-  const { agreed = [] } = outcome
-  const run = (wanted: readonly CommandRequest[]) => report(client, () => runAll(client, wanted), outcome)
-  const question = questionOf(client, commands)
-  if (!question) {
-    run(commands)
+  if (needsBookings(commands, client.foresee(commands).problem)) {
+    ask({ kind: 'bookings', onAnswer: (answer) => askThenRun(client, withBookings(commands, answer), outcome) })
     return
   }
-  const runAsked = () => void decided.add(run(question.commands).id)
-  if (question.against.every(({ code }) => agreed.includes(code))) runAsked()
-  else ask({ ...question, onYes: runAsked })
+  const { agreed = [], besides = [] } = outcome
+  const run = (wanted: readonly CommandRequest[]) => report(client, wanted, outcome)
+  const { refused, against: obstacles, commands: wanted } = questionOf(client, commands)
+  const against = refused ? [] : [...besides, ...obstacles]
+  if (against.length === 0) {
+    run(wanted)
+    return
+  }
+  const runAsked = () => void decided.add(run(wanted).id)
+  if (against.every(({ code }) => agreed.includes(code))) runAsked()
+  else ask({ kind: 'anyway', against, commands: wanted, onYes: runAsked })
 }
 
 // The server's warnings come some frames after the decision, and say the same once more.
@@ -86,28 +127,32 @@ function forget(id: string): void {
   if (at >= 0) undoable.splice(at, 1)
 }
 
-function report(
-  client: Client,
-  run: () => Running,
-  { done, onTaken, onRefused, isUndo = false }: ActOutcome & { isUndo?: boolean },
-): Running {
+function report(client: Client, commands: readonly CommandRequest[], outcome: ReportedOutcome): Running {
+  const { done, onTaken, onRefused, undoes } = outcome
+  if (undoes !== undefined) {
+    forget(undoes)
+    closeToast(undoes)
+  }
   // The names in a refusal are those before the command ran.
   const floor = client.view
-  const running = run()
+  const running = runAll(client, commands)
+  outcomes.set(running.id, outcome)
+  const decidedNow = () => void setTimeout(() => outcomes.delete(running.id))
+  running.then(decidedNow, decidedNow)
   const isSent = client.pending.some(({ mutation }) => mutation.id === running.id)
   if (isSent) {
     if (running.shown.some(finishesSheet)) closeSheet()
-    if (!isUndo) undoable.push(running.id)
+    if (undoes === undefined) undoable.push(running.id)
     const action = { label: words.common.undo, run: () => void undoTransaction(client, running.id) }
-    toast({ id: running.id, title: done, ...(isUndo ? {} : { action }) })
+    toast({ id: running.id, title: done, ...(undoes === undefined ? { action } : {}) })
     onTaken?.()
   }
   running.catch((problem: unknown) => {
     closeToast(running.id)
     forget(running.id)
-    onRefused?.(problem)
+    const isSaid = onRefused?.(problem) ?? false
     // `watchRefusals` reports what the server refuses later.
-    if (isSent || !(problem instanceof Problem)) return
+    if (isSent || isSaid || !(problem instanceof Problem)) return
     if (problem.code === 'edit_conflict') return showMetEdit({ commands: running.commands, problem })
     toast({ title: sentenceOf(problem, floor ?? client.view), kind: 'refused' })
   })

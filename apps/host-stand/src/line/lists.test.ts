@@ -13,3 +13,12 @@ test('the line is in order of arrival, without the parties that left', () => {
   expect(lineOf(floor.floor).map(({ id }) => id)).toEqual([second, first])
   expect(endedOf(floor.floor).map(({ id }) => id)).toEqual([gone])
 })
+
+test('a party that was booked stands before those who asked at the door', () => {
+  const floor = openFloor({ tables: [4] })
+  const walkIn = floor.party({ name: 'Walk-in' })
+  const reservationId = floor.booking({ name: 'Booked', startsAt: floor.clock.now, tableIds: floor.tableIds })
+  floor.run('reservation.arrive', { reservationId })
+  const arrived = floor.reservation(reservationId)?.guestId
+  expect(lineOf(floor.floor).map(({ id }) => id)).toEqual([arrived, walkIn])
+})

@@ -52,6 +52,27 @@ test('a row swipes to the next action on one side and to what ends a wait on the
   screen.getByText('Nobody is waiting')
 })
 
+test('a party that was booked shows its time, table and tags, and is seated at its own table', async () => {
+  const { show, run, guest, client, tableIds } = await openStandScreen({ tables: [4] })
+  await run('guest.create', { name: 'Okafor', partySize: 4 })
+  const startsAt = new Date(client.now()).toISOString()
+  const booked = { name: 'Ada', partySize: 4, startsAt, tableIds, tags: ['nut allergy'] }
+  const reservationId = await run('reservation.create', booked)
+  await run('reservation.arrive', { reservationId })
+  const guestId = client.view?.reservations.get(reservationId)?.guestId ?? ''
+  show(<WaitingLine />)
+  expect(screen.getAllByRole('listitem').map((item) => item.textContent?.match(/Ada|Okafor/)?.[0])).toEqual([
+    'Ada',
+    'Okafor',
+  ])
+  within(row('Ada')).getByText('Arrived')
+  within(row('Ada')).getByText('Table 1')
+  within(row('Ada')).getByRole('img', { name: 'nut allergy' })
+  expect(within(row('Ada')).queryByText('No quote')).toBeNull()
+  await act(async () => fireEvent.click(within(row('Ada')).getByRole('button', { name: 'Seat at 1' })))
+  expect(guest(guestId)).toMatchObject({ status: 'seated', tableIds })
+})
+
 test('a party dragged to the plan does not swipe as well', async () => {
   const { show, run } = await openStandScreen({})
   await run('guest.create', { name: 'Okafor', partySize: 4 })

@@ -25,8 +25,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
   const toSeat = stillToSeat(refusal, floor)
   const about = aboutOf(refusal, floor)
   const again = sameAgain(refusal)
-  const mayAgain =
-    again !== undefined && (client.foresee(again).problem === undefined || questionOf(client, again) !== undefined)
+  const mayAgain = again !== undefined && !questionOf(client, again).refused
 
   function tryAgain(): void {
     const done = commandWords(refusal.commands, floor)

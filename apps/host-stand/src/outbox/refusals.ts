@@ -1,6 +1,7 @@
 import type { Client, Refusal } from '@qtable/client'
 import { useRefusals } from '@qtable/client/react'
 import { refusalSentence } from '../commands/problem-sentence.ts'
+import { askAfterRefusal } from '../commands/use-act.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { closeToast, toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
@@ -18,6 +19,7 @@ export function watchRefusals(client: Client): () => void {
   let lately: number[] = []
   const endSolved = client.on('refusals', (left) => left.length === 0 && closeToast(together))
   const endRefused = client.on('refused', (refusal: Pick<Refusal, 'id' | 'commands' | 'problem'>) => {
+    if (askAfterRefusal(client, refusal, () => void client.dismiss(refusal.id))) return
     const now = Date.now()
     lately = [...lately.filter((at) => now - at < togetherMs), now]
     const { length } = lately

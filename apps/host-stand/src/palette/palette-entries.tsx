@@ -40,7 +40,11 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     // The key of an action is not part of its name.
     actions.map((entry) => ({ entry, about: { name: entry.label } })),
   ]
-  return kinds.flatMap((kind) => bestMatches(kind, text))
+  // The kind with the best match first: a name that was typed stands above a day that sounds like it.
+  return kinds
+    .map((kind) => bestMatches(kind, text))
+    .sort((a, b) => (a[0]?.rank ?? 0) - (b[0]?.rank ?? 0))
+    .flatMap((matches) => matches.map(({ entry }) => entry))
 }
 
 /** An entry and what a search looks at. */
@@ -49,7 +53,7 @@ interface Findable {
   about: Searchable
 }
 
-function bestMatches(all: readonly Findable[], text: string): PaletteEntry[] {
+function bestMatches(all: readonly Findable[], text: string): { entry: PaletteEntry; rank: number }[] {
   const search = searchFor(text)
   return all
     .flatMap(({ entry, about }) => {
@@ -58,7 +62,6 @@ function bestMatches(all: readonly Findable[], text: string): PaletteEntry[] {
     })
     .sort((a, b) => a.rank - b.rank)
     .slice(0, mostOfAKind)
-    .map(({ entry }) => entry)
 }
 
 type OpenOnFloor = (sheet: SheetContent) => () => void
@@ -146,7 +149,7 @@ function tableEntries(floor: Floor, open: OpenOnFloor): Findable[] {
       icon: <Square size={20} aria-hidden />,
       run: open({ kind: 'table', tableId: id }),
     }
-    return { entry, about: { name: entry.label, texts: [entry.detail] } }
+    return { entry, about: { name: entry.label, tables: [tableNumber], texts: [entry.detail] } }
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
 import styles from '../line/add-party-sheet.module.css'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -12,6 +12,9 @@ import { SizePad } from '../ui/size-pad.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
 import { TagPicker } from './tag-picker.tsx'
+
+// Those that the form shows an error beside.
+const shownFields = ['name', 'phone', 'email', 'quotedMinutes']
 
 /** A form to correct a party's details. */
 export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
@@ -52,7 +55,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
     })
     const guestId = guest.id
     const onTaken = () => openSheet({ kind: 'party', guestId })
-    const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
+    const onRefused = (problem: unknown) => showFieldErrors(problem, shownFields, setErrors)
     const done = words.parties.saved(name.trim())
     if (Object.keys(changed).length === 0) onTaken()
     else act('guest.update', { guestId, ...changed, was: opened }, { done, onTaken, onRefused })

@@ -5,6 +5,7 @@ import { expectedMinutes } from '../floor/stays.ts'
 import { numbersOf } from '../floor/table-sets.ts'
 import { useClashes } from '../floor/use-clashes.ts'
 import { isOfYesterday } from '../floor/yesterdays.ts'
+import { bookingOfGuest } from '../line/lists.ts'
 import { quoteOf } from '../line/quote.ts'
 import { quoteWords } from '../line/quote-bar.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -62,21 +63,30 @@ export function PartyFacts({ guest, isAtTable = false }: { guest: Guest; isAtTab
 function WaitFacts({ guest }: { guest: Guest }) {
   const times = useTimes()
   const quote = quoteOf(guest.quotedMinutes, useMinutesSince(guest.joinedAt))
+  const floor = useOpenFloor()
+  const booking = bookingOfGuest(floor, guest)
   return (
     <>
+      {booking && (
+        <Fact name={words.parties.booked} aside={words.parties.planned(numbersOf(floor, booking.tableIds))}>
+          {times.clock(booking.startsAt)}
+        </Fact>
+      )}
       <Fact name={words.parties.waiting} aside={words.parties.since(times.clock(guest.joinedAt))}>
         {elapsed(quote.waited)}
       </Fact>
-      <Fact name={words.line.quotedWait}>
-        {guest.quotedMinutes === null ? (
-          <span className={styles.soft}>{quoteWords(quote)}</span>
-        ) : (
-          <>
-            {words.line.quoteMinutes(guest.quotedMinutes)}
-            <span className={classes(styles.left, styles[quote.urgency])}>{quoteWords(quote)}</span>
-          </>
-        )}
-      </Fact>
+      {(guest.quotedMinutes !== null || !booking) && (
+        <Fact name={words.line.quotedWait}>
+          {guest.quotedMinutes === null ? (
+            <span className={styles.soft}>{quoteWords(quote)}</span>
+          ) : (
+            <>
+              {words.line.quoteMinutes(guest.quotedMinutes)}
+              <span className={classes(styles.left, styles[quote.urgency])}>{quoteWords(quote)}</span>
+            </>
+          )}
+        </Fact>
+      )}
       {guest.notifiedAt !== null && <NotifiedFact at={guest.notifiedAt} />}
     </>
   )

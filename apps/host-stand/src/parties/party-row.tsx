@@ -24,6 +24,7 @@ export interface PartyRowProps {
   urgency?: Urgency | undefined
   isPicked?: boolean
   isFaint?: boolean
+  /** Before the status, in the line under the name. */
   lead?: ReactNode
   status: ReactNode
   /** What speaks against the party as it is now: a line of its own below the names and buttons. */
@@ -78,30 +79,30 @@ export function PartyRow(props: PartyRowProps) {
     >
       <div className={classes(styles.row, isFaint && styles.faint)}>
         <button type="button" {...handle} className={styles.main} onClick={onOpen}>
-          {lead}
           <SizeCircle size={party.partySize} urgency={urgency} />
-          <span className={styles.text}>
-            <span className={styles.nameLine}>
-              <span className={styles.name}>{party.name}</span>
-              <TagGlyphs tags={party.tags} notes={party.notes} />
-            </span>
-            <span className={styles.status}>{status}</span>
+          <span className={styles.name} dir="auto">
+            {party.name}
           </span>
-          {pulse && (
-            <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
-              {pulse.initials}
-            </span>
-          )}
+          <span className={styles.status}>
+            {lead}
+            <span>{status}</span>
+            <TagGlyphs tags={party.tags} notes={party.notes} />
+            {pulse && (
+              <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
+                {pulse.initials}
+              </span>
+            )}
+          </span>
         </button>
         <div className={styles.actions}>
           {shown && (
             <Button
               kind={isDue ? 'next' : 'plain'}
               icon={<ActionGlyph name={shown.name} size={18} />}
-              aria-label={shown.says}
+              aria-label={shown.says ?? (shown.short && shown.label)}
               onClick={shown.run}
             >
-              {shown.label}
+              <span className={styles.verb}>{shown.short ?? shown.label}</span>
             </Button>
           )}
           <PartyMenu name={party.name} actions={actions} />

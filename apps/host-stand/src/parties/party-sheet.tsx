@@ -1,5 +1,6 @@
 import type { Guest } from '@qtable/domain'
 import { quoteOf } from '../line/quote.ts'
+import { useLineActions } from '../line/use-line-actions.ts'
 import { usePlacing } from '../placing/placing-store.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useMinutesSince } from '../time/now.ts'
@@ -13,7 +14,6 @@ import { CourseChips } from './course-chips.tsx'
 import { PartyFacts } from './party-facts.tsx'
 import { SizeCircle } from './party-row.tsx'
 import styles from './party-sheet.module.css'
-import { usePartyActions } from './use-party-actions.ts'
 
 const say = words.parties
 
@@ -31,7 +31,7 @@ export function PartySheet({ guestId, onClose }: { guestId: string; onClose: () 
 }
 
 function Party({ guest, onClose }: { guest: Guest; onClose: () => void }) {
-  const [next, ...rest] = usePartyActions()(guest)
+  const [next, ...rest] = useLineActions(guest)
   const waited = useMinutesSince(guest.joinedAt)
   // The plan then shows where the party can sit; a phone does not show it beside the sheet.
   const isPlaced = useIsPlaced(guest.id)

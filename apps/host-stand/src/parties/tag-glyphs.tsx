@@ -11,7 +11,9 @@ import {
   Tag,
   Wheat,
 } from 'lucide-react'
+import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
+import { careOf } from './care.ts'
 import styles from './tag-glyphs.module.css'
 
 // A restaurant makes up tags in its own language.
@@ -32,6 +34,8 @@ export function glyphOf(tag: string): LucideIcon {
   return known.find(([pattern]) => pattern.test(tag))?.[1] ?? Tag
 }
 
+const isCare = (tag: string) => careOf({ tags: [tag], notes: '' }).length > 0
+
 /** The tags and notes of a party as small glyphs, each with a tooltip and an accessible name. */
 export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: string }) {
   if (tags.length === 0 && notes === '') return null
@@ -42,7 +46,7 @@ export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: str
         return (
           <span
             key={tag}
-            className={styles.glyph}
+            className={classes(styles.glyph, isCare(tag) && styles.care)}
             role="img"
             aria-label={words.parties.tag(tag)}
             title={words.parties.tag(tag)}
@@ -52,7 +56,13 @@ export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: str
         )
       })}
       {notes !== '' && (
-        <span className={styles.glyph} role="img" aria-label={notes} title={notes}>
+        <span
+          className={classes(styles.glyph, careOf({ tags: [], notes }).length > 0 && styles.care)}
+          role="img"
+          aria-label={notes}
+          title={notes}
+        >
+          {careOf({ tags, notes }).length > careOf({ tags, notes: '' }).length && <Wheat size={15} aria-hidden />}
           <NotebookPen size={15} aria-hidden />
         </span>
       )}

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import styles from '../session/entry-page.module.css'
+import { CodeField } from '../session/second-step.tsx'
 import { useAuthRequest } from '../session/use-auth-request.ts'
 import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
@@ -37,22 +38,28 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
   const [way, setWay] = useState<Way>(isTheirs ? 'signed_in' : 'new')
   const [name, setName] = useState(invitation.name)
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState<string>()
   const request = useAuthRequest({
     unauthenticated: say.wrongPassword,
     already_exists: say.hasOne,
     in_use: client.status.unsent > 0 ? say.unsent : say.inUse,
     not_found: say.goneHint,
     forbidden: say.giveBoth,
+    second_factor_required: words.factors.codeNeeded,
+    ...(code !== undefined && { validation_failed: words.factors.codeWrong }),
   })
   const role = words.session.roles[invitation.role]
 
   async function accept(): Promise<void> {
-    const given = { signed_in: {}, new: { name: name.trim(), password }, account: { password } }[way]
+    const given = { signed_in: {}, new: { name: name.trim(), password }, account: { password, ...(code && { code }) } }[
+      way
+    ]
     try {
       await client.accept({ token, ...given })
     } catch (problem) {
       // An address that nobody has proven needs the password, also of the person who is signed in.
       if (way === 'signed_in' && problem instanceof Problem && problem.code === 'forbidden') setWay('account')
+      if (problem instanceof Problem && problem.code === 'second_factor_required') setCode('')
       throw problem
     }
     navigate(start, { replace: true })
@@ -107,6 +114,9 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />
+      )}
+      {way === 'account' && code !== undefined && (
+        <CodeField value={code} onChange={setCode} hint={words.factors.codeHint} />
       )}
       {request.wrong && (
         <p className={styles.wrong} role="alert">

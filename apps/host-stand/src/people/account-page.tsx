@@ -1,6 +1,8 @@
+import type { Problem } from '@qtable/domain'
 import { type FormEvent, useState } from 'react'
+import { FactorSections } from '../account/factor-sections.tsx'
 import { SessionList } from '../account/session-list.tsx'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
@@ -14,7 +16,7 @@ import styles from './account-page.module.css'
 
 const say = words.people
 
-/** The signed-in person's password, where they are signed in, and how they leave the restaurant. */
+/** The signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={words.session.account}>
@@ -22,6 +24,7 @@ export function AccountPage() {
         <LanguageField />
       </div>
       <PasswordForm />
+      <FactorSections />
       <SessionList />
       <Leave />
     </ColumnPage>
@@ -37,8 +40,9 @@ function PasswordForm() {
   async function change(event: FormEvent): Promise<void> {
     event.preventDefault()
     const body = { current_password: current, new_password: next }
-    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body })
-    setErrors(fieldErrorsOf(problem))
+    const fields = ['current_password', 'new_password']
+    const isSaid = (problem: Problem) => showFieldErrors(problem, fields, setErrors)
+    const problem = await sendRequest(client, { method: 'POST', path: '/auth/password', body }, { isSaid })
     if (problem) return
     setCurrent('')
     setNext('')
@@ -85,7 +89,7 @@ function Leave() {
   async function leave(): Promise<void> {
     setAsking(false)
     const request = { method: 'DELETE', path: `/users/${user?.id}` } as const
-    const problem = await sendRequest(client, request, { invalid_transition: say.lastOwnerStays })
+    const problem = await sendRequest(client, request, { messages: { invalid_transition: say.lastOwnerStays } })
     if (problem) return
     toast({ title: say.left(restaurant) })
     await client.signOut({ evenIfUnsent: true })

@@ -2,7 +2,7 @@ import { Problem, type Role, roles } from '@qtable/domain'
 import type { InvitationWithLink } from '@qtable/protocol'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { requestAsPerson } from '../account/step-up.ts'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { sentenceOf } from '../commands/problem-sentence.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -52,9 +52,9 @@ export function AddPerson({
       onDone()
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
-      const sentence = problem.code === 'already_exists' ? say.worksHere : sentenceOf(problem, client.view)
-      setErrors(problem.code === 'already_exists' ? { email: sentence } : fieldErrorsOf(problem))
-      toast({ title: sentence, kind: 'refused' })
+      if (problem.code === 'already_exists') setErrors({ email: say.worksHere })
+      else if (!showFieldErrors(problem, ['name', 'email'], setErrors))
+        toast({ title: sentenceOf(problem, client.view), kind: 'refused' })
     }
   }
 

@@ -37,7 +37,7 @@ export function InvitationRow({
   }
 
   async function withdraw(): Promise<void> {
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/invitations/${id}` }, messages)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/invitations/${id}` }, { messages })
     if (!problem) toast({ title: say.withdrawn(name) })
     onChange()
   }

@@ -40,7 +40,8 @@ export function PersonRow({
   const offered = roles.filter((one) => one === role || may('owner') || one !== 'owner')
 
   async function setRole(next: Role): Promise<void> {
-    const problem = await sendRequest(client, { method: 'PATCH', path: `/users/${id}`, body: { role: next } }, messages)
+    const request = { method: 'PATCH', path: `/users/${id}`, body: { role: next } } as const
+    const problem = await sendRequest(client, request, { messages })
     if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
@@ -53,7 +54,7 @@ export function PersonRow({
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, messages)
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages })
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }

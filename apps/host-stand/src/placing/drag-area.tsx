@@ -16,12 +16,14 @@ import type { ReactNode } from 'react'
 import type { Point } from '../floor/geometry.ts'
 import { directionOf } from '../floor/neighbours.ts'
 import { useClient } from '../session/client-hooks.ts'
+import { sayFit } from '../tables/table-name.ts'
+import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import styles from './drag-area.module.css'
 import { DragChip } from './drag-chip.tsx'
 import { type DraggedSource, PartyDraggable } from './party-draggable.tsx'
 import { aimAt, beginDrag, endDrag, isPartyDragged, placingNow, stopPlacing, usePlacingStore } from './placing-store.ts'
-import { touchTable } from './table-choice.ts'
+import { dropOn } from './table-choice.ts'
 import { dragHelpId } from './use-drag-party.ts'
 import { placedParty, useSeat } from './use-seat.ts'
 
@@ -56,9 +58,12 @@ export function DragArea({ children }: { children: ReactNode }) {
     const tableId = endDrag()
     const placing = placingNow()
     const floor = client.view
-    if (tableId === undefined || !placing || !floor) return stopPlacing()
-    // A party that does not fit there is still being placed, and the reasons are shown.
-    if (touchTable({ floor, now: client.now(), placing }, tableId) === 'seat') seat(placing, [tableId])
+    // A drop leaves no mode: what speaks against it is asked or said, and the next tap opens a table again.
+    stopPlacing()
+    if (tableId === undefined || !placing || !floor) return
+    const wanted = dropOn({ floor, now: client.now(), placing }, tableId)
+    if (wanted?.fit.can === 'never') toast({ title: sayFit(wanted.fit, floor), kind: 'refused' })
+    else if (wanted) seat(placing, wanted.tableIds)
   }
 
   function cancel() {

@@ -59,3 +59,17 @@ export function touchTable(
   setChoice(after)
   return undefined
 }
+
+/**
+ * The tables that a drop on one of them means, and how they suit: all of a combination where one alone is too small.
+ * Undefined if the party sits there already or has left.
+ */
+export function dropOn(
+  { floor, now, placing }: { floor: Floor; now: number; placing: Placing },
+  tableId: string,
+): { tableIds: readonly string[]; fit: Fit } | undefined {
+  const party = partyToPlace(floor, placing)
+  const fit = party && fitsOf(fitContext(floor, now), party).get(tableId)
+  if (!fit || fit.reasons.some(({ code }) => code === 'here')) return undefined
+  return { tableIds: fit.grade === 'join' ? fit.joins : [tableId], fit }
+}

@@ -1,8 +1,12 @@
 import type { Floor } from '@qtable/domain'
+import type { Against } from '../commands/obstacle-sentence.ts'
 import { useAct } from '../commands/use-act.ts'
+import { tablesById } from '../floor/stays.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { words } from '../words.ts'
+import { fitContext, fitOf } from './fit.ts'
 import { type Placing, placingNow, stopPlacing, usePlacingStore } from './placing-store.ts'
+import { partyToPlace } from './table-choice.ts'
 
 /** The name and size of the party being placed. */
 export function placedParty(floor: Floor, placing: Placing): { name: string; partySize: number } | undefined {
@@ -36,7 +40,8 @@ export function useSeat(): (
     const onTaken = () => {
       if (refusal !== undefined) void client.dismiss(refusal)
     }
-    const outcome = { done: words.parties.seatedAt({ name: party.name, tables: at }), agreed, onTaken }
+    const besides = remarksOn(floor, placing, { tableIds, now: client.now() })
+    const outcome = { done: words.parties.seatedAt({ name: party.name, tables: at }), agreed, besides, onTaken }
     stopPlacing()
     switch (placing.kind) {
       case 'guest': {
@@ -55,4 +60,16 @@ export function useSeat(): (
       }
     }
   }
+}
+
+// What the floor allows without a word, and a host would not: a table that is held or not clean.
+function remarksOn(floor: Floor, placing: Placing, at: { tableIds: readonly string[]; now: number }): Against[] {
+  const party = partyToPlace(floor, placing)
+  if (!party) return []
+  const { reasons } = fitOf(fitContext(floor, at.now), tablesById(floor, at.tableIds), party)
+  return reasons.flatMap((reason) =>
+    reason.weight === 'remark' && reason.code !== 'here'
+      ? { code: reason.code, detail: words.floor.remark[reason.code](reason.table) }
+      : [],
+  )
 }

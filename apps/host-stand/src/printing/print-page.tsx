@@ -85,11 +85,14 @@ export function PrintPage() {
                 table.tableNumber,
                 String(table.capacity),
                 words.tables.tableStatuses[table.status],
-                guest?.name ?? '',
+                guest ? [guest.name, ...guest.tags.map(words.parties.tag), guest.notes].filter(Boolean).join(', ') : '',
                 guest ? String(guest.partySize) : '',
                 guest?.seatedAt ? times.clock(guest.seatedAt) : '',
                 booked
-                  ? say.nextAt({ time: times.clock(booked.startsAt), name: booked.name, size: booked.partySize })
+                  ? [
+                      say.nextAt({ time: times.clock(booked.startsAt), name: booked.name, size: booked.partySize }),
+                      ...booked.tags.map(words.parties.tag),
+                    ].join(', ')
                   : '',
               ],
             }

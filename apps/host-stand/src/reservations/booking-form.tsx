@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
@@ -12,6 +12,9 @@ import styles from './booking-form.module.css'
 import { todayOf } from './day-list.ts'
 import { TablePicker } from './table-picker.tsx'
 import { TimeSlots } from './time-slots.tsx'
+
+// Those that the form shows an error beside.
+const shownFields = ['startsAt', 'name', 'phone', 'email']
 
 /** The sheet for a new or changed booking: size and time first, then the rest. */
 export function BookingForm({
@@ -32,7 +35,7 @@ export function BookingForm({
   /** The label of the button, once the time is known. */
   submitLabel: (time: string | undefined) => string
   /** Saves it. */
-  onSubmit: (booking: Booking, onRefused: (problem: unknown) => void) => void
+  onSubmit: (booking: Booking, onRefused: (problem: unknown) => boolean) => void
   onClose: () => void
 }) {
   const floor = useOpenFloor()
@@ -56,7 +59,7 @@ export function BookingForm({
   function submit(event: FormEvent): void {
     event.preventDefault()
     setTried(true)
-    if (!missing) onSubmit(booking, (problem) => setErrors(fieldErrorsOf(problem)))
+    if (!missing) onSubmit(booking, (problem) => showFieldErrors(problem, shownFields, setErrors))
   }
 
   const foot = (

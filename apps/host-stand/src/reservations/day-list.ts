@@ -33,24 +33,45 @@ export function searchableReservation(
   { name, phone, email, tags, notes, tableIds }: Reservation,
   floor: Pick<Floor, 'tables'>,
 ): Searchable {
-  // A phone number among other words is text.
   return {
     name,
     phones: [phone],
     tables: numbersOf(floor, tableIds),
-    texts: [email ?? '', notes, ...tags, ...tags.map(words.parties.tag), phone ?? ''],
+    texts: [email ?? '', notes, ...tags, ...tags.map(words.parties.tag)],
   }
 }
 
-/** Filters a day's list by a query: part of a name, phone, table number, tag or note. */
-export function dayListOf(all: readonly Reservation[], query: string, tables: Floor['tables']): DayList {
-  const search = searchFor(query)
-  const found = all.filter((reservation) => search(searchableReservation(reservation, { tables })) !== undefined)
-  found.sort((a, b) => (a.startsAt === b.startsAt ? (a.name < b.name ? -1 : 1) : a.startsAt < b.startsAt ? -1 : 1))
-  const live = found.filter(isLiveReservation)
+/** A day's reservations in their order. */
+export function dayListOf(all: readonly Reservation[]): DayList {
+  const sorted = [...all].sort(byTime)
+  const live = sorted.filter(isLiveReservation)
   return {
     live,
-    ended: found.filter((one) => !isLiveReservation(one)),
+    ended: sorted.filter((one) => !isLiveReservation(one)),
     covers: live.reduce((sum, { partySize }) => sum + partySize, 0),
   }
+}
+
+/** More is no answer: the query needs another word. */
+const mostFound = 60
+
+/**
+ * The reservations that a query finds by name, phone, table number, tag or note: the best match first, then what is
+ * expected before what has ended, then by time.
+ */
+export function foundBy(query: string, all: Iterable<Reservation>, floor: Pick<Floor, 'tables'>): Reservation[] {
+  const search = searchFor(query)
+  return [...all]
+    .flatMap((reservation) => {
+      const rank = search(searchableReservation(reservation, floor))
+      return rank === undefined ? [] : [{ reservation, rank: 2 * rank + (isLiveReservation(reservation) ? 0 : 1) }]
+    })
+    .sort((a, b) => a.rank - b.rank || byTime(a.reservation, b.reservation))
+    .slice(0, mostFound)
+    .map(({ reservation }) => reservation)
+}
+
+function byTime(a: Reservation, b: Reservation): number {
+  if (a.startsAt !== b.startsAt) return a.startsAt < b.startsAt ? -1 : 1
+  return a.name < b.name ? -1 : 1
 }

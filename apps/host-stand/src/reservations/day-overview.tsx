@@ -5,7 +5,7 @@ import { ClashNote } from '../floor/clash-note.tsx'
 import { clashesOfBooking } from '../floor/stays.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
-import { useTimes } from '../time/times.ts'
+import { clockWidth, useTimes } from '../time/times.ts'
 import styles from './day-overview.module.css'
 import { overviewOf, type Slot } from './overview.ts'
 
@@ -34,7 +34,7 @@ export function DayOverview({
   })
   const lost = [...(noShows > 0 ? [say.noShows(noShows)] : []), ...(cancelled > 0 ? [say.cancelled(cancelled)] : [])]
   return (
-    <>
+    <div className={styles.parts} style={clockWidth(useTimes())}>
       {slots.length > 0 && (
         <section>
           <h3 className={styles.heading}>{say.arrivals}</h3>
@@ -80,7 +80,7 @@ export function DayOverview({
           </ul>
         </section>
       )}
-    </>
+    </div>
   )
 }
 
@@ -120,7 +120,7 @@ function Line({
       <button type="button" className={styles.line} onClick={() => onOpen(id)}>
         <span className={styles.at}>{times.clock(startsAt)}</span>
         <span className={styles.who}>
-          {name} · {partySize}
+          <bdi>{name}</bdi> · {partySize}
           <span className={styles.what}>{children}</span>
         </span>
       </button>

@@ -1,8 +1,8 @@
-import type { Reservation } from '@qtable/domain'
+import { type Reservation, serviceDayAt } from '@qtable/domain'
 import { usePulses } from '../activity/pulses.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
-import { minutesBetween, useTimes } from '../time/times.ts'
+import { clockWidth, minutesBetween, useTimes } from '../time/times.ts'
 import { reservationUrgency } from '../time/urgency.ts'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
@@ -22,12 +22,51 @@ export function DayRows({
   pickedId: string | undefined
   onOpen: (reservationId: string) => void
 }) {
+  const { times, row } = useRows({ pickedId, onOpen })
+  return (
+    <div style={clockWidth(times)}>
+      <ul>{list.live.map((one) => row(one, now))}</ul>
+      {list.ended.length > 0 && (
+        <>
+          <h2 className={styles.heading}>{words.reservations.endedToday}</h2>
+          <ul className={styles.ended}>{list.ended.map((one) => row(one, now))}</ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** What a search found on all days, each with its day. */
+export function FoundRows({
+  found,
+  today,
+  now,
+  pickedId,
+  onOpen,
+}: {
+  found: readonly Reservation[]
+  today: string
+  now: number
+  pickedId: string | undefined
+  onOpen: (reservationId: string) => void
+}) {
+  const { restaurant } = useOpenFloor()
+  const { times, row } = useRows({ pickedId, onOpen })
+  const dayOf = ({ startsAt }: Reservation) => serviceDayAt(startsAt, restaurant).date
+  return (
+    <ul style={clockWidth(times)}>
+      {found.map((one) => (dayOf(one) === today ? row(one, now) : row(one, undefined, times.shortDay(dayOf(one)))))}
+    </ul>
+  )
+}
+
+function useRows({ pickedId, onOpen }: { pickedId: string | undefined; onOpen: (reservationId: string) => void }) {
   const { tables, reservations } = useOpenFloor()
   const times = useTimes()
   const pulses = usePulses()
   const actionsOf = useReservationActions()
 
-  function row(reservation: Reservation) {
+  function row(reservation: Reservation, now: number | undefined, day?: string) {
     const { id, tableIds, status, startsAt } = reservation
     const numbers = tableIds.map((tableId) => tables.get(tableId)?.tableNumber ?? '?')
     const isAwaited = status === 'pending' || status === 'confirmed'
@@ -37,6 +76,7 @@ export function DayRows({
         reservation={reservation}
         numbers={numbers.length > 0 ? words.common.tables(numbers) : ''}
         times={times}
+        day={day}
         minutesAhead={now !== undefined && isAwaited ? -minutesBetween(startsAt, now) : undefined}
         urgency={reservationUrgency(reservation, now)}
         next={reservations.has(id) ? nextStep(actionsOf(reservation)) : undefined}
@@ -46,16 +86,5 @@ export function DayRows({
       />
     )
   }
-
-  return (
-    <>
-      <ul>{list.live.map(row)}</ul>
-      {list.ended.length > 0 && (
-        <>
-          <h2 className={styles.heading}>{words.reservations.endedToday}</h2>
-          <ul className={styles.ended}>{list.ended.map(row)}</ul>
-        </>
-      )}
-    </>
-  )
+  return { times, row }
 }

@@ -56,7 +56,7 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
       lead={
         <span className={styles.lead}>
           <time className={styles.time}>{times.clock(startsAt)}</time>
-          <span className={classes(styles.when, styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
+          <span className={classes(styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
       status={

@@ -23,6 +23,7 @@ export const ReservationRow = memo(function ReservationRow({
   reservation,
   numbers,
   times,
+  day,
   minutesAhead,
   urgency,
   next,
@@ -33,6 +34,8 @@ export const ReservationRow = memo(function ReservationRow({
   reservation: Reservation
   numbers: string
   times: TimeFormats
+  /** Its day, among those of other days. */
+  day?: string | undefined
   /** The minutes left, on its day, while its party is expected. */
   minutesAhead: number | undefined
   urgency: Urgency
@@ -48,34 +51,39 @@ export const ReservationRow = memo(function ReservationRow({
   return (
     <li className={classes(styles.row, isPicked && styles.picked)}>
       <button type="button" className={styles.main} aria-expanded={isPicked} onClick={() => onOpen(id)}>
-        <span className={styles.lead}>
-          <time className={styles.time} dateTime={startsAt}>
-            {times.clock(startsAt)}
-          </time>
-          {isSoon && (
-            <span className={classes(styles.ahead, urgency !== 'calm' && styles[urgency])}>
-              {urgency === 'calm' ? relative(minutesAhead) : words.parties.late(span(minutesAhead))}
-            </span>
-          )}
-        </span>
         <SizeCircle size={partySize} urgency={urgency} />
-        <span className={styles.nameLine}>
-          <span className={styles.name}>{name}</span>
-          <span className={styles.glyphs}>
-            <TagGlyphs tags={tags} notes={notes} />
+        <span className={styles.name} dir="auto">
+          {name}
+        </span>
+        <span className={styles.under}>
+          <span className={styles.lead}>
+            <time className={styles.time} dateTime={startsAt}>
+              {times.clock(startsAt)}
+            </time>
+            {day !== undefined && <span>{day}</span>}
+            {isSoon && (
+              <span className={classes(urgency !== 'calm' && styles[urgency])}>
+                {urgency === 'calm' ? relative(minutesAhead) : words.parties.late(span(minutesAhead))}
+              </span>
+            )}
           </span>
-          {pulse && (
-            <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
-              {pulse.initials}
+          <span className={styles.facts}>
+            <span className={styles.where}>
+              {numbers || (isLiveReservation(reservation) ? say.noTable : say.noTableEver)}
             </span>
-          )}
-        </span>
-        {known !== '' && <span className={styles.known}>{known}</span>}
-        <span className={styles.where}>
-          {numbers || (isLiveReservation(reservation) ? say.noTable : say.noTableEver)}
-        </span>
-        <span className={classes(styles.status, status === 'confirmed' && styles.plain)}>
-          <StatusBadge status={status} />
+            <span className={styles.glyphs}>
+              <TagGlyphs tags={tags} notes={notes} />
+            </span>
+            {known !== '' && <span className={styles.known}>{known}</span>}
+            {pulse && (
+              <span key={pulse.version} className={styles.pulse} title={words.common.changedBy(pulse.name)}>
+                {pulse.initials}
+              </span>
+            )}
+          </span>
+          <span className={classes(styles.status, status === 'confirmed' && styles.plain)}>
+            <StatusBadge status={status} />
+          </span>
         </span>
         {clashes.length > 0 && (
           <span className={styles.clash}>

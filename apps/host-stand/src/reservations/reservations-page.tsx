@@ -5,6 +5,7 @@ import { pageWords as words } from '../page-words.ts'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
+import { useTimes } from '../time/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -12,13 +13,14 @@ import { DayBar } from './day-bar.tsx'
 import { dayListOf, todayOf } from './day-list.ts'
 import { DayOverview } from './day-overview.tsx'
 import { DayPage } from './day-page.tsx'
-import { DayRows } from './day-rows.tsx'
+import { DayRows, FoundRows } from './day-rows.tsx'
 import { DaySearch } from './day-search.tsx'
 import { DayState } from './day-state.tsx'
 import { NewBooking } from './new-booking.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
 import styles from './reservations-page.module.css'
 import { useDay } from './use-day.ts'
+import { useFound } from './use-found.ts'
 
 const say = words.reservations
 
@@ -29,6 +31,7 @@ export function ReservationsPage() {
   const floor = useOpenFloor()
   const may = useMay()
   const now = useNow()
+  const times = useTimes()
   const today = todayOf(floor, now)
   const [picked, setDate] = useState<string>()
   const date = picked ?? today
@@ -37,7 +40,11 @@ export function ReservationsPage() {
   const day = useDay(date, today)
   const all = day.state === 'shown' ? day.reservations : []
   const onCorrected = day.state === 'shown' ? day.reload : undefined
-  const list = dayListOf(all, query, floor.tables)
+  const list = dayListOf(all)
+  const wanted = query.trim()
+  const isSearching = wanted !== ''
+  const { reservations: found, since } = useFound(wanted, today)
+  const searchedSince = since === undefined ? undefined : times.shortDay(since)
   const minute = date === today ? Math.floor(now / 60_000) * 60_000 : undefined
   const canBook = may('host') && date >= today
   const openOne = (id: string) => setOpen({ kind: 'reservation', id })
@@ -48,12 +55,14 @@ export function ReservationsPage() {
   }
 
   function content() {
+    const pickedId = open?.kind === 'reservation' ? open.id : undefined
+    if (isSearching && found.length > 0) {
+      return <FoundRows found={found} today={today} now={now} pickedId={pickedId} onOpen={openOne} />
+    }
+    if (isSearching)
+      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={nothingFound(wanted, searchedSince)} />
     if (day.state !== 'shown') return <DayState day={day} />
     if (all.length === 0) return <EmptyDay isPast={date < today} canBook={canBook} />
-    if (list.live.length + list.ended.length === 0) {
-      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(query)} />
-    }
-    const pickedId = open?.kind === 'reservation' ? open.id : undefined
     return <DayRows list={list} now={minute} pickedId={pickedId} onOpen={openOne} />
   }
 
@@ -61,9 +70,23 @@ export function ReservationsPage() {
     <DayPage
       label={say.title}
       isResting={open === undefined}
-      side={daySide({ open, all, date, now: minute, onOpen: openOne, onCorrected, onClose: () => setOpen(undefined) })}
+      side={daySide({
+        open,
+        all: isSearching ? found : all,
+        shown: all,
+        date,
+        now: minute,
+        onOpen: openOne,
+        onCorrected,
+        onClose: () => setOpen(undefined),
+      })}
       bar={
-        <DayBar date={date} today={today} onDate={show} summary={summaryOf(list)}>
+        <DayBar
+          date={date}
+          today={today}
+          onDate={show}
+          summary={isSearching ? searchSummary(found.length, searchedSince) : summaryOf(list)}
+        >
           <DaySearch query={query} onQuery={setQuery} />
           {all.length > 0 && (
             <IconButton
@@ -104,6 +127,7 @@ function EmptyDay({ isPast, canBook }: { isPast: boolean; canBook: boolean }) {
 function daySide({
   open,
   all,
+  shown,
   date,
   now,
   onOpen,
@@ -112,13 +136,15 @@ function daySide({
 }: {
   open: Open
   all: readonly Reservation[]
+  /** Those of the day. */
+  shown: readonly Reservation[]
   date: string
   now: number | undefined
   onOpen: (id: string) => void
   onCorrected: (() => void) | undefined
   onClose: () => void
 }) {
-  const overview = <DayOverview reservations={all} now={now} onOpen={onOpen} />
+  const overview = <DayOverview reservations={shown} now={now} onOpen={onOpen} />
   switch (open?.kind) {
     case 'reservation': {
       const fallback = all.find(({ id }) => id === open.id)
@@ -142,7 +168,7 @@ function daySide({
       )
     case undefined:
       return (
-        all.length > 0 && (
+        shown.length > 0 && (
           <section className={styles.overview} aria-label={say.overview.title}>
             <h2>{say.overview.title}</h2>
             {overview}
@@ -150,6 +176,14 @@ function daySide({
         )
       )
   }
+}
+
+function searchSummary(count: number, since: string | undefined): string {
+  return since === undefined ? say.searchedAhead(count) : say.searchedSince({ count, since })
+}
+
+function nothingFound(query: string, since: string | undefined): string {
+  return since === undefined ? say.nothingFoundAhead(query) : say.nothingFoundSince({ query, since })
 }
 
 function summaryOf({ live, covers }: { live: readonly Reservation[]; covers: number }): string {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dayAfter, instantAt, timeOf } from '../time/local-time.ts'
 import { bookingChanges, bookingOf, bookingPayload, missingIn, newBooking } from './booking.ts'
-import { dayListOf, reservationsOn, todayOf } from './day-list.ts'
+import { dayListOf, foundBy, reservationsOn, todayOf } from './day-list.ts'
 import { plannableTables } from './plannable-tables.ts'
 
 const rule = { timezone: 'Europe/Berlin', settings: { serviceDayStartsAt: '04:00' } }
@@ -38,12 +38,26 @@ test('a day lists its reservations by time, and any of their words finds them', 
   floor.run('reservation.setStatus', { reservationId: late, status: 'cancelled' })
   const date = todayOf(floor.floor, Date.parse(floor.clock.now))
   const all = reservationsOn(floor.floor, date)
-  const found = (query: string) => dayListOf(all, query, floor.floor.tables).live.map(({ name }) => name)
-  expect(found('')).toEqual(['Zuşe', 'Ada'])
+  const found = (query: string) => foundBy(query, all, floor.floor).map(({ name }) => name)
+  expect(dayListOf(all).live.map(({ name }) => name)).toEqual(['Zuşe', 'Ada'])
   expect(found('vip')).toEqual(['Ada'])
   expect(found('1511 zuse')).toEqual(['Zuşe'])
   expect(found('(151) 123-45')).toEqual(['Zuşe'])
-  expect(dayListOf(all, '', floor.floor.tables)).toMatchObject({ covers: 4, ended: [{ name: 'Owl' }] })
+  expect(dayListOf(all)).toMatchObject({ covers: 4, ended: [{ name: 'Owl' }] })
+})
+
+test('a search looks at every day and puts the best match first, and a table is found by its number alone or after the word', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first, second] = floor.tableIds
+  floor.booking({ name: 'November Rain', startsAt: '2026-05-01T18:00:00Z', tableIds: [first], phone: '+4930222222' })
+  floor.booking({ name: 'Novák', startsAt: '2026-05-08T18:00:00Z', tableIds: [second], phone: '+4930222223' })
+  floor.booking({ name: 'Ada Novák', startsAt: '2026-05-02T18:00:00Z' })
+  const found = (query: string) =>
+    foundBy(query, floor.floor.reservations.values(), floor.floor).map(({ name }) => name)
+  expect(found('novak')).toEqual(['Novák', 'Ada Novák'])
+  expect(found('nov')).toEqual(['November Rain', 'Novák', 'Ada Novák'])
+  expect(found('Table 2')).toEqual(['Novák'])
+  expect(found('2')).toEqual(['Novák'])
 })
 
 test('plannable tables are free and large enough, best fit first', () => {

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { instantAt } from '../time/local-time.ts'
-import { useTimes } from '../time/times.ts'
+import { clockWidth, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { bookableTimes } from './bookable-times.ts'
 import type { Booking } from './booking.ts'
@@ -35,7 +35,7 @@ export function TimeSlots({
   if (date === '') return null
   if (slots.length === 0) return <p className={styles.none}>{say.noTimes}</p>
   return (
-    <fieldset className={styles.slots}>
+    <fieldset className={styles.slots} style={clockWidth(times)}>
       <legend className="visually-hidden">{say.times}</legend>
       {slots.map(({ time: at, isFree }) => (
         <button

@@ -1,4 +1,4 @@
-import { isLiveReservation, type Reservation } from '@qtable/domain'
+import { isCorrectable, isLiveReservation, type Reservation } from '@qtable/domain'
 import { sendRequest } from '../commands/send-request.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useMay } from '../people/use-may.ts'
@@ -7,9 +7,6 @@ import { toast } from '../ui/toaster.tsx'
 import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations
-
-// The server takes no correction after that.
-const correctableMs = 7 * 86_400_000
 
 const corrections = () =>
   [
@@ -34,8 +31,7 @@ export function useCorrections(onCorrected: () => void): (reservation: Reservati
   }
 
   return (reservation) => {
-    const isOld = client.now() - Date.parse(reservation.startsAt) > correctableMs
-    if (!may('host') || isLiveReservation(reservation) || isOld) return []
+    if (!may('host') || isLiveReservation(reservation) || !isCorrectable(reservation, client.now())) return []
     return corrections()
       .filter(({ status }) => status !== reservation.status)
       .map(({ status, name, label }) => ({ name, label, run: () => void correct(reservation, status) }))

@@ -1,3 +1,4 @@
+import { Problem } from '@qtable/domain'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { pageWords as words } from '../page-words.ts'
@@ -8,6 +9,7 @@ import { useClient } from './client-hooks.ts'
 import { type Credentials, CredentialsForm } from './credentials-form.tsx'
 import styles from './entry-page.module.css'
 import { EntryPage } from './entry-page.tsx'
+import { CodeField } from './second-step.tsx'
 import { useAuthRequest } from './use-auth-request.ts'
 
 /** A new restaurant and its owner. */
@@ -17,12 +19,24 @@ export function RegisterPage() {
   const [timezone, setTimezone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [name, setName] = useState('')
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
-  const request = useAuthRequest({ already_exists: words.register.emailTaken, forbidden: words.register.notOpen })
+  const [code, setCode] = useState<string>()
+  const request = useAuthRequest({
+    already_exists: words.register.emailTaken,
+    forbidden: words.register.notOpen,
+    second_factor_required: words.factors.codeNeeded,
+  })
 
-  function register(): Promise<void> {
+  async function register(): Promise<void> {
     const owner = { name: name.trim(), email: given.email.trim(), password: given.password }
     const token = location.hash.slice(1)
-    return client.register({ restaurantName: restaurantName.trim(), timezone, ...owner, ...(token && { token }) })
+    const more = { ...(token && { token }), ...(code && { code }) }
+    try {
+      await client.register({ restaurantName: restaurantName.trim(), timezone, ...owner, ...more })
+    } catch (problem) {
+      // The email has an account, whose owner adds a restaurant.
+      if (problem instanceof Problem && problem.code === 'second_factor_required') setCode('')
+      throw problem
+    }
   }
 
   return (
@@ -53,6 +67,7 @@ export function RegisterPage() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
+        {code !== undefined && <CodeField value={code} onChange={setCode} hint={words.factors.codeHint} />}
       </CredentialsForm>
       <Link href={usePagePath('signIn')} className={styles.other}>
         {words.register.haveAccount}

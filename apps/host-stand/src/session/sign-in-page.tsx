@@ -1,4 +1,6 @@
-import { useState } from 'react'
+import { secondFactorTicketOf } from '@qtable/client'
+import { KeyRound } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,36 +13,78 @@ import { useAuthRequest } from './use-auth-request.ts'
 import { useDemo } from './use-demo.ts'
 
 const say = words.session
+const SecondStep = lazy(async () => ({ default: (await import('./second-step.tsx')).SecondStep }))
 
-/** The sign-in page. It offers the demo restaurant if the server has one. */
+/** The sign-in page: a password and maybe a code, or a passkey. It offers the demo restaurant if the server has one. */
 export function SignInPage() {
+  const [ticket, setTicket] = useState('')
+  return (
+    <EntryPage title={say.signInTitle}>
+      {ticket === '' ? (
+        <FirstStep onTicket={setTicket} />
+      ) : (
+        <Suspense fallback={null}>
+          <SecondStep ticket={ticket} onBack={() => setTicket('')} />
+        </Suspense>
+      )}
+      <Link href={usePagePath('register')} className={styles.other}>
+        {say.register}
+      </Link>
+    </EntryPage>
+  )
+}
+
+function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
   const client = useClient()
   const demo = useDemo()
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
+  const [passkeyWrong, setPasskeyWrong] = useState('')
   const request = useAuthRequest({ unauthenticated: say.wrongPassword })
-  const signIn = ({ email, password }: Credentials) =>
-    request.enter(() => client.signIn({ email: email.trim(), password }))
+
+  async function signIn({ email, password }: Credentials): Promise<void> {
+    try {
+      await client.signIn({ email: email.trim(), password })
+    } catch (problem) {
+      const ticket = secondFactorTicketOf(problem)
+      if (ticket === undefined) throw problem
+      onTicket(ticket)
+    }
+  }
+
+  async function signInByPasskey(): Promise<void> {
+    const { enterWithPasskey } = await import('./passkey-sign-in.ts')
+    setPasskeyWrong(await enterWithPasskey(client))
+  }
+
   return (
-    <EntryPage title={say.signInTitle}>
+    <>
       <CredentialsForm
         value={given}
         onChange={setGiven}
         action={say.signIn}
         busyAction={say.signingIn}
         request={request}
-        onEnter={() => signIn(given)}
+        onEnter={() => request.enter(() => signIn(given))}
       />
+      {/* Browsers have passkeys over https alone, and on this machine. */}
+      {'PublicKeyCredential' in globalThis && (
+        <Button size="big" icon={<KeyRound size={20} aria-hidden />} onClick={() => void signInByPasskey()}>
+          {say.withPasskey}
+        </Button>
+      )}
+      {passkeyWrong && (
+        <p className={styles.wrong} role="alert">
+          {passkeyWrong}
+        </p>
+      )}
       {demo && (
         <section className={styles.demo}>
           <p className={styles.hint}>{say.demoHint}</p>
-          <Button size="big" disabled={request.isBusy} onClick={() => signIn(demo)}>
+          <Button size="big" disabled={request.isBusy} onClick={() => request.enter(() => signIn(demo))}>
             {say.tryDemo}
           </Button>
         </section>
       )}
-      <Link href={usePagePath('register')} className={styles.other}>
-        {say.register}
-      </Link>
-    </EntryPage>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { definedOf, type Restaurant, type Settings } from '@qtable/domain'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { fieldErrorsOf } from '../commands/field-errors.ts'
+import { BookingsAhead, type BookingsAnswer } from '../commands/bookings-ahead.tsx'
+import { showFieldErrors } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
@@ -8,7 +9,6 @@ import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { BookingsAhead, type BookingsAnswer } from './bookings-ahead.tsx'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
 import styles from './settings-page.module.css'
@@ -111,7 +111,7 @@ function useSettingsForm() {
       })
       const { problem } = client.foresee([{ type: 'restaurant.update', payload }])
       if (problem?.errors?.some(({ path }) => path.endsWith('.bookings'))) return setAskingBookings(true)
-      const onRefused = (problem: unknown) => setErrors(fieldErrorsOf(problem))
+      const onRefused = (problem: unknown) => showFieldErrors(problem, ['name', 'phone'], setErrors)
       act('restaurant.update', payload, { done: say.saved, onTaken: clear, onRefused })
     },
   }

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { useStepUpQuestion } from '../account/step-up.ts'
+import { StepUpQuestion } from '../account/step-up-question.tsx'
 import { watchOthers } from '../activity/pulses.ts'
-import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { useMetEdit } from '../commands/met-edit.ts'
+import { useAsked } from '../commands/question.ts'
 import { watchWarnings } from '../commands/warnings.ts'
 import { OfflineBar } from '../outbox/offline-bar.tsx'
 import { watchRefusals } from '../outbox/refusals.ts'
@@ -18,10 +18,11 @@ import { SheetElsewhere } from './sheet-elsewhere.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
+const loadQuestion = async () => ({ default: (await import('../commands/ask-anyway.tsx')).AskAnyway })
+const AskAnyway = lazy(loadQuestion)
 const EditConflictDialog = lazy(async () => ({
   default: (await import('../commands/edit-conflict-dialog.tsx')).EditConflictDialog,
 }))
-const StepUpDialog = lazy(async () => ({ default: (await import('../account/step-up-dialog.tsx')).StepUpDialog }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await import('../palette/shortcut-list.tsx')).ShortcutList }))
 
@@ -31,8 +32,9 @@ export function Shell() {
   const may = useMay()
   const overlay = useOverlay()
   const metEdit = useMetEdit()
-  const isStepUpDue = useStepUpQuestion() !== undefined
+  const isAsked = useAsked() !== undefined
   useShortcuts()
+  useEffect(fetchQuestion, [])
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
   useEffect(() => watchWarnings(client), [client])
@@ -57,13 +59,25 @@ export function Shell() {
         </ErrorBoundary>
         <SheetElsewhere />
       </main>
-      <AskAnyway />
+      <StepUpQuestion />
       <Suspense fallback={null}>
+        {isAsked && <AskAnyway />}
         {metEdit && <EditConflictDialog />}
-        {isStepUpDue && <StepUpDialog />}
         {overlay === 'palette' && <Palette />}
         {overlay === 'shortcuts' && <ShortcutList />}
       </Suspense>
     </div>
   )
+}
+
+/** After the first screen is there. */
+const fetchAfterMs = 5_000
+
+// A question must not wait for the network: its part of the app is there before anybody is asked.
+function fetchQuestion(): () => void {
+  const timer = setTimeout(() => {
+    // Where that fails, the question itself loads it, and says so if it cannot.
+    loadQuestion().catch(() => undefined)
+  }, fetchAfterMs)
+  return () => clearTimeout(timer)
 }

@@ -28,7 +28,8 @@ export function TopBar() {
       <div className={styles.where}>
         <h1 className={styles.name}>{restaurant.name}</h1>
         <p className={styles.service}>
-          {times.shortDay(date)} · <time className={styles.clock}>{times.clock(now)}</time>
+          <span className={styles.date}>{times.shortDay(date)} · </span>
+          <time className={styles.clock}>{times.clock(now)}</time>
         </p>
       </div>
       <nav className={styles.pages} aria-label={words.session.pages}>

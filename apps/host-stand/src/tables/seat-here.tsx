@@ -3,6 +3,7 @@ import { draftOf } from '../floor/stays.ts'
 import { lineOf } from '../line/lists.ts'
 import { type QuoteState, quoteOf } from '../line/quote.ts'
 import { SizeCircle } from '../parties/party-row.tsx'
+import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { useMay } from '../people/use-may.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
@@ -12,6 +13,8 @@ import { words } from '../words.ts'
 import styles from './table-sheet.module.css'
 
 const say = words.tables
+/** The sheet's badge says these already. */
+const shown = { agreed: ['held', 'cleaning'] }
 
 /** Who could sit at a free table: a walk-in of a suitable size, and waiting parties that fit. */
 export function SeatHere({ table }: { table: Table }) {
@@ -35,7 +38,7 @@ export function SeatHere({ table }: { table: Table }) {
               type="button"
               className={styles.size}
               aria-label={say.seatWalkIn(partySize)}
-              onClick={() => seat({ kind: 'walkIn', partySize }, [table.id])}
+              onClick={() => seat({ kind: 'walkIn', partySize }, [table.id], shown)}
             >
               {partySize}
             </button>
@@ -51,10 +54,13 @@ export function SeatHere({ table }: { table: Table }) {
                 <button
                   type="button"
                   className={styles.row}
-                  onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id])}
+                  onClick={() => seat({ kind: 'guest', guestId: guest.id }, [table.id], shown)}
                 >
                   <SizeCircle size={guest.partySize} urgency={waitOf(guest, now).urgency} />
-                  <span className={styles.grow}>{guest.name}</span>
+                  <span className={styles.grow}>
+                    <span dir="auto">{guest.name}</span>
+                    <TagGlyphs tags={guest.tags} notes={guest.notes} />
+                  </span>
                   <span className={styles.soft}>{elapsed(waitOf(guest, now).waited)}</span>
                 </button>
               </li>

@@ -1,7 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { type CSSProperties, memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
+import type { Care } from '../parties/care.ts'
+import { CareGlyphs } from '../parties/care-glyphs.tsx'
 import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
 import type { TimeFormats } from '../time/times.ts'
@@ -40,8 +42,10 @@ export const TableButton = memo(function TableButton({
   const { handle } = useDragParty(`table:${table.id}`, { placing }, { isDisabled: guestId === null })
   const centre = centreOf(table)
   const bounds = boundsOf(table)
-  const width = Math.max(touchPx, bounds.width * scale)
-  const height = Math.max(touchPx, bounds.height * scale)
+  const drawn = { width: bounds.width * scale, height: bounds.height * scale }
+  const width = Math.max(touchPx, drawn.width)
+  const height = Math.max(touchPx, drawn.height)
+  const isSmall = Math.min(drawn.width, drawn.height) < touchPx
   const nextTime = view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)
   const text = faceTextOf(view, labelOf(table, scale), nextTime)
   return (
@@ -59,12 +63,28 @@ export const TableButton = memo(function TableButton({
       data-touched={isTouched || undefined}
       aria-label={nameOfTable(view, text, { times, grade, changedBy: pulse?.name })}
       aria-pressed={grade === undefined ? undefined : isChosen}
-      style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
+      data-small={isSmall || undefined}
+      style={
+        {
+          left: centre.x * scale - width / 2,
+          top: centre.y * scale - height / 2,
+          width,
+          height,
+          // From the edge of the touch area to the edge of what is drawn.
+          '--beside': `${(width - drawn.width) / 2}px`,
+          '--above': `${(height - drawn.height) / 2}px`,
+        } as CSSProperties
+      }
     >
       <TableFace view={view} scale={scale} nextTime={nextTime} />
       {view.clash !== '' && (
         <span className={styles.clash} title={view.clash}>
-          <TriangleAlert size={14} strokeWidth={2.5} aria-hidden />
+          <TriangleAlert size={isSmall ? 11 : 14} strokeWidth={2.5} aria-hidden />
+        </span>
+      )}
+      {view.care !== '' && (
+        <span className={styles.care}>
+          <CareGlyphs care={view.care.split(' ') as Care[]} size={isSmall ? 9 : 13} />
         </span>
       )}
       {pulse && <span key={pulse.version} className={styles.pulse} data-initials={pulse.initials} />}

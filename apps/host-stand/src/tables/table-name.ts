@@ -1,5 +1,6 @@
 import type { Floor } from '@qtable/domain'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import type { Care } from '../parties/care.ts'
 import type { Fit, Reason } from '../placing/fit.ts'
 import type { TimeFormats } from '../time/times.ts'
 import { appLocale } from '../words/catalogue.ts'
@@ -29,6 +30,7 @@ export function nameOfTable(
     if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
     parts.push(floor.turn(view.turnMinutes))
     if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
+    if (view.care !== '') parts.push(...view.care.split(' ').map((one) => floor.care[one as Care]))
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
   } else if (text.line.toLocaleLowerCase(appLocale()) !== floor.state[view.state].toLocaleLowerCase(appLocale()))
     parts.push(floor.state[view.state])

@@ -2,6 +2,7 @@ import { bookingsAt, type Floor, type Guest, type Table } from '@qtable/domain'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import { clashesOfBooking, clashesOfParty, draftOf, expectedMinutes } from '../floor/stays.ts'
 import { isOfYesterday } from '../floor/yesterdays.ts'
+import { careOf } from '../parties/care.ts'
 import { turnUrgency, type Urgency } from '../time/urgency.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
@@ -15,6 +16,8 @@ export interface TableView {
   readonly guestId: string | null
   readonly partyName: string
   readonly partySize: number
+  /** What the staff must not overlook about its party; empty if there is nothing. */
+  readonly care: string
   /** Its filled seats; a party at several tables fills one after the other. */
   readonly seatsFilled: number
   /** Whole minutes since the party sat down. */
@@ -76,6 +79,7 @@ function viewOf(floor: Floor, table: Table, now: number): TableView {
     guestId: guest?.id ?? null,
     partyName: guest?.name ?? '',
     partySize: guest?.partySize ?? 0,
+    care: guest ? careOf(guest).join(' ') : '',
     seatsFilled: guest ? seatsFilledAt(floor, table, guest) : 0,
     minutes,
     turnMinutes,

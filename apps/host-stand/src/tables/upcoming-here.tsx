@@ -1,5 +1,6 @@
 import type { Table } from '@qtable/domain'
 import { SizeCircle } from '../parties/party-row.tsx'
+import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { nextOf } from '../reservations/next-list.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
@@ -17,7 +18,7 @@ export function UpcomingHere({ table }: { table: Table }) {
     <section>
       <h3 className={styles.heading}>{words.tables.upcomingHere}</h3>
       <ul className={styles.list}>
-        {upcoming.map(({ id, name, partySize, startsAt }) => (
+        {upcoming.map(({ id, name, partySize, startsAt, tags, notes }) => (
           <li key={id}>
             <button
               type="button"
@@ -25,7 +26,10 @@ export function UpcomingHere({ table }: { table: Table }) {
               onClick={() => openSheet({ kind: 'reservation', reservationId: id })}
             >
               <SizeCircle size={partySize} />
-              <span className={styles.grow}>{name}</span>
+              <span className={styles.grow}>
+                <span dir="auto">{name}</span>
+                <TagGlyphs tags={tags} notes={notes} />
+              </span>
               <time className={styles.soft}>{times.clock(startsAt)}</time>
             </button>
           </li>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type CSSProperties, useMemo } from 'react'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { appLocale, catalogue } from '../words/catalogue.ts'
 
@@ -30,6 +30,13 @@ export function timesIn(timezone: string): TimeFormats {
 export function useTimes(): TimeFormats {
   const timezone = useFloorPart(({ restaurant }) => restaurant.timezone)
   return useMemo(() => timesIn(timezone), [timezone])
+}
+
+/** The width of the longest time of day, `--clock`, so that columns of times are aligned. */
+export function clockWidth({ clock }: TimeFormats): CSSProperties {
+  // The hours of two digits, in both halves of a day.
+  const lengths = [10, 22].map((hour) => clock(Date.UTC(2026, 0, 1, hour)).length)
+  return { '--clock': `${Math.max(...lengths)}ch` } as CSSProperties
 }
 
 function makeTimes(timeZone: string): TimeFormats {

@@ -4,7 +4,9 @@ import styles from './timeline-grid.module.css'
 import { minutePx } from './timeline-scale.ts'
 
 const hourMs = 3_600_000
-const labelPx = 46
+/** The width of a letter of a time, and the space around the text. */
+const letterPx = 8
+const edgePx = 12
 
 /** The hours of a day and the current time. */
 export function GridHead({ day, now, times }: { day: TimelineDay; now: number | undefined; times: TimeFormats }) {
@@ -12,7 +14,9 @@ export function GridHead({ day, now, times }: { day: TimelineDay; now: number | 
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, i) => from + i * hourMs)
   // The current time is on the same line and covers its neighbours.
-  const isReadable = (hour: number) => now === undefined || Math.abs(leftOf(hour) - leftOf(now)) > labelPx
+  const widthOf = (at: number) => times.clock(at).length * letterPx + edgePx
+  const isReadable = (hour: number) =>
+    now === undefined || leftOf(hour) + widthOf(hour) < leftOf(now) || leftOf(now) + widthOf(now) < leftOf(hour)
   return (
     <div className={styles.head} aria-hidden>
       {hours.filter(isReadable).map((hour) => (

@@ -3,6 +3,7 @@ import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserChe
 import { memo } from 'react'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import { pageWords as words } from '../page-words.ts'
+import { CareGlyphs } from '../parties/care-glyphs.tsx'
 import type { TimeFormats } from '../time/times.ts'
 import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
@@ -41,6 +42,7 @@ export const TimelineBar = memo(function TimelineBar({
     say.fromTo({ from: times.clock(bar.from), to: times.clock(bar.until) }),
     ...(bar.status === 'confirmed' ? [] : [words.activity.states[bar.status]]),
     number === '' ? say.noTable : say.atTable(number),
+    ...bar.care.map((one) => words.floor.care[one]),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),
     ...bar.clashes.map((clash) => obstacleSentence(clash, floor)),
   ]
@@ -69,10 +71,15 @@ export const TimelineBar = memo(function TimelineBar({
     >
       <span className={styles.who}>
         <span className={styles.size}>{bar.partySize} </span>
-        <span className={styles.name}>{bar.name}</span>
+        <span className={styles.name} dir="auto">
+          {bar.name}
+        </span>
         <span className="visually-hidden">{more.join(', ')}</span>
       </span>
-      <Icon size={14} aria-hidden />
+      <span className={styles.icons}>
+        <CareGlyphs care={bar.care} size={14} />
+        <Icon size={14} aria-hidden />
+      </span>
     </button>
   )
 })

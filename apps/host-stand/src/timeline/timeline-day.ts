@@ -1,6 +1,7 @@
 import { type Floor, holdsPlan, isLiveReservation, type Obstacle, type Reservation, type Table } from '@qtable/domain'
 import { clashesOfBooking, clashesOfParty, expectedMinutes, stayOfBooking, stayOfParty } from '../floor/stays.ts'
 import { inOrder } from '../floor/table-sets.ts'
+import { type Care, careOf } from '../parties/care.ts'
 import { reservationUrgency, turnUrgency, type Urgency } from '../time/urgency.ts'
 
 /** A reservation or a seated party as a time span. */
@@ -13,6 +14,8 @@ export interface Bar {
   id: string
   name: string
   partySize: number
+  /** What the staff must not overlook. */
+  care: readonly Care[]
   status: Reservation['status'] | 'seated'
   /** How late it is: a party past its turn, or a reservation whose party has not arrived. */
   urgency: Urgency
@@ -101,7 +104,8 @@ function barOfReservation(
   const urgency = reservationUrgency(reservation, isToday ? now : undefined)
   // A day that is over comes from the history, and nothing is left to solve.
   const clashes = floor.reservations.has(id) ? clashesOfBooking(floor, reservation, now) : []
-  return { kind: 'reservation', id, name, partySize, from, until, status, tableIds, urgency, clashes }
+  const care = careOf(reservation)
+  return { kind: 'reservation', id, name, partySize, care, from, until, status, tableIds, urgency, clashes }
 }
 
 function partyBars(floor: Floor, now: number): Drawn[] {
@@ -111,7 +115,8 @@ function partyBars(floor: Floor, now: number): Drawn[] {
     const urgency = turnUrgency(Math.floor((now - from) / 60_000), expectedMinutes(floor, guest))
     const { id, name, partySize, tableIds } = guest
     const clashes = clashesOfParty(floor, guest, now)
-    return [{ kind: 'party', id, name, partySize, from, until, status: 'seated', tableIds, urgency, clashes }]
+    const about = { id, name, partySize, care: careOf(guest), tableIds }
+    return [{ kind: 'party', ...about, from, until, status: 'seated', urgency, clashes }]
   })
 }
 

@@ -1,4 +1,5 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from 'react'
+import { words } from '../words.ts'
 import { classes } from './button.tsx'
 import styles from './field.module.css'
 
@@ -12,6 +13,31 @@ interface FieldFrame {
   isLabelHidden?: boolean
 }
 
+type Control = HTMLInputElement | HTMLTextAreaElement
+
+/** What the browser finds wrong with an input, in our words beside it and not in the browser's bubble. */
+function useInvalid() {
+  const [found, setFound] = useState<string>()
+  return {
+    found,
+    checks: {
+      onInvalid(event: FormEvent<Control>) {
+        event.preventDefault()
+        const control = event.currentTarget
+        setFound(wordsOf(control))
+        if (control.form?.querySelector(':invalid') === control) control.focus()
+      },
+      onInput: () => setFound(undefined),
+    },
+  }
+}
+
+function wordsOf({ validity, minLength }: Control): string {
+  if (validity.valueMissing) return words.common.fillIn
+  if (validity.tooShort) return words.common.atLeast(minLength)
+  return validity.typeMismatch ? words.common.noEmail : words.common.notRead
+}
+
 /** A text input with its label above. */
 export function Field({
   label,
@@ -23,18 +49,20 @@ export function Field({
   ...rest
 }: FieldFrame & ComponentProps<'input'>) {
   const id = useId()
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <input
         aria-label={isLabelHidden ? label : undefined}
+        {...checks}
         {...rest}
         id={id}
         className={styles.control}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
 }
@@ -42,18 +70,20 @@ export function Field({
 /** A multi-line text input. */
 export function TextArea({ label, error, hint, aside, className, ...rest }: FieldFrame & ComponentProps<'textarea'>) {
   const id = useId()
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       <Label id={id} label={label} aside={aside} />
       <textarea
         rows={2}
+        {...checks}
         {...rest}
         id={id}
         className={classes(styles.control, styles.area)}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       />
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
 }

@@ -15,14 +15,18 @@ export function Stepper({
   step = 1,
   isLabelHidden = false,
   onChange,
+  onStep,
 }: {
   label: string
-  value: number
+  /** Undefined for several that differ. */
+  value: number | undefined
   min: number
   max: number
   step?: number
   isLabelHidden?: boolean
   onChange: (value: number) => void
+  /** What the buttons do where the values differ. */
+  onStep?: (by: number) => void
 }) {
   const id = useId()
   // The typed text until blur: it may be no valid number yet.
@@ -42,6 +46,11 @@ export function Stepper({
     if (Number.isFinite(next) && next !== value) set(next)
   }
 
+  function change(by: number): void {
+    if (value === undefined) onStep?.(by)
+    else set(value + by)
+  }
+
   return (
     <div className={styles.stepper}>
       <label htmlFor={id} className={classes(styles.label, isLabelHidden && 'visually-hidden')}>
@@ -52,14 +61,15 @@ export function Stepper({
           kind="plain"
           label={say.less(label)}
           icon={<Minus size={18} aria-hidden />}
-          disabled={value <= min}
-          onClick={() => set(value - step)}
+          disabled={value !== undefined && value <= min}
+          onClick={() => change(-step)}
         />
         <input
           id={id}
           className={styles.value}
           inputMode="numeric"
-          value={typed ?? value}
+          value={typed ?? value ?? ''}
+          placeholder={value === undefined ? say.mixed : undefined}
           onChange={({ target }) => type(target.value)}
           onFocus={({ currentTarget }) => currentTarget.select()}
           onBlur={leave}
@@ -68,8 +78,8 @@ export function Stepper({
           kind="plain"
           label={say.more(label)}
           icon={<Plus size={18} aria-hidden />}
-          disabled={value >= max}
-          onClick={() => set(value + step)}
+          disabled={value !== undefined && value >= max}
+          onClick={() => change(step)}
         />
       </div>
     </div>

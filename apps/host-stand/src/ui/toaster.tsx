@@ -4,8 +4,9 @@ import { words } from '../words.ts'
 import styles from './toaster.module.css'
 
 const manager = Toast.createToastManager()
-/** Long enough to notice a mistake. */
-const undoMs = 10_000
+/** Long enough to read it; the activity and a key still undo afterwards. */
+const shownMs = 5_000
+let shownId: string | undefined
 
 export interface ToastOptions {
   /** A toast with the same id replaces the earlier one. */
@@ -16,15 +17,18 @@ export interface ToastOptions {
   action?: { label: string; run: () => void }
 }
 
-/** Shows a message for ten seconds at the foot of the screen. */
+/** Shows a message for five seconds at the foot of the rail. It takes the place of the one before. */
 export function toast({ id, title, detail, kind = 'done', action }: ToastOptions): string {
   const given = id ?? crypto.randomUUID()
+  // The one before is often its opposite: done, and undone.
+  if (shownId !== undefined && shownId !== given) manager.close(shownId)
+  shownId = given
   manager.add({
     id: given,
     title,
     description: detail,
     type: kind,
-    timeout: undoMs,
+    timeout: shownMs,
     priority: kind === 'refused' ? 'high' : 'low',
     actionProps: action && {
       children: action.label,
@@ -44,7 +48,7 @@ export function closeToast(id: string): void {
 /** Renders the toasts; used once around the app. */
 export function Toaster() {
   return (
-    <Toast.Provider toastManager={manager} limit={2}>
+    <Toast.Provider toastManager={manager} limit={1}>
       <Toast.Portal>
         <Toast.Viewport className={styles.viewport} aria-label={words.common.messages}>
           <Toasts />

@@ -88,7 +88,7 @@ test('every used token exists, and every token is used', () => {
   const used = new Set([...`${text}${tokens}`.matchAll(/var\((--[\w-]+)/g)].map(([, name = '']) => name))
   const local = new Set([...text.matchAll(/^\s+(--[\w-]+):/gm)].map(([, name = '']) => name))
   // Set by scripts, and by the component library.
-  const others = /^--(rail|rail-below|active-tab-|available-|transform-origin)/
+  const others = /^--(rail|rail-below|clock|beside|above|active-tab-|available-|transform-origin)/
   expect([...used].filter((name) => !defined.has(name) && !local.has(name) && !others.test(name))).toEqual([])
   expect([...defined].filter((name) => !used.has(name))).toEqual([])
 })

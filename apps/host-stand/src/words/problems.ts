@@ -27,6 +27,7 @@ const sentences: Readonly<Record<ProblemCode, (facts: ProblemFacts) => string>> 
   unauthenticated: () => say.unauthenticated,
   forbidden: () => say.forbidden,
   step_up_required: () => say.stepUpRequired,
+  second_factor_required: () => say.secondFactorRequired,
   not_found: ({ partyName }) => (partyName === undefined ? say.notFound : say.notFoundNamed(partyName)),
   table_occupied: ({ tableNumber, partyName, partySize }) =>
     say.tableOccupied({ table: tableSaid(tableNumber), party: partySaid(partyName, partySize) }),

@@ -3,13 +3,14 @@ import { type AcceptBody, type ReceivedInvitation, type Session, uuidv7 } from '
 import type { Tx } from '../db/database.ts'
 import { type Account, accountByEmail, accountById, insertAccount } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
-import { mustBeUnused, proveAddress, releaseAddress } from './addresses.ts'
+import { mustHaveNoUse, proveAddress, releaseAddress } from './addresses.ts'
 import type { SessionOrigin } from './device.ts'
 import type { Identity } from './identity.ts'
 import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
 import { mustBeGoodPassword } from './password-rules.ts'
+import { mustGiveCode } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
@@ -54,7 +55,7 @@ type Entry =
 /**
  * Accepts an invitation, once, and signs in at its restaurant. The membership is that of
  * - the account that is signed in, where it has proven the address of the invitation;
- * - the account of the address, given its password. The link proves the address, which ends every other session: an
+ * - the account of the address, given its password and, where it needs one, a code. The link proves the address, which ends every other session: an
  *   unproven account may have been made by anybody;
  * - a new account, given a name and a password. An unproven account of the address loses it.
  *
@@ -141,13 +142,15 @@ async function entryFor(
   if (name !== undefined && password !== undefined) {
     if (account?.isProven) throw addressProven()
     // The operator alone may take an address from an account that is in use: members make links for whom they please.
-    if (account && invitation.invitedBy !== null) await mustBeUnused(parts, account)
+    if (account && invitation.invitedBy !== null) await mustHaveNoUse(parts, account)
     mustBeGoodPassword(password, { email: invitation.email, restaurants: [invitation.restaurant] }, 'password')
     const passwordHash = await parts.passwords.hash(password, origin)
     return { kind: 'new', id: uuidv7(), name, passwordHash, displaced: account }
   }
   if (password !== undefined) {
-    return { kind: 'account', account: await mustKnowPassword(parts, { account, password, origin, ...invitation }) }
+    const known = await mustKnowPassword(parts, { account, password, origin, ...invitation })
+    await mustGiveCode(parts, known, request)
+    return { kind: 'account', account: known }
   }
   if (identity === undefined) throw new Problem('unauthenticated', 'Sign in, or give a password.')
   if (account?.id !== identity.userId) {

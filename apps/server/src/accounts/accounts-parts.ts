@@ -1,7 +1,10 @@
 import type { Database } from '../db/database.ts'
 import type { RegistrationMode } from '../registration-mode.ts'
+import type { Challenges } from './challenges.ts'
 import type { SessionsEnded } from './identity.ts'
 import type { Passwords } from './passwords.ts'
+import type { RelyingParty } from './relying-party.ts'
+import type { SealedSecrets } from './sealed-secrets.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -11,6 +14,10 @@ export interface AccountsParts {
   passwords: Passwords
   tokens: Tokens
   throttle: SignInThrottle
+  challenges: Challenges
+  sealed: SealedSecrets
+  /** Whom passkeys are for; undefined where there are none. */
+  relyingParty: RelyingParty | undefined
   /** Call after the commit that ended sessions: they leave the cache, and listeners and other nodes are told. */
   sessionsEnded: (ended: SessionsEnded) => void
   /**

@@ -9,6 +9,7 @@ import { loadSessionUsers } from './account.ts'
 import { type AccountLinks, openAccountLinks } from './account-links.ts'
 import type { AccountsParts } from './accounts-parts.ts'
 import { type Administration, openAdministration } from './administration.ts'
+import { openChallenges } from './challenges.ts'
 import { changePassword } from './change-password.ts'
 import type { SessionOrigin } from './device.ts'
 import type { Identity, SessionKey, SessionsEnded, SessionUser } from './identity.ts'
@@ -18,7 +19,10 @@ import { type LoginRequest, login } from './login.ts'
 import { type OwnSessions, openOwnSessions } from './own-sessions.ts'
 import { openPasswords, type PasswordOptions } from './passwords.ts'
 import { type RegistrationRequest, register } from './registration.ts'
+import type { RelyingParty } from './relying-party.ts'
+import { openSealedSecrets } from './sealed-secrets.ts'
 import { openSessions, sessionEnded } from './sessions.ts'
+import { openSignInFactors, type SignInFactors } from './sign-in-factors.ts'
 import { memoryThrottleStore, openSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
 import { memoryTickets, openTickets, type TicketStore } from './tickets.ts'
 import { openTokens } from './tokens.ts'
@@ -53,6 +57,7 @@ export interface Accounts {
   acceptInvitation(request: AcceptRequest): Promise<Session>
   readonly links: AccountLinks
   readonly ownSessions: OwnSessions
+  readonly factors: SignInFactors
   createTicket(identity: Identity): Promise<Ticket>
   /** The identity behind a ticket, which works once. */
   redeemTicket(ticket: string): Promise<Identity>
@@ -80,6 +85,8 @@ export interface AccountsOptions {
   refreshTokenDays: number
   /** How long a session lives from the sign-in on; 90 unless given. */
   sessionDays?: number
+  /** Whom passkeys are for; there are none unless given. */
+  relyingParty?: RelyingParty | undefined
   /** 15 unless given; see `AccountsParts`. */
   stepUpMinutes?: number
   /** Milliseconds since 1970. */
@@ -109,6 +116,9 @@ export function openAccounts(options: AccountsOptions): Accounts {
     tokens,
     passwords: openPasswords(options.passwords),
     throttle: options.throttle ?? openSignInThrottle({ store: memoryThrottleStore({ now }), now }),
+    challenges: openChallenges({ ...options, now }),
+    sealed: openSealedSecrets(options.secretKey),
+    relyingParty: options.relyingParty,
     userChanged: (userId) => live.usersChanged(new Set([userId])),
     appliedEverywhere: options.appliedEverywhere ?? (async () => {}),
     registration: options.registration ?? 'open',
@@ -155,6 +165,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     acceptInvitation: (request) => acceptInvitation(parts, sessions, request),
     links,
     ownSessions: openOwnSessions(parts),
+    factors: openSignInFactors(parts, sessions),
     createTicket: tickets.create,
     redeemTicket: async (ticket) => identify(await tickets.redeem(ticket)),
     onSessionsEnded: live.onSessionsEnded,

@@ -2,18 +2,22 @@ import { Problem } from '@qtable/domain'
 import type { Tx } from '../db/database.ts'
 import { type Account, membershipsOf } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { clearFactors } from './factor-changes.ts'
 import { revokeSessions } from './refresh-tokens.ts'
 
 /**
  * Records that the holder of an account has opened a link sent to its address. Whoever made the account before that loses
- * every session and every link of it. `tx` must have the user in its scope. Call `sessionsEnded` after the commit.
+ * every session, link, passkey and code of it. Where the address was proven before, the codes stay: a new password must not
+ * be a way around them. `tx` must have the user in its scope. Call `sessionsEnded` after the commit.
  */
 export async function proveAddress(tx: Tx, parts: Pick<AccountsParts, 'now'>, userId: string): Promise<void> {
-  await tx.query('update users set proven_at = coalesce(proven_at, $2), updated_at = $2 where id = $1', [
-    userId,
-    currentInstant(parts),
-  ])
-  await endAccess(tx, parts, userId)
+  const [user] = await tx.query<{ wasProven: boolean }>(
+    `update users u set proven_at = coalesce(u.proven_at, $2), updated_at = $2
+       from (select id, proven_at from users where id = $1 for update) before
+      where u.id = before.id returning before.proven_at is not null as "wasProven"`,
+    [userId, currentInstant(parts)],
+  )
+  await endAccess(tx, parts, { userId, keepsCodes: user?.wasProven ?? false })
 }
 
 /**
@@ -29,11 +33,16 @@ export async function releaseAddress(tx: Tx, parts: Pick<AccountsParts, 'now'>, 
       where id = $1`,
     [userId, currentInstant(parts)],
   )
-  await endAccess(tx, parts, userId)
+  await endAccess(tx, parts, { userId, keepsCodes: false })
 }
 
-async function endAccess(tx: Tx, parts: Pick<AccountsParts, 'now'>, userId: string): Promise<void> {
+async function endAccess(
+  tx: Tx,
+  parts: Pick<AccountsParts, 'now'>,
+  { userId, keepsCodes }: { userId: string; keepsCodes: boolean },
+): Promise<void> {
   await tx.query('delete from account_links where user_id = $1', [userId])
+  await clearFactors(tx, userId, { keepsCodes })
   await revokeSessions(tx, parts, { userId })
 }
 
@@ -41,7 +50,7 @@ async function endAccess(tx: Tx, parts: Pick<AccountsParts, 'now'>, userId: stri
  * `in_use` where an account works at a restaurant that is used. Without that, a stranger who invites somebody's address to
  * a restaurant made for it, and accepts alone, would lock that person out of the restaurant they run.
  */
-export async function mustBeUnused({ db }: Pick<AccountsParts, 'db'>, { id }: Pick<Account, 'id'>): Promise<void> {
+export async function mustHaveNoUse({ db }: Pick<AccountsParts, 'db'>, { id }: Pick<Account, 'id'>): Promise<void> {
   const memberships = await db.asAccount({ userId: id }, (tx) => membershipsOf(tx, id))
   const restaurantIds = memberships.map(({ restaurantId }) => restaurantId)
   if (restaurantIds.length === 0) return

@@ -7,8 +7,10 @@ import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { addMembership } from './add-membership.ts'
 import { proveAddress } from './addresses.ts'
 import { createRestaurant } from './create-restaurant.ts'
+import { clearFactors } from './factor-changes.ts'
 import { addInvitation } from './invitations.ts'
 import { mustBeGoodPassword } from './password-rules.ts'
+import { revokeSessions } from './refresh-tokens.ts'
 import { createRegistrationLink } from './registration-links.ts'
 
 /** A person whom the operator adds. The password is for a new account. */
@@ -46,6 +48,11 @@ export interface Administration {
   invite(restaurantId: number, person: Omit<OperatorsPerson, 'password'>): Promise<InvitationWithLink>
   /** Sets a password and ends all sessions of the account; `not_found` where no account has the email. */
   resetPassword(email: string, password: string): Promise<void>
+  /**
+   * Removes passkeys, codes of an app and recovery codes, for a person who has lost them, and ends all sessions; `not_found` where
+   * no account has the email.
+   */
+  removeFactors(email: string): Promise<void>
   /** A link to set a password or to prove an address; `not_found` where no account has the email. */
   createLink(kind: ReceivedLink['kind'], email: string): Promise<HandedLink>
   /** A link to register one restaurant. */
@@ -121,6 +128,17 @@ export function openAdministration(
       await db.asAccount({ userId }, async (tx) => {
         await setPassword(tx, parts, { userId, hash })
         await proveAddress(tx, parts, userId)
+      })
+      sessionsEnded({ userId })
+    },
+
+    async removeFactors(email) {
+      const account = await accountByEmail(db, email)
+      if (!account) throw new Problem('not_found', 'No account has this email.')
+      const { id: userId } = account
+      await db.asAccount({ userId }, async (tx) => {
+        await clearFactors(tx, userId, { keepsCodes: false })
+        await revokeSessions(tx, parts, { userId })
       })
       sessionsEnded({ userId })
     },

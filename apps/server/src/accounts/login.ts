@@ -2,7 +2,9 @@ import { Problem } from '@qtable/domain'
 import type { Session } from '@qtable/protocol'
 import { type Account, accountByEmail } from './account.ts'
 import type { AccountsParts } from './accounts-parts.ts'
+import { secondFactorRequired } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
+import { isTotpOn } from './totp.ts'
 
 /** A sign-in with a password. */
 export interface LoginRequest {
@@ -19,7 +21,8 @@ export interface LoginRequest {
 
 /**
  * Signs in. An unknown email, a wrong password and an account without a membership get one answer, `unauthenticated`,
- * after the same time. With the right password, `forbidden` where the account is no member of `restaurantId`.
+ * after the same time. With the right password, `second_factor_required` where the account needs a code too, and `forbidden`
+ * where it is no member of `restaurantId`.
  */
 export async function login(parts: AccountsParts, sessions: Sessions, request: LoginRequest): Promise<Session> {
   const { db, passwords, throttle } = parts
@@ -33,13 +36,15 @@ export async function login(parts: AccountsParts, sessions: Sessions, request: L
     before: () => throttle.check(attempt),
     origin: { kind, address, signal },
   })
-  const session = account && isRight ? await sessions.create(account, restaurantId, request) : undefined
-  if (!account || !session) {
+  const needsCode = account !== undefined && isRight && (await isTotpOn(db, account.id))
+  const session = account && isRight && !needsCode ? await sessions.create(account, restaurantId, request) : undefined
+  if (!account || !(session || needsCode)) {
     await throttle.failed(attempt)
     throw wrongCredentials()
   }
   await throttle.succeeded(attempt)
   if (passwords.isOutdated(account.passwordHash)) await renewHash(parts, account, password)
+  if (!session) throw await secondFactorRequired(parts, account, restaurantId)
   return session
 }
 

@@ -1,10 +1,13 @@
 import { Problem, wholeSecond, wrongField } from '@qtable/domain'
-import type { OwnSession } from '@qtable/protocol'
+import type { OwnSession, PasskeyAssertion } from '@qtable/protocol'
 import { accountById } from './account.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
+import { insideSession } from './challenges.ts'
 import type { Identity } from './identity.ts'
+import { answeredBy } from './passkey-sign-in.ts'
 import { revokeSessions } from './refresh-tokens.ts'
 import { sessionEnded } from './sessions.ts'
+import { acceptCode } from './totp.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
 /** The sessions of the signed-in person, and the proof that it is still them who uses one. */
@@ -15,13 +18,15 @@ export interface OwnSessions {
   end(by: Identity, sessionId: string): Promise<void>
   /** Ends all others. */
   endOthers(by: Identity): Promise<void>
-  /** Confirms this session with the password; `validation_failed` where it is wrong. */
+  /** Confirms this session with the password or a code of the app; `validation_failed` where it is wrong. */
   stepUp(by: Identity, given: StepUp): Promise<void>
+  /** Confirms this session with a passkey; see `answeredBy`. */
+  stepUpWithPasskey(by: Identity, answer: PasskeyAssertion): Promise<void>
   /** `step_up_required` where this session was not confirmed lately. */
   mustBeConfirmed(by: Identity): Promise<void>
 }
 
-type StepUp = { password: string } & Pick<WorkOrigin, 'address' | 'signal'>
+type StepUp = { password?: string | undefined; code?: string | undefined } & Pick<WorkOrigin, 'address' | 'signal'>
 
 interface SessionRow {
   id: string
@@ -43,6 +48,16 @@ export function openOwnSessions(parts: AccountsParts): OwnSessions {
     for (const sessionId of ended) parts.sessionsEnded({ userId, sessionId })
     await parts.appliedEverywhere()
     return ended
+  }
+
+  async function confirm({ userId, sessionId }: Identity): Promise<void> {
+    await db.asAccount({ userId }, (tx) =>
+      tx.query('update refresh_tokens set confirmed_at = $3 where user_id = $1 and family_id = $2', [
+        userId,
+        sessionId,
+        currentInstant(parts),
+      ]),
+    )
   }
 
   return {
@@ -78,7 +93,12 @@ export function openOwnSessions(parts: AccountsParts): OwnSessions {
       await endAll(by, { except: by.sessionId })
     },
 
-    async stepUp({ userId, sessionId }, { password, address, signal }) {
+    async stepUp(by, { password, code, address, signal }) {
+      const { userId } = by
+      if (password === undefined) {
+        await insideSession('code', acceptCode(parts, { userId, code: code ?? '', address, recovery: false }))
+        return confirm(by)
+      }
       const account = await accountById(db, userId)
       if (!account) throw sessionEnded()
       const attempt = { email: account.email, address }
@@ -92,13 +112,12 @@ export function openOwnSessions(parts: AccountsParts): OwnSessions {
         throw wrongField('password', 'is not your password')
       }
       await throttle.succeeded(attempt)
-      await db.asAccount({ userId }, (tx) =>
-        tx.query('update refresh_tokens set confirmed_at = $3 where user_id = $1 and family_id = $2', [
-          userId,
-          sessionId,
-          currentInstant(parts),
-        ]),
-      )
+      await confirm(by)
+    },
+
+    async stepUpWithPasskey(by, answer) {
+      await insideSession('credential', answeredBy(parts, { ...answer, purpose: 'passkey_step_up', userId: by.userId }))
+      await confirm(by)
     },
 
     async mustBeConfirmed({ userId, sessionId }) {
@@ -114,7 +133,7 @@ export function openOwnSessions(parts: AccountsParts): OwnSessions {
       if (confirmed.length === 0) {
         throw new Problem(
           'step_up_required',
-          'Show that it is you: give your password at /auth/step-up, then repeat this.',
+          'Show that it is you: give your password or a code at /auth/step-up, or a passkey, then repeat this.',
         )
       }
     },

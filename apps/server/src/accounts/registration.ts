@@ -7,6 +7,7 @@ import { createRestaurant } from './create-restaurant.ts'
 import type { SessionOrigin } from './device.ts'
 import { mustBeGoodPassword } from './password-rules.ts'
 import { mustMayRegister, useRegistrationLink } from './registration-links.ts'
+import { mustGiveCode } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
@@ -17,8 +18,8 @@ export type RegistrationRequest = RegisterBody & SessionOrigin & { signal?: Abor
  * Creates a restaurant and signs its owner in; `forbidden` where registration is closed or needs a link. The address of a
  * new account is not proven: anybody may have typed it.
  *
- * An email that has an account already adds the restaurant to it, given the password of the account; otherwise
- * `already_exists`. That reveals that the email is in use, as every registration without a confirmation mail must, and
+ * An email that has an account already adds the restaurant to it, given the password of the account and, where it needs one,
+ * a code (`second_factor_required`); otherwise `already_exists`. That reveals that the email is in use, as every registration without a confirmation mail must, and
  * nothing else: both cases take one password hash, and guesses count as failed sign-ins, so that registering is no faster
  * way to try passwords.
  *
@@ -71,6 +72,7 @@ async function provenOwner(parts: AccountsParts, account: Account, request: Regi
   })
   if (isRight) {
     await throttle.succeeded(attempt)
+    await mustGiveCode(parts, account, request)
     return account
   }
   await throttle.failed(attempt)

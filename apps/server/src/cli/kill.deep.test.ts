@@ -40,4 +40,4 @@ test('[I6] every acknowledged write survives kill -9 of the server during writes
   const present = new Set(((body?.guests ?? []) as { id: string }[]).map(({ id }) => id))
   expect([...acknowledged].filter((id) => !present.has(id))).toEqual([])
   expect((await server.end('SIGTERM')).code).toBe(0)
-})
+}, 180_000)

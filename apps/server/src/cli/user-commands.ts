@@ -70,6 +70,7 @@ export function addUserCommands(program: Command, context: CliContext): void {
       out(`${email} has a new password; every session has ended.`)
       if (isGenerated) out(`Password: ${password}`)
     })
+  addFactorsCommand(user, context)
   user
     .command('list')
     .description('list the people of a restaurant')
@@ -86,6 +87,20 @@ export function addUserCommands(program: Command, context: CliContext): void {
         ),
       )
       for (const { email, name, role } of people) out(`${role}\t${email}\t${name}`)
+    })
+}
+
+function addFactorsCommand(user: Command, context: CliContext): void {
+  user
+    .command('remove-factors')
+    .description(
+      'remove the passkeys and codes of a person who has lost them, and end all their sessions; make sure first that it is them',
+    )
+    .argument('<email>')
+    .action(async (text: string) => {
+      const email = parse(EmailAddress, text, 'email')
+      await withAdministration(context, (administration) => administration.removeFactors(email))
+      context.terminal.out(`${email} signs in with the password alone; every session has ended.`)
     })
 }
 

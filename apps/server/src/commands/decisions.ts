@@ -2,6 +2,7 @@ import {
   applyTransaction,
   decideInSteps,
   type Floor,
+  type ListedType,
   lastEditIn,
   Past,
   Problem,
@@ -11,6 +12,7 @@ import {
   type Steps,
   type Transaction,
   type UnitBudgets,
+  wasDeletedIn,
   wholeSecond,
 } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
@@ -31,7 +33,7 @@ export interface Decisions {
   refused: { change: PendingChange; problem: unknown }[]
   /** They share an id with an earlier change of the list, and are decided after it has its answer. */
   postponed: PendingChange[]
-  /** Entities on which edits met, where the transactions at hand do not say who edited last. */
+  /** Entities whose last edit or deletion counts, where the transactions at hand do not have it. */
   unattributedIds: string[]
 }
 
@@ -71,6 +73,11 @@ export function* decideAllInSteps(
     if (!found) decisions.unattributedIds.push(id)
     return found
   }
+  const wasDeleted = (type: ListedType, id: string): boolean => {
+    const found = wasDeletedIn([...outside.edits, ...base.recent, ...acceptedOf(decisions)])(type, id)
+    if (found === undefined) decisions.unattributedIds.push(id)
+    return found ?? false
+  }
   const past = new Past(outside.past)
   const seen = new Set<string>()
   // The floors between the first and the last are not shared, so their collections may be changed in place.
@@ -94,7 +101,7 @@ export function* decideAllInSteps(
     try {
       if (!change.isInternal) budgets?.rate.mustHaveLeft(base.floor.restaurant.id)
       const context = {
-        ...{ now: at, actor, newId: () => uuidv7(now), recall, lastEdit, history: past.entities },
+        ...{ now: at, actor, newId: () => uuidv7(now), recall, lastEdit, wasDeleted, history: past.entities },
         ...(budgets && !change.isInternal ? { budgets: budgets.unit } : {}),
       }
       const decided = yield* decideInSteps(decisions.floor, unit, context)

@@ -19,7 +19,7 @@ export interface OutsideFloor {
   tooLarge: ReadonlyMap<string, number>
   /** The entities that changes are about and that have left the floor. */
   past: readonly PastEntity[]
-  /** Older transactions of entities on which edits meet, oldest first: they say who edited last. */
+  /** Older transactions of entities, oldest first: they say who edited one last, and whether it was deleted. */
   edits: readonly LoggedTransaction[]
 }
 

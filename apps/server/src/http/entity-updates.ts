@@ -105,8 +105,7 @@ function reservationUpdates(
   const update = (changed: object) =>
     ({ type: 'reservation.update', payload: { reservationId, ...changed, ...given }, path }) as const
   if (status === undefined) return [update(fields)]
-  // The tables that were seen are a plan, and a status asks where the party sits.
-  const seen = was?.status === undefined ? undefined : { status: was.status }
+  const seen = was?.status === undefined ? undefined : { status: was.status, ...sittingSeen(was) }
   const payload = { reservationId, status, ...definedOf({ reason, force, was: seen }) }
   const setStatus = { type: 'reservation.setStatus', payload, path } as const
   if (status !== 'seated') return Object.keys(fields).length === 0 ? [setStatus] : [update(fields), setStatus]
@@ -118,6 +117,12 @@ function reservationUpdates(
     seat,
     ...(Object.keys(others).length === 0 ? [] : [update(others)]),
   ]
+}
+
+// A status asks where the party sat. Before that the tables that were seen are a plan.
+function sittingSeen({ status, tableIds }: Readonly<Record<string, unknown>>): { tableIds?: unknown } {
+  if (status !== 'seated') return { tableIds: [] }
+  return tableIds === undefined ? {} : { tableIds }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
@@ -56,5 +57,37 @@ test('a table is freed and made smaller in one PUT', async () => {
     const put = await owner.ask('PUT', `tables/${large}`, { ...freed, capacity: 2 })
     expect(put, put.text).toMatchObject({ status: 200, body: { status: 'available', capacity: 2 } })
     await owner.ask('PUT', `tables/${large}`, { capacity: 6 })
+  }
+})
+
+test('[I35] what is deleted can be deleted again by every way, and an id that never was is not found', async () => {
+  const rows = {
+    section: await make('sections', { name: 'Terrace' }),
+    combination: await make('combinations', { name: 'Both', tableIds: [small, large], capacity: 7 }),
+    table: await make('tables', { tableNumber: '3', capacity: 2 }),
+    guest: await make('guests', { name: 'Ada', partySize: 2 }),
+    reservation: await make('reservations', { name: 'Alan', partySize: 2, startsAt: inMinutes(60) }),
+  }
+  const command = (type: string, id: string) => ({
+    id: randomUUID(),
+    type: `${type}.delete`,
+    payload: { [`${type}Id`]: id },
+  })
+  // The second node has nothing of it in memory, and reads the log.
+  const other = (await server.node({ isShared: true })).as(owner.session)
+  for (const [type, id] of Object.entries(rows)) {
+    for (const client of [owner, owner, other]) {
+      expect(await client.ask('DELETE', `${type}s/${id}`), type).toMatchObject({ status: 204 })
+    }
+    const batch = await owner.ask('POST', 'atomic/batch', { operations: [command(type, id), command(type, id)] })
+    expect(batch, batch.text).toMatchObject({ status: 200 })
+    const uploaded = await owner.ask('POST', 'sync/batch', {
+      operations: [command(type, id), command(type, randomUUID())],
+    })
+    expect(uploaded.body.results, uploaded.text).toMatchObject([
+      { status: 'applied' },
+      { status: 'rejected', error: { code: 'not_found' } },
+    ])
+    expect(await owner.ask('DELETE', `${type}s/${randomUUID()}`), type).toMatchObject({ status: 404 })
   }
 })

@@ -121,6 +121,76 @@ describe('PUT with the version of what was seen', () => {
   })
 })
 
+describe('PUT of a whole reservation whose party sits', () => {
+  let tables: Entity[]
+  let seated: Entity
+  beforeEach(async () => {
+    tables = [
+      await make('tables', { tableNumber: '1', capacity: 4 }),
+      await make('tables', { tableNumber: '2', capacity: 4 }),
+    ]
+    const { id } = await make('reservations', { name: 'Alan', partySize: 2, startsAt: inHours(0.1) })
+    await owner.ask('POST', `reservations/${id}/seat`, { tableIds: [tables[0]?.id] })
+    seated = (await owner.ask('GET', `reservations/${id}`)).body as Entity
+  })
+  const put = (fields: Record<string, unknown>) => owner.ask('PUT', `reservations/${seated.id}`, fields)
+
+  test('moves the party to its tables, with the version and without', async () => {
+    const { version: _, ...withoutVersion } = seated
+    for (const [sent, table] of [
+      [seated, tables[1]],
+      [withoutVersion, tables[0]],
+    ] as const) {
+      const moved = await put({ ...sent, tableIds: [table?.id], notes: String(table?.id) })
+      const body = { status: 'seated', tableIds: [table?.id], notes: table?.id }
+      expect(moved, moved.text).toMatchObject({ status: 200, body })
+      expect((await owner.ask('GET', `guests/${seated.guestId}`)).body).toMatchObject({ tableIds: [table?.id] })
+    }
+  })
+
+  test('leaves the party where a colleague has moved it, and refuses to move it from where it was', async () => {
+    const third = await make('tables', { tableNumber: '3', capacity: 4 })
+    await owner.ask('POST', `reservations/${seated.id}/seat`, { tableIds: [third.id] })
+    expect(await put({ ...seated, notes: 'Nuts' })).toMatchObject({ status: 200, body: { tableIds: [third.id] } })
+    const moved = await put({ ...seated, tableIds: [tables[1]?.id] })
+    expect(moved, moved.text).toMatchObject({ status: 409, body: { code: 'edit_conflict' } })
+  })
+
+  test('does not move a party that sat down since the body was read', async () => {
+    const later = await make('reservations', { name: 'Grace', partySize: 2, startsAt: inHours(0.1) })
+    await owner.ask('POST', `reservations/${later.id}/seat`, { tableIds: [tables[1]?.id] })
+    const third = await make('tables', { tableNumber: '3', capacity: 4 })
+    const sent = { ...later, status: 'seated', tableIds: [third.id] }
+    expect(await owner.ask('PUT', `reservations/${later.id}`, sent)).toMatchObject({
+      status: 409,
+      body: { code: 'edit_conflict' },
+    })
+  })
+
+  test('changes nothing in any state where nothing in it differs', async () => {
+    const paths = [`reservations/${seated.id}`, `guests/${seated.guestId}`, `tables/${tables[0]?.id}`]
+    const steps = [
+      async () => undefined,
+      () => owner.ask('PUT', `guests/${seated.guestId}/status/atomic`, { status: 'waiting' }),
+      () => owner.ask('PUT', `guests/${seated.guestId}/status/atomic`, { status: 'left' }),
+      () => owner.ask('PATCH', `tables/${tables[0]?.id}`, { status: 'blocked', force: true }),
+    ]
+    for (const step of steps) {
+      await step()
+      const before = await versionNow()
+      for (const path of paths) {
+        const entity = (await owner.ask('GET', path)).body as Entity
+        const { version: _, ...withoutVersion } = entity
+        for (const sent of [entity, withoutVersion]) {
+          const reply = await owner.ask('PUT', path, sent)
+          expect(reply, reply.text).toMatchObject({ status: 200, body: entity })
+        }
+      }
+      expect(await versionNow()).toBe(before)
+    }
+  })
+})
+
 describe('from the table’s side', () => {
   let table: Entity
   beforeEach(async () => {

@@ -45,8 +45,14 @@ export async function changedFields<B extends object>(
   const seen: Fields = { ...(await entityAt(version, scope)) }
   if (!isWhole) mustBeUnchanged(readOnly.map(spelledAs(scope.type)), seen, scope.path)
   if (version === undefined) return fields as B
-  const edit = withGuards(editOf(fields, seen), seen, scope.type)
+  const edit = withGuards(withSeating(editOf(fields, seen), fields, scope.type), seen, scope.type)
   return (await withSeatSeen(edit, version, scope)) as B
+}
+
+// Tables of a reservation that was seen seated and still is in the body say where its party is to sit: the party moves.
+function withSeating(edit: Fields, { status }: Fields, type: EntityType): Fields {
+  const isMove = type === 'reservation' && status === 'seated' && Object.hasOwn(edit, 'tableIds')
+  return isMove ? { ...edit, status } : edit
 }
 
 // A body with a version saw all fields that a status depends on, also those that it leaves as they are.

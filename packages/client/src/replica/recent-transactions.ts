@@ -1,4 +1,11 @@
-import { type EntityType, type LastEdit, sameEdit, type Transaction } from '@qtable/domain'
+import {
+  type EntityType,
+  type LastEdit,
+  type ListedType,
+  sameEdit,
+  type Transaction,
+  wasDeletedIn,
+} from '@qtable/domain'
 
 // Enough for every undo that a person could still mean.
 const limit = 200
@@ -12,6 +19,8 @@ export interface RecentTransactions {
   add(transaction: Transaction): void
   /** Who changed any of these fields of an entity last, where that is among them. */
   lastEdit(type: EntityType, id: string, fields: readonly string[]): LastEdit | undefined
+  /** Whether the last of them about an entity deleted it. */
+  wasDeleted(type: ListedType, id: string): boolean
 }
 
 export function openRecentTransactions(): RecentTransactions {
@@ -34,5 +43,6 @@ export function openRecentTransactions(): RecentTransactions {
       )
       return found && { actor: found.actor, at: found.doneAt }
     },
+    wasDeleted: (type, id) => wasDeletedIn([...known.values()])(type, id) ?? false,
   }
 }

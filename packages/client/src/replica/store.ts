@@ -14,7 +14,7 @@ import { applyFrame, type Base, changesOf, isMerged } from './base.ts'
 import { openRecentTransactions } from './recent-transactions.ts'
 import { withSeen } from './seen.ts'
 import {
-  knowsUndone,
+  knowsTargets,
   type OptimisticResult,
   optimisticResultOf,
   type View,
@@ -53,7 +53,7 @@ export interface Store {
   add(mutation: Mutation): void
   /**
    * What the mutation would do; undefined where there is no floor. `isCertain` is false where the mutation undoes a
-   * transaction that this device does not know, so that only the server can decide it.
+   * transaction or deletes a row that this device does not know, so that only the server can decide it.
    */
   preview(mutation: Mutation): { result: OptimisticResult; isCertain: boolean } | undefined
   /** The mutation with what its author saw of the rows that it edits (SY112). */
@@ -89,7 +89,7 @@ export function openStore(): Store {
 
   function context(): ViewContext | undefined {
     const actor = actorNow()
-    return actor && { actor, recall: recent.get, lastEdit: recent.lastEdit }
+    return actor && { actor, recall: recent.get, lastEdit: recent.lastEdit, wasDeleted: recent.wasDeleted }
   }
 
   function notify(update: StoreUpdate): void {
@@ -142,7 +142,7 @@ export function openStore(): Store {
       const by = context()
       if (!state.view || !by) return undefined
       const result = optimisticResultOf(state.view, mutation, by)
-      return { result, isCertain: result.problem?.code !== 'not_found' || knowsUndone(state.view, mutation, by) }
+      return { result, isCertain: result.problem?.code !== 'not_found' || knowsTargets(state.view, mutation, by) }
     },
     withSeen(mutation) {
       const by = context()

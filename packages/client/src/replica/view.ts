@@ -4,12 +4,14 @@ import {
   decide,
   entityOf,
   type Floor,
+  type ListedType,
   type PreparedCommand,
   Problem,
   prepareCommand,
   type Role,
   type Transaction,
   type UnitContext,
+  wasDeletedIn,
   wholeSecond,
 } from '@qtable/domain'
 import type { WireChange } from '@qtable/protocol'
@@ -37,6 +39,8 @@ export interface ViewContext {
   recall: (transactionId: string) => Transaction | undefined
   /** Who changed any of these fields of an entity last, where this device still knows it. */
   lastEdit: UnitContext['lastEdit']
+  /** Whether an entity was deleted, where this device still knows it. */
+  wasDeleted: UnitContext['wasDeleted']
 }
 
 /** The view of a base and an outbox. With an empty outbox its floor is the base's, the same value. */
@@ -57,7 +61,7 @@ export function withResult(view: View, mutation: Mutation, context: ViewContext)
 export function optimisticResultOf(
   view: View,
   mutation: Mutation,
-  { actor, recall, lastEdit }: ViewContext,
+  { actor, recall, lastEdit, wasDeleted }: ViewContext,
 ): OptimisticResult {
   try {
     const transaction = decide(
@@ -70,6 +74,7 @@ export function optimisticResultOf(
         newId: repeatableIds(mutation),
         recall: (id) => view.results.get(id)?.transaction ?? recall(id),
         lastEdit,
+        wasDeleted: (type, id) => wasDeletedHere(view, { type, id }) || wasDeleted(type, id),
       },
     )
     return { transaction, problem: undefined }
@@ -79,10 +84,21 @@ export function optimisticResultOf(
   }
 }
 
-/** Whether this device knows every transaction that a mutation undoes. Otherwise only the server can decide it. */
-export function knowsUndone(view: View, mutation: Mutation, { recall }: ViewContext): boolean {
-  const ids = preparedCommands(mutation).flatMap(({ recalls }) => recalls ?? [])
-  return ids.every((id) => view.results.get(id)?.transaction || recall(id))
+// By a mutation that is not confirmed.
+function wasDeletedHere({ results }: View, { type, id }: { type: ListedType; id: string }): boolean {
+  const transactions = [...results.values()].flatMap(({ transaction }) => transaction ?? [])
+  return wasDeletedIn(transactions)(type, id) ?? false
+}
+
+/**
+ * Whether this device knows every transaction that a mutation undoes and every row that it deletes. Otherwise only the
+ * server can decide it.
+ */
+export function knowsTargets(view: View, mutation: Mutation, { recall }: ViewContext): boolean {
+  return preparedCommands(mutation).every(({ type, recalls: undone, subjects }) => {
+    if (undone !== undefined) return view.results.get(undone)?.transaction || recall(undone)
+    return !type.endsWith('.delete') || subjects.every((one) => entityOf(view.floor, one.type, one.id))
+  })
 }
 
 /** The changes of an optimistic result, with each entity as it is on `floor`. */

@@ -1,4 +1,5 @@
 import { Problem } from '@qtable/domain'
+import type { PasskeySignInBody, SecondFactorBody } from '@qtable/protocol'
 import type { Platform } from '../platform.ts'
 import { type ClientStorage, type StoredSession, scopeOf } from '../storage/storage.ts'
 import type { Locks } from '../tabs/locks.ts'
@@ -22,6 +23,8 @@ export interface RegisterOptions {
   password: string
   /** What stands behind the # of a registration link, where the server asks for one. */
   token?: string
+  /** Of the authenticator app, where the email has an account with two-step sign-in. */
+  code?: string
 }
 
 /** How an invitation is accepted. Without a password: as the person who is signed in. */
@@ -31,6 +34,8 @@ export interface AcceptOptions {
   /** Of a new account, with a new password. */
   name?: string
   password?: string
+  /** Of the authenticator app, where the account has two-step sign-in. */
+  code?: string
 }
 
 /** Who is signed in on this device, and requests in their name. */
@@ -38,8 +43,13 @@ export interface Auth {
   readonly current: StoredSession | undefined
   /** Reads the stored session: another tab may have signed in or out. */
   load(): Promise<void>
-  /** `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts. */
+  /**
+   * `unauthenticated` where email or password is wrong, `rate_limited` after too many attempts, `second_factor_required`
+   * where a code is needed too (see `secondFactorTicketOf`).
+   */
   signIn(options: SignInOptions): Promise<void>
+  /** Completes a sign-in with a code, or signs in with a passkey. */
+  completeSignIn(answer: SecondFactorBody | PasskeySignInBody): Promise<void>
   /** Creates a restaurant and its owner; `already_exists` where the email has an account. */
   register(options: RegisterOptions): Promise<void>
   /** Accepts an invitation and signs in at its restaurant; `not_found` where its link does not work. */
@@ -127,6 +137,10 @@ export function openAuth(options: AuthOptions): Auth {
     async signIn({ email, password, restaurantId }) {
       const body = { email, password, ...(restaurantId === undefined ? {} : { restaurant_id: restaurantId }) }
       await begin(await http({ method: 'POST', path: '/auth/login', body }))
+    },
+    async completeSignIn(body) {
+      const path = 'code' in body ? '/auth/second-factor' : '/auth/passkeys/sign-in'
+      await begin(await http({ method: 'POST', path, body }))
     },
     async register(body) {
       await begin(await http({ method: 'POST', path: '/auth/register', body }))

@@ -11,7 +11,10 @@ import { watchPageLifecycle } from './page-lifecycle.ts'
 import { openResources, type Resources } from './resources.ts'
 import { openRestaurantSession, type RestaurantSession, type RestaurantSessionOptions } from './restaurant-session.ts'
 
-type Methods = Pick<Client, 'signIn' | 'register' | 'accept' | 'switchTo' | 'signOut' | 'request' | 'post' | 'close'>
+type Methods = Pick<
+  Client,
+  'signIn' | 'completeSignIn' | 'register' | 'accept' | 'switchTo' | 'signOut' | 'request' | 'post' | 'close'
+>
 
 /** Who is signed in on this device, and the restaurant that this tab shows. */
 export interface ClientSession extends Methods {
@@ -150,6 +153,7 @@ function accountMethods(options: {
 
   return {
     signIn: (credentials) => change((auth) => auth.signIn(credentials)),
+    completeSignIn: (answer) => change((auth) => auth.completeSignIn(answer)),
     register: (restaurant) => change((auth) => auth.register(restaurant)),
     accept: (invitation, given) =>
       change((auth) => {

@@ -5,11 +5,13 @@ import {
   emptyFloor,
   type Floor,
   failureOf,
+  type ListedType,
   newRestaurant,
   Problem,
   prepareCommand,
   type Role,
   type Transaction,
+  wasDeletedIn,
   wholeSecond,
 } from '@qtable/domain'
 import type { OperationResult, ServerMessage } from '@qtable/protocol'
@@ -142,7 +144,8 @@ function outcomeOf(
     const recall = (id: string) => log.find((transaction) => transaction.id === id)
     const now = wholeSecond(Math.max(at.now, Date.parse(floor.committedAt)))
     const kind = unit.isBatch ? 'batch' : 'change'
-    const context = { now, actor: by, newId, recall, lastEdit: recent.lastEdit }
+    const wasDeleted = (type: ListedType, id: string) => wasDeletedIn(log)(type, id) ?? false
+    const context = { now, actor: by, newId, recall, lastEdit: recent.lastEdit, wasDeleted }
     const transaction = decide(floor, { id: unit.id, kind, commands }, context)
     if (transaction) at.commit(transaction)
     const { version = floor.version, warnings } = transaction ?? {}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { contentOf, openFloor } from '../testing/open-floor.ts'
+import type { Reservation } from '../reservations/reservation.ts'
+import { bare, contentOf, openFloor } from '../testing/open-floor.ts'
 
 test('[I11] a party that ends frees all its tables in the same version and says why', () => {
   const floor = openFloor({ tables: [4, 4] })
@@ -132,6 +133,50 @@ test('deleting a party leaves its live reservation the tables where it sat', () 
     tableIds: floor.tableIds,
   })
 })
+
+for (const status of ['pending', 'confirmed'] as const) {
+  const open = () => {
+    const floor = openFloor()
+    const reservationId = floor.booking({ status })
+    const before = bare(floor.reservation(reservationId) as Reservation)
+    const arrive = (type: string, fields: object = {}) => {
+      floor.run(type, { reservationId, ...fields })
+      return { guestId: floor.reservation(reservationId)?.guestId ?? '' }
+    }
+    const after = () => bare(floor.reservation(reservationId) as Reservation)
+    return { floor, reservationId, before, arrive, after }
+  }
+
+  test(`a ${status} booking is ${status} again when its party is deleted, wherever the party was`, () => {
+    for (const way of ['reservation.arrive', 'reservation.seat'] as const) {
+      const { floor, before, arrive, after } = open()
+      const { guestId } = arrive(way, way === 'reservation.seat' ? { tableIds: floor.tableIds } : {})
+      if (way === 'reservation.seat') floor.run('guest.setStatus', { guestId, status: 'waiting' })
+      floor.run('guest.delete', { guestId })
+      const back = { ...before, arrivals: 1 }
+      expect(after()).toEqual(way === 'reservation.seat' ? { ...back, tableIds: floor.tableIds } : back)
+      floor.undoLast()
+      expect(after()).toMatchObject({ status: 'arrived', guestId, arrivedFrom: status })
+    }
+  })
+
+  test(`a ${status} booking is ${status} again when its party ended, was deleted, and the booking comes back`, () => {
+    const { floor, reservationId, before, arrive, after } = open()
+    const { guestId } = arrive('reservation.arrive')
+    floor.run('guest.setStatus', { guestId, status: 'left' })
+    floor.closeDay()
+    floor.run('guest.delete', { guestId })
+    floor.run('reservation.restore', { reservationId })
+    expect(after()).toEqual({ ...before, arrivals: 1 })
+  })
+
+  test(`a ${status} booking is ${status} again when its arrival is undone`, () => {
+    const { floor, before, arrive, after } = open()
+    arrive('reservation.seat', { tableIds: floor.tableIds })
+    floor.undoLast()
+    expect(after()).toEqual(before)
+  })
+}
 
 test('a table is not planned for a time in which a reservation sits there, and free again where it moved from', () => {
   const floor = openFloor({ tables: [4, 4] })

@@ -2,9 +2,10 @@ import type { Draft } from '../draft.ts'
 import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
 import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
-import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest } from './guest.ts'
+import { laterOf } from '../time.ts'
+import { type EndedGuestStatus, type Guest, isEndedGuestStatus, type LiveGuest, lastStepOf } from './guest.ts'
 import { mustBeRecent } from './party.ts'
-import { freeTables, isFreeFor, laterOf, setReservationOf, sitDown, type Times } from './seating.ts'
+import { freeTables, isFreeFor, setReservationOf, sitDown, type Times } from './seating.ts'
 
 // Reservations have no status "left". The reservation of a party that walked away is cancelled.
 const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
@@ -14,11 +15,16 @@ const reservationWord: Record<EndedGuestStatus, EndedReservationStatus> = {
   left: 'cancelled',
 }
 
-/** Ends a live party: frees its tables and ends its reservation. */
+/** Ends a live party: frees its tables and ends its reservation. Nobody leaves before their last step, or before `since`. */
 export function endParty(
   draft: Draft,
   guest: LiveGuest,
-  { status, reason, doneAt }: { status: EndedGuestStatus; reason: string | null; doneAt: string },
+  {
+    status,
+    reason,
+    doneAt,
+    since = lastStepOf(guest),
+  }: { status: EndedGuestStatus; reason: string | null; doneAt: string; since?: string },
 ): void {
   freeTables(draft, guest)
   draft.guests.put({
@@ -27,7 +33,7 @@ export function endParty(
     tableId: null,
     tableIds: [],
     course: null,
-    finishedAt: laterOf(doneAt, guest.seatedAt ?? guest.joinedAt),
+    finishedAt: laterOf(doneAt, since),
     endedReason: reason,
     endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
   })
@@ -107,10 +113,9 @@ export function removeParty(draft: Draft, guest: Guest, now: string): void {
   draft.guests.remove(guest.id)
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  if (isLiveReservation(reservation)) {
-    putReservation(draft, { ...reservation, status: 'confirmed', guestId: null }, { now })
-  } else {
-    const endedFrom = reservation.endedFrom === 'pending' ? 'pending' : 'confirmed'
-    draft.reservations.put({ ...reservation, guestId: null, endedFrom })
-  }
+  const booked = { ...reservation, guestId: null, arrivedFrom: null }
+  // Rows from before the field was there do not know.
+  const status = reservation.arrivedFrom ?? 'confirmed'
+  if (isLiveReservation(reservation)) putReservation(draft, { ...booked, status }, now)
+  else draft.reservations.put({ ...booked, endedFrom: status })
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { partyInput, readContacts, readSeen } from '../contact.ts'
+import { stillToDelete } from '../deletion.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, TableIds } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
-import { boundedTo } from '../time.ts'
+import { boundedTo, laterOf } from '../time.ts'
 import { backToLine, correctParty, endParty, removeParty, restoreParty } from './ending.ts'
 import {
   CourseInput,
   GuestStatusInput,
   isEndedGuestStatus,
   isLiveGuest,
+  lastStepOf,
   newGuest,
   QuotedMinutes,
   SeatInput,
@@ -19,7 +21,7 @@ import {
 } from './guest.ts'
 import { guestNotFrom, mustBeGuestAsSeen, mustBeLiveGuest, mustStillSit, statusBy } from './guest-guards.ts'
 import { mustBeAfterwords, mustBeRecent, putParty } from './party.ts'
-import { laterOf, mustBeItsDay, seatParty } from './seating.ts'
+import { mustBeItsDay, seatParty } from './seating.ts'
 
 const guestFields = { ...partyInput, quotedMinutes: QuotedMinutes.nullable().optional() }
 
@@ -154,7 +156,7 @@ export const setGuestStatus = defineCommand({
         return
       case 'notified':
         if (live.status === 'seated') throw guestNotFrom(live, status)
-        draft.guests.put({ ...live, status, notifiedAt: laterOf(doneAt, live.joinedAt) })
+        draft.guests.put({ ...live, status, notifiedAt: laterOf(doneAt, lastStepOf(live)) })
         return
       case 'seated':
         throw wrongField('tableIds', 'says where the party sits')
@@ -239,7 +241,8 @@ export const deleteGuest = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ guestId: Id }),
   example: {},
-  run(draft, { guestId }, { now }) {
-    removeParty(draft, draft.guests.must(guestId), now)
+  run(draft, { guestId }, context) {
+    const guest = stillToDelete(draft, { type: 'guest', id: guestId }, context)
+    if (guest) removeParty(draft, guest, context.now)
   },
 })

@@ -124,15 +124,17 @@ export function newGuest(given: Pick<Guest, 'id' | 'partySize' | 'joinedAt'> & P
 /** A party in line or at a table. */
 export type LiveGuest = Guest & { status: LiveGuestStatus }
 
-/** The party that a device knows under an id of its own, because it marked the arrival apart. */
-export function partyAlsoCalled(id: string, guests: Iterable<Guest>): Guest | undefined {
-  for (const guest of guests) if (guest.otherIds.includes(id)) return guest
-  return undefined
-}
-
 /** Whether the party is in line or at a table. */
 export function isLiveGuest(guest: Guest): guest is LiveGuest {
   return guest.status === 'waiting' || guest.status === 'notified' || guest.status === 'seated'
+}
+
+/** When the last of what a party went through was done: it joined, was notified, sat down, ended. */
+export function lastStepOf({ joinedAt, notifiedAt, seatedAt, finishedAt }: Guest): string {
+  return [notifiedAt, seatedAt, finishedAt].reduce<string>(
+    (last, at) => (at !== null && at > last ? at : last),
+    joinedAt,
+  )
 }
 
 /** What a seat or a move of a party says. */

@@ -30,10 +30,19 @@ export function mustBeAfterwords<E extends Guest | Reservation>(entity: E, edit:
 
 const correctableMs = 7 * 86_400_000
 
+/** Whether what has left the floor can still be corrected or brought back; `now` in epoch milliseconds. */
+export function isCorrectable(entity: Guest | Reservation, now: number): boolean {
+  return now - Date.parse(endOfStay(entity)) <= correctableMs
+}
+
+function endOfStay(entity: Guest | Reservation): string {
+  return 'finishedAt' in entity ? (entity.finishedAt ?? entity.updatedAt) : entity.startsAt
+}
+
 /** Refuses to bring back what left the floor more than a week ago. */
 export function mustBeRecent(entity: Guest | Reservation, now: string): void {
-  const endedAt = 'finishedAt' in entity ? (entity.finishedAt ?? entity.updatedAt) : entity.startsAt
-  if (Date.parse(now) - Date.parse(endedAt) <= correctableMs) return
+  if (isCorrectable(entity, Date.parse(now))) return
+  const endedAt = endOfStay(entity)
   throw new Problem('invalid_transition', `${entity.name} ended more than seven days ago`, {
     current: { status: entity.status, endedAt },
   })

@@ -1,9 +1,11 @@
 import type { Draft } from '../draft.ts'
+import { areAmong } from '../plans/claims.ts'
 import { blocked, mustPass, sizeObstacles, tableOccupied } from '../plans/obstacles.ts'
 import { Problem } from '../problems.ts'
 import { notItsDay, putReservation } from '../reservations/planning.ts'
 import type { Table } from '../tables/table.ts'
-import type { Guest } from './guest.ts'
+import { laterOf } from '../time.ts'
+import { type Guest, lastStepOf } from './guest.ts'
 
 /** When something is decided, and when the person did it. */
 export interface Times {
@@ -26,12 +28,20 @@ export function seatParty(
   // Who sits there takes the block away, so this cannot wait for the end of the unit.
   mustPass(draft, tables.flatMap(blocked), { force })
   // At fewer of its tables it may find too few seats. A table that is cleared does not ask.
-  if (guest.status === 'seated' && tableIds.every((id) => guest.tableIds.includes(id))) {
-    mustPass(draft, sizeObstacles(draft, tables, guest.partySize), { force })
-  }
+  if (guest.status === 'seated' && areAmong(tableIds, guest.tableIds)) mustFitAtEnd(draft, guest.id, tableIds)
   const seated = sitDown(draft, guest, { tableIds, doneAt })
   setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds }, now)
   return seated
+}
+
+function mustFitAtEnd(draft: Draft, guestId: string, tableIds: readonly string[]): void {
+  const { author } = draft.claims
+  draft.atEnd(() => {
+    const party = draft.guests.get(guestId)
+    if (!party || !sameTables(party.tableIds, tableIds) || draft.claims.isJudgedLater(guestId, author)) return
+    const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
+    mustPass(draft, sizeObstacles(draft, tables, party.partySize), author)
+  })
 }
 
 /** Refuses to seat the party of a reservation, or to say that it never came, on another day than that of the reservation. */
@@ -60,7 +70,7 @@ export function sitDown(
     status: 'seated',
     tableId: tableIds[0] ?? null,
     tableIds: [...tableIds],
-    seatedAt: guest.status === 'seated' ? guest.seatedAt : laterOf(doneAt, guest.joinedAt),
+    seatedAt: guest.status === 'seated' ? guest.seatedAt : laterOf(doneAt, lastStepOf(guest)),
   })
 }
 
@@ -82,7 +92,8 @@ export function freeTables(
 ): void {
   const status = draft.restaurant.settings.bussing ? 'cleaning' : 'available'
   for (const id of tableIds) {
-    const table = which(id) ? draft.tables.must(id) : undefined
+    // One that an earlier command of the unit deleted is free.
+    const table = which(id) ? draft.tables.get(id) : undefined
     if (table?.currentGuestId === guestId) draft.tables.put({ ...table, status, currentGuestId: null })
   }
 }
@@ -110,12 +121,7 @@ export function setReservationOf(
 ): void {
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation) return
-  putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null }, { now })
-}
-
-/** The later of two instants: nobody is seated before they joined. */
-export function laterOf(a: string, b: string): string {
-  return a > b ? a : b
+  putReservation(draft, { ...reservation, ...change, endedFrom: null, endedReason: null }, now)
 }
 
 /** Whether two lists name the same tables in the same order. */

@@ -75,6 +75,11 @@ export class Claims {
     return (this.#claims.get(id)?.placedBy?.index ?? -1) > index
   }
 
+  /** Whether a later command said how many, where or when: then that one is judged. */
+  isJudgedLater(id: string, { index }: CommandAuthor): boolean {
+    return (this.#claims.get(id)?.author.index ?? -1) > index
+  }
+
   all(): Iterable<Claim> {
     return this.#claims.values()
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { partyOf } from '../contact.ts'
+import { doneAfterStatusOf } from '../done-at.ts'
 import type { Draft } from '../draft.ts'
 import { mergeEdit } from '../edits.ts'
 import { Id, TableIds } from '../fields.ts'
@@ -41,17 +42,21 @@ const mostOtherIds = 20
 export function arrive(
   draft: Draft,
   reservation: LiveReservation,
-  { now, doneAt }: Pick<Context, 'now' | 'doneAt'>,
+  { doneAt, lastEdit }: Pick<Context, 'doneAt' | 'lastEdit'>,
   { guestId, force }: { guestId?: string | undefined; force: boolean },
 ): Guest {
   if (reservation.guestId !== null) return alsoCalled(draft, mustHaveParty(draft, reservation), guestId)
   mustPass(draft, notItsDay(draft, reservation, doneAt), { force })
   const id = guestId ?? arrivalId(reservation)
-  const guest = draft.guests.add(
-    newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt: doneAt < now ? doneAt : now }),
-  )
-  const arrived = { status: 'arrived' as const, guestId: guest.id, arrivals: reservation.arrivals + 1 }
-  draft.reservations.put({ ...reservation, ...arrived })
+  const joinedAt = doneAfterStatusOf(reservation, { doneAt, lastEdit })
+  const guest = draft.guests.add(newGuest({ ...partyOf(reservation), id, reservationId: reservation.id, joinedAt }))
+  draft.reservations.put({
+    ...reservation,
+    status: 'arrived',
+    guestId: guest.id,
+    arrivals: reservation.arrivals + 1,
+    arrivedFrom: reservation.status === 'pending' ? 'pending' : 'confirmed',
+  })
   return guest
 }
 
@@ -94,7 +99,7 @@ export function seat(
   if (wanted.length === 0) throw wrongField('tableIds', 'says where the party sits: no table is planned for it')
   const lastEditOf = (names: readonly string[]) => lastEdit('reservation', reservation.id, names)
   mergeEdit({ tableIds: [...sittingAt(reservation)] }, { wanted: { tableIds: wanted }, was, lastEdit: lastEditOf })
-  const party = arrive(draft, reservation, { now, doneAt }, { guestId, force })
+  const party = arrive(draft, reservation, { doneAt, lastEdit }, { guestId, force })
   seatParty(draft, party, { tableIds: wanted, force, now, doneAt })
 }
 

@@ -1,32 +1,49 @@
 import type { Draft } from '../draft.ts'
 import { cameUpAfter, stayOf } from '../plans/judge-claim.ts'
-import { bookingsAt, type Obstacle, obstaclesTo } from '../plans/obstacles.ts'
+import { bookingsAt, type Obstacle, obstaclesTo, type Stay } from '../plans/obstacles.ts'
 import { wrongField } from '../problems.ts'
+import { sameValue } from '../same-value.ts'
 import { type DayRule, serviceDayAt } from '../time.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from './reservation.ts'
 
 /**
- * Stores a reservation that comes back to life or changes its status. Where somebody else has taken one of its planned
- * tables, or the table is gone, it comes without a plan, and the answer warns of it.
+ * Stores a reservation that comes back to life or changes its status. Where somebody else has one of its planned tables at
+ * the end of the unit, or the table is gone, it comes without a plan, and the answer warns of it.
  */
-export function putReservation(
-  draft: Draft,
-  reservation: Reservation,
-  { now, warns = true }: { now: string; warns?: boolean },
-): Reservation {
-  if (canKeepPlan(draft, reservation, now)) return draft.reservations.put(reservation)
-  const unplanned = draft.reservations.put({ ...reservation, tableIds: [] })
-  if (warns) warnOfLostTables(draft, [unplanned])
-  return unplanned
+export function putReservation(draft: Draft, reservation: Reservation, now: string): void {
+  draft.reservations.put(reservation)
+  if (!isLiveReservation(reservation) || reservation.tableIds.length === 0) return
+  const { author } = draft.claims
+  draft.atEnd(() => {
+    const put = draft.reservations.get(reservation.id)
+    // A later command has planned it anew.
+    if (!put || !sameValue(put.tableIds, reservation.tableIds) || draft.claims.isLater(put.id, author)) return
+    const unplanned = dropTakenPlan(draft, put, { now, besides: (id) => draft.claims.isLater(id, author) })
+    if (unplanned) warnOfLostTables(draft, [unplanned])
+  })
 }
 
-function canKeepPlan(draft: Draft, reservation: Reservation, now: string): boolean {
+/** Takes its plan from a reservation that cannot keep it, and gives it then. */
+export function dropTakenPlan(
+  draft: Draft,
+  reservation: Reservation,
+  { now, besides }: { now: string; besides?: Stay['besides'] },
+): Reservation | undefined {
+  if (canKeepPlan(draft, reservation, { now, besides })) return undefined
+  return draft.reservations.put({ ...reservation, tableIds: [] })
+}
+
+function canKeepPlan(
+  draft: Draft,
+  reservation: Reservation,
+  { now, besides }: { now: string; besides?: Stay['besides'] },
+): boolean {
   if (!isLiveReservation(reservation)) return true
   const tables = reservation.tableIds.flatMap((id) => draft.tables.get(id) ?? [])
   if (tables.length < reservation.tableIds.length) return false
   if (!holdsPlan(reservation)) return true
-  if (planConflict(draft, reservation)) return false
-  const obstacles = obstaclesTo(draft, tables, stayOf(reservation), Date.parse(now))
+  if (planConflict(draft, reservation, besides)) return false
+  const obstacles = obstaclesTo(draft, tables, { ...stayOf(reservation), besides }, Date.parse(now))
   // Who sat there already when it ended was no reason against it.
   const before = draft.reservations.before(reservation.id)
   const version = before && !isLiveReservation(before) ? before.version : -1
@@ -48,11 +65,15 @@ export function warnOfLostTables(draft: Draft, bookings: readonly Reservation[])
   })
 }
 
-/** Another reservation that plans one of the same tables at the same time, or undefined. */
-export function planConflict(draft: Draft, reservation: Reservation): Reservation | undefined {
+/** Another reservation that plans one of the same tables at the same time, or undefined. Those of `besides` do not count. */
+export function planConflict(
+  draft: Draft,
+  reservation: Reservation,
+  besides: Stay['besides'] = () => false,
+): Reservation | undefined {
   const own = { from: startOf(reservation), until: endOf(reservation), reservationId: reservation.id }
   for (const tableId of reservation.tableIds) {
-    const [other] = bookingsAt(draft, tableId, own)
+    const other = bookingsAt(draft, tableId, own).find(({ id }) => !besides(id))
     if (other) return other
   }
   return undefined

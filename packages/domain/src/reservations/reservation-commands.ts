@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { partyInput, partyOf, readContacts, readSeen } from '../contact.ts'
+import { stillToDelete } from '../deletion.ts'
 import type { Draft } from '../draft.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds } from '../entity.ts'
@@ -160,7 +161,7 @@ export const restoreReservation = defineCommand({
     if (party && !isLiveGuest(party)) restoreParty(draft, party, { now, doneAt })
     else {
       const live = { status: reservation.endedFrom, endedFrom: null, endedReason: null }
-      putReservation(draft, { ...reservation, ...live }, { now })
+      putReservation(draft, { ...reservation, ...live }, now)
     }
   },
 })
@@ -174,8 +175,10 @@ export const deleteReservation = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ reservationId: Id }),
   example: {},
-  run(draft, { reservationId }) {
-    const { guestId } = draft.reservations.must(reservationId)
+  run(draft, { reservationId }, context) {
+    const reservation = stillToDelete(draft, { type: 'reservation', id: reservationId }, context)
+    if (!reservation) return
+    const { guestId } = reservation
     draft.reservations.remove(reservationId)
     const party = guestId === null ? undefined : draft.guests.get(guestId)
     if (party) draft.guests.put({ ...party, reservationId: null })

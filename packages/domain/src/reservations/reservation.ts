@@ -4,7 +4,8 @@ import { defineEntity, exampleIds, exampleStamps } from '../entity.ts'
 import { Id, StoredInstant, stampFields, storedLine, word } from '../fields.ts'
 import { seenOf } from '../was.ts'
 
-export const liveReservationStatuses = ['pending', 'confirmed', 'arrived', 'seated'] as const
+export const bookedStatuses = ['pending', 'confirmed'] as const
+export const liveReservationStatuses = [...bookedStatuses, 'arrived', 'seated'] as const
 export const endedReservationStatuses = ['finished', 'cancelled', 'no_show'] as const
 export const reservationStatuses = [...liveReservationStatuses, ...endedReservationStatuses] as const
 export type LiveReservationStatus = (typeof liveReservationStatuses)[number]
@@ -31,6 +32,8 @@ export const Reservation = z.strictObject({
   guestId: Id.nullable(),
   /** How often a party was made of it: the id of the next one follows from this. */
   arrivals: z.int().min(0),
+  /** Its status before its party arrived, for when that party is deleted. Null while it has none. */
+  arrivedFrom: z.enum(bookedStatuses).meta({ id: 'BookedReservationStatus' }).nullable(),
   /** Where the booking came from: `phone`, `web`, the name of a partner. */
   source: storedLine(40),
   endedReason: storedLine(200).nullable(),
@@ -57,6 +60,7 @@ export const reservationEntity = defineEntity({
     tableIds: [],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'host',
     endedReason: null,
     endedFrom: null,
@@ -76,6 +80,7 @@ export const reservationEntity = defineEntity({
     tableIds: [exampleIds.secondTable],
     guestId: null,
     arrivals: 0,
+    arrivedFrom: null,
     source: 'phone',
     endedReason: null,
     endedFrom: null,

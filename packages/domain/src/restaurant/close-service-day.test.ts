@@ -18,6 +18,18 @@ describe('the close of a service day', () => {
     expect(floor.past.map(({ entity }) => entity.id)).toEqual([gone])
   })
 
+  test('ends a party of yesterday on its day, also one that was notified in the minutes after', () => {
+    const floor = openFloor()
+    const guestId = floor.party()
+    floor.clock.now = '2026-05-02T02:00:01Z'
+    floor.run('guest.setStatus', { guestId, status: 'notified' })
+    floor.clock.now = '2026-05-02T02:00:20Z'
+    floor.run('serviceDay.close', { limit: 100 })
+    expect(floor.guest(guestId)).toMatchObject({ status: 'left', finishedAt: '2026-05-02T01:59:59Z' })
+    floor.closeDay()
+    expect(floor.floor.guests.size).toBe(0)
+  })
+
   test('settles what nobody settled, and says so', () => {
     const floor = openFloor({ tables: [4, 4] })
     const missed = floor.booking()

@@ -41,7 +41,11 @@ function unsettledBefore(draft: Draft, startsAt: string): (() => void)[] {
     (one): one is LiveReservation => isLiveReservation(one) && one.guestId === null && one.startsAt < startsAt,
   )
   return [
-    ...inLine.map((guest) => () => endParty(draft, guest, { status: 'left', reason: dayClosed, doneAt: lastSecond })),
+    ...inLine.map((guest) => () => {
+      // Of its day, also where it was notified in the minutes after.
+      const ending = { status: 'left' as const, reason: dayClosed, doneAt: lastSecond, since: guest.joinedAt }
+      endParty(draft, guest, ending)
+    }),
     ...neverCame.map((booking) => () => {
       const status = booking.status === 'pending' ? 'cancelled' : 'no_show'
       draft.reservations.put({ ...booking, status, endedReason: dayClosed, endedFrom: booking.status })

@@ -7,7 +7,7 @@ import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { definedOf, line } from '../fields.ts'
 import { wrongField } from '../problems.ts'
-import { notAhead, putReservation, warnOfLostTables } from '../reservations/planning.ts'
+import { dropTakenPlan, notAhead, warnOfLostTables } from '../reservations/planning.ts'
 import { holdsPlan, type Reservation } from '../reservations/reservation.ts'
 import { sameValue } from '../same-value.ts'
 import type { Was } from '../was.ts'
@@ -112,8 +112,7 @@ function keepLocalTimes(
     return draft.reservations.put({ ...booking, startsAt })
   })
   const lost = moved.flatMap((booking) => {
-    const { tableIds } = putReservation(draft, booking, { now, warns: false })
-    return tableIds.length < booking.tableIds.length ? draft.reservations.must(booking.id) : []
+    return dropTakenPlan(draft, booking, { now }) ?? []
   })
   warnOfLostTables(draft, lost)
   // They are kept and warned of, wherever they came to lie.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { stillToDelete } from '../deletion.ts'
 import { mergeEdit } from '../edits.ts'
 import { definedOf, Id, line } from '../fields.ts'
 import { Color, type Section, SeenSection, sectionEntity } from './section.ts'
@@ -53,7 +54,8 @@ export const deleteSection = defineCommand({
   refusals: ['not_found'],
   payload: z.strictObject({ sectionId: Id }),
   example: {},
-  run(draft, { sectionId }) {
+  run(draft, { sectionId }, context) {
+    if (!stillToDelete(draft, { type: 'section', id: sectionId }, context)) return
     draft.sections.remove(sectionId)
     for (const table of [...draft.tables.all()]) {
       if (table.sectionId === sectionId) draft.tables.put({ ...table, sectionId: null })

@@ -40,7 +40,7 @@ test('combinations are a manager’s', () => {
   const { floor, combinationId } = openJoined()
   expect(floor.refusal('combination.update', { combinationId, capacity: 6 }, { role: 'host' }).code).toBe('forbidden')
   floor.run('combination.delete', { combinationId }, { role: 'manager' })
-  expect(floor.refusal('combination.delete', { combinationId }).code).toBe('not_found')
+  expect(floor.refusal('combination.update', { combinationId, capacity: 6 }).code).toBe('not_found')
 })
 
 test('deleting a combination leaves the party at its tables', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { stillToDelete } from '../deletion.ts'
 import type { Draft } from '../draft.ts'
 import { mergeEdit } from '../edits.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
@@ -72,8 +73,10 @@ export const deleteCombination = defineCommand({
   refusals: ['not_found', 'in_use'],
   payload: z.strictObject({ combinationId: Id, force }),
   example: {},
-  run(draft, { combinationId, force = false }) {
-    const { tableIds } = draft.combinations.must(combinationId)
+  run(draft, { combinationId, force = false }, context) {
+    const combination = stillToDelete(draft, { type: 'combination', id: combinationId }, context)
+    if (!combination) return
+    const { tableIds } = combination
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.remove(combinationId) })
   },
 })

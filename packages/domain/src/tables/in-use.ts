@@ -1,5 +1,6 @@
 import type { Draft } from '../draft.ts'
 import type { Guest } from '../guests/guest.ts'
+import type { CommandAuthor } from '../plans/claims.ts'
 import { bookingsAt } from '../plans/obstacles.ts'
 import { seatsOf } from '../plans/seats.ts'
 import { Problem } from '../problems.ts'
@@ -12,20 +13,35 @@ export function bookingsOf(draft: Draft, tableId: string): Reservation[] {
   return bookingsAt(draft, tableId, { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY })
 }
 
-/** Refuses what would take a table from those who sit or are booked there, or from a combination. */
-export function mustBeFree(
+/**
+ * Refuses to take a table from a party that sits there, from a combination, or from those who are booked there. To be asked
+ * at the end of the unit, because a later command may free it. Gives the bookings from which `force` takes it.
+ */
+export function mustBeUnused(
   draft: Draft,
-  table: Table,
-  { combinations = [], bookings, force }: { combinations?: Combination[]; bookings: Reservation[]; force: boolean },
-): void {
-  const party = table.currentGuestId === null ? undefined : draft.guests.get(table.currentGuestId)
-  const parties = party ? [party] : []
-  mustNotBeInUse(draft, `Table ${table.tableNumber} is still used by`, { parties, combinations, bookings, force })
+  { id, tableNumber }: Pick<Table, 'id' | 'tableNumber'>,
+  { guestId, combinations = [], force, author }: Use,
+): Reservation[] {
+  const party = guestId === null ? undefined : draft.guests.get(guestId)
+  const parties = party?.tableIds.includes(id) ? [party] : []
+  // A booking that a later command put there is judged by itself.
+  const bookings = bookingsOf(draft, id).filter((one) => !draft.claims.isLater(one.id, author))
+  mustNotBeInUse(draft, `Table ${tableNumber} is still used by`, { parties, combinations, bookings, force })
+  return bookings
+}
+
+interface Use {
+  /** Who sat there when the command ran. */
+  guestId: string | null
+  combinations?: Combination[]
+  force: boolean
+  /** The command that takes the table. */
+  author: CommandAuthor
 }
 
 /**
- * Makes a change of seats, and refuses it where those who sit or are booked at the tables fitted and no longer do.
- * Those who have been there since before `since`, a version, do not count.
+ * Makes a change of seats, and refuses it at the end of the unit where those who sit or are booked at the tables fitted
+ * before and do not fit then. Those who have been there since before `since`, a version, do not count.
  */
 export function mustStillSeat(
   draft: Draft,
@@ -36,13 +52,19 @@ export function mustStillSeat(
     (user) => user.version > since && fits(draft, user),
   )
   change()
-  const cramped = new Set(users.filter((user) => !fits(draft, user)).map(({ id }) => id))
-  const now = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(({ id }) => cramped.has(id))
-  mustNotBeInUse(draft, 'Too few seats would be left for', {
-    parties: now.filter((user) => 'joinedAt' in user),
-    combinations: [],
-    bookings: now.filter((user) => 'startsAt' in user),
-    force,
+  if (users.length === 0) return
+  const { author } = draft.claims
+  const fitted = new Set(users.map(({ id }) => id))
+  draft.atEnd(() => {
+    const isCramped = (user: Guest | Reservation) =>
+      fitted.has(user.id) && !draft.claims.isJudgedLater(user.id, author) && !fits(draft, user)
+    const cramped = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(isCramped)
+    mustNotBeInUse(draft, 'Too few seats would be left for', {
+      parties: cramped.filter((user) => 'joinedAt' in user),
+      combinations: [],
+      bookings: cramped.filter((user) => 'startsAt' in user),
+      force,
+    })
   })
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
+import { stillToDelete } from '../deletion.ts'
 import type { Draft } from '../draft.ts'
 import { mergeEdit } from '../edits.ts'
 import type { Unstamped } from '../entity.ts'
 import { Capacity, definedOf, Id, PartySize } from '../fields.ts'
 import { Problem, wrongField } from '../problems.ts'
 import { warnOfLostTables } from '../reservations/planning.ts'
-import { bookingsOf, mustBeFree, mustStillSeat } from './in-use.ts'
+import { mustBeUnused, mustStillSeat } from './in-use.ts'
 import {
   Position,
   Rotation,
@@ -100,16 +101,19 @@ export const deleteTable = defineCommand({
   refusals: ['not_found', 'in_use'],
   payload: z.strictObject({ tableId: Id, force }),
   example: {},
-  run(draft, { tableId, force = false }) {
-    const table = draft.tables.must(tableId)
-    const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
-    const bookings = bookingsOf(draft, tableId)
-    mustBeFree(draft, table, { combinations, bookings, force })
-    const cut = bookings.map((booking) =>
-      draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) }),
-    )
-    warnOfLostTables(draft, cut)
+  run(draft, { tableId, force = false }, context) {
+    const table = stillToDelete(draft, { type: 'table', id: tableId }, context)
+    if (!table) return
     draft.tables.remove(tableId)
+    const { author } = draft.claims
+    draft.atEnd(() => {
+      const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
+      const bookings = mustBeUnused(draft, table, { guestId: table.currentGuestId, combinations, force, author })
+      const cut = bookings.map((booking) =>
+        draft.reservations.put({ ...booking, tableIds: booking.tableIds.filter((id) => id !== tableId) }),
+      )
+      warnOfLostTables(draft, cut)
+    })
   },
 })
 

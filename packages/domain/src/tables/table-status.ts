@@ -3,11 +3,12 @@ import type { Draft } from '../draft.ts'
 import { editConflict, mergeEdit } from '../edits.ts'
 import { endParty } from '../guests/ending.ts'
 import { mustBeLiveGuest } from '../guests/guest-guards.ts'
-import { laterOf, leaveTable, type Times } from '../guests/seating.ts'
+import { leaveTable, type Times } from '../guests/seating.ts'
 import { tableOccupied } from '../plans/obstacles.ts'
 import { Problem } from '../problems.ts'
+import { laterOf } from '../time.ts'
 import type { Was } from '../was.ts'
-import { bookingsOf, mustBeFree } from './in-use.ts'
+import { mustBeUnused } from './in-use.ts'
 import type { Table, TableStatus } from './table.ts'
 
 /** When it was done, and who changed what before. */
@@ -34,7 +35,10 @@ export function setStatus(
       current: { tableId: table.id, status: table.status },
     })
   }
-  if (status === 'blocked') mustBeFree(draft, table, { bookings: bookingsOf(draft, table.id), force })
+  if (status === 'blocked') {
+    block(draft, table, { force })
+    return
+  }
   if (table.currentGuestId !== null) {
     if (status !== 'available' && status !== 'cleaning') {
       const { code, detail, current } = tableOccupied(draft, table)
@@ -45,6 +49,19 @@ export function setStatus(
     if (status === 'available') return
   }
   draft.tables.put({ ...draft.tables.must(table.id), status })
+}
+
+// Whoever sits there may leave by a later command of the unit. Until then the table is theirs.
+function block(draft: Draft, before: Table, { force }: { force: boolean }): void {
+  const { author } = draft.claims
+  const isFree = before.currentGuestId === null
+  if (isFree) draft.tables.put({ ...before, status: 'blocked' })
+  draft.atEnd(() => {
+    const table = draft.tables.get(before.id)
+    if (!table || (isFree && table.status !== 'blocked')) return
+    mustBeUnused(draft, table, { guestId: table.currentGuestId, force, author })
+    if (!isFree) draft.tables.put({ ...table, status: 'blocked' })
+  })
 }
 
 /** Ends the stay of the party at a table: it stays at its other tables, and has finished where it had no other. */

@@ -1,4 +1,5 @@
 import type { Unit } from '../decide.ts'
+import { wasDeletedIn } from '../deletion.ts'
 import {
   applyTransaction,
   type Change,
@@ -78,10 +79,11 @@ export function openFloor({
   const past = new Past()
   const recall = (id: string) => log.find((transaction) => transaction.id === id)
   const lastEdit = lastEditIn(log)
+  const wasDeleted = (type: ListedType, id: string) => wasDeletedIn(log)(type, id) ?? false
 
   function decideUnit(unit: Omit<Unit, 'id'>, role: Role): Transaction | undefined {
     const actor = { id: '00000000-0000-7000-8000-00000000aaaa', name: 'Ona', role }
-    const context = { now: clock.now, actor, newId, recall, lastEdit, history: past.entities }
+    const context = { now: clock.now, actor, newId, recall, lastEdit, wasDeleted, history: past.entities }
     return decide(floor, { ...unit, id: newId() }, context)
   }
 

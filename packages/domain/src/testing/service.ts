@@ -1,4 +1,5 @@
 import { decide, type Unit, type UnitContext } from '../decide.ts'
+import { wasDeletedIn } from '../deletion.ts'
 import { type Draft, openDraft } from '../draft.ts'
 import {
   applyTransaction,
@@ -37,14 +38,16 @@ export function openService(tables: readonly number[]) {
   // The ids are of the version that would follow: a unit that is run twice on a floor makes the same ones.
   function contextOf({ version }: Floor): UnitContext {
     let count = 0
+    // A unit that is run once more on an older floor must not meet itself.
+    const before = log.filter((one) => one.version <= version)
     const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0')
     return {
       now: state.now,
       actor: { id: unknownId, name: 'Ona', role: 'owner' },
       newId: () => `00000000-0000-7000-9000-${hex(version, 8)}${hex(++count, 4)}`,
       recall: (id) => log.find((transaction) => transaction.id === id),
-      // A unit that is run once more on an older floor must not meet itself.
-      lastEdit: lastEditIn(log.filter((one) => one.version <= version)),
+      lastEdit: lastEditIn(before),
+      wasDeleted: (type, id) => wasDeletedIn(before)(type, id) ?? false,
       history: past.entities,
     }
   }
@@ -57,13 +60,16 @@ export function openService(tables: readonly number[]) {
   function draftAfter(floor: Floor, unit: Unit): Draft {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
+    const atEnd: (() => void)[] = []
     for (const [index, command] of unit.commands.entries()) {
       const doneAt = boundedTo(state.now, command.at)
       const { force = false } = command.payload as { force?: boolean }
       draft.claims.author = { index, force, doneAt }
       const steps = command.run(draft, { ...context, doneAt })
       if (steps) runSteps(steps)
+      atEnd.push(...draft.takeChecks())
     }
+    for (const run of atEnd) run()
     return draft
   }
 

@@ -1,6 +1,6 @@
 import { Link2, Plus, Trash2 } from 'lucide-react'
 import { pageWords as words } from '../../page-words.ts'
-import { Button, classes, IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { edit, select } from './editing.ts'
@@ -15,13 +15,6 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
   return (
     <section className={styles.group} aria-label={say.sections}>
       <h3 className={styles.groupTitle}>{say.sections}</h3>
-      {sections.size > 0 && (
-        <div className={classes(styles.section, styles.heads)} aria-hidden>
-          <span />
-          <span>{say.sectionName}</span>
-          <span>{say.sectionServer}</span>
-        </div>
-      )}
       {[...sections.values()].map((section) => (
         <div key={section.id} className={styles.section}>
           <input
@@ -36,6 +29,7 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           <Field
             label={say.sectionNameOf(section.name)}
             isLabelHidden
+            placeholder={say.sectionName}
             value={section.name}
             maxLength={80}
             onChange={({ target }) =>
@@ -45,6 +39,8 @@ export function SectionFields({ sections }: Pick<Layout, 'sections'>) {
           <Field
             label={say.sectionServerOf(section.name)}
             isLabelHidden
+            className={styles.server}
+            placeholder={say.sectionServer}
             value={section.serverName ?? ''}
             maxLength={120}
             onChange={({ target }) =>

@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react'
+import { type RefObject, useMemo, useRef } from 'react'
 import { pageWords as words } from '../../page-words.ts'
 import { type Box, boundsOfAll } from '../geometry.ts'
 import { bridgesOf, groundsOf } from '../ground.ts'
@@ -11,7 +11,7 @@ import { select } from './editing.ts'
 import styles from './editor-canvas.module.css'
 import { EditorTable } from './editor-table.tsx'
 import { Handles } from './handles.tsx'
-import { duplicateNumbers, type Layout } from './layout.ts'
+import { duplicateNumbers, type Layout, type TableLayout } from './layout.ts'
 import { useTableDrag } from './use-table-drag.ts'
 
 const noGuests = new Map()
@@ -21,12 +21,15 @@ export function EditorCanvas({
   layout,
   box,
   selected,
+  overlaps,
   viewport,
   onRemove,
 }: {
   layout: Layout
   box: Box
   selected: readonly string[]
+  /** The tables that stand on another one. */
+  overlaps: ReadonlySet<string>
   viewport: {
     windowRef: RefObject<HTMLDivElement | null>
     layerRef: RefObject<HTMLElement | null>
@@ -38,8 +41,8 @@ export function EditorCanvas({
 }) {
   const { tables, sections, combinations } = layout
   const { windowRef, layerRef, control, scale, isZoomed } = viewport
-  const { guides } = useTableDrag(windowRef, control)
-  const order = useMemo(() => inReadingOrder(tables.values()), [tables])
+  const { guides, isDragging } = useTableDrag(windowRef, control)
+  const order = useSteadyOrder(tables, isDragging)
   const grounds = useMemo(() => groundsOf(sections.values(), tables.values()), [sections, tables])
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests: noGuests }), [tables, combinations])
   const duplicate = useMemo(() => duplicateNumbers(layout), [layout])
@@ -67,6 +70,7 @@ export function EditorCanvas({
                 scale={scale}
                 isSelected={selected.includes(table.id)}
                 isDuplicate={duplicate.has(table.tableNumber.trim())}
+                isOverlapping={overlaps.has(table.id)}
                 onRemove={onRemove}
               />
             ))}
@@ -89,6 +93,16 @@ export function EditorCanvas({
       <ZoomButtons control={control} isZoomed={isZoomed} />
     </div>
   )
+}
+
+// In reading order, for the keyboard; as it was while one is dragged: an element that moves in the document loses the
+// pointer that it has captured.
+function useSteadyOrder(tables: Layout['tables'], isDragging: boolean): TableLayout[] {
+  const kept = useRef<readonly string[]>([])
+  return useMemo(() => {
+    if (!isDragging) kept.current = inReadingOrder(tables.values()).map(({ id }) => id)
+    return kept.current.flatMap((id) => tables.get(id) ?? [])
+  }, [tables, isDragging])
 }
 
 /** The area of the canvas: the plan's size and any table beyond it. */

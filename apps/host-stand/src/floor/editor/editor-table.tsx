@@ -1,8 +1,8 @@
 import { type KeyboardEvent, memo } from 'react'
+import { pageWords as words } from '../../page-words.ts'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
 import { labelOf } from '../../tables/table-label.ts'
-import { words } from '../../words.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
 import { directionOf } from '../neighbours.ts'
 import { pick } from './editing.ts'
@@ -18,6 +18,7 @@ export const EditorTable = memo(function EditorTable({
   scale,
   isSelected,
   isDuplicate,
+  isOverlapping,
   onRemove,
 }: {
   table: TableLayout
@@ -25,6 +26,8 @@ export const EditorTable = memo(function EditorTable({
   isSelected: boolean
   /** Whether another table has its number. */
   isDuplicate: boolean
+  /** Whether it stands on another one. */
+  isOverlapping: boolean
   /** Deletes the selected tables. */
   onRemove: () => void
 }) {
@@ -55,10 +58,13 @@ export const EditorTable = memo(function EditorTable({
       data-grab
       data-table={table.id}
       data-state="free"
-      data-urgency={isDuplicate ? 'late' : undefined}
+      data-urgency={isDuplicate || isOverlapping ? 'late' : undefined}
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
-      aria-label={words.floor.tableSeats({ number: table.tableNumber, seats: table.capacity })}
+      aria-label={[
+        words.floor.tableSeats({ number: table.tableNumber, seats: table.capacity }),
+        ...(isOverlapping ? [words.editor.overlaps] : []),
+      ].join(', ')}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
       // Enter or Space: a pointer has selected it on press.
       onClick={({ detail, shiftKey }) => detail === 0 && pick(table.id, shiftKey)}

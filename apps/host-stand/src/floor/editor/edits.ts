@@ -3,7 +3,7 @@ import { pageWords as words } from '../../page-words.ts'
 import type { Point } from '../geometry.ts'
 import { edit, editingNow, select } from './editing.ts'
 import {
-  copyOf,
+  copiesOf,
   nextNumber,
   type TableLayout,
   withCombination,
@@ -12,6 +12,7 @@ import {
   withTable,
 } from './layout.ts'
 import { snapAngle, snapToGrid } from './snap.ts'
+import { freeShift } from './table-overlaps.ts'
 
 type TableShape = TableLayout['shape']
 
@@ -24,12 +25,12 @@ const sizes: Record<TableShape, { width: number; height: number; capacity: numbe
   bar: { width: 240, height: 60, capacity: 8 },
 }
 
-/** Adds a table centred near a point and selects it. */
+/** Adds a table centred at a point, or near it where another one stands, and selects it. */
 export function addTable(shape: TableShape, at: Point): void {
   const id = uuidv7()
   const { width, height, capacity } = sizes[shape]
-  edit((layout) =>
-    withTable(layout, {
+  edit((layout) => {
+    const table: TableLayout = {
       id,
       tableNumber: nextNumber(layout),
       minPartySize: 1,
@@ -39,22 +40,23 @@ export function addTable(shape: TableShape, at: Point): void {
       size: { width, height },
       rotation: 0,
       sectionId: null,
-    }),
-  )
+    }
+    const { x, y } = freeShift([table], layout.tables.values(), { x: 0, y: 0 })
+    return withTable(layout, { ...table, position: { x: table.position.x + x, y: table.position.y + y } })
+  })
   select([id])
 }
 
-/** Changes the selected tables. Consecutive changes of one field are one step. */
-export function changeTables(fields: Partial<Omit<TableLayout, 'id'>>): void {
+/** Changes the selected tables, each by what `change` gives for it. Consecutive changes about one field are one step. */
+export function changeTables(about: string, change: (table: TableLayout) => Partial<Omit<TableLayout, 'id'>>): void {
   const ids = editingNow()?.selected ?? []
-  const about = `${Object.keys(fields).join()} ${ids.join()}`
   edit(
     (layout) =>
       ids.reduce((all, id) => {
         const table = all.tables.get(id)
-        return table ? withTable(all, { ...table, ...fields }) : all
+        return table ? withTable(all, { ...table, ...change(table) }) : all
       }, layout),
-    about,
+    `${about} ${ids.join()}`,
   )
 }
 
@@ -99,15 +101,11 @@ export function turnBy(degrees: number): void {
 
 /** Copies the selected tables and selects the copies. */
 export function copySelected(): void {
-  const ids = editingNow()?.selected ?? []
-  const copies = new Map(ids.map((id) => [id, uuidv7()]))
-  edit((layout) =>
-    ids.reduce((all, id) => {
-      const table = all.tables.get(id)
-      return table ? withTable(all, copyOf(all, table, copies.get(id) ?? '')) : all
-    }, layout),
-  )
-  select([...copies.values()])
+  const now = editingNow()
+  if (!now) return
+  const copies = copiesOf(now.history.present, now.selected, uuidv7)
+  edit((layout) => copies.reduce(withTable, layout))
+  select(copies.map(({ id }) => id))
 }
 
 /** Deletes tables. */

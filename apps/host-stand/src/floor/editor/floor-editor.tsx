@@ -10,7 +10,6 @@ import {
   beginEditing,
   changeCount,
   type Editing,
-  editingNow,
   endEditing,
   redoEdit,
   restartEditing,
@@ -20,12 +19,13 @@ import {
 import { canvasBox, EditorCanvas } from './editor-canvas.tsx'
 import { addTable } from './edits.ts'
 import styles from './floor-editor.module.css'
-import { duplicateNumbers, layoutOf } from './layout.ts'
+import { duplicateNumbers, type Layout, layoutOf } from './layout.ts'
 import { layoutCommands } from './layout-diff.ts'
 import { type LayoutConflict, rebase } from './layout-rebase.ts'
 import { useRemoval } from './removal.ts'
 import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
+import { overlapping } from './table-overlaps.ts'
 
 const say = words.editor
 
@@ -49,6 +49,7 @@ function Editor({ editing }: { editing: Editing }) {
   const layout = editing.history.present
   const count = useMemo(() => changeCount(editing), [editing])
   const duplicate = useMemo(() => [...duplicateNumbers(layout)][0], [layout])
+  const overlaps = useMemo(() => overlapping(layout.tables.values()), [layout.tables])
   // The canvas grows with its tables, but does not shrink during a drag.
   const box = useMemo(() => canvasBox(editing.start, floor.restaurant.settings.plan), [editing.start, floor.restaurant])
   const viewport = useViewport(box)
@@ -83,9 +84,7 @@ function Editor({ editing }: { editing: Editing }) {
     const frame = viewport.windowRef.current?.getBoundingClientRect()
     const view = viewport.control.current
     if (!frame || !view) return
-    const shift = ((editingNow()?.history.present.tables.size ?? 0) % 6) * 20
-    const middle = view.toPlan({ x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 })
-    addTable(shape, { x: middle.x + shift, y: middle.y + shift })
+    addTable(shape, view.toPlan({ x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 }))
   }
 
   return (
@@ -94,13 +93,20 @@ function Editor({ editing }: { editing: Editing }) {
         editing={editing}
         count={count}
         isSaveable={count > 0 && duplicate === undefined}
-        obstacle={duplicate === undefined ? undefined : duplicate === '' ? say.noNumber : say.numberTwice(duplicate)}
+        trouble={troubleOf(layout, { duplicate, overlaps })}
         onAdd={add}
         onSave={() => save(false)}
         onDiscard={() => restartEditing(floor)}
       />
       <div className={styles.canvas}>
-        <EditorCanvas layout={layout} box={box} selected={editing.selected} viewport={viewport} onRemove={remove} />
+        <EditorCanvas
+          layout={layout}
+          box={box}
+          selected={editing.selected}
+          overlaps={overlaps}
+          viewport={viewport}
+          onRemove={remove}
+        />
       </div>
       <aside className={styles.side} aria-label={say.title}>
         <TableFields layout={layout} tables={tables} onRemove={remove} />
@@ -111,6 +117,20 @@ function Editor({ editing }: { editing: Editing }) {
       <LeaveGuard unsaved={count} onLeave={endEditing} />
     </div>
   )
+}
+
+// The bar has room for as many table numbers.
+const mostNamed = 4
+
+/** What is wrong with the layout, in words. Tables that overlap can be saved. */
+function troubleOf(
+  layout: Layout,
+  { duplicate, overlaps }: { duplicate: string | undefined; overlaps: ReadonlySet<string> },
+): string | undefined {
+  if (duplicate !== undefined) return duplicate === '' ? say.noNumber : say.numberTwice(duplicate)
+  if (overlaps.size === 0) return undefined
+  if (overlaps.size > mostNamed) return say.manyOverlap(overlaps.size)
+  return say.overlap([...overlaps].map((id) => layout.tables.get(id)?.tableNumber ?? '?').join(', '))
 }
 
 function isTyping(target: EventTarget | null): boolean {

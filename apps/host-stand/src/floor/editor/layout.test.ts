@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { editHistory, redone, stepped, undone } from './edit-history.ts'
 import {
-  copyOf,
+  copiesOf,
   duplicateNumbers,
   type Layout,
   layoutOf,
@@ -49,7 +49,7 @@ function edited(layout: Layout, [kind, i, j]: readonly [number, number, number],
         tableNumber: table.tableNumber,
       })
     case 2:
-      return table ? withTable(layout, copyOf(layout, table, newId())) : layout
+      return table ? copiesOf(layout, [table.id], newId).reduce(withTable, layout) : layout
     case 3:
       return table ? withoutTable(layout, table.id) : layout
     case 4:

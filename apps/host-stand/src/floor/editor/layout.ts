@@ -1,5 +1,6 @@
 import type { Combination, Floor, Section, Table } from '@qtable/domain'
-import { boundsOf } from '../geometry.ts'
+import { boundsOfAll } from '../geometry.ts'
+import { freeShift } from './table-overlaps.ts'
 
 /** The fields of a table that the editor changes; its party is not one of them. */
 export type TableLayout = Pick<
@@ -78,11 +79,20 @@ export function nextNumber({ tables }: Layout): string {
   return String(Math.max(0, ...numbers.filter(Number.isFinite)) + 1)
 }
 
-/** A copy of a table with the next number, beside it if there is room. */
-export function copyOf(layout: Layout, table: TableLayout, id: string): TableLayout {
-  const step = Math.ceil((boundsOf(table).width + 30) / 10) * 10
-  const position = { x: table.position.x + step, y: table.position.y }
-  return { ...table, id, tableNumber: nextNumber(layout), position }
+/** Copies of tables with the next numbers, in the same order beside them, where they stand on no other table. */
+export function copiesOf(layout: Layout, ids: readonly string[], newId: () => string): TableLayout[] {
+  const tables = ids.flatMap((id) => layout.tables.get(id) ?? [])
+  const all = boundsOfAll(tables)
+  if (!all) return []
+  const beside = { x: Math.ceil((all.width + 30) / 10) * 10, y: 0 }
+  const shift = freeShift(tables, layout.tables.values(), beside)
+  const first = Number(nextNumber(layout))
+  return tables.map((table, i) => ({
+    ...table,
+    id: newId(),
+    tableNumber: String(first + i),
+    position: { x: table.position.x + shift.x, y: table.position.y + shift.y },
+  }))
 }
 
 /** Numbers that several tables have: they must differ before a save. */

@@ -19,7 +19,8 @@ export function useRemoval(): () => void {
     const selected = editingNow()?.selected ?? []
     const inUse = new Map(selected.map((id) => [id, tableUserWords(floor, id)]))
     removeTables(selected.filter((id) => inUse.get(id) === undefined))
-    for (const [id, title] of inUse) if (title) toast({ id: `in use ${id}`, title, kind: 'refused' })
+    const kept = [...inUse.values()].filter((title) => title !== undefined)
+    if (kept.length > 0) toast({ id: 'in use', title: kept.join(' '), kind: 'refused' })
   }, [client])
 }
 

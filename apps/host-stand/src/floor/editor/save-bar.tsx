@@ -19,7 +19,7 @@ export function SaveBar({
   onAdd,
   onSave,
   onDiscard,
-  obstacle,
+  trouble,
 }: {
   editing: Editing
   count: number
@@ -27,8 +27,8 @@ export function SaveBar({
   onAdd: (shape: TableLayout['shape']) => void
   onSave: () => void
   onDiscard: () => void
-  /** What prevents a save. */
-  obstacle: string | undefined
+  /** What is wrong with the layout. */
+  trouble: string | undefined
 }) {
   const { history, isMultiSelect } = editing
   const [isAsking, setAsking] = useState(false)
@@ -64,8 +64,8 @@ export function SaveBar({
           onClick={redoEdit}
         />
       </div>
-      <p className={classes(styles.state, obstacle !== undefined && styles.wrong)} role="status">
-        {obstacle ?? (count > 0 ? say.unsaved(count) : say.hint)}
+      <p className={classes(styles.state, trouble !== undefined && styles.wrong)} role="status">
+        {trouble ?? (count > 0 ? say.unsaved(count) : say.hint)}
       </p>
       <div className={styles.tools}>
         <Button kind="quiet" disabled={count === 0} onClick={() => setAsking(true)}>

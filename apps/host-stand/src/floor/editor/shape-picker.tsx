@@ -22,7 +22,8 @@ export function ShapePicker({
   value,
   onPick,
 }: {
-  value: TableLayout['shape']
+  /** Undefined for tables of several shapes. */
+  value: TableLayout['shape'] | undefined
   onPick: (shape: TableLayout['shape']) => void
 }) {
   return (

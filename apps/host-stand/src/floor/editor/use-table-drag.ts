@@ -26,13 +26,20 @@ interface TableDrag {
 export function useTableDrag(
   windowRef: RefObject<HTMLElement | null>,
   control: RefObject<ViewportControl | undefined>,
-): { guides: Guides } {
+): { guides: Guides; isDragging: boolean } {
   const [guides, setGuides] = useState(noGuides)
+  const [isDragging, setDragging] = useState(false)
   useDrag<PointerEvent>(
     ({ first, last, target, event, movement: [dx, dy], memo, cancel }) => {
       const drag: TableDrag | undefined = first ? beginDrag(target, event.shiftKey) : memo
       const scale = control.current?.scale
       if (!drag || scale === undefined) return first ? cancel() : undefined
+      if (first || last) setDragging(!last)
+      // The button was released where nobody heard of it.
+      if (!first && !last && event.type === 'pointermove' && event.buttons === 0) {
+        cancel()
+        return drag
+      }
       drag.hasMoved ||= Math.hypot(dx, dy) > slackPx
       if (last) setGuides(noGuides)
       else if (drag.hasMoved) {
@@ -46,7 +53,7 @@ export function useTableDrag(
     },
     { target: windowRef, pointer: { keys: false } },
   )
-  return { guides }
+  return { guides, isDragging }
 }
 
 // The press selects the table. One that it deselects is not dragged.

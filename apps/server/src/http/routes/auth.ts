@@ -52,7 +52,7 @@ export const authRoutes: Route[] = [
         },
       ],
     }),
-    refusals: ['forbidden', 'already_exists', 'rate_limited'],
+    refusals: ['forbidden', 'already_exists', 'second_factor_required', 'rate_limited'],
     unstored: true,
     success: { status: 201, description: 'Signed in as the owner', body: SessionBody },
     work: 'registration',
@@ -65,6 +65,8 @@ export const authRoutes: Route[] = [
     path: '/auth/login',
     id: 'login',
     summary: 'Sign in',
+    description:
+      'An account with two-step sign-in answers `second_factor_required`, with a SecondFactorChallenge as `current`: its ticket and a code complete the sign-in at `/auth/second-factor`.',
     tag,
     auth: 'none',
     body: LoginBody.meta({
@@ -72,7 +74,7 @@ export const authRoutes: Route[] = [
       description: 'Email and password. `restaurant_id` picks one of several restaurants',
       examples: [{ email: 'mina@example.com', password }],
     }),
-    refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
+    refusals: ['unauthenticated', 'forbidden', 'second_factor_required', 'rate_limited'],
     unstored: true,
     success: { status: 200, description: 'Signed in', body: SessionBody },
     work: 'sign_in',

@@ -9,8 +9,10 @@ import { dashboardRoutes } from './dashboard.ts'
 import { guestRoutes } from './guests.ts'
 import { invitationRoutes } from './invitations.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { combinationRoutes, restaurantRoutes, sectionRoutes } from './plan.ts'
 import { reservationRoutes } from './reservations.ts'
+import { secondFactorRoutes } from './second-factors.ts'
 import { syncRoutes } from './sync.ts'
 import { syncBatchRoutes } from './sync-batch.ts'
 import { systemRoutes } from './system.ts'
@@ -31,6 +33,8 @@ export const routes: readonly Route[] = [
   ...authRoutes,
   ...accountLinkRoutes,
   ...ownSessionRoutes,
+  ...secondFactorRoutes,
+  ...passkeyRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...restaurantRoutes,

@@ -82,7 +82,10 @@ export const invitationRoutes: Route[] = [
       examples: [{ token, name: 'Jonas', password: 'correct horse battery staple' }],
     }),
     unstored: true,
-    refusals: ['unauthenticated', 'forbidden', 'not_found', 'already_exists', 'in_use', 'rate_limited'],
+    refusals: [
+      ...(['unauthenticated', 'forbidden', 'second_factor_required', 'not_found'] as const),
+      ...(['already_exists', 'in_use', 'rate_limited'] as const),
+    ],
     success: { status: 200, description: 'Signed in at the restaurant', body: SessionBody },
     work: 'invitation',
     handle: async ({ parts: { accounts }, body, headers, caller }) => {

@@ -56,9 +56,10 @@ export const ownSessionRoutes: Route[] = [
     auth: 'viewer',
     body: StepUpBody.meta({
       id: 'StepUp',
-      description: 'The password of the signed-in person',
+      description: 'The password of the signed-in person, or a code of their authenticator app',
       examples: [{ password: 'correct horse battery staple' }],
     }),
+    refusals: ['rate_limited'],
     success: { status: 204, description: 'Confirmed' },
     handle: async ({ parts, identity, body, caller }) => {
       await parts.accounts.ownSessions.stepUp(identity, { ...body, ...caller() })

@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from '../../accounts/accounts.ts'
 import type { PasswordOptions } from '../../accounts/passwords.ts'
+import { relyingPartyOf } from '../../accounts/relying-party.ts'
 import { inviteAndAccept } from '../../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../../accounts/testing/open-accounts.ts'
 import { type Budgets, defaultBudgets } from '../../budgets.ts'
@@ -113,6 +114,7 @@ async function assemble(db: Database, options: TestServerOptions) {
   const floors = openFloors({ journal, isShared: options.isShared ?? false })
   const accounts = openAccounts({
     ...{ db, ...merged, ...(options.now ? { now: options.now } : {}) },
+    relyingParty: relyingPartyOf(undefined, { isProduction: false }),
     passwords: { cost: 4, ...options.passwords },
   })
   const app = await buildServer({

@@ -2,7 +2,7 @@ import { serviceDayAt } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { csvOf } from './csv.ts'
-import { dayRows, headCells } from './export-day.ts'
+import { dayRows, headCells } from './csv-rows.ts'
 
 test('a day is exported with its parties and reservations by time, in the restaurant’s time zone', () => {
   const floor = openFloor({ tables: [4, 2], timezone: 'America/New_York' })

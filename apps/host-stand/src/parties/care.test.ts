@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { careOf } from './care.ts'
+
+test.each([
+  [['nut allergy', 'VIP'], '', ['allergy', 'vip']],
+  [['high chair'], 'Shellfish allergy; by the window', ['allergy']],
+  [['vip'], '', ['vip']],
+  [['birthday'], 'The VIP lounge is full', []],
+  [['express'], '', []],
+] as const)('of %j and “%s” the staff must know %j', (tags, notes, care) => {
+  expect(careOf({ tags, notes })).toEqual(care)
+})

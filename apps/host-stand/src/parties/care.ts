@@ -1,0 +1,15 @@
+/** What the staff must not overlook about a party. */
+export type Care = 'allergy' | 'vip'
+
+const patterns: readonly [Care, RegExp][] = [
+  ['allergy', /allerg|coeliac|celiac|gluten|anaphyla/i],
+  ['vip', /\b(vip|owner|press)\b/i],
+]
+
+/** What must not be overlooked, by a party's tags and, for an allergy, its notes. */
+export function careOf({ tags, notes }: { tags: readonly string[]; notes: string }): Care[] {
+  return patterns.flatMap(([care, pattern]) => {
+    const isMeant = tags.some((tag) => pattern.test(tag)) || (care === 'allergy' && pattern.test(notes))
+    return isMeant ? [care] : []
+  })
+}
