@@ -15,9 +15,9 @@ export interface DemoServer {
 
 /**
  * Starts what `npm start` starts, with the demo restaurant in the middle of its evening, on a free port and in a
- * temporary folder. Other restaurants may be registered beside the demo one.
+ * temporary folder. Other restaurants may be registered beside the demo one. `at`: the instant that its clock starts at.
  */
-export async function startDemoServer(): Promise<DemoServer> {
+export async function startDemoServer({ at }: { at?: string } = {}): Promise<DemoServer> {
   const dataDir = await temporaryFolder()
   const { PATH = '', HOME = '' } = process.env
   const withoutRates = {
@@ -40,7 +40,8 @@ export async function startDemoServer(): Promise<DemoServer> {
     LOG_LEVEL: 'warn',
     ...withoutRates,
   }
-  const server = spawn(process.execPath, [main, 'serve'], {
+  const clock = at === undefined ? [] : ['--import', clockFrom(at)]
+  const server = spawn(process.execPath, [...clock, main, 'serve'], {
     env: { PATH, HOME, ...settings, ENVIRONMENT: 'development', TZ: zoneOfAnEvening() },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -67,4 +68,15 @@ export async function startDemoServer(): Promise<DemoServer> {
     await stop()
     throw error
   }
+}
+
+/** A module that moves the clock of the process that imports it to an instant. */
+function clockFrom(at: string): string {
+  const shiftMs = Date.parse(at) - Date.now()
+  const code = `const Real = Date
+    globalThis.Date = class Date extends Real {
+      constructor(...given) { given.length === 0 ? super(Real.now() + ${shiftMs}) : super(...given) }
+      static now() { return Real.now() + ${shiftMs} }
+    }`
+  return `data:text/javascript,${encodeURIComponent(code)}`
 }

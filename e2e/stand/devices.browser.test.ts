@@ -134,7 +134,7 @@ test('a phone that loses the network during a service goes on and catches up wit
   network.set('closed')
   await page.getByText('No network.').waitFor()
   await page.getByRole('button', { name: 'Notify Okafor' }).tap()
-  await page.getByRole('button', { name: '1 change to send' }).waitFor()
+  await page.getByRole('button', { name: '1 to send' }).waitFor()
   await other.getByRole('button', { name: 'Add party' }).tap()
   await other.getByRole('button', { name: 'Party of 2', exact: true }).tap()
   await other.getByLabel('Name').fill('Sato')

@@ -126,7 +126,8 @@ test('two tables are joined for a big party by tapping them', async () => {
   await tableButton(page, 1).tap()
   await tableButton(page, 2).tap()
   await page.getByRole('button', { name: 'Seat at 1 + 2' }).tap()
-  await tableButton(page, 2).filter({ hasText: 'Okafor' }).waitFor()
+  await page.getByRole('button', { name: /^Table 2, Okafor, .*joined with 1/ }).waitFor()
+  await page.getByLabel('Floor plan').getByText('Okafor', { exact: true }).waitFor()
   await expect.poll(() => party('Okafor')).toMatchObject({ status: 'seated', tableIds: tableIds.slice(0, 2) })
 })
 

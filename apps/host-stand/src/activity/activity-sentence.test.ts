@@ -36,6 +36,20 @@ test('a sentence says what was done, by whom and where', () => {
   expect(say(floor.run('table.setStatus', { tableId: first, status: 'blocked' }))).toBe('Table 1: blocked')
 })
 
+test('a table that is done names its party, cleared as a table or as one of several', () => {
+  const floor = openFloor({ tables: [4, 4, 4] })
+  const [first, second, third] = floor.tableIds
+  const say = (transaction: Transaction) => activitySentence(entryOf(transaction), floor.floor)
+  floor.seated([0], { name: 'Okafor', partySize: 4 })
+  expect(say(floor.run('table.setStatus', { tableId: first, status: 'cleaning' }))).toBe('Table 1, Okafor: done')
+  floor.seated([1, 2], { name: 'García', partySize: 6 })
+  const cleared = floor.batch([
+    ['table.setStatus', { tableId: second, status: 'available' }],
+    ['table.setStatus', { tableId: third, status: 'available' }],
+  ])
+  expect(say(cleared)).toBe('Tables 2 + 3, García: done')
+})
+
 test('a batch is described by its changes', () => {
   const floor = openFloor({ tables: [4, 4] })
   const [first, second] = floor.tableIds

@@ -15,6 +15,8 @@ const say = words.activity
 
 /** What a transaction did, with the names that its entities had at that time. */
 export function activitySentence({ command, changes }: ActivityItem, floor: Floor): string {
+  const done = doneAtTable({ command, changes })
+  if (done) return done
   if (command === 'batch') return batchWords(changes, floor)
   const rows = rowsOf(changes)
   const guest = rows.find(({ type }) => type === 'guest')?.row
@@ -31,6 +33,19 @@ export function activitySentence({ command, changes }: ActivityItem, floor: Floo
 }
 
 type Changes = ActivityItem['changes']
+
+// A table that was cleared when its party was done: the party is what the host meant.
+function doneAtTable({ command, changes }: Pick<ActivityItem, 'command' | 'changes'>): string | undefined {
+  if (command !== 'batch' && command !== 'table.setStatus') return undefined
+  const rows = rowsOf(changes)
+  const [party, more] = rows.filter(({ type }) => type === 'guest')
+  const isDone = party?.action === 'update' && party.row.status === 'finished'
+  const isAlone = rows.every(({ type }) => type === 'guest' || type === 'table' || type === 'reservation')
+  if (!isDone || more || !isAlone) return undefined
+  const numbers = rows.flatMap(({ row: { tableNumber } }) => tableNumber ?? [])
+  const at = numbers.length > 0 ? words.common.tables(numbers) : ''
+  return say.doneAt([at, party.row.name].filter(Boolean).join(', '))
+}
 
 // A batch has no single command: its changes of parties say most, then those of tables.
 function batchWords(changes: Changes, floor: Floor): string {

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import { usePulses } from '../activity/pulses.ts'
+import { OfflineNote } from '../outbox/offline-bar.tsx'
 import { fitContext, fitsOf } from '../placing/fit.ts'
 import { PlacingBar } from '../placing/placing-bar.tsx'
 import { placingNow, stopPlacing, usePlacing, usePlacingStore } from '../placing/placing-store.ts'
@@ -8,6 +9,7 @@ import { useSeat } from '../placing/use-seat.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet, useSheet } from '../shell/open-sheet.ts'
 import { useNow } from '../time/now.ts'
+import { usePhone } from '../ui/use-media.ts'
 import { EmptyFloor } from './empty-floor.tsx'
 import styles from './floor-plan.module.css'
 import { PlanView } from './plan-view.tsx'
@@ -26,6 +28,7 @@ export function FloorPlan() {
   const pulses = usePulses()
   const sheet = useSheet()
   const seat = useSeat()
+  const isPhone = usePhone()
   const party = useMemo(() => placing && partyToPlace(floor, placing), [floor, placing])
   const context = useMemo(() => (party ? fitContext(floor, minute) : undefined), [floor, party, minute])
   const fits = useMemo(() => context && party && fitsOf(context, party, chosen), [context, party, chosen])
@@ -52,6 +55,7 @@ export function FloorPlan() {
           isQuiet={sheet?.kind === 'add' || sheet?.kind === 'edit-party'}
         />
       )}
+      {!isChoosing && !isPhone && <OfflineNote />}
       <div className={styles.plan}>
         <PlanView
           floor={floor}
@@ -60,7 +64,6 @@ export function FloorPlan() {
           chosen={chosen}
           touchedId={touched}
           selectedId={sheet?.kind === 'table' ? sheet.tableId : undefined}
-          isTight={Boolean(isChoosing)}
           pulses={pulses}
           onTable={onTable}
         />

@@ -2,7 +2,7 @@ import type { Section } from '@qtable/domain'
 import { type Box, boundsOf, centreOf, grown, overlap, type Placed, type Point, unionOf } from './geometry.ts'
 
 type NamedSection = Pick<Section, 'id' | 'name' | 'color' | 'serverName'>
-type Joined = ReadonlyMap<string, { readonly tableIds: readonly string[] }>
+type Joined = ReadonlyMap<string, { readonly id: string; readonly tableIds: readonly string[] }>
 
 /** The ground of one section: one area around its tables, or several if another section lies between. */
 export interface SectionGround {
@@ -17,6 +17,8 @@ export interface Bridge {
   from: Point
   to: Point
   isLive: boolean
+  /** The party whose name stands on it, once for all of its tables. */
+  guestId: string | undefined
 }
 
 /** How far a section's ground extends beyond its tables for their seats, in plan units. */
@@ -75,7 +77,7 @@ export function bridgesOf({
   guests: Joined
 }): Bridge[] {
   const bridges = new Map<string, Bridge>()
-  const join = (ids: readonly string[], isLive: boolean) => {
+  const join = (ids: readonly string[], guestId?: string) => {
     const [first, ...rest] = ids.flatMap((id) => tables.get(id) ?? [])
     if (!first) return
     const done = [first]
@@ -83,12 +85,19 @@ export function bridgesOf({
       const to = centreOf(table)
       const nearest = done.reduce((a, b) => (apart(centreOf(b), to) < apart(centreOf(a), to) ? b : a))
       const key = [nearest.id, table.id].sort().join()
-      bridges.set(key, { key, from: centreOf(nearest), to, isLive })
+      const isNamed = done.length === 1
+      bridges.set(key, {
+        key,
+        from: centreOf(nearest),
+        to,
+        isLive: guestId !== undefined,
+        guestId: isNamed ? guestId : undefined,
+      })
       done.push(table)
     }
   }
-  for (const { tableIds } of combinations.values()) join(tableIds, false)
-  for (const { tableIds } of guests.values()) if (tableIds.length > 1) join(tableIds, true)
+  for (const { tableIds } of combinations.values()) join(tableIds)
+  for (const { id, tableIds } of guests.values()) if (tableIds.length > 1) join(tableIds, id)
   return [...bridges.values()]
 }
 

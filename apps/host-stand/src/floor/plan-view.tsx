@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import type { Fit } from '../placing/fit.ts'
 import { TableButton } from '../tables/table-button.tsx'
@@ -9,6 +9,7 @@ import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { type Box, boundsOfAll } from './geometry.ts'
 import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
+import { JoinedNames } from './joined-names.tsx'
 import { inReadingOrder } from './neighbours.ts'
 import { PlanGround, SectionNames } from './plan-ground.tsx'
 import { PlanParts } from './plan-parts.tsx'
@@ -28,8 +29,6 @@ export interface PlanViewProps {
   /** The table tapped last, if it did not suit. */
   touchedId?: string | undefined
   selectedId?: string | undefined
-  /** Whether the plan needs its whole window, without zoom buttons; wheel, pinch and keys still zoom. */
-  isTight?: boolean
   pulses: ReadonlyMap<string, Pulse>
   onTable: (tableId: string) => void
 }
@@ -37,17 +36,7 @@ export interface PlanViewProps {
 const none: readonly string[] = []
 
 /** The floor, drawn to scale. */
-export function PlanView({
-  floor,
-  now,
-  fits,
-  chosen = none,
-  touchedId,
-  selectedId,
-  isTight = false,
-  pulses,
-  onTable,
-}: PlanViewProps) {
+export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedId, pulses, onTable }: PlanViewProps) {
   const { tables, sections, combinations, guests } = floor
   const { timezone } = floor.restaurant
   const views = useViews(floor, now)
@@ -59,11 +48,13 @@ export function PlanView({
   const isPhone = usePhone()
   // A part of the floor fills the window up to its corners; the row below leads back.
   const isPart = typeof framing === 'object'
-  const hasZoom = !isPart && (isPhone || isZoomed || !isTight)
+  const hasZoom = !isPart
   useLayoutEffect(() => control.current?.setCorner(hasZoom), [control, hasZoom])
   usePlanHandle(tables, { windowRef, control })
 
-  const events = useTableEvents(tables, { order, windowRef, control, onTable })
+  const [focused, setFocused] = useState<string>()
+  const stopId = focused !== undefined && tables.has(focused) ? focused : order[0]?.id
+  const events = useTableEvents(tables, { order, windowRef, control, onTable, onFocused: setFocused })
 
   return (
     <div className={styles.view}>
@@ -86,11 +77,13 @@ export function PlanView({
                       isChosen={chosen.includes(id)}
                       isSelected={id === selectedId}
                       isTouched={id === touchedId}
+                      isStop={id === stopId}
                       pulse={pulses.get(id)}
                     />
                   )
                 )
               })}
+              <JoinedNames bridges={bridges} views={views} scale={scale} />
             </>
           )}
         </section>
@@ -106,8 +99,7 @@ export function PlanView({
 // Equal views keep their identity across renders.
 function useViews(floor: Floor, now: number): TableViews {
   const previous = useRef<TableViews>(undefined)
-  const minute = Math.floor(now / 60_000) * 60_000
-  const views = useMemo(() => viewsOf(floor, minute, previous.current), [floor, minute])
+  const views = useMemo(() => viewsOf(floor, now, previous.current), [floor, now])
   previous.current = views
   return views
 }

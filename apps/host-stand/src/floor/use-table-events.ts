@@ -15,11 +15,13 @@ export function useTableEvents(
     windowRef,
     control,
     onTable,
+    onFocused,
   }: {
     order: readonly Table[]
     windowRef: RefObject<HTMLElement | null>
     control: RefObject<ViewportControl | undefined>
     onTable: (tableId: string) => void
+    onFocused: (tableId: string) => void
   },
 ) {
   return {
@@ -41,8 +43,10 @@ export function useTableEvents(
       windowRef.current?.querySelector<HTMLElement>(`[data-table="${next.id}"]`)?.focus({ preventScroll: true })
     },
     onFocus({ target }: FocusEvent) {
-      const table = target.matches(':focus-visible') ? tables.get(idAt(target) ?? '') : undefined
-      if (table) control.current?.reveal(centreOf(table))
+      const table = tables.get(idAt(target) ?? '')
+      if (!table) return
+      onFocused(table.id)
+      if (target.matches(':focus-visible')) control.current?.reveal(centreOf(table))
     },
   }
 }

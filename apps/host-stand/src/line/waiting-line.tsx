@@ -14,6 +14,7 @@ import { elapsed, span, useTimes } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { isPhone } from '../ui/use-media.ts'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
 import { EndedParties } from './ended-parties.tsx'
 import { LeftFromYesterday } from './left-from-yesterday.tsx'
@@ -36,16 +37,17 @@ export function WaitingLine() {
           <p className={styles.hint}>{words.line.emptyLineHint}</p>
         </EmptyState>
       ) : (
-        <ul>
-          {line.map((guest) => (
-            <WaitingRow key={guest.id} guest={guest} />
-          ))}
-        </ul>
+        <VirtualRows items={line} row={rowOf} keyOf={idOf} rowPx={rowPx} />
       )}
       <EndedParties />
     </>
   )
 }
+
+/** The height of a usual row. */
+const rowPx = 82
+const idOf = ({ id }: Guest) => id
+const rowOf = (guest: Guest) => <WaitingRow key={guest.id} guest={guest} />
 
 // In a long line only the changed rows render again.
 const WaitingRow = memo(function WaitingRow({ guest }: { guest: Guest }) {

@@ -7,39 +7,52 @@ import { words } from '../words.ts'
 import styles from './offline-bar.module.css'
 import { useRefusals } from './refusals.ts'
 
-/**
- * A quiet bar: no network, how many changes wait to be sent, and how many were refused. It is loud where the device keeps
- * nothing, even while everything is sent: the next change may not be.
- */
+/** Whether there is something to say: no network, or refused changes. A device that keeps nothing has the loud bar. */
+export function useHasOfflineNote(): boolean {
+  const { connection, isKept } = useStatus()
+  const refused = useRefusals().length
+  return isKept && (connection === 'offline' || refused > 0)
+}
+
+/** The loud bar of a device that keeps nothing, even while everything is sent: the next change may not be. */
 export function OfflineBar() {
+  const { isKept } = useStatus()
+  return isKept ? null : <OfflineText role="alert" />
+}
+
+/**
+ * A quiet note in a place that is reserved for it: no network, how many changes wait to be sent, and how many were
+ * refused. `isShort` where there is room for the numbers alone.
+ */
+export function OfflineNote({ isShort = false }: { isShort?: boolean }) {
+  return useHasOfflineNote() ? <OfflineText role="status" isShort={isShort} /> : null
+}
+
+function OfflineText({ role, isShort = false }: { role: 'status' | 'alert'; isShort?: boolean }) {
   const { connection, unsent, isKept } = useStatus()
   const refused = useRefusals().length
   const isPhone = usePhone()
   const isOffline = connection === 'offline'
-  if (!isOffline && refused === 0 && isKept) return null
-  // There is no space for both.
-  const isTight = isPhone && unsent > 0 && refused > 0
   const say = words.session
+  const isTight = isShort || (isPhone && unsent > 0 && refused > 0)
+  // A refusal needs a person, and hides what only needs a network.
+  const counts = isShort && refused > 0 ? { unsent: 0, refused } : { unsent, refused }
+  const open = () => openSheet({ kind: 'unsent' })
   return (
-    <div className={classes(styles.bar, !isKept && styles.loud)} role={isKept ? 'status' : 'alert'}>
-      {isOffline ? <CloudOff size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />}
-      <p className={styles.says}>
+    <div className={classes(styles.bar, !isKept && styles.loud, isShort && styles.short)} role={role}>
+      {!isShort && (isOffline ? <CloudOff size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />)}
+      <p className={classes(styles.says, isShort && counts.unsent + counts.refused > 0 && 'visually-hidden')}>
         {isOffline ? say.offline : isKept ? say.someRefused : say.memoryOnly}
         {isOffline && !isKept && ` ${say.offlineMemory}`}
-        {/* On a phone the numbers are enough. */}
-        {isOffline && isKept && !(isPhone && unsent + refused > 0) && ` ${say.offlineKept}`}
+        {isOffline && isKept && !isShort && ` ${say.offlineKept}`}
       </p>
-      {unsent > 0 && (
-        <button type="button" className={styles.count} onClick={() => openSheet({ kind: 'unsent' })}>
+      {counts.unsent > 0 && (
+        <button type="button" className={styles.count} onClick={open}>
           {isTight ? say.waitsShort(unsent) : say.waits(unsent)}
         </button>
       )}
-      {refused > 0 && (
-        <button
-          type="button"
-          className={classes(styles.count, styles.refused)}
-          onClick={() => openSheet({ kind: 'unsent' })}
-        >
+      {counts.refused > 0 && (
+        <button type="button" className={classes(styles.count, styles.refused)} onClick={open}>
           {isTight ? say.needsYouShort(refused) : say.needsYou(refused)}
         </button>
       )}

@@ -3,13 +3,13 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
 import { pageWords as words } from '../page-words.ts'
 import { classes } from '../ui/button.tsx'
-import { closeOverlay } from './overlay.ts'
+import { closeOverlay, typeInPalette, useTyped } from './overlay.ts'
 import styles from './palette.module.css'
 import { type PaletteEntry, usePaletteEntries } from './palette-entries.tsx'
 
 /** Finds parties, tables, reservations and actions by a few letters. */
 export function Palette() {
-  const [text, setText] = useState('')
+  const text = useTyped()
   const [at, setAt] = useState(0)
   const listId = useId()
   const found = usePaletteEntries(useDeferredValue(text))
@@ -49,7 +49,7 @@ export function Palette() {
               placeholder={words.palette.paletteHint}
               value={text}
               onChange={(event) => {
-                setText(event.target.value)
+                typeInPalette(event.target.value)
                 setAt(0)
               }}
               onKeyDown={onKeyDown}

@@ -7,8 +7,8 @@ import { useMay } from '../people/use-may.ts'
 import { placingNow, stopPlacing } from '../placing/placing-store.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { openSheet, sheetNow } from '../shell/open-sheet.ts'
-import { showRailList } from '../shell/rail-part.ts'
-import { openPalette, openShortcuts } from './overlay.ts'
+import { focusRailList, type RailList } from '../shell/rail-part.ts'
+import { openPalette, openShortcuts, overlayNow, takeEarlyKey } from './overlay.ts'
 
 type Actions = Readonly<Record<string, () => void>>
 
@@ -29,10 +29,14 @@ export function useShortcuts(): void {
         navigate(pages.floor.path)
         openSheet({ kind: 'add' })
       },
-      l: () => showRailList('line'),
-      r: () => showRailList('next'),
+      l: () => goToList('line'),
+      r: () => goToList('next'),
       '?': openShortcuts,
       Escape: stopPlacing,
+    }
+    function goToList(list: RailList): void {
+      navigate(pages.floor.path)
+      focusRailList(list)
     }
     const onKey = (event: KeyboardEvent) => takeKey(event, { client, actions })
     document.addEventListener('keydown', onKey)
@@ -44,15 +48,20 @@ function takeKey(event: KeyboardEvent, { client, actions }: { client: Client; ac
   const { key, target, ctrlKey, metaKey, altKey, defaultPrevented } = event
   if (defaultPrevented) return
   const isTyping = target instanceof Element && target.closest('input, textarea, select, [role="dialog"]') !== null
-  if ((ctrlKey || metaKey) && key.toLowerCase() === 'k') {
+  const isCommand = ctrlKey || metaKey
+  if (overlayNow() !== undefined && !isTyping) {
+    if (isCommand) return
+    event.preventDefault()
+    takeEarlyKey(key)
+  } else if (isCommand && key.toLowerCase() === 'k') {
     event.preventDefault()
     openPalette()
-  } else if ((ctrlKey || metaKey) && key === 'z' && !isTyping) {
+  } else if (isCommand && key === 'z' && !isTyping) {
     const last = lastDone()
     if (last === undefined) return
     event.preventDefault()
     undoTransaction(client, last)
-  } else if (!ctrlKey && !metaKey && !altKey && !isTyping) {
+  } else if (!isCommand && !altKey && !isTyping) {
     // A sheet handles Escape itself.
     if (key === 'Escape' && (!placingNow() || sheetNow())) return
     const run = actions[key.length === 1 ? key.toLowerCase() : key]

@@ -75,6 +75,7 @@ export function PartyRow(props: PartyRowProps) {
     <SwipeRow
       actions={uncovered}
       isBusy={isPartyDragged}
+      name={party.name}
       className={classes(styles.frame, isPicked && styles.picked, isDragging && styles.dragged)}
     >
       <div className={classes(styles.row, isFaint && styles.faint)}>

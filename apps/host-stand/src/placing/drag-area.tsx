@@ -6,13 +6,13 @@ import {
   DragOverlay,
   type KeyboardCoordinateGetter,
   KeyboardSensor,
+  type Modifier,
   MouseSensor,
   TouchSensor,
   useSensor,
   useSensors,
 } from '@dnd-kit/core'
 import type { Client } from '@qtable/client'
-import type { ReactNode } from 'react'
 import type { Point } from '../floor/geometry.ts'
 import { directionOf } from '../floor/neighbours.ts'
 import { useClient } from '../session/client-hooks.ts'
@@ -35,7 +35,7 @@ const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'En
  * zone for each table, the plan is asked for the table under the pointer: it knows the true shapes, even while it
  * moves, and nothing renders again during a drag.
  */
-export function DragArea({ children }: { children: ReactNode }) {
+export function DragArea() {
   const client = useClient()
   const seat = useSeat()
   const dragged = usePlacingStore((state) => state.dragged)
@@ -72,31 +72,40 @@ export function DragArea({ children }: { children: ReactNode }) {
   }
 
   return (
-    <>
-      {children}
-      {/* Beside the children, not around them: at every move React would search everything inside for readers of its context. */}
-      <DndContext
-        id={dragHelpId}
-        sensors={sensors}
-        collisionDetection={noCollisions}
-        autoScroll={false}
-        accessibility={{
-          announcements: announcementsOf(client),
-          screenReaderInstructions: { draggable: words.floor.drag.instructions },
-        }}
-        onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
-        // The library may report one more move after the drop.
-        onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
-        onDragEnd={drop}
-        onDragCancel={cancel}
-      >
-        <PartyDraggable />
-        <DragOverlay dropAnimation={null} className={styles.overlay}>
-          {dragged && <DragChip placing={dragged.placing} />}
-        </DragOverlay>
-      </DndContext>
-    </>
+    // Beside the floor, not around it: at every move React would search everything inside for readers of its context.
+    <DndContext
+      id={dragHelpId}
+      sensors={sensors}
+      collisionDetection={noCollisions}
+      autoScroll={false}
+      accessibility={{
+        announcements: announcementsOf(client),
+        screenReaderInstructions: { draggable: words.floor.drag.instructions },
+      }}
+      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
+      // The library may report one more move after the drop.
+      onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
+      onDragEnd={drop}
+      onDragCancel={cancel}
+    >
+      <PartyDraggable />
+      <DragOverlay dropAnimation={null} className={styles.overlay} modifiers={[keepInWindow]}>
+        {dragged && <DragChip placing={dragged.placing} />}
+      </DragOverlay>
+    </DndContext>
   )
+}
+
+/** Half the widest chip, and how far it reaches above the middle of its source, in pixels. */
+const chip = { half: 168, above: 100 }
+
+// The chip is carried whole, also at the edge of the window; where it is dropped, the pointer says.
+const keepInWindow: Modifier = ({ transform, activeNodeRect, windowRect }) => {
+  if (!activeNodeRect || !windowRect) return transform
+  const x = activeNodeRect.left + activeNodeRect.width / 2
+  const y = activeNodeRect.top + activeNodeRect.height / 2
+  const within = Math.min(windowRect.width - chip.half, Math.max(chip.half, x + transform.x))
+  return { ...transform, x: within - x, y: Math.max(chip.above, y + transform.y) - y }
 }
 
 // Arrow keys move a party from table to table, not by pixels.

@@ -21,7 +21,9 @@ export function DragChip({ placing }: { placing: Placing }) {
     <div className={styles.chip} data-fit={fit?.grade}>
       <span className={styles.size}>{party?.partySize}</span>
       <span className={styles.text}>
-        <span className={styles.name}>{placedParty(floor, placing)?.name}</span>
+        <span className={styles.name} dir="auto">
+          {placedParty(floor, placing)?.name}
+        </span>
         {table && fit && party && (
           <span className={styles.says} role="status">
             {saidOf(table.tableNumber, fit, sayFit(fit, floor))}

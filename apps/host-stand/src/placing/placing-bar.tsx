@@ -54,7 +54,9 @@ export function PlacingBar({
     <section className={styles.bar} aria-label={say.title({ name, size: party.partySize })}>
       <span className={styles.size}>{party.partySize}</span>
       <div className={styles.text}>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name} dir="auto">
+          {name}
+        </p>
         <p className={styles.hint} role="status">
           {hint()}
         </p>

@@ -52,7 +52,7 @@ export function PrintPage() {
               guest.name,
               times.clock(guest.joinedAt),
               guest.quotedMinutes === null ? '' : words.common.minutes(guest.quotedMinutes),
-              guest.phone ?? '',
+              unbroken(guest.phone),
               [...guest.tags.map(words.parties.tag), guest.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -68,7 +68,7 @@ export function PrintPage() {
               String(one.partySize),
               one.name,
               numbersOf(floor, one.tableIds).join(' + '),
-              one.phone ?? '',
+              unbroken(one.phone),
               [...one.tags.map(words.parties.tag), one.notes].filter(Boolean).join(', '),
             ],
           }))}
@@ -105,4 +105,9 @@ export function PrintPage() {
 
 function ratioOf({ width, height }: Box): string {
   return `${width + 2 * edge} / ${height + 2 * edge}`
+}
+
+// A phone number that goes on in the next line is dialled wrong.
+function unbroken(phone: string | null): string {
+  return (phone ?? '').replaceAll(' ', '\u00a0').replaceAll('-', '\u2011')
 }

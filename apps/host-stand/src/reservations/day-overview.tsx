@@ -6,10 +6,13 @@ import { clashesOfBooking } from '../floor/stays.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { clockWidth, useTimes } from '../time/times.ts'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
 import styles from './day-overview.module.css'
 import { overviewOf, type Slot } from './overview.ts'
 
 const say = words.reservations.overview
+/** The height of a usual line. */
+const linePx = 50
 
 /** A day at a glance: arrivals, what needs attention, and what the staff should know. */
 export function DayOverview({
@@ -50,8 +53,11 @@ export function DayOverview({
             {say.nothingToSolve}
           </p>
         )}
-        <ul>
-          {toSolve.map(({ reservation, concerns }) => (
+        <VirtualRows
+          items={toSolve}
+          keyOf={({ reservation }) => reservation.id}
+          rowPx={linePx}
+          row={({ reservation, concerns }) => (
             <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
               {concerns.map((concern) =>
                 concern === 'clash' ? (
@@ -63,21 +69,24 @@ export function DayOverview({
                 ),
               )}
             </Line>
-          ))}
-        </ul>
+          )}
+        />
       </section>
       {worthKnowing.length > 0 && (
         <section>
           <h3 className={styles.heading}>{say.worthKnowing}</h3>
-          <ul>
-            {worthKnowing.map((reservation) => (
+          <VirtualRows
+            items={worthKnowing}
+            keyOf={({ id }) => id}
+            rowPx={linePx}
+            row={(reservation) => (
               <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
                 <span className={styles.note}>
                   {[...reservation.tags.map(words.parties.tag), reservation.notes].filter(Boolean).join(', ')}
                 </span>
               </Line>
-            ))}
-          </ul>
+            )}
+          />
         </section>
       )}
     </div>

@@ -4,10 +4,15 @@ import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { clockWidth, minutesBetween, useTimes } from '../time/times.ts'
 import { reservationUrgency } from '../time/urgency.ts'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
 import type { DayList } from './day-list.ts'
 import styles from './day-rows.module.css'
 import { ReservationRow } from './reservation-row.tsx'
 import { nextStep, useReservationActions } from './use-reservation-actions.ts'
+
+/** The height of a usual row. */
+const rowPx = 69
+const idOf = ({ id }: Reservation) => id
 
 /** The rows of a day: expected and present parties, then those that have ended. */
 export function DayRows({
@@ -25,11 +30,17 @@ export function DayRows({
   const { times, row } = useRows({ pickedId, onOpen })
   return (
     <div style={clockWidth(times)}>
-      <ul>{list.live.map((one) => row(one, now))}</ul>
+      <VirtualRows items={list.live} row={(one) => row(one, now)} keyOf={idOf} rowPx={rowPx} />
       {list.ended.length > 0 && (
         <>
           <h2 className={styles.heading}>{words.reservations.endedToday}</h2>
-          <ul className={styles.ended}>{list.ended.map((one) => row(one, now))}</ul>
+          <VirtualRows
+            items={list.ended}
+            row={(one) => row(one, now)}
+            keyOf={idOf}
+            rowPx={rowPx}
+            className={styles.ended}
+          />
         </>
       )}
     </div>
@@ -54,9 +65,14 @@ export function FoundRows({
   const { times, row } = useRows({ pickedId, onOpen })
   const dayOf = ({ startsAt }: Reservation) => serviceDayAt(startsAt, restaurant).date
   return (
-    <ul style={clockWidth(times)}>
-      {found.map((one) => (dayOf(one) === today ? row(one, now) : row(one, undefined, times.shortDay(dayOf(one)))))}
-    </ul>
+    <div style={clockWidth(times)}>
+      <VirtualRows
+        items={found}
+        row={(one) => (dayOf(one) === today ? row(one, now) : row(one, undefined, times.shortDay(dayOf(one))))}
+        keyOf={idOf}
+        rowPx={rowPx}
+      />
+    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import { relative, span, useTimes } from '../time/times.ts'
 import { reservationUrgency } from '../time/urgency.ts'
 import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
 import { nextOf } from './next-list.ts'
 import styles from './next-reservations.module.css'
@@ -22,14 +23,13 @@ export function NextReservations() {
   const next = useFloorPart((floor) => nextOf(floor))
   if (next.length === 0)
     return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={words.line.emptyNext} />
-  return (
-    <ul>
-      {next.map((reservation) => (
-        <NextRow key={reservation.id} reservation={reservation} />
-      ))}
-    </ul>
-  )
+  return <VirtualRows items={next} row={rowOf} keyOf={idOf} rowPx={rowPx} />
 }
+
+/** The height of a usual row. */
+const rowPx = 82
+const idOf = ({ id }: Reservation) => id
+const rowOf = (reservation: Reservation) => <NextRow key={reservation.id} reservation={reservation} />
 
 const NextRow = memo(function NextRow({ reservation }: { reservation: Reservation }) {
   const times = useTimes()

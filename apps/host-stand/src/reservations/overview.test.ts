@@ -1,5 +1,6 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
+import { clashesOfBooking } from '../floor/stays.ts'
 import { reservationUrgency } from '../time/urgency.ts'
 import { overviewOf } from './overview.ts'
 
@@ -34,6 +35,18 @@ test('the overview of a day has covers by half hours, what needs attention and w
   expect(floor.reservation(open)).toMatchObject({ tableIds: [] })
   expect(day.worthKnowing.map(({ name }) => name)).toEqual(['Ada'])
   expect(day).toMatchObject({ noShows: 1, cancelled: 0 })
+})
+
+test('a party of 40 that was booked at a table of 8 all the same needs attention', () => {
+  const floor = openFloor({ tables: [8] })
+  floor.booking({ partySize: 40, startsAt: '2026-05-01T18:00:00Z', tableIds: floor.tableIds, force: true })
+  const now = Date.parse(floor.clock.now)
+  const { toSolve } = overviewOf([...floor.floor.reservations.values()], {
+    timezone: 'Europe/Berlin',
+    now,
+    hasClash: (one) => clashesOfBooking(floor.floor, one, now).length > 0,
+  })
+  expect(toSolve.map(({ reservation: { partySize }, concerns }) => [partySize, ...concerns])).toEqual([[40, 'clash']])
 })
 
 test('half hours are those of local time, even in zones offset by a quarter', () => {

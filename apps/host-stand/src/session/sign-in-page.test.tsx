@@ -44,6 +44,19 @@ test('a wrong password is reported, and the right one signs in', async () => {
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
+test('what is missing is said at its field, the first one has the focus, and typing takes it back', async () => {
+  const { signIn, type } = await openDoor()
+  signIn()
+  expect(screen.getAllByText('Fill this in.')).toHaveLength(2)
+  expect(document.activeElement).toBe(screen.getByLabelText('Email'))
+  type('Email', 'no address')
+  signIn()
+  screen.getByText('That is no email address.')
+  expect(screen.getByLabelText('Email').getAttribute('aria-invalid')).toBe('true')
+  fireEvent.input(screen.getByLabelText('Email'), { target: { value: 'ada@example.com' } })
+  expect(screen.queryByText('That is no email address.')).toBeNull()
+})
+
 test('a password can be shown while it is typed', async () => {
   await openDoor()
   const field = screen.getByLabelText<HTMLInputElement>('Password')

@@ -41,6 +41,7 @@ test('a day gets dinner, then lunch before it, and one of them can be removed', 
     [1, '17:00'],
   ])
   expect(screen.getAllByText('Closed')).toHaveLength(6)
+  expect(screen.getByRole('status').textContent).toMatch(/^Closed all day on .*Nobody can book then\.$/)
   press(`${monday}: remove the opening at 12:00 PM`)
   expect(hours()).toEqual([{ weekday: 1, opens: '17:00', closes: '23:00' }])
 })
@@ -68,4 +69,14 @@ test('a typed time stays in its row', () => {
   const [first] = screen.getAllByLabelText(`${monday}: Opens`)
   if (first) fireEvent.change(first, { target: { value: '19:00' } })
   expect(hours().map(({ opens }) => opens)).toEqual(['19:00', '18:00'])
+})
+
+test('a time that is not filled in says so beside it, without the bubble of the browser', () => {
+  openHours([{ weekday: 1, opens: '12:00', closes: '14:00' }])
+  const opens = screen.getByLabelText(`${monday}: Opens`)
+  fireEvent.change(opens, { target: { value: '' } })
+  expect(fireEvent.invalid(opens)).toBe(false)
+  screen.getByText('Fill this in.')
+  fireEvent.input(opens, { target: { value: '11:00' } })
+  expect(screen.queryByText('Fill this in.')).toBeNull()
 })

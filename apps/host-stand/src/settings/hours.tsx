@@ -4,6 +4,8 @@ import { pageWords as words } from '../page-words.ts'
 import { wallClock } from '../time/times.ts'
 import { weekdays } from '../time/weekdays.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { appLocale } from '../words/catalogue.ts'
 import styles from './hours.module.css'
 
 type Openings = Settings['hours']
@@ -23,6 +25,8 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
   const firstOpen = days.find(({ weekday }) => ofDay(weekday).length > 0)
   const firstOpenings = ofDay(firstOpen?.weekday ?? 0)
   const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(firstOpenings))
+  const closed = days.filter(({ weekday }) => ofDay(weekday).length === 0)
+  const list = new Intl.ListFormat(appLocale(), { type: 'conjunction' })
   return (
     <>
       <ul>
@@ -36,6 +40,11 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
           />
         ))}
       </ul>
+      {firstOpen && closed.length > 0 && (
+        <p className={styles.closedDays} role="status">
+          {say.closedOn(list.format(closed.map(({ name }) => name)))}
+        </p>
+      )}
       {firstOpen && !isSame && (
         <Button
           kind="quiet"
@@ -73,20 +82,24 @@ function Day({
         {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
         {rows.map(({ opening, index, key }) => (
           <div key={key} className={styles.opening}>
-            <input
+            <Field
               className={styles.time}
+              label={`${name}: ${say.opens}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.opens}`}
               value={opening.opens}
               onChange={(e) => change(index, { opens: e.target.value })}
             />
-            <span aria-hidden>–</span>
-            <input
+            <span className={styles.until} aria-hidden>
+              –
+            </span>
+            <Field
               className={styles.time}
+              label={`${name}: ${say.closes}`}
+              isLabelHidden
               type="time"
               required
-              aria-label={`${name}: ${say.closes}`}
               value={opening.closes}
               onChange={(e) => change(index, { closes: e.target.value })}
             />

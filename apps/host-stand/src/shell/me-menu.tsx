@@ -1,4 +1,5 @@
 import type { Client } from '@qtable/client'
+import type { Me, Membership } from '@qtable/protocol'
 import { Download, Keyboard, Languages, LogOut, MoonStar, RefreshCw, Store, Sun, SunMoon } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -28,31 +29,32 @@ const separator: MenuEntry = { kind: 'separator' }
 /** The signed-in person, and the menu of everything that is not needed every minute. */
 export function MeMenu() {
   const { user } = useStatus()
-  const entries = useMenuEntries()
+  const { restaurants, readRestaurants } = useRestaurantEntries()
+  const entries = useMenuEntries(restaurants)
   if (!user) return null
   const me = say.me({ name: user.name, role: say.roles[user.role] })
   return (
     <Menu
       label={words.common.menu}
       entries={[{ kind: 'heading', label: me }, ...entries]}
+      onOpen={readRestaurants}
       trigger={
         <button type="button" className={styles.me}>
-          {initialsOf(user.name)}
-          <span className="visually-hidden">, {me}</span>
+          <span aria-hidden>{initialsOf(user.name)}</span>
+          <span className="visually-hidden">{me}</span>
         </button>
       }
     />
   )
 }
 
-function useMenuEntries(): MenuEntry[] {
+function useMenuEntries(restaurants: readonly MenuEntry[]): MenuEntry[] {
   const client = useClient()
   const isUpdateReady = useUpdateReady()
   const isPhone = usePhone()
   const pagesIn = usePageEntries()
   const theme = useThemeEntry()
   const language = useLanguageEntry()
-  const restaurants = useRestaurantEntries()
   const shortcuts = { label: say.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts }
   const update = { label: say.update, icon: <RefreshCw size={20} aria-hidden />, run: () => location.reload() }
   return [
@@ -119,17 +121,28 @@ function useLanguageEntry(): MenuEntry {
   }
 }
 
-function useRestaurantEntries(): MenuEntry[] {
+/** The person's other restaurants. The session knows those of the sign-in; `readRestaurants` asks the server for new ones. */
+function useRestaurantEntries(): { restaurants: readonly MenuEntry[]; readRestaurants: () => void } {
   const client = useClient()
   const { restaurant, restaurants } = useStatus()
-  const others = restaurants.filter(({ id }) => id !== restaurant?.id)
-  if (others.length === 0) return []
-  return [
-    { kind: 'heading', label: say.switchTo },
-    ...others.map(({ id, name }) => ({
-      label: name,
-      icon: <Store size={20} aria-hidden />,
-      run: () => void switchRestaurant(client, id),
-    })),
-  ]
+  const [read, setRead] = useState<readonly Membership[]>()
+  const others = (read ?? restaurants).filter(({ id }) => id !== restaurant?.id)
+
+  function readRestaurants(): void {
+    client.request('GET', '/auth/me').then(
+      (me) => setRead((me as Me).restaurants),
+      // Without a network the known ones are shown.
+      () => {},
+    )
+  }
+
+  const entries = others.map(({ id, name }) => ({
+    label: name,
+    icon: <Store size={20} aria-hidden />,
+    run: () => void switchRestaurant(client, id),
+  }))
+  return {
+    restaurants: entries.length === 0 ? [] : [{ kind: 'heading', label: say.switchTo }, ...entries],
+    readRestaurants,
+  }
 }

@@ -13,6 +13,17 @@ export function showRailList(list: RailList): void {
   useRailPart.setState({ list })
 }
 
+/** Shows a list, also on a phone, and moves the focus to its first row. */
+export function focusRailList(list: RailList): void {
+  useRailPart.setState({ list, phonePart: list })
+  // Once it is drawn.
+  requestAnimationFrame(() => {
+    const shown = document.querySelector<HTMLElement>(`[data-rail="${list}"]`)
+    const row = shown?.querySelector<HTMLElement>('li button') ?? shown
+    row?.focus()
+  })
+}
+
 export function showPhonePart(phonePart: PhonePart): void {
   useRailPart.setState({ phonePart })
 }

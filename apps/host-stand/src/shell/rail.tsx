@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { lineOf } from '../line/lists.ts'
 import { WaitingLine } from '../line/waiting-line.tsx'
 import { useMay } from '../people/use-may.ts'
@@ -21,8 +22,13 @@ export function Rail({ part }: { part: RailList | undefined }) {
   const may = useMay()
   const isUpright = useUpright()
   const isPhone = usePhone()
-  const line = { name: 'line' as const, label: words.line.line, count: inLine, content: <WaitingLine /> }
-  const next = { name: 'next' as const, label: words.line.next, count: toCome, content: <NextReservations /> }
+  const line = { name: 'line' as const, label: words.line.line, count: inLine, content: named('line', <WaitingLine />) }
+  const next = {
+    name: 'next' as const,
+    label: words.line.next,
+    count: toCome,
+    content: named('next', <NextReservations />),
+  }
   const lists = part === 'line' ? [line] : part === 'next' ? [next] : [line, next]
   return (
     <div className={styles.rail}>
@@ -53,6 +59,15 @@ export function Rail({ part }: { part: RailList | undefined }) {
           </Button>
         </div>
       )}
+    </div>
+  )
+}
+
+// A key moves the focus here.
+function named(list: RailList, content: ReactNode): ReactNode {
+  return (
+    <div data-rail={list} className={styles.list} tabIndex={-1}>
+      {content}
     </div>
   )
 }

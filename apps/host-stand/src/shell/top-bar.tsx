@@ -2,13 +2,15 @@ import { serviceDayAt } from '@qtable/domain'
 import { Search } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { ConnectionIndicator } from '../outbox/connection-indicator.tsx'
-import { allPages } from '../pages.ts'
+import { OfflineNote, useHasOfflineNote } from '../outbox/offline-bar.tsx'
+import { allPages, pages } from '../pages.ts'
 import { openPalette } from '../palette/overlay.ts'
 import { useMay } from '../people/use-may.ts'
 import { useFloorPart, useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { classes, IconButton } from '../ui/button.tsx'
+import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { countsOf } from './floor-counts.ts'
 import { MeMenu } from './me-menu.tsx'
@@ -37,7 +39,7 @@ export function TopBar() {
           <PageLink key={page.path} page={page} />
         ))}
       </nav>
-      <FloorCounts />
+      <CountsOrNote />
       <div className={styles.end}>
         <ConnectionIndicator />
         <IconButton label={words.session.commands} icon={<Search size={20} aria-hidden />} onClick={openPalette} />
@@ -60,6 +62,19 @@ function PageLink({ page: { path, label, icon: Icon } }: { page: AppPage }) {
       <Icon size={20} aria-hidden />
       <span className={styles.pageName}>{label}</span>
     </Link>
+  )
+}
+
+// The plan has a place for the note; elsewhere it takes the place of the numbers, so that nothing moves.
+function CountsOrNote() {
+  const [at] = useLocation()
+  const isPhone = usePhone()
+  const hasNote = useHasOfflineNote()
+  if (!hasNote || (at === pages.floor.path && !isPhone)) return <FloorCounts />
+  return (
+    <div className={styles.counts}>
+      <OfflineNote isShort={isPhone} />
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { type CSSProperties, memo } from 'react'
+import { type CSSProperties, memo, useMemo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { boundsOf, centreOf } from '../floor/geometry.ts'
 import type { Care } from '../parties/care.ts'
@@ -8,10 +8,10 @@ import type { Grade } from '../placing/fit.ts'
 import { useDragParty } from '../placing/use-drag-party.ts'
 import type { TimeFormats } from '../time/times.ts'
 import { wallTime } from '../time/wall-time.ts'
+import { useLoadedFonts } from '../ui/text-width.ts'
 import { faceTextOf } from './face-text.ts'
 import styles from './table.module.css'
 import { TableFace } from './table-face.tsx'
-import { labelOf } from './table-label.ts'
 import { nameOfTable } from './table-name.ts'
 import type { TableView } from './table-view.ts'
 
@@ -26,6 +26,7 @@ export const TableButton = memo(function TableButton({
   isChosen,
   isSelected,
   isTouched,
+  isStop = true,
   pulse,
 }: {
   view: TableView
@@ -35,6 +36,8 @@ export const TableButton = memo(function TableButton({
   isChosen: boolean
   isSelected: boolean
   isTouched: boolean
+  /** Whether Tab stops here: of a plan one table, from which the arrow keys lead on. */
+  isStop?: boolean
   pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
@@ -47,11 +50,15 @@ export const TableButton = memo(function TableButton({
   const height = Math.max(touchPx, drawn.height)
   const isSmall = Math.min(drawn.width, drawn.height) < touchPx
   const nextTime = view.nextStartsAt === null ? '' : wallTime(view.nextStartsAt, times.timezone)
-  const text = faceTextOf(view, labelOf(table, scale), nextTime)
+  const fonts = useLoadedFonts()
+  // Measured again once the font is there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const text = useMemo(() => faceTextOf(view, scale, nextTime), [view, scale, nextTime, fonts])
   return (
     <button
       {...handle}
       type="button"
+      tabIndex={isStop ? 0 : -1}
       className={styles.table}
       data-table={table.id}
       data-drag={guestId === null ? undefined : ''}
@@ -76,7 +83,7 @@ export const TableButton = memo(function TableButton({
         } as CSSProperties
       }
     >
-      <TableFace view={view} scale={scale} nextTime={nextTime} />
+      <TableFace view={view} scale={scale} text={text} />
       {view.clash !== '' && (
         <span className={styles.clash} title={view.clash}>
           <TriangleAlert size={isSmall ? 11 : 14} strokeWidth={2.5} aria-hidden />

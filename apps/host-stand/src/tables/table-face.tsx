@@ -1,8 +1,8 @@
 import { AlarmClock, Ban, BrushCleaning, CalendarClock, Hourglass } from 'lucide-react'
 import { memo } from 'react'
-import { type FaceText, faceTextOf } from './face-text.ts'
+import { classes } from '../ui/button.tsx'
+import type { FaceText } from './face-text.ts'
 import styles from './table.module.css'
-import { labelOf } from './table-label.ts'
 import { outlineOf, seatsAround } from './table-outline.ts'
 import { fractionOf, type TableView } from './table-view.ts'
 
@@ -10,27 +10,19 @@ import { fractionOf, type TableView } from './table-view.ts'
 export const TableFace = memo(function TableFace({
   view,
   scale,
-  nextTime,
+  text,
 }: {
   view: TableView
   scale: number
-  /** When the table is needed next; empty if it is not. */
-  nextTime: string
+  text: FaceText
 }) {
-  const label = labelOf(view.table, scale)
-  const text = faceTextOf(view, label, nextTime)
   return (
     <>
       <TableDrawing view={view} scale={scale} />
-      <span
-        className={styles.label}
-        data-inline={label.isInline || undefined}
-        style={{ maxWidth: label.width, fontSize: label.numberPx }}
-      >
+      <span className={styles.label} data-inline={text.isInline || undefined} style={{ fontSize: text.numberPx }}>
         {/* A space between the lines: without it a screen reader would join their words. */}
-        <span className={styles.number}>{text.number}</span> <Lines view={view} text={text} isWide={label.width > 58} />
+        <span className={styles.number}>{text.number}</span> <Lines view={view} text={text} />
       </span>
-      {text.flag && <span className={styles.flag}>{text.flag}</span>}
     </>
   )
 })
@@ -92,18 +84,24 @@ export function TableDrawing({ view, scale }: { view: DrawnTable; scale: number 
   )
 }
 
-function Lines({ view, text, isWide }: { view: TableView; text: FaceText; isWide: boolean }) {
+function Lines({ view, text }: { view: TableView; text: FaceText }) {
+  const style = { maxWidth: text.lineWidth }
   switch (view.state) {
     case 'seated':
       return (
         <>
-          {text.line && <span className={styles.line}>{text.line}</span>}{' '}
+          {text.line && (
+            <span className={styles.line} style={style} dir="auto">
+              {text.line}
+            </span>
+          )}{' '}
+          {text.flag && <span className={styles.flag}>{text.flag}</span>}{' '}
           {text.minutes && (
-            <span className={styles.minutes}>
+            <span className={classes(styles.minutes, text.isOutside && styles.flag)}>
               {view.urgency === 'late' && <AlarmClock size={12} strokeWidth={2.5} aria-hidden />}
               {view.urgency === 'soon' && <Hourglass size={12} strokeWidth={2.5} aria-hidden />}
+              {text.course && `${text.course} · `}
               {text.minutes}
-              {text.course && ` · ${text.course}`}
             </span>
           )}{' '}
         </>
@@ -112,8 +110,8 @@ function Lines({ view, text, isWide }: { view: TableView; text: FaceText; isWide
     case 'held':
       return (
         text.line && (
-          <span className={styles.line}>
-            {isWide && view.nextId !== null && <CalendarClock size={12} aria-hidden />}
+          <span className={styles.line} style={style}>
+            {view.nextId !== null && <CalendarClock size={12} aria-hidden />}
             {text.line}
           </span>
         )

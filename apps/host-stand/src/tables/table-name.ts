@@ -10,7 +10,7 @@ import type { TableView } from './table-view.ts'
 
 /**
  * The accessible name of a table: first its visible text in the same order, for voice control, then the rest. `Table
- * 12, Okafor, 52 min, mains, party of 3, turn of 90 minutes, 4 seats`.
+ * 12, Okafor, mains, 52 min, party of 3, turn of 90 minutes, 4 seats`.
  */
 export function nameOfTable(
   view: TableView,
@@ -20,10 +20,10 @@ export function nameOfTable(
   const { floor, common } = words
   const { table } = view
   const isSeated = view.state === 'seated'
-  const parts = [common.table(text.number), text.line]
-  // On the table it stands last without its unit; the name adds the unit.
-  parts.push(text.minutes === floor.minutes(view.minutes) ? floor.minutesSaid(view.minutes) : text.minutes)
-  parts.push(text.course, text.flag)
+  // On the table the minutes stand last without their unit; the name adds the unit.
+  const hasUnit = text.minutes === floor.minutes(view.minutes)
+  const minutes = hasUnit ? floor.minutesSaid(view.minutes) : text.minutes
+  const parts = [common.table(table.tableNumber), text.line, text.flag, text.course, minutes]
   if (isSeated) {
     if (text.line === '') parts.push(view.partyName)
     parts.push(common.partySaid(view.partySize))

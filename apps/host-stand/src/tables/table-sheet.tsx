@@ -100,7 +100,9 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
     >
       <div className={styles.party}>
         <SizeCircle size={guest.partySize} />
-        <span className={styles.name}>{guest.name}</span>
+        <span className={styles.name} dir="auto">
+          {guest.name}
+        </span>
       </div>
       <PartyFacts guest={guest} isAtTable />
       <CourseChips guest={guest} />

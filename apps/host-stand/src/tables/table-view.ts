@@ -4,6 +4,7 @@ import { clashesOfBooking, clashesOfParty, draftOf, expectedMinutes } from '../f
 import { isOfYesterday } from '../floor/yesterdays.ts'
 import { careOf } from '../parties/care.ts'
 import { turnUrgency, type Urgency } from '../time/urgency.ts'
+import { shortNumbersOf } from './short-numbers.ts'
 
 export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
 
@@ -12,6 +13,8 @@ export type TableState = 'free' | 'held' | 'seated' | 'cleaning' | 'blocked'
  */
 export interface TableView {
   readonly table: Table
+  /** Its number, or an abbreviation for a table too small for it. */
+  readonly shortNumber: string
   readonly state: TableState
   readonly guestId: string | null
   readonly partyName: string
@@ -75,6 +78,7 @@ function viewOf(floor: Floor, table: Table, now: number): TableView {
   const turnMinutes = guest ? expectedMinutes(floor, guest) : 0
   return {
     table,
+    shortNumber: shortNumbersOf(floor.tables).get(table.id) ?? table.tableNumber,
     state: stateOf(table),
     guestId: guest?.id ?? null,
     partyName: guest?.name ?? '',

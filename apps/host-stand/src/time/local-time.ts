@@ -15,15 +15,16 @@ export function instantAt(date: string, time: string, { timezone, settings }: Wa
   return serviceDayOn(calendarDate, { timezone, settings: { serviceDayStartsAt: time } }).startsAt
 }
 
+// A format costs a hundred times what it formats.
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
 /** The time of day (`19:30`, always of 24 hours) of an instant. */
 export function timeOf(instant: string, timezone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  return format.format(new Date(instant))
+  const clock =
+    clocks.get(timezone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  clocks.set(timezone, clock)
+  return clock.format(new Date(instant))
 }
 
 /** Adds days to a calendar date. */

@@ -1,10 +1,11 @@
 import type { Floor } from '@qtable/domain'
+import { ChevronDown } from 'lucide-react'
 import type { MouseEvent } from 'react'
 import { pageWords as words } from '../page-words.ts'
 import type { TimeFormats } from '../time/times.ts'
 import type { StartBarDrag } from './bar-drag.tsx'
 import { TimelineBar } from './timeline-bar.tsx'
-import type { Bar, TimelineRow } from './timeline-day.ts'
+import { type Bar, isCrowded, type TimelineRow } from './timeline-day.ts'
 import styles from './timeline-grid.module.css'
 import { lanePx, minutePx, stepMinutes } from './timeline-scale.ts'
 
@@ -19,6 +20,8 @@ export interface FreePlace {
 /** The row of a table, or of reservations without one: its name, its free time and its bars. */
 export function GridRow({
   row,
+  isSpread,
+  onSpread,
   floor,
   from,
   top,
@@ -30,6 +33,8 @@ export function GridRow({
   onStartDrag,
 }: {
   row: TimelineRow
+  isSpread: boolean
+  onSpread: (isSpread: boolean) => void
   floor: Floor
   /** The start of the day, in milliseconds. */
   from: number
@@ -51,7 +56,7 @@ export function GridRow({
 
   return (
     <li className={styles.row} data-blocked={row.isBlocked || undefined} style={{ top, height: row.lanes * lanePx }}>
-      <RowName row={row} />
+      <RowName row={row} isSpread={isSpread} onSpread={onSpread} />
       {onBook && (
         <button
           type="button"
@@ -65,7 +70,8 @@ export function GridRow({
       {booking && (
         <span className={styles.booking} data-open style={{ left: leftOf(booking.at), width: 60 * minutePx }} />
       )}
-      {row.bars.map((bar) => (
+      {row.isCollapsed && <HourCounts row={row} leftOf={leftOf} />}
+      {(row.isCollapsed ? [] : row.bars).map((bar) => (
         <TimelineBar
           key={bar.key}
           bar={bar}
@@ -84,11 +90,38 @@ export function GridRow({
   )
 }
 
-function RowName({ row }: { row: TimelineRow }) {
+const hourMs = 3_600_000
+
+// The parties of a collapsed row, by the hour they come.
+function HourCounts({ row, leftOf }: { row: TimelineRow; leftOf: (at: number) => number }) {
+  const hours = Map.groupBy(row.bars, (bar) => Math.floor(bar.from / hourMs) * hourMs)
+  return [...hours].map(([hour, bars]) => (
+    <span key={hour} className={styles.hourCount} style={{ left: leftOf(hour), width: 60 * minutePx }}>
+      {say.parties(bars.length)}
+    </span>
+  ))
+}
+
+function RowName({
+  row,
+  isSpread,
+  onSpread,
+}: {
+  row: TimelineRow
+  isSpread: boolean
+  onSpread: (isSpread: boolean) => void
+}) {
   return (
     <span className={styles.table} style={{ borderLeftColor: row.sectionColor ?? 'transparent' }}>
       {row.tableId === null ? (
-        <span className={styles.unplanned}>{say.unplanned}</span>
+        isCrowded(row) || row.isCollapsed ? (
+          <button type="button" className={styles.spread} aria-expanded={isSpread} onClick={() => onSpread(!isSpread)}>
+            {say.unplanned}
+            <ChevronDown size={16} aria-hidden />
+          </button>
+        ) : (
+          <span className={styles.unplanned}>{say.unplanned}</span>
+        )
       ) : (
         <>
           <span className={styles.number}>{row.number}</span>

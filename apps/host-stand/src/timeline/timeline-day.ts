@@ -36,6 +36,8 @@ export interface TimelineRow {
   sectionColor: string | null
   bars: readonly Bar[]
   lanes: number
+  /** Whether its bars are counted by the hour and not drawn. */
+  isCollapsed?: boolean
 }
 
 /** A day's time span and a row for each table. */
@@ -88,6 +90,20 @@ export function timelineDay(
     rows,
     conflicts: clashing.length,
   }
+}
+
+/** More lanes of reservations without a table than this would push the tables off the screen. */
+const mostUnplannedLanes = 2
+
+/** The day with a single lane for reservations without a table, if there are many. */
+export function collapseUnplanned(day: TimelineDay): TimelineDay {
+  const rows = day.rows.map((row) => (isCrowded(row) ? { ...row, lanes: 1, isCollapsed: true } : row))
+  return { ...day, rows }
+}
+
+/** Whether a row can be collapsed: that of reservations without a table, if there are many. */
+export function isCrowded({ tableId, lanes }: TimelineRow): boolean {
+  return tableId === null && lanes > mostUnplannedLanes
 }
 
 function isShown(reservation: Reservation): boolean {

@@ -4,9 +4,11 @@ import { BarDrag, type StartBarDrag } from './bar-drag.tsx'
 import type { DropTarget } from './bar-drop.ts'
 import { GridHead } from './grid-head.tsx'
 import { type FreePlace, GridRow } from './grid-row.tsx'
+import { openAt } from './open-at.ts'
 import type { Bar, TimelineDay } from './timeline-day.ts'
 import styles from './timeline-grid.module.css'
-import { headPx, lanePx, minutePx, tops } from './timeline-scale.ts'
+import { headPx, lanePx, minutePx, namePx, tops } from './timeline-scale.ts'
+import { useVisibleRows } from './use-visible-rows.ts'
 
 /** How much of the past is visible when the timeline opens. */
 const beforeNowPx = 120
@@ -14,6 +16,8 @@ const beforeNowPx = 120
 /** The rows of a day under its hours. It opens at the current time. */
 export function TimelineGrid({
   day,
+  isSpread,
+  onSpread,
   now,
   times,
   openId,
@@ -23,6 +27,9 @@ export function TimelineGrid({
   booking,
 }: {
   day: TimelineDay
+  /** Whether many reservations without a table are shown one by one. */
+  isSpread: boolean
+  onSpread: (isSpread: boolean) => void
   /** Undefined on other days. */
   now: number | undefined
   times: TimeFormats
@@ -42,8 +49,11 @@ export function TimelineGrid({
   const rowTops = tops(rows)
   const height = rows.reduce((sum, { lanes }) => sum + lanes * lanePx, 0)
   const leftOf = (at: number) => ((at - from) / 60_000) * minutePx
-  const first = now ?? Math.min(until, ...rows.flatMap(({ bars }) => bars.map((bar) => bar.from)))
-  useScroll(frame, { firstLeft: leftOf(first), openId })
+  const visible = useVisibleRows(frame, rows)
+  useScroll(frame, {
+    firstLeft: (width) => leftOf(now ?? openAt(day, ((width - namePx - beforeNowPx) / minutePx) * 60_000)),
+    openId,
+  })
 
   return (
     <div ref={frame} className={styles.frame}>
@@ -58,21 +68,28 @@ export function TimelineGrid({
         {now !== undefined && <div className={styles.now} style={{ left: leftOf(now) }} />}
         <GridHead day={day} now={now} times={times} />
         <ul>
-          {rows.map((row, index) => (
-            <GridRow
-              key={row.tableId ?? ''}
-              row={row}
-              floor={day.floor}
-              from={from}
-              top={headPx + (rowTops[index] ?? 0)}
-              times={times}
-              openId={openId}
-              booking={booking?.tableId === row.tableId ? booking : undefined}
-              onOpen={onOpen}
-              onBook={onBook}
-              onStartDrag={onDrop && startDrag}
-            />
-          ))}
+          {visible.map((index) => {
+            const row = rows[index]
+            return (
+              row && (
+                <GridRow
+                  key={row.tableId ?? ''}
+                  row={row}
+                  isSpread={isSpread}
+                  onSpread={onSpread}
+                  floor={day.floor}
+                  from={from}
+                  top={headPx + (rowTops[index] ?? 0)}
+                  times={times}
+                  openId={openId}
+                  booking={booking?.tableId === row.tableId ? booking : undefined}
+                  onOpen={onOpen}
+                  onBook={onBook}
+                  onStartDrag={onDrop && startDrag}
+                />
+              )
+            )
+          })}
         </ul>
         {onDrop && <BarDrag day={day} times={times} start={drag} onDrop={onDrop} />}
       </div>
@@ -82,11 +99,12 @@ export function TimelineGrid({
 
 function useScroll(
   frame: RefObject<HTMLElement | null>,
-  { firstLeft, openId }: { firstLeft: number; openId: string | undefined },
+  { firstLeft, openId }: { firstLeft: (width: number) => number; openId: string | undefined },
 ): void {
   const opened = useRef(firstLeft)
   useEffect(() => {
-    frame.current?.scrollTo({ left: Math.max(0, opened.current - beforeNowPx) })
+    const width = frame.current?.clientWidth ?? 0
+    frame.current?.scrollTo({ left: Math.max(0, opened.current(width) - beforeNowPx) })
   }, [frame])
 
   // The opening sheet takes some width: scroll so that its bar stays visible.

@@ -23,7 +23,7 @@ import { Badge } from '../ui/badge.tsx'
 import { type DropTarget, moveCommand } from './bar-drop.ts'
 import { targetWords } from './drop-preview.tsx'
 import type { FreePlace } from './grid-row.tsx'
-import { type Bar, timelineDay } from './timeline-day.ts'
+import { type Bar, collapseUnplanned, timelineDay } from './timeline-day.ts'
 import { TimelineGrid } from './timeline-grid.tsx'
 
 const say = words.timeline
@@ -43,10 +43,13 @@ export function TimelinePage() {
   const found = useDay(date, today)
   const reservations = found.state === 'shown' ? found.reservations : undefined
   const minute = Math.floor(now / 60_000) * 60_000
-  const day = useMemo(() => {
+  const [isSpread, setSpread] = useState(false)
+  const whole = useMemo(() => {
     const noon = Date.parse(instantAt(date, '12:00', floor.restaurant))
     return timelineDay(floor, { reservations: reservations ?? [], isToday: date === today, now: minute, noon })
   }, [floor, reservations, date, today, minute])
+
+  const day = useMemo(() => (isSpread ? whole : collapseUnplanned(whole)), [whole, isSpread])
 
   function drop(bar: Bar, target: DropTarget) {
     const move = moveCommand(bar, target)
@@ -104,7 +107,11 @@ export function TimelinePage() {
       {found.state === 'shown' && floor.tables.size === 0 && <EmptyFloor />}
       {found.state === 'shown' && floor.tables.size > 0 && (
         <TimelineGrid
+          // Each day opens at its own hours.
+          key={date}
           day={day}
+          isSpread={isSpread}
+          onSpread={setSpread}
           now={date === today ? minute : undefined}
           times={times}
           openId={open?.id}

@@ -6,6 +6,8 @@ import type { TimelineRow } from './timeline-day.ts'
 export const minutePx = 2.4
 export const lanePx = 48
 export const headPx = 32
+/** The width of the names of tables. */
+export const namePx = 84
 /** Bars snap to quarter hours. */
 export const stepMinutes = 15
 

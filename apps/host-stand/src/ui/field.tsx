@@ -13,7 +13,7 @@ interface FieldFrame {
   isLabelHidden?: boolean
 }
 
-type Control = HTMLInputElement | HTMLTextAreaElement
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /** What the browser finds wrong with an input, in our words beside it and not in the browser's bubble. */
 function useInvalid() {
@@ -25,16 +25,19 @@ function useInvalid() {
         event.preventDefault()
         const control = event.currentTarget
         setFound(wordsOf(control))
-        if (control.form?.querySelector(':invalid') === control) control.focus()
+        // Not `:invalid` alone: a fieldset around an invalid input is invalid too.
+        const first = control.form?.querySelector(':is(input, textarea, select):invalid')
+        if (first === control) control.focus()
       },
       onInput: () => setFound(undefined),
     },
   }
 }
 
-function wordsOf({ validity, minLength }: Control): string {
+function wordsOf(control: Control): string {
+  const { validity } = control
   if (validity.valueMissing) return words.common.fillIn
-  if (validity.tooShort) return words.common.atLeast(minLength)
+  if (validity.tooShort && 'minLength' in control) return words.common.atLeast(control.minLength)
   return validity.typeMismatch ? words.common.noEmail : words.common.notRead
 }
 
@@ -106,15 +109,17 @@ export function Select({
 }: FieldFrame &
   ComponentProps<'select'> & { options: readonly (Option | { label: string; options: readonly Option[] })[] }) {
   const id = useId()
+  const { found, checks } = useInvalid()
   return (
     <div className={classes(styles.field, className)}>
       {!isLabelHidden && <Label id={id} label={label} aside={aside} />}
       <select
         aria-label={isLabelHidden ? label : undefined}
+        {...checks}
         {...rest}
         id={id}
         className={classes(styles.control, styles.select)}
-        aria-invalid={Boolean(error)}
+        aria-invalid={Boolean(error ?? found)}
         aria-describedby={`${id}-say`}
       >
         {options.map((option) =>
@@ -135,7 +140,7 @@ export function Select({
           ),
         )}
       </select>
-      <Saying id={id} error={error} hint={hint} />
+      <Saying id={id} error={error ?? found} hint={hint} />
     </div>
   )
 }

@@ -9,5 +9,6 @@ export interface MenuProps {
   trigger: ReactElement<ComponentProps<'button'>>
   /** A function is called when the menu opens: most menus of a list never do. */
   entries: readonly MenuEntry[] | (() => readonly MenuEntry[])
+  onOpen?: () => void
   label: string
 }

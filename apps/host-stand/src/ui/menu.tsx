@@ -10,6 +10,7 @@ export function Menu(props: MenuProps) {
   if (OpenMenu) return <OpenMenu {...props} />
 
   function open(): void {
+    props.onOpen?.()
     import('./open-menu.tsx').then(
       (loaded) => setOpenMenu(() => loaded.OpenMenu),
       () => toast({ title: words.common.notHere, kind: 'refused' }),

@@ -4,9 +4,9 @@ import styles from './menu.module.css'
 import type { MenuEntry, MenuProps } from './menu-entry.ts'
 
 /** A menu that is open from the start. */
-export function OpenMenu({ trigger, entries, label }: MenuProps) {
+export function OpenMenu({ trigger, entries, label, onOpen }: MenuProps) {
   return (
-    <BaseMenu.Root modal={false} defaultOpen>
+    <BaseMenu.Root modal={false} defaultOpen onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={8}>

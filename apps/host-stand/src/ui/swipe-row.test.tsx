@@ -11,6 +11,7 @@ function openRows({ isBusy = () => false }: { isBusy?: () => boolean } = {}) {
         <SwipeRow
           key={name}
           isBusy={isBusy}
+          name={name}
           actions={(side) =>
             (side === 'start' ? ['Notify', 'Seat'] : ['Left']).map((label) => ({
               name: label,

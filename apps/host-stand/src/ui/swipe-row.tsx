@@ -24,12 +24,15 @@ const buttonPx = 80
 export function SwipeRow({
   actions,
   isBusy,
+  name,
   className,
   children,
 }: {
   /** Called when a swipe begins, so that untouched rows cost nothing. */
   actions: (side: SwipeSide) => readonly SwipeAction[]
   isBusy: () => boolean
+  /** Whose row it is: shown above the actions, which cover the name. */
+  name: string
   className?: string
   children: ReactNode
 }) {
@@ -45,6 +48,7 @@ export function SwipeRow({
     >
       {shown && (
         <div className={styles.under} data-side={shown} inert={!isOpen}>
+          <span className={styles.whose} style={{ width: sidesOf()[shown] }} data-name={name} dir="auto" aria-hidden />
           {actions(shown).map(({ name, label, says, icon, isNext = false, run }) => (
             <button
               key={name}

@@ -183,6 +183,7 @@ export const germanPages: Translated<typeof englishPages> = {
     title: 'Zeitplan',
     summary: '{parties, plural, one {# Gruppe} other {# Gruppen}} · {covers, plural, one {# Gast} other {# Gäste}}',
     unplanned: 'Ohne Tisch',
+    parties: '{count, plural, one {# Gruppe} other {# Gruppen}}',
     book: 'Ohne Tisch reservieren',
     bookAt: 'Tisch {number} reservieren',
     fromTo: '{from} bis {to}',
@@ -210,6 +211,7 @@ export const germanPages: Translated<typeof englishPages> = {
     walkInOf: 'Walk-in mit {size} Pers.',
     partyOf: '{name}, {size} Pers.,',
     changed: 'geändert',
+    doneAt: '{what}: fertig',
     at: '{count, plural, one {an Tisch {numbers}} other {an den Tischen {numbers}}}',
     commands: {
       'guest.create': '{party} auf die Warteliste gesetzt',
@@ -600,6 +602,7 @@ export const germanPages: Translated<typeof englishPages> = {
     hours: 'Öffnungszeiten',
     hoursHint:
       'Die Uhrzeiten, die beim Reservieren angeboten werden. Schließen nach Mitternacht ist möglich. Ohne Angaben werden Mittag und Abend angeboten.',
+    closedOn: 'Ganztägig geschlossen: {days}. Dann kann niemand reservieren.',
     sameEveryDay: '{day} auf alle Tage übertragen',
     closed: 'Geschlossen',
     notSet: 'Nicht festgelegt',

@@ -149,7 +149,7 @@ export const german: Translated<typeof english> = {
     thatFit: '{count, plural, one {# Tisch passt} other {# Tische passen}}',
     zoomIn: 'Vergrößern',
     zoomOut: 'Verkleinern',
-    zoomAll: 'Ganzer Plan',
+    zoomAll: 'Ganzen Plan zeigen',
     placing: {
       title: '{name} · {size}',
       tap: 'Tisch antippen oder dort ablegen',

@@ -180,6 +180,7 @@ export const englishPages = {
     title: 'Timeline',
     summary: '{parties, plural, one {# party} other {# parties}} · {covers, plural, one {# cover} other {# covers}}',
     unplanned: 'No table',
+    parties: '{count, plural, one {# party} other {# parties}}',
     book: 'Book without a table',
     bookAt: 'Book table {number}',
     fromTo: '{from} to {to}',
@@ -208,6 +209,7 @@ export const englishPages = {
     walkInOf: 'a walk-in of {size}',
     partyOf: '{name}, party of {size}',
     changed: 'changed',
+    doneAt: '{what}: done',
     at: '{count, plural, one {at table {numbers}} other {at tables {numbers}}}',
     // Each after the name of the person who did it.
     commands: {
@@ -594,6 +596,7 @@ export const englishPages = {
     hours: 'Opening hours',
     hoursHint:
       'The times that are offered when a table is booked. Closing after midnight is fine. Without any, noon and evening are offered.',
+    closedOn: 'Closed all day on {days}. Nobody can book then.',
     sameEveryDay: 'Copy {day} to every day',
     closed: 'Closed',
     notSet: 'Not set',

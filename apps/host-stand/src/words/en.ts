@@ -139,9 +139,9 @@ export const english = {
     parts: 'Parts of the floor',
     allParts: 'All',
     thatFit: '{count, plural, one {# table fits} other {# tables fit}}',
-    zoomIn: 'Closer',
-    zoomOut: 'Further away',
-    zoomAll: 'Whole floor',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    zoomAll: 'Show the whole floor',
     placing: {
       title: '{name} · {size}',
       tap: 'Tap or drop on a table',

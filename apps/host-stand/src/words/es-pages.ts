@@ -186,6 +186,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     summary:
       '{parties, plural, one {# grupo} other {# grupos}} · {covers, plural, one {# comensal} other {# comensales}}',
     unplanned: 'Sin mesa',
+    parties: '{count, plural, one {# grupo} other {# grupos}}',
     book: 'Reservar sin mesa',
     bookAt: 'Reservar la mesa {number}',
     fromTo: 'de {from} a {to}',
@@ -213,6 +214,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     walkInOf: 'un walk-in de {size}',
     partyOf: '{name}, {size} pers.',
     changed: 'cambio',
+    doneAt: '{what}: ha terminado',
     at: '{count, plural, one {en la mesa {numbers}} other {en las mesas {numbers}}}',
     commands: {
       'guest.create': 'Añadió a la lista de espera: {party}',
@@ -600,6 +602,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     hours: 'Horario de apertura',
     hoursHint:
       'Las horas que se ofrecen al reservar una mesa. Se puede cerrar después de medianoche. Sin horario se ofrecen mediodía y noche.',
+    closedOn: 'Cerrado todo el día: {days}. Nadie puede reservar entonces.',
     sameEveryDay: 'Copiar {day} a todos los días',
     closed: 'Cerrado',
     notSet: 'Sin indicar',

@@ -143,7 +143,7 @@ export const spanish: Translated<typeof english> = {
     thatFit: '{count, plural, one {# mesa encaja} other {# mesas encajan}}',
     zoomIn: 'Acercar',
     zoomOut: 'Alejar',
-    zoomAll: 'Toda la sala',
+    zoomAll: 'Ver toda la sala',
     placing: {
       title: '{name} · {size}',
       tap: 'Toca una mesa o suéltalo en ella',

@@ -186,6 +186,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     summary:
       '{parties, plural, one {# groupe} other {# groupes}} · {covers, plural, one {# couvert} other {# couverts}}',
     unplanned: 'Sans table',
+    parties: '{count, plural, one {# groupe} other {# groupes}}',
     book: 'Réserver sans table',
     bookAt: 'Réserver la table {number}',
     fromTo: 'de {from} à {to}',
@@ -213,6 +214,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     walkInOf: 'un walk-in de {size}',
     partyOf: '{name}, {size} couv.',
     changed: 'modifié',
+    doneAt: '{what} : terminé',
     at: '{count, plural, one {à la table {numbers}} other {aux tables {numbers}}}',
     commands: {
       'guest.create': 'A ajouté à la liste d’attente : {party}',
@@ -603,6 +605,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     hours: 'Horaires d’ouverture',
     hoursHint:
       'Les heures proposées pour réserver une table. On peut fermer après minuit. Sans horaires, midi et soir sont proposés.',
+    closedOn: 'Fermé toute la journée : {days}. Personne ne peut alors réserver.',
     sameEveryDay: 'Copier {day} sur tous les jours',
     closed: 'Fermé',
     notSet: 'Non défini',

@@ -142,9 +142,9 @@ export const french: Translated<typeof english> = {
     parts: 'Parties de la salle',
     allParts: 'Toutes',
     thatFit: '{count, plural, one {# table convient} other {# tables conviennent}}',
-    zoomIn: 'Rapprocher',
-    zoomOut: 'Éloigner',
-    zoomAll: 'Toute la salle',
+    zoomIn: 'Agrandir',
+    zoomOut: 'Réduire',
+    zoomAll: 'Voir toute la salle',
     placing: {
       title: '{name} · {size}',
       tap: 'Touchez une table ou déposez dessus',

@@ -33,9 +33,11 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
   try {
     const built = (await isBuilt) ? undefined : buildStand(terminal)
     if (config.environment === 'development') {
-      const { addDemo, findDemo } = await import('../demo/demo.ts')
+      const { addDemo, findDemo, renewDemo } = await import('../demo/demo.ts')
       const place = { db: app.db, dataDir: config.dataDir }
-      const demo = (await addDemo(place)) ?? (await findDemo(place))
+      const added = await addDemo(place)
+      if (!added) await renewDemo(place)
+      const demo = added ?? (await findDemo(place))
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
     await built

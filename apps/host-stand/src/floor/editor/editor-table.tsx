@@ -1,8 +1,9 @@
 import { type KeyboardEvent, memo } from 'react'
 import { pageWords as words } from '../../page-words.ts'
+import { numberAlone, numberFit } from '../../tables/number-fit.ts'
+import { abbreviated } from '../../tables/short-numbers.ts'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
-import { labelOf } from '../../tables/table-label.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
 import { directionOf } from '../neighbours.ts'
 import { pick } from './editing.ts'
@@ -31,7 +32,8 @@ export const EditorTable = memo(function EditorTable({
   /** Deletes the selected tables. */
   onRemove: () => void
 }) {
-  const label = labelOf(table, scale)
+  const numbers = [table.tableNumber, abbreviated(table.tableNumber)]
+  const { number, numberPx } = numberAlone(numberFit(table, numbers, scale).above, numbers)
   const centre = centreOf(table)
   const bounds = boundsOf(table)
   const width = Math.max(44, bounds.width * scale)
@@ -71,8 +73,8 @@ export const EditorTable = memo(function EditorTable({
       onKeyDown={onKeyDown}
     >
       <TableDrawing view={{ table, state: 'free', seatsFilled: 0, minutes: 0, turnMinutes: 1 }} scale={scale} />
-      <span className={faces.label} style={{ maxWidth: label.width, fontSize: label.numberPx }}>
-        <span className={faces.number}>{table.tableNumber}</span>
+      <span className={faces.label} style={{ fontSize: numberPx }}>
+        <span className={faces.number}>{number}</span>
       </span>
     </button>
   )
