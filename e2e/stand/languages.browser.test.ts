@@ -59,6 +59,41 @@ test('the first language is the first of the browser’s, and no other is shown 
   await french.getByRole('heading', { name: 'Connexion à votre restaurant' }).waitFor()
 })
 
+test('words that cannot be fetched are fetched again, and the page is not loaded anew', async () => {
+  const { url, owner } = await registerStandRestaurant({ capacities: [4] })
+  const context = await openWindow({ ...desktop, locale: 'de-DE' })
+  // A service worker would have them.
+  await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }))
+  const laterWords = '**/de-pages-*.json'
+  await context.route(laterWords, (route) => route.abort())
+  const page = await context.newPage()
+  await page.goto(url)
+  await signInInGerman(page, owner)
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
+  await page.getByRole('link', { name: 'Reservierungen' }).click()
+  await page.getByRole('status', { name: 'Wird geladen' }).waitFor()
+  await context.unroute(laterWords)
+  await page.getByText('Für diesen Tag ist nichts reserviert').waitFor()
+  expect(await page.evaluate(() => (globalThis as unknown as { isSamePage?: boolean }).isSamePage)).toBe(true)
+})
+
+test('German words in an American browser have German times, also in the fields', async () => {
+  const { url, owner } = await registerStandRestaurant({ capacities: [4] })
+  const context = await openWindow({ ...desktop, locale: 'en-US' })
+  await context.addInitScript(() => localStorage.setItem('qtable.language', 'de'))
+  const page = await context.newPage()
+  await page.goto(url)
+  await signInInGerman(page, owner)
+  await page.goto(`${url}/settings`)
+  const start = page.getByLabel('Ein Betriebstag beginnt um')
+  expect(await start.inputValue()).toBe('4:00')
+  await start.fill('530')
+  await start.press('Tab')
+  expect(await start.inputValue()).toBe('5:30')
+  await page.getByRole('button', { name: 'Verwerfen' }).click()
+  expect(await start.inputValue()).toBe('4:00')
+})
+
 test('times and days follow the language of the app: 24 hours in German, AM and PM in American English', async () => {
   const { url, owner, call } = await registerStandRestaurant({ capacities: [4] })
   // It is evening in the restaurant, so this is tomorrow's evening.

@@ -12,7 +12,8 @@ import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
 const say = words.people
-const messages = { not_found: say.invitationGone, forbidden: say.onlyOwners } as const
+// Read when they are shown: the language may have changed.
+const messages = () => ({ not_found: say.invitationGone, forbidden: say.onlyOwners })
 
 /** A person who was invited and has not accepted: a new link, or an end of it. */
 export function InvitationRow({
@@ -31,13 +32,17 @@ export function InvitationRow({
   const isOver = Date.parse(expires_at) <= client.now()
 
   async function renew(): Promise<void> {
-    const made = await makeLink(client, { path: `/invitations/${id}/link`, name, hint: say.linkHint }, messages)
+    const made = await makeLink(client, { path: `/invitations/${id}/link`, name, hint: say.linkHint }, messages())
     if (made) onLink(made)
     onChange()
   }
 
   async function withdraw(): Promise<void> {
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/invitations/${id}` }, { messages })
+    const problem = await sendRequest(
+      client,
+      { method: 'DELETE', path: `/invitations/${id}` },
+      { messages: messages() },
+    )
     if (!problem) toast({ title: say.withdrawn(name) })
     onChange()
   }

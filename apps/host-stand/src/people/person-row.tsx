@@ -17,7 +17,8 @@ import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
 const say = words.people
-const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
+// Read when they are shown: the language may have changed.
+const messages = () => ({ invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners })
 
 /** One person: their role, and the button that removes their access. */
 export function PersonRow({
@@ -41,7 +42,7 @@ export function PersonRow({
 
   async function setRole(next: Role): Promise<void> {
     const request = { method: 'PATCH', path: `/users/${id}`, body: { role: next } } as const
-    const problem = await sendRequest(client, request, { messages })
+    const problem = await sendRequest(client, request, { messages: messages() })
     if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
@@ -54,7 +55,7 @@ export function PersonRow({
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages })
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages: messages() })
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }

@@ -1,10 +1,10 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
 import { pageWords as words } from '../page-words.ts'
+import { TimeField } from '../time/time-field.tsx'
 import { wallClock } from '../time/times.ts'
 import { weekdays } from '../time/weekdays.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
 import { appLocale } from '../words/catalogue.ts'
 import styles from './hours.module.css'
 
@@ -82,26 +82,24 @@ function Day({
         {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
         {rows.map(({ opening, index, key }) => (
           <div key={key} className={styles.opening}>
-            <Field
+            <TimeField
               className={styles.time}
               label={`${name}: ${say.opens}`}
               isLabelHidden
-              type="time"
               required
               value={opening.opens}
-              onChange={(e) => change(index, { opens: e.target.value })}
+              onChange={(opens) => change(index, { opens })}
             />
             <span className={styles.until} aria-hidden>
               –
             </span>
-            <Field
+            <TimeField
               className={styles.time}
               label={`${name}: ${say.closes}`}
               isLabelHidden
-              type="time"
               required
               value={opening.closes}
-              onChange={(e) => change(index, { closes: e.target.value })}
+              onChange={(closes) => change(index, { closes })}
             />
             <IconButton
               label={say.removeHours({ day: name, opens: wallClock(opening.opens) })}

@@ -59,9 +59,9 @@ function makeTimes(timeZone: string): TimeFormats {
   }
 }
 
-/** A time of day without a date (`19:30`), as the language has it. */
+/** A time of day without a date (`19:30`), as the language has it. None is empty. */
 export function wallClock(time: string): string {
-  return timesIn('UTC').clock(`2026-01-01T${time}:00Z`)
+  return time === '' ? '' : timesIn('UTC').clock(`2026-01-01T${time}:00Z`)
 }
 
 /** Whole minutes from one instant to another; negative if the second is earlier. */

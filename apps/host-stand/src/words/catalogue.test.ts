@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { pageWords as words } from '../page-words.ts'
-import { showLanguage } from './catalogue.ts'
+import { chooseLanguage, currentLanguage, showLanguage, showPageWords } from './catalogue.ts'
 import { german } from './de.ts'
 import { germanPages } from './de-pages.ts'
 import { english } from './en.ts'
@@ -11,7 +11,12 @@ import { french } from './fr.ts'
 import { frenchPages } from './fr-pages.ts'
 import { deviceLanguage, localeFor } from './language.ts'
 
-afterEach(() => showLanguage('en'))
+afterEach(async () => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.resetModules()
+  await showLanguage('en')
+})
 
 type Leaf = string | readonly unknown[]
 
@@ -121,4 +126,47 @@ test('a locale is the language of the app in the region of the browser', () => {
 
 test('without a page the language is English', () => {
   expect(deviceLanguage()).toBe('en')
+})
+
+function cutNetwork(): { restore: () => void } {
+  const { fetch } = globalThis
+  let isCut = true
+  vi.stubGlobal('fetch', async (file: string) => {
+    if (isCut) throw new TypeError('Failed to fetch')
+    return fetch(file)
+  })
+  return {
+    restore() {
+      isCut = false
+    },
+  }
+}
+
+test('a language whose words cannot be had is refused, the one before stays, and it can be chosen again', async () => {
+  const network = cutNetwork()
+  vi.stubGlobal('localStorage', { setItem: () => {} })
+  await expect(chooseLanguage('de')).rejects.toThrow('Failed to fetch')
+  expect(currentLanguage()).toBe('en')
+  network.restore()
+  await showPageWords()
+  expect(currentLanguage()).toBe('en')
+  await chooseLanguage('de')
+  expect([currentLanguage(), words.settings.title]).toEqual(['de', 'Einstellungen'])
+})
+
+test('the words of other pages are fetched again until they are there', async () => {
+  vi.useFakeTimers()
+  vi.resetModules()
+  const fresh = await import('./catalogue.ts')
+  const network = cutNetwork()
+  let isShown = false
+  const shown = fresh.showPageWords().then(() => {
+    isShown = true
+  })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(isShown).toBe(false)
+  network.restore()
+  await vi.advanceTimersByTimeAsync(2_000)
+  await shown
+  expect(fresh.catalogueOfPages.settings.title).toBe('Settings')
 })

@@ -1,29 +1,27 @@
 import { i18n } from '@lingui/core'
 import { useSyncExternalStore } from 'react'
+import de from './de.ts?url'
+import dePages from './de-pages.ts?url'
 import type { english } from './en.ts'
+import en from './en.ts?url'
 import type { englishPages } from './en-pages.ts'
+import enPages from './en-pages.ts?url'
+import es from './es.ts?url'
+import esPages from './es-pages.ts?url'
+import fr from './fr.ts?url'
+import frPages from './fr-pages.ts?url'
 import { deviceLanguage, type Language, localeFor, rememberLanguage } from './language.ts'
 import type { CompiledCatalogue, WordsOf } from './message-types.ts'
 
-// Two chunks for each language: what the first screen needs, and the rest. Only those of the language in use are loaded.
-const catalogues: Readonly<Record<Language, { first: () => Promise<object>; pages: () => Promise<object> }>> = {
-  en: {
-    first: async () => (await import('./en.ts')).english,
-    pages: async () => (await import('./en-pages.ts')).englishPages,
-  },
-  de: {
-    first: async () => (await import('./de.ts')).german,
-    pages: async () => (await import('./de-pages.ts')).germanPages,
-  },
-  es: {
-    first: async () => (await import('./es.ts')).spanish,
-    pages: async () => (await import('./es-pages.ts')).spanishPages,
-  },
-  fr: {
-    first: async () => (await import('./fr.ts')).french,
-    pages: async () => (await import('./fr-pages.ts')).frenchPages,
-  },
+// Two files for each language: what the first screen needs, and the rest. Only those of the language in use are fetched.
+const catalogues: Readonly<Record<Language, { first: string; pages: string }>> = {
+  en: { first: en, pages: enPages },
+  de: { first: de, pages: dePages },
+  es: { first: es, pages: esPages },
+  fr: { first: fr, pages: frPages },
 }
+/** How long after a failed try the words are fetched again, where nothing can be shown without them. */
+const retryInMs = 2_000
 
 const tree = {}
 const listeners = new Set<() => void>()
@@ -33,6 +31,7 @@ let wanted = deviceLanguage()
 let usesPages = false
 let hasPages = false
 let locale = 'en'
+let isStarted = false
 
 /**
  * The words of the first screen in the language in use. Its groups stay the same objects when the language changes; their
@@ -62,33 +61,55 @@ export function useLanguage(): Language {
 export async function showLanguage(language: Language): Promise<void> {
   wanted = language
   const { first, pages } = catalogues[language]
-  const parts = await Promise.all(usesPages ? [first(), pages()] : [first()])
+  const parts = await Promise.all((usesPages ? [first, pages] : [first]).map(fetchWords))
   // Another language was chosen, or the pages were asked for, while this was loaded.
   if (wanted !== language || parts.length < (usesPages ? 2 : 1)) return
   const messages: Record<string, never> = {}
-  // As they are loaded, Lingui's compiler has been over them.
-  for (const part of parts) fill(tree, part as CompiledCatalogue, { messages, path: '' })
+  for (const part of parts) fill(tree, part, { messages, path: '' })
   current = language
+  isStarted = true
   hasPages = usesPages
   locale = localeFor(language, typeof document === 'undefined' ? ['en-US'] : navigator.languages)
   i18n.loadAndActivate({ locale, messages })
   if (typeof document !== 'undefined') {
     document.documentElement.lang = locale
     document.documentElement.dir = 'ltr'
+    // As the page is served, this is in English.
+    document.querySelector('meta[name=description]')?.setAttribute('content', catalogue.session.tagline)
   }
   for (const listener of [...listeners]) listener()
 }
 
-/** Loads the words of all pages in the language in use, and from now on in every other. */
+/** Loads the words of all pages in the language in use, and from now on in every other. Tries until it has them. */
 export async function showPageWords(): Promise<void> {
   usesPages = true
-  while (!hasPages) await showLanguage(wanted)
+  while (!hasPages) await showWanted()
 }
 
-/** Chooses the language of this device and shows it. */
+/** Chooses the language of this device and shows it. Rejects as `showLanguage` does, and then keeps the language before. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await showLanguage(language)
+  try {
+    await showLanguage(language)
+  } catch (error) {
+    if (wanted === language) wanted = current
+    throw error
+  }
   rememberLanguage(language)
+}
+
+async function showWanted(): Promise<void> {
+  try {
+    await showLanguage(wanted)
+  } catch {
+    // Without a network. The screen that waits for its words is shown as soon as they can be had.
+    await new Promise((resolve) => setTimeout(resolve, retryInMs))
+  }
+}
+
+async function fetchWords(file: string): Promise<CompiledCatalogue> {
+  const answer = await fetch(file)
+  if (!answer.ok) throw new Error(`${file} was answered ${answer.status}`)
+  return await answer.json()
 }
 
 function subscribe(listener: () => void): () => void {
@@ -129,4 +150,4 @@ function shown(value: unknown): unknown {
 }
 
 // Before any module that reads words, so that nothing is drawn in another language first.
-await showLanguage(wanted)
+while (!isStarted) await showWanted()
