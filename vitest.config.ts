@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { compileWords } from './apps/host-stand/compile-words.ts'
 
 // A test's suffix says what it needs: `.test.ts` nothing, `.test.tsx` a page of jsdom, `.pg.test.ts` a PostgreSQL,
 // `.browser.test.ts` a browser with a server, of which there is one for the run. `.deep.test.ts` has all of these and takes
@@ -16,6 +17,7 @@ const inBrowser = {
 }
 
 export default defineConfig({
+  plugins: [compileWords()],
   test: {
     // By default one processor is kept free: on two of them files would run one after another.
     maxWorkers: '100%',

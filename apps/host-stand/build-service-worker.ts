@@ -40,5 +40,5 @@ async function appFiles(folder: string): Promise<AppFile[]> {
 // Fonts of scripts other than Latin are fetched when a name needs them.
 function isKeptOnDevice(name: string): boolean {
   if (name.endsWith('.woff2')) return name.startsWith('/assets/inter-latin-wght-normal-')
-  return /\.(html|js|css|svg|png|webmanifest)$/.test(name)
+  return /\.(html|js|json|css|svg|png|webmanifest)$/.test(name)
 }

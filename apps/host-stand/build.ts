@@ -14,7 +14,7 @@ const here = import.meta.dirname
 async function listParts(folder: string): Promise<void> {
   const first = await readFile(path.join(folder, 'index.html'), 'utf8')
   const all = (await readdir(path.join(folder, 'assets'))).map((name) => `/assets/${name}`)
-  const parts = all.filter((name) => /\.(js|css)$/.test(name) && !first.includes(name))
+  const parts = all.filter((name) => /\.(js|json|css)$/.test(name) && !first.includes(name))
   await writeFile(path.join(folder, 'parts.json'), JSON.stringify(parts))
 }
 

@@ -10,6 +10,7 @@ const sources = [
   'apps/host-stand/index.html',
   'apps/host-stand/vite.config.ts',
   'apps/host-stand/build.ts',
+  'apps/host-stand/compile-words.ts',
   'apps/host-stand/build-service-worker.ts',
   'apps/host-stand/built-from.ts',
   'packages/client/src',

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compileWords } from './compile-words.ts'
 
 // `npm exec -w apps/host-stand vite` works against a server on port 8000; `npm run build` makes what the server serves.
 export default defineConfig({
@@ -26,5 +27,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'http://127.0.0.1:8000', ws: true } } },
-  plugins: [react()],
+  plugins: [compileWords(), react()],
 })

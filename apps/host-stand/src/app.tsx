@@ -7,11 +7,14 @@ import { PagePaths } from './shell/page.ts'
 import { Shell } from './shell/shell.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Toaster } from './ui/toaster.tsx'
+import { useLanguage } from './words/catalogue.ts'
 
 /** The whole app: the pages to sign in, or the shell with everything in it. */
 export function HostStand() {
+  const language = useLanguage()
   return (
-    <ErrorBoundary>
+    // Another language draws everything anew: most components read words without asking to be told of a change.
+    <ErrorBoundary key={language}>
       <PagePaths value={pagePaths}>
         <Screens />
       </PagePaths>

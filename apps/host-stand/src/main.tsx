@@ -10,9 +10,16 @@ import { HostStand } from './app.tsx'
 import { pages } from './pages.ts'
 import { installApp } from './session/install-app.ts'
 import { applyTheme } from './ui/theme.ts'
+import { showLanguage } from './words/catalogue.ts'
+import { deviceLanguage, languageKey } from './words/language.ts'
 
 applyTheme()
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
+
+// Another tab of this device chose a language.
+addEventListener('storage', ({ key }) => {
+  if (key === languageKey) void showLanguage(deviceLanguage()).catch(() => {})
+})
 
 const client = openClient({ url: location.origin })
 // After everything that the first screen needs.

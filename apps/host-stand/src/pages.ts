@@ -24,7 +24,9 @@ const say = words.session
 export const pages = {
   floor: page({
     path: '/',
-    label: say.floor,
+    get label() {
+      return say.floor
+    },
     icon: LayoutGrid,
     key: '1',
     role: 'viewer',
@@ -33,7 +35,9 @@ export const pages = {
   }),
   timeline: page({
     path: '/timeline',
-    label: say.timeline,
+    get label() {
+      return say.timeline
+    },
     icon: ChartNoAxesGantt,
     key: '2',
     role: 'viewer',
@@ -42,7 +46,9 @@ export const pages = {
   }),
   reservations: page({
     path: '/reservations',
-    label: say.reservations,
+    get label() {
+      return say.reservations
+    },
     icon: CalendarDays,
     key: '3',
     role: 'viewer',
@@ -51,7 +57,9 @@ export const pages = {
   }),
   activity: page({
     path: '/activity',
-    label: say.activity,
+    get label() {
+      return say.activity
+    },
     icon: Activity,
     role: 'viewer',
     menu: 'house',
@@ -59,7 +67,9 @@ export const pages = {
   }),
   editor: page({
     path: '/editor',
-    label: say.editor,
+    get label() {
+      return say.editor
+    },
     icon: PencilRuler,
     role: 'manager',
     menu: 'house',
@@ -67,7 +77,9 @@ export const pages = {
   }),
   people: page({
     path: '/people',
-    label: say.people,
+    get label() {
+      return say.people
+    },
     icon: Users,
     role: 'manager',
     menu: 'house',
@@ -75,7 +87,9 @@ export const pages = {
   }),
   settings: page({
     path: '/settings',
-    label: say.settings,
+    get label() {
+      return say.settings
+    },
     icon: Settings,
     role: 'manager',
     menu: 'house',
@@ -83,7 +97,9 @@ export const pages = {
   }),
   print: page({
     path: '/print',
-    label: say.print,
+    get label() {
+      return say.print
+    },
     icon: Printer,
     role: 'viewer',
     menu: 'paper',
@@ -91,7 +107,9 @@ export const pages = {
   }),
   account: page({
     path: '/account',
-    label: say.account,
+    get label() {
+      return say.account
+    },
     icon: CircleUser,
     role: 'viewer',
     menu: 'account',

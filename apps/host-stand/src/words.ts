@@ -1,36 +1,28 @@
-import { activityWords } from './words/activity.ts'
-import { commonWords } from './words/common.ts'
-import { editConflictWords } from './words/edit-conflicts.ts'
-import { floorWords } from './words/floor.ts'
-import { lineWords } from './words/line.ts'
-import { notDoneWords } from './words/not-done.ts'
-import { anywayWords, obstacleWords } from './words/obstacles.ts'
-import { partyWords } from './words/parties.ts'
+import { catalogue } from './words/catalogue.ts'
+import { obstacleWords } from './words/obstacles.ts'
 import { problemWords } from './words/problems.ts'
-import { reservationWords } from './words/reservations.ts'
-import { sessionWords } from './words/session.ts'
-import { tableWords } from './words/tables.ts'
-import { timelineWords } from './words/timeline.ts'
 
 export type { ProblemFacts } from './words/problems.ts'
 
 /**
- * Every text that the first screens show. Texts of the floor editor, the settings, people and accounts are loaded with their
- * pages, from `words/`. Another language is another catalogue of this shape.
+ * Every text that the first screen may need, in the language of this device. A group may be kept (`const say =
+ * words.line`); a word is read when it is shown, because the language may change.
  */
 export const words = {
-  common: commonWords,
-  session: sessionWords,
-  floor: floorWords,
-  tables: tableWords,
-  line: lineWords,
-  parties: partyWords,
-  reservations: reservationWords,
-  timeline: timelineWords,
-  activity: activityWords,
+  ...catalogue,
+  // Added to the groups themselves, which keep their words when the language changes.
+  common: Object.assign(catalogue.common, {
+    tables: (numbers: readonly string[]) => catalogue.common.tablesNamed({ count: numbers.length, numbers }),
+  }),
+  parties: Object.assign(catalogue.parties, {
+    /** A tag in this language; those that a restaurant made up are shown as they are. */
+    tag: (tag: string) => (catalogue.parties.tagNames as Readonly<Record<string, string>>)[tag] ?? tag,
+    /** The tables that a party is to get. */
+    planned: (numbers: readonly string[]) =>
+      numbers.length === 0
+        ? catalogue.parties.noTable
+        : catalogue.common.tablesNamed({ count: numbers.length, numbers }),
+  }),
   problems: problemWords,
   obstacles: obstacleWords,
-  anyway: anywayWords,
-  editConflicts: editConflictWords,
-  notDone: notDoneWords,
 }

@@ -1,8 +1,10 @@
+import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
-import { factorWords as say } from '../words/factors.ts'
 import { PasskeySection } from './passkey-section.tsx'
 import { TwoStepSection } from './two-step-section.tsx'
 import { useFactors } from './use-factors.ts'
+
+const say = words.factors
 
 /** Two-step sign-in and passkeys of the signed-in person. */
 export function FactorSections() {

@@ -2,6 +2,7 @@ import type { Passkey } from '@qtable/protocol'
 import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import page from '../people/account-page.module.css'
 import styles from '../people/person-row.module.css'
 import { useClient } from '../session/client-hooks.ts'
@@ -10,8 +11,8 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Field } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { factorWords as say } from '../words/factors.ts'
-import { words } from '../words.ts'
+
+const say = words.factors
 
 /** One passkey: its name, and when it was made and used. */
 export function PasskeyRow({ passkey, onChange }: { passkey: Passkey; onChange: () => Promise<void> }) {
@@ -63,7 +64,9 @@ export function PasskeyRow({ passkey, onChange }: { passkey: Passkey; onChange: 
       <div className={styles.who}>
         <p className={styles.name}>{name}</p>
         <p className={styles.email}>
-          {say.passkeyUsed(exact(created_at), last_used_at ? exact(last_used_at) : undefined)}
+          {last_used_at
+            ? say.passkeyUsed({ made: exact(created_at), used: exact(last_used_at) })
+            : say.passkeyUnused(exact(created_at))}
         </p>
       </div>
       <IconButton label={say.rename(name)} icon={<Pencil size={20} aria-hidden />} onClick={() => setTyped(name)} />

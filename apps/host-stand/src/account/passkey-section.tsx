@@ -1,13 +1,15 @@
 import type { Passkey, PasskeyChallenge } from '@qtable/protocol'
 import { KeyRound } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
 import { useClient } from '../session/client-hooks.ts'
 import { useSignInOffer } from '../session/use-sign-in-offer.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { factorWords as say } from '../words/factors.ts'
 import { askServer } from './ask-server.ts'
 import { PasskeyRow } from './passkey-row.tsx'
+
+const say = words.factors
 
 /** The passkeys of the signed-in person. */
 export function PasskeySection({

@@ -1,10 +1,12 @@
 import { Copy } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import panel from '../people/link-panel.module.css'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { factorWords as say } from '../words/factors.ts'
 import styles from './recovery-code-list.module.css'
+
+const say = words.factors
 
 /** Recovery codes, shown once. */
 export function RecoveryCodeList({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {

@@ -2,6 +2,7 @@ import type { OwnSession } from '@qtable/protocol'
 import { LogOut } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
 import rowStyles from '../people/person-row.module.css'
 import { useClient } from '../session/client-hooks.ts'
@@ -9,9 +10,8 @@ import { useTimes } from '../time/times.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { accountWords } from '../words/account.ts'
 
-const say = accountWords
+const say = words.account
 
 /** Where the signed-in person is signed in, and how they end that. */
 export function SessionList() {
@@ -69,7 +69,7 @@ function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: () => void
           {name} {current && <Badge>{say.thisDevice}</Badge>}
         </p>
         <p className={rowStyles.email}>{[restaurant, place].filter(Boolean).join(' · ')}</p>
-        <p className={rowStyles.email}>{say.seen(exact(started_at), exact(seen_at))}</p>
+        <p className={rowStyles.email}>{say.seen({ started: exact(started_at), seen: exact(seen_at) })}</p>
       </div>
       {!current && <IconButton label={say.end(name)} icon={<LogOut size={20} aria-hidden />} onClick={onEnd} />}
     </li>

@@ -2,16 +2,14 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Problem } from '@qtable/domain'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { sentenceOf } from '../commands/problem-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
 import { PasswordField } from '../ui/password-field.tsx'
-import { accountWords } from '../words/account.ts'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import { useStepUpQuestion } from './step-up.ts'
 
-const say = accountWords
+const say = words.account
 const OtherWays = lazy(async () => ({ default: (await import('./step-up-other-ways.tsx')).StepUpOtherWays }))
 
 /** Asks for the password of the signed-in person, or what counts as much, before something that a stranger at their device must not do. */
@@ -71,7 +69,7 @@ function StepUpForm({ onConfirmed, onCancelled, onOther }: StepUpAnswer & { onOt
   return (
     <form onSubmit={(event) => void confirm(event)}>
       <PasswordField
-        label={peopleWords.password}
+        label={words.people.password}
         autoComplete="current-password"
         required
         autoFocus

@@ -3,14 +3,14 @@ import type { PasskeyChallenge } from '@qtable/protocol'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { sentenceOf } from '../commands/problem-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { CodeField } from '../session/second-step.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from '../ui/confirm.module.css'
-import { accountWords } from '../words/account.ts'
-import { factorWords as say } from '../words/factors.ts'
-import { words } from '../words.ts'
 import { answerWithPasskey, NoPasskey } from './browser-passkeys.ts'
+
+const say = words.factors
 
 /** Confirms the session with a code of the app, or with a passkey. */
 export function StepUpOtherWays({ onConfirmed, onCancelled }: { onConfirmed: () => void; onCancelled: () => void }) {
@@ -61,7 +61,7 @@ export function StepUpOtherWays({ onConfirmed, onCancelled }: { onConfirmed: () 
         </Button>
         <Button onClick={onCancelled}>{words.common.cancel}</Button>
         <Button kind="next" type="submit" disabled={code.trim() === '' || isBusy}>
-          {accountWords.stepUp}
+          {words.account.stepUp}
         </Button>
       </div>
     </form>

@@ -2,14 +2,15 @@ import { Problem } from '@qtable/domain'
 import type { RecoveryCodes, TotpEnrolment } from '@qtable/protocol'
 import { type FormEvent, useState } from 'react'
 import { sentenceOf } from '../commands/problem-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
 import { useClient } from '../session/client-hooks.ts'
 import { CodeField } from '../session/second-step.tsx'
 import { Button } from '../ui/button.tsx'
-import { factorWords as say } from '../words/factors.ts'
-import { words } from '../words.ts'
 import { QrPicture } from './qr-picture.tsx'
 import { requestAsPerson } from './step-up.ts'
+
+const say = words.factors
 
 /** Shows the secret for an authenticator app, and takes its first code. */
 export function TotpEnrolmentForm({

@@ -1,16 +1,17 @@
 import type { RecoveryCodes, TotpEnrolment, TotpStatus } from '@qtable/protocol'
 import { lazy, Suspense, useState } from 'react'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
 import { useClient } from '../session/client-hooks.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { factorWords as say } from '../words/factors.ts'
-import { words } from '../words.ts'
 import { askServer } from './ask-server.ts'
 import { RecoveryCodeList } from './recovery-code-list.tsx'
+
+const say = words.factors
 
 // With what draws the QR code.
 const TotpEnrolmentForm = lazy(async () => ({

@@ -1,14 +1,13 @@
+import { inOrder } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import { usePeople } from '../people/use-people.ts'
 import { useOpenFloor, useStatus } from '../session/client-hooks.ts'
 import { Select } from '../ui/field.tsx'
-import { locale } from '../ui/locale.ts'
-import { words } from '../words.ts'
 import styles from './activity-page.module.css'
 import type { ItemFilter } from './use-activity.ts'
 
 const say = words.activity
-const collator = new Intl.Collator(locale, { numeric: true })
-const byLabel = (a: { label: string }, b: { label: string }) => collator.compare(a.label, b.label)
+const byLabel = (a: { label: string }, b: { label: string }) => inOrder(a.label, b.label)
 
 /** By person; by party, reservation or table. */
 export function ActivityFilters({

@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 import type { ActivityItem } from './use-activity.ts'
 
 /** An entity before or after a change: only the fields that a sentence needs. */
@@ -27,7 +27,7 @@ export function activitySentence({ command, changes }: ActivityItem, floor: Floo
   return say.command(command, {
     name: isTable ? undefined : named?.name,
     size: isTable ? undefined : named?.partySize,
-    tables: tablesSaid(numbers.length > 0 ? numbers : tables.flatMap(({ tableNumber }) => tableNumber ?? [])),
+    tables: fewNumbers(numbers.length > 0 ? numbers : tables.flatMap(({ tableNumber }) => tableNumber ?? [])),
     status: isTable ? tables[0]?.status : (guest?.status ?? named?.status),
   })
 }
@@ -43,7 +43,8 @@ function doneAtTable({ command, changes }: Pick<ActivityItem, 'command' | 'chang
   const isAlone = rows.every(({ type }) => type === 'guest' || type === 'table' || type === 'reservation')
   if (!isDone || more || !isAlone) return undefined
   const numbers = rows.flatMap(({ row: { tableNumber } }) => tableNumber ?? [])
-  return say.done(tablesSaid(numbers), party.row.name)
+  const at = numbers.length > 0 ? words.common.tables(numbers) : ''
+  return say.doneAt([at, party.row.name].filter(Boolean).join(', '))
 }
 
 // A batch has no single command: its changes of parties say most, then those of tables.
@@ -52,18 +53,18 @@ function batchWords(changes: Changes, floor: Floor): string {
   const [party] = parties
   if (party && parties.length === 1) {
     const { name, partySize: size, status, tableIds } = party.row
-    const facts = { name, size, status, tables: tablesSaid(numbersOf(tableIds, floor)) }
+    const facts = { name, size, status, tables: fewNumbers(numbersOf(tableIds, floor)) }
     return say.command(party.action === 'update' ? 'guest.setStatus' : `guest.${party.action}`, facts)
   }
   if (changes.every(isTableStatus)) {
     return say.several(
       rowsOf(changes).map(({ row: { tableNumber, status } }) =>
-        say.command('table.setStatus', { tables: words.common.table(tableNumber ?? '?'), status }),
+        say.command('table.setStatus', { tables: [tableNumber ?? '?'], status }),
       ),
     )
   }
   const isPlan = changes.every(({ entity_type }) => planTypes.has(entity_type))
-  return isPlan ? say.floorPlan(countsOf(changes)) : say.batch(countsOf(changes))
+  return isPlan ? say.changedPlan(countsOf(changes)) : say.changedSeveral(countsOf(changes))
 }
 
 const planTypes: ReadonlySet<string> = new Set(['table', 'section', 'combination'])
@@ -93,6 +94,6 @@ function numbersOf(tableIds: readonly string[] | undefined, { tables }: Floor): 
   return (tableIds ?? []).flatMap((id) => tables.get(id)?.tableNumber ?? [])
 }
 
-function tablesSaid(numbers: readonly string[]): string | undefined {
-  return numbers.length > 0 && numbers.length < 5 ? words.common.tables(numbers) : undefined
+function fewNumbers(numbers: readonly string[]): readonly string[] | undefined {
+  return numbers.length > 0 && numbers.length < 5 ? numbers : undefined
 }

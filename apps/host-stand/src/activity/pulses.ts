@@ -1,5 +1,6 @@
 import type { Client } from '@qtable/client'
 import { create } from 'zustand'
+import { appLocale } from '../words/catalogue.ts'
 
 /** Another person's recent change of an entity. */
 export interface Pulse {
@@ -41,5 +42,5 @@ export function initialsOf(name: string): string {
   return letters
     .map((word) => [...(word ?? '')][0] ?? '')
     .join('')
-    .toLocaleUpperCase()
+    .toLocaleUpperCase(appLocale())
 }

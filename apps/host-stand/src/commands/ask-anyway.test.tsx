@@ -4,12 +4,12 @@ import { finished, level, openDevices } from '@qtable/client/testing'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { watchRefusals } from '../outbox/refusals.ts'
+import { pageWords as words } from '../page-words.ts'
 import { EditPartySheet } from '../parties/edit-party-sheet.tsx'
 import { NewBooking } from '../reservations/new-booking.tsx'
 import { SeatHere } from '../tables/seat-here.tsx'
 import { openStandScreen } from '../testing/stand-screen.tsx'
 import { Toaster } from '../ui/toaster.tsx'
-import { settingsWords } from '../words/settings.ts'
 import { AskAnyway } from './ask-anyway.tsx'
 import { undoTransaction, useAct } from './use-act.ts'
 
@@ -185,7 +185,7 @@ test('an undo of another time zone asks what becomes of the bookings that came s
     </>,
   )
   await press('Undo')
-  await press(settingsWords.bookingsAhead.keepInstant)
+  await press(words.settings.bookingsAhead.keepInstant)
   expect(client.view?.restaurant.timezone).not.toBe('Asia/Tokyo')
 })
 

@@ -1,12 +1,12 @@
 import type { Command, Floor } from '@qtable/domain'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 
 /** The commands of a transaction in words: the first one stands for several. */
 export function commandWords(commands: readonly Command[], floor: Floor): string {
   const [first] = commands
   if (!first) return ''
   const said = wordsOf(first, floor)
-  return commands.length > 1 ? words.activity.andMore(said, commands.length - 1) : said
+  return commands.length > 1 ? words.activity.andMore({ first: said, more: commands.length - 1 }) : said
 }
 
 /** Commands that were refused, in words. */
@@ -30,7 +30,7 @@ function factsOf({ payload }: Command, floor: Floor) {
   const numbers = ids.flatMap((tableId) => floor.tables.get(String(tableId))?.tableNumber ?? [])
   return {
     name,
-    tables: numbers.length > 0 ? words.common.tables(numbers) : undefined,
+    tables: numbers,
     status: typeof given.status === 'string' ? given.status : undefined,
   }
 }

@@ -1,8 +1,8 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { editConflictOf } from '@qtable/client'
+import { pageWords as words } from '../page-words.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
 import styles from '../ui/confirm.module.css'
-import { words } from '../words.ts'
 import { EditConflictChoice } from './edit-conflict.tsx'
 import { showMetEdit, useMetEdit } from './met-edit.ts'
 

@@ -1,16 +1,14 @@
 import { type EditConflict, editAgain, editConflictOf, type RefusedEdit } from '@qtable/client'
 import type { Floor } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { type TimeFormats, useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import styles from './edit-conflict.module.css'
 import { restOfEdit } from './rest-of-edit.ts'
 import { useAct } from './use-act.ts'
 
 const say = words.editConflicts
-const statusWords: Readonly<Record<string, string>> = { ...words.parties.statuses, ...words.tables.tableStatuses }
-const courseWords: Readonly<Record<string, string>> = words.parties.courses
 
 /** Both values of each field that two people changed, and the choice between them. Nothing is shown for other refusals. */
 export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit; onSolved: () => void }) {
@@ -43,7 +41,7 @@ export function EditConflictChoice({ refused, onSolved }: { refused: RefusedEdit
               <span>{valueWords(name, mine, { floor, times })}</span>
             </dd>
             <dd>
-              <span className={styles.whose}>{say.theirs(actor)}</span>
+              <span className={styles.whose}>{say.theirsBy(actor)}</span>
               <span>{valueWords(name, theirs, { floor, times })}</span>
             </dd>
           </div>
@@ -65,13 +63,25 @@ function hasTexts({ fields }: EditConflict): boolean {
 function valueWords(name: string, value: unknown, { floor, times }: { floor: Floor; times: TimeFormats }): string {
   if (value === null || value === undefined || value === '') return say.empty
   if (name === 'startsAt') return times.exact(String(value))
-  if (name === 'status') return statusWords[String(value)] ?? say.other
-  if (name === 'course') return courseWords[String(value)] ?? say.other
+  if (name === 'status') return statusSaid(String(value))
+  if (name === 'course') return courseSaid(String(value))
   if (name === 'currentGuestId') return floor.guests.get(String(value))?.name || say.other
   if (name === 'sectionId') return floor.sections.get(String(value))?.name ?? say.other
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
-    const said = name === 'tableIds' ? value.map((id) => floor.tables.get(id)?.tableNumber ?? say.other) : value
+    const said =
+      name === 'tableIds'
+        ? value.map((id) => floor.tables.get(id)?.tableNumber ?? say.other)
+        : value.map((one) => (name === 'tags' ? words.parties.tag(one) : one))
     return said.length === 0 ? say.empty : said.join(', ')
   }
   return typeof value === 'object' ? say.other : String(value)
+}
+
+function statusSaid(status: string): string {
+  const known: Readonly<Record<string, string>> = { ...words.parties.statuses, ...words.tables.tableStatuses }
+  return known[status] ?? say.other
+}
+
+function courseSaid(course: string): string {
+  return (words.parties.courses as Readonly<Record<string, string>>)[course] ?? say.other
 }

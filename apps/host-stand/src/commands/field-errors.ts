@@ -22,7 +22,7 @@ function fieldErrorsOf(problem: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     problem.errors.map(({ path, message }) => {
       const field = path.split('.').at(-1) ?? path
-      return [field, words.problems('validation_failed', { field, detail: message })]
+      return [field, words.problems('validation_failed', { field, message })]
     }),
   )
 }

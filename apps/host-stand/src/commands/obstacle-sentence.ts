@@ -11,9 +11,9 @@ export interface Against {
 }
 
 /** What speaks against a change, with the names of the parties and tables involved. Every screen says it with these words. */
-export function obstacleSentence({ code, detail, current }: Against, floor: Floor): string {
+export function obstacleSentence({ code, current }: Against, floor: Floor): string {
   const times = timesIn(floor.restaurant.timezone)
-  const facts = problemFacts({ current, detail }, floor)
+  const facts = problemFacts(current, floor)
   const { startsAt, tableNumber, partyName, partySize, seats } = facts
   const isNew = code === 'wrong_day' && fieldsOf(current).date === undefined
   return words.obstacles(code, {
@@ -26,7 +26,6 @@ export function obstacleSentence({ code, detail, current }: Against, floor: Floo
     exact: startsAt === undefined || isNew ? undefined : times.exact(startsAt),
     reason: textOf(fieldsOf(fieldsOf(current).closure).reason),
     bookings: bookingsIn(current).map(({ name, startsAt: at }) => `${name}, ${times.exact(at)}`),
-    detail,
   })
 }
 

@@ -4,12 +4,10 @@ import { type ProblemFacts, words } from '../words.ts'
 
 /** A problem as one host would tell another, with the names of the parties and tables involved. */
 export function sentenceOf(problem: Problem, floor: Floor | undefined): string {
-  const facts = problemFacts(problem, floor)
+  const facts = problemFacts(problem.current, floor)
   const { code, errors } = problem
   if (code !== 'validation_failed') return words.problems(code, facts)
-  const [first] = errors ?? []
-  const field = first?.path.split('.').at(-1)
-  return words.problems(code, { ...facts, field, message: first?.message, detail: first?.message ?? facts.detail })
+  return words.problems(code, { ...facts, field: errors?.[0]?.path.split('.').at(-1), message: errors?.[0]?.message })
 }
 
 /** Why the server refused a change that was already shown. */
@@ -23,10 +21,7 @@ export function refusalSentence(
 }
 
 /** The names and numbers in what a problem or an obstacle is about. */
-export function problemFacts(
-  { current, detail }: { current?: unknown; detail: string },
-  floor: Floor | undefined,
-): ProblemFacts {
+export function problemFacts(current: unknown, floor: Floor | undefined): ProblemFacts {
   const at = first(current)
   const table = floor?.tables.get(text(at.tableId) ?? text(at.entity_id) ?? '')
   const guest = floor?.guests.get(text(at.guestId) ?? text(at.entity_id) ?? table?.currentGuestId ?? '')
@@ -42,7 +37,6 @@ export function problemFacts(
     startsAt: text(at.startsAt),
     timezone: floor?.restaurant.timezone,
     unsent: count(at.unsent),
-    detail,
   }
 }
 

@@ -1,5 +1,4 @@
 import { memo } from 'react'
-import { words } from '../words.ts'
 import type { Box } from './geometry.ts'
 import { type Bridge, groundEdge, type SectionGround } from './ground.ts'
 import styles from './plan-view.module.css'
@@ -75,7 +74,9 @@ export const SectionNames = memo(function SectionNames({
             maxWidth: Math.max(40, (room.width - groundEdge) * scale),
           }}
         >
-          {words.floor.section(section.name, room.width * scale < bothNamesPx ? null : section.serverName)}
+          {section.serverName && room.width * scale >= bothNamesPx
+            ? `${section.name} · ${section.serverName}`
+            : section.name}
         </span>
       )
     )

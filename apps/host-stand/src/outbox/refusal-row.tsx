@@ -5,13 +5,13 @@ import { EditConflictChoice } from '../commands/edit-conflict.tsx'
 import { refusalSentence } from '../commands/problem-sentence.ts'
 import { questionOf } from '../commands/question.ts'
 import { useAct } from '../commands/use-act.ts'
+import { pageWords as words } from '../page-words.ts'
 import { startPlacing } from '../placing/placing-store.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { closeSheet, openSheet } from '../shell/open-sheet.ts'
 import { useGoTo } from '../shell/page.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import { aboutOf, sameAgain, stillToSeat } from './solutions.ts'
 import styles from './unsent-sheet.module.css'
 
@@ -53,7 +53,7 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
         <p className={styles.why}>{refusalSentence(refusal, floor)}</p>
         <p className={styles.when}>
           <time dateTime={refusal.doneAt} title={times.exact(refusal.doneAt)}>
-            {words.session.tappedAt(times.clock(refusal.doneAt))}
+            {words.unsent.tappedAt(times.clock(refusal.doneAt))}
           </time>
         </p>
         <EditConflictChoice refused={refusal} onSolved={() => void client.dismiss(refusal.id)} />
@@ -65,10 +65,10 @@ export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: bool
           )}
           {toSeat && (
             <Button kind={isNext ? 'next' : 'plain'} onClick={seatElsewhere}>
-              {words.session.seatElsewhere}
+              {words.unsent.seatElsewhere}
             </Button>
           )}
-          {about && !toSeat && <Button onClick={open}>{words.session.openParty}</Button>}
+          {about && !toSeat && <Button onClick={open}>{words.unsent.openParty}</Button>}
           <Button kind="quiet" onClick={() => void client.dismiss(refusal.id)}>
             {words.common.dismiss}
           </Button>

@@ -40,7 +40,7 @@ async function openRefused() {
 test('a refusal is described with names, counted on the bar, and gone once dismissed', async () => {
   const { client } = await openRefused()
   screen.getByText('Could not seat Okafor at table 12')
-  screen.getByText('Table 12 was just given to Sato, a party of three.')
+  screen.getByText('Table 12 was just given to Sato, a party of 3.')
   screen.getByRole('button', { name: '1 change needs you' })
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Dismiss' })))

@@ -1,10 +1,10 @@
 import { Clock3 } from 'lucide-react'
 import { commandWords } from '../commands/command-words.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor, usePending } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { words } from '../words.ts'
 import { RefusalRow } from './refusal-row.tsx'
 import { useRefusals } from './refusals.ts'
 import styles from './unsent-sheet.module.css'
@@ -16,15 +16,15 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
   const refusals = useRefusals()
   const pending = usePending()
   return (
-    <Sheet title={words.session.unsentTitle} onClose={onClose}>
-      {refusals.length === 0 && pending.length === 0 && <EmptyState title={words.session.unsentEmpty} />}
+    <Sheet title={words.unsent.unsentTitle} onClose={onClose}>
+      {refusals.length === 0 && pending.length === 0 && <EmptyState title={words.unsent.unsentEmpty} />}
       {refusals.length > 0 && (
         <section>
           <div className={styles.head}>
-            <h3 className={styles.heading}>{words.session.unsentRefused}</h3>
+            <h3 className={styles.heading}>{words.unsent.unsentRefused}</h3>
             {refusals.length > 1 && (
               <Button kind="quiet" onClick={() => void client.dismiss(...refusals.map(({ id }) => id))}>
-                {words.session.dismissAll}
+                {words.unsent.dismissAll}
               </Button>
             )}
           </div>
@@ -37,7 +37,7 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
       )}
       {pending.length > 0 && (
         <section>
-          <h3 className={styles.heading}>{words.session.unsentWaiting}</h3>
+          <h3 className={styles.heading}>{words.unsent.unsentWaiting}</h3>
           <ul>
             {pending.map(({ mutation }) => (
               <li key={mutation.id} className={styles.waiting}>

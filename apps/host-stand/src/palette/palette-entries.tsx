@@ -3,6 +3,7 @@ import { CalendarDays, CloudUpload, Keyboard, Plus, Square, User, UserRoundX } f
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { numbersOf } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import { allPages, pages } from '../pages.ts'
 import { useMay } from '../people/use-may.ts'
 import { searchableReservation } from '../reservations/day-list.ts'
@@ -10,7 +11,6 @@ import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet, type SheetContent } from '../shell/open-sheet.ts'
 import { type TimeFormats, useTimes } from '../time/times.ts'
 import { isPhone } from '../ui/use-media.ts'
-import { words } from '../words.ts'
 import { openShortcuts } from './overlay.ts'
 
 /** A result of the palette. */
@@ -81,7 +81,7 @@ export function useActionEntries(): PaletteEntry[] {
   const open = useOpenOnFloor()
   const action = (entry: Omit<PaletteEntry, 'group'>): PaletteEntry => {
     // A phone has no keyboard.
-    return { ...entry, group: say.paletteActions, detail: isPhone() ? undefined : entry.detail }
+    return { ...entry, group: words.palette.paletteActions, detail: isPhone() ? undefined : entry.detail }
   }
   const add = action({
     id: 'add',
@@ -92,7 +92,7 @@ export function useActionEntries(): PaletteEntry[] {
   })
   const unsent = action({
     id: 'unsent',
-    label: say.unsentTitle,
+    label: words.unsent.unsentTitle,
     icon: <CloudUpload size={20} aria-hidden />,
     run: () => openSheet({ kind: 'unsent' }),
   })
@@ -121,13 +121,21 @@ function partyEntries(floor: Floor, open: OpenOnFloor): Findable[] {
     const tables = numbersOf(floor, tableIds)
     const entry = {
       id,
-      group: say.paletteParties,
+      group: words.palette.paletteParties,
       label: `${name} · ${partySize}`,
       detail: tables.length > 0 ? words.common.tables(tables) : words.parties.statuses[status],
       icon: isLiveGuest(guest) ? <User size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />,
       run: open({ kind: 'party', guestId: id }),
     }
-    return { entry, about: { name, phones: [phone], tables, texts: [entry.detail, email ?? '', notes, ...tags] } }
+    return {
+      entry,
+      about: {
+        name,
+        phones: [phone],
+        tables,
+        texts: [entry.detail, email ?? '', notes, ...tags, ...tags.map(words.parties.tag)],
+      },
+    }
   })
 }
 
@@ -135,7 +143,7 @@ function tableEntries(floor: Floor, open: OpenOnFloor): Findable[] {
   return [...floor.tables.values()].map(({ id, tableNumber, currentGuestId, status }) => {
     const entry = {
       id,
-      group: say.paletteTables,
+      group: words.palette.paletteTables,
       label: words.common.table(tableNumber),
       detail: floor.guests.get(currentGuestId ?? '')?.name ?? words.tables.tableStatuses[status],
       icon: <Square size={20} aria-hidden />,
@@ -149,7 +157,7 @@ function reservationEntries(floor: Floor, times: TimeFormats, open: OpenOnFloor)
   return [...floor.reservations.values()].map((one) => {
     const entry = {
       id: one.id,
-      group: say.paletteReservations,
+      group: words.palette.paletteReservations,
       label: `${one.name} · ${one.partySize}`,
       detail: times.exact(one.startsAt),
       icon: <CalendarDays size={20} aria-hidden />,

@@ -1,8 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { classes } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import { closeOverlay, typeInPalette, useTyped } from './overlay.ts'
 import styles from './palette.module.css'
 import { type PaletteEntry, usePaletteEntries } from './palette-entries.tsx'
@@ -45,8 +45,8 @@ export function Palette() {
               aria-expanded
               aria-controls={listId}
               aria-activedescendant={picked && `${listId}-${picked.id}`}
-              aria-label={words.session.paletteHint}
-              placeholder={words.session.paletteHint}
+              aria-label={words.palette.paletteHint}
+              placeholder={words.palette.paletteHint}
               value={text}
               onChange={(event) => {
                 typeInPalette(event.target.value)
@@ -56,7 +56,7 @@ export function Palette() {
             />
           </div>
           <div id={listId} role="listbox" aria-label={words.session.commands} className={styles.list}>
-            {found.length === 0 && <p className={styles.nothing}>{words.session.paletteNothing}</p>}
+            {found.length === 0 && <p className={styles.nothing}>{words.palette.paletteNothing}</p>}
             {found.map((entry, index) => (
               <div key={entry.id}>
                 {entry.group !== found[index - 1]?.group && <p className={styles.group}>{entry.group}</p>}

@@ -1,15 +1,15 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { allPages } from '../pages.ts'
 import { IconButton } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import { closeOverlay } from './overlay.ts'
 import styles from './palette.module.css'
 
-const say = words.session.shortcutList
+const say = words.palette.shortcutList
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 /** Every key and what it does. */
-const shortcuts: readonly (readonly [string, string])[] = [
+const shortcuts = (): readonly (readonly [string, string])[] => [
   [isApple ? '⌘ K' : 'Ctrl K', say.palette],
   ['N', say.add],
   ['L', say.line],
@@ -32,7 +32,7 @@ export function ShortcutList() {
             <Dialog.Close render={<IconButton label={words.common.close} icon={<X size={22} aria-hidden />} />} />
           </header>
           <dl className={styles.keys}>
-            {shortcuts.map(([key, what]) => (
+            {shortcuts().map(([key, what]) => (
               <div key={key} className={styles.keyRow}>
                 <dt>{what}</dt>
                 <dd>

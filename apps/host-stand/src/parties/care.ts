@@ -2,8 +2,9 @@
 export type Care = 'allergy' | 'vip'
 
 const patterns: readonly [Care, RegExp][] = [
-  ['allergy', /allerg|coeliac|celiac|gluten|anaphyla/i],
-  ['vip', /\b(vip|owner|press)\b/i],
+  // In the languages of the app: restaurants write tags and notes in their own.
+  ['allergy', /al+[eé]rg|zöliak|c(oe|œ|e)l[ií]a[ckq]|gluten|ana(ph|f)[iy]la/i],
+  ['vip', /\b(vip|owner|press|inhaber(in)?|presse|prensa)\b/i],
 ]
 
 /** What must not be overlooked, by a party's tags and, for an allergy, its notes. */

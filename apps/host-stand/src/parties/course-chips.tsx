@@ -15,7 +15,11 @@ export function CourseChips({ guest }: { guest: Guest }) {
   if (!may('server')) return guest.course !== null && <Badge>{say.courses[guest.course]}</Badge>
   function pick(course: Guest['course'] | undefined): void {
     const label = course ? say.courses[course] : say.courseNone
-    act('guest.update', { guestId: guest.id, course: course ?? null }, say.courseDone(guest.name, label))
+    act(
+      'guest.update',
+      { guestId: guest.id, course: course ?? null },
+      say.courseDone({ name: guest.name, course: label }),
+    )
   }
   return (
     <Chips

@@ -64,7 +64,7 @@ export function PartyRow(props: PartyRowProps) {
     return listed.map(({ name, label, short = label, says, run }) => ({
       name,
       label: short,
-      says: says ?? words.parties.actionFor(label, party.name),
+      says: says ?? words.parties.actionFor({ label, name: party.name }),
       icon: <ActionGlyph name={name} />,
       isNext: side === 'start' && name === shown?.name,
       run,

@@ -96,7 +96,7 @@ test('a field of a party that cannot be so says why in a host’s words, at the 
   await press('Save')
   const said = (label: string) => document.getElementById(field(label).getAttribute('aria-describedby') ?? '')
   expect(said('Name')?.textContent).toBe('A name has 1 to 120 letters.')
-  expect(said('Quoted wait, minutes')?.textContent).toBe('The quoted wait must be at most 1440.')
+  expect(said('Quoted wait, minutes')?.textContent).toBe('The quoted wait is 0 to 1440 minutes.')
   expect(field('Name').getAttribute('aria-invalid')).toBe('true')
   expect(guest(guestId)?.name).toBe('Okafor')
   fireEvent.change(field('Name'), { target: { value: 'Okafor-Reed' } })

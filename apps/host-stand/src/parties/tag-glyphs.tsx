@@ -12,23 +12,25 @@ import {
   Wheat,
 } from 'lucide-react'
 import { classes } from '../ui/button.tsx'
+import { words } from '../words.ts'
 import { careOf } from './care.ts'
 import styles from './tag-glyphs.module.css'
 
+// A restaurant makes up tags in its own language.
 const known: readonly [RegExp, LucideIcon][] = [
-  [/allerg|gluten|vegan|nut/i, Wheat],
-  [/birth/i, Cake],
+  [/al+erg|gluten|vegan|nut|nuss|noix/i, Wheat],
+  [/birth|geburt|cumple/i, Cake],
   [/anniv|wedding/i, CalendarHeart],
-  [/regular|friend/i, Star],
+  [/regular|friend|stamm|habitu/i, Star],
   [/vip|owner|press/i, Crown],
-  [/chair|child|kid|baby|pram/i, Baby],
+  [/chair|child|kid|baby|pram|kinder|hochstuhl|trona|enfant/i, Baby],
   [/wheel|access/i, Accessibility],
   [/date|heart/i, Heart],
 ]
 
 /** The glyph of a tag; common tags have their own. */
 export function glyphOf(tag: string): LucideIcon {
-  if (/wheel/i.test(tag)) return Accessibility
+  if (/wheel|rollstuhl|ruedas|roulant/i.test(tag)) return Accessibility
   return known.find(([pattern]) => pattern.test(tag))?.[1] ?? Tag
 }
 
@@ -46,8 +48,8 @@ export function TagGlyphs({ tags, notes }: { tags: readonly string[]; notes: str
             key={tag}
             className={classes(styles.glyph, isCare(tag) && styles.care)}
             role="img"
-            aria-label={tag}
-            title={tag}
+            aria-label={words.parties.tag(tag)}
+            title={words.parties.tag(tag)}
           >
             <Glyph size={15} aria-hidden />
           </span>

@@ -14,7 +14,7 @@ export function TagPicker({
 }) {
   const { guests, reservations } = useOpenFloor()
   const used = [...guests.values(), ...reservations.values()].flatMap((one) => one.tags)
-  const known = [...new Set([...words.parties.someTags, ...tags, ...used])].slice(0, 12)
+  const known = [...new Set([...Object.keys(words.parties.tagNames), ...tags, ...used])].slice(0, 12)
   return (
     <fieldset className={styles.tags}>
       <legend className={styles.label}>{words.parties.tags}</legend>
@@ -31,7 +31,7 @@ export function TagPicker({
               onClick={() => onChange(isOn ? tags.filter((one) => one !== tag) : [...tags, tag])}
             >
               <Glyph size={16} aria-hidden />
-              {tag}
+              {words.parties.tag(tag)}
             </button>
           )
         })}

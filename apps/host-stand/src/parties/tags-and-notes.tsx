@@ -13,7 +13,7 @@ export function TagsAndNotes({ tags, notes }: { tags: readonly string[]; notes: 
             const Glyph = glyphOf(tag)
             return (
               <li key={tag}>
-                <Badge icon={<Glyph size={15} aria-hidden />}>{tag}</Badge>
+                <Badge icon={<Glyph size={15} aria-hidden />}>{words.parties.tag(tag)}</Badge>
               </li>
             )
           })}

@@ -46,7 +46,12 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
     const set = (to: GuestStatus, done: string) => () => void act('guest.setStatus', { guestId, status: to }, done)
     const edit: PartyAction = { name: 'edit', label: say.edit, run: () => openSheet({ kind: 'edit-party', guestId }) }
     const place = () => startPlacing({ kind: 'guest', guestId })
-    const seat: PartyAction = { name: 'seat', label: say.seat, says: say.seatParty(name, partySize), run: place }
+    const seat: PartyAction = {
+      name: 'seat',
+      label: say.seat,
+      says: say.seatParty({ name, count: partySize }),
+      run: place,
+    }
     const left: PartyAction = { name: 'left', label: say.left, isDanger: true, run: set('left', say.leftDone(name)) }
     const ends: PartyAction[] = [
       left,
@@ -54,7 +59,7 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
       {
         name: 'cancelled',
         label: say.cancel,
-        short: words.common.cancel,
+        short: say.cancelShort,
         isDanger: true,
         run: set('cancelled', say.cancelled(name)),
       },
@@ -68,7 +73,7 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
       case 'seated': {
         const numbers = client.view ? numbersOf(client.view, guest.tableIds) : []
         return [
-          { name: 'done', label: say.done, run: set('finished', say.doneDone(name, numbers)) },
+          { name: 'done', label: say.done, run: set('finished', say.doneDone({ name, tables: numbers })) },
           { name: 'move', label: say.move, run: place },
           { name: 'back', label: say.back, short: say.backShort, run: set('waiting', say.backDone(name)) },
           edit,

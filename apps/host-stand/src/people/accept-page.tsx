@@ -2,6 +2,7 @@ import { Problem } from '@qtable/domain'
 import type { ReceivedInvitation } from '@qtable/protocol'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import styles from '../session/entry-page.module.css'
 import { CodeField } from '../session/second-step.tsx'
@@ -11,13 +12,10 @@ import { Button } from '../ui/button.tsx'
 import { Chips } from '../ui/chips.tsx'
 import { Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
-import { factorWords } from '../words/factors.ts'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import { LinkPage } from './link-page.tsx'
 import { useLink } from './use-link.ts'
 
-const say = peopleWords.links
+const say = words.people.links
 
 /** Where an invitation leads: who invites, and the ways to accept. */
 export function AcceptPage() {
@@ -47,8 +45,8 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
     in_use: client.status.unsent > 0 ? say.unsent : say.inUse,
     not_found: say.goneHint,
     forbidden: say.giveBoth,
-    second_factor_required: factorWords.codeNeeded,
-    ...(code !== undefined && { validation_failed: factorWords.codeWrong }),
+    second_factor_required: words.factors.codeNeeded,
+    ...(code !== undefined && { validation_failed: words.factors.codeWrong }),
   })
   const role = words.session.roles[invitation.role]
 
@@ -76,8 +74,10 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
       }}
     >
       <div>
-        <p>{invitation.invited_by ? say.invitedBy(invitation.invited_by, role) : say.invitedAs(role)}</p>
-        <p className={styles.hint}>{peopleWords.roleHints[invitation.role]}</p>
+        <p>
+          {invitation.invited_by ? say.invitedBy({ name: invitation.invited_by, role: role }) : say.invitedAs(role)}
+        </p>
+        <p className={styles.hint}>{words.people.roleHints[invitation.role]}</p>
       </div>
       {user && !isTheirs && <p className={styles.hint}>{say.signedInAs(user.name)}</p>}
       {way !== 'signed_in' && (
@@ -95,7 +95,7 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
       )}
       {way === 'new' && (
         <Field
-          label={words.session.yourName}
+          label={words.register.yourName}
           autoComplete="name"
           required
           maxLength={120}
@@ -116,7 +116,7 @@ function Acceptance({ invitation, token }: { invitation: ReceivedInvitation; tok
         />
       )}
       {way === 'account' && code !== undefined && (
-        <CodeField value={code} onChange={setCode} hint={factorWords.codeHint} />
+        <CodeField value={code} onChange={setCode} hint={words.factors.codeHint} />
       )}
       {request.wrong && (
         <p className={styles.wrong} role="alert">

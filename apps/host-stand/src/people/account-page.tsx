@@ -4,22 +4,25 @@ import { FactorSections } from '../account/factor-sections.tsx'
 import { SessionList } from '../account/session-list.tsx'
 import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
+import { LanguageField } from '../session/language-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import styles from './account-page.module.css'
 
-const say = peopleWords
+const say = words.people
 
 /** The signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={words.session.account}>
+      <div className={styles.form}>
+        <LanguageField />
+      </div>
       <PasswordForm />
       <FactorSections />
       <SessionList />

@@ -4,17 +4,16 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { requestAsPerson } from '../account/step-up.ts'
 import { showFieldErrors } from '../commands/field-errors.ts'
 import { sentenceOf } from '../commands/problem-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import styles from './add-person.module.css'
 import type { MadeLink } from './link-panel.tsx'
 import { useMay } from './use-may.ts'
 
-const say = peopleWords
+const say = words.people
 
 interface PersonFields {
   name: string

@@ -1,19 +1,19 @@
 import type { Invitation } from '@qtable/protocol'
 import { initialsOf } from '../activity/pulses.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import type { MadeLink } from './link-panel.tsx'
 import { makeLink } from './make-link.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
-const say = peopleWords
-const messages = { not_found: say.invitationGone, forbidden: say.onlyOwners } as const
+const say = words.people
+// Read when they are shown: the language may have changed.
+const messages = () => ({ not_found: say.invitationGone, forbidden: say.onlyOwners })
 
 /** A person who was invited and has not accepted: a new link, or an end of it. */
 export function InvitationRow({
@@ -32,13 +32,17 @@ export function InvitationRow({
   const isOver = Date.parse(expires_at) <= client.now()
 
   async function renew(): Promise<void> {
-    const made = await makeLink(client, { path: `/invitations/${id}/link`, name, hint: say.linkHint }, messages)
+    const made = await makeLink(client, { path: `/invitations/${id}/link`, name, hint: say.linkHint }, messages())
     if (made) onLink(made)
     onChange()
   }
 
   async function withdraw(): Promise<void> {
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/invitations/${id}` }, { messages })
+    const problem = await sendRequest(
+      client,
+      { method: 'DELETE', path: `/invitations/${id}` },
+      { messages: messages() },
+    )
     if (!problem) toast({ title: say.withdrawn(name) })
     onChange()
   }

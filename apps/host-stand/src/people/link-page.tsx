@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { pageWords as words } from '../page-words.ts'
 import styles from '../session/entry-page.module.css'
 import { EntryPage } from '../session/entry-page.tsx'
 import { usePagePath } from '../shell/page.ts'
 import { linkButton } from '../ui/button.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import type { LinkState } from './use-link.ts'
 
-const say = peopleWords.links
+const say = words.people.links
 
 /** The frame of a page that a link opens, also while it loads and where the link does not work. */
 export function LinkPage<T>({

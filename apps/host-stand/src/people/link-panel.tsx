@@ -1,14 +1,13 @@
 import { Copy } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import styles from './link-panel.module.css'
 
-const say = peopleWords
+const say = words.people
 
 /** A link that was just made, to hand over. */
 export interface MadeLink {

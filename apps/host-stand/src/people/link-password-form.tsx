@@ -1,6 +1,7 @@
 import type { ReceivedLink } from '@qtable/protocol'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { pageWords as words } from '../page-words.ts'
 import { useClient } from '../session/client-hooks.ts'
 import styles from '../session/entry-page.module.css'
 import { useAuthRequest } from '../session/use-auth-request.ts'
@@ -8,10 +9,8 @@ import { usePagePath } from '../shell/page.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 
-const say = peopleWords.links
+const say = words.people.links
 
 /** A password for the account of a link: a new one, or its own. Afterwards the person is signed in. */
 export function LinkPasswordForm({
@@ -56,7 +55,7 @@ export function LinkPasswordForm({
       <p className={styles.hint}>{hint}</p>
       <Field label={words.session.email} type="email" autoComplete="username" readOnly value={link.email} />
       <PasswordField
-        label={isNew ? peopleWords.newPassword : words.session.password}
+        label={isNew ? words.people.newPassword : words.session.password}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         minLength={isNew ? 8 : undefined}
         hint={isNew ? words.session.passwordHint : undefined}

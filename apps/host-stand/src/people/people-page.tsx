@@ -1,11 +1,10 @@
 import { roles } from '@qtable/domain'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
 import { InvitationRow } from './invitation-row.tsx'
 import { LinkPanel, type MadeLink } from './link-panel.tsx'
@@ -13,7 +12,7 @@ import styles from './people-page.module.css'
 import { PersonRow } from './person-row.tsx'
 import { usePeople } from './use-people.ts'
 
-const say = peopleWords
+const say = words.people
 
 /** The people who work here and their roles. */
 export function PeoplePage() {

@@ -4,21 +4,21 @@ import { KeyRound, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { initialsOf } from '../activity/pulses.ts'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Select } from '../ui/field.tsx'
 import { toast } from '../ui/toaster.tsx'
-import { peopleWords } from '../words/people.ts'
-import { words } from '../words.ts'
 import type { MadeLink } from './link-panel.tsx'
 import { makeLink } from './make-link.ts'
 import styles from './person-row.module.css'
 import { useMay } from './use-may.ts'
 
-const say = peopleWords
-const messages = { invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners } as const
+const say = words.people
+// Read when they are shown: the language may have changed.
+const messages = () => ({ invalid_transition: say.lastOwner, not_found: say.gone, forbidden: say.onlyOwners })
 
 /** One person: their role, and the button that removes their access. */
 export function PersonRow({
@@ -42,8 +42,8 @@ export function PersonRow({
 
   async function setRole(next: Role): Promise<void> {
     const request = { method: 'PATCH', path: `/users/${id}`, body: { role: next } } as const
-    const problem = await sendRequest(client, request, { messages })
-    if (!problem) toast({ title: say.roleChanged(name, words.session.roles[next]) })
+    const problem = await sendRequest(client, request, { messages: messages() })
+    if (!problem) toast({ title: say.roleChanged[next](name) })
     onChange()
   }
 
@@ -55,7 +55,7 @@ export function PersonRow({
 
   async function remove(): Promise<void> {
     setAsking(false)
-    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages })
+    const problem = await sendRequest(client, { method: 'DELETE', path: `/users/${id}` }, { messages: messages() })
     if (!problem) toast({ title: say.removed(name) })
     onChange()
   }

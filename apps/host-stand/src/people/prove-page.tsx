@@ -1,10 +1,10 @@
 import type { ReceivedLink } from '@qtable/protocol'
-import { peopleWords } from '../words/people.ts'
+import { pageWords as words } from '../page-words.ts'
 import { LinkPage } from './link-page.tsx'
 import { LinkPasswordForm } from './link-password-form.tsx'
 import { useLink } from './use-link.ts'
 
-const say = peopleWords.links
+const say = words.people.links
 
 /** Where a proof link leads: the address is confirmed with the password of its account. */
 export function ProvePage() {

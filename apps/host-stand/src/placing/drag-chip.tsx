@@ -36,5 +36,5 @@ export function DragChip({ placing }: { placing: Placing }) {
 
 // Most reasons already name the table.
 function saidOf(number: string, { reasons: [first] }: Fit, text: string): string {
-  return first && first.code !== 'party_too_large' ? text : words.floor.drag.over(number, text)
+  return first && first.code !== 'party_too_large' ? text : words.floor.drag.over({ numbers: number, says: text })
 }

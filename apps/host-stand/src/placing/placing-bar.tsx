@@ -44,14 +44,14 @@ export function PlacingBar({
   const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
 
   function hint(): string {
-    if (fit && chosen.length > 0) return say.joined(numbers, fit.seats, party.partySize)
+    if (fit && chosen.length > 0) return say.joined({ numbers, seats: fit.seats, size: party.partySize })
     if (fit && !isUntouched) return sayFit(fit, floor)
     if (isJoining) return say.joinHint
     return [...fits.values()].some(({ grade }) => grade !== 'none') ? say.tap : say.nothingFits
   }
 
   return (
-    <section className={styles.bar} aria-label={say.title(name, party.partySize)}>
+    <section className={styles.bar} aria-label={say.title({ name, size: party.partySize })}>
       <span className={styles.size}>{party.partySize}</span>
       <div className={styles.text}>
         <p className={styles.name} dir="auto">

@@ -41,7 +41,7 @@ export function useSeat(): (
       if (refusal !== undefined) void client.dismiss(refusal)
     }
     const besides = remarksOn(floor, placing, { tableIds, now: client.now() })
-    const outcome = { done: words.parties.seatedAt(party.name, at), agreed, besides, onTaken }
+    const outcome = { done: words.parties.seatedAt({ name: party.name, tables: at }), agreed, besides, onTaken }
     stopPlacing()
     switch (placing.kind) {
       case 'guest': {
@@ -50,7 +50,7 @@ export function useSeat(): (
         // Another host may seat the party meanwhile: then it stays where it is, and this one is told.
         const payload = { guestId, tableIds, ...(guest && { was: { tableIds: guest.tableIds } }) }
         if (guest?.status !== 'seated') return act('guest.seat', payload, outcome)
-        return act('guest.move', payload, { ...outcome, done: words.parties.movedTo(party.name, at) })
+        return act('guest.move', payload, { ...outcome, done: words.parties.movedTo({ name: party.name, tables: at }) })
       }
       case 'reservation':
         return act('reservation.seat', { reservationId: placing.reservationId, tableIds }, outcome)

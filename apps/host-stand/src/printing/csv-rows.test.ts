@@ -1,9 +1,8 @@
 import { serviceDayAt } from '@qtable/domain'
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
-import { words } from '../words.ts'
 import { csvOf } from './csv.ts'
-import { dayRows } from './csv-rows.ts'
+import { dayRows, headCells } from './csv-rows.ts'
 
 test('a day is exported with its parties and reservations by time, in the restaurant’s time zone', () => {
   const floor = openFloor({ tables: [4, 2], timezone: 'America/New_York' })
@@ -27,7 +26,7 @@ test('a day is exported with its parties and reservations by time, in the restau
     ['reservation', 'Müller', '2', 'No-show', '1', '2026-05-01 21:30', '', '', '', '', '', '', '', ''],
   ])
   expect(csvOf(rows, ',')).toContain('party,"田中, the elder",4,Finished,1,,2026-05-01 13:00')
-  expect(rows.map((row) => row.length)).toEqual(rows.map(() => words.activity.csv.head.length))
+  expect(rows.map((row) => row.length)).toEqual(rows.map(() => headCells().length))
 })
 
 test('a reservation whose party has arrived is one row with both of its times', () => {

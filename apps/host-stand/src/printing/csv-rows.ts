@@ -1,7 +1,14 @@
 import type { Floor, Guest, Reservation } from '@qtable/domain'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 
 const say = words.activity.csv
+
+/** The first row, in the order of the cells below it. */
+export function headCells(): string[] {
+  const { kind, name, size, status, tables, bookedFor, joined, seated, ended, quoted, phone, email, tags, notes } =
+    say.head
+  return [kind, name, size, status, tables, bookedFor, joined, seated, ended, quoted, phone, email, tags, notes]
+}
 
 /** Parties and reservations of a day in the order of their time, one row for each party, however it came. */
 export function dayRows(floor: Floor, { startsAt, endsAt }: { startsAt: string; endsAt: string }): string[][] {
@@ -44,7 +51,7 @@ function openRows(floor: Floor): (party: Party) => { at: string; cells: string[]
       String(guest?.quotedMinutes ?? ''),
       phone ?? '',
       email ?? '',
-      tags.join(', '),
+      tags.map(words.parties.tag).join(', '),
       notes,
     ]
     return { at: guest?.joinedAt ?? booking?.startsAt ?? '', cells }

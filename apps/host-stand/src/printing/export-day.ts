@@ -1,7 +1,8 @@
 import type { Client } from '@qtable/client'
 import { serviceDayAt } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
+import { appLocale } from '../words/catalogue.ts'
 
 const say = words.activity.csv
 
@@ -16,14 +17,14 @@ export async function exportDay(client: Client): Promise<void> {
     toast({ title: words.common.notHere, kind: 'refused' })
     return
   }
-  const [csv, { dayRows }] = parts
+  const [csv, { dayRows, headCells }] = parts
   const rows = dayRows(floor, day)
-  const text = csv.csvOf([say.head, ...rows], csv.csvSeparator(navigator.language))
+  const text = csv.csvOf([headCells(), ...rows], csv.csvSeparator(appLocale()))
   // With a byte order mark, which tells Excel that it is UTF-8.
   const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url
-  link.download = say.file(floor.restaurant.slug, day.date)
+  link.download = `${floor.restaurant.slug}-${day.date}.csv`
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
   toast({ title: say.done(rows.length) })

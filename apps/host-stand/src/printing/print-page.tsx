@@ -1,22 +1,20 @@
 import { Printer } from 'lucide-react'
 import { FloorPlan } from '../floor/floor-plan.tsx'
 import { type Box, boundsOfAll } from '../floor/geometry.ts'
-import { numbersOf } from '../floor/table-sets.ts'
+import { inOrder, numbersOf } from '../floor/table-sets.ts'
 import { lineOf } from '../line/lists.ts'
+import { pageWords as words } from '../page-words.ts'
 import { nextOf } from '../reservations/next-list.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
-import { locale } from '../ui/locale.ts'
-import { words } from '../words.ts'
 import styles from './print-page.module.css'
 import { PrintTable } from './print-table.tsx'
 
 const say = words.activity.print
 /** Space around the plan for seats and section names, in plan units. */
 const edge = 60
-const collator = new Intl.Collator(locale, { numeric: true })
 
 /** The floor and the line on paper: black on white in both themes. */
 export function PrintPage() {
@@ -26,7 +24,7 @@ export function PrintPage() {
   const { columns } = say
   const plan = boundsOfAll(floor.tables.values())
   const ahead = nextOf(floor)
-  const tables = [...floor.tables.values()].sort((a, b) => collator.compare(a.tableNumber, b.tableNumber))
+  const tables = [...floor.tables.values()].sort((a, b) => inOrder(a.tableNumber, b.tableNumber))
   return (
     <div className={styles.scroll}>
       <div className={styles.screenOnly}>
@@ -36,7 +34,7 @@ export function PrintPage() {
         </Button>
       </div>
       <article className={styles.paper} data-theme="light">
-        <h2>{say.title(floor.restaurant.name, times.exact(now))}</h2>
+        <h2>{say.title({ name: floor.restaurant.name, when: times.exact(now) })}</h2>
         {plan && (
           <div className={styles.plan} style={{ aspectRatio: ratioOf(plan) }} inert>
             <FloorPlan />
@@ -55,7 +53,7 @@ export function PrintPage() {
               times.clock(guest.joinedAt),
               guest.quotedMinutes === null ? '' : words.common.minutes(guest.quotedMinutes),
               unbroken(guest.phone),
-              [...guest.tags, guest.notes].filter(Boolean).join(', '),
+              [...guest.tags.map(words.parties.tag), guest.notes].filter(Boolean).join(', '),
             ],
           }))}
         />
@@ -71,7 +69,7 @@ export function PrintPage() {
               one.name,
               numbersOf(floor, one.tableIds).join(' + '),
               unbroken(one.phone),
-              [...one.tags, one.notes].filter(Boolean).join(', '),
+              [...one.tags.map(words.parties.tag), one.notes].filter(Boolean).join(', '),
             ],
           }))}
         />
@@ -87,11 +85,14 @@ export function PrintPage() {
                 table.tableNumber,
                 String(table.capacity),
                 words.tables.tableStatuses[table.status],
-                guest ? [guest.name, ...guest.tags, guest.notes].filter(Boolean).join(', ') : '',
+                guest ? [guest.name, ...guest.tags.map(words.parties.tag), guest.notes].filter(Boolean).join(', ') : '',
                 guest ? String(guest.partySize) : '',
                 guest?.seatedAt ? times.clock(guest.seatedAt) : '',
                 booked
-                  ? [say.nextAt(times.clock(booked.startsAt), booked.name, booked.partySize), ...booked.tags].join(', ')
+                  ? [
+                      say.nextAt({ time: times.clock(booked.startsAt), name: booked.name, size: booked.partySize }),
+                      ...booked.tags.map(words.parties.tag),
+                    ].join(', ')
                   : '',
               ],
             }

@@ -1,6 +1,7 @@
+import { pageWords as words } from '../page-words.ts'
 import { TagPicker } from '../parties/tag-picker.tsx'
+import { TimeField } from '../time/time-field.tsx'
 import { Field, Select, TextArea } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
 import styles from './booking-form.module.css'
 import { DurationSelect } from './duration-select.tsx'
@@ -31,14 +32,12 @@ export function BookingTime({
         value={booking.date}
         onChange={({ target }) => onChange({ date: target.value })}
       />
-      <Field
+      <TimeField
         label={say.time}
-        type="time"
-        step={900}
         value={booking.time}
         hint={isPast ? say.beforeNow : undefined}
         error={errors.startsAt}
-        onChange={({ target }) => onChange({ time: target.value })}
+        onChange={(time) => onChange({ time })}
       />
     </div>
   )

@@ -1,6 +1,6 @@
 import { type PayloadOf, type Reservation, type Restaurant, turnMinutesFor } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { instantAt, timeOf } from '../time/local-time.ts'
-import { words } from '../words.ts'
 
 /** The form values of a booking. */
 export interface Booking {

@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { dayAfter } from '../time/local-time.ts'
 import { useTimes } from '../time/times.ts'
 import { Button, classes, IconButton } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import styles from './day-bar.module.css'
 
 const say = words.reservations

@@ -8,6 +8,7 @@ import {
   serviceDayOn,
 } from '@qtable/domain'
 import { numbersOf } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 
 /** A day's reservations: those expected or here, and those that have ended. */
 export interface DayList {
@@ -36,7 +37,7 @@ export function searchableReservation(
     name,
     phones: [phone],
     tables: numbersOf(floor, tableIds),
-    texts: [email ?? '', notes, ...tags],
+    texts: [email ?? '', notes, ...tags, ...tags.map(words.parties.tag)],
   }
 }
 

@@ -3,10 +3,10 @@ import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ClashNote } from '../floor/clash-note.tsx'
 import { clashesOfBooking } from '../floor/stays.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { clockWidth, useTimes } from '../time/times.ts'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
-import { words } from '../words.ts'
 import styles from './day-overview.module.css'
 import { overviewOf, type Slot } from './overview.ts'
 
@@ -82,7 +82,7 @@ export function DayOverview({
             row={(reservation) => (
               <Line key={reservation.id} reservation={reservation} onOpen={onOpen}>
                 <span className={styles.note}>
-                  {[...reservation.tags, reservation.notes].filter(Boolean).join(', ')}
+                  {[...reservation.tags.map(words.parties.tag), reservation.notes].filter(Boolean).join(', ')}
                 </span>
               </Line>
             )}
@@ -99,14 +99,14 @@ function Pacing({ slots }: { slots: readonly Slot[] }) {
   return (
     <ul className={styles.slots}>
       {slots.map(({ from, covers, parties }) => (
-        <li key={from} className={styles.slot} title={say.slot(parties, covers)}>
+        <li key={from} className={styles.slot} title={say.slot({ parties, covers })}>
           <span className={styles.time}>{times.clock(from)}</span>
           <span className={styles.track} aria-hidden>
             <span className={styles.fill} style={{ width: `${(covers / most) * 100}%` }} />
           </span>
           <span className={styles.covers}>
             {covers > 0 && covers}
-            <span className="visually-hidden">{say.slot(parties, covers)}</span>
+            <span className="visually-hidden">{say.slot({ parties, covers })}</span>
           </span>
         </li>
       ))}

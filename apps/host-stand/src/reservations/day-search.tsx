@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { words } from '../words.ts'
+import { pageWords as words } from '../page-words.ts'
 import styles from './day-search.module.css'
 
 const say = words.reservations

@@ -1,6 +1,6 @@
+import { pageWords as words } from '../page-words.ts'
 import { useStatus } from '../session/client-hooks.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
-import { words } from '../words.ts'
 import type { DayReservations } from './use-day.ts'
 
 const say = words.reservations

@@ -1,7 +1,8 @@
 import { turnMinutesFor } from '@qtable/domain'
+import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
+import { span } from '../time/times.ts'
 import { Select } from '../ui/field.tsx'
-import { words } from '../words.ts'
 import type { Booking } from './booking.ts'
 
 const say = words.reservations.form
@@ -23,12 +24,14 @@ export function DurationSelect({
       label={say.duration}
       value={durationMinutes ?? ''}
       options={[
-        { value: '', label: say.usual(say.durationOf(usual)) },
-        ...known
-          .toSorted((a, b) => a - b)
-          .map((minutes) => ({ value: String(minutes), label: say.durationOf(minutes) })),
+        { value: '', label: say.usual(durationSaid(usual)) },
+        ...known.toSorted((a, b) => a - b).map((minutes) => ({ value: String(minutes), label: durationSaid(minutes) })),
       ]}
       onChange={({ target }) => onPick(target.value === '' ? undefined : Number(target.value))}
     />
   )
+}
+
+function durationSaid(minutes: number): string {
+  return minutes % 60 === 0 ? say.hours(minutes / 60) : span(minutes)
 }

@@ -1,7 +1,7 @@
 import { useAct } from '../commands/use-act.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { timesIn } from '../time/times.ts'
-import { words } from '../words.ts'
 import { type Booking, bookingPayload, newBooking, timesOfBooking } from './booking.ts'
 import { BookingForm } from './booking-form.tsx'
 
@@ -28,7 +28,7 @@ export function NewBooking({
       onClose={onClose}
       onSubmit={(booking, onRefused) => {
         const startsAt = timesOfBooking(booking, restaurant)?.startsAt ?? ''
-        const done = say.done.booked(booking.name.trim(), timesIn(restaurant.timezone).exact(startsAt))
+        const done = say.done.booked({ name: booking.name.trim(), time: timesIn(restaurant.timezone).exact(startsAt) })
         act('reservation.create', bookingPayload(booking, restaurant), { done, onTaken: onClose, onRefused })
       }}
     />

@@ -59,7 +59,13 @@ const NextRow = memo(function NextRow({ reservation }: { reservation: Reservatio
           <span className={classes(styles[urgency], status === 'arrived' && styles.arrived)}>{when}</span>
         </span>
       }
-      status={status === 'pending' ? words.parties.pending : words.parties.planned(planned)}
+      status={
+        status === 'pending'
+          ? words.parties.pending
+          : planned.length === 0
+            ? words.parties.noTable
+            : words.common.tables(planned)
+      }
       clashes={clashes}
       actions={actions}
       shown={actions[0]}

@@ -1,6 +1,6 @@
 import { type Floor, obstaclesTo, type Stay, seatsOf } from '@qtable/domain'
 import { draftOf, tablesById } from '../floor/stays.ts'
-import { byTableNumber } from '../floor/table-sets.ts'
+import { inOrder } from '../floor/table-sets.ts'
 
 /** Tables that a reservation could be planned at. */
 export interface PlannableTables {
@@ -51,6 +51,6 @@ export function plannableTables(floor: Floor, { now, ...request }: PlanRequest):
         Number(a.isTooLarge) - Number(b.isTooLarge) ||
         a.seats - b.seats ||
         a.tableIds.length - b.tableIds.length ||
-        byTableNumber(a.numbers, b.numbers),
+        inOrder(a.numbers, b.numbers),
     )
 }

@@ -1,6 +1,7 @@
 import { isLiveReservation, plusMinutes, type Reservation } from '@qtable/domain'
 import { ClashNote } from '../floor/clash-note.tsx'
 import { useClashes } from '../floor/use-clashes.ts'
+import { pageWords as words } from '../page-words.ts'
 import { TagsAndNotes } from '../parties/tags-and-notes.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
@@ -8,7 +9,6 @@ import { minutesBetween, relative, span, useTimes } from '../time/times.ts'
 import { minutesLate, reservationUrgency } from '../time/urgency.ts'
 import { classes } from '../ui/button.tsx'
 import { Fact } from '../ui/fact.tsx'
-import { words } from '../words.ts'
 import styles from './reservation-facts.module.css'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -33,7 +33,9 @@ export function ReservationFacts({ reservation }: { reservation: Reservation }) 
       <ClashNote clashes={useClashes(reservation)} />
       <dl>
         <Fact name={say.facts.when}>
-          <strong>{say.facts.until(times.exact(startsAt), times.clock(plusMinutes(startsAt, durationMinutes)))}</strong>
+          <strong>
+            {say.facts.until({ from: times.exact(startsAt), to: times.clock(plusMinutes(startsAt, durationMinutes)) })}
+          </strong>
         </Fact>
         <Fact name={say.facts.table}>
           <strong>{numbers.length > 0 ? words.common.tables(numbers) : none}</strong>

@@ -3,13 +3,13 @@ import { memo } from 'react'
 import type { Pulse } from '../activity/pulses.ts'
 import { ClashNote } from '../floor/clash-note.tsx'
 import { useClashes } from '../floor/use-clashes.ts'
+import { pageWords as words } from '../page-words.ts'
 import { ActionGlyph } from '../parties/action-glyph.tsx'
 import { SizeCircle } from '../parties/party-row.tsx'
 import { TagGlyphs } from '../parties/tag-glyphs.tsx'
 import { relative, span, type TimeFormats } from '../time/times.ts'
 import type { Urgency } from '../time/urgency.ts'
 import { Button, classes } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import styles from './reservation-row.module.css'
 import { StatusBadge } from './status-badge.tsx'
 import type { ReservationAction } from './use-reservation-actions.ts'
@@ -46,7 +46,7 @@ export const ReservationRow = memo(function ReservationRow({
 }) {
   const { id, name, partySize, startsAt, status, tags, notes } = reservation
   const isSoon = minutesAhead !== undefined && minutesAhead < soonMinutes
-  const known = [...tags, notes].filter(Boolean).join(', ')
+  const known = [...tags.map(words.parties.tag), notes].filter(Boolean).join(', ')
   const clashes = useClashes(reservation)
   return (
     <li className={classes(styles.row, isPicked && styles.picked)}>
@@ -97,7 +97,7 @@ export const ReservationRow = memo(function ReservationRow({
           kind={next.name === 'seat' ? 'next' : 'plain'}
           icon={<ActionGlyph name={next.name} size={18} />}
           onClick={next.run}
-          aria-label={say.actionFor(next.label, name)}
+          aria-label={say.actionFor({ action: next.label, name })}
         >
           {next.label}
         </Button>

@@ -1,6 +1,7 @@
 import type { Reservation } from '@qtable/domain'
 import { CalendarPlus, CalendarX, ListChecks, SearchX } from 'lucide-react'
 import { useState } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { useMay } from '../people/use-may.ts'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
@@ -8,7 +9,6 @@ import { useTimes } from '../time/times.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { words } from '../words.ts'
 import { DayBar } from './day-bar.tsx'
 import { dayListOf, todayOf } from './day-list.ts'
 import { DayOverview } from './day-overview.tsx'
@@ -60,7 +60,7 @@ export function ReservationsPage() {
       return <FoundRows found={found} today={today} now={now} pickedId={pickedId} onOpen={openOne} />
     }
     if (isSearching)
-      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={say.nothingFound(wanted, searchedSince)} />
+      return <EmptyState icon={<SearchX size={32} aria-hidden />} title={nothingFound(wanted, searchedSince)} />
     if (day.state !== 'shown') return <DayState day={day} />
     if (all.length === 0) return <EmptyDay isPast={date < today} canBook={canBook} />
     return <DayRows list={list} now={minute} pickedId={pickedId} onOpen={openOne} />
@@ -85,7 +85,7 @@ export function ReservationsPage() {
           date={date}
           today={today}
           onDate={show}
-          summary={isSearching ? say.searched(found.length, searchedSince) : say.summary(list.live.length, list.covers)}
+          summary={isSearching ? searchSummary(found.length, searchedSince) : summaryOf(list)}
         >
           <DaySearch query={query} onQuery={setQuery} />
           {all.length > 0 && (
@@ -176,4 +176,16 @@ function daySide({
         )
       )
   }
+}
+
+function searchSummary(count: number, since: string | undefined): string {
+  return since === undefined ? say.searchedAhead(count) : say.searchedSince({ count, since })
+}
+
+function nothingFound(query: string, since: string | undefined): string {
+  return since === undefined ? say.nothingFoundAhead(query) : say.nothingFoundSince({ query, since })
+}
+
+function summaryOf({ live, covers }: { live: readonly Reservation[]; covers: number }): string {
+  return live.length === 0 ? say.nothingBooked : say.summary({ count: live.length, covers })
 }

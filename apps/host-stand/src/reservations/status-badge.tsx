@@ -1,7 +1,7 @@
 import type { Reservation } from '@qtable/domain'
 import { Armchair, CalendarCheck, CircleHelp, CircleX, LogOut, UserCheck, UserX } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { Badge, type BadgeKind } from '../ui/badge.tsx'
-import { words } from '../words.ts'
 
 const looks = {
   pending: { kind: 'soon', Icon: CircleHelp },

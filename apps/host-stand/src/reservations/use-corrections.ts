@@ -1,18 +1,19 @@
 import { isCorrectable, isLiveReservation, type Reservation } from '@qtable/domain'
 import { sendRequest } from '../commands/send-request.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useMay } from '../people/use-may.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { toast } from '../ui/toaster.tsx'
-import { words } from '../words.ts'
 import type { ReservationAction } from './use-reservation-actions.ts'
 
 const say = words.reservations
 
-const corrections = [
-  { status: 'finished', name: 'done', label: say.actions.came },
-  { status: 'no_show', name: 'no_show', label: say.actions.noShow },
-  { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
-] as const
+const corrections = () =>
+  [
+    { status: 'finished', name: 'done', label: say.actions.came },
+    { status: 'no_show', name: 'no_show', label: say.actions.noShow },
+    { status: 'cancelled', name: 'cancelled', label: say.actions.wasCancelled },
+  ] as const
 
 /**
  * The actions that correct how a reservation of a past day ended, because the close of a day may settle it wrongly. It has
@@ -31,7 +32,7 @@ export function useCorrections(onCorrected: () => void): (reservation: Reservati
 
   return (reservation) => {
     if (!may('host') || isLiveReservation(reservation) || !isCorrectable(reservation, client.now())) return []
-    return corrections
+    return corrections()
       .filter(({ status }) => status !== reservation.status)
       .map(({ status, name, label }) => ({ name, label, run: () => void correct(reservation, status) }))
   }

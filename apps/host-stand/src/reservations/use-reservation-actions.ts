@@ -1,6 +1,7 @@
 import { isItsDay, type Reservation, type ReservationStatus } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
 import { numbersOf } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
 import { canSeatAsPlanned } from '../placing/fit.ts'
@@ -8,7 +9,6 @@ import { startPlacing } from '../placing/placing-store.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
 import { useGoTo } from '../shell/page.ts'
-import { words } from '../words.ts'
 
 /** An action that a reservation allows now. */
 export interface ReservationAction {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { words } from '../words.ts'
 import styles from './entry-page.module.css'
+import { LanguageField } from './language-field.tsx'
 import { RoomPicture } from './room-picture.tsx'
 
 /** The frame of the pages before sign-in, with a picture of a room on wide screens. */
@@ -17,6 +18,7 @@ export function EntryPage({ title, children }: { title: string; children: ReactN
           </header>
           <h1>{title}</h1>
           {children}
+          <LanguageField />
         </div>
       </div>
       <RoomPicture />

@@ -3,7 +3,9 @@ import { Problem } from '@qtable/domain'
 import type { PasskeyChallenge } from '@qtable/protocol'
 import { answerWithPasskey, NoPasskey } from '../account/browser-passkeys.ts'
 import { sentenceOf } from '../commands/problem-sentence.ts'
-import { factorWords as say } from '../words/factors.ts'
+import { pageWords as words } from '../page-words.ts'
+
+const say = words.factors
 
 /** Signs in with a passkey. Returns why it did not, in words; empty where the person closed the question. */
 export async function enterWithPasskey(client: Client): Promise<string> {

@@ -1,19 +1,16 @@
 import { Problem } from '@qtable/domain'
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { pageWords as words } from '../page-words.ts'
 import { TimezoneField } from '../settings/timezone-field.tsx'
 import { usePagePath } from '../shell/page.ts'
 import { Field } from '../ui/field.tsx'
-import { factorWords } from '../words/factors.ts'
-import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
 import { type Credentials, CredentialsForm } from './credentials-form.tsx'
 import styles from './entry-page.module.css'
 import { EntryPage } from './entry-page.tsx'
 import { CodeField } from './second-step.tsx'
 import { useAuthRequest } from './use-auth-request.ts'
-
-const say = words.session
 
 /** A new restaurant and its owner. */
 export function RegisterPage() {
@@ -24,9 +21,9 @@ export function RegisterPage() {
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
   const [code, setCode] = useState<string>()
   const request = useAuthRequest({
-    already_exists: say.emailTaken,
-    forbidden: say.notOpen,
-    second_factor_required: factorWords.codeNeeded,
+    already_exists: words.register.emailTaken,
+    forbidden: words.register.notOpen,
+    second_factor_required: words.factors.codeNeeded,
   })
 
   async function register(): Promise<void> {
@@ -43,18 +40,18 @@ export function RegisterPage() {
   }
 
   return (
-    <EntryPage title={say.registerTitle}>
+    <EntryPage title={words.register.registerTitle}>
       <CredentialsForm
         value={given}
         onChange={setGiven}
         isNew
-        action={say.registerAction}
-        busyAction={say.registering}
+        action={words.register.registerAction}
+        busyAction={words.register.registering}
         request={request}
         onEnter={() => request.enter(register)}
       >
         <Field
-          label={say.restaurantName}
+          label={words.register.restaurantName}
           autoComplete="organization"
           required
           maxLength={120}
@@ -63,17 +60,17 @@ export function RegisterPage() {
         />
         <TimezoneField value={timezone} onChange={setTimezone} />
         <Field
-          label={say.yourName}
+          label={words.register.yourName}
           autoComplete="name"
           required
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        {code !== undefined && <CodeField value={code} onChange={setCode} hint={factorWords.codeHint} />}
+        {code !== undefined && <CodeField value={code} onChange={setCode} hint={words.factors.codeHint} />}
       </CredentialsForm>
       <Link href={usePagePath('signIn')} className={styles.other}>
-        {say.haveAccount}
+        {words.register.haveAccount}
       </Link>
     </EntryPage>
   )

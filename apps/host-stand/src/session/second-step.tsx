@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
-import { factorWords as say } from '../words/factors.ts'
-import { words } from '../words.ts'
 import { useClient } from './client-hooks.ts'
 import styles from './entry-page.module.css'
 import { useAuthRequest } from './use-auth-request.ts'
+
+const say = words.factors
 
 /** Asks for the code that completes a sign-in. */
 export function SecondStep({ ticket, onBack }: { ticket: string; onBack: () => void }) {

@@ -1,32 +1,34 @@
 import { Settings } from '@qtable/domain'
+import { inOrder } from '../floor/table-sets.ts'
+import { pageWords as words } from '../page-words.ts'
 import { Select } from '../ui/field.tsx'
-import { locale } from '../ui/locale.ts'
-import { settingsWords } from '../words/settings.ts'
+import { appLocale } from '../words/catalogue.ts'
 
-const names = new Intl.DisplayNames(locale, { type: 'region' })
-const collator = new Intl.Collator(locale)
-let known: readonly { value: string; label: string }[] | undefined
+const known = new Map<string, readonly { value: string; label: string }[]>()
 
-/** The country whose phone numbers need no prefix, by its name in the device's language. */
+/** The country whose phone numbers need no prefix, by its name in the app's language. */
 export function CountryField({ value, onChange }: { value: string; onChange: (country: Settings['country']) => void }) {
-  known ??= readCountries()
+  const locale = appLocale()
+  const countries = known.get(locale) ?? readCountries(locale)
+  known.set(locale, countries)
   return (
     <Select
-      label={settingsWords.country}
-      hint={settingsWords.countryHint}
+      label={words.settings.country}
+      hint={words.settings.countryHint}
       value={value}
       onChange={(event) => onChange(Settings.shape.country.parse(event.target.value))}
-      options={known}
+      options={countries}
     />
   )
 }
 
 // The schema knows the valid country codes: the list is not repeated here.
-function readCountries(): { value: string; label: string }[] {
+function readCountries(locale: string): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames(locale, { type: 'region' })
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
   return letters
     .flatMap((first) => letters.map((second) => first + second))
     .filter((code) => Settings.shape.country.safeParse(code).success)
     .map((code) => ({ value: code, label: names.of(code) ?? code }))
-    .sort((a, b) => collator.compare(a.label, b.label))
+    .sort((a, b) => inOrder(a.label, b.label))
 }

@@ -2,10 +2,9 @@ import type { Settings } from '@qtable/domain'
 import { fireEvent, render, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { expect, test } from 'vitest'
-import { locale } from '../ui/locale.ts'
 import { Hours } from './hours.tsx'
 
-const monday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1))
+const monday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1))
 
 type Openings = Settings['hours']
 
@@ -43,7 +42,7 @@ test('a day gets dinner, then lunch before it, and one of them can be removed', 
   ])
   expect(screen.getAllByText('Closed')).toHaveLength(6)
   expect(screen.getByRole('status').textContent).toMatch(/^Closed all day on .*Nobody can book then\.$/)
-  press(`${monday}: remove the opening at 12:00`)
+  press(`${monday}: remove the opening at 12:00 PM`)
   expect(hours()).toEqual([{ weekday: 1, opens: '17:00', closes: '23:00' }])
 })
 

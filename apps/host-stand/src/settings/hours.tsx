@@ -1,23 +1,18 @@
 import type { Settings } from '@qtable/domain'
 import { CopyCheck, Plus, X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
+import { TimeField } from '../time/time-field.tsx'
+import { wallClock } from '../time/times.ts'
+import { weekdays } from '../time/weekdays.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
-import { locale } from '../ui/locale.ts'
-import { settingsWords } from '../words/settings.ts'
+import { appLocale } from '../words/catalogue.ts'
 import styles from './hours.module.css'
 
 type Openings = Settings['hours']
 
-const say = settingsWords
+const say = words.settings
 /** The most openings of a day: lunch, dinner, and one more. */
 const mostADay = 3
-// 2024-01-01 was a Monday.
-const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
-const list = new Intl.ListFormat(locale, { type: 'conjunction' })
-const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-  weekday,
-  name: dayName.format(new Date(Date.UTC(2024, 0, weekday))),
-}))
 
 /** The opening hours for each weekday; a day may have several openings. */
 export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: Openings) => void }) {
@@ -26,10 +21,12 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
     ...hours.filter((one) => one.weekday !== weekday),
     ...openings.map(({ opens, closes }) => ({ weekday, opens, closes })),
   ]
-  const open = days.find(({ weekday }) => ofDay(weekday).length > 0)
-  const first = open ? ofDay(open.weekday) : []
-  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(first))
+  const days = weekdays()
+  const firstOpen = days.find(({ weekday }) => ofDay(weekday).length > 0)
+  const firstOpenings = ofDay(firstOpen?.weekday ?? 0)
+  const isSame = days.every(({ weekday }) => timesOf(ofDay(weekday)) === timesOf(firstOpenings))
   const closed = days.filter(({ weekday }) => ofDay(weekday).length === 0)
+  const list = new Intl.ListFormat(appLocale(), { type: 'conjunction' })
   return (
     <>
       <ul>
@@ -43,19 +40,19 @@ export function Hours({ hours, onChange }: { hours: Openings; onChange: (hours: 
           />
         ))}
       </ul>
-      {open && closed.length > 0 && (
+      {firstOpen && closed.length > 0 && (
         <p className={styles.closedDays} role="status">
           {say.closedOn(list.format(closed.map(({ name }) => name)))}
         </p>
       )}
-      {open && !isSame && (
+      {firstOpen && !isSame && (
         <Button
           kind="quiet"
           className={styles.copy}
           icon={<CopyCheck size={18} aria-hidden />}
-          onClick={() => onChange(days.flatMap(({ weekday }) => first.map((one) => ({ ...one, weekday }))))}
+          onClick={() => onChange(days.flatMap(({ weekday }) => firstOpenings.map((one) => ({ ...one, weekday }))))}
         >
-          {say.sameEveryDay(open.name)}
+          {say.sameEveryDay(firstOpen.name)}
         </Button>
       )}
     </>
@@ -85,29 +82,27 @@ function Day({
         {openings.length === 0 && <span className={styles.closed}>{isSet ? say.closed : say.notSet}</span>}
         {rows.map(({ opening, index, key }) => (
           <div key={key} className={styles.opening}>
-            <Field
+            <TimeField
               className={styles.time}
               label={`${name}: ${say.opens}`}
               isLabelHidden
-              type="time"
               required
               value={opening.opens}
-              onChange={(e) => change(index, { opens: e.target.value })}
+              onChange={(opens) => change(index, { opens })}
             />
             <span className={styles.until} aria-hidden>
               –
             </span>
-            <Field
+            <TimeField
               className={styles.time}
               label={`${name}: ${say.closes}`}
               isLabelHidden
-              type="time"
               required
               value={opening.closes}
-              onChange={(e) => change(index, { closes: e.target.value })}
+              onChange={(closes) => change(index, { closes })}
             />
             <IconButton
-              label={say.removeHours(name, opening.opens)}
+              label={say.removeHours({ day: name, opens: wallClock(opening.opens) })}
               icon={<X size={18} aria-hidden />}
               onClick={() => onChange(openings.filter((_, at) => at !== index))}
             />

@@ -34,7 +34,7 @@ test('a change of the time zone asks what becomes of the bookings ahead, and kee
   expect(timezone()).toBe('Europe/Berlin')
   expect(booking()?.startsAt).toBe(startsAt)
   await press('Save settings')
-  await press('19:00 stays 19:00')
+  await press('7:00 PM stays 7:00 PM')
   expect(timezone()).toBe('Europe/London')
   expect(booking()?.startsAt).toBe(`${ahead}T18:00:00Z`)
   expect(screen.queryByRole('button', { name: 'Save settings' })).toBeNull()

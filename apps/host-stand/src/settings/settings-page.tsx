@@ -3,19 +3,20 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { BookingsAhead, type BookingsAnswer } from '../commands/bookings-ahead.tsx'
 import { showFieldErrors } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
+import { pageWords as words } from '../page-words.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
+import { TimeField } from '../time/time-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Field, Switch } from '../ui/field.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { settingsWords } from '../words/settings.ts'
 import { CountryField } from './country-field.tsx'
 import { Hours } from './hours.tsx'
 import styles from './settings-page.module.css'
 import { TimezoneField } from './timezone-field.tsx'
 import { TurnTimes } from './turn-times.tsx'
 
-const say = settingsWords
+const say = words.settings
 
 /** The changed fields of the restaurant. */
 interface RestaurantFields {
@@ -160,14 +161,13 @@ function ServicePart({ settings, onChange }: { settings: Settings; onChange: (pa
         checked={settings.approveReservations}
         onChange={({ target }) => onChange({ approveReservations: target.checked })}
       />
-      <Field
+      <TimeField
         className={styles.short}
         label={say.dayStarts}
         hint={say.dayStartsHint}
-        type="time"
         required
         value={settings.serviceDayStartsAt}
-        onChange={({ target }) => onChange({ serviceDayStartsAt: target.value })}
+        onChange={(serviceDayStartsAt) => onChange({ serviceDayStartsAt })}
       />
     </Part>
   )

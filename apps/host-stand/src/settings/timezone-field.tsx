@@ -1,5 +1,5 @@
+import { pageWords as words } from '../page-words.ts'
 import { Select } from '../ui/field.tsx'
-import { settingsWords } from '../words/settings.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 
@@ -8,12 +8,12 @@ export function TimezoneField({ value, onChange }: { value: string; onChange: (t
   const groups = new Map<string, { value: string; label: string }[]>()
   for (const zone of zones.includes(value) ? zones : [value, ...zones]) {
     const [region = '', ...rest] = zone.split('/')
-    const part = rest.length > 0 ? region : settingsWords.otherZones
+    const part = rest.length > 0 ? region : words.settings.otherZones
     groups.set(part, [...(groups.get(part) ?? []), { value: zone, label: zone.replaceAll('_', ' ') }])
   }
   return (
     <Select
-      label={settingsWords.timezone}
+      label={words.settings.timezone}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       options={[...groups].map(([label, options]) => ({ label, options }))}

@@ -1,13 +1,13 @@
 import type { Settings } from '@qtable/domain'
 import { Plus, X } from 'lucide-react'
+import { pageWords as words } from '../page-words.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Stepper } from '../ui/stepper.tsx'
-import { settingsWords } from '../words/settings.ts'
 import styles from './turn-times.module.css'
 
 type Turns = Settings['turnTimes']
 
-const say = settingsWords
+const say = words.settings
 const largest = 499
 
 /** The expected minutes for each party size; the last row is for all larger ones. */

@@ -1,19 +1,22 @@
+import type { Client } from '@qtable/client'
 import type { Me, Membership } from '@qtable/protocol'
-import { Download, Keyboard, LogOut, MoonStar, RefreshCw, Store, Sun, SunMoon } from 'lucide-react'
+import { Download, Keyboard, Languages, LogOut, MoonStar, RefreshCw, Store, Sun, SunMoon } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { initialsOf } from '../activity/pulses.ts'
-import { allPages } from '../pages.ts'
+import { allPages, pages } from '../pages.ts'
 import { openShortcuts } from '../palette/overlay.ts'
 import { useMay } from '../people/use-may.ts'
-import { exportDay } from '../printing/export-day.ts'
 import { useUpdateReady } from '../session/app-update.ts'
 import { useClient, useStatus } from '../session/client-hooks.ts'
 import { signOut, switchRestaurant } from '../session/sign-out.ts'
 import { Menu } from '../ui/menu.tsx'
 import type { MenuEntry } from '../ui/menu-entry.ts'
 import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
+import { toast } from '../ui/toaster.tsx'
 import { usePhone } from '../ui/use-media.ts'
+import { useLanguage } from '../words/catalogue.ts'
+import { languages } from '../words/language.ts'
 import { words } from '../words.ts'
 import styles from './me-menu.module.css'
 import type { AppPage } from './page.ts'
@@ -29,7 +32,7 @@ export function MeMenu() {
   const { restaurants, readRestaurants } = useRestaurantEntries()
   const entries = useMenuEntries(restaurants)
   if (!user) return null
-  const me = say.me(user.name, say.roles[user.role])
+  const me = say.me({ name: user.name, role: say.roles[user.role] })
   return (
     <Menu
       label={words.common.menu}
@@ -51,6 +54,7 @@ function useMenuEntries(restaurants: readonly MenuEntry[]): MenuEntry[] {
   const isPhone = usePhone()
   const pagesIn = usePageEntries()
   const theme = useThemeEntry()
+  const language = useLanguageEntry()
   const shortcuts = { label: say.shortcuts, icon: <Keyboard size={20} aria-hidden />, detail: '?', run: openShortcuts }
   const update = { label: say.update, icon: <RefreshCw size={20} aria-hidden />, run: () => location.reload() }
   return [
@@ -58,16 +62,24 @@ function useMenuEntries(restaurants: readonly MenuEntry[]): MenuEntry[] {
     ...(isPhone ? pagesIn('top') : []),
     ...pagesIn('house'),
     separator,
-    { label: say.exportDay, icon: <Download size={20} aria-hidden />, run: () => void exportDay(client) },
+    { label: say.exportDay, icon: <Download size={20} aria-hidden />, run: () => void exportOf(client) },
     ...pagesIn('paper'),
     ...(isPhone ? [] : [shortcuts]),
     theme,
+    language,
     ...restaurants,
     separator,
     ...(isUpdateReady ? [update] : []),
     ...pagesIn('account'),
     { label: say.signOut, icon: <LogOut size={20} aria-hidden />, run: () => void signOut(client) },
   ]
+}
+
+// Few need it, and only now and then.
+async function exportOf(client: Client): Promise<void> {
+  const part = await import('../printing/export-day.ts').catch(() => undefined)
+  if (part) await part.exportDay(client)
+  else toast({ title: words.common.notHere, kind: 'refused' })
 }
 
 function usePageEntries(): (part: AppPage['menu']) => MenuEntry[] {
@@ -95,6 +107,17 @@ function useThemeEntry(): MenuEntry {
       chooseTheme(next)
       setTheme(next)
     },
+  }
+}
+
+// The language may be one that the person does not read: its own name is on the entry.
+function useLanguageEntry(): MenuEntry {
+  const [, navigate] = useLocation()
+  return {
+    label: say.language,
+    icon: <Languages size={20} aria-hidden />,
+    detail: languages[useLanguage()],
+    run: () => navigate(pages.account.path),
   }
 }
 

@@ -8,7 +8,7 @@ export interface AppPage {
   /** Its address, from the first slash on. */
   path: string
   /** What it is called on bars, in menus, in the palette and in the list of keys. */
-  label: string
+  readonly label: string
   icon: LucideIcon
   /** The key that opens it anywhere except in a field. Pages with a key are links of the top bar. */
   key?: string

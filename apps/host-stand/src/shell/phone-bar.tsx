@@ -7,11 +7,12 @@ import { openSheet } from './open-sheet.ts'
 import styles from './phone-bar.module.css'
 import { showPhonePart, useRailPart } from './rail-part.ts'
 
-const parts = [
-  { name: 'line', label: words.line.line, Glyph: ListOrdered },
-  { name: 'next', label: words.line.next, Glyph: CalendarClock },
-  { name: 'plan', label: words.line.plan, Glyph: LayoutGrid },
-] as const
+const parts = () =>
+  [
+    { name: 'line', label: words.line.line, Glyph: ListOrdered },
+    { name: 'next', label: words.line.next, Glyph: CalendarClock },
+    { name: 'plan', label: words.line.plan, Glyph: LayoutGrid },
+  ] as const
 
 /** The bar at the foot of a phone's screen. */
 export function PhoneBar() {
@@ -21,7 +22,7 @@ export function PhoneBar() {
   if (isPlacing) return null
   return (
     <nav className={styles.bar} aria-label={words.session.pages}>
-      {parts.map(({ name, label, Glyph }) => (
+      {parts().map(({ name, label, Glyph }) => (
         <button
           key={name}
           type="button"

@@ -93,14 +93,14 @@ function FloorCounts() {
       <div className={classes(styles.count, styles.freeCount)}>
         <dt className={styles.what}>{free.length === 0 ? words.session.noneFree : words.session.freeTables}</dt>
         {free.map(({ seats, tables }) => (
-          <dd key={seats} className={styles.free} title={words.session.freeOf(tables, seats)}>
+          <dd key={seats} className={styles.free} title={words.session.freeOf({ tables, seats })}>
             <span className={styles.number} aria-hidden>
               {tables}
             </span>
             <span className={styles.what} aria-hidden>
               {words.session.forSeats(seats)}
             </span>
-            <span className="visually-hidden">{words.session.freeOf(tables, seats)}</span>
+            <span className="visually-hidden">{words.session.freeOf({ tables, seats })}</span>
           </dd>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { obstacleSentence } from '../commands/obstacle-sentence.ts'
 import type { Care } from '../parties/care.ts'
 import type { Fit, Reason } from '../placing/fit.ts'
 import type { TimeFormats } from '../time/times.ts'
+import { appLocale } from '../words/catalogue.ts'
 import { words } from '../words.ts'
 import type { FaceText } from './face-text.ts'
 import type { TableView } from './table-view.ts'
@@ -25,16 +26,17 @@ export function nameOfTable(
   const parts = [common.table(table.tableNumber), text.line, text.flag, text.course, minutes]
   if (isSeated) {
     if (text.line === '') parts.push(view.partyName)
-    parts.push(common.party(view.partySize).toLowerCase())
+    parts.push(common.partySaid(view.partySize))
     if (text.minutes === '') parts.push(floor.minutesSaid(view.minutes))
     parts.push(floor.turn(view.turnMinutes))
     if (view.course !== null && text.course === '') parts.push(floor.course[view.course])
     if (view.care !== '') parts.push(...view.care.split(' ').map((one) => floor.care[one as Care]))
     if (view.joinedWith !== '') parts.push(floor.joinedWith(view.joinedWith))
-  } else if (text.line.toLowerCase() !== floor.state[view.state]) parts.push(floor.state[view.state])
+  } else if (text.line.toLocaleLowerCase(appLocale()) !== floor.state[view.state].toLocaleLowerCase(appLocale()))
+    parts.push(floor.state[view.state])
   parts.push(floor.seats(table.capacity))
   if (view.nextStartsAt !== null) {
-    parts.push(floor.next(view.nextName, view.nextSize, times.clock(view.nextStartsAt)))
+    parts.push(floor.next({ name: view.nextName, size: view.nextSize, time: times.clock(view.nextStartsAt) }))
   }
   parts.push(view.clash)
   if (grade) parts.push(floor.grade[grade])

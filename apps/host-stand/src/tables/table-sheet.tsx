@@ -48,7 +48,7 @@ function Title({ table }: { table: Table }) {
     <span className={styles.title}>
       {words.common.table(table.tableNumber)}
       <span className={styles.under}>
-        {words.tables.seats(table.minPartySize, table.capacity)}
+        {seatsOf(table)}
         {section && ` · ${section.name}`}
         {section?.serverName && ` · ${section.serverName}`}
       </span>
@@ -71,7 +71,7 @@ function Taken({ table, guest, onClose }: { table: Table; guest: Guest; onClose:
   }
   const actions = usePartyActions()(guest).filter(({ name }) => name !== 'done')
   const isJoined = guest.tableIds.length > 1 && may('server')
-  const done = words.parties.doneDone(guest.name, numbersOf(floor, guest.tableIds))
+  const done = words.parties.doneDone({ name: guest.name, tables: numbersOf(floor, guest.tableIds) })
   return (
     <Sheet
       title={<Title table={table} />}
@@ -145,4 +145,8 @@ function Open({ table, onClose }: { table: Table; onClose: () => void }) {
       <TableActions table={table} onDone={onClose} />
     </Sheet>
   )
+}
+
+function seatsOf({ minPartySize: least, capacity: most }: Table): string {
+  return least === most ? words.tables.seatsExactly(most) : words.tables.seatsFromTo({ least, most })
 }

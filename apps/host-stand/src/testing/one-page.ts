@@ -17,6 +17,7 @@ const { useRailPart } = await import('../shell/rail-part.ts')
 const { closeRow } = await import('../ui/use-swipe.ts')
 const { endEditing } = await import('../floor/editor/editing.ts')
 const { setScreen } = await import('./stand-screen.tsx')
+const { showLanguage } = await import('../words/catalogue.ts')
 
 afterEach(async () => {
   // A page that is still being fetched when its file ends would be missing in the next one.
@@ -32,6 +33,7 @@ afterEach(async () => {
   endEditing()
   setScreen({ width: 1180 })
   localStorage.clear()
+  await showLanguage('en')
   document.body.replaceChildren()
   window.history.replaceState(null, '', location.origin)
 })

@@ -1,7 +1,6 @@
 import { type CSSProperties, useMemo } from 'react'
 import { useFloorPart } from '../session/client-hooks.ts'
-import { locale } from '../ui/locale.ts'
-import { words } from '../words.ts'
+import { appLocale, catalogue } from '../words/catalogue.ts'
 
 /** Formats instants in the restaurant's time zone, whatever this device is set to. */
 export interface TimeFormats {
@@ -10,6 +9,8 @@ export interface TimeFormats {
   clock(instant: string | number): string
   /** Date and time in full. */
   exact(instant: string | number): string
+  /** Day and time without the weekday: `21 Nov, 7:30 pm`. */
+  dayAndClock(instant: string | number): string
   /** A calendar date (`2026-11-21`) as `Saturday 21 November`. */
   longDay(date: string): string
   /** A calendar date as `Sat 21 Nov`. */
@@ -20,8 +21,9 @@ const known = new Map<string, TimeFormats>()
 
 /** Formats the times of one time zone. */
 export function timesIn(timezone: string): TimeFormats {
-  const made = known.get(timezone) ?? makeTimes(timezone)
-  known.set(timezone, made)
+  const key = `${appLocale()} ${timezone}`
+  const made = known.get(key) ?? makeTimes(timezone)
+  known.set(key, made)
   return made
 }
 
@@ -39,21 +41,27 @@ export function clockWidth({ clock }: TimeFormats): CSSProperties {
 
 function makeTimes(timeZone: string): TimeFormats {
   const of = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
+    const format = new Intl.DateTimeFormat(appLocale(), { timeZone, ...options })
     return (instant: string | number) => format.format(new Date(instant))
   }
   // A date has no zone: noon in a zone far ahead would be the next day.
   const ofDate = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+    const format = new Intl.DateTimeFormat(appLocale(), { timeZone: 'UTC', ...options })
     return (date: string) => format.format(new Date(`${date}T12:00:00Z`))
   }
   return {
     timezone: timeZone,
     clock: of({ hour: 'numeric', minute: '2-digit' }),
     exact: of({ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
+    dayAndClock: of({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
     longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
     shortDay: ofDate({ weekday: 'short', day: 'numeric', month: 'short' }),
   }
+}
+
+/** A time of day without a date (`19:30`), as the language has it. None is empty. */
+export function wallClock(time: string): string {
+  return time === '' ? '' : timesIn('UTC').clock(`2026-01-01T${time}:00Z`)
 }
 
 /** Whole minutes from one instant to another; negative if the second is earlier. */
@@ -64,16 +72,18 @@ export function minutesBetween(from: string | number, to: string | number): numb
 /** `12 min`, `1 h 05`. */
 export function span(minutes: number): string {
   const whole = Math.abs(minutes)
-  return whole < 60 ? words.common.minutes(whole) : words.common.hoursMinutes(Math.floor(whole / 60), whole % 60)
+  return whole < 60
+    ? catalogue.common.minutes(whole)
+    : catalogue.common.hoursMinutes({ hours: Math.floor(whole / 60), minutes: String(whole % 60).padStart(2, '0') })
 }
 
 /** How long something has lasted: `12 min`, `now` in its first minute. */
 export function elapsed(minutes: number): string {
-  return minutes === 0 ? words.common.now : span(minutes)
+  return minutes === 0 ? catalogue.common.now : span(minutes)
 }
 
 /** `in 10 min`, `now`, `5 min ago`. */
 export function relative(minutes: number): string {
-  if (minutes === 0) return words.common.now
-  return minutes > 0 ? words.common.inMinutes(span(minutes)) : words.common.ago(span(minutes))
+  if (minutes === 0) return catalogue.common.now
+  return minutes > 0 ? catalogue.common.inMinutes(span(minutes)) : catalogue.common.ago(span(minutes))
 }

@@ -10,8 +10,8 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { pageWords as words } from '../page-words.ts'
 import type { TimeFormats } from '../time/times.ts'
-import { words } from '../words.ts'
 import { clamp, type DropTarget, dragRange, dropTargetOf, findBar, type HeldBar } from './bar-drop.ts'
 import { DropPreview } from './drop-preview.tsx'
 import { type Bar, keyOf, type TimelineDay } from './timeline-day.ts'

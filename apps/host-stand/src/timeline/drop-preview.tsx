@@ -2,9 +2,9 @@ import { type Active, type DragMoveEvent, useDndMonitor } from '@dnd-kit/core'
 import type { Floor } from '@qtable/domain'
 import { useState } from 'react'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import type { TimeFormats } from '../time/times.ts'
 import { classes } from '../ui/button.tsx'
-import { words } from '../words.ts'
 import { type DropTarget, dropTargetOf, type HeldBar } from './bar-drop.ts'
 import styles from './drop-preview.module.css'
 import type { TimelineDay } from './timeline-day.ts'
@@ -70,9 +70,9 @@ function previewWords(target: DropTarget, floor: Floor, times: TimeFormats): str
 
 /** A place in the day in words: its time and its table. A seated party has no choice of time. */
 export function targetWords({ kind, row: { tableId, number }, from }: DropTarget, times: TimeFormats): string {
-  if (kind === 'party' && tableId !== null) return words.common.table(number).toLowerCase()
+  if (kind === 'party' && tableId !== null) return words.common.tableSaid(number)
   const at = times.clock(from)
-  return tableId === null ? say.timeOnly(at) : say.timeAt(at, number)
+  return tableId === null ? say.timeOnly(at) : say.timeAt({ time: at, number })
 }
 
 function isSame(a: DropTarget, b: DropTarget): boolean {

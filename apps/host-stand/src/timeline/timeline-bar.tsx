@@ -2,9 +2,9 @@ import type { Floor } from '@qtable/domain'
 import { AlarmClock, Armchair, CalendarCheck, CircleHelp, TriangleAlert, UserCheck } from 'lucide-react'
 import { memo } from 'react'
 import { obstacleSentence } from '../commands/obstacle-sentence.ts'
+import { pageWords as words } from '../page-words.ts'
 import { CareGlyphs } from '../parties/care-glyphs.tsx'
 import type { TimeFormats } from '../time/times.ts'
-import { words } from '../words.ts'
 import { barHelpId, type StartBarDrag } from './bar-drag.tsx'
 import styles from './timeline-bar.module.css'
 import type { Bar } from './timeline-day.ts'
@@ -39,8 +39,8 @@ export const TimelineBar = memo(function TimelineBar({
   onStartDrag: StartBarDrag | undefined
 }) {
   const more = [
-    say.fromTo(times.clock(bar.from), times.clock(bar.until)),
-    ...(bar.status === 'confirmed' ? [] : [words.reservations.status[bar.status].toLowerCase()]),
+    say.fromTo({ from: times.clock(bar.from), to: times.clock(bar.until) }),
+    ...(bar.status === 'confirmed' ? [] : [words.activity.states[bar.status]]),
     number === '' ? say.noTable : say.atTable(number),
     ...bar.care.map((one) => words.floor.care[one]),
     ...(bar.urgency === 'late' ? [bar.kind === 'party' ? say.overTurn : say.late] : []),

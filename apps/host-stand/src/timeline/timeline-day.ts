@@ -1,6 +1,6 @@
 import { type Floor, holdsPlan, isLiveReservation, type Obstacle, type Reservation, type Table } from '@qtable/domain'
 import { clashesOfBooking, clashesOfParty, expectedMinutes, stayOfBooking, stayOfParty } from '../floor/stays.ts'
-import { byTableNumber } from '../floor/table-sets.ts'
+import { inOrder } from '../floor/table-sets.ts'
 import { type Care, careOf } from '../parties/care.ts'
 import { reservationUrgency, turnUrgency, type Urgency } from '../time/urgency.ts'
 
@@ -73,7 +73,7 @@ export function timelineDay(
       .map((one) => barOfReservation(floor, one, { now, isToday })),
     ...(isToday ? partyBars(floor, now) : []),
   ]
-  const tables = [...floor.tables.values()].sort((a, b) => byTableNumber(a.tableNumber, b.tableNumber))
+  const tables = [...floor.tables.values()].sort((a, b) => inOrder(a.tableNumber, b.tableNumber))
   const rows = [
     ...(bars.some(({ tableIds }) => tableIds.length === 0) ? [rowOf(floor, null, bars)] : []),
     ...tables.map((table) => rowOf(floor, table, bars)),

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { useAct } from '../commands/use-act.ts'
 import { EmptyFloor } from '../floor/empty-floor.tsx'
 import { isOfYesterday } from '../floor/yesterdays.ts'
+import { pageWords as words } from '../page-words.ts'
 import { PartySheet } from '../parties/party-sheet.tsx'
 import { useMay } from '../people/use-may.ts'
 import type { Booking } from '../reservations/booking.ts'
@@ -19,7 +20,6 @@ import { instantAt, timeOf } from '../time/local-time.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
 import { Badge } from '../ui/badge.tsx'
-import { words } from '../words.ts'
 import { type DropTarget, moveCommand } from './bar-drop.ts'
 import { targetWords } from './drop-preview.tsx'
 import type { FreePlace } from './grid-row.tsx'
@@ -53,7 +53,7 @@ export function TimelinePage() {
 
   function drop(bar: Bar, target: DropTarget) {
     const move = moveCommand(bar, target)
-    if (move) actOne(move, say.moved(bar.name, targetWords(target, times)))
+    if (move) actOne(move, say.moved({ name: bar.name, where: targetWords(target, times) }))
   }
 
   function isYesterdays(id: string): boolean {
@@ -81,7 +81,7 @@ export function TimelinePage() {
           date={date}
           today={today}
           onDate={(next) => setDate(next === today ? undefined : next)}
-          summary={say.summary(people.size, total)}
+          summary={say.summary({ parties: people.size, covers: total })}
         >
           {day.conflicts > 0 && (
             <Badge kind="late" icon={<TriangleAlert size={15} aria-hidden />}>

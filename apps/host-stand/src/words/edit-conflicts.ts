@@ -1,39 +1,10 @@
-const fields: Readonly<Record<string, string>> = {
-  status: 'Status',
-  currentGuestId: 'Party at the table',
-  name: 'Name',
-  partySize: 'Size',
-  phone: 'Phone',
-  email: 'Email',
-  notes: 'Notes',
-  tags: 'Tags',
-  quotedMinutes: 'Quoted time',
-  course: 'Course',
-  startsAt: 'Time',
-  durationMinutes: 'Duration',
-  tableIds: 'Tables',
-  tableNumber: 'Table number',
-  capacity: 'Seats',
-  minPartySize: 'Smallest party',
-  position: 'Place on the plan',
-  sectionId: 'Section',
-  timezone: 'Time zone',
-  hours: 'Opening hours',
-  closures: 'Closed days',
-}
+import { pageCatalogue } from './page-catalogue.ts'
+
+const say = pageCatalogue.editConflicts
 
 /** Two people changed one field. */
 export const editConflictWords = {
-  title: 'Changed twice',
-  field: (name: string) => fields[name] ?? 'A setting',
-  byWhom: (actor: string | undefined) => `${actor ?? 'Somebody'} changed it meanwhile.`,
-  mine: 'Yours',
-  theirs: (actor: string | undefined) => (actor === undefined ? 'Theirs' : `${actor}’s`),
-  empty: 'nothing',
-  other: 'another value',
-  keepMine: 'Keep mine',
-  keepTheirs: 'Keep theirs',
-  keepBoth: 'Keep both',
-  kept: 'Saved your version',
-  restKept: 'Saved the rest of yours',
+  field: (name: string) => (say.fields as Readonly<Record<string, string>>)[name] ?? say.fields.other,
+  byWhom: (actor: string | undefined) => (actor === undefined ? say.bySomebody : say.byPerson(actor)),
+  theirsBy: (actor: string | undefined) => (actor === undefined ? say.theirs : say.theirsOf(actor)),
 }

@@ -1,4 +1,4 @@
-import { counted } from './number-words.ts'
+import { catalogue } from './catalogue.ts'
 
 /** The names and numbers of an obstacle. */
 export interface ObstacleFacts {
@@ -13,52 +13,49 @@ export interface ObstacleFacts {
   reason?: string | undefined
   /** Bookings that new hours leave outside, or those that use a table, each with its day and time. */
   bookings?: readonly string[] | undefined
-  /** The domain's own words, where there are no better ones. */
-  detail: string
 }
 
 const namedBookings = 3
+const say = catalogue.obstacles
 
 const sentences: Readonly<Record<string, (facts: ObstacleFacts) => string>> = {
-  table_occupied: ({ tableNumber, partyName, partySize }) =>
-    `${table(tableNumber)} is taken${partyName ? ` by ${partyName}` : ''}${partySize ? `, party of ${partySize}` : ''}`,
-  table_blocked: ({ tableNumber }) => `${table(tableNumber)} is blocked`,
-  party_too_large: ({ seats = 0, partySize }) => `${counted(seats, 'seat')} for ${partySize ?? 'the party'}`,
+  table_occupied({ tableNumber, partyName: name, partySize: size }) {
+    const table = tableSaid(tableNumber)
+    if (name === undefined) return say.taken(table)
+    return size === undefined ? say.takenBy({ table, name }) : say.takenBySize({ table, name, size })
+  },
+  table_blocked: ({ tableNumber }) => say.blocked(tableSaid(tableNumber)),
+  party_too_large: ({ seats = 0, partySize: size }) =>
+    size === undefined ? say.tooLarge(seats) : say.tooLargeOf({ seats, size }),
   table_promised: promised,
   reservation_conflict: promised,
-  table_too_large: ({ tableNumber }) => `${table(tableNumber)} is meant for a larger party`,
-  outside_hours: ({ bookings = [], reason }) =>
-    bookings.length > 0
-      ? `${counted(bookings.length, 'booking')} outside the new hours: ${listed(bookings)}`
-      : `The restaurant is closed then${reason ? `: ${reason}` : ''}`,
-  table_lost: ({ bookings = [], detail }) =>
-    bookings.length > 0 ? `Without the planned table now: ${listed(bookings)}` : detail,
+  table_too_large: ({ tableNumber }) => say.tooSmall(tableSaid(tableNumber)),
+  outside_hours({ bookings = [], reason }) {
+    if (bookings.length > 0) return say.outsideHours({ count: bookings.length, bookings: listed(bookings) })
+    return reason ? say.closedFor(reason) : say.closed
+  },
+  table_lost: ({ bookings = [] }) => (bookings.length > 0 ? say.tableLost(listed(bookings)) : say.someTableLost),
   wrong_day: ({ partyName, exact }) =>
-    exact === undefined ? 'That is in the past' : `${partyName ?? 'The booking'} is for ${exact}`,
-  in_use: ({ bookings = [], detail }) => (bookings.length > 0 ? `Booked there: ${listed(bookings)}` : detail),
+    exact === undefined ? say.inPast : say.wrongDay({ name: partyName ?? say.theBooking, when: exact }),
+  in_use: ({ bookings = [] }) => (bookings.length > 0 ? say.inUse(listed(bookings)) : say.someInUse),
 }
 
 /** What speaks against a change, in words; without a full stop, because several stand in a row. */
 export function obstacleWords(code: string, facts: ObstacleFacts): string {
-  return sentences[code]?.(facts) ?? facts.detail
+  return sentences[code]?.(facts) ?? say.other
 }
 
 function promised({ tableNumber, partyName, clock }: ObstacleFacts): string {
-  return `${table(tableNumber)} is promised to ${partyName ?? 'somebody'}${clock ? ` at ${clock}` : ''}`
+  const [table, name] = [tableSaid(tableNumber), partyName ?? say.somebody]
+  return clock ? say.promisedAt({ table, name, clock }) : say.promised({ table, name })
 }
 
-function table(number: string | undefined): string {
-  return number === undefined ? 'That table' : `Table ${number}`
+function tableSaid(number: string | undefined): string {
+  return number === undefined ? catalogue.problems.thatTable : catalogue.problems.table(number)
 }
 
 function listed(bookings: readonly string[]): string {
+  const named = bookings.slice(0, namedBookings).join('; ')
   const more = bookings.length - namedBookings
-  return bookings.slice(0, namedBookings).join('; ') + (more > 0 ? `; and ${more} more` : '')
-}
-
-/** The question before a change that something speaks against. */
-export const anywayWords = {
-  title: 'Do it anyway?',
-  yes: 'Do it anyway',
-  no: 'Cancel',
+  return more > 0 ? say.andMore({ bookings: named, more }) : named
 }

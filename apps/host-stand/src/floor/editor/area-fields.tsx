@@ -1,14 +1,14 @@
 import { Link2, Plus, Trash2 } from 'lucide-react'
+import { pageWords as words } from '../../page-words.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
 import { edit, select } from './editing.ts'
 import { addSection } from './edits.ts'
 import styles from './fields.module.css'
 import { type Layout, withCombination, withoutCombination, withoutSection, withSection } from './layout.ts'
 
-const say = editorWords
+const say = words.editor
 
 /** The sections: name, colour and who serves there. */
 export function SectionFields({ sections }: Pick<Layout, 'sections'>) {

@@ -1,10 +1,9 @@
+import { pageWords as words } from '../../page-words.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
-import { words } from '../../words.ts'
 import styles from './conflict-dialog.module.css'
 import type { LayoutConflict } from './layout-rebase.ts'
 
-const say = editorWords
+const say = words.editor
 
 /** Lists what other people changed during the editing, before it is overwritten. */
 export function ConflictDialog({

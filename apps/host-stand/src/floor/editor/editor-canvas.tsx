@@ -1,5 +1,5 @@
 import { type RefObject, useMemo, useRef } from 'react'
-import { editorWords } from '../../words/floor-editor.ts'
+import { pageWords as words } from '../../page-words.ts'
 import { type Box, boundsOfAll } from '../geometry.ts'
 import { bridgesOf, groundsOf } from '../ground.ts'
 import { inReadingOrder } from '../neighbours.ts'
@@ -57,7 +57,7 @@ export function EditorCanvas({
         if (!(target as Element).closest('[data-grab], button')) select([])
       }}
     >
-      <section ref={layerRef} className={plan.layer} aria-label={editorWords.canvas}>
+      <section ref={layerRef} className={plan.layer} aria-label={words.editor.canvas}>
         {scale > 0 && (
           <>
             <div className={styles.paper} style={{ ...line, backgroundSize: `${50 * scale}px ${50 * scale}px` }} />

@@ -1,10 +1,9 @@
 import { type KeyboardEvent, memo } from 'react'
+import { pageWords as words } from '../../page-words.ts'
 import { numberAlone, numberFit } from '../../tables/number-fit.ts'
 import { abbreviated } from '../../tables/short-numbers.ts'
 import faces from '../../tables/table.module.css'
 import { TableDrawing } from '../../tables/table-face.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
-import { words } from '../../words.ts'
 import { boundsOf, centreOf } from '../geometry.ts'
 import { directionOf } from '../neighbours.ts'
 import { pick } from './editing.ts'
@@ -65,8 +64,8 @@ export const EditorTable = memo(function EditorTable({
       data-selected={isSelected || undefined}
       aria-pressed={isSelected}
       aria-label={[
-        words.floor.tableSeats(table.tableNumber, table.capacity),
-        ...(isOverlapping ? [editorWords.overlaps] : []),
+        words.floor.tableSeats({ number: table.tableNumber, seats: table.capacity }),
+        ...(isOverlapping ? [words.editor.overlaps] : []),
       ].join(', ')}
       style={{ left: centre.x * scale - width / 2, top: centre.y * scale - height / 2, width, height }}
       // Enter or Space: a pointer has selected it on press.

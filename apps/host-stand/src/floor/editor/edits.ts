@@ -1,5 +1,5 @@
 import { uuidv7 } from '@qtable/protocol'
-import { editorWords } from '../../words/floor-editor.ts'
+import { pageWords as words } from '../../page-words.ts'
 import type { Point } from '../geometry.ts'
 import { edit, editingNow, select } from './editing.ts'
 import {
@@ -125,7 +125,7 @@ export function joinSelected(): void {
     if (isKnown || tables.length < 2) return layout
     return withCombination(layout, {
       id: uuidv7(),
-      name: editorWords.combinationName(tables.map(({ tableNumber }) => tableNumber)),
+      name: tables.map(({ tableNumber }) => tableNumber).join(' + '),
       tableIds: [...ids],
       minPartySize: Math.max(...tables.map(({ capacity }) => capacity)),
       capacity: tables.reduce((sum, { capacity }) => sum + capacity, 0),
@@ -141,7 +141,7 @@ export function addSection(): void {
     const count = layout.sections.size
     return withSection(layout, {
       id: uuidv7(),
-      name: editorWords.newSection(count + 1),
+      name: words.editor.newSection(count + 1),
       color: colors[count % colors.length] ?? '#3b82f6',
       serverName: null,
     })

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useAct } from '../../commands/use-act.ts'
+import { pageWords as words } from '../../page-words.ts'
 import { useClient, useOpenFloor } from '../../session/client-hooks.ts'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
 import { useViewport } from '../use-viewport.ts'
 import { CombinationFields, SectionFields } from './area-fields.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
@@ -27,7 +27,7 @@ import { SaveBar } from './save-bar.tsx'
 import { TableFields } from './table-fields.tsx'
 import { overlapping } from './table-overlaps.ts'
 
-const say = editorWords
+const say = words.editor
 
 /** The floor editor for managers. Nothing reaches the floor until it is saved, and then all at once. */
 export function FloorEditor() {
@@ -119,14 +119,18 @@ function Editor({ editing }: { editing: Editing }) {
   )
 }
 
+// The bar has room for as many table numbers.
+const mostNamed = 4
+
 /** What is wrong with the layout, in words. Tables that overlap can be saved. */
 function troubleOf(
   layout: Layout,
   { duplicate, overlaps }: { duplicate: string | undefined; overlaps: ReadonlySet<string> },
 ): string | undefined {
-  if (duplicate !== undefined) return say.numberTwice(duplicate)
+  if (duplicate !== undefined) return duplicate === '' ? say.noNumber : say.numberTwice(duplicate)
   if (overlaps.size === 0) return undefined
-  return say.overlap([...overlaps].map((id) => layout.tables.get(id)?.tableNumber ?? '?'))
+  if (overlaps.size > mostNamed) return say.manyOverlap(overlaps.size)
+  return say.overlap([...overlaps].map((id) => layout.tables.get(id)?.tableNumber ?? '?').join(', '))
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,7 +1,7 @@
 import { useDrag } from '@use-gesture/react'
 import { MoveDiagonal2, RotateCw } from 'lucide-react'
 import type { RefObject } from 'react'
-import { editorWords } from '../../words/floor-editor.ts'
+import { pageWords as words } from '../../page-words.ts'
 import { centreOf, type Point } from '../geometry.ts'
 import type { ViewportControl } from '../viewport-control.ts'
 import { edit } from './editing.ts'
@@ -9,7 +9,7 @@ import styles from './editor-canvas.module.css'
 import { type TableLayout, withTable } from './layout.ts'
 import { snapAngle, snapToGrid } from './snap.ts'
 
-const say = editorWords
+const say = words.editor
 const leastUnits = 30
 /** Far enough outside the edge that no handle hides the table. */
 const gapPx = 30

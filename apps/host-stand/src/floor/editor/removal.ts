@@ -1,14 +1,14 @@
 import { bookingsAt, type Floor } from '@qtable/domain'
 import { useCallback } from 'react'
+import { pageWords as words } from '../../page-words.ts'
 import { useClient } from '../../session/client-hooks.ts'
 import { timesIn } from '../../time/times.ts'
 import { toast } from '../../ui/toaster.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
 import { draftOf } from '../stays.ts'
 import { editingNow } from './editing.ts'
 import { removeTables } from './edits.ts'
 
-const say = editorWords
+const say = words.editor
 
 /** Deletes the selected tables, except those with a party or a booking, and says who is there. */
 export function useRemoval(): () => void {
@@ -29,9 +29,9 @@ export function tableUserWords(floor: Floor, tableId: string): string | undefine
   const table = floor.tables.get(tableId)
   if (!table) return undefined
   const guest = floor.guests.get(table.currentGuestId ?? '')
-  if (guest) return say.satAt(table.tableNumber, guest.name)
+  if (guest) return say.satAt({ number: table.tableNumber, name: guest.name })
   const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
   const [booked] = bookingsAt(draftOf(floor), tableId, always)
   const { exact } = timesIn(floor.restaurant.timezone)
-  return booked && say.bookedAt(table.tableNumber, booked.name, exact(booked.startsAt))
+  return booked && say.bookedAt({ number: table.tableNumber, name: booked.name, when: exact(booked.startsAt) })
 }

@@ -1,16 +1,15 @@
 import { tableShapes } from '@qtable/domain'
 import { ListChecks, Plus, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
+import { pageWords as words } from '../../page-words.ts'
 import { Button, classes, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
-import { words } from '../../words.ts'
 import { type Editing, redoEdit, setMultiSelect, undoEdit } from './editing.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './save-bar.module.css'
 
-const say = editorWords
+const say = words.editor
 
 /** The editor's tools and its save button. */
 export function SaveBar({

@@ -1,11 +1,11 @@
 import { tableShapes } from '@qtable/domain'
+import { pageWords as words } from '../../page-words.ts'
 import { outlineOf } from '../../tables/table-outline.ts'
 import { classes } from '../../ui/button.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
 import type { TableLayout } from './layout.ts'
 import styles from './shape-picker.module.css'
 
-const say = editorWords
+const say = words.editor
 const wide = { width: 34, height: 20 }
 const even = { width: 20, height: 20 }
 const sizes: Record<TableLayout['shape'], { width: number; height: number }> = {

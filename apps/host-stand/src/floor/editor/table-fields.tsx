@@ -1,15 +1,14 @@
 import { Copy, Link2, Trash2 } from 'lucide-react'
+import { pageWords as words } from '../../page-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
-import { editorWords } from '../../words/floor-editor.ts'
-import { words } from '../../words.ts'
 import { changeTables, copySelected, joinSelected } from './edits.ts'
 import styles from './fields.module.css'
 import { duplicateNumbers, type Layout, type TableLayout } from './layout.ts'
 import { ShapePicker } from './shape-picker.tsx'
 
-const say = editorWords
+const say = words.editor
 
 /** The fields of the selected tables. Where several differ, a field says so, and a step changes each by as much. */
 export function TableFields({
@@ -24,7 +23,8 @@ export function TableFields({
   const [first] = tables
   if (!first) return <p className={styles.hint}>{say.empty}</p>
   const isOne = tables.length === 1
-  const isDuplicate = duplicateNumbers(layout).has(first.tableNumber.trim())
+  const number = first.tableNumber.trim()
+  const isDuplicate = duplicateNumbers(layout).has(number)
   const sectionId = sharedBy(tables, (table) => table.sectionId ?? '')
   return (
     <div className={styles.fields}>
@@ -34,7 +34,7 @@ export function TableFields({
             label={say.number}
             value={first.tableNumber}
             maxLength={20}
-            error={isDuplicate ? say.numberTwice(first.tableNumber.trim()) : undefined}
+            error={isDuplicate ? (number === '' ? say.noNumber : say.numberTwice(number)) : undefined}
             onChange={({ target }) => changeTables('number', () => ({ tableNumber: target.value }))}
           />
         ) : (
@@ -75,7 +75,7 @@ const mixed = 'mixed'
 
 /** A field of a table that is a number. */
 interface NumberField {
-  label: string
+  name: 'angle' | 'seats' | 'smallest' | 'width' | 'height'
   read: (table: TableLayout) => number
   write: (table: TableLayout, value: number) => Partial<TableLayout>
   min: number
@@ -84,7 +84,7 @@ interface NumberField {
 }
 
 const angle: NumberField = {
-  label: say.angle,
+  name: 'angle',
   read: ({ rotation }) => rotation,
   write: (_, rotation) => ({ rotation }),
   min: -180,
@@ -92,21 +92,21 @@ const angle: NumberField = {
   step: 15,
 }
 const seats: NumberField = {
-  label: say.seats,
+  name: 'seats',
   read: ({ capacity }) => capacity,
   write: ({ minPartySize }, capacity) => ({ capacity, minPartySize: Math.min(minPartySize, capacity) }),
   min: 1,
   max: () => 500,
 }
 const smallest: NumberField = {
-  label: say.smallest,
+  name: 'smallest',
   read: ({ minPartySize }) => minPartySize,
   write: (_, minPartySize) => ({ minPartySize }),
   min: 1,
   max: ({ capacity }) => capacity,
 }
 const width: NumberField = {
-  label: say.width,
+  name: 'width',
   read: ({ size }) => size.width,
   write: ({ size }, to) => ({ size: { ...size, width: to } }),
   min: 30,
@@ -114,7 +114,7 @@ const width: NumberField = {
   step: 10,
 }
 const height: NumberField = {
-  label: say.height,
+  name: 'height',
   read: ({ size }) => size.height,
   write: ({ size }, to) => ({ size: { ...size, height: to } }),
   min: 30,
@@ -123,12 +123,12 @@ const height: NumberField = {
 }
 
 function TableNumber({ field, tables }: { field: NumberField; tables: readonly TableLayout[] }) {
-  const { label, read, write, min, max, step = 1 } = field
+  const { name, read, write, min, max, step = 1 } = field
   const change = (to: (table: TableLayout) => number) =>
-    changeTables(label, (table) => write(table, Math.max(min, Math.min(max(table), to(table)))))
+    changeTables(name, (table) => write(table, Math.max(min, Math.min(max(table), to(table)))))
   return (
     <Stepper
-      label={label}
+      label={say[name]}
       value={sharedBy(tables, read)}
       min={min}
       max={Math.max(...tables.map(max))}
