@@ -87,7 +87,7 @@ test('every query of the server uses an index, and touches no more rows when the
   expect(explained.length).toBeGreaterThan(500)
   const slow = explained.flatMap((one) => problemsOf(one, names))
   expect([...new Set(slow)]).toEqual([])
-}, 120_000)
+}, 300_000)
 
 /** The scans of one statement that a long history would make slow. */
 function problemsOf({ query, plan }: Explained, tenantTables: ReadonlySet<string>): string[] {
