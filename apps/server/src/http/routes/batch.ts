@@ -41,7 +41,9 @@ function rowsAfter<T extends ListedType>(
   rows: readonly { id: string }[],
 ): EntityOf<T>[] {
   const ids = [...rows.map(({ id }) => id), ...entitiesAfter(submitted.transaction, type).map(({ id }) => id)]
-  return [...new Set(ids)].map((id) => entityAfter(submitted, type, id))
+  // A party may have several ids.
+  const found = [...new Set(ids)].map((id) => entityAfter(submitted, type, id))
+  return [...new Map(found.map((one) => [one.id, one])).values()]
 }
 
 export const batchRoutes: Route[] = [
