@@ -79,10 +79,9 @@ test('words that cannot be fetched are fetched again, and the page is not loaded
 
 test('German words in an American browser have German times, also in the fields', async () => {
   const { url, owner } = await registerStandRestaurant({ capacities: [4] })
-  const context = await openWindow({ ...desktop, locale: 'en-US' })
-  await context.addInitScript(() => localStorage.setItem('qtable.language', 'de'))
-  const page = await context.newPage()
+  const page = await (await openWindow({ ...desktop, locale: 'en-US' })).newPage()
   await page.goto(url)
+  await page.getByLabel('Language').selectOption('Deutsch')
   await signInInGerman(page, owner)
   await page.goto(`${url}/settings`)
   const start = page.getByLabel('Ein Betriebstag beginnt um')

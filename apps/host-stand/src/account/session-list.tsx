@@ -58,10 +58,16 @@ export function SessionList() {
   )
 }
 
+// The server says `Chrome on Android`, in every language.
+function deviceSaid(device: string): string {
+  const [, browser, system] = /^(.+) on (.+)$/.exec(device) ?? []
+  return browser === undefined || system === undefined ? device : say.deviceOn({ browser, system })
+}
+
 function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: () => void }) {
   const { exact } = useTimes()
   const { device, place, restaurant, seen_at, started_at, current } = session
-  const name = device ?? say.unknownDevice
+  const name = device === null ? say.unknownDevice : deviceSaid(device)
   return (
     <li className={rowStyles.person}>
       <div className={rowStyles.who}>

@@ -404,6 +404,7 @@ export const germanPages: Translated<typeof englishPages> = {
     sessionsFailed: 'Ihre Geräte ließen sich nicht laden.',
     thisDevice: 'Dieses Gerät',
     unknownDevice: 'Ein Gerät',
+    deviceOn: '{browser} auf {system}',
     seen: 'Seit {started}, zuletzt {seen}',
     end: 'Abmelden: {device}',
     endOthers: 'Alle anderen abmelden',

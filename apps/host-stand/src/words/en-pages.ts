@@ -403,6 +403,7 @@ export const englishPages = {
     sessionsFailed: 'Your devices could not be loaded.',
     thisDevice: 'This device',
     unknownDevice: 'A device',
+    deviceOn: '{browser} on {system}',
     seen: 'Since {started}, last seen {seen}',
     end: 'Sign out: {device}',
     endOthers: 'Sign out all others',

@@ -407,6 +407,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     sessionsFailed: 'No se han podido cargar tus dispositivos.',
     thisDevice: 'Este dispositivo',
     unknownDevice: 'Un dispositivo',
+    deviceOn: '{browser} en {system}',
     seen: 'Desde {started}, última vez {seen}',
     end: 'Cerrar sesión: {device}',
     endOthers: 'Cerrar todas las demás',

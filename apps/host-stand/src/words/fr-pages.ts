@@ -407,6 +407,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     sessionsFailed: 'Impossible de charger vos appareils.',
     thisDevice: 'Cet appareil',
     unknownDevice: 'Un appareil',
+    deviceOn: '{browser} sur {system}',
     seen: 'Depuis {started}, vu le {seen}',
     end: 'Déconnecter : {device}',
     endOthers: 'Déconnecter tous les autres',
