@@ -23,6 +23,8 @@ export interface AppCache {
 
 const appCacheName = 'app'
 const fontCacheName = 'fonts'
+// The page that runs meanwhile needs the network more.
+const filesAtOnce = 4
 
 // Versions share one cache: a new version fetches only the files that changed. The address of a file in the cache has its
 // revision, so that the version in use keeps its own `/index.html` while the next one is fetched.
@@ -36,15 +38,18 @@ export function openAppCache({ files, pages, origin, caches, fetch }: AppCacheOp
   async function install(): Promise<void> {
     const cache = await caches.open(appCacheName)
     const kept = new Set((await cache.keys()).map(({ url }) => url))
-    // One after another: the page that runs meanwhile needs the network more.
-    for (const file of files) {
-      const address = addressOf(file)
-      if (kept.has(address)) continue
-      // Under a name without a hash the browser's own cache may hold an older content.
-      const answer = await fetch(file.path, { cache: file.revision === undefined ? 'default' : 'reload' })
-      if (!answer.ok) throw new Error(`${file.path} was answered ${answer.status}`)
-      await cache.put(address, answer)
+    const missing = files.filter((file) => !kept.has(addressOf(file))).values()
+    const fetchNext = async () => {
+      for (const file of missing) {
+        // Under a name without a hash the browser's own cache may hold an older content.
+        const answer = await fetch(file.path, { cache: file.revision === undefined ? 'default' : 'reload' })
+        if (!answer.ok) throw new Error(`${file.path} was answered ${answer.status}`)
+        await cache.put(addressOf(file), answer)
+      }
     }
+    const results = await Promise.allSettled(Array.from({ length: filesAtOnce }, fetchNext))
+    const failed = results.find(({ status }) => status === 'rejected')
+    if (failed) throw (failed as PromiseRejectedResult).reason
   }
 
   async function removeOtherVersions(): Promise<void> {
