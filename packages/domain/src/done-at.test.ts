@@ -26,7 +26,7 @@ test('[I35] the first in line stays the first, whoever is sent first', () => {
   expect(first.joinedAt < second.joinedAt).toBe(true)
 })
 
-test('a time ahead is now, one of more than a day ago is a day ago', () => {
+test('[SY57] a time ahead is now, one of more than a day ago is a day ago', () => {
   const floor = openFloor({ now })
   const joinedAt = (at: string) => floor.run('guest.create', { partySize: 2 }, { at }).created('guest').joinedAt
   expect(joinedAt('2026-05-01T20:03:00Z')).toBe(now)
@@ -42,7 +42,7 @@ test('[I35] nothing is before what it follows', () => {
   expect(floor.guest(guestId)?.finishedAt).toBe(now)
 })
 
-test('[I35] a transaction is not done before what it follows: each step of a party, a restore, an undo', () => {
+test('[SY57] [I35] a transaction is not done before what it follows: each step of a party, a restore, an undo', () => {
   const floor = openFloor({ tables: [4, 4], now })
   const [first = '', second = ''] = floor.tableIds
   const early = { at: '2026-05-01T18:00:00Z' }

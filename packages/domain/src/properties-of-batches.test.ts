@@ -9,7 +9,7 @@ function ordersOf<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, i) => ordersOf(items.filter((_, k) => k !== i)).map((rest) => [item, ...rest]))
 }
 
-describe('a batch is judged at its end, whatever the order of its operations', () => {
+describe('[SY56] a batch is judged at its end, whatever the order of its operations', () => {
   function openEvening() {
     const floor = openFloor({ tables: [4, 4, 4, 4] })
     const back = floor.seated([0], { name: 'Back' })
