@@ -71,7 +71,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       failures.push(failureOf(error, index))
     }
   }
-  for (const atEnd of checksAtEnd(draft, now)) {
+  for (const atEnd of endings(draft, now)) {
     yield
     const rollback = draft.savepoint()
     try {
@@ -112,7 +112,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
 }
 
 /** What is left for the end of a unit: first what settles the draft, then what checks it, in the order of the commands. */
-export function* checksAtEnd(draft: Draft, now: string): Iterable<AtEnd> {
+export function* endings(draft: Draft, now: string): Iterable<AtEnd> {
   yield* draft.settlements()
   const claims = [...draft.claims.all()].flatMap((claim) => checksOf(draft, claim, now))
   yield* [...draft.checks(), ...claims].sort((a, b) => a.author.index - b.author.index)

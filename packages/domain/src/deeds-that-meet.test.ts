@@ -28,7 +28,7 @@ describe('[SY54] [I35] a status is set on what its author saw', () => {
     floor.run('guest.setStatus', { ...back, was: { status: 'seated', tableId: b } })
   })
 
-  test('progress of somebody else on the same way is no conflict, and the same deed twice is one', () => {
+  test('[SY54] [SY55] progress of somebody else on the same way is no conflict, and the same deed twice is one', () => {
     const floor = openFloor({ tables: [4, 4] })
     const [a, b] = floor.tableIds
     const guestId = floor.party()

@@ -42,7 +42,7 @@ test('[SY57] [I35] nothing is before what it follows', () => {
   expect(floor.guest(guestId)?.finishedAt).toBe(now)
 })
 
-test('[I35] a transaction is not done before what it follows: each step of a party, a restore, an undo', () => {
+test('[SY57] [I35] a transaction is not done before what it follows: each step of a party, a restore, an undo', () => {
   const floor = openFloor({ tables: [4, 4], now })
   const [first = '', second = ''] = floor.tableIds
   const early = { at: '2026-05-01T18:00:00Z' }

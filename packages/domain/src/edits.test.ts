@@ -102,7 +102,7 @@ describe('[I35] edits that meet', () => {
     })
   })
 
-  test('a seat of a party that another host has seated meanwhile leaves it where it is', () => {
+  test('[SY54] a seat of a party that another host has seated meanwhile leaves it where it is', () => {
     const floor = openFloor({ tables: [4, 4] })
     const [a, b] = floor.tableIds
     const guestId = floor.party()

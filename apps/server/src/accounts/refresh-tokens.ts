@@ -116,6 +116,8 @@ export async function rotateRefreshToken(
   const hash = hashRefreshToken(refreshToken)
   const successors = parts.tokens.successorsOf(refreshToken)
   const [token] = successors
+  // Stored, and the instant of both answers: a repeat gets the same access token.
+  const usedAt = currentInstant(parts)
   return parts.db.asAccount({ userId: session.userId }, async (tx) => {
     // A second request at the same time waits for the row here, then finds the successor that the first one stored.
     const [spent] = await tx.query(
@@ -126,14 +128,14 @@ export async function rotateRefreshToken(
                            where s.user_id = $2 and s.family_id = t.family_id and s.revoked_at is not null)
           and exists (select from memberships m where m.user_id = $2 and m.restaurant_id = t.restaurant_id)
        returning t.id`,
-      [hash, session.userId, currentInstant(parts)],
+      [hash, session.userId, usedAt],
     )
     if (spent) {
       const facts = await sessionFacts(tx, session)
       // The whole session is over, however often it was renewed.
       if (!facts || facts.startedAt.getTime() + parts.tokens.sessionMs <= parts.now()) return undefined
       await addRefreshToken(tx, parts, { session, facts, origin, token })
-      return { token, issuedAt: parts.now() }
+      return { token, issuedAt: Date.parse(usedAt) }
     }
     const [repeated] = await tx.query<{ issuedAt: number; hash: string }>(
       `select (extract(epoch from t.used_at) * 1000)::float8 as "issuedAt", encode(s.token_hash, 'hex') as hash

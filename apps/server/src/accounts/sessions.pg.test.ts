@@ -66,6 +66,16 @@ test('a refresh token sent again within 30 seconds, because the answer was lost,
   await accounts.refresh(again.refresh_token)
 })
 
+test('its repeat has the very same access token, however long the first answer took', async () => {
+  const { accounts, clock, register } = await openTestAccounts()
+  const { session } = await register()
+  let time = clock.now
+  Object.defineProperty(clock, 'now', { get: () => (time += 700) })
+  const first = await accounts.refresh(session.refresh_token)
+  const again = await accounts.refresh(session.refresh_token)
+  expect(again.access_token).toBe(first.access_token)
+})
+
 test('a spent refresh token ends the session once its successor was used, also within 30 seconds', async () => {
   const { accounts, register } = await openTestAccounts()
   const { session } = await register()

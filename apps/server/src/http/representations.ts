@@ -28,7 +28,7 @@ export interface RepresentationScope {
 }
 
 /** The fields of an update: what the client sent, by which a repeat is known, and what of it is a change. */
-export interface FieldsThatDiffer<B extends object> {
+export interface UpdateFields<B extends object> {
   sent: B
   changed: B
 }
@@ -42,7 +42,7 @@ export interface FieldsThatDiffer<B extends object> {
 export async function changedFields<B extends object>(
   body: B,
   { isWhole, ...scope }: RepresentationScope & { isWhole: boolean },
-): Promise<FieldsThatDiffer<B>> {
+): Promise<UpdateFields<B>> {
   const { version, ...given } = body as B & { version?: number }
   const all = Object.entries(given)
   const fields = Object.fromEntries(all.filter(([name]) => isWritable(scope.type, name)))
