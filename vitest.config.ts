@@ -80,7 +80,7 @@ export default defineConfig({
         test: {
           ...inBrowser,
           name: 'speed',
-          include: ['e2e/stand/**/*.speed.test.ts'],
+          include: ['e2e/stand/**/*.speed.test.ts', 'apps/server/src/**/*.speed.test.ts'],
           // Pages take turns, after all other tests.
           fileParallelism: false,
           sequence: { groupOrder: 2 },

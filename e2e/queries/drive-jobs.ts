@@ -1,15 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
+import type { Problem } from '@qtable/domain'
+import type { SecondFactorChallenge } from '@qtable/protocol'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
+import { forget } from '../../apps/server/src/accounts/session-nodes.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/database-identity.ts'
 import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
+import { openUnusedRestaurants } from '../../apps/server/src/jobs/unused-restaurants.ts'
+import { openJournal } from '../../apps/server/src/journal/journal.ts'
 import { openLog } from '../../apps/server/src/observability/log.ts'
 import { temporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
 import { type ApiClient, openApiClient } from '../api-client.ts'
+import type { PersonWithFactors } from './drive-factors.ts'
 
 const log = openLog({ logLevel: 'silent' })
 
@@ -27,27 +34,49 @@ export async function driveJobs(app: ServerApp, url: string, owner: ApiClient): 
   const pruning = openPruning({ db: app.db, log, now: () => Date.now() + 3 * 86_400_000, keepVersions: 100 })
   await pruning.prune()
   await pruning.close()
+  const inEightDays = () => Date.now() + 8 * 86_400_000
+  const unused = openUnusedRestaurants({ db: app.db, accounts: app.accounts, log, now: inEightDays })
+  await unused.remove()
+  await unused.close()
+  await forget(app.db, randomUUID())
 }
 
-/** Runs the queries of rare moments: a node among many, a check of sessions, a password whose hash is out of date. */
+/** Runs the queries of rare moments: a node among many, a check of sessions, a hash and a sealed secret that are out of date. */
 export async function driveRareQueries(
   { db }: ServerApp,
   {
     config,
     url,
     who,
-  }: { config: Config; url: string; who: { restaurantId: number; userId: string; sessionId: string } },
+    withFactors: { recoveryCode: code, ...person },
+  }: {
+    config: Config
+    url: string
+    who: { restaurantId: number; userId: string; sessionId: string }
+    withFactors: PersonWithFactors
+  },
 ): Promise<void> {
   await installationName(db)
+  await openJournal({ db }).changedSince(who.restaurantId, [randomUUID()], 1)
   const accounts = openAccounts({ ...config, db, passwords: { cost: 4 } })
   await accounts.sessionUsers(who.restaurantId, [who])
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
   await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
   await openApiClient(url).call('POST', '/auth/login', signIn)
+  // After the next key: secrets that an earlier one has sealed are sealed again.
+  const nextKey = 'another secret key of more than 32 characters'
+  const keys = [config.secretKey].flat()
+  const rekeyed = openAccounts({ ...config, secretKey: [nextKey, ...keys], db, passwords: { cost: 4 } })
+  const asked = await rekeyed.login(person).catch((problem: Problem) => problem.current)
+  const { ticket } = asked as SecondFactorChallenge
+  await rekeyed.factors.completeSignIn({ ticket, code })
 }
 
-/** Runs every command of the command line that queries the database. */
-export async function driveCommandLine(folder: string, env: Record<string, string>): Promise<void> {
+/** Runs every command of the command line that queries the database. `withFactors`: the address of who has second factors. */
+export async function driveCommandLine(
+  folder: string,
+  { env, withFactors }: { env: Record<string, string>; withFactors: string },
+): Promise<void> {
   const file = path.join(folder, 'one.qtable')
   const lines = [
     'migrate',
@@ -59,6 +88,7 @@ export async function driveCommandLine(folder: string, env: Record<string, strin
     'user invite --restaurant 1 --email jo@example.com --name Jo',
     'user reset-link ines@example.com',
     'user proof-link ines@example.com',
+    `user remove-factors ${withFactors}`,
     'restaurant invite',
     `export 1 ${file}`,
     `import ${file} --owner-email ines@example.com`,

@@ -1,4 +1,8 @@
 import type { Session } from '@qtable/protocol'
+import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
+import { tokenOf } from '../../apps/server/src/accounts/testing/invite-and-accept.ts'
+import type { ServerApp } from '../../apps/server/src/app.ts'
+import type { Config } from '../../apps/server/src/config.ts'
 import { type ApiClient, addByInvitation, openApiClient } from '../api-client.ts'
 
 const password = 'correct horse battery staple'
@@ -35,12 +39,12 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   const { id: invited, link } = await owner.call<{ id: string; link: string }>('POST', '/users', {
     ...{ email, name: 'Ada', role: 'host' },
   })
-  await signedOut.call('POST', '/auth/invitation', { token: link.slice(link.indexOf('#') + 1) })
+  await signedOut.call('POST', '/auth/invitation', { token: tokenOf({ link }) })
   await owner.call('GET', '/invitations')
   await owner.call('POST', `/invitations/${invited}/link`)
   await owner.call('DELETE', `/invitations/${invited}`)
   const reset = await owner.call<{ link: string }>('POST', `/users/${id}/reset-link`)
-  const token = reset.link.slice(reset.link.indexOf('#') + 1)
+  const token = tokenOf(reset)
   await signedOut.call('POST', '/auth/link', { token })
   await signedOut.call('POST', '/auth/reset', { token, password: `${password}?` })
   await owner.call('GET', '/users')
@@ -49,6 +53,25 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   // An account without a restaurant, which joins one again.
   const again = await owner.call<{ link: string }>('POST', '/users', { email: bo.email, name: 'Bo', role: 'host' })
   await signedOut.call('POST', '/auth/accept', {
-    ...{ token: again.link.slice(again.link.indexOf('#') + 1), password: `${password}?` },
+    ...{ token: tokenOf(again), password: `${password}?` },
   })
+}
+
+/** Uses links of the operator, and an invitation of an address that somebody else has typed. */
+export async function driveLinks(
+  { db, accounts: open }: ServerApp,
+  { config, url, owner }: { config: Config; url: string; owner: ApiClient },
+): Promise<void> {
+  const byInvitation = openAccounts({ ...config, db, passwords: { cost: 4 }, registration: 'invite' })
+  const restaurant = { restaurantName: 'Linked', timezone: 'UTC', name: 'Lin', password }
+  const { administration } = byInvitation
+  const registrationToken = tokenOf(await administration.createRegistrationLink())
+  const email = 'lin@example.com'
+  await byInvitation.register({ ...restaurant, email, token: registrationToken })
+  const proof = tokenOf(await administration.createLink('proof', email))
+  await byInvitation.links.prove({ token: proof, password })
+
+  const typed = 'typed@example.com'
+  await open.register({ ...restaurant, email: typed })
+  await addByInvitation(url, owner, { email: typed, name: 'Tia', role: 'host', password })
 }

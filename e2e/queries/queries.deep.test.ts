@@ -13,9 +13,10 @@ import {
 import { dataFolder } from '../../apps/server/src/testing/server-process.ts'
 import { fill } from '../../bench/fill/fill.ts'
 import { openApiClient } from '../api-client.ts'
+import { driveFactors } from './drive-factors.ts'
 import { driveChanges, driveReads } from './drive-floor.ts'
 import { driveCommandLine, driveJobs, driveRareQueries } from './drive-jobs.ts'
-import { drivePeople } from './drive-people.ts'
+import { driveLinks, drivePeople } from './drive-people.ts'
 
 const scale = {
   history: 3000,
@@ -37,7 +38,7 @@ test('every query of the server uses an index, and touches no more rows when the
   // Many other restaurants, or the planner would read whole tables.
   await asAdmin(
     `insert into qtable.tenants select n, 'r' || n from ${others}`,
-    `insert into qtable.clocks (restaurant_id) select n from ${others}`,
+    `insert into qtable.clocks (restaurant_id, version) select n, 2 from ${others}`,
     `insert into qtable.restaurants select n, 1, d.data || jsonb_build_object('id', n)
      from ${others}, qtable.restaurants d where d.restaurant_id = 1`,
     ...['sections', 'combinations'].map(
@@ -48,6 +49,11 @@ test('every query of the server uses an index, and touches no more rows when the
     `insert into qtable.users select gen_random_uuid(), n || '@example.com', 'N', 'none' from ${others}`,
     `insert into qtable.memberships select n, id, 'owner' from ${others}
      join qtable.users on email = n || '@example.com'`,
+    `insert into qtable.invitations (restaurant_id, id, email, name, role, token_hash, created_at, expires_at)
+     select n, gen_random_uuid(), n || '@example.com', 'N', 'host', sha256(n::text::bytea), now(), now() + interval '7 days'
+     from ${others}`,
+    `insert into qtable.account_links (id, kind, user_id, token_hash, created_at, expires_at)
+     select gen_random_uuid(), 'reset', id, sha256(id::text::bytea), now(), now() + interval '7 days' from qtable.users`,
     // The owner has just signed in, and may change people.
     'update qtable.refresh_tokens set confirmed_at = now()',
     'analyze',
@@ -76,9 +82,11 @@ test('every query of the server uses an index, and touches no more rows when the
   await driveReads(owner)
   await driveChanges(owner)
   await drivePeople(server, owner)
-  await driveRareQueries(app, { config, url: server, who })
+  await driveLinks(app, { config, url: server, owner })
+  const withFactors = await driveFactors(server)
+  await driveRareQueries(app, { config, url: server, who, withFactors })
   await driveJobs(app, server, owner)
-  await driveCommandLine(folder, env)
+  await driveCommandLine(folder, { env, withFactors: withFactors.email })
 
   expect(queryCallSites().filter((callSite) => !callSites.has(callSite))).toEqual([])
   const names = new Set(tenantTables.map(({ name }) => name))

@@ -59,8 +59,9 @@ export function openStatusTimes() {
     of: (reservationId: string) => times.findLast((one) => one.reservationId === reservationId)?.doneAt,
     /** Takes what a transaction on a floor did. */
     note(floor: Floor, { version, doneAt, changes }: Pick<Transaction, 'version' | 'doneAt' | 'changes'>): void {
-      for (const { entity_id: reservationId, data } of changes) {
-        const isNew = data && 'startsAt' in data && data.status !== floor.reservations.get(reservationId)?.status
+      for (const { entity_id: reservationId, data, before: past } of changes) {
+        const before = floor.reservations.get(reservationId) ?? (past as Reservation | undefined)
+        const isNew = data && 'startsAt' in data && data.status !== before?.status
         if (isNew) times.push({ reservationId, version, doneAt })
       }
     },
@@ -74,11 +75,12 @@ export function openStatusTimes() {
 /** The instant, in epoch milliseconds, before which nobody can have done what a change says. */
 function followedBy(
   floor: Floor,
-  { entity_type, entity_id, data }: Change,
+  { entity_type, entity_id, data, before: past }: Change,
   { bounded, statusDoneAt }: { bounded: number; statusDoneAt: Committed['statusDoneAt'] },
 ): number {
   if (entity_type === 'guest') {
-    const before = floor.guests.get(entity_id)
+    // It may have left the floor.
+    const before = floor.guests.get(entity_id) ?? (past as Guest | undefined)
     const after = data as Guest | undefined
     const state = (guest: Guest | undefined) => guest && [guest.status, guest.course, ...guest.tableIds].join()
     if (before && state(before) === state(after)) return Date.parse(before.joinedAt)
@@ -86,7 +88,7 @@ function followedBy(
     return Math.max(...times.map((time) => (time ? Date.parse(time) : 0)))
   }
   if (entity_type !== 'reservation') return 0
-  const before = floor.reservations.get(entity_id)
+  const before = floor.reservations.get(entity_id) ?? (past as Reservation | undefined)
   const after = data as Reservation | undefined
   if (!before || before.guestId !== null || before.status === after?.status) return 0
   return bounded < Date.parse(before.updatedAt) ? Date.parse(statusDoneAt(entity_id) ?? '1970-01-01T00:00:00Z') : 0

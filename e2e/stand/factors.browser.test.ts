@@ -95,7 +95,10 @@ test('a passkey is added, named, signs in without an email, and after its remova
   await takeFromMenu(page, 'Your account')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await messageOf(page, 'Passkey added').waitFor()
-  await page.getByRole('button', { name: /^Rename: / }).click()
+  const rename = page.getByRole('button', { name: /^Rename: / })
+  await rename.click()
+  await page.getByLabel('Name').press('Escape')
+  await rename.click()
   await page.getByLabel('Name').fill('The tablet')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The tablet').waitFor()
@@ -111,6 +114,16 @@ test('a passkey is added, named, signs in without an email, and after its remova
   await takeFromMenu(page, 'Sign out')
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByText('This passkey does not sign in here. Use your password.').waitFor()
+})
+
+test('a passkey is offered on its own host alone', async () => {
+  const page = await (await openWindow(tablet)).newPage()
+  const button = page.getByRole('button', { name: 'Sign in with a passkey' })
+  await page.goto(localUrl())
+  await button.waitFor()
+  await page.goto(standUrl())
+  await page.getByRole('button', { name: 'Look around in the demo restaurant' }).waitFor()
+  expect(await button.count()).toBe(0)
 })
 
 test('the screens of two-step sign-in fit a phone', async () => {

@@ -5,7 +5,7 @@ create or replace function qtable.activity_of(entity text, before bigint, actor 
 language plpgsql stable
 as $$
 declare
-  tenant int := current_setting('app.restaurant_id');
+  tenant int := qtable.open_restaurant();
   versions bigint[];
   newest bigint;
   entry qtable.log;
@@ -51,7 +51,7 @@ create or replace function qtable.removal_before(entity text, place bigint) retu
 language sql stable
 as $$
   select l.version from qtable.log l
-  where l.restaurant_id = current_setting('app.restaurant_id')::int and l.changes @> '[{"action": "delete"}]'
+  where l.restaurant_id = qtable.open_restaurant() and l.changes @> '[{"action": "delete"}]'
     and entity = any (l.entity_ids) and (place is null or l.version < place)
   order by l.version desc limit 1
 $$;

@@ -15,7 +15,7 @@ create or replace function qtable.log_page_end(place bigint, at_most int, max_by
 language plpgsql stable
 as $$
 declare
-  tenant int := current_setting('app.restaurant_id');
+  tenant int := qtable.open_restaurant();
   entry record;
   page_end bigint := place;
   bytes bigint := 0;
@@ -37,7 +37,7 @@ create or replace function qtable.last_version_of(entity text) returns bigint
 language plpgsql stable
 as $$
 declare
-  tenant int := current_setting('app.restaurant_id');
+  tenant int := qtable.open_restaurant();
 begin
   if entity ~ '^[0-9]+$' then
     return (select r.version from qtable.restaurants r where r.restaurant_id = tenant and tenant::text = entity);
@@ -58,7 +58,7 @@ create or replace function qtable.is_also_of_other_kind(entity text, place bigin
 language plpgsql stable
 as $$
 declare
-  tenant int := current_setting('app.restaurant_id');
+  tenant int := qtable.open_restaurant();
 begin
   if entity ~ '^[0-9]+$' then
     return false;
@@ -90,7 +90,7 @@ language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
-  tenant int := current_setting('app.restaurant_id');
+  tenant int := qtable.open_restaurant();
   entry record;
   newest bigint;
   kinds text[];

@@ -82,9 +82,9 @@ async function assemble(options: {
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log, budgets: config.budgets })
+  const relyingParty = relyingPartyOf(config.publicUrl, { isProduction: isStrict })
   const accounts = openAccounts({
-    ...{ ...config, db, throttle, tickets },
-    relyingParty: relyingPartyOf(config.publicUrl, { isProduction: isStrict }),
+    ...{ ...config, db, throttle, tickets, relyingParty },
     publishSessionsEnded: publishEndings(bus),
     appliedEverywhere: () => accountWatch.appliedElsewhere(),
   })
@@ -105,6 +105,7 @@ async function assemble(options: {
     stand: openHostStandFiles({
       folder: standFolder,
       demo: config.environment === 'development' ? () => findDemo({ db, dataDir: config.dataDir }) : undefined,
+      passkeyHost: relyingParty?.id,
     }),
   })
   const capacity = socketCapacity()

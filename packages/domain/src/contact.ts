@@ -1,6 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { z } from 'zod'
-import { line, maxTags, PartySize, prose, storedLine, Tags } from './fields.ts'
+import { line, maxTags, PartySize, prose, storedLine, storedProse, Tags } from './fields.ts'
 import { wrongField } from './problems.ts'
 import type { Was } from './was.ts'
 
@@ -17,6 +17,8 @@ const contactNames = ['phone', 'email'] as const
 
 const ContactName = z.enum(contactNames).meta({ id: 'ContactName', description: 'A way to reach a party' })
 
+const notesLength = 2000
+
 /** The people of a party, as a guest and its reservation hold them: from arrival on the same in both. */
 export const partyFields = {
   name: storedLine(120),
@@ -27,7 +29,7 @@ export const partyFields = {
   email: z.string().max(254).nullable(),
   /** Which of the contacts could not be read, and are kept as typed. */
   unverified: z.array(ContactName).max(2),
-  notes: prose(2000),
+  notes: storedProse(notesLength),
   tags: z.array(storedLine(40)).max(maxTags),
 }
 export type PartyFields = { [K in keyof typeof partyFields]: z.output<(typeof partyFields)[K]> }
@@ -38,7 +40,7 @@ export const partyInput = {
   partySize: PartySize.optional(),
   phone: PhoneInput.nullable().optional(),
   email: EmailInput.nullable().optional(),
-  notes: partyFields.notes.optional(),
+  notes: prose(notesLength).optional(),
   tags: Tags.optional(),
 }
 

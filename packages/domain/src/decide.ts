@@ -1,7 +1,7 @@
 import { Growth, mustFitInBytes, mustRecallWithin, type UnitBudgets } from './budgets.ts'
 import { type Context, mustHaveRole, type PreparedCommand, type Recalled } from './command.ts'
 import { doneAfter } from './done-at.ts'
-import { type Draft, openDraft, type PastEntity } from './draft.ts'
+import { type AtEnd, type Draft, openDraft, type PastEntity } from './draft.ts'
 import type { EntityType } from './entities.ts'
 import type { Floor, Transaction } from './floor.ts'
 import { checksOf } from './plans/judge-claim.ts'
@@ -48,7 +48,6 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
   if (unit.precondition) mustMatch(draft, unit.precondition)
   const growth = new Growth(draft, budgets)
   const failures: OperationError[] = []
-  const checks: { index: number; check: () => void }[] = []
   let doneAt = earliestDoneAt(now)
   let role: Role = 'viewer'
   for (const [index, command] of unit.commands.entries()) {
@@ -66,20 +65,21 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
       if (steps) yield* steps
       growth.count(index)
       if (commandDoneAt > doneAt) doneAt = commandDoneAt
-      for (const check of draft.takeChecks()) checks.push({ index, check })
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
       rollback()
       failures.push(failureOf(error, index))
     }
   }
-  for (const claim of draft.claims.all()) checks.push(...checksOf(draft, claim, now))
-  for (const { index, check } of checks.sort((a, b) => a.index - b.index)) {
+  for (const atEnd of checksAtEnd(draft, now)) {
     yield
+    const rollback = draft.savepoint()
     try {
-      check()
+      atEnd.run()
     } catch (error) {
       if (!(error instanceof Problem) || unit.kind !== 'batch') throw error
+      rollback()
+      const { index } = atEnd.author
       if (failures.every((failure) => failure.index !== index)) failures.push(failureOf(error, index))
     }
   }
@@ -109,6 +109,13 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
     changes,
     ...(draft.warnings.length > 0 ? { warnings: draft.warnings } : {}),
   }
+}
+
+/** What is left for the end of a unit: first what settles the draft, then what checks it, in the order of the commands. */
+export function* checksAtEnd(draft: Draft, now: string): Iterable<AtEnd> {
+  yield* draft.settlements()
+  const claims = [...draft.claims.all()].flatMap((claim) => checksOf(draft, claim, now))
+  yield* [...draft.checks(), ...claims].sort((a, b) => a.author.index - b.author.index)
 }
 
 function hasForce({ payload }: PreparedCommand): boolean {

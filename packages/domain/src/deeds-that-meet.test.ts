@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openFloor } from './testing/open-floor.ts'
 
-describe('[I35] a status is set on what its author saw', () => {
+describe('[SY54] [I35] a status is set on what its author saw', () => {
   test.each(['no_show', 'left', 'cancelled'])('a party that sits by now does not become %s', (status) => {
     const floor = openFloor()
     const guestId = floor.party()
@@ -63,7 +63,7 @@ describe('[I35] a status is set on what its author saw', () => {
   })
 })
 
-describe('[I35] a table is freed of who sat there', () => {
+describe('[SY54] [I35] a table is freed of who sat there', () => {
   const frees = [
     ['table.setStatus', { status: 'available' }],
     ['table.setStatus', { status: 'cleaning' }],

@@ -18,7 +18,7 @@ function openOneOfEach() {
   return { floor, ids }
 }
 
-describe('[I35] the same deed twice is one deed', () => {
+describe('[SY55] [I35] the same deed twice is one deed', () => {
   for (const type of listedTypes) {
     const command = `${type}.delete`
     const payload = (id: string) => ({ [`${type}Id`]: id })

@@ -26,14 +26,14 @@ test('[I35] the first in line stays the first, whoever is sent first', () => {
   expect(first.joinedAt < second.joinedAt).toBe(true)
 })
 
-test('a time ahead is now, one of more than a day ago is a day ago', () => {
+test('[SY57] a time ahead is now, one of more than a day ago is a day ago', () => {
   const floor = openFloor({ now })
   const joinedAt = (at: string) => floor.run('guest.create', { partySize: 2 }, { at }).created('guest').joinedAt
   expect(joinedAt('2026-05-01T20:03:00Z')).toBe(now)
   expect(joinedAt('2026-04-01T00:00:00Z')).toBe('2026-04-30T20:00:00Z')
 })
 
-test('[I35] nothing is before what it follows', () => {
+test('[SY57] [I35] nothing is before what it follows', () => {
   const floor = openFloor({ tables: [4], now })
   const guestId = floor.party()
   floor.run('guest.seat', { guestId, tableIds: floor.tableIds }, { at: '2026-05-01T19:00:00Z' })

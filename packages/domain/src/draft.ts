@@ -14,7 +14,7 @@ import type { Stamps, Unstamped } from './entity.ts'
 import { type Change, type Floor, listOf, type Warning } from './floor.ts'
 import type { Guest } from './guests/guest.ts'
 import { ChangedPlans } from './plans/changed-plans.ts'
-import { Claims } from './plans/claims.ts'
+import { Claims, type CommandAuthor } from './plans/claims.ts'
 import type { Reservation } from './reservations/reservation.ts'
 import type { Restaurant } from './restaurant/restaurant.ts'
 import { sameFields } from './same-fields.ts'
@@ -37,11 +37,18 @@ export function openDraft(floor: Floor, now: string, history: Iterable<PastEntit
   return new FloorDraft(floor, now, history) as Draft
 }
 
+/** What a command left for the end of its unit. */
+export interface AtEnd {
+  author: CommandAuthor
+  run: () => void
+}
+
 class FloorDraft {
   readonly version: number
   /** Set by a command that overrode a rule because it was told to. */
   forced = false
-  readonly #checks: (() => void)[] = []
+  readonly #settlements: AtEnd[] = []
+  readonly #checks: AtEnd[] = []
   /** Where to look for the plans that it changed. */
   readonly changedPlans = new ChangedPlans()
   /** Who sits or is planned and was touched, for the check at the end of the unit. */
@@ -97,17 +104,38 @@ class FloorDraft {
   }
 
   /**
-   * Runs a check, or what depends on it, once all commands of the unit have run: two of them may pass through what neither
-   * alone may leave.
+   * Changes the draft once all commands of the unit have run, and before anything is checked: what can become of an entity
+   * depends on what the other commands leave.
    */
-  atEnd(check: () => void): void {
-    this.#checks.push(check)
-    this.#undoSteps.push(() => this.#checks.pop())
+  settleAtEnd(run: () => void): void {
+    this.#leave(this.#settlements, run)
   }
 
-  /** The checks that were asked for since the last call. */
-  takeChecks(): (() => void)[] {
-    return this.#checks.splice(0)
+  /**
+   * Checks the draft once all commands of the unit have run and everything is settled: two commands may pass through what
+   * neither alone may leave. It changes no entity.
+   */
+  checkAtEnd(run: () => void): void {
+    this.#leave(this.#checks, run)
+  }
+
+  /** What the commands left to settle, in their order; while one runs, its command is the author of what it does. */
+  *settlements(): Iterable<AtEnd> {
+    // One that runs may leave more.
+    for (let next = this.#settlements.shift(); next; next = this.#settlements.shift()) {
+      this.claims.author = next.author
+      yield next
+    }
+  }
+
+  /** What the commands and their settlements left to check. */
+  checks(): readonly AtEnd[] {
+    return this.#checks
+  }
+
+  #leave(list: AtEnd[], run: () => void): void {
+    list.push({ author: this.claims.author, run })
+    this.#undoSteps.push(() => list.pop())
   }
 
   /** The collection of a kind, for code that works on any of them. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { Id, Instant, line, PartySize, parse, prose, storedLine, Tags, tableIds, word } from './fields.ts'
+import { Id, Instant, line, PartySize, parse, prose, storedLine, storedProse, Tags, tableIds, word } from './fields.ts'
 import { problemOf } from './testing/open-floor.ts'
 
 function accepts(schema: z.ZodType, value: unknown): boolean {
@@ -72,6 +72,9 @@ test('prose keeps line breaks and tabs and takes no other control characters', (
   expect(parse(prose(20), ' a\n\tb\r\n')).toBe(' a\n\tb\r\n')
   for (const text of ['\u0000', '\u0007', '\u007f', '\udfff', 'x'.repeat(21)])
     expect(accepts(prose(20), text)).toBe(false)
+  expect(parse(prose(20), 'שלום\u200f!')).toBe('שלום\u200f!')
+  expect(accepts(prose(20), 'Ada\u202egpj')).toBe(false)
+  expect(parse(storedProse(20), 'Ada\u202egpj')).toBe('Ada\u202egpj')
 })
 
 test('an instant is kept in UTC and cut to the second', () => {

@@ -33,13 +33,18 @@ export function line(max: number, min = 1) {
     .refine((text) => text === '' || visibleCharacter.test(text), 'shows nothing')
 }
 
-/** Text of several lines, up to `max` UTF-16 units; may be empty. */
-export function prose(max: number) {
+/** Text of several lines as entities hold it: up to `max` UTF-16 units; may be empty. */
+export function storedProse(max: number) {
   return z
     .string()
     .refine((text) => text.isWellFormed(), 'holds a broken character (a lone surrogate)')
     .refine((text) => !controlCharacterButLines.test(text), 'holds a control character')
     .max(max)
+}
+
+/** Text of several lines, as somebody gives it: also without controls of the writing direction. */
+export function prose(max: number) {
+  return storedProse(max).refine((text) => !directionControl.test(text), 'holds a control of the writing direction')
 }
 
 /** A UUID of any version; kept in lower case, as PostgreSQL writes it. Clients make version 7. */

@@ -9,9 +9,11 @@ function ordersOf<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, i) => ordersOf(items.filter((_, k) => k !== i)).map((rest) => [item, ...rest]))
 }
 
-describe('a batch is judged at its end, whatever the order of its operations', () => {
+describe('[SY56] a batch is judged at its end, whatever the order of its operations', () => {
   function openEvening() {
     const floor = openFloor({ tables: [4, 4, 4, 4] })
+    const back = floor.seated([0], { name: 'Back' })
+    floor.run('guest.setStatus', { guestId: back, status: 'finished' })
     const [a, b] = [floor.seated([0], { name: 'Ada' }), floor.seated([1], { name: 'Bob' })]
     const c = floor.party({ name: 'Cleo' })
     const x = floor.booking({ name: 'X', startsAt: evening('20:00'), tableIds: [floor.tableIds[2]] })
@@ -25,7 +27,20 @@ describe('a batch is judged at its end, whatever the order of its operations', (
       floor
         .run('combination.create', { name, tableIds: places.map((i) => floor.tableIds[i]), capacity: 8 })
         .created('combination').id
-    return { floor, a, b, c, x, y, late, gone, taken, first: pair('first', [0, 1]), second: pair('second', [2, 3]) }
+    return {
+      floor,
+      back,
+      a,
+      b,
+      c,
+      x,
+      y,
+      late,
+      gone,
+      taken,
+      first: pair('first', [0, 1]),
+      second: pair('second', [2, 3]),
+    }
   }
   type Evening = ReturnType<typeof openEvening>
   const t = ({ floor }: Evening, i: number) => floor.tableIds[i] ?? ''
@@ -105,6 +120,15 @@ describe('a batch is judged at its end, whatever the order of its operations', (
     'a table becomes smaller as its booking goes to another': (e) => [
       ['table.update', { tableId: t(e, 3), capacity: 1 }],
       ['reservation.update', { reservationId: e.y, tableIds: [t(e, 0)] }],
+    ],
+    'a party comes back to its table as another leaves it': (e) => [
+      ['guest.restore', { guestId: e.back }],
+      ['guest.setStatus', { guestId: e.a, status: 'finished' }],
+    ],
+    'a party comes back to its table as another moves on, and is written about': (e) => [
+      ['guest.restore', { guestId: e.back }],
+      ['guest.move', { guestId: e.a, tableIds: [t(e, 2)] }],
+      ['guest.update', { guestId: e.back, notes: 'by the window' }],
     ],
     'a booking comes back to its table as another leaves it': (e) => [
       ['reservation.restore', { reservationId: e.gone, force: true }],
@@ -191,6 +215,31 @@ describe('a batch is judged at its end, whatever the order of its operations', (
       expect(failures).toHaveLength(1)
     }
     expect(e.floor.floor).toBe(before)
+  })
+
+  test('keeps what a later operation says of a party that comes back', () => {
+    const leaves = (e: Evening): Operation => ['guest.setStatus', { guestId: e.a, status: 'finished' }]
+    const elsewhere = openEvening()
+    elsewhere.floor.batch([
+      ['guest.restore', { guestId: elsewhere.back }],
+      ['guest.seat', { guestId: elsewhere.back, tableIds: [t(elsewhere, 2)] }],
+      leaves(elsewhere),
+    ])
+    expect(elsewhere.floor.guest(elsewhere.back)?.tableIds).toEqual([t(elsewhere, 2)])
+    const gone = openEvening()
+    gone.floor.batch([
+      ['guest.restore', { guestId: gone.back }],
+      ['guest.setStatus', { guestId: gone.back, status: 'left' }],
+      leaves(gone),
+    ])
+    expect(gone.floor.guest(gone.back)).toMatchObject({ status: 'left', tableIds: [] })
+    const inLine = openEvening()
+    inLine.floor.batch([
+      ['guest.restore', { guestId: inLine.back }],
+      ['guest.setStatus', { guestId: inLine.a, status: 'finished' }],
+      ['guest.seat', { guestId: inLine.c, tableIds: [t(inLine, 0)] }],
+    ])
+    expect(inLine.floor.guest(inLine.back)).toMatchObject({ status: 'waiting', tableIds: [], seatedAt: null })
   })
 
   test('asks each operation for its own force', () => {

@@ -69,7 +69,7 @@ export const undo = defineCommand({
       const unasked = ahead.filter((one) => !isNewer(one))
       settleBookings(draft, restaurant, { bookings, now, ahead: ahead.filter(isNewer), unasked })
     }
-    draft.atEnd(() => mustBeWhole(draft))
+    draft.checkAtEnd(() => mustBeWhole(draft))
   },
 })
 

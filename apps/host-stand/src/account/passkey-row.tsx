@@ -48,6 +48,7 @@ export function PasskeyRow({ passkey, onChange }: { passkey: Passkey; onChange: 
             maxLength={60}
             value={typed}
             onChange={({ target }) => setTyped(target.value)}
+            onKeyDown={({ key }) => key === 'Escape' && setTyped(undefined)}
           />
           <div className={page.row}>
             <Button kind="next" type="submit" disabled={typed.trim() === ''}>

@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react'
 import { pageWords as words } from '../page-words.ts'
 import styles from '../people/account-page.module.css'
 import { useClient } from '../session/client-hooks.ts'
+import { useSignInOffer } from '../session/use-sign-in-offer.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toaster.tsx'
 import { askServer } from './ask-server.ts'
@@ -19,7 +20,7 @@ export function PasskeySection({
   onChange: () => Promise<void>
 }) {
   const client = useClient()
-  const isPossible = 'PublicKeyCredential' in globalThis
+  const { hasPasskeys } = useSignInOffer()
 
   async function add(): Promise<void> {
     const asked = await askServer<PasskeyChallenge>(client, { path: '/auth/passkeys/options' })
@@ -51,7 +52,7 @@ export function PasskeySection({
           <PasskeyRow key={passkey.id} passkey={passkey} onChange={onChange} />
         ))}
       </ul>
-      {isPossible && (
+      {hasPasskeys && (
         <div>
           <Button icon={<KeyRound size={20} aria-hidden />} onClick={() => void add()}>
             {say.addPasskey}

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
+import { DragArea } from '../placing/drag-area.tsx'
 import { usePlacing } from '../placing/placing-store.ts'
 import { useSheet } from '../shell/open-sheet.ts'
 import { PhoneBar } from '../shell/phone-bar.tsx'
@@ -12,9 +13,6 @@ import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import styles from './floor-page.module.css'
 import { FloorPlan } from './floor-plan.tsx'
-
-// Nobody drags before they have looked.
-const DragArea = lazy(async () => ({ default: (await import('../placing/drag-area.tsx')).DragArea }))
 
 /** The floor: the plan with the rail beside it or below it; a phone shows one of them. */
 export function FloorPage() {
@@ -34,7 +32,6 @@ export function FloorPage() {
 
   const isPlanShown = !isPhone || part === 'plan'
   const isSheetShown = sheet !== undefined && !(isPhone && isPlacing)
-  const isIdle = useIdle()
   return (
     <>
       <div ref={page} className={styles.page}>
@@ -55,22 +52,7 @@ export function FloorPage() {
         </aside>
         {isPhone && !isSheetShown && <PhoneBar />}
       </div>
-      <Suspense fallback={null}>{isIdle && <DragArea />}</Suspense>
+      <DragArea />
     </>
   )
-}
-
-/** Whether the browser has had nothing to do since the component was drawn. */
-function useIdle(): boolean {
-  const [isIdle, setIdle] = useState(false)
-  useEffect(() => {
-    // Safari has no idle callbacks.
-    if (!('requestIdleCallback' in globalThis)) {
-      const timer = setTimeout(setIdle, 0, true)
-      return () => clearTimeout(timer)
-    }
-    const handle = requestIdleCallback(() => setIdle(true), { timeout: 1_000 })
-    return () => cancelIdleCallback(handle)
-  }, [])
-  return isIdle
 }

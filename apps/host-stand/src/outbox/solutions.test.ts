@@ -54,8 +54,15 @@ test('no other table is offered if the table was not the problem', () => {
   expect(stillToSeat(refusal, floor.floor)).toBeUndefined()
 })
 
-test('a refused undo is not tried again', () => {
+test('an undo is tried again unless what it undoes has changed or is not known', () => {
   const floor = openFloor()
   const refusal = refusalOf(floor, 'undo', { transactionId: floor.newId() })
   expect(sameAgain(refusal)).toBeUndefined()
+  const reservationId = floor.booking({ startsAt, partySize: 4, tableIds: floor.tableIds })
+  const { id: transactionId } = floor.run('reservation.setStatus', { reservationId, status: 'cancelled' })
+  floor.run('table.update', { tableId: floor.tableIds[0], capacity: 2 })
+  const payload = { transactionId }
+  expect(sameAgain(refusalOf(floor, 'undo', payload))).toEqual([{ type: 'undo', payload }])
+  floor.run('reservation.update', { reservationId, notes: 'nuts' })
+  expect(sameAgain(refusalOf(floor, 'undo', payload))).toBeUndefined()
 })

@@ -59,12 +59,15 @@ export function aboutOf(
   return undefined
 }
 
+// What an undo undoes does not become as it was then, or known.
+const finalForUndo: ReadonlySet<ProblemCode> = new Set(['version_conflict', 'not_found', 'invalid_transition'])
+
 /**
  * The same commands under new ids; undefined if a retry is pointless, as for an undo of something that has changed
  * since.
  */
-export function sameAgain({ commands }: Pick<Refusal, 'commands'>): CommandRequest[] | undefined {
-  if (commands.some(({ type }) => type === 'undo')) return undefined
+export function sameAgain({ commands, problem }: Pick<Refusal, 'commands' | 'problem'>): CommandRequest[] | undefined {
+  if (commands.some(({ type }) => type === 'undo') && finalForUndo.has(problem.code)) return undefined
   return commands.map(({ id: _, ...command }): CommandRequest => command)
 }
 

@@ -2,6 +2,7 @@ import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { pagePaths } from '../pages.ts'
 import { placingNow } from '../placing/placing-store.ts'
 import { PagePaths } from '../shell/page.ts'
@@ -77,4 +78,39 @@ test('unsent changes are listed too, and the bar says that there is no network',
   screen.getByText(/^Added Moreau/)
   screen.getByText(/^No network/)
   screen.getByRole('button', { name: '1 change to send' })
+})
+
+test('an undo that was refused before a reload may be tried again, and asks what speaks against it', async () => {
+  const { server, signedIn } = openDevices()
+  const [device, other] = [await signedIn(), await signedIn()]
+  const { client, network } = device
+  const table = await finished(server, client.run('table.create', { tableNumber: '12', capacity: 4 }))
+  const tableIds = [table.changes[0]?.entity_id ?? '']
+  const startsAt = new Date(client.now() + 30 * 60_000).toISOString()
+  const booking = { name: 'Okafor', partySize: 4, startsAt, tableIds }
+  const booked = await finished(server, client.run('reservation.create', booking))
+  const reservationId = booked.changes[0]?.entity_id ?? ''
+  const cancelled = client.run('reservation.setStatus', { reservationId, status: 'cancelled' })
+  await finished(server, cancelled)
+  await level(server, device, other)
+  network.isUp = false
+  network.cut()
+  client.undo(cancelled.id).catch(() => {})
+  await finished(server, other.client.run('table.update', { tableId: tableIds[0] ?? '', capacity: 2 }))
+  network.isUp = true
+  await level(server, device, other)
+  render(
+    <QTableProvider client={client}>
+      <PagePaths value={pagePaths}>
+        <UnsentSheet onClose={() => {}} />
+        <AskAnyway />
+      </PagePaths>
+    </QTableProvider>,
+  )
+  expect(client.refusals).toMatchObject([{ commands: [{ type: 'undo' }] }])
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Do it anyway' })))
+  await act(() => level(server, device))
+  expect(server.restaurant.floor.reservations.get(reservationId)).toMatchObject({ status: 'confirmed', tableIds })
+  expect(client.refusals).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { QTableProvider } from '@qtable/client/react'
 import { openDevices } from '@qtable/client/testing'
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { pagePaths } from '../pages.ts'
 import { PagePaths } from '../shell/page.ts'
 import { SignInPage } from './sign-in-page.tsx'
@@ -65,4 +65,28 @@ test('a password can be shown while it is typed', async () => {
   expect(field.type).toBe('text')
   fireEvent.click(screen.getByRole('button', { name: 'Hide password' }))
   expect(field.type).toBe('password')
+})
+
+/** The server's answer to what it offers beside a password, and a browser with passkeys. */
+function offer(answer: { passkey_host: string | null; demo: object | null }): void {
+  vi.stubGlobal('fetch', async () => Response.json(answer))
+  vi.stubGlobal('PublicKeyCredential', class {})
+  onTestFinished(() => void vi.unstubAllGlobals())
+}
+
+const passkeyButton = () => screen.queryByRole('button', { name: 'Sign in with a passkey' })
+const demo = { email: 'demo@example.com', password: 'table-for-two' }
+
+test('a passkey is offered on the page of its host', async () => {
+  offer({ passkey_host: location.hostname, demo: null })
+  const { until } = await openDoor()
+  await until(() => passkeyButton() !== null)
+})
+
+test.each([null, 'floor.example.com'])('where passkeys are for %j no passkey is offered', async (host) => {
+  offer({ passkey_host: host, demo })
+  await openDoor()
+  // The answer is here.
+  await screen.findByRole('button', { name: 'Look around in the demo restaurant' })
+  expect(passkeyButton()).toBeNull()
 })

@@ -10,12 +10,12 @@ import { type Credentials, CredentialsForm } from './credentials-form.tsx'
 import styles from './entry-page.module.css'
 import { EntryPage } from './entry-page.tsx'
 import { useAuthRequest } from './use-auth-request.ts'
-import { useDemo } from './use-demo.ts'
+import { useSignInOffer } from './use-sign-in-offer.ts'
 
 const say = words.session
 const SecondStep = lazy(async () => ({ default: (await import('./second-step.tsx')).SecondStep }))
 
-/** The sign-in page: a password and maybe a code, or a passkey. It offers the demo restaurant if the server has one. */
+/** The sign-in page: a password and maybe a code. It offers a passkey and the demo restaurant where the server has them. */
 export function SignInPage() {
   const [ticket, setTicket] = useState('')
   return (
@@ -36,7 +36,7 @@ export function SignInPage() {
 
 function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
   const client = useClient()
-  const demo = useDemo()
+  const { hasPasskeys, demo } = useSignInOffer()
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' })
   const [passkeyWrong, setPasskeyWrong] = useState('')
   const request = useAuthRequest({ unauthenticated: say.wrongPassword })
@@ -66,8 +66,7 @@ function FirstStep({ onTicket }: { onTicket: (ticket: string) => void }) {
         request={request}
         onEnter={() => request.enter(() => signIn(given))}
       />
-      {/* Browsers have passkeys over https alone, and on this machine. */}
-      {'PublicKeyCredential' in globalThis && (
+      {hasPasskeys && (
         <Button size="big" icon={<KeyRound size={20} aria-hidden />} onClick={() => void signInByPasskey()}>
           {say.withPasskey}
         </Button>

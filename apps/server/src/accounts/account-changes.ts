@@ -6,14 +6,19 @@ const keepDays = 1
 
 /** Records within `tx` that sessions of a user end or change with it. Every node reads these records. */
 export async function recordAccountChange(tx: Tx, userId: string): Promise<void> {
-  // Old records that another transaction is deleting are skipped, so that no sign-in waits for them.
-  await tx.query(
-    `with old as (
-       delete from account_changes where id in (
-         select id from account_changes where at < now() - make_interval(days => $3) limit 100 for update skip locked))
-     insert into account_changes (id, user_id) values ($1, $2)`,
-    [uuidv7(), userId, keepDays],
+  await tx.query('insert into account_changes (id, user_id) values ($1, $2)', [uuidv7(), userId])
+}
+
+/** Removes at most `limit` records that are older than a day, within a transaction of a job; returns how many. */
+export async function removeOldAccountChanges(tx: Tx, limit: number): Promise<number> {
+  // Several nodes may prune at once: records that another one is removing are skipped.
+  const removed = await tx.query(
+    `delete from account_changes where id in (
+       select id from account_changes where at < now() - make_interval(days => $1) limit $2 for update skip locked)
+     returning 1`,
+    [keepDays, limit],
   )
+  return removed.length
 }
 
 /** Committed changes of accounts. */

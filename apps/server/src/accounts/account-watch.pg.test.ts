@@ -1,8 +1,9 @@
 import { Problem } from '@qtable/domain'
+import { uuidv7 } from '@qtable/protocol'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { recordAccountChange } from './account-changes.ts'
+import { recordAccountChange, removeOldAccountChanges } from './account-changes.ts'
 import { openAccountWatch } from './account-watch.ts'
 import { memberPassword, openTestAccounts } from './testing/open-accounts.ts'
 
@@ -110,7 +111,35 @@ test('[I24] while the database is away sessions stay valid, and changes are foun
 test('the list keeps one day', async () => {
   const { db, owner } = await openTwoNodes()
   const { userId } = owner.identity
-  await db.asSystem((tx) => tx.query(`update account_changes set at = now() - interval '25 hours'`))
+  const count = () =>
+    db.asSystem(
+      async (tx) => (await tx.query<{ n: number }>('select count(*)::int as n from account_changes'))[0]?.n ?? 0,
+    )
   await db.asAccount({ userId }, (tx) => recordAccountChange(tx, userId))
-  expect(await db.asSystem((tx) => tx.query('select user_id from account_changes'))).toEqual([{ user_id: userId }])
+  const young = await count()
+  expect(young).toBeGreaterThan(0)
+  await db.asSystem((tx) =>
+    tx.query(
+      `insert into account_changes (id, user_id, at)
+       select gen_random_uuid(), $1, now() - interval '25 hours' from generate_series(1, 3)`,
+      [userId],
+    ),
+  )
+  expect(await db.asSystem((tx) => removeOldAccountChanges(tx, 2))).toBe(2)
+  expect(await db.asSystem((tx) => removeOldAccountChanges(tx, 2))).toBe(1)
+  expect(await count()).toBe(young)
+})
+
+test('[I33] a node of the version before adds to the list, in a transaction of a user or a restaurant', async () => {
+  const { db, owner } = await openTwoNodes()
+  const { userId, restaurantId } = owner.identity
+  const before = `with old as (
+       delete from account_changes where id in (
+         select id from account_changes where at < now() - make_interval(days => $3) limit 100 for update skip locked))
+     insert into account_changes (id, user_id) values ($1, $2)`
+  const ids = [uuidv7(), uuidv7()]
+  await db.asAccount({ userId }, (tx) => tx.query(before, [ids[0], userId, 1]))
+  await db.asRestaurant(restaurantId, (tx) => tx.query(before, [ids[1], userId, 1]))
+  const found = await db.asSystem((tx) => tx.query('select 1 from account_changes where id = any($1)', [ids]))
+  expect(found).toHaveLength(2)
 })

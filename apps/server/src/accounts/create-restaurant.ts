@@ -47,7 +47,7 @@ export async function createRestaurant(
     },
   ])
   if (outcome?.outcome !== 'committed') throw new Error(`the first append of restaurant ${id}: ${outcome?.outcome}`)
-  await db.asSystem((tx) =>
+  await db.asRestaurant(id, (tx) =>
     tx.query('update tenants set service_day_ends_at = $2 where restaurant_id = $1', [
       id,
       serviceDayAt(at, restaurant).endsAt,

@@ -82,7 +82,7 @@ test('[SY91] [I17] with hints lost, duplicated, late and out of order, a floor s
         await node.bus.close()
       },
     ),
-    { numRuns: 60 },
+    { numRuns: process.env.CI ? 60 : 30 },
   )
 })
 

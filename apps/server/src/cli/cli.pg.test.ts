@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { PasskeyChallenge } from '@qtable/protocol'
+import { Secret } from 'otpauth'
 import { expect, onTestFinished, test } from 'vitest'
+import { codeAt } from '../accounts/one-time-codes.ts'
+import { openSoftAuthenticator } from '../accounts/testing/soft-authenticator.ts'
 import { createTestDatabase } from '../testing/cluster.ts'
-import { dataFolder, runQTable, serveProcess } from '../testing/server-process.ts'
+import { callerOf, dataFolder, registerAt, runQTable, serveProcess } from '../testing/server-process.ts'
 import { runCli } from './cli.ts'
 
 async function openInstallation() {
@@ -98,6 +102,34 @@ test('the command line migrates, creates restaurants and users, sets passwords, 
   await writeFile(file, (await readFile(file, 'utf8')).replace('Chez Ada', 'Chez Eve'))
   expect(await run('import', file)).toMatchObject({ code: 1, err: 'line 5: checksum: the file was changed or cut\n' })
   expect((await run('restaurant', 'list')).out.trim().split('\n')).toHaveLength(2)
+})
+
+test('[I31] remove-factors takes passkeys and codes from a person, and ends their sessions', async () => {
+  const { env, run } = await openInstallation()
+  const { url } = await serveProcess(env)
+  const email = 'ada@example.com'
+  const ada = await registerAt(url, email)
+  const { body: begun } = await ada(url, 'POST', '/auth/totp')
+  const code = codeAt(Buffer.from(Secret.fromBase32(`${begun?.secret}`).buffer), Date.now())
+  expect((await ada(url, 'POST', '/auth/totp/confirm', { code })).status).toBe(201)
+  const { body: asked } = await ada(url, 'POST', '/auth/passkeys/options')
+  const made = openSoftAuthenticator().create(asked as unknown as PasskeyChallenge)
+  expect((await ada(url, 'POST', '/auth/passkeys', made)).status).toBe(201)
+  const signIn = () => callerOf('')(url, 'POST', '/auth/login', { email, password: 'a good password' })
+  expect(await signIn()).toMatchObject({ status: 403, body: { code: 'second_factor_required' } })
+
+  expect((await run('user', 'remove-factors', 'nobody@example.com')).code).toBe(1)
+  expect(await run('user', 'remove-factors', 'ada')).toMatchObject({ code: 1, err: expect.stringMatching(/^email: /) })
+  expect((await signIn()).status).toBe(403)
+  expect(await run('user', 'remove-factors', 'ADA@example.com')).toEqual({
+    ...{ code: 0, err: '' },
+    out: 'ada@example.com signs in with the password alone; every session has ended.\n',
+  })
+  await expect.poll(async () => (await ada(url, 'GET', '/auth/me')).status).toBe(401)
+  const again = await signIn()
+  expect(again.status).toBe(200)
+  const { body: factors } = await callerOf(`${again.body?.access_token}`)(url, 'GET', '/auth/factors')
+  expect(factors).toMatchObject({ totp: null, passkeys: [] })
 })
 
 test('a command works with and without a running server on the embedded database', async () => {

@@ -7,4 +7,6 @@ export interface ChangeRequest {
   clientChoseId: boolean
   /** The path of each command's payload in the body, for the names of invalid fields; `''` is the body itself. */
   paths?: readonly string[]
+  /** The commands by which a repeat is known, where the floor has left something of them out. */
+  sent?: readonly Pick<Command, 'type' | 'payload'>[] | undefined
 }

@@ -47,7 +47,7 @@ export function prepareChange(...given: Parameters<typeof prepareInSteps>): Prep
 
 /** The same in steps. */
 export function* prepareInSteps(
-  { unit, clientChoseId, paths }: ChangeRequest,
+  { unit, clientChoseId, paths, sent }: ChangeRequest,
   actor: Actor & { role: Role },
   { isInternal = false } = {},
 ): Steps<PreparedChange> {
@@ -86,7 +86,7 @@ export function* prepareInSteps(
     clientChoseId,
     isInternal,
     actor,
-    fingerprint: fingerprintOf(texts),
+    fingerprint: fingerprintOf(sent?.map(({ type, payload }) => canonical([type, payload])) ?? texts),
     inner: commands.flatMap(({ id: own }, i) =>
       own === id ? [] : [{ id: own, fingerprint: fingerprintOf(texts.slice(i, i + 1)) }],
     ),

@@ -60,7 +60,7 @@ export interface Database {
   asReaderOfClocks<T>(restaurantIds: readonly number[], work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` in a transaction that sees account rows: users, memberships, refresh tokens. */
   asAccount<T>(scope: AccountScope, work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction without a tenant: it sees `tenants` and `installation`. */
+  /** Runs `work` in a transaction of nobody: it sees `tenants`, `installation`, `account_changes` and `session_nodes`. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
    * Appends to the logs of several restaurants, each at most once. Each has a separate outcome, in the same order.

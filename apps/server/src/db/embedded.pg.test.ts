@@ -162,7 +162,7 @@ test('a stale pid file is no obstacle, also where the pid is somebody else by no
 test('[I24] kill -9 of PostgreSQL: it is started again on the same port, with all that was committed', async () => {
   const embedded = await open()
   const database = await openDatabase({ url: embedded.url, log })
-  await database.asSystem((tx) => tx.query(`insert into tenants (restaurant_id, slug) values (1, 'kept')`))
+  await database.asRestaurant(1, (tx) => tx.query(`insert into tenants (restaurant_id, slug) values (1, 'kept')`))
   process.kill(await postmasterPid(embedded), 'SIGKILL')
   const read = () => database.asSystem((tx) => tx.query('select slug from tenants'))
   const outcomes: unknown[] = []

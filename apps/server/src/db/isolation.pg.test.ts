@@ -3,11 +3,18 @@ import { entities, listedTypes } from '@qtable/domain'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts'
+import type { Tx } from './database.ts'
 import { appendAt, createEmptyRestaurant, transactionAt } from './testing/append-at.ts'
 import { combinationRow, reservationRow, restaurantRow, seatedParty, sectionRow, tableRow } from './testing/rows.ts'
 
-/** What holds rows of nobody: the directory of tenants, the installation, and ids of users whose sign-ins changed. */
-const ofNobody = ['account_changes', 'functions', 'installation', 'migrations', 'session_nodes', 'tenants']
+/** Tables without row level security, and why. */
+const withoutPolicy: Readonly<Record<string, string>> = {
+  functions: 'the owner writes it at the start, and the role of the server may only read it',
+  migrations: 'the owner writes it at the start, and the role of the server may only read it',
+}
+
+/** Tables that jobs read whole: the directory of restaurants, and what nodes tell each other. */
+const ofJobs = ['account_changes', 'installation', 'session_nodes', 'tenants']
 
 interface TableFacts {
   name: string
@@ -72,7 +79,12 @@ async function fillRestaurant(id: number): Promise<void> {
        values ($1, 'reset', $2, $3, $2, $4, now(), now())`,
       [randomUUID(), userId, id, Buffer.alloc(32, id)],
     )
+    await tx.query('insert into account_changes (id, user_id) values ($1, $2)', [randomUUID(), userId])
+    await fillFactors(tx, userId, id)
   })
+  await opened.database.asSystem((tx) =>
+    tx.query('insert into session_nodes (id, applied_until, seen_at) values ($1, now(), now())', [randomUUID()]),
+  )
   const { table, guest } = seatedParty()
   const planned = tableRow()
   const outcomes = await opened.database.append([
@@ -98,6 +110,28 @@ async function fillRestaurant(id: number): Promise<void> {
   )
 }
 
+/** What a person signs in with beside a password. `n` makes the bytes of each person differ. */
+async function fillFactors(tx: Tx, userId: string, n: number): Promise<void> {
+  await tx.query('insert into totp_factors (user_id, secret, created_at) values ($1, $2, now())', [
+    userId,
+    Buffer.alloc(48, n),
+  ])
+  await tx.query('insert into recovery_codes (user_id, code_hash, created_at) values ($1, $2, now())', [
+    userId,
+    Buffer.alloc(32, n),
+  ])
+  await tx.query(
+    `insert into passkeys
+       (id, user_id, credential_hash, credential_id, public_key, counter, transports, name, created_at)
+     values ($1, $2, $3, $3, $3, 0, '{internal}', 'Tablet', now())`,
+    [randomUUID(), userId, Buffer.alloc(32, n)],
+  )
+  await tx.query('insert into spent_challenges (user_id, challenge_hash, expires_at) values ($1, $2, now())', [
+    userId,
+    Buffer.alloc(32, n),
+  ])
+}
+
 /** One row for each kind of entity. */
 function exampleRows(): Record<string, object[]> {
   return Object.fromEntries(
@@ -106,15 +140,42 @@ function exampleRows(): Record<string, object[]> {
 }
 
 function tenantTables(): TableFacts[] {
-  return tables.filter(({ name, columns }) => !ofNobody.includes(name) && columns.includes('restaurant_id'))
+  return tables.filter(({ columns }) => columns.includes('restaurant_id'))
 }
 
-test('[I15] every table but the directory enables and forces row level security and has a policy', () => {
-  const guarded = tables.filter(({ name }) => !ofNobody.includes(name))
-  expect(guarded.length).toBeGreaterThan(12)
+/** The tables of a user alone. `account_changes` is a list that jobs read. */
+function userTables(): TableFacts[] {
+  return tables.filter(
+    ({ name, columns }) => columns.includes('user_id') && !columns.includes('restaurant_id') && !ofJobs.includes(name),
+  )
+}
+
+test('[I15] every table enables and forces row level security and has a policy, or is named with its reason', () => {
+  const guarded = tables.filter(({ name }) => !(name in withoutPolicy))
+  expect(tables.length - guarded.length).toBe(Object.keys(withoutPolicy).length)
+  expect(guarded.length).toBeGreaterThan(20)
   for (const table of guarded) {
     expect(table, table.name).toMatchObject({ isEnabled: true, isForced: true })
     expect(table.policies, table.name).toBeGreaterThan(0)
+  }
+})
+
+test('[I15] the tables without row level security cannot be written by the server', async () => {
+  for (const name of Object.keys(withoutPolicy)) {
+    for (const statement of [`delete from ${name}`, `insert into ${name} select * from ${name}`]) {
+      const writing = opened.database.asSystem((tx) => tx.query(statement))
+      await expect(writing, statement).rejects.toMatchObject({ code: '42501' })
+    }
+  }
+})
+
+test('every table with a restaurant or a user has a row of both, and the others have one too', async () => {
+  for (const { name, columns } of tables) {
+    const owner = ['restaurant_id', 'user_id'].find((column) => columns.includes(column))
+    const { rows } = await admin.query<{ count: number }>(
+      `select count(distinct ${owner ?? 'ctid'})::int as count from qtable.${name}`,
+    )
+    expect(rows[0]?.count, name).toBeGreaterThanOrEqual(owner ? 2 : 1)
   }
 })
 
@@ -122,7 +183,8 @@ test('every key of a tenant table starts with its restaurant', () => {
   // These belong to an account first, and are found by their hash before anybody knows the restaurant.
   const ofAccounts = ['account_links', 'refresh_tokens']
   for (const { name, keyStarts } of tenantTables().filter(({ name }) => !ofAccounts.includes(name))) {
-    expect(keyStarts, name).toEqual(['restaurant_id'])
+    // Slugs are unique in the installation.
+    expect(keyStarts, name).toEqual(name === 'tenants' ? ['restaurant_id', 'slug'] : ['restaurant_id'])
   }
 })
 
@@ -133,9 +195,9 @@ test('[I15] a tenant sees, changes and removes rows of its own alone, in every t
     await opened.database.asRestaurant(1, async (tx) => {
       const seen = await tx.query<{ restaurant_id: number }>(`select distinct restaurant_id from ${name}`)
       expect(seen, name).toEqual([{ restaurant_id: 1 }])
-      const changed = await tx.query(
-        `update ${name} set restaurant_id = restaurant_id where restaurant_id = 2 returning 1`,
-      )
+      // The server may change no other column of the directory.
+      const column = name === 'tenants' ? 'service_day_ends_at' : 'restaurant_id'
+      const changed = await tx.query(`update ${name} set ${column} = ${column} where restaurant_id = 2 returning 1`)
       expect(changed, name).toEqual([])
       expect(await tx.query(`delete from ${name} where restaurant_id = 2 returning 1`), name).toEqual([])
     })
@@ -178,9 +240,72 @@ test('[I15] an append sees the rows of its members alone', async () => {
   await admin.query('drop trigger see on qtable.log; drop function qtable.see(); drop table qtable.seen')
 })
 
-test('without a tenant no table shows a row', async () => {
-  for (const { name } of tables.filter(({ name }) => !ofNobody.includes(name))) {
-    expect(await opened.database.asSystem((tx) => tx.query(`select from ${name}`)), name).toEqual([])
+test('[I15] a user sees, changes and removes their own factors alone, and a restaurant none', async () => {
+  const { rows } = await admin.query<{ id: string }>(`select id from qtable.users where email = 'ada@1.example'`)
+  const userId = rows[0]?.id ?? ''
+  expect(userTables().map(({ name }) => name)).toEqual([
+    'passkeys',
+    'recovery_codes',
+    'spent_challenges',
+    'totp_factors',
+  ])
+  for (const { name } of userTables()) {
+    await opened.database.asAccount({ userId }, async (tx) => {
+      expect(await tx.query(`select distinct user_id from ${name}`), name).toEqual([{ user_id: userId }])
+      expect(await tx.query(`update ${name} set user_id = $1 where user_id <> $1 returning 1`, [userId])).toEqual([])
+      expect(await tx.query(`delete from ${name} where user_id <> $1 returning 1`, [userId]), name).toEqual([])
+    })
+    const move = opened.database.asAccount({ userId }, (tx) =>
+      tx.query(`update ${name} set user_id = (select user_id from account_changes limit 1)`),
+    )
+    await expect(move, name).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|23502)$/) })
+    expect(await opened.database.asRestaurant(1, (tx) => tx.query(`select from ${name}`)), name).toEqual([])
+  }
+})
+
+test('[I15] without a tenant only the tables of jobs show rows, and to nobody but jobs', async () => {
+  const { asSystem, asAccount, asRestaurant, asReaderOfClocks } = opened.database
+  for (const { name } of tables.filter(({ name }) => !(name in withoutPolicy))) {
+    const read = (tx: Tx) => tx.query(`select from ${name}`)
+    expect((await asSystem(read)).length > 0, name).toBe(ofJobs.includes(name))
+    if (!ofJobs.includes(name)) continue
+    for (const scope of [{ userId: randomUUID() }, { email: 'ada@1.example' }, { tokenHash: 'ab' }]) {
+      expect(await asAccount(scope, read), name).toEqual([])
+    }
+    expect(await asReaderOfClocks([1, 2], read), name).toEqual([])
+    expect(await asRestaurant(1, read), name).toHaveLength(name === 'tenants' ? 1 : 0)
+  }
+})
+
+test.each([
+  'x',
+  '1 or true',
+  '1,2',
+  '*',
+  ' 1',
+  '1 ',
+  '+1',
+  '-1',
+  '0',
+  '01',
+  '1.0',
+  '1e0',
+  '0x1',
+  '１',
+  '99999999999',
+  'null',
+  "1'--",
+])('[I15] the tenant %j opens no row of any table, and raises no error', async (tenant) => {
+  for (const { name } of tables.filter(({ name }) => !(name in withoutPolicy))) {
+    for (const setting of ['app.restaurant_id', 'app.restaurant_ids', 'app.clocks_of']) {
+      // A list of restaurants is what the others are for.
+      if (tenant === '1,2' && setting !== 'app.restaurant_id') continue
+      const rows = await opened.database.asSystem(async (tx) => {
+        await tx.query('select set_config($1, $2, true)', [setting, tenant])
+        return tx.query(`select from ${name}`)
+      })
+      expect(rows, `${name} by ${setting}`).toEqual([])
+    }
   }
 })
 

@@ -164,6 +164,8 @@ test.each([
   "copy qtable.users to program 'cat'",
   'insert into qtable.migrations values (99, $$x$$, $$y$$)',
   'delete from qtable.installation',
+  'update qtable.installation set id = gen_random_uuid()',
+  'update qtable.tenants set slug = $$x$$',
 ])('[I15] with the server’s sign-in to the database nobody can: %s', async (statement) => {
   const { client, close } = await openRuntime()
   for (const role of ['none', 'qtable_app']) {
@@ -183,11 +185,7 @@ test.each(['', '2', '2 or true', '1,2', '*'])(
     const { client, close } = await openRuntime()
     await client.query('begin; set local role qtable_app')
     await client.query(`select set_config('app.restaurant_id', $1, true)`, [tenant])
-    const rows = await client.query('select * from qtable.clocks where restaurant_id = 1').then(
-      (result) => result.rows,
-      // A tenant that is no number is an error.
-      (error: { code?: string }) => (error.code === '22P02' ? [] : Promise.reject(error)),
-    )
+    const { rows } = await client.query('select * from qtable.clocks where restaurant_id = 1')
     expect(rows).toEqual([])
     await client.query('rollback')
     await close()

@@ -128,7 +128,10 @@ async function grantTo(client: pg.ClientBase, role: string): Promise<void> {
   if (role !== preferredRole) return
   await client.query(`
     revoke insert, update, delete on qtable.migrations, qtable.functions from ${name};
-    revoke insert, delete on qtable.installation from ${name};
+    revoke insert, update, delete on qtable.installation from ${name};
+    grant update (next_restaurant_id, database_mark) on qtable.installation to ${name};
+    revoke update on qtable.tenants from ${name};
+    grant update (service_day_ends_at) on qtable.tenants to ${name};
   `)
 }
 
@@ -145,14 +148,14 @@ async function grantFunctions(client: pg.ClientBase, name: string): Promise<void
   await client.query(`revoke execute on function ${list} from public; grant execute on function ${list} to ${name}`)
 }
 
-// Tables without rows of a tenant or a user.
-const tablesWithoutPolicy = ['migrations', 'functions', 'installation', 'tenants', 'account_changes', 'session_nodes']
+// Without rows of a tenant or a user: the owner writes them at the start, and the working role only reads them.
+const tablesWithoutPolicy = ['migrations', 'functions']
 
 /** Verifies, as the role, that it may use every table and that row level security is active on it. */
 async function verifyRowSecurity(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`set local role ${quoted(role)}`)
   const { rows } = await client.query<{ name: string; isActive: boolean; isReadable: boolean }>(
-    `select c.relname as name, row_security_active(c.oid) as "isActive", has_table_privilege(c.oid, 'insert') as "isReadable"
+    `select c.relname as name, row_security_active(c.oid) as "isActive", has_table_privilege(c.oid, 'select') as "isReadable"
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'qtable' and c.relkind in ('r', 'p') and c.relname <> all ($1)`,
     [tablesWithoutPolicy],

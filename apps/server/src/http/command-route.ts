@@ -15,7 +15,7 @@ import { bodyOf, changedEntities, operationOf, roleNote, TransactionAnswer } fro
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
 import { type Call, defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
-import { type ClientWrittenCommand, type RouteCommand, type Submitted, submit } from './submit.ts'
+import { type ClientWrittenCommand, meantBy, type RouteCommand, type Submitted, submit } from './submit.ts'
 
 /** The path parameter of every route of one entity. */
 export const byId = z.object({ id: Id.describe('The id of the entity') })
@@ -100,8 +100,12 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   answer: ChangeAnswer<z.output<B>>
   /** What the documentation says of roles, in place of the role of each command. */
   roles?: string
-  /** What the body asks for, where that depends on the floor: its commands are made of the result. */
-  resolve?(call: Call<unknown, unknown, unknown>, body: z.output<B>, id: string): Promise<z.output<B>>
+  /** What the body changes, where that depends on the floor: the commands are made of it. `sent` tells a repeat. */
+  resolve?(
+    call: Call<unknown, unknown, unknown>,
+    body: z.output<B>,
+    id: string,
+  ): Promise<{ sent: z.output<B>; changed: z.output<B> }>
   /** The commands of a request. `id` is the one in the path. */
   commands(
     body: z.output<B>,
@@ -135,10 +139,11 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
       const id = call.params?.id ?? String(call.identity.restaurantId)
       const subject = subjectType && { type: subjectType, id }
       const body = call.body as z.output<B>
-      const sent = resolve ? await resolve(call, body, id) : body
+      const { sent, changed } = resolve ? await resolve(call, body, id) : { sent: body, changed: body }
       const submitted = await submit(call, {
         kind: route.operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
-        commands: commandsOf(sent, id),
+        commands: commandsOf(changed, id),
+        sent: sent === changed ? undefined : meantBy(() => commandsOf(sent, id), sent),
         entity: subject,
         transactionId: transactionId?.(sent),
       })

@@ -47,7 +47,7 @@ describe.each(collections)('$path', ({ path, body, change }) => {
     expect(await owner.ask('DELETE', at)).toMatchObject({ status: 204, text: '' })
     expect(await owner.ask('GET', at)).toMatchObject({ status: 404, body: { code: 'not_found' } })
     expect(await owner.ask('PATCH', at, change)).toMatchObject({ status: 404 })
-    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 404 })
+    expect(await owner.ask('DELETE', at)).toMatchObject({ status: 204 })
   })
 
   test('keep the id that the client chose, and take it only once', async () => {

@@ -127,25 +127,26 @@ function sittingSeen({ status, tableIds }: Readonly<Record<string, unknown>>): {
 
 /**
  * The commands for changed fields of a table. `currentGuestId` seats that party there or frees the table, and the status
- * `occupied` without a party seats a walk-in: both are `table.seat`.
+ * `occupied` without a party seats a walk-in: both are `table.seat`. `joinedTableIds` are all tables of that party.
  */
 export function tableUpdates(
   tableId: string,
   body: UpdateTableBody,
   path = '',
+  joined: { joinedTableIds?: readonly string[] } = {},
 ): RouteCommand<'table.update' | 'table.seat'>[] {
   const { currentGuestId, partySize, status, was, force, ...layout } = body
   const given = definedOf({ force, was })
   const update = (fields: object) =>
     ({ type: 'table.update', payload: { tableId, ...fields, ...given }, path }) as const
-  const seat = (fields: { guestId?: string | null; partySize?: number }) =>
+  const seat = (fields: { guestId?: string | null; partySize?: number; joinedTableIds?: readonly string[] }) =>
     ({ type: 'table.seat', payload: { tableId, ...fields, ...given }, path }) as const
   const layoutUpdate = Object.keys(layout).length === 0 ? [] : [update(layout)]
   if (typeof currentGuestId === 'string') {
     if (status !== undefined && status !== 'occupied') {
       throw wrongField('status', 'must be occupied where a party is to sit at the table').below(path)
     }
-    return [...layoutUpdate, seat({ guestId: currentGuestId })]
+    return [...layoutUpdate, seat({ guestId: currentGuestId, ...joined })]
   }
   if (status === 'occupied') return [...layoutUpdate, seat(definedOf({ partySize }))]
   if (partySize !== undefined)

@@ -44,11 +44,13 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   createCombination: () => owner.ask('DELETE', `combinations/${exampleIds.combination}`),
 }
 
-// Their examples hold tokens, passwords and ids of people that only a real sign-in, invitation or link has.
+// Their examples hold tokens, passwords, codes, keys and ids of people that only a real sign-in, invitation or link has.
 const cannotRepeat = new Set([
   ...['refresh', 'logout', 'login', 'stepUp', 'updateUser', 'removeUser', 'createResetLink'],
   ...['renewInvitation', 'withdrawInvitation', 'getInvitation', 'acceptInvitation'],
   ...['getAccountLink', 'resetPassword', 'proveAddress'],
+  ...['completeSignIn', 'confirmTotp', 'removeTotp', 'renewRecoveryCodes'],
+  ...['signInWithPasskey', 'beginPasskeyStepUp', 'stepUpWithPasskey', 'addPasskey', 'renamePasskey', 'removePasskey'],
 ])
 
 // The example with times in the future, and with the id and the password of this restaurant.

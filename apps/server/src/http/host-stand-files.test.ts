@@ -86,9 +86,18 @@ test('a current copy is answered with 304, and the service worker is revalidated
 })
 
 test('[I31] the demo sign-in is offered where there is a demo, to people on this machine alone', async () => {
-  expect(await app.inject({ url: '/demo.json' })).toMatchObject({ statusCode: 204, body: '' })
+  const none = { passkey_host: null, demo: null }
+  const first = await app.inject({ url: '/sign-in.json' })
+  expect(first.headers['cache-control']).toBe('no-store')
+  expect(first.json()).toEqual(none)
   demo = { email: 'demo@example.com', password: 'table-for-two' }
-  expect((await app.inject({ url: '/demo.json' })).json()).toEqual(demo)
-  const elsewhere = await app.inject({ url: '/demo.json', remoteAddress: '203.0.113.7' })
-  expect(elsewhere).toMatchObject({ statusCode: 204, body: '' })
+  expect((await app.inject({ url: '/sign-in.json' })).json()).toEqual({ ...none, demo })
+  expect((await app.inject({ url: '/sign-in.json', remoteAddress: '203.0.113.7' })).json()).toEqual(none)
+})
+
+test('the app learns which host passkeys are for', async () => {
+  const stand = openHostStandFiles({ folder, passkeyHost: 'floor.example.com' })
+  const request = { method: 'GET', url: '/sign-in.json', headers: {} }
+  const answer = await stand.answerTo(request, { isLocal: false })
+  expect(answer?.body).toBe('{"passkey_host":"floor.example.com","demo":null}')
 })

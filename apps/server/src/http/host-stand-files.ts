@@ -17,7 +17,7 @@ interface FileRequest {
 }
 
 interface FileAnswer {
-  status: 200 | 204 | 304
+  status: 200 | 304
   headers: Record<string, string>
   body: Buffer | string | undefined
 }
@@ -69,9 +69,11 @@ export interface HostStandFilesOptions {
   folder: string
   /** The sign-in of the demo restaurant, where the app offers one: to people on this machine alone. */
   demo?: (() => Promise<{ email: string; password: string } | undefined>) | undefined
+  /** The host name that passkeys are for; undefined where there are none. */
+  passkeyHost?: string | undefined
 }
 
-export function openHostStandFiles({ folder, demo }: HostStandFilesOptions): HostStandFiles {
+export function openHostStandFiles({ folder, demo, passkeyHost }: HostStandFilesOptions): HostStandFiles {
   let reading: Promise<Build | undefined> | undefined
   async function readOnce(): Promise<Build | undefined> {
     reading ??= readBuild(folder)
@@ -90,7 +92,10 @@ export function openHostStandFiles({ folder, demo }: HostStandFilesOptions): Hos
       const asked = request.url.split('?')[0] ?? ''
       // Paths are keys of a map and never reach the file system, so none can leave the folder.
       if (/[%\\]|\/\./.test(asked)) return undefined
-      if (asked === '/demo.json') return demoAnswer(isLocal ? await demo?.() : undefined)
+      // What the sign-in page offers beside a password.
+      if (asked === '/sign-in.json') {
+        return jsonAnswer({ passkey_host: passkeyHost ?? null, demo: (isLocal ? await demo?.() : undefined) ?? null })
+      }
       const build = await readOnce()
       const page = asked.replace(/(?<=.)\/$/, '')
       const file = build?.files.get(build.pages.has(page) ? '/index.html' : asked)
@@ -99,11 +104,9 @@ export function openHostStandFiles({ folder, demo }: HostStandFilesOptions): Hos
   }
 }
 
-function demoAnswer(demo: object | undefined): FileAnswer {
-  const headers = { 'cache-control': 'no-store' }
-  if (!demo) return { status: 204, headers, body: undefined }
-  const contentType = contentTypes['.json'] ?? ''
-  return { status: 200, headers: { ...headers, 'content-type': contentType }, body: JSON.stringify(demo) }
+function jsonAnswer(body: object): FileAnswer {
+  const headers = { 'cache-control': 'no-store', 'content-type': contentTypes['.json'] ?? '' }
+  return { status: 200, headers, body: JSON.stringify(body) }
 }
 
 function fileAnswer({ contentType, etag, hasHashedName, bodies }: BuiltFile, request: FileRequest): FileAnswer {

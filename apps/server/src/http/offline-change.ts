@@ -15,13 +15,15 @@ import { updateOf } from './entity-updates.ts'
 import { hashedId } from './hashed-id.ts'
 import { changedFields } from './representations.ts'
 import type { Call } from './route.ts'
-import type { RouteCommand } from './submit.ts'
+import { meantBy, type RouteCommand } from './submit.ts'
 
 /** One upload as commands. */
 export interface OfflineCommands {
   /** As it was sent; of a change without one, made of its content and its place among equal ones of the upload. */
   id: string
   commands: readonly Command[]
+  /** The commands by which a repeat is known, where the floor has left something of them out. */
+  sent?: readonly Pick<Command, 'type' | 'payload'>[] | undefined
   /** Where each payload stands in the request; without it, below `payload` of the upload. */
   paths?: readonly string[]
 }
@@ -37,34 +39,42 @@ export async function readOfflineChange(sent: unknown, path: string, call: Scope
   const change = parse(OfflineChange, spelled(OfflineChange, sent, call.identity), path)
   const id = change.id ?? hashedId(nth === 0 ? canonical(change) : `${canonical(change)} ${nth}`)
   const at = change.at === undefined ? undefined : parse(Instant, change.at, `${path}.at`)
-  const meant = await meaningOf(change, path, call)
+  const { changed, sent: meant } = await meaningOf(change, path, call)
   return {
     id,
-    commands: meant.map(({ type, payload }, i) => ({ id: i === 0 ? id : uuidv7(), type, payload, at })),
-    paths: meant.map((command) => command.path ?? path),
+    sent: meant,
+    commands: changed.map(({ type, payload }, i) => ({ id: i === 0 ? id : uuidv7(), type, payload, at })),
+    paths: changed.map((command) => command.path ?? path),
   }
 }
 
-async function meaningOf(change: OfflineChange, path: string, { parts, identity }: Scope): Promise<RouteCommand[]> {
+async function meaningOf(
+  change: OfflineChange,
+  path: string,
+  { parts, identity }: Scope,
+): Promise<{ changed: RouteCommand[]; sent?: OfflineCommands['sent'] }> {
   const type = change.entity_type as EntityType
   const id = type === 'restaurant' ? String(identity.restaurantId) : change.entity_id
   const { action, data = {} } = change
   const root = `${path}.data`
   switch (action) {
     case 'create':
-      return [creation(mustBeListed(type, path), { id, data: spelled(creationBody(type), data, identity), root })]
+      return {
+        changed: [creation(mustBeListed(type, path), { id, data: spelled(creationBody(type), data, identity), root })],
+      }
     case 'update': {
       const update = updateOf(type)
       if (!update) throw wrongField('action', `cannot be update for a ${type}`).below(path)
       const fields = parse(update.body, spelled(update.body, data, identity), root)
-      const changed = await changedFields(fields, { parts, identity, type, id, path: root, isWhole: true })
-      return update.commands(id, changed as never, root)
+      const found = await changedFields(fields, { parts, identity, type, id, path: root, isWhole: true })
+      const changed = update.commands(id, found.changed as never, root)
+      return { changed, sent: meantBy(() => update.commands(id, found.sent as never, root), found.sent) }
     }
     case 'delete': {
       const remove = `${mustBeListed(type, path)}.delete`
       if (!isCommandType(remove)) throw wrongField('action', `cannot be delete for a ${type}`).below(path)
       const { target = '' }: CommandDefinition = commands[remove]
-      return [{ type: remove, payload: { [target]: id }, path } as unknown as RouteCommand]
+      return { changed: [{ type: remove, payload: { [target]: id }, path } as unknown as RouteCommand] }
     }
   }
 }

@@ -47,6 +47,18 @@ test('a party that grows and moves in one PUT is as large as its new table allow
   expect(gone, gone.text).toMatchObject({ status: 200, body: { status: 'finished', partySize: 1 } })
 })
 
+test('a party with two ids is one row in the answer to a batch', async () => {
+  const reservationId = await make('reservations', { name: 'Ada', partySize: 2, startsAt: inMinutes(10) })
+  const { guest } = (await owner.ask('POST', `reservations/${reservationId}/arrive`)).body as { guest: { id: string } }
+  const second = randomUUID()
+  const again = { id: randomUUID(), type: 'reservation.arrive', payload: { reservationId, guestId: second } }
+  await owner.ask('POST', 'sync/batch', { operations: [again] })
+  const tables = [small, large].map((id) => ({ id, currentGuestId: second }))
+  const reply = await owner.ask('POST', 'batch/update', { guests: [{ id: second, notes: 'nuts' }], tables })
+  expect(reply, reply.text).toMatchObject({ status: 200, body: { guests: [{ id: guest.id, tableId: small }] } })
+  expect(reply.body.guests).toHaveLength(1)
+})
+
 test('a table is freed and made smaller in one PUT', async () => {
   for (const freed of [
     { status: 'available' },

@@ -27,26 +27,46 @@ export interface RepresentationScope {
   path?: string
 }
 
+/** The fields of an update: what the client sent, by which a repeat is known, and what of it is a change. */
+export interface FieldsThatDiffer<B extends object> {
+  sent: B
+  changed: B
+}
+
 /**
  * The fields that the body of an update changes. The body may be the whole entity, as an answer gave it. Then its
- * read-only fields are left out. With a `version`, fields that equal that version are left out too, and the others are an
- * edit with the values of that version as `was`. A body of single fields (`isWhole: false`) is refused with `read_only`
- * where a read-only field differs from the entity.
+ * read-only fields are left out, and fields that equal the entity. With a `version`, fields that equal that version are
+ * left out, and the others are an edit with the values of that version as `was`. A body of single fields
+ * (`isWhole: false`) is refused with `read_only` where a read-only field differs from the entity.
  */
 export async function changedFields<B extends object>(
   body: B,
   { isWhole, ...scope }: RepresentationScope & { isWhole: boolean },
-): Promise<B> {
+): Promise<FieldsThatDiffer<B>> {
   const { version, ...given } = body as B & { version?: number }
   const all = Object.entries(given)
   const fields = Object.fromEntries(all.filter(([name]) => isWritable(scope.type, name)))
   const readOnly = all.filter(([name]) => !isWritable(scope.type, name) && name !== 'warnings')
-  if (version === undefined && (isWhole || readOnly.length === 0)) return fields as B
+  const sent = fields as B
+  if (version === undefined && isWhole) return { sent, changed: (await withoutUnchanged(fields, scope)) as B }
+  if (version === undefined && readOnly.length === 0) return { sent, changed: sent }
   const seen: Fields = { ...(await entityAt(version, scope)) }
   if (!isWhole) mustBeUnchanged(readOnly.map(spelledAs(scope.type)), seen, scope.path)
-  if (version === undefined) return fields as B
+  if (version === undefined) return { sent, changed: sent }
   const edit = withGuards(withSeating(editOf(fields, seen), fields, scope.type), seen, scope.type)
-  return (await withSeatSeen(edit, version, scope)) as B
+  const changed = (await withSeatSeen(edit, version, scope)) as B
+  return { sent: changed, changed }
+}
+
+/** Without a version the entity as it is now says what is no change. What has left the floor is the command's to judge. */
+async function withoutUnchanged(fields: Fields, { parts, identity, type, id }: RepresentationScope): Promise<Fields> {
+  const { floor } = await parts.floors.read(identity.restaurantId)
+  const entity = entityOf(floor, type, id)
+  if (!entity || fields.was !== undefined) return fields
+  const { was: _, ...edit } = editOf(fields, { ...entity })
+  // The size of a walk-in is nothing without the status that seats it.
+  const isWalkIn = type === 'table' && fields.partySize !== undefined
+  return withSeating(isWalkIn ? { ...edit, status: fields.status } : edit, fields, type)
 }
 
 // Tables of a reservation that was seen seated and still is in the body say where its party is to sit: the party moves.
@@ -140,7 +160,7 @@ function editOf(fields: Fields, seen: Fields): Fields {
 function isSame(before: unknown, sent: unknown): boolean {
   if (sameEdit(before, sent)) return true
   // An id in upper case.
-  return typeof before === 'string' && typeof sent === 'string' && before === sent.toLowerCase()
+  return typeof before === 'string' && typeof sent === 'string' && uuid.test(sent) && before === sent.toLowerCase()
 }
 
 /** The entity as it was at a version, or as it is; `version_conflict` where that version is not known any more. */

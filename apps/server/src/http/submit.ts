@@ -8,6 +8,7 @@ import {
   entityOf,
   isArchivedType,
   isCommandType,
+  Problem,
   type Unit,
 } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
@@ -37,10 +38,25 @@ export interface ClientWrittenCommand {
 export interface RouteChange {
   kind: Unit['kind']
   commands: readonly RouteCommand[] | { clientWritten: readonly ClientWrittenCommand[] }
+  /** The commands as the client meant them, by which a repeat is known, where the floor has left something of them out. */
+  sent?: SentCommands | undefined
   /** The entity that `If-Match` guards. */
   entity?: { type: EntityType; id: string } | undefined
   /** The id that the body gives the change, in place of `Idempotency-Key`. */
   transactionId?: string | undefined
+}
+
+type SentCommands = readonly { type: string; payload: unknown }[]
+
+/** The commands by which a repeat of `fields` is known. What contradicts the floor as it is may have none. */
+export function meantBy(commandsOf: () => RouteChange['commands'], fields: unknown): SentCommands {
+  try {
+    const meant = commandsOf()
+    return 'clientWritten' in meant ? meant.clientWritten : meant
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [{ type: 'fields', payload: fields }]
+  }
 }
 
 /** The outcome of a change, and the id it was submitted under. */
@@ -55,7 +71,7 @@ export interface Submitted extends Outcome {
  * are the rows of the body: commands with the same `path` are one row.
  */
 export async function submit(call: Call, change: RouteChange): Promise<Submitted> {
-  const { kind, commands: asked, entity, transactionId } = change
+  const { kind, commands: asked, sent, entity, transactionId } = change
   const version = versionOfIfMatch(call.headers.ifMatch)
   if (version !== undefined && !entity) throw malformedField('If-Match', 'has nothing to guard on this route')
   const header = idempotencyKey(call.headers.idempotencyKey)
@@ -84,7 +100,7 @@ export async function submit(call: Call, change: RouteChange): Promise<Submitted
   const { userId, name, role, restaurantId } = call.identity
   const actor = { id: userId, name, role }
   try {
-    const submission = { unit, clientChoseId: chosen !== undefined, paths }
+    const submission = { unit, clientChoseId: chosen !== undefined, paths, sent }
     const outcome = await call.parts.commands.execute(restaurantId, actor, submission)
     return { ...outcome, unitId, past: await unchangedPast(call, outcome, list) }
   } catch (error) {

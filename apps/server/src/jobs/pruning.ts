@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { removeOldAccountChanges } from '../accounts/account-changes.ts'
 import { removeExpiredLinks } from '../accounts/account-links.ts'
 import { removeExpiredInvitations } from '../accounts/invitations.ts'
 import { removeExpiredTokens } from '../accounts/refresh-tokens.ts'
@@ -6,7 +7,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { raiseLogFloor, removeLogged, removeReceipts, takePruning } from '../journal/retention.ts'
 import { openPeriodicTask } from './periodic-task.ts'
 
-/** Removes old rows: transactions of the log, receipts, tokens of ended sessions, and links that have expired. */
+/** Removes old rows: transactions of the log, receipts, tokens of ended sessions, links that have expired, and old account changes. */
 export interface Pruning {
   /** Prunes every restaurant now; returns the number of rows removed. */
   prune(): Promise<number>
@@ -45,7 +46,7 @@ export function openPruning(options: PruneOptions): Pruning {
   const { db, log, now = Date.now, keepVersions = defaultKeepVersions } = options
 
   async function prune(signal: AbortSignal): Promise<number> {
-    let removed = 0
+    let removed = await removeAccountChanges(signal)
     let failures = 0
     for await (const restaurantId of allRestaurants(db)) {
       if (signal.aborted) break
@@ -59,6 +60,16 @@ export function openPruning(options: PruneOptions): Pruning {
       }
     }
     if (removed > 0) log.info({ removed }, 'pruned old rows')
+    return removed
+  }
+
+  async function removeAccountChanges(signal: AbortSignal): Promise<number> {
+    let removed = 0
+    while (!signal.aborted) {
+      const count = await db.asSystem((tx) => removeOldAccountChanges(tx, rowsAtOnce))
+      removed += count
+      if (count < rowsAtOnce) break
+    }
     return removed
   }
 

@@ -93,7 +93,7 @@ test('a restaurant whose service day cannot be closed does not stop the others, 
   const { db, serviceDays, clock, found, endsAt } = await openServiceDay()
   await found()
   // Half created: only the directory has it.
-  await db.asSystem((tx) =>
+  await db.asRestaurant(99, (tx) =>
     tx.query(`insert into tenants (restaurant_id, slug, service_day_ends_at) values (99, 'half', '2000-01-01')`),
   )
   clock.now = (await endsAt()) + 1

@@ -82,8 +82,10 @@ export function openServiceDays(options: {
     const isOver =
       before && isShiftOfYesterdayOpen(instant, before) && !isShiftOfYesterdayOpen(instant, floor.restaurant)
     const endsAt = isOver ? instant : nextCloseAt(instant, floor.restaurant)
-    await db.asSystem((tx) =>
-      tx.query('update tenants set service_day_ends_at = $2 where restaurant_id = $1', [restaurantId, endsAt]),
+    await db.asRestaurant(
+      restaurantId,
+      (tx) => tx.query('update tenants set service_day_ends_at = $2 where restaurant_id = $1', [restaurantId, endsAt]),
+      { kind: 'job' },
     )
   }
 

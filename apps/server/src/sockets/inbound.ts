@@ -1,4 +1,4 @@
-import { Problem, wholeSecond } from '@qtable/domain'
+import { wholeSecond } from '@qtable/domain'
 import { type ClientMessage, closeCodes } from '@qtable/protocol'
 import { type Guard, reportUnexpected } from '../guarded.ts'
 import { toProblem } from '../wire/problems.ts'
@@ -10,6 +10,7 @@ import { findResumePoint } from './resume-point.ts'
 import { runCommand } from './run-command.ts'
 import type { SocketParts } from './socket-parts.ts'
 import type { TokenExpiry } from './token-expiry.ts'
+import { openTokenRenewal } from './token-renewal.ts'
 
 /** Handles the messages of one client. */
 export interface Inbound {
@@ -43,6 +44,7 @@ export function openInbound(options: InboundOptions): Inbound {
   let isDraining = false
   let lastResume = Promise.resolve()
   let pendingResumes = 0
+  const renewal = openTokenRenewal({ token, accounts: parts.accounts, sendError, guard })
 
   function sendError(code: string, message: string): void {
     send({ type: 'error', code, message })
@@ -87,20 +89,13 @@ export function openInbound(options: InboundOptions): Inbound {
     }
   }
 
-  async function refreshAuth(accessToken: string): Promise<void> {
-    try {
-      await renew(token, accessToken, parts.accounts)
-    } catch (error) {
-      const { code, detail } = toProblem(error)
-      sendError(code, detail)
-    }
-  }
-
   function handle(message: ClientMessage): void {
     switch (message.type) {
       case 'ping': {
         const { id } = message
-        send({ type: 'pong', ...(id === undefined ? {} : { id }), timestamp: wholeSecond(parts.now()) })
+        renewal.after(() => {
+          send({ type: 'pong', ...(id === undefined ? {} : { id }), timestamp: wholeSecond(parts.now()) })
+        })
         return
       }
       case 'pong':
@@ -110,7 +105,7 @@ export function openInbound(options: InboundOptions): Inbound {
         stream.pump()
         return
       case 'auth_refresh':
-        guard(refreshAuth)(message.token)
+        renewal.begin(message.token)
         return
       case 'resume':
         resume(message.cursor)
@@ -119,7 +114,7 @@ export function openInbound(options: InboundOptions): Inbound {
         stream.sendFull()
         return
       case 'command':
-        run(message.command)
+        renewal.after(() => run(message.command))
         return
     }
   }
@@ -136,14 +131,4 @@ export function openInbound(options: InboundOptions): Inbound {
       await Promise.all(pendingCommands)
     },
   }
-}
-
-/** Takes a new token of the same user and restaurant. */
-async function renew(token: TokenExpiry, accessToken: string, accounts: SocketParts['accounts']): Promise<void> {
-  const next = await accounts.authenticate(accessToken)
-  const { userId, restaurantId } = token.identity
-  if (next.userId !== userId || next.restaurantId !== restaurantId) {
-    throw new Problem('forbidden', 'This token belongs to another user or another restaurant')
-  }
-  token.renew(next)
 }

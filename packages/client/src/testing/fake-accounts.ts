@@ -1,5 +1,5 @@
 import { Problem, type Role } from '@qtable/domain'
-import type { Session } from '@qtable/protocol'
+import type { Me, Session } from '@qtable/protocol'
 import type { FakePerson } from './fake-restaurant.ts'
 
 export interface FakeAccount {
@@ -27,6 +27,7 @@ export interface FakeAccounts {
   refresh(refreshToken: string): Session
   logout(refreshToken: string): void
   switchTo(identity: FakeIdentity, restaurantId: number): Session
+  me(identity: FakeIdentity): Me
   /** Throws `unauthenticated` where the token is unknown or has ended. */
   authenticate(accessToken: string): FakeIdentity & { expiresAt: number }
   ticketFor(accessToken: string): string
@@ -48,6 +49,12 @@ export function openFakeAccounts(now: () => number, accessMs: number): FakeAccou
   const families: Family[] = []
   const tokens = openTokens(now, accessMs)
 
+  function accountOf({ person }: FakeIdentity): FakeAccount {
+    const account = [...accounts.values()].find(({ id }) => id === person.id)
+    if (!account) throw new Problem('unauthenticated', 'There is no such account.')
+    return account
+  }
+
   function begin(account: FakeAccount, restaurantId: number): Session {
     if (!account.roles.has(restaurantId)) throw new Problem('forbidden', 'You do not belong to this restaurant.')
     const family = { account, restaurantId, isOver: false }
@@ -67,17 +74,22 @@ export function openFakeAccounts(now: () => number, accessMs: number): FakeAccou
     },
     refresh: tokens.refresh,
     logout: tokens.logout,
-    switchTo({ person }, restaurantId) {
-      const account = [...accounts.values()].find(({ id }) => id === person.id)
-      if (!account) throw new Problem('unauthenticated', 'There is no such account.')
-      return begin(account, restaurantId)
-    },
+    switchTo: (identity, restaurantId) => begin(accountOf(identity), restaurantId),
+    me: (identity) => meOf(accountOf(identity), identity.restaurantId),
     authenticate: tokens.authenticate,
     ticketFor: tokens.ticketFor,
     redeem: tokens.redeem,
     revokeAll() {
       for (const family of families) family.isOver = true
     },
+  }
+}
+
+function meOf({ id, email, name, roles }: FakeAccount, restaurantId: number): Me {
+  return {
+    user: { id, email, name, role: roles.get(restaurantId) ?? 'viewer' },
+    restaurant: { id: restaurantId, name: `R${restaurantId}`, slug: `r${restaurantId}`, timezone: 'Europe/Berlin' },
+    restaurants: [...roles].map(([at, role]) => ({ id: at, name: `R${at}`, role })),
   }
 }
 
@@ -93,15 +105,12 @@ function openTokens(now: () => number, accessMs: number) {
     const token = { access: `access-${++issued}`, refresh: `refresh-${issued}` }
     access.set(token.access, { family, expiresAt: now() + accessMs })
     refresh.set(token.refresh, { family, isSpent: false })
-    const role = account.roles.get(restaurantId) ?? 'viewer'
     return {
       access_token: token.access,
       refresh_token: token.refresh,
       token_type: 'Bearer',
       expires_in: accessMs / 1000,
-      user: { id: account.id, email: account.email, name: account.name, role },
-      restaurant: { id: restaurantId, name: `R${restaurantId}`, slug: `r${restaurantId}`, timezone: 'Europe/Berlin' },
-      restaurants: [...account.roles].map(([id, one]) => ({ id, name: `R${id}`, role: one })),
+      ...meOf(account, restaurantId),
     }
   }
 

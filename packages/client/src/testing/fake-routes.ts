@@ -37,6 +37,8 @@ export function answerFakeRequest(
       return accounts.logout(String(body.refresh_token))
     case 'POST /auth/switch':
       return accounts.switchTo(identity(), Number(body.restaurant_id))
+    case 'GET /auth/me':
+      return accounts.me(identity())
     case 'POST /auth/ticket':
       identity()
       return { ticket: accounts.ticketFor(token), expires_in: 30 }

@@ -83,7 +83,10 @@ export function backToLine(draft: Draft, guest: Guest, now: string): void {
   setReservationOf(draft, waiting, { status: 'arrived' }, now)
 }
 
-/** Brings an ended party back as it was, or as waiting where one of its tables has been taken since. */
+/**
+ * Brings an ended party back as it was, or as waiting where one of its tables is taken at the end of the unit: a later
+ * command may free it.
+ */
 export function restoreParty(draft: Draft, guest: Guest, { now, doneAt }: Times): void {
   const before = guest.endedFrom
   if (!before) {
@@ -97,13 +100,22 @@ export function restoreParty(draft: Draft, guest: Guest, { now, doneAt }: Times)
     setReservationOf(draft, back, { status: 'arrived' }, now)
     return
   }
-  if (before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))) {
-    const was = { ...live, status: 'seated' as const, course: before.course }
+  const sitAgain = (party: Guest) => {
+    const { notifiedAt, seatedAt } = live
+    const was = { ...party, status: 'seated' as const, notifiedAt, seatedAt, course: before.course }
     const seated = sitDown(draft, was, { tableIds: before.tableIds, doneAt })
-    setReservationOf(draft, seated, { status: 'seated' }, now)
+    setReservationOf(draft, seated, { status: 'seated', tableIds: seated.tableIds }, now)
+  }
+  const isFree = () => before.tableIds.every((id) => isFreeFor(guest, draft.tables.get(id)))
+  if (isFree()) {
+    sitAgain(live)
     return
   }
   const waiting = draft.guests.put({ ...live, status: 'waiting', notifiedAt: null, seatedAt: null })
+  draft.settleAtEnd(() => {
+    const party = draft.guests.get(guest.id)
+    if (party?.status === 'waiting' && isFree()) sitAgain(party)
+  })
   setReservationOf(draft, waiting, { status: 'arrived' }, now)
 }
 

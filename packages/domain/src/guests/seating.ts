@@ -36,7 +36,7 @@ export function seatParty(
 
 function mustFitAtEnd(draft: Draft, guestId: string, tableIds: readonly string[]): void {
   const { author } = draft.claims
-  draft.atEnd(() => {
+  draft.checkAtEnd(() => {
     const party = draft.guests.get(guestId)
     if (!party || !sameTables(party.tableIds, tableIds) || draft.claims.isJudgedLater(guestId, author)) return
     const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
@@ -61,7 +61,7 @@ export function sitDown(
     const table = draft.tables.must(id)
     const { currentGuestId } = table
     if (currentGuestId !== null && currentGuestId !== guest.id) {
-      draft.atEnd(() => mustHaveLeft(draft, table, currentGuestId))
+      draft.checkAtEnd(() => mustHaveLeft(draft, table, currentGuestId))
     }
     draft.tables.put({ ...table, status: 'occupied', currentGuestId: guest.id })
   }

@@ -1,4 +1,4 @@
-import type { Draft } from '../draft.ts'
+import type { AtEnd, Draft } from '../draft.ts'
 import { entityOf } from '../floor.ts'
 import { type Guest, isLiveGuest } from '../guests/guest.ts'
 import { endOf, holdsPlan, isLiveReservation, type Reservation, startOf } from '../reservations/reservation.ts'
@@ -10,11 +10,11 @@ import { expectedEnd, mustPass, type Obstacle, obstaclesTo, type Stay } from './
  * The checks of what a unit made of a party or a reservation: who sits where until when, who is planned where and when.
  * Every way to the same end is asked here, once, at the end of the unit, and the command that said so answers for it.
  */
-export function checksOf(draft: Draft, claim: Claim, now: string): { index: number; check: () => void }[] {
+export function checksOf(draft: Draft, claim: Claim, now: string): AtEnd[] {
   const { author, placedBy = author } = claim
   const check = (by: CommandAuthor, counts: (obstacle: Obstacle) => boolean) => ({
-    index: by.index,
-    check: () => mustStand(draft, { ...claim, author: by }, { now, counts }),
+    author: by,
+    run: () => mustStand(draft, { ...claim, author: by }, { now, counts }),
   })
   if (placedBy === author) return [check(author, everything)]
   return [check(placedBy, (obstacle) => !size(obstacle)), check(author, size)]

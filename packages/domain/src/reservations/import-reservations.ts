@@ -121,7 +121,7 @@ function importOne(
     const { id } = draft.reservations.add(imported)
     // A row that cannot be taken is left out, so each is judged at once.
     const author = { ...draft.claims.author, force }
-    for (const { check } of checksOf(draft, { type: 'reservation', id, author }, now)) check()
+    for (const { run } of checksOf(draft, { type: 'reservation', id, author }, now)) run()
     draft.claims.settle(id)
     return
   }

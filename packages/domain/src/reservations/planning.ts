@@ -14,7 +14,7 @@ export function putReservation(draft: Draft, reservation: Reservation, now: stri
   draft.reservations.put(reservation)
   if (!isLiveReservation(reservation) || reservation.tableIds.length === 0) return
   const { author } = draft.claims
-  draft.atEnd(() => {
+  draft.settleAtEnd(() => {
     const put = draft.reservations.get(reservation.id)
     // A later command has planned it anew.
     if (!put || !sameValue(put.tableIds, reservation.tableIds) || draft.claims.isLater(put.id, author)) return

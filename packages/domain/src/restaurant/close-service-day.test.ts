@@ -66,6 +66,18 @@ describe('the close of a service day', () => {
     expect(floor.guest(guestId)?.status).toBe('left')
   })
 
+  test('settles the days before the last one also while its shift is open', () => {
+    const nights = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '22:00', closes: '05:30' }))
+    const floor = openFloor({ now: '2026-05-01T21:00:00Z', settings: { hours: nights } })
+    const old = floor.booking({ startsAt: '2026-05-01T21:30:00Z' })
+    floor.clock.now = '2026-05-02T21:00:00Z'
+    const lately = floor.party()
+    floor.clock.now = '2026-05-03T02:30:00Z'
+    floor.run('serviceDay.close', { limit: 100 })
+    expect(floor.reservation(old)?.status).toBe('no_show')
+    expect(floor.guest(lately)?.status).toBe('waiting')
+  })
+
   test('takes a party and its reservation together, also where it came a day early', () => {
     const floor = openFloor({ tables: [4, 4] })
     const early = floor.booking({ startsAt: '2026-05-03T18:00:00Z' })

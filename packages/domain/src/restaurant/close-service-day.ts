@@ -14,7 +14,7 @@ const dayClosed = 'day closed'
 /**
  * Ends the service days before this one, about `limit` entities at a time; run again until nothing changes. First it
  * settles what nobody settled: a confirmed booking that never came is `no_show`, a pending one `cancelled`, a party in
- * line has `left`. While the last shift of the day before is open, nothing is settled. Once all is settled, what has
+ * line has `left`. While the last shift of the day before is open, that day is not settled. Once all is settled, what has
  * ended leaves the floor. A party and its reservation leave together, because a restore needs both. Who sits, stays.
  */
 export const closeServiceDay = defineCommand({
@@ -25,12 +25,17 @@ export const closeServiceDay = defineCommand({
   example: { limit: 500 },
   run(draft, { limit }, { now }) {
     const { startsAt } = serviceDayAt(now, draft.restaurant)
-    const unsettled = isShiftOfYesterdayOpen(now, draft.restaurant) ? [] : unsettledBefore(draft, startsAt)
+    const isOpen = isShiftOfYesterdayOpen(now, draft.restaurant)
+    const unsettled = unsettledBefore(draft, isOpen ? dayBefore(draft, startsAt) : startsAt)
     if (unsettled.length > 0) {
       for (const settle of unsettled.slice(0, limit)) settle()
     } else archiveBefore(draft, startsAt, limit)
   },
 })
+
+function dayBefore({ restaurant }: Draft, startsAt: string): string {
+  return serviceDayAt(wholeSecond(Date.parse(startsAt) - 1000), restaurant).startsAt
+}
 
 function unsettledBefore(draft: Draft, startsAt: string): (() => void)[] {
   const lastSecond = wholeSecond(Date.parse(startsAt) - 1000)

@@ -32,7 +32,7 @@ export const createCombination = defineCommand({
       ...{ id: id ?? newId(), name, tableIds, capacity },
     }
     mustBeSound(draft, combination)
-    draft.atEnd(() => mustBeJoinedOnce(draft, combination.id))
+    draft.checkAtEnd(() => mustBeJoinedOnce(draft, combination.id))
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.add(combination) })
   },
 })
@@ -59,7 +59,7 @@ export const updateCombination = defineCommand({
     })
     const combination = { ...before, ...edit }
     mustBeSound(draft, combination)
-    if (keyOf(combination) !== keyOf(before)) draft.atEnd(() => mustBeJoinedOnce(draft, combinationId))
+    if (keyOf(combination) !== keyOf(before)) draft.checkAtEnd(() => mustBeJoinedOnce(draft, combinationId))
     const tableIds = [...before.tableIds, ...combination.tableIds]
     mustStillSeat(draft, tableIds, { force, change: () => draft.combinations.put(combination) })
   },

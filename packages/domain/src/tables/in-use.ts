@@ -55,7 +55,7 @@ export function mustStillSeat(
   if (users.length === 0) return
   const { author } = draft.claims
   const fitted = new Set(users.map(({ id }) => id))
-  draft.atEnd(() => {
+  draft.checkAtEnd(() => {
     const isCramped = (user: Guest | Reservation) =>
       fitted.has(user.id) && !draft.claims.isJudgedLater(user.id, author) && !fits(draft, user)
     const cramped = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(isCramped)

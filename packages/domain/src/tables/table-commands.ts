@@ -47,7 +47,7 @@ export const createTable = defineCommand({
     const table = { ...tableEntity.defaults, ...definedOf(fields), id: id ?? newId() }
     mustBeSound(draft, table)
     draft.tables.add(table)
-    draft.atEnd(() => numberMustBeUnique(draft, table.id))
+    draft.checkAtEnd(() => numberMustBeUnique(draft, table.id))
   },
 })
 
@@ -71,7 +71,7 @@ export const updateTable = defineCommand({
     if (status !== undefined) setStatus(draft, before, { status, was, force }, context)
     const table = { ...draft.tables.must(tableId), ...layout }
     mustBeSound(draft, table)
-    if (table.tableNumber !== before.tableNumber) draft.atEnd(() => numberMustBeUnique(draft, tableId))
+    if (table.tableNumber !== before.tableNumber) draft.checkAtEnd(() => numberMustBeUnique(draft, tableId))
     mustStillSeat(draft, [tableId], { force, change: () => draft.tables.put(table) })
   },
 })
@@ -106,7 +106,7 @@ export const deleteTable = defineCommand({
     if (!table) return
     draft.tables.remove(tableId)
     const { author } = draft.claims
-    draft.atEnd(() => {
+    draft.settleAtEnd(() => {
       const combinations = [...draft.combinations.all()].filter(({ tableIds }) => tableIds.includes(tableId))
       const bookings = mustBeUnused(draft, table, { guestId: table.currentGuestId, combinations, force, author })
       const cut = bookings.map((booking) =>

@@ -28,6 +28,18 @@ describe('who sits at a table, from its side', () => {
     expect(opened.floor.guests.get(party)?.tableIds).toEqual([first, second])
   })
 
+  test('a party is seated at all tables that are named with it, which must name the table itself', () => {
+    const { opened, first, second, mustChangeNothing } = open()
+    const guestId = opened.party({ partySize: 6 })
+    const both = { guestId, joinedTableIds: [first, second] }
+    opened.run('table.seat', { tableId: first, ...both })
+    expect(opened.floor.guests.get(guestId)?.tableIds).toEqual([first, second])
+    mustChangeNothing('table.seat', { tableId: second, ...both })
+    mustChangeNothing('table.seat', { tableId: second, guestId, joinedTableIds: [second, first] })
+    const other = { tableId: second, guestId, joinedTableIds: [first] }
+    expect(opened.refusal('table.seat', other).code).toBe('validation_failed')
+  })
+
   test('without a party a walk-in sits there: of 2, of the capacity where that is less, or of the size given', () => {
     const { opened, first, second, tableOf, mustChangeNothing } = open([4, 1, 6])
     opened.run('table.seat', { tableId: first })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { exampleIds } from '../entity.ts'
-import { Id, PartySize } from '../fields.ts'
+import { Id, PartySize, TableIds } from '../fields.ts'
 import { newGuest } from '../guests/guest.ts'
 import { mustBeLiveGuest, mustStillSit } from '../guests/guest-guards.ts'
 import { seatParty } from '../guests/seating.ts'
+import { wrongField } from '../problems.ts'
 import { SeenTable, TableStatusInput } from './table.ts'
 import { freeTable, isStillToFree, setStatus } from './table-status.ts'
 
@@ -38,14 +39,18 @@ export const seatAtTable = defineCommand({
     /** Of a walk-in: 2 unless given, or the capacity where that is less. */
     partySize: PartySize.optional(),
     newGuestId: Id.optional(),
+    /** All tables of the party where it sits at several, this one among them. */
+    joinedTableIds: TableIds.optional(),
     /** `tableIds`: where the party `guestId` sat. */
     was: SeenTable,
     force,
   }),
   example: { guestId: exampleIds.guest },
-  run(draft, { tableId, guestId, partySize, newGuestId, was, force = false }, context) {
+  run(draft, { tableId, guestId, partySize, newGuestId, joinedTableIds, was, force = false }, context) {
     const { now, doneAt, newId } = context
     const table = draft.tables.must(tableId)
+    const tableIds = joinedTableIds ?? [tableId]
+    if (!tableIds.includes(tableId)) throw wrongField('joinedTableIds', 'must name the table itself, too')
     if (guestId === null) {
       if (isStillToFree(draft, table, { was }, context)) freeTable(draft, table, { now, doneAt })
       return
@@ -55,13 +60,13 @@ export const seatAtTable = defineCommand({
       if (table.currentGuestId !== null) return
       const size = partySize ?? Math.min(usualWalkIn, table.capacity)
       const walkIn = draft.guests.add(newGuest({ id: newGuestId ?? newId(), partySize: size, joinedAt: doneAt }))
-      seatParty(draft, walkIn, { tableIds: [tableId], force, now, doneAt })
+      seatParty(draft, walkIn, { tableIds, force, now, doneAt })
       return
     }
     const party = mustBeLiveGuest(draft.guests.must(guestId), 'be seated')
-    if (table.currentGuestId === party.id) return
-    mustStillSit(party, { tableIds: [tableId], was: was && { tableIds: was.tableIds } }, context)
-    seatParty(draft, party, { tableIds: [tableId], force, now, doneAt })
+    if (tableIds.every((id) => draft.tables.must(id).currentGuestId === party.id)) return
+    mustStillSit(party, { tableIds, was: was && { tableIds: was.tableIds } }, context)
+    seatParty(draft, party, { tableIds, force, now, doneAt })
   },
 })
 

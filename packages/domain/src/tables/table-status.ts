@@ -56,7 +56,7 @@ function block(draft: Draft, before: Table, { force }: { force: boolean }): void
   const { author } = draft.claims
   const isFree = before.currentGuestId === null
   if (isFree) draft.tables.put({ ...before, status: 'blocked' })
-  draft.atEnd(() => {
+  draft.settleAtEnd(() => {
     const table = draft.tables.get(before.id)
     if (!table || (isFree && table.status !== 'blocked')) return
     mustBeUnused(draft, table, { guestId: table.currentGuestId, force, author })

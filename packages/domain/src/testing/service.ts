@@ -1,4 +1,4 @@
-import { decide, type Unit, type UnitContext } from '../decide.ts'
+import { decide, endOf, type Unit, type UnitContext } from '../decide.ts'
 import { wasDeletedIn } from '../deletion.ts'
 import { type Draft, openDraft } from '../draft.ts'
 import {
@@ -60,16 +60,14 @@ export function openService(tables: readonly number[]) {
   function draftAfter(floor: Floor, unit: Unit): Draft {
     const draft = openDraft(floor, state.now, pastBefore)
     const context = contextOf(floor)
-    const atEnd: (() => void)[] = []
     for (const [index, command] of unit.commands.entries()) {
       const doneAt = boundedTo(state.now, command.at)
       const { force = false } = command.payload as { force?: boolean }
       draft.claims.author = { index, force, doneAt }
       const steps = command.run(draft, { ...context, doneAt })
       if (steps) runSteps(steps)
-      atEnd.push(...draft.takeChecks())
     }
-    for (const run of atEnd) run()
+    for (const { run } of endOf(draft, state.now)) run()
     return draft
   }
 

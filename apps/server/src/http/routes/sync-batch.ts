@@ -128,10 +128,10 @@ async function runOne(
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
   try {
-    const { id, commands, paths } = await read(sent, path, call)
+    const { id, commands, paths, sent: meant } = await read(sent, path, call)
     const { userId, name, role, restaurantId } = identity
     const kind = commands.length === 1 ? ('change' as const) : ('atomic' as const)
-    const request = { unit: { id, kind, commands }, clientChoseId: true, ...(paths ? { paths } : {}) }
+    const request = { unit: { id, kind, commands }, clientChoseId: true, sent: meant, ...(paths ? { paths } : {}) }
     const outcome = await parts.commands
       .execute(restaurantId, { id: userId, name, role }, request)
       .catch((error: unknown) => {
