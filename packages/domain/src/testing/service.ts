@@ -1,4 +1,4 @@
-import { decide, endOf, type Unit, type UnitContext } from '../decide.ts'
+import { checksAtEnd, decide, type Unit, type UnitContext } from '../decide.ts'
 import { wasDeletedIn } from '../deletion.ts'
 import { type Draft, openDraft } from '../draft.ts'
 import {
@@ -67,7 +67,7 @@ export function openService(tables: readonly number[]) {
       const steps = command.run(draft, { ...context, doneAt })
       if (steps) runSteps(steps)
     }
-    for (const { run } of endOf(draft, state.now)) run()
+    for (const { run } of checksAtEnd(draft, state.now)) run()
     return draft
   }
 
