@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { pageWords as words } from '../page-words.ts'
-import { chooseLanguage, currentLanguage, showLanguage, showPageWords } from './catalogue.ts'
+import { showLanguage } from './catalogue.ts'
 import { german } from './de.ts'
 import { germanPages } from './de-pages.ts'
 import { english } from './en.ts'
@@ -143,15 +143,17 @@ function cutNetwork(): { restore: () => void } {
 }
 
 test('a language whose words cannot be had is refused, the one before stays, and it can be chosen again', async () => {
+  vi.resetModules()
+  const fresh = await import('./catalogue.ts')
   const network = cutNetwork()
   vi.stubGlobal('localStorage', { setItem: () => {} })
-  await expect(chooseLanguage('de')).rejects.toThrow('Failed to fetch')
-  expect(currentLanguage()).toBe('en')
+  await expect(fresh.chooseLanguage('de')).rejects.toThrow('Failed to fetch')
+  expect(fresh.currentLanguage()).toBe('en')
   network.restore()
-  await showPageWords()
-  expect(currentLanguage()).toBe('en')
-  await chooseLanguage('de')
-  expect([currentLanguage(), words.settings.title]).toEqual(['de', 'Einstellungen'])
+  await fresh.showPageWords()
+  expect(fresh.currentLanguage()).toBe('en')
+  await fresh.chooseLanguage('de')
+  expect([fresh.currentLanguage(), fresh.catalogueOfPages.settings.title]).toEqual(['de', 'Einstellungen'])
 })
 
 test('the words of other pages are fetched again until they are there', async () => {

@@ -24,6 +24,7 @@ const catalogues: Readonly<Record<Language, { first: string; pages: string }>> =
 const retryInMs = 2_000
 
 const tree = {}
+const fetched = new Map<string, CompiledCatalogue>()
 const listeners = new Set<() => void>()
 let current: Language = 'en'
 /** The language that is being loaded, or the one in use. */
@@ -107,9 +108,13 @@ async function showWanted(): Promise<void> {
 }
 
 async function fetchWords(file: string): Promise<CompiledCatalogue> {
+  const known = fetched.get(file)
+  if (known) return known
   const answer = await fetch(file)
   if (!answer.ok) throw new Error(`${file} was answered ${answer.status}`)
-  return await answer.json()
+  const words: CompiledCatalogue = await answer.json()
+  fetched.set(file, words)
+  return words
 }
 
 function subscribe(listener: () => void): () => void {
