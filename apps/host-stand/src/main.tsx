@@ -22,8 +22,10 @@ addEventListener('storage', ({ key }) => {
 })
 
 const client = openClient({ url: location.origin })
-// After everything that the first screen needs.
-addEventListener('load', () => installApp(client, { isDrawing: () => location.pathname === pages.editor.path }))
+// After everything that the first screen needs. The words are fetched before this runs, and the page may have loaded then.
+const install = () => installApp(client, { isDrawing: () => location.pathname === pages.editor.path })
+if (document.readyState === 'complete') install()
+else addEventListener('load', install)
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 const reactRoot = createRoot(root)
