@@ -102,7 +102,7 @@ test('work continues offline and through a reload; a refusal is described in wor
   await call('PUT', `/guests/${rival}/status/atomic`, { status: 'seated', tableId: tableIds[0] })
   network.set('open')
   await page.evaluate(() => dispatchEvent(new Event('online')))
-  await messageOf(page, 'Table 1 was just given to Sato, a party of three.').waitFor({ timeout: 45_000 })
+  await messageOf(page, 'Table 1 was just given to Sato, a party of 3.').waitFor({ timeout: 45_000 })
   await rowOf(page, 'Okafor').waitFor()
   await tableButton(page, 1).filter({ hasText: 'Sato' }).waitFor()
   await expect.poll(() => party('Moreau')).toMatchObject({ status: 'waiting', partySize: 2 })
