@@ -57,7 +57,10 @@ export function recordQueries(): { callSites: ReadonlySet<string>; explained: re
 }
 
 // These send the queries of their callers, or set the database up before it is recorded.
-const ignored = ['db/database.ts', 'db/migrate.ts', 'db/functions.ts', 'db/roles.ts', 'db/prepare.ts']
+const ignored = [
+  ...['db/database.ts', 'db/migrate.ts', 'db/functions.ts', 'db/roles.ts', 'db/prepare.ts'],
+  'db/embedded/runtime-role.ts',
+]
 
 function callSiteOf(stack: string): string | undefined {
   for (const [, file = '', line] of stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s():]+\.ts):(\d+)/g)) {
