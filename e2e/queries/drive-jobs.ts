@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { Problem } from '@qtable/domain'
 import type { SecondFactorChallenge } from '@qtable/protocol'
+import { openAccountWatch } from '../../apps/server/src/accounts/account-watch.ts'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
 import { forget } from '../../apps/server/src/accounts/session-nodes.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
@@ -60,6 +61,9 @@ export async function driveRareQueries(
   await openJournal({ db }).changedSince(who.restaurantId, [randomUUID()], 1)
   const accounts = openAccounts({ ...config, db, passwords: { cost: 4 } })
   await accounts.sessionUsers(who.restaurantId, [who])
+  await openAccountWatch({ db, accounts, log }).close()
+  // An undo of a deletion that is no longer in memory.
+  await openJournal({ db }).changedSince(who.restaurantId, [who.userId], 1)
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
   await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
   await openApiClient(url).call('POST', '/auth/login', signIn)
@@ -70,6 +74,14 @@ export async function driveRareQueries(
   const asked = await rekeyed.login(person).catch((problem: Problem) => problem.current)
   const { ticket } = asked as SecondFactorChallenge
   await rekeyed.factors.completeSignIn({ ticket, code })
+}
+
+/** Removes restaurants that nobody has used, as the job does a week after their registration. */
+export async function driveRemoval({ db }: ServerApp): Promise<void> {
+  const accounts = { applySessionsEnded: () => undefined }
+  const job = openUnusedRestaurants({ db, accounts, log, now: () => Date.now() + 8 * 86_400_000 })
+  if ((await job.remove()) === 0) throw new Error('No restaurant was removed')
+  await job.close()
 }
 
 /** Runs every command of the command line that queries the database. `withFactors`: the address of who has second factors. */
