@@ -180,7 +180,7 @@ function checkInvocation(given: {
     checker.check('I9', isComplete, () => `${what()} has ${done.length} of ${commandIds.length} operations`)
   }
   if (ifMatch) {
-    // One of a past day has left the floor as it was.
+    // A party of a past day has left the floor: its change names it as it was.
     const past = transaction.changes.find(({ entity_id, history }) => history && entity_id === ifMatch.guestId)?.before
     const actual = (floor.guests.get(ifMatch.guestId) ?? past)?.version
     const isMatch = actual === ifMatch.version

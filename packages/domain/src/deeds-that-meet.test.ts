@@ -56,7 +56,7 @@ describe('[SY54] [I35] a status is set on what its author saw', () => {
       code: 'edit_conflict',
       current: { fields: { status: 'seated' } },
     })
-    // Who sits has arrived, for one command as for the other.
+    // A party that sits has arrived: both commands know it.
     const arrived = { reservationId, was: { status: 'confirmed' } }
     expect(floor.decideOne('reservation.arrive', arrived)).toBeUndefined()
     expect(floor.decideOne('reservation.setStatus', { ...arrived, status: 'arrived' })).toBeUndefined()

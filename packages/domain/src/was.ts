@@ -7,8 +7,8 @@ export type Was = Readonly<Record<string, unknown>> | undefined
 type WasSchema = z.ZodOptional<z.ZodType<Record<string, unknown>, Readonly<Record<string, unknown>>>>
 
 /**
- * What the author of a command saw of an entity: any of its fields, read as commands read them. `inputs` are the readers
- * of the fields that clients may spell in several ways; the others are read as they are stored.
+ * The schema of `was`: the fields of an entity as the author of a command saw them. `inputs` has a schema for each field
+ * that clients may spell in several ways; the schema of the entity reads the others.
  */
 export function seenOf(id: string, entity: z.ZodObject, inputs: Readonly<Record<string, z.ZodType>> = {}): WasSchema {
   const fields = Object.entries({ ...entity.shape, ...inputs }).map(([name, given]) => {

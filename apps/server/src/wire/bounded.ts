@@ -67,7 +67,7 @@ function boundedWarning(warning: Warning, limit: number): Warning {
 
 function everyOperation(operations: readonly OperationError[], limit: number): OperationError[] {
   let left = limit
-  // What all of them need is set aside first.
+  // Every operation keeps its index, code and a short detail. What is left of the limit goes to the rest.
   const bare = operations.map(({ index, code, detail }) => ({ index, code, detail: shortened(detail, 60) }))
   left -= bytesOf(bare)
   return operations.map((operation, i) => {

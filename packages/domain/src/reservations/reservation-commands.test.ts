@@ -59,7 +59,7 @@ for (const from of reservationStatuses) {
     const can = from === to || (from === 'seated' && to === 'arrived') || allowed[from]?.includes(to)
     test(`a reservation that is ${from} ${can ? 'may be set to' : 'cannot be set to'} ${to}`, () => {
       const { floor, reservationId } = openAt(from)
-      // Who sits has arrived.
+      // A seated party has arrived already.
       if (from === to || (from === 'seated' && to === 'arrived')) {
         expect(floor.decideOne('reservation.setStatus', { reservationId, status: to })).toBeUndefined()
       } else if (can) {

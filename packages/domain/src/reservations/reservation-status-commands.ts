@@ -120,7 +120,7 @@ export const arriveReservation = defineCommand({
   example: {},
   run(draft, { reservationId, guestId, was, force = false }, context) {
     const reservation = draft.reservations.must(reservationId)
-    // Who sits has arrived.
+    // A seated party has arrived already.
     const status = reservation.status === 'seated' ? 'seated' : 'arrived'
     mustBeReservationAsSeen(reservation, { status, was }, context)
     arrive(draft, mustBeLiveReservation(reservation, 'arrive'), context, { guestId, force })
