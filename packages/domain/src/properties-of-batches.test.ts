@@ -252,4 +252,19 @@ describe('[SY56] a batch is judged at its end, whatever the order of its operati
       operations: [{ index: 1, code: 'party_too_large' }],
     })
   })
+
+  test.each<[string, (reservationId: string) => Operation]>([
+    ['is deleted', (reservationId) => ['reservation.delete', { reservationId }]],
+    ['stays longer', (reservationId) => ['reservation.update', { reservationId, durationMinutes: 200, force: true }]],
+  ])('the command that said how many answers for it, also when the booking then %s', (_, then) => {
+    const e = openEvening()
+    const reservationId = e.floor.booking({ partySize: 2, startsAt: evening('17:15'), tableIds: [t(e, 2)] })
+    e.floor.run('reservation.seat', { reservationId })
+    const grows: Operation = ['reservation.update', { reservationId, partySize: 9 }]
+    expect(e.floor.batchRefusal([grows, then(reservationId)])).toMatchObject({
+      operations: [{ index: 0, code: 'party_too_large' }],
+    })
+    const forced: Operation = ['reservation.update', { reservationId, partySize: 9, force: true }]
+    expect(e.floor.batch([forced, ['reservation.update', { reservationId, durationMinutes: 200 }]]).forced).toBe(true)
+  })
 })

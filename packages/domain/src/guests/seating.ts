@@ -38,7 +38,7 @@ function mustFitAtEnd(draft: Draft, guestId: string, tableIds: readonly string[]
   const { author } = draft.claims
   draft.checkAtEnd(() => {
     const party = draft.guests.get(guestId)
-    if (!party || !sameTables(party.tableIds, tableIds) || draft.claims.isJudgedLater(guestId, author)) return
+    if (!party || !sameTables(party.tableIds, tableIds) || draft.claims.isSizedLater(guestId, author)) return
     const tables = tableIds.flatMap((id) => draft.tables.get(id) ?? [])
     mustPass(draft, sizeObstacles(draft, tables, party.partySize), author)
   })

@@ -13,17 +13,20 @@ export interface CommandAuthor {
   takesBack?: { version: number; ids: ReadonlySet<string> } | undefined
 }
 
-/** A party or a reservation that a unit has put somewhere, or resized. */
+/** What a unit has said of a party or a reservation; each part is answered for by the command that said it last. */
 export interface Claim {
   type: 'guest' | 'reservation'
   id: string
-  /** The command that last said where and when; undefined where none did. */
+  /** Where and when, and with it how many and how long. */
   placedBy?: CommandAuthor | undefined
-  /** The command that last said how many, where, or when. */
-  author: CommandAuthor
+  /** How many. A larger party stays longer, too. */
+  sizedBy?: CommandAuthor | undefined
+  /** How long. */
+  extendedBy?: CommandAuthor | undefined
 }
 
-type Change = 'placed' | 'resized'
+type Part = 'placedBy' | 'sizedBy' | 'extendedBy'
+const placed: readonly Part[] = ['placedBy', 'sizedBy', 'extendedBy']
 
 /**
  * The parties and reservations that a draft has put somewhere. They are judged at the end of the unit, because two
@@ -43,11 +46,10 @@ export class Claims {
   noteGuest(guest: Guest, before: Guest | undefined): void {
     if (guest.status !== 'seated') return
     const stays = before?.status === 'seated' && areAmong(guest.tableIds, before.tableIds)
-    if (!stays) this.#note('guest', guest.id, 'placed')
+    if (!stays) this.#note('guest', guest.id, placed)
     else if (guest.tableIds.length < before.tableIds.length) this.#leaveTable(guest.id)
-    else if (guest.partySize !== before.partySize || guest.reservationId !== before.reservationId) {
-      this.#note('guest', guest.id, 'resized')
-    }
+    else if (guest.partySize !== before.partySize) this.#note('guest', guest.id, ['sizedBy', 'extendedBy'])
+    else if (guest.reservationId !== before.reservationId) this.#note('guest', guest.id, ['extendedBy'])
   }
 
   noteReservation(reservation: Reservation, before: Reservation | undefined): void {
@@ -55,14 +57,14 @@ export class Claims {
     const isLonger = durationMinutes !== before?.durationMinutes
     if (status === 'seated') {
       // How long a party stays is what its reservation says.
-      if (isLonger && guestId !== null) this.#note('guest', guestId, 'resized')
+      if (isLonger && guestId !== null) this.#note('guest', guestId, ['extendedBy'])
       return
     }
     if (!holdsPlan(reservation)) return
     const stays = before && holdsPlan(before) && startsAt === before.startsAt && areAmong(tableIds, before.tableIds)
-    if (!stays || isLonger) this.#note('reservation', id, 'placed')
+    if (!stays || isLonger) this.#note('reservation', id, placed)
     else if (partySize !== before.partySize || tableIds.length < before.tableIds.length)
-      this.#note('reservation', id, 'resized')
+      this.#note('reservation', id, ['sizedBy'])
   }
 
   /** Takes one out that has been judged already. */
@@ -75,25 +77,24 @@ export class Claims {
     return (this.#claims.get(id)?.placedBy?.index ?? -1) > index
   }
 
-  /** Whether a later command said how many, where or when: then that one is judged. */
-  isJudgedLater(id: string, { index }: CommandAuthor): boolean {
-    return (this.#claims.get(id)?.author.index ?? -1) > index
+  /** Whether a later command said how many, or where: then that one is judged for its size. */
+  isSizedLater(id: string, { index }: CommandAuthor): boolean {
+    return (this.#claims.get(id)?.sizedBy?.index ?? -1) > index
   }
 
   all(): Iterable<Claim> {
     return this.#claims.values()
   }
 
-  #note(type: Claim['type'], id: string, change: Change): void {
-    const { author } = this
-    const placedBy = change === 'placed' ? author : this.#claims.get(id)?.placedBy
-    this.#set(id, { type, id, author, placedBy })
+  #note(type: Claim['type'], id: string, parts: readonly Part[]): void {
+    const said = Object.fromEntries(parts.map((part) => [part, this.author]))
+    this.#set(id, { ...this.#claims.get(id), ...said, type, id })
   }
 
   // A table is cleared whether or not the others have seats for all.
   #leaveTable(id: string): void {
     const claim = this.#claims.get(id)
-    if (claim) this.#set(id, { ...claim, placedBy: claim.placedBy, author: { ...this.author, force: true } })
+    if (claim) this.#set(id, { ...claim, sizedBy: { ...this.author, force: true } })
   }
 
   #set(id: string, claim: Claim | undefined): void {

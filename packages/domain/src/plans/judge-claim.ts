@@ -11,19 +11,22 @@ import { expectedEnd, mustPass, type Obstacle, obstaclesTo, type Stay } from './
  * Every way to the same end is asked here, once, at the end of the unit, and the command that said so answers for it.
  */
 export function checksOf(draft: Draft, claim: Claim, now: string): AtEnd[] {
-  const { author, placedBy = author } = claim
-  const check = (by: CommandAuthor, counts: (obstacle: Obstacle) => boolean) => ({
-    author: by,
-    run: () => mustStand(draft, { ...claim, author: by }, { now, counts }),
-  })
-  if (placedBy === author) return [check(author, everything)]
-  return [check(placedBy, (obstacle) => !size(obstacle)), check(author, size)]
+  const { placedBy, sizedBy, extendedBy } = claim
+  const answersFor = (obstacle: Obstacle) => {
+    if (size(obstacle)) return sizedBy
+    return time(obstacle) ? extendedBy : placedBy
+  }
+  const authors = new Set([placedBy, sizedBy, extendedBy].filter((author) => author !== undefined))
+  return [...authors].map((author) => ({
+    author,
+    run: () => mustStand(draft, claim, { author, now, counts: (obstacle) => answersFor(obstacle) === author }),
+  }))
 }
 
 function mustStand(
   draft: Draft,
-  { type, id, author }: Claim,
-  { now, counts }: { now: string; counts: (obstacle: Obstacle) => boolean },
+  { type, id }: Claim,
+  { author, now, counts }: { author: CommandAuthor; now: string; counts: (obstacle: Obstacle) => boolean },
 ): void {
   const judged = type === 'guest' ? ofGuest(draft, id, author, Date.parse(now)) : ofReservation(draft, id, author)
   if (!judged) return

@@ -121,7 +121,8 @@ function importOne(
     const { id } = draft.reservations.add(imported)
     // A row that cannot be taken is left out, so each is judged at once.
     const author = { ...draft.claims.author, force }
-    for (const { run } of checksOf(draft, { type: 'reservation', id, author }, now)) run()
+    const claim = { type: 'reservation', id, placedBy: author, sizedBy: author, extendedBy: author } as const
+    for (const { run } of checksOf(draft, claim, now)) run()
     draft.claims.settle(id)
     return
   }

@@ -57,7 +57,7 @@ export function mustStillSeat(
   const fitted = new Set(users.map(({ id }) => id))
   draft.checkAtEnd(() => {
     const isCramped = (user: Guest | Reservation) =>
-      fitted.has(user.id) && !draft.claims.isJudgedLater(user.id, author) && !fits(draft, user)
+      fitted.has(user.id) && !draft.claims.isSizedLater(user.id, author) && !fits(draft, user)
     const cramped = [...new Set(tableIds.flatMap((id) => usersOf(draft, id)))].filter(isCramped)
     mustNotBeInUse(draft, 'Too few seats would be left for', {
       parties: cramped.filter((user) => 'joinedAt' in user),
