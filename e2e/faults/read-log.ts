@@ -16,6 +16,7 @@ export async function readLog(owner: ApiClient): Promise<ActivityTransaction[]> 
   for (let before = ''; ; before = `&before=${log.at(-1)?.version}`) {
     const page = await owner.call<ActivityTransaction[]>('GET', `/activity?limit=${pageSize}${before}`)
     log.push(...page)
-    if (page.length < pageSize) return log.reverse()
+    // A page of large versions is shorter than it may be.
+    if (page.length === 0) return log.reverse()
   }
 }

@@ -10,7 +10,7 @@ import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { installationName } from '../../apps/server/src/db/database-identity.ts'
-import { addDemo, findDemo } from '../../apps/server/src/demo/demo.ts'
+import { addDemo, findDemo, managerEmail, renewDemo } from '../../apps/server/src/demo/demo.ts'
 import { openPruning } from '../../apps/server/src/jobs/pruning.ts'
 import { openUnusedRestaurants } from '../../apps/server/src/jobs/unused-restaurants.ts'
 import { openJournal } from '../../apps/server/src/journal/journal.ts'
@@ -35,10 +35,6 @@ export async function driveJobs(app: ServerApp, url: string, owner: ApiClient): 
   const pruning = openPruning({ db: app.db, log, now: () => Date.now() + 3 * 86_400_000, keepVersions: 100 })
   await pruning.prune()
   await pruning.close()
-  const inEightDays = () => Date.now() + 8 * 86_400_000
-  const unused = openUnusedRestaurants({ db: app.db, accounts: app.accounts, log, now: inEightDays })
-  await unused.remove()
-  await unused.close()
   await forget(app.db, randomUUID())
 }
 
@@ -76,8 +72,9 @@ export async function driveRareQueries(
   await rekeyed.factors.completeSignIn({ ticket, code })
 }
 
-/** Removes restaurants that nobody has used, as the job does a week after their registration. */
+/** Removes restaurants that nobody has used, as the job does a week later, and looks for a demo that is out of date. */
 export async function driveRemoval({ db }: ServerApp): Promise<void> {
+  if (await renewDemo({ db })) throw new Error('The floor of others became a demo')
   const accounts = { applySessionsEnded: () => undefined }
   const job = openUnusedRestaurants({ db, accounts, log, now: () => Date.now() + 8 * 86_400_000 })
   if ((await job.remove()) === 0) throw new Error('No restaurant was removed')
@@ -97,6 +94,7 @@ export async function driveCommandLine(
     'user list --restaurant 1',
     'user add --restaurant 1 --email ines@example.com --name Ines',
     'user password --email ines@example.com',
+    `user add --restaurant 1 --email ${managerEmail} --name Manager`,
     'user invite --restaurant 1 --email jo@example.com --name Jo',
     'user reset-link ines@example.com',
     'user proof-link ines@example.com',

@@ -60,6 +60,7 @@ export function openClient(options: ClientOptions): Client {
     switchTo: session.switchTo,
     signOut: session.signOut,
     request: session.request,
+    pages: session.pages,
     post: session.post,
     transaction: store.transaction,
     on: events.on,

@@ -2,6 +2,7 @@ import type { ActivityEntry } from '@qtable/protocol'
 import { useCallback, useEffect, useState } from 'react'
 import type { z } from 'zod'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
+import { readList } from '../session/read-list.ts'
 
 export type ActivityItem = z.infer<typeof ActivityEntry>
 
@@ -11,13 +12,14 @@ export interface ItemFilter {
 }
 
 const pageSize = 50
+const none = { entries: [] as readonly ActivityItem[], hasMore: false }
 
 /** The activity from the server, read again after every change of the floor. */
 export function useActivity(first: ItemFilter) {
   const client = useClient()
   const { version } = useOpenFloor()
   const [filter, setFilter] = useState<ItemFilter>(first)
-  const [entries, setEntries] = useState<readonly ActivityItem[]>([])
+  const [{ entries, hasMore }, setShown] = useState(none)
   const [pages, setPages] = useState(1)
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
@@ -28,13 +30,13 @@ export function useActivity(first: ItemFilter) {
   useEffect(() => {
     let isStale = false
     const asked = JSON.parse(question) as { limit: number; filter: ItemFilter }
-    const query = new URLSearchParams({ limit: String(asked.limit) })
+    const query = new URLSearchParams({ limit: String(pageSize) })
     if (asked.filter.actorId) query.set('actor_id', asked.filter.actorId)
     if (asked.filter.entityId) query.set('entity_id', asked.filter.entityId)
-    client.request('GET', `/activity?${query}`).then(
+    readList<ActivityItem>(client, `/activity?${query}`, asked.limit).then(
       (found) => {
         if (isStale) return
-        setEntries(found as ActivityItem[])
+        setShown(found)
         setState('ready')
       },
       () => {
@@ -53,10 +55,10 @@ export function useActivity(first: ItemFilter) {
     setFilter: useCallback((next: ItemFilter) => {
       setPages(1)
       setState('loading')
-      setEntries([])
+      setShown(none)
       setFilter(next)
     }, []),
-    hasMore: entries.length >= limit,
+    hasMore,
     older: () => setPages((now) => now + 1),
     retry() {
       setState('loading')

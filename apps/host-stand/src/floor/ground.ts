@@ -14,6 +14,7 @@ export interface SectionGround {
 /** A bridge between two tables: a declared one if they can be joined, a live one if one party sits at both. */
 export interface Bridge {
   key: string
+  fromId: string
   from: Point
   to: Point
   isLive: boolean
@@ -88,6 +89,7 @@ export function bridgesOf({
       const isNamed = done.length === 1
       bridges.set(key, {
         key,
+        fromId: nearest.id,
         from: centreOf(nearest),
         to,
         isLive: guestId !== undefined,

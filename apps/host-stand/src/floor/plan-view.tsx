@@ -9,7 +9,7 @@ import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import { type Box, boundsOfAll } from './geometry.ts'
 import { bridgesOf, groundEdge, groundsOf, nameUnits } from './ground.ts'
-import { JoinedNames } from './joined-names.tsx'
+import { JoinedNames, namingTables } from './joined-names.tsx'
 import { inReadingOrder } from './neighbours.ts'
 import { PlanGround, SectionNames } from './plan-ground.tsx'
 import { PlanParts } from './plan-parts.tsx'
@@ -45,6 +45,7 @@ export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedI
   const bridges = useMemo(() => bridgesOf({ tables, combinations, guests }), [tables, combinations, guests])
   const box = useMemo(() => boxOf(order), [order])
   const { windowRef, layerRef, control, scale, framing, isZoomed } = useViewport(box)
+  const naming = useMemo(() => namingTables(bridges, scale), [bridges, scale])
   const isPhone = usePhone()
   // A part of the floor fills the window up to its corners; the row below leads back.
   const isPart = typeof framing === 'object'
@@ -78,6 +79,7 @@ export function PlanView({ floor, now, fits, chosen = none, touchedId, selectedI
                       isSelected={id === selectedId}
                       isTouched={id === touchedId}
                       isStop={id === stopId}
+                      isNaming={naming.has(id)}
                       pulse={pulses.get(id)}
                     />
                   )

@@ -1,6 +1,7 @@
 import type { Reservation } from '@qtable/domain'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
+import { readList } from '../session/read-list.ts'
 import { reservationsOn } from './day-list.ts'
 
 export type DayReservations =
@@ -29,9 +30,9 @@ export function useDay(date: string, today: string): DayReservations {
     let isLeft = false
     // Each attempt sends a new request.
     void attempt
-    client.request('GET', `/reservations?date=${date}&limit=500`).then(
-      (list) => {
-        if (!isLeft) setFetched({ date, reservations: list as Reservation[] })
+    readList<Reservation>(client, `/reservations?date=${date}&limit=500`).then(
+      ({ entries }) => {
+        if (!isLeft) setFetched({ date, reservations: entries })
       },
       () => {
         if (!isLeft) setFetched({ date })

@@ -1,6 +1,8 @@
 import { openFloor } from '@qtable/domain/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bridgesOf } from '../floor/ground.ts'
+import { namingTables } from '../floor/joined-names.tsx'
 import { textWidth } from '../ui/text-width.ts'
 import { faceTextOf } from './face-text.ts'
 import { viewsOf } from './table-view.ts'
@@ -19,7 +21,7 @@ function faceOf(
   floor.seated([0], { name: 'Okafor', partySize: 3 })
   const [view] = viewsOf(floor.floor, start + minutes * 60_000).values()
   if (!view) expect.fail('there is no table')
-  return faceTextOf(view, 1, '')
+  return faceTextOf(view, 1)
 }
 
 test('a large table shows its whole name, its party and the minutes; a smaller one abbreviates its name first', () => {
@@ -49,11 +51,27 @@ test('minutes are written in one way, however long a party has been there', () =
 test('each of two joined tables has its number alone: the bridge names the party', () => {
   const floor = openFloor({ tables: [4, 4] })
   floor.seated([0, 1], { name: 'Okafor', partySize: 6 })
-  const texts = [...viewsOf(floor.floor, start).values()].map((view) => faceTextOf(view, 1, ''))
+  const texts = [...viewsOf(floor.floor, start).values()].map((view) => faceTextOf(view, 1))
   expect(texts.map(({ number, line, minutes, flag }) => [number, line, minutes, flag])).toEqual([
     ['1', '', '', ''],
     ['2', '', '', ''],
   ])
+})
+
+test('where the bridge has no room between the numbers, the first table names the party', () => {
+  const floor = openFloor({ tables: [4, 4, 4] })
+  const at = (tableId: string | undefined, x: number) => floor.run('table.update', { tableId, position: { x, y: 0 } })
+  for (const [i, x] of [10, 100, 300].entries()) at(floor.tableIds[i], x)
+  const near = floor.seated([0, 1], { name: 'Okafor', partySize: 6 })
+  const naming = () => {
+    const { tables, combinations, guests } = floor.floor
+    return [...namingTables(bridgesOf({ tables, combinations, guests }), 1)]
+  }
+  expect(naming()).toEqual([floor.tableIds[0]])
+  const [view] = viewsOf(floor.floor, start).values()
+  expect(view && faceTextOf(view, 1, { isNaming: true })).toMatchObject({ number: '1', line: 'Okafor', minutes: 'now' })
+  floor.run('guest.move', { guestId: near, tableIds: [floor.tableIds[1], floor.tableIds[2]] })
+  expect(naming()).toEqual([])
 })
 
 test('every text inside a table keeps within its shape', () => {
@@ -72,7 +90,7 @@ test('every text inside a table keeps within its shape', () => {
       floor.seated([0], { name: 'Bartholomew-Montgomery', partySize: 3 })
       const [view] = viewsOf(floor.floor, start + 52 * 60_000).values()
       if (!view) return
-      const text = faceTextOf(view, 1, '')
+      const text = faceTextOf(view, 1)
       if (text.isInline || text.isOutside) return
       const room = textRoomIn(view.table, 1)
       const lines = [text.line, text.minutes].filter(Boolean).length

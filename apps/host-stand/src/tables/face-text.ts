@@ -28,8 +28,15 @@ const mediumWeight = 560
 const semiboldWeight = 620
 const say = words.floor
 
-/** The texts of a table at `scale` pixels per plan unit. `nextTime`: when the table is needed next, or empty. */
-export function faceTextOf(view: TableView, scale: number, nextTime: string): FaceText {
+/**
+ * The texts of a table at `scale` pixels per plan unit. `nextTime`: when the table is needed next, or empty. `isNaming`:
+ * whether it names a party that sits at several tables; otherwise the bridge between them does, once for all.
+ */
+export function faceTextOf(
+  view: TableView,
+  scale: number,
+  { nextTime = '', isNaming = false }: { nextTime?: string; isNaming?: boolean } = {},
+): FaceText {
   const { tableNumber } = view.table
   const numbers = view.shortNumber === tableNumber ? [tableNumber] : [tableNumber, view.shortNumber]
   const { room, above } = numberFit(view.table, numbers, scale)
@@ -53,6 +60,7 @@ export function faceTextOf(view: TableView, scale: number, nextTime: string): Fa
 
   switch (view.state) {
     case 'seated':
+      if (view.joinedWith !== '' && !isNaming) return { ...bare, flag: nextTime }
       return seatedText(view, { bare, room, above, scale, nextTime })
     case 'free':
       return nextTime === '' ? bare : withLine(nextTime, true)
@@ -78,8 +86,6 @@ function seatedText(
     nextTime,
   }: { bare: FaceText; room: TextRoom; above: FitAbove; scale: number; nextTime: string },
 ): FaceText {
-  // The bridge between its tables says it once for all.
-  if (view.joinedWith !== '') return { ...bare, flag: nextTime }
   const glyph = view.urgency === 'calm' ? 0 : glyphPx
   const widthOf = (text: string) => textWidth(text, textPx, semiboldWeight) + glyph
   const timer = minutesOnTable(view.minutes)

@@ -27,6 +27,7 @@ export const TableButton = memo(function TableButton({
   isSelected,
   isTouched,
   isStop = true,
+  isNaming = false,
   pulse,
 }: {
   view: TableView
@@ -38,6 +39,8 @@ export const TableButton = memo(function TableButton({
   isTouched: boolean
   /** Whether Tab stops here: of a plan one table, from which the arrow keys lead on. */
   isStop?: boolean
+  /** Whether it names a party that sits at several tables. */
+  isNaming?: boolean
   pulse: Pulse | undefined
 }) {
   const { table, guestId } = view
@@ -53,7 +56,7 @@ export const TableButton = memo(function TableButton({
   const fonts = useLoadedFonts()
   // Measured again once the font is there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  const text = useMemo(() => faceTextOf(view, scale, nextTime), [view, scale, nextTime, fonts])
+  const text = useMemo(() => faceTextOf(view, scale, { nextTime, isNaming }), [view, scale, nextTime, isNaming, fonts])
   return (
     <button
       {...handle}

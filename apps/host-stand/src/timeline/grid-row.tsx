@@ -70,7 +70,7 @@ export function GridRow({
       {booking && (
         <span className={styles.booking} data-open style={{ left: leftOf(booking.at), width: 60 * minutePx }} />
       )}
-      {row.isCollapsed && <HourCounts row={row} leftOf={leftOf} />}
+      {row.isCollapsed && <HourCounts row={row} leftOf={leftOf} onSpread={() => onSpread(true)} />}
       {(row.isCollapsed ? [] : row.bars).map((bar) => (
         <TimelineBar
           key={bar.key}
@@ -93,12 +93,28 @@ export function GridRow({
 const hourMs = 3_600_000
 
 // The parties of a collapsed row, by the hour they come.
-function HourCounts({ row, leftOf }: { row: TimelineRow; leftOf: (at: number) => number }) {
+function HourCounts({
+  row,
+  leftOf,
+  onSpread,
+}: {
+  row: TimelineRow
+  leftOf: (at: number) => number
+  onSpread: () => void
+}) {
   const hours = Map.groupBy(row.bars, (bar) => Math.floor(bar.from / hourMs) * hourMs)
   return [...hours].map(([hour, bars]) => (
-    <span key={hour} className={styles.hourCount} style={{ left: leftOf(hour), width: 60 * minutePx }}>
+    <button
+      key={hour}
+      type="button"
+      className={styles.hourCount}
+      // With the keyboard, the button at the beginning of the row does it.
+      tabIndex={-1}
+      style={{ left: leftOf(hour) }}
+      onClick={onSpread}
+    >
       {say.parties(bars.length)}
-    </span>
+    </button>
   ))
 }
 

@@ -23,7 +23,9 @@ const email = 'demo@qtable.example'
 const formerPassword = 'table-for-two'
 const passwordFile = 'demo-password'
 /** Nobody knows this person's password: what they did, no visitor has done. */
-const managerEmail = 'manager@qtable.example'
+/** How far back a visitor is looked for. */
+const latestVersions = 1000
+export const managerEmail = 'manager@qtable.example'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -74,8 +76,8 @@ export async function addDemo({ db, dataDir }: DemoPlace, now = Date.now()): Pro
 }
 
 /**
- * Gives the demo restaurant a new evening if its last one is older than a day and no visitor has changed it, as far back as
- * its log goes. Returns whether it did. `now` is in epoch milliseconds.
+ * Gives the demo restaurant a new evening if its last one is older than a day and no visitor has changed it in its last
+ * 1,000 versions. Returns whether it did. `now` is in epoch milliseconds.
  */
 export async function renewDemo({ db }: { db: Database }, now = Date.now()): Promise<boolean> {
   const manager = await accountByEmail(db, managerEmail)
@@ -118,8 +120,11 @@ async function isOldAndUntouched(
     tx.query<{ last: Date | null; visitors: number }>(
       `select max(committed_at) filter (where actor_id = $1) as last,
          count(*) filter (where actor_id not in ($1, $2) and version > 1)::int as visitors
-       from log where restaurant_id = current_setting('app.restaurant_id')::int`,
-      [actor.id, system.id],
+       from (
+         select committed_at, actor_id, version from log
+         where restaurant_id = current_setting('app.restaurant_id')::int order by version desc limit $3
+       ) latest`,
+      [actor.id, system.id, latestVersions],
     ),
   )
   if (!log || log.visitors > 0) return false

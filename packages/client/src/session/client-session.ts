@@ -3,7 +3,7 @@ import type { Client } from '../client.ts'
 import { type ClientStorage, type StoredSession, scopeOf } from '../storage/storage.ts'
 import type { ConnectionStatus } from '../sync/connection-status.ts'
 import type { TabsOptions } from '../tabs/browser-tabs.ts'
-import { openHttp } from '../transport/http.ts'
+import { type ListPage, openHttp } from '../transport/http.ts'
 import { pollingTransport } from '../transport/polling.ts'
 import { socketTransport } from '../transport/socket.ts'
 import { openActiveSession } from './active-session.ts'
@@ -13,7 +13,7 @@ import { openRestaurantSession, type RestaurantSession, type RestaurantSessionOp
 
 type Methods = Pick<
   Client,
-  'signIn' | 'completeSignIn' | 'register' | 'accept' | 'switchTo' | 'signOut' | 'request' | 'post' | 'close'
+  'signIn' | 'completeSignIn' | 'register' | 'accept' | 'switchTo' | 'signOut' | 'request' | 'pages' | 'post' | 'close'
 >
 
 /** Who is signed in on this device, and the restaurant that this tab shows. */
@@ -172,6 +172,14 @@ function accountMethods(options: {
         return auth.signOut()
       }),
     request: async (method, path, body) => (await opened()).auth.call({ method, path, body }),
+    async *pages(path) {
+      const { auth } = await opened()
+      for (let next: string | undefined = path; next !== undefined; ) {
+        const page = (await auth.call({ method: 'GET', path: next, isPage: true })) as ListPage
+        yield page
+        next = page.next
+      }
+    },
     post: async (path, body) => (await opened()).auth.open({ method: 'POST', path, body }),
   }
 }

@@ -11,6 +11,15 @@ export interface HttpRequest {
   body?: unknown
   /** The access token. */
   token?: string | undefined
+  /** The answer is a page of a list: resolves with a `ListPage`. */
+  isPage?: boolean
+}
+
+/** A page of a list. */
+export interface ListPage {
+  entries: unknown[]
+  /** The path of the next page, below `/api/v1`; undefined for the last one. */
+  next: string | undefined
 }
 
 /**
@@ -21,7 +30,7 @@ export type Http = (request: HttpRequest) => Promise<unknown>
 
 /** Requests to the server at `url`, which has no slash at its end. */
 export function openHttp({ url, platform }: { url: string; platform: Platform }): Http {
-  return async ({ method, path, body, token }) => {
+  return async ({ method, path, body, token, isPage = false }) => {
     const abort = new AbortController()
     const timer = platform.setTimeout(() => abort.abort(), timeoutMs)
     try {
@@ -37,7 +46,8 @@ export function openHttp({ url, platform }: { url: string; platform: Platform })
       })
       const text = await answer.text()
       if (!answer.ok) throw problemOfAnswer(answer.status, text, answer.headers.get('retry-after'))
-      return text === '' ? undefined : JSON.parse(text)
+      const value: unknown = text === '' ? undefined : JSON.parse(text)
+      return isPage ? pageOf(value, answer.headers.get('link')) : value
     } catch (error) {
       if (error instanceof Problem) throw error
       throw new Problem('unavailable', 'The server cannot be reached', { cause: error })
@@ -45,6 +55,13 @@ export function openHttp({ url, platform }: { url: string; platform: Platform })
       platform.clearTimeout(timer)
     }
   }
+}
+
+function pageOf(entries: unknown, link: string | null): ListPage {
+  if (!Array.isArray(entries)) throw notAQTableServer()
+  // RFC 8288: <https://host/api/v1/guests?cursor=a>; rel="next". The server names the path alone.
+  const [, next] = /<[^>]*?\/api\/v1(\/[^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
+  return { entries, next }
 }
 
 /** The problem of an answer that no QTable server gives. */
