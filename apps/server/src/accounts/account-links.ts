@@ -207,10 +207,7 @@ async function lockAccount(tx: Tx, { userId, restaurantId, madeBy }: OpenLink): 
   if (!maker || !target || !mayManage(maker, target) || memberships.length > 1) throw linkGone()
 }
 
-/**
- * Removes links of the restaurant's managers that have expired. Returns how many; at most `limit`. Those of the operator have
- * no tenant: an account has one of each kind at most, and a later one replaces it.
- */
+/** Removes links of the restaurant's managers that have expired. Returns how many; at most `limit`. */
 export async function removeExpiredLinks(
   tx: Tx,
   { before, limit }: { before: string; limit: number },
@@ -221,6 +218,17 @@ export async function removeExpiredLinks(
        where restaurant_id = current_setting('app.restaurant_id')::int and expires_at <= $1 limit $2))
      returning 1`,
     [before, limit],
+  )
+  return removed.length
+}
+
+/** Removes links of the operator, which belong to no restaurant, that have expired. Returns how many; at most `limit`. */
+export async function removeOperatorsLinks(tx: Tx, limit: number): Promise<number> {
+  const removed = await tx.query(
+    `delete from account_links where id = any (array(
+       select id from account_links where restaurant_id is null and expires_at <= now() limit $1))
+     returning 1`,
+    [limit],
   )
   return removed.length
 }

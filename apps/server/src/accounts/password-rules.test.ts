@@ -48,7 +48,7 @@ test('a refusal names the field and says why in words', () => {
 })
 
 test('a hostile password of the longest length takes no time', () => {
-  const start = performance.now()
+  const start = process.cpuUsage()
   for (const text of [`${'ab'.repeat(99)}c`, 'a'.repeat(200), `${'abcd'.repeat(49)}ef`]) passwordFault(text, context)
-  expect(performance.now() - start).toBeLessThan(200)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(200)
 })

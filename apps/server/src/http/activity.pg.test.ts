@@ -40,6 +40,20 @@ test('the activity lists who did what, newest first, page by page', async () => 
   expect(await owner.ask('GET', 'activity?before=x')).toMatchObject({ status: 400 })
 })
 
+test('the activity of a party is found by each id that a device gave it', async () => {
+  const startsAt = new Date(Date.now() + 60_000).toISOString()
+  const reservation = await owner.ask('POST', 'reservations', { name: 'Ada', partySize: 2, startsAt, force: true })
+  const arrive = (guestId: string) =>
+    owner.ask('POST', 'atomic/batch', {
+      operations: [{ type: 'reservation.arrive', payload: { reservationId: reservation.body.id, guestId } }],
+    })
+  const [first, second] = [randomUUID(), randomUUID()]
+  expect([(await arrive(first)).status, (await arrive(second)).status]).toEqual([200, 200])
+  const read = async (id: string) => (await owner.ask<{ version: number }[]>('GET', `activity?entity_id=${id}`)).body
+  expect(await read(second)).toEqual(await read(first))
+  expect(await read(second)).toHaveLength(2)
+})
+
 test('the activity shows a party seated by force as forced', async () => {
   const tableId = randomUUID()
   await owner.ask('POST', 'tables', { id: tableId, tableNumber: '1', capacity: 2 })

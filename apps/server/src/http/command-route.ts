@@ -14,6 +14,7 @@ import {
 import { bodyOf, changedEntities, operationOf, roleNote, TransactionAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { atomicAnswer, createdAnswer, entityAnswer } from './change-answers.ts'
+import { flag } from './listing.ts'
 import { type Call, defineRoute, type MemberRoute, type Route, type RouteAnswer } from './route.ts'
 import { type ClientWrittenCommand, meantBy, type RouteCommand, type Submitted, submit } from './submit.ts'
 
@@ -95,6 +96,8 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   neverRefuses?: readonly ProblemCode[] | undefined
   body?: B
   bodyOptional?: true | undefined
+  /** Whether the URL may say `force=true`, for a method that takes no body. */
+  forceInQuery?: boolean
   /** The lists of the body whose rows are operations: all of them are one batch, and a refusal lists the failing rows. */
   operationLists?: readonly (keyof z.output<B> & string)[]
   answer: ChangeAnswer<z.output<B>>
@@ -110,21 +113,24 @@ interface ChangeRoute<B extends z.ZodType, T extends CommandType> {
   commands(
     body: z.output<B>,
     id: string,
+    query: { force?: boolean },
   ): readonly NoInfer<RouteCommand<T>>[] | { clientWritten: readonly ClientWrittenCommand[] }
   /** The id that the body gives the change. */
   transactionId?(body: z.output<B>): string | undefined
 }
 
+const forced = z.object({ force: flag.describe('Do it all the same where something stands in the way') })
+
 /** A route that runs commands. */
 export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUndefined>(
   route: ChangeRoute<B, T>,
 ): Route {
-  const { runs, refusals = [], neverRefuses = [], answer, roles, ...described } = route
+  const { runs, refusals = [], neverRefuses = [], answer, roles, forceInQuery = false, ...described } = route
   const { commands: commandsOf, resolve, transactionId } = route
   const definitions = runs.map((type): CommandDefinition => commands[type])
   const subjectType = subjectOf(definitions)
   mustAgree(route, definitions)
-  return defineRoute<z.ZodType<{ id?: string }>, z.ZodUndefined, z.ZodType>({
+  return defineRoute<z.ZodType<{ id?: string }>, z.ZodType<{ force?: boolean }>, z.ZodType>({
     ...described,
     roles: roles ?? rolesOf(definitions),
     auth: definitions.reduce<Role>((least, { role, relaxed }) => lowerRole(least, relaxed?.role ?? role), 'owner'),
@@ -132,6 +138,7 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
       (code) => !neverRefuses.includes(code),
     ),
     ...(route.path.includes('/:id') ? { params: byId } : {}),
+    ...(forceInQuery ? { query: forced } : {}),
     ...(subjectType ? { guarded: true } : {}),
     idempotent: true,
     success: answer.success,
@@ -139,11 +146,12 @@ export function changeRoute<T extends CommandType, B extends z.ZodType = z.ZodUn
       const id = call.params?.id ?? String(call.identity.restaurantId)
       const subject = subjectType && { type: subjectType, id }
       const body = call.body as z.output<B>
+      const query = call.query ?? {}
       const { sent, changed } = resolve ? await resolve(call, body, id) : { sent: body, changed: body }
       const submitted = await submit(call, {
         kind: route.operationLists ? 'batch' : answer.isAtomic ? 'atomic' : 'change',
-        commands: commandsOf(changed, id),
-        sent: sent === changed ? undefined : meantBy(() => commandsOf(sent, id), sent),
+        commands: commandsOf(changed, id, query),
+        sent: sent === changed ? undefined : meantBy(() => commandsOf(sent, id, query), sent),
         entity: subject,
         transactionId: transactionId?.(sent),
       })
@@ -172,16 +180,18 @@ interface CommandRoute {
  * names as its `target`.
  */
 export function commandRoute<T extends CommandType>(type: T, route: CommandRoute): Route {
-  const { target, summary, description }: CommandDefinition = commands[type]
+  const { target, summary, description, payload: schema }: CommandDefinition = commands[type]
+  const isBodyless = route.method === 'DELETE'
   return changeRoute<T, z.ZodType>({
     id: operationOf(type),
     summary,
     description,
     ...route,
     runs: [type],
-    ...(route.method === 'DELETE' ? {} : { body: bodyOf(type) }),
-    commands: (fields, id) => {
-      const payload = target === undefined ? fields : { ...(fields as object), [target]: id }
+    ...(isBodyless ? { forceInQuery: Object.hasOwn(schema.shape, 'force') } : { body: bodyOf(type) }),
+    commands: (body, id, query) => {
+      const fields = isBodyless ? (query.force ? { force: true } : {}) : (body as object)
+      const payload = target === undefined ? fields : { ...fields, [target]: id }
       return [{ type, payload } as RouteCommand<T>]
     },
   })

@@ -125,6 +125,21 @@ test('combinations hold existing tables, each once, and protect them from deleti
   expect(await owner.ask('DELETE', `combinations/${id}`)).toMatchObject({ status: 204 })
 })
 
+test('a table that is booked is deleted with force alone, which a request without a body says in its query', async () => {
+  const table = await make('tables', { tableNumber: '1', capacity: 4 })
+  const startsAt = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  const booking = { name: 'Ada', partySize: 2, startsAt, tableIds: [table.id], force: true }
+  const { id } = await make('reservations', booking)
+  expect(await owner.ask('DELETE', `tables/${table.id}`)).toMatchObject({ status: 409, body: { code: 'in_use' } })
+  expect(await owner.ask('DELETE', `tables/${table.id}?force=maybe`)).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'force' }] },
+  })
+  expect(await owner.ask('DELETE', `tables/${table.id}?force=true`)).toMatchObject({ status: 204 })
+  expect(await owner.ask('GET', `reservations/${id}`)).toMatchObject({ body: { status: 'confirmed', tableIds: [] } })
+  expect(await owner.ask('DELETE', `reservations/${id}?force=true`)).toMatchObject({ status: 400 })
+})
+
 test('the restaurant is read by everyone and changed by sufficient roles', async () => {
   const read = await owner.ask('GET', 'restaurant')
   expect(read).toMatchObject({ status: 200, body: { id: owner.restaurantId, timezone: 'Europe/Berlin' } })

@@ -165,6 +165,27 @@ test('[SY51] [I8] a repeat of a change that was pruned from the log is a duplica
   await expect(later.run(restaurantId, 'undo', { transactionId: id })).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('links of the operator, which belong to no restaurant, are removed once they have expired', async () => {
+  const { db, prune } = await openPrunedRestaurant()
+  const userId = randomUUID()
+  const links = () => db.asAccount({ userId }, (tx) => tx.query('select kind from account_links order by kind'))
+  await db.asAccount({ userId }, async (tx) => {
+    await tx.query(
+      `insert into users (id, email, name, password_hash) values ($1, 'ada@example.com', 'Ada', 'a hash')`,
+      [userId],
+    )
+    await tx.query(
+      `insert into account_links (id, kind, user_id, token_hash, created_at, expires_at)
+       select gen_random_uuid(), kind, $1, sha256(kind::bytea), now() - interval '1 day', expires_at
+       from (values ('reset', now() - interval '1 second'), ('proof', now() + interval '1 hour')) as l(kind, expires_at)`,
+      [userId],
+    )
+  })
+  expect(await links()).toHaveLength(2)
+  await prune()
+  expect(await links()).toEqual([{ kind: 'proof' }])
+})
+
 test('expired receipts, tokens of ended sessions and expired links are removed', async () => {
   const { db, clock, prune, node, restaurantId } = await openPrunedRestaurant()
   await expect(node.run(restaurantId, 'guest.seat', { guestId: uuidv7(), tableIds: [uuidv7()] })).rejects.toThrow()

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { removeOldAccountChanges } from '../accounts/account-changes.ts'
-import { removeExpiredLinks } from '../accounts/account-links.ts'
+import { removeExpiredLinks, removeOperatorsLinks } from '../accounts/account-links.ts'
 import { removeExpiredInvitations } from '../accounts/invitations.ts'
 import { removeExpiredTokens } from '../accounts/refresh-tokens.ts'
 import type { Database, Tx } from '../db/database.ts'
@@ -46,7 +46,8 @@ export function openPruning(options: PruneOptions): Pruning {
   const { db, log, now = Date.now, keepVersions = defaultKeepVersions } = options
 
   async function prune(signal: AbortSignal): Promise<number> {
-    let removed = await removeAccountChanges(signal)
+    let removed = 0
+    for (const remove of [removeOldAccountChanges, removeOperatorsLinks]) removed += await removeOfNone(remove, signal)
     let failures = 0
     for await (const restaurantId of allRestaurants(db)) {
       if (signal.aborted) break
@@ -63,10 +64,14 @@ export function openPruning(options: PruneOptions): Pruning {
     return removed
   }
 
-  async function removeAccountChanges(signal: AbortSignal): Promise<number> {
+  /** Removes what belongs to no restaurant. */
+  async function removeOfNone(
+    remove: (tx: Tx, limit: number) => Promise<number>,
+    signal: AbortSignal,
+  ): Promise<number> {
     let removed = 0
     while (!signal.aborted) {
-      const count = await db.asSystem((tx) => removeOldAccountChanges(tx, rowsAtOnce))
+      const count = await db.asSystem((tx) => remove(tx, rowsAtOnce))
       removed += count
       if (count < rowsAtOnce) break
     }

@@ -1,4 +1,4 @@
-import { exampleIds, Id, Instant, type Role, readableBy, type Steps } from '@qtable/domain'
+import { entityOf, exampleIds, Id, Instant, type Role, readableBy, type Steps } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
 import { runInTurns } from '../../commands/run-in-turns.ts'
@@ -46,7 +46,7 @@ export const activityRoutes: Route[] = [
       const { query, parts, identity } = call
       const { transactions, next } = await parts.feed.activity(identity.restaurantId, {
         before: await versionOf(call, query.before),
-        entityId: query.entity_id,
+        entityId: query.entity_id === undefined ? undefined : await ownIdOf(call, query.entity_id),
         actorId: query.actor_id,
         limit: query.limit,
       })
@@ -56,6 +56,12 @@ export const activityRoutes: Route[] = [
     },
   }),
 ]
+
+// A party may have been created under several ids.
+async function ownIdOf({ parts, identity }: Call<unknown, unknown, unknown>, id: string): Promise<string> {
+  const { floor } = await parts.floors.read(identity.restaurantId)
+  return entityOf(floor, 'guest', id)?.id ?? id
+}
 
 async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, before: string | number | undefined) {
   if (typeof before !== 'string') return before
