@@ -65,6 +65,7 @@ export default defineConfig({
           ...inBrowser,
           name: 'browser',
           include: ['e2e/stand/**/*.browser.test.ts'],
+          maxWorkers: availableParallelism() + 1,
         },
       },
       {

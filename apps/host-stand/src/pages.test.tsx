@@ -24,7 +24,8 @@ async function openShell() {
       <HostStand />
     </QTableProvider>,
   )
-  const banner = () => within(screen.getByRole('banner'))
+  // The header of a page in `main` is none to a browser.
+  const banner = () => within(screen.getAllByRole('banner')[0] as HTMLElement)
   return { ...stand, banner }
 }
 

@@ -29,6 +29,7 @@ import { openMetrics } from './observability/metrics.ts'
 import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
+import { listenError } from './start-error.ts'
 import { openTrustedProxies } from './trusted-proxies.ts'
 import { openCursors } from './wire/cursors.ts'
 
@@ -50,15 +51,26 @@ const standFolder = path.join(import.meta.dirname, '../../host-stand/dist')
 
 /** Opens the database, or an embedded one without `DATABASE_URL`, and everything above it. Does not listen yet. */
 export async function openApp({ config, log }: { config: Config; log: Logger }): Promise<ServerApp> {
-  const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
+  const opened: Closing[] = []
   try {
+    const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined
+    if (embedded) opened.push(() => embedded.stop())
     const url = config.databaseUrl ?? embedded?.runtimeUrl ?? ''
     const migrationUrl = embedded ? embedded.url : config.migrationDatabaseUrl
-    return await assemble({ config, log, embedded, url, migrationUrl })
+    return await assemble({ config, log, embedded, url, migrationUrl, opened })
   } catch (error) {
-    await embedded?.stop()
+    // What stays open would keep the process alive.
+    await closeAll(opened)
     throw error
   }
+}
+
+/** Closes a part of the server. */
+type Closing = () => unknown
+
+/** Closes what was opened, the last first: what stands on something else ends before it. */
+async function closeAll(opened: Closing[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close()
 }
 
 async function assemble(options: {
@@ -67,21 +79,27 @@ async function assemble(options: {
   embedded: EmbeddedPostgres | undefined
   url: string
   migrationUrl: string | undefined
+  /** Takes what closes each part, as soon as that is open. */
+  opened: Closing[]
 }): Promise<ServerApp> {
-  const { config, log, embedded, url, migrationUrl } = options
+  const { config, log, embedded, url, migrationUrl, opened } = options
   const isStrict = config.environment === 'production'
   const db = await openDatabase({ url, migrationUrl, isStrict, log, poolSize: config.databasePoolSize })
-  if (config.environment === 'production') await mustHaveNoDemo({ db, dataDir: config.dataDir })
+  opened.push(() => db.close())
+  if (isStrict) await mustHaveNoDemo({ db, dataDir: config.dataDir })
   const journal = openJournal({ db })
   const restoreWatch = await onceReached(() => openRestoreWatch({ db, journal, folder: embedded?.folder, log }), {
     log,
   })
+  opened.push(() => restoreWatch.close())
   const sharedState = await onceReached(() => openSharedState({ url: config.redisUrl, db, log }), { log })
+  opened.push(() => sharedState.close())
   const { bus, throttle, tickets, redis } = sharedState
   const floors = openFloors({ journal, isShared: redis !== undefined })
   const feed = openFeed({ journal })
   const history = openHistory({ db })
   const commands = openCommands({ journal, floors, log, budgets: config.budgets })
+  opened.push(() => commands.close())
   const relyingParty = relyingPartyOf(config.publicUrl, { isProduction: isStrict })
   const accounts = openAccounts({
     ...{ ...config, db, throttle, tickets, relyingParty },
@@ -90,13 +108,17 @@ async function assemble(options: {
   })
   applyEndings(bus, accounts)
   const accountWatch = openAccountWatch({ db, accounts, log })
+  opened.push(() => accountWatch.close())
   // Before the first socket: from now on, other nodes wait for this one when a role ends.
   await onceReached(() => accountWatch.read(), { log })
   const replication = openReplication({ floors, bus, log })
+  opened.push(() => replication.close())
   const headPoll = openHeadPoll({ journal, floors, bus, log })
   const pruning = openPruning({ db, log })
   const unusedRestaurants = openUnusedRestaurants({ db, accounts, log })
   const serviceDays = openServiceDays({ db, floors, commands, log })
+  const jobs = [headPoll, pruning, unusedRestaurants, serviceDays]
+  opened.push(() => Promise.all(jobs.map((job) => job.close())))
   const metrics = openMetrics({ floors, budgets: config.budgets })
   const proxies = openTrustedProxies(config.trustProxy)
   const server = await buildServer({
@@ -107,6 +129,12 @@ async function assemble(options: {
       demo: config.environment === 'development' ? () => findDemo({ db, dataDir: config.dataDir }) : undefined,
       passkeyHost: relyingParty?.id,
     }),
+  })
+  opened.push(async () => {
+    // A connection whose request has arrived and is not yet read counts as idle, and would be reset: one turn accepts it,
+    // the next reads it.
+    for (let turn = 0; turn < 3; turn++) await nextTurn()
+    await server.close()
   })
   const capacity = socketCapacity()
   // Connections without a socket may take half of the reserve: the rest is for the database and files.
@@ -123,32 +151,25 @@ async function assemble(options: {
     cursors: openCursors(config.secretKey),
     metrics: metrics.sockets,
   })
-  const metricsServer =
-    config.metricsPort === undefined
-      ? undefined
-      : await openMetricsServer({ port: config.metricsPort, host: config.host, metrics, log })
+  opened.push(() => sockets.drain())
+  if (config.metricsPort !== undefined) {
+    const metricsServer = await openMetricsServer({ port: config.metricsPort, host: config.host, metrics, log })
+    opened.push(() => metricsServer.close())
+  }
   return {
     db,
     accounts,
     commands,
     serviceDays,
     databaseFolder: embedded?.folder,
-    listen: () => server.listen({ port: config.port, host: config.host }),
-    async close() {
-      await sockets.drain()
-      // A connection whose request has arrived and is not yet read counts as idle, and would be reset: one turn accepts it,
-      // the next reads it.
-      for (let turn = 0; turn < 3; turn++) await nextTurn()
-      await server.close()
-      await metricsServer?.close()
-      await Promise.all(
-        [serviceDays, headPoll, pruning, unusedRestaurants, restoreWatch, accountWatch].map((job) => job.close()),
-      )
-      await commands.close()
-      replication.close()
-      await sharedState.close()
-      await db.close()
-      await embedded?.stop()
+    async listen() {
+      const { port, host } = config
+      try {
+        return await server.listen({ port, host })
+      } catch (error) {
+        throw listenError(error, { variable: 'PORT', port, host })
+      }
     },
+    close: () => closeAll(opened),
   }
 }

@@ -12,7 +12,7 @@ const testFiles = ['apps', 'packages', 'e2e'].flatMap((folder) =>
     .map((name) => path.join(root, folder, name)),
 )
 
-// A test is named as `http/hostile.pg.test.ts` › "its name": a path by its end, and a name as it stands in the source.
+// A test is named as `http/hostile.deep.test.ts` › "its name": a path by its end, and a name as it stands in the source.
 const named = [...text.matchAll(/`([\w./-]+\.tsx?)` › "([^"]+)"/g)].map(([, file = '', name = '']) => ({ file, name }))
 
 describe('every test that docs/security.md names exists', () => {

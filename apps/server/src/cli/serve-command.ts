@@ -1,8 +1,5 @@
 import type { Command } from 'commander'
-import type { ServerApp } from '../app.ts'
-import type { Config } from '../config.ts'
 import { openLog } from '../observability/log.ts'
-import { StartError } from '../start-error.ts'
 import { buildStand, isStandBuilt } from './build-stand.ts'
 import type { CliContext } from './cli-context.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -41,7 +38,7 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
       if (demo) terminal.out(`Demo restaurant: sign in as ${demo.email} with the password ${demo.password}`)
     }
     await built
-    const url = urlOf(config.host, await listen(app, config))
+    const url = urlOf(config.host, await app.listen())
     if (app.databaseFolder) terminal.out(`Database: embedded PostgreSQL in ${app.databaseFolder}`)
     terminal.out(`QTable is at ${url} (try every route at ${url}/docs)`)
     const signal = await stop
@@ -50,26 +47,6 @@ async function serve({ config: readConfig, terminal }: CliContext): Promise<void
     deadline.start()
     await app.close()
     deadline.clear()
-  }
-}
-
-async function listen(app: ServerApp, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
-  try {
-    return await app.listen()
-  } catch (error) {
-    switch ((error as { code?: unknown }).code) {
-      case 'EADDRINUSE':
-        throw new StartError(`PORT ${port} is in use by another process; stop that one, or set another PORT`)
-      case 'EACCES':
-        throw new StartError(`PORT ${port} needs more rights than this user has; set a PORT of 1024 or more`)
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-      case 'EAI_AGAIN':
-      case 'EINVAL':
-        throw new StartError(`HOST must be an address of this machine, such as 0.0.0.0 or 127.0.0.1, not ${host}`)
-      default:
-        throw error
-    }
   }
 }
 

@@ -24,6 +24,8 @@ test('a port in use and an address of another machine are one line that names th
   const { port } = new URL(server.url)
   const taken = await runQTable(['serve'], { ...env, PORT: port, HOST: '127.0.0.1' })
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^PORT \d+ is in use .*\n$/) })
+  const metrics = await runQTable(['serve'], { ...env, PORT: '0', HOST: '127.0.0.1', METRICS_PORT: port })
+  expect(metrics).toMatchObject({ code: 1, err: expect.stringMatching(/^METRICS_PORT \d+ is in use .*\n$/) })
   const wrong = await runQTable(['serve'], { ...env, PORT: '0', HOST: '192.0.2.1' })
   expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST must be .*\n$/) })
 })
@@ -90,4 +92,4 @@ test('[I31] an empty database gets a demo restaurant in development, with which 
   await expect(serveProcess({ ...env, ENVIRONMENT: 'production' })).rejects.toThrow(
     /The sign-in of the demo, \S+, works/,
   )
-}, 180_000)
+})

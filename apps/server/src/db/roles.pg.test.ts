@@ -141,7 +141,7 @@ test('[I15] the role of the server works as qtable_app and owns nothing', async 
   await close()
 })
 
-test.each([
+const forbidden = [
   'create table qtable.loot (id int)',
   'create table public.loot (id int)',
   'create schema loot',
@@ -166,31 +166,39 @@ test.each([
   'delete from qtable.installation',
   'update qtable.installation set id = gen_random_uuid()',
   'update qtable.tenants set slug = $$x$$',
-])('[I15] with the server’s sign-in to the database nobody can: %s', async (statement) => {
+]
+
+test('[I15] with the server’s sign-in to the database nobody changes what is not rows of theirs', async () => {
   const { client, close } = await openRuntime()
-  for (const role of ['none', 'qtable_app']) {
-    await client.query('begin')
-    await client.query(`set local role ${role}`)
-    await expect(client.query(statement)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(42501|42809|0LP01|2BP01|22023|42704)$/),
-    })
+  const outcomes: [string, string, unknown][] = []
+  for (const statement of forbidden) {
+    for (const role of ['none', 'qtable_app']) {
+      await client.query('begin')
+      await client.query(`set local role ${role}`)
+      const outcome = await client.query(statement).then(
+        () => 'it was done',
+        (error: { code?: string }) => error.code,
+      )
+      outcomes.push([statement, role, outcome])
+      await client.query('rollback')
+    }
+  }
+  await close()
+  const refused = /^(42501|42809|0LP01|2BP01|22023|42704)$/
+  expect(outcomes.filter(([, , outcome]) => !refused.test(String(outcome)))).toEqual([])
+})
+
+test('[I15] with any other tenant nobody sees the rows of restaurant 1', async () => {
+  const { client, close } = await openRuntime()
+  for (const tenant of ['', '2', '2 or true', '1,2', '*']) {
+    await client.query('begin; set local role qtable_app')
+    await client.query(`select set_config('app.restaurant_id', $1, true)`, [tenant])
+    const { rows } = await client.query('select * from qtable.clocks where restaurant_id = 1')
+    expect(rows, tenant).toEqual([])
     await client.query('rollback')
   }
   await close()
 })
-
-test.each(['', '2', '2 or true', '1,2', '*'])(
-  '[I15] with the tenant %j nobody sees the rows of restaurant 1',
-  async (tenant) => {
-    const { client, close } = await openRuntime()
-    await client.query('begin; set local role qtable_app')
-    await client.query(`select set_config('app.restaurant_id', $1, true)`, [tenant])
-    const { rows } = await client.query('select * from qtable.clocks where restaurant_id = 1')
-    expect(rows).toEqual([])
-    await client.query('rollback')
-    await close()
-  },
-)
 
 test('[I15] production does not start with a superuser as the role of the server', async () => {
   const opening = openDatabase({ url: created.adminUrl, isStrict: true, log })

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { Logger } from 'pino'
 import { openGuard, reportUnexpected } from '../guarded.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import { listenError } from '../start-error.ts'
 
 /** Serves the metrics on a port that a firewall keeps inside. Resolves when it listens; the result closes it. */
 export async function openMetricsServer(options: {
@@ -24,7 +25,11 @@ export async function openMetricsServer(options: {
   })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject).listen(port, host, resolve)
-  await promise
+  try {
+    await promise
+  } catch (error) {
+    throw listenError(error, { variable: 'METRICS_PORT', port, host })
+  }
   // A connection that cannot be accepted is an event of the server.
   server.on('error', (error) => reportUnexpected(error, { where: 'request', log }))
   return {
