@@ -65,7 +65,9 @@ export default defineConfig({
           ...inBrowser,
           name: 'browser',
           include: ['e2e/stand/**/*.browser.test.ts'],
+          // As for `pg`, and beside it.
           maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -2,7 +2,6 @@ import {
   type Active,
   type Announcements,
   DndContext,
-  type DragMoveEvent,
   DragOverlay,
   type KeyboardCoordinateGetter,
   KeyboardSensor,
@@ -13,10 +12,11 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import type { Client } from '@qtable/client'
-import type { Point } from '../floor/geometry.ts'
+import { useRef } from 'react'
 import { directionOf } from '../floor/neighbours.ts'
 import { useClient } from '../session/client-hooks.ts'
 import { sayFit } from '../tables/table-name.ts'
+import { type FollowedPointer, followPointer } from '../ui/follow-pointer.ts'
 import { toast } from '../ui/toaster.tsx'
 import { words } from '../words.ts'
 import styles from './drag-area.module.css'
@@ -39,22 +39,32 @@ export function DragArea() {
   const client = useClient()
   const seat = useSeat()
   const dragged = usePlacingStore((state) => state.dragged)
+  const pointer = useRef<FollowedPointer>(undefined)
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: toNextTable, keyboardCodes }),
   )
 
-  function start(active: Active, isByKeys: boolean) {
+  function start(active: Active, event: Event) {
     const source = sourceOf(active)
     if (!source) return
+    pointer.current?.leave()
+    const isByKeys = event instanceof KeyboardEvent
+    pointer.current = isByKeys ? undefined : followPointer(event)
     const { placing } = source
     const tableId = placing.kind === 'guest' ? client.view?.guests.get(placing.guestId)?.tableId : undefined
     beginDrag(source, isByKeys ? (tableId ?? undefined) : undefined)
   }
 
-  function drop(event: Pick<DragMoveEvent, 'activatorEvent' | 'delta'>) {
-    aimByPointer(event)
+  function aim() {
+    const { plan } = usePlacingStore.getState()
+    if (pointer.current) aimAt(plan?.tableAt(pointer.current.at()))
+  }
+
+  function drop() {
+    aim()
+    pointer.current?.leave()
     const tableId = endDrag()
     const placing = placingNow()
     const floor = client.view
@@ -67,6 +77,7 @@ export function DragArea() {
   }
 
   function cancel() {
+    pointer.current?.leave()
     endDrag()
     stopPlacing()
   }
@@ -82,9 +93,9 @@ export function DragArea() {
         announcements: announcementsOf(client),
         screenReaderInstructions: { draggable: words.floor.drag.instructions },
       }}
-      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent instanceof KeyboardEvent)}
+      onDragStart={({ active, activatorEvent }) => start(active, activatorEvent)}
       // The library may report one more move after the drop.
-      onDragMove={(event) => isPartyDragged() && aimByPointer(event)}
+      onDragMove={() => isPartyDragged() && aim()}
       onDragEnd={drop}
       onDragCancel={cancel}
     >
@@ -120,18 +131,6 @@ const toNextTable: KeyboardCoordinateGetter = (event, { context }) => {
   if (!centre) return undefined
   aimAt(next)
   return { x: centre.x - rect.width / 2, y: centre.y - rect.height / 2 }
-}
-
-function aimByPointer({ activatorEvent, delta }: Pick<DragMoveEvent, 'activatorEvent' | 'delta'>): void {
-  const from = pointOf(activatorEvent)
-  const { plan } = usePlacingStore.getState()
-  if (from) aimAt(plan?.tableAt({ x: from.x + delta.x, y: from.y + delta.y }))
-}
-
-// The starting point of a pointer; undefined for the keyboard, whose arrows choose the table.
-function pointOf(event: Event): Point | undefined {
-  const at = 'touches' in event ? (event as TouchEvent).touches[0] : event
-  return at && 'clientX' in at ? { x: at.clientX as number, y: at.clientY as number } : undefined
 }
 
 function announcementsOf(client: Client): Announcements {

@@ -12,6 +12,7 @@ import {
 import { type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { pageWords as words } from '../page-words.ts'
 import type { TimeFormats } from '../time/times.ts'
+import { type FollowedPointer, followPointer } from '../ui/follow-pointer.ts'
 import { clamp, type DropTarget, dragRange, dropTargetOf, findBar, type HeldBar } from './bar-drop.ts'
 import { DropPreview } from './drop-preview.tsx'
 import { type Bar, keyOf, type TimelineDay } from './timeline-day.ts'
@@ -59,6 +60,7 @@ export function BarDrag({
     useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: byQuarters, keyboardCodes, scrollBehavior: 'auto' }),
   )
+  const pointer = useRef<FollowedPointer>(undefined)
   return (
     <DndContext
       id={barHelpId}
@@ -69,10 +71,16 @@ export function BarDrag({
         screenReaderInstructions: { draggable: say.help },
       }}
       autoScroll={scrolling}
+      onDragStart={({ activatorEvent }) => {
+        pointer.current?.leave()
+        pointer.current = activatorEvent instanceof KeyboardEvent ? undefined : followPointer(activatorEvent)
+      }}
+      onDragCancel={() => pointer.current?.leave()}
       onDragEnd={({ active, delta, activatorEvent }) => {
         const { held, element } = active.data.current as DraggedBar
         const bar = findBar(day, held)?.bar
-        const target = dropTargetOf(day, held, delta)
+        const target = dropTargetOf(day, held, pointer.current?.movedBy() ?? delta)
+        pointer.current?.leave()
         if (!bar || !target) return
         onDrop(bar, target)
         if (activatorEvent instanceof KeyboardEvent) focusIn(element?.closest('ul'), keyOf(bar, target.row.tableId))

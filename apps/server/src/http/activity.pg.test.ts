@@ -45,7 +45,9 @@ test('the activity of a party is found by each id that a device gave it', async 
   const reservation = await owner.ask('POST', 'reservations', { name: 'Ada', partySize: 2, startsAt, force: true })
   const arrive = (guestId: string) =>
     owner.ask('POST', 'atomic/batch', {
-      operations: [{ type: 'reservation.arrive', payload: { reservationId: reservation.body.id, guestId } }],
+      operations: [
+        { id: randomUUID(), type: 'reservation.arrive', payload: { reservationId: reservation.body.id, guestId } },
+      ],
     })
   const [first, second] = [randomUUID(), randomUUID()]
   expect([(await arrive(first)).status, (await arrive(second)).status]).toEqual([200, 200])
