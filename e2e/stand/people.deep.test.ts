@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+import { takeFromMenu } from './menu.ts'
+import { desktop, messageOf, openHostStand, registerStandRestaurant, tableButton, test, testPassword } from './stand.ts'
+
+test('saved settings apply on every device', async () => {
+  const { url, owner, addSeated, hire } = await registerStandRestaurant({ capacities: [4] })
+  await addSeated('Okafor', 4, [1])
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  const other = await openHostStand(url, { email: await hire('Mia Berg') })
+  await takeFromMenu(page, 'Settings')
+  await page.getByLabel('Name', { exact: true }).fill('Bistro Ada')
+  await page.getByLabel('Tables are cleaned before they are free').check()
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await messageOf(page, 'Settings saved').waitFor()
+  await other.getByRole('heading', { name: 'Bistro Ada' }).waitFor()
+  await tableButton(other, 1).tap()
+  await other.getByRole('button', { name: 'Done', exact: true }).tap()
+  await other.getByRole('button', { name: /^Table 1, .*being cleaned/ }).waitFor()
+})
+
+test("a changed password signs out the person's other devices, and only the new one works", async () => {
+  const { url, owner } = await registerStandRestaurant({ capacities: [2] })
+  const page = await openHostStand(url, { email: owner, device: desktop })
+  const other = await openHostStand(url, { email: owner })
+  await takeFromMenu(page, 'Your account')
+  await page.getByLabel('Current password').fill(testPassword)
+  await page.getByLabel('New password').fill('another good password')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await messageOf(page, /^Password changed/).waitFor()
+  await other.getByRole('heading', { name: 'Sign in to your restaurant' }).waitFor()
+  await other.getByLabel('Email').fill(owner)
+  await other.getByLabel('Password', { exact: true }).fill(testPassword)
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await other.getByText('Email or password is wrong').waitFor()
+  await other.getByLabel('Password', { exact: true }).fill('another good password')
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await tableButton(other, 1).waitFor()
+  await tableButton(page, 1)
+    .or(page.getByRole('heading', { name: 'Your account' }))
+    .first()
+    .waitFor()
+})
