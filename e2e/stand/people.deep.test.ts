@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { takeFromMenu } from './menu.ts'
 import { desktop, messageOf, openHostStand, registerStandRestaurant, tableButton, test, testPassword } from './stand.ts'
 
