@@ -6,6 +6,7 @@ import { type Deployment, type DeploymentOptions, openDeployment } from './deplo
 import type { FloorFill, HistoryFill } from './deployment/restaurants.ts'
 import type { Driver } from './drivers/driver.ts'
 import { type Calls, startWorker, type Worker } from './processes/start-worker.ts'
+import type { AttackProcess } from './rows/attack-process.ts'
 
 /** How long and how large: everything for figures, a fraction to test that a row works. */
 export interface Effort {
@@ -26,6 +27,8 @@ export interface BenchContext {
   openDeployment(fill: FloorFill | HistoryFill, options?: DeploymentOptions): Promise<Deployment>
   /** Starts a process that sends requests and measures the answers. */
   startDriver(): Promise<Worker<Driver>>
+  /** Starts a process of low priority that attacks a server. */
+  startAttacker(): Promise<Worker<AttackProcess>>
   /** Starts a process that the server is compared with. */
   startBaseline<K extends keyof Baselines>(name: K, nodeOptions?: string[]): Promise<Worker<Baselines[K]>>
   /** Ends every process and closes every deployment. */
@@ -72,6 +75,7 @@ export function openBenchContext({
       return deployment
     },
     startDriver: () => start('./drivers/driver.ts'),
+    startAttacker: () => start('./rows/attack-process.ts'),
     startBaseline: (name, nodeOptions) => start(`./baselines/${name}.ts`, nodeOptions),
     async close() {
       for (const worker of workers) await worker.end()

@@ -132,6 +132,11 @@ export const attacks: readonly Attack[] = [
   },
 ]
 
+/** What makes the versions that an attack works on. */
+export function preparationOf({ name, prepare }: Attack): Attack['prepare'] {
+  return prepare ?? (name.includes('activity') ? prepareVersions : undefined)
+}
+
 /** Opens a socket, keeps it for a moment and closes it. */
 function openSocket({ port, token, signal }: Attacker, { isAsking = false } = {}): Promise<void> {
   return new Promise((resolve) => {

@@ -69,18 +69,15 @@ async function measure(bench: BenchContext, attack: Attack): Promise<{ alone: Sa
   if (!quiet || token === undefined) throw new Error('the row needs two restaurants')
   const change = await openChanges(bench, deployment, quiet)
   const seconds = Math.max(0.5, 5 * bench.effort.share)
-  const ending = new AbortController()
-  const attacker = { port: deployment.server.port, token, signal: ending.signal }
-  // The attacks on versions need those that `undos of large batches` prepares.
-  const { prepare = attacks.find((one) => /activity/.test(attack.name) && one.prepare)?.prepare } = attack
-  await prepare?.(attacker)
+  const attacker = await bench.startAttacker()
+  const target = { name: attack.name, port: deployment.server.port, token }
+  await attacker.call('prepare', target)
   await change(seconds / 2)
   const alone = await change(seconds)
-  const attacking = attack.run(attacker)
+  await attacker.call('begin', target)
   await delay(500)
   const attacked = await change(seconds)
-  ending.abort()
-  await attacking
+  await attacker.call('end', {})
   return { alone, attacked }
 }
 
