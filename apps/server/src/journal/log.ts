@@ -45,6 +45,16 @@ function transactionOf(row: LogRow): LoggedTransaction {
   }
 }
 
+// The changes are decoded when they are first read: those of one version may have a megabyte, and who reads many versions
+// lets others have the event loop in between.
+function decodedLater({ changes: text, ...row }: Omit<LogRow, 'changes'> & { changes: string }): LoggedTransaction {
+  let changes: LoggedTransaction['changes'] | undefined
+  return Object.defineProperty(transactionOf({ ...row, changes: [] }), 'changes', {
+    enumerable: true,
+    get: () => (changes ??= changesOfLog(JSON.parse(text) as StoredChange[])),
+  })
+}
+
 /** How large a page of the log may be. */
 export interface PageLimit {
   /** In versions. */
@@ -143,14 +153,14 @@ export async function readActivity(
   )
   const matches = page.filter(({ is_match }) => is_match).map(({ version }) => version)
   const versions = matches.slice(0, limit)
-  const rows = await tx.query<LogRow>(
-    `select ${columns} from log
+  const rows = await tx.query<Omit<LogRow, 'changes'> & { changes: string }>(
+    `select ${columns.replace('changes', 'changes::text')} from log
      where restaurant_id = current_setting('app.restaurant_id')::int and version = any($1::bigint[])
      order by version desc`,
     [versions],
   )
   const cutAt = page.find(({ is_match }) => !is_match)?.version
-  return { transactions: rows.map(transactionOf), next: matches.length > limit ? versions.at(-1) : cutAt }
+  return { transactions: rows.map(decodedLater), next: matches.length > limit ? versions.at(-1) : cutAt }
 }
 
 /** The receipts of these ids. */

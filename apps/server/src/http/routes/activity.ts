@@ -1,4 +1,4 @@
-import { entityOf, exampleIds, Id, Instant, type Role, readableBy, type Steps } from '@qtable/domain'
+import { type Change, entityOf, exampleIds, Id, Instant, type Role, readableBy, type Steps } from '@qtable/domain'
 import { ActivityEntry } from '@qtable/protocol'
 import { z } from 'zod'
 import { runInTurns } from '../../commands/run-in-turns.ts'
@@ -68,17 +68,27 @@ async function versionOf({ parts, identity }: Call<unknown, unknown, unknown>, b
   return (await parts.feed.versionBefore(identity.restaurantId, before)) + 1
 }
 
-// Some milliseconds of one version after another: a version may hold a thousand changes.
+/** How many changes of a version are encoded in one step: a tenth of a millisecond or two. */
+const changesAtOnce = 16
+
+// In steps: a version may hold a thousand changes, and a page many of those.
 function* jsonOf(transactions: readonly LoggedTransaction[], role: Role): Steps<string> {
   const entries: string[] = []
   for (const transaction of transactions) {
     yield
-    entries.push(JSON.stringify(entryOf(transaction, role)))
+    const head = JSON.stringify(headOf(transaction))
+    const { changes } = transaction
+    const encoded: string[] = []
+    for (const [i, change] of changes.entries()) {
+      if (i % changesAtOnce === 0) yield
+      encoded.push(JSON.stringify(changeOf(change, role)))
+    }
+    entries.push(`${head.slice(0, -1)},"changes":[${encoded.join()}]}`)
   }
   return `[${entries.join()}]`
 }
 
-function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: LoggedTransaction, role: Role): object {
+function headOf({ id, version, at, doneAt, actor, command, forced }: LoggedTransaction): object {
   return {
     transaction_id: id,
     version,
@@ -87,12 +97,15 @@ function entryOf({ id, version, at, doneAt, actor, command, forced, changes }: L
     actor: { id: actor.id, name: actor.name },
     command,
     ...(forced && { forced }),
-    changes: changes.map(({ entity_type, entity_id, action, before = null, data = null }) => ({
-      entity_type,
-      entity_id,
-      action,
-      before: before && readableBy(role, before),
-      after: data && readableBy(role, data),
-    })),
+  }
+}
+
+function changeOf({ entity_type, entity_id, action, before, data }: Change, role: Role): object {
+  return {
+    entity_type,
+    entity_id,
+    action,
+    before: before ? readableBy(role, before) : null,
+    after: data ? readableBy(role, data) : null,
   }
 }
