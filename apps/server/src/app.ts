@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { readCountries } from '@qtable/domain'
 import type { Logger } from 'pino'
 import { openAccountWatch } from './accounts/account-watch.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
@@ -8,11 +9,13 @@ import { applyEndings, publishEndings } from './bus/endings.ts'
 import { openReplication } from './bus/replication.ts'
 import { openSharedState } from './bus/shared-state.ts'
 import { type Commands, openCommands } from './commands/execute.ts'
+import { runInTurns } from './commands/run-in-turns.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo, mustHaveNoDemo } from './demo/demo.ts'
+import { openGuard } from './guarded.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
@@ -156,6 +159,8 @@ async function assemble(options: {
     const metricsServer = await openMetricsServer({ port: config.metricsPort, host: config.host, metrics, log })
     opened.push(() => metricsServer.close())
   }
+  // The first registration needs them.
+  openGuard({ where: 'start', log })(() => runInTurns(readCountries()))()
   return {
     db,
     accounts,

@@ -96,6 +96,7 @@ export {
   ReservationStatusInput,
   reservationStatuses,
 } from './reservations/reservation.ts'
+export { readCountries } from './restaurant/country.ts'
 export {
   isOpenAt,
   isShiftOfYesterdayOpen,

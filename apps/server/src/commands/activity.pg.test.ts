@@ -24,7 +24,7 @@ async function openWorld() {
       .reverse()
       .slice(0, limit)
   const told = async ({ limit = 1000, ...asked }: Asked) =>
-    (await feed.activity(restaurantId, { ...asked, limit })).transactions
+    await feed.activity(restaurantId, { ...asked, limit }, ({ transactions }) => transactions)
   return { db, restaurantId, tableIds, clock, node, log, named, told }
 }
 
@@ -114,7 +114,9 @@ test('[I15] another restaurant has no activity of an entity, also where it knows
   expect(await told({ entityId: tableId })).toHaveLength(2)
   const other = openFeed({ journal: openJournal({ db }) })
   for (const entityId of [tableId, `${restaurantId}`]) {
-    expect(await other.activity(restaurantId + 1, { entityId, limit: 10 })).toEqual({ transactions: [] })
+    expect(await other.activity(restaurantId + 1, { entityId, limit: 10 }, (page) => page)).toEqual({
+      transactions: [],
+    })
   }
 })
 

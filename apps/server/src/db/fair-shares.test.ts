@@ -44,7 +44,7 @@ test('[I29] the one that waits too long is told so, and others are not', async (
   await expect(shares.take(['over'])).rejects.toMatchObject({
     code: 'unavailable',
     retryAfterSeconds: 2,
-    detail: 'Too many of your requests wait for the database',
+    detail: 'Too many of your requests wait for their turn',
   })
   await shares.take(['other'])
   release()

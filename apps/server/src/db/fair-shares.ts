@@ -70,7 +70,7 @@ export function openFairShares({ total, shareOf, maxWaitMs }: FairSharesOptions)
       queue.splice(queue.indexOf(waiting), 1)
       if (queue.length === 0 && queues.get(first) === queue) queues.delete(first)
       const isOver = keys.some((key) => (takenBy.get(key) ?? 0) >= shareOf(key))
-      const detail = isOver ? 'Too many of your requests wait for the database' : 'The database is too busy'
+      const detail = isOver ? 'Too many of your requests wait for their turn' : 'Too many requests wait for their turn'
       reject(new Problem('unavailable', detail, { retryAfterSeconds: 2 }))
     }, maxWaitMs)
     const waiting: Waiting = {

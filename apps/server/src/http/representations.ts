@@ -185,7 +185,11 @@ async function entityAt(
   const inMemory = recent.findLast((one) => one.version <= version && one.changes.some(isOf))
   const found =
     inMemory ??
-    (await parts.feed.activity(restaurantId, { entityId: id, before: version + 1, limit: 1 })).transactions[0]
+    (await parts.feed.activity(
+      restaurantId,
+      { entityId: id, before: version + 1, limit: 1 },
+      ({ transactions: [latest] }) => latest,
+    ))
   const seen = found?.changes.find(isOf)?.data
   if (!seen) throw unknown(`what it was at version ${version} is not known any more`)
   return seen as Entity

@@ -1,3 +1,4 @@
+import { openFairShares } from '../db/fair-shares.ts'
 import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { ActivityFilter, ActivitySlice } from './activity-filter.ts'
 import type { Journal } from './journal.ts'
@@ -18,11 +19,19 @@ export interface Feed {
   versionBefore(restaurantId: number, at: string): Promise<number>
   /** Which transaction made `version`; undefined where the log does not reach back to it. */
   transactionIdAt(restaurantId: number, version: number): Promise<string | undefined>
-  /** A page of the activity, newest first. */
-  activity(restaurantId: number, filter: ActivityFilter): Promise<ActivitySlice>
+  /**
+   * What `use` makes of a page of the activity, newest first. Pages may be large: a restaurant has one at a time, and the
+   * next one is read when this one has been used. `unavailable` after the longest wait.
+   */
+  activity<T>(restaurantId: number, filter: ActivityFilter, use: (page: ActivitySlice) => T | Promise<T>): Promise<T>
 }
 
+/** How many pages of the activity may be in memory at once. */
+const pagesAtOnce = 4
+const maxWaitMs = 5000
+
 export function openFeed({ journal }: { journal: Journal }): Feed {
+  const pages = openFairShares({ total: pagesAtOnce, shareOf: () => 1, maxWaitMs })
   return {
     async after(restaurantId, { version, snapshot, limit }) {
       const { recent, floor } = snapshot
@@ -42,7 +51,14 @@ export function openFeed({ journal }: { journal: Journal }): Feed {
     },
     versionBefore: (restaurantId, at) => journal.versionBefore(restaurantId, at),
     transactionIdAt: (restaurantId, version) => journal.transactionIdAt(restaurantId, version),
-    activity: (restaurantId, filter) => journal.activity(restaurantId, filter),
+    async activity(restaurantId, filter, use) {
+      const release = await pages.take([String(restaurantId)])
+      try {
+        return await use(await journal.activity(restaurantId, filter))
+      } finally {
+        release()
+      }
+    },
   }
 }
 

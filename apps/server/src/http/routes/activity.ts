@@ -44,15 +44,17 @@ export const activityRoutes: Route[] = [
     success: { status: 200, description: 'Newest first', body: z.array(ActivityEntry), headers: ['Link'] },
     handle: async (call) => {
       const { query, parts, identity } = call
-      const { transactions, next } = await parts.feed.activity(identity.restaurantId, {
+      const filter = {
         before: await versionOf(call, query.before),
         entityId: query.entity_id === undefined ? undefined : await ownIdOf(call, query.entity_id),
         actorId: query.actor_id,
         limit: query.limit,
+      }
+      return await parts.feed.activity(identity.restaurantId, filter, async ({ transactions, next }) => {
+        const encoded = encodeText(await runInTurns(jsonOf(transactions, identity.role)))
+        if (next === undefined) return { encoded }
+        return { encoded, headers: { link: nextLink(call, { before: String(next) }) } }
       })
-      const encoded = encodeText(await runInTurns(jsonOf(transactions, identity.role)))
-      if (next === undefined) return { encoded }
-      return { encoded, headers: { link: nextLink(call, { before: String(next) }) } }
     },
   }),
 ]
