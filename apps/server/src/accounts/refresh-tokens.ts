@@ -60,14 +60,15 @@ export async function addRefreshToken(
   return token
 }
 
-/** The facts of a session; undefined where it has no tokens. */
+/** The facts of a session; undefined where it has ended or is unknown. */
 export async function sessionFacts(
   tx: Tx,
   { userId, sessionId }: Pick<SessionKey, 'userId' | 'sessionId'>,
 ): Promise<SessionFacts | undefined> {
   const [facts] = await tx.query<SessionFacts>(
     `select min(coalesce(started_at, created_at)) as "startedAt", max(confirmed_at) as "confirmedAt"
-       from refresh_tokens where user_id = $1 and family_id = $2 having count(*) > 0`,
+       from refresh_tokens where user_id = $1 and family_id = $2
+     having count(*) > 0 and bool_and(revoked_at is null)`,
     [userId, sessionId],
   )
   return facts
@@ -153,12 +154,16 @@ export async function rotateRefreshToken(
   })
 }
 
-/** Ends one session of a user, all but one (`except`), or all. Returns the sessions that were live. */
+/**
+ * Ends one session of a user, all but one (`except`), or all. Returns the sessions that were live. The lock orders this
+ * against sessions that begin from these: one that comes first is ended here too, and one that comes second finds them ended.
+ */
 export async function revokeSessions(
   tx: Tx,
   parts: Pick<AccountsParts, 'now'>,
   { userId, sessionId, except }: { userId: string; sessionId?: string; except?: string },
 ): Promise<string[]> {
+  await tx.query('select from users where id = $1 for no key update', [userId])
   const rows = await tx.query<{ sessionId: string }>(
     `update refresh_tokens set revoked_at = $2
       where user_id = $1 and revoked_at is null
