@@ -205,12 +205,12 @@ test('a new password ends all other sessions and keeps this one', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
   const other = await signedIn(await accounts.login({ email: 'ada@example.com', password: memberPassword }))
-  await expect(accounts.changePassword(identity, 'wrong', 'a new password')).rejects.toMatchObject({
+  await expect(accounts.changePassword(identity, { current: 'wrong', next: 'a new password' })).rejects.toMatchObject({
     code: 'validation_failed',
     errors: [{ path: 'current_password' }],
   })
   await accounts.authenticate(other.session.access_token)
-  await accounts.changePassword(identity, memberPassword, 'a new password')
+  await accounts.changePassword(identity, { current: memberPassword, next: 'a new password' })
   expect(ended).toEqual([{ userId: identity.userId, sessionId: other.identity.sessionId }])
   await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(other.session.refresh_token)).rejects.toMatchObject(unauthenticated)
@@ -227,7 +227,7 @@ test('no session created with the old password outlives its change', async () =>
   const { identity } = await register('ada@example.com')
   const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password: memberPassword }))
   const outcomes = Promise.allSettled(logins)
-  await accounts.changePassword(identity, memberPassword, 'a new password')
+  await accounts.changePassword(identity, { current: memberPassword, next: 'a new password' })
   for (const outcome of await outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unauthenticated)
     else await expect(accounts.refresh(outcome.value.refresh_token)).rejects.toMatchObject(unauthenticated)
@@ -302,7 +302,7 @@ test('[I31] a session that has ended begins no other one, whatever a node rememb
   const [replaced, ended] = [await signIn(), await signIn()]
   await accounts.ownSessions.end(identity, ended.sessionId)
   await expect(accounts.switchTo(ended, restaurantId)).rejects.toMatchObject(unauthenticated)
-  await accounts.changePassword(identity, memberPassword, 'another good password')
+  await accounts.changePassword(identity, { current: memberPassword, next: 'another good password' })
   await expect(accounts.switchTo(replaced, restaurantId)).rejects.toMatchObject(unauthenticated)
   const invitation = await accounts.invitations.create(there.identity, { email, name: 'Ada', role: 'host' })
   const accepted = accounts.acceptInvitation({ token: tokenOf(invitation), identity: replaced })
@@ -325,4 +325,17 @@ test('[I31] sessions that begin from others while all others are ended are ended
     ])
     expect(await accounts.ownSessions.list(identity)).toHaveLength(1)
   }
+})
+
+test('[I31] who guesses the password with a stolen token keeps its person from nothing', async () => {
+  const { accounts, register } = await openTestAccounts()
+  const { identity } = await register()
+  const next = 'another good password'
+  for (let n = 0; n < 10; n++) {
+    const guess = accounts.changePassword(identity, { current: `guess ${n}`, next, address: '203.0.113.7' })
+    await expect(guess).rejects.toMatchObject({ code: 'validation_failed' })
+  }
+  const more = accounts.changePassword(identity, { current: memberPassword, next, address: '203.0.113.7' })
+  await expect(more).rejects.toMatchObject({ code: 'rate_limited' })
+  await accounts.changePassword(identity, { current: memberPassword, next, address: '198.51.100.1' })
 })

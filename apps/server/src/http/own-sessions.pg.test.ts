@@ -130,9 +130,7 @@ test('[I31] an invitation that is accepted in an open session gives neither a fr
   const invitation = await thief.ask<{ link: string }>('POST', 'users', { email, name: 'Anybody', role: 'viewer' })
   const accepted = await left.ask<Session>('POST', 'auth/accept', { token: tokenOf(invitation.body) })
   expect(accepted.status).toBe(200)
-  const back = await server
-    .as(accepted.body)
-    .ask<Session>('POST', 'auth/switch', { restaurant_id: owner.restaurantId })
+  const back = await server.as(accepted.body).ask<Session>('POST', 'auth/switch', { restaurant_id: owner.restaurantId })
   const again = server.as(back.body)
   expect(again.session.user).toMatchObject({ id, role: 'manager' })
   const change = await again.ask('PATCH', `users/${host.session.user.id}`, { role: 'server' })
