@@ -78,11 +78,7 @@ export function openAdministration(
     })
   }
 
-  async function addPerson(
-    restaurantId: number,
-    person: OperatorsPerson,
-    id: string = uuidv7(),
-  ): Promise<AddedPerson> {
+  async function addPerson(restaurantId: number, person: OperatorsPerson, id: string = uuidv7()): Promise<AddedPerson> {
     const { email, name, role, password } = person
     if (await accountByEmail(db, email)) return { account: undefined, invitation: await invite(restaurantId, person) }
     mustBeGoodPassword(password, { email }, 'password')
