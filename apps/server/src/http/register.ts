@@ -8,6 +8,7 @@ import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
 import type { AnonymousLimits } from './anonymous-limits.ts'
 import { send } from './answer.ts'
+import { type BodyPlaces, bodyBytesOf, memberBodyBytes, smallBodyBytes } from './body-places.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
@@ -35,6 +36,7 @@ interface RouteContext {
   parts: ServerParts
   limiter: Limiter | undefined
   strangers: AnonymousLimits
+  bodies: BodyPlaces
   prefix: string
 }
 
@@ -44,22 +46,28 @@ interface RouteContext {
  */
 export function registerRoutes(
   app: FastifyInstance,
-  options: Pick<RouteContext, 'parts' | 'limiter' | 'strangers'> & { routes: readonly Route[] },
+  options: Pick<RouteContext, 'parts' | 'limiter' | 'strangers' | 'bodies'> & { routes: readonly Route[] },
 ): void {
-  const { routes, parts, limiter, strangers } = options
+  const { routes, limiter, ...shared } = options
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const context = { parts, prefix, strangers, limiter: route.atRoot ? undefined : limiter }
+      const context = { ...shared, prefix, limiter: route.atRoot ? undefined : limiter }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: `${prefix}${route.path}`,
+        ...(route.auth === 'none' ? {} : { bodyLimit: memberBodyBytes }),
         // Before the body is read, so that a caller who may not come in sends no megabyte first.
-        onRequest(request, _reply, done) {
+        onRequest(request, reply, done) {
           request.routeName = name
+          const enter = () => holdBody(request, reply, context)
           const admitted = admit(route, request, context)
-          if (admitted) admitted.then(() => done(), done)
-          else done()
+          if (admitted) {
+            admitted.then(enter).then(() => done(), done)
+            return
+          }
+          enter()
+          done()
         },
         handler: (request, reply) => handle(route, { request, reply, context }),
       })
@@ -110,6 +118,13 @@ function admit(
       throw error
     })
     .then(enter)
+}
+
+// Before its first byte is kept. A small one is bounded by the number of connections.
+function holdBody(request: FastifyRequest, reply: FastifyReply, { bodies }: Pick<RouteContext, 'bodies'>): void {
+  const bytes = bodyBytesOf(request.headers)
+  if (request.identity === undefined || bytes <= smallBodyBytes) return
+  reply.raw.once('close', bodies.take(String(request.identity.restaurantId), bytes))
 }
 
 interface NamedRestaurant {
