@@ -3,6 +3,7 @@ import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { networkOf } from '../accounts/sign-in-throttle.ts'
 import { asRequester } from '../db/requester.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
@@ -97,7 +98,7 @@ function admit(
 ): undefined | Promise<void> | void {
   if (route.auth === 'none') {
     const address = parts.proxies.addressOf(request.raw)
-    const counted = limiter?.count(address)
+    const counted = limiter?.count(networkOf(address))
     if (route.work === undefined) return counted
     return Promise.resolve(counted).then(() => route.work && strangers.countAddress(route.work, address))
   }
@@ -111,13 +112,18 @@ function admit(
   const { authorization } = request.headers
   const identity = authenticate(parts.accounts, authorization)
   if (!(identity instanceof Promise)) return enter(identity)
-  return identity
-    .catch(async (error: unknown) => {
-      const isBad = error instanceof Problem && error.code === 'unauthenticated'
-      if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
-      throw error
-    })
-    .then(enter)
+  return identity.catch((error: unknown) => refuseToken(error, request, { parts, strangers })).then(enter)
+}
+
+// Counts a token that was refused.
+async function refuseToken(
+  error: unknown,
+  request: FastifyRequest,
+  { parts, strangers }: Pick<RouteContext, 'parts' | 'strangers'>,
+): Promise<never> {
+  const isBad = error instanceof Problem && error.code === 'unauthenticated'
+  if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
+  throw error
 }
 
 // Before its first byte is kept. A small one is bounded by the number of connections.
@@ -150,10 +156,13 @@ interface Exchange {
   context: RouteContext
 }
 
-function handlePublic(route: PublicRoute, exchange: Exchange) {
+async function handlePublic(route: PublicRoute, exchange: Exchange): Promise<RouteAnswer> {
+  const { request, context } = exchange
   const call = callOf(route, undefined, exchange)
-  if (route.work === undefined) return route.handle(call)
-  return exchange.context.strangers.countSubject(route.work, call.body).then(() => route.handle(call))
+  if (route.work !== undefined) await context.strangers.countSubject(route.work, call.body)
+  if (request.headers.authorization === undefined) return route.handle(call)
+  // A sign-out takes the token of a session, and the metrics have one of their own.
+  return Promise.resolve(route.handle(call)).catch((error: unknown) => refuseToken(error, request, context))
 }
 
 function handleMember(route: MemberRoute, exchange: Exchange) {
