@@ -14,6 +14,7 @@ import {
   sessionFacts,
   sessionOfToken,
 } from './refresh-tokens.ts'
+import { removeOldestSessions } from './session-count.ts'
 
 /** Creates, renews and ends sessions. */
 export interface Sessions {
@@ -85,8 +86,10 @@ export function openSessions(parts: AccountsParts): Sessions {
       // A node may remember a session that has ended on another one.
       if (!facts) throw sessionEnded()
       const session = { userId, restaurantId, sessionId }
-      return { restaurantId, token: await addRefreshToken(tx, parts, { session, facts, origin }) }
+      const token = await addRefreshToken(tx, parts, { session, facts, origin })
+      return { restaurantId, token, ended: await removeOldestSessions(tx, parts, userId) }
     })
+    for (const one of created?.ended ?? []) sessionsEnded({ userId, sessionId: one })
     const me = created && (await loadMe(db, { userId, restaurantId: created.restaurantId }))
     return me && sessionBody(me, sessionId, { token: created.token, issuedAt: parts.now() })
   }
