@@ -7,7 +7,7 @@ language plpgsql
 as $$
 #variable_conflict use_column
 declare
-  own uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  own uuid := qtable.open_user();
   before text := coalesce(current_setting('app.restaurant_ids', true), '');
   setting text;
 begin

@@ -16,6 +16,7 @@ import { type EmbeddedPostgres, openEmbedded } from './db/embedded.ts'
 import { onceReached } from './db/once-reached.ts'
 import { findDemo, mustHaveNoDemo } from './demo/demo.ts'
 import { openGuard } from './guarded.ts'
+import { limitConnections } from './http/connection-places.ts'
 import { openHostStandFiles } from './http/host-stand-files.ts'
 import { openMetricsServer } from './http/metrics-server.ts'
 import { buildServer } from './http/server.ts'
@@ -142,6 +143,8 @@ async function assemble(options: {
   const capacity = socketCapacity()
   // Connections without a socket may take half of the reserve: the rest is for the database and files.
   server.server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)
+  // Those of its sockets, and as many again for requests.
+  limitConnections(server.server, { limit: 2 * config.wsPerAddress + 100, proxies, log })
   const limits = {
     ...{ sockets: capacity.sockets, perUser: config.wsPerUser, perRestaurant: config.wsPerRestaurant },
     ...{ perAddress: config.wsPerAddress, handshakesPerMinute: config.wsHandshakesPerMinute },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6, type Socket } from 'node:net'
 
 /** The proxies whose forwarding headers count: none, so many hops before the server, or those of these networks. */
 export type TrustProxy = 'none' | number | readonly string[]
@@ -13,6 +13,8 @@ export interface TrustedProxies {
   addressOf(request: ForwardedRequest): string
   /** Whether a process on this machine asks, for itself: a proxy that runs here asks for others, trusted or not. */
   isLocal(request: ForwardedRequest): boolean
+  /** Whether the peer of a connection is one of the proxies. */
+  isProxy(socket: Pick<Socket, 'remoteAddress'>): boolean
   /** The host that the client asked, where a proxy says so. */
   forwardedHostOf(request: ForwardedRequest): string | undefined
 }
@@ -57,6 +59,7 @@ export function openTrustedProxies(setting: TrustProxy = 'none'): TrustedProxies
     },
     isLocal: ({ headers, socket }) =>
       isLoopback(socket.remoteAddress ?? '') && !forwardingHeaders.some((name) => headers[name] !== undefined),
+    isProxy: ({ remoteAddress = '' }) => isTrusted(remoteAddress, 0),
     forwardedHostOf({ headers, socket }) {
       if (!isTrusted(socket.remoteAddress ?? '', 0)) return undefined
       return listOf(headers['x-forwarded-host']).at(-1)

@@ -69,7 +69,7 @@ export {
   problems,
   wrongField,
 } from './problems.ts'
-export { readableBy } from './readable-by.ts'
+export { readableBy, readableChanges } from './readable-by.ts'
 export {
   type ClientCommand,
   type CommandArguments,

@@ -10,8 +10,9 @@ import { hashLinkToken, linkGone } from './link-tokens.ts'
 import { wrongCredentials } from './login.ts'
 import { stillManages } from './members.ts'
 import { mustBeGoodPassword } from './password-rules.ts'
+import { sessionFacts } from './refresh-tokens.ts'
 import { mustGiveCode } from './second-factor.ts'
-import type { Sessions } from './sessions.ts'
+import { type Sessions, sessionEnded } from './sessions.ts'
 import type { WorkOrigin } from './work-queue.ts'
 
 /** An acceptance: its body, who is signed in where it comes from, and the client's network address. */
@@ -47,9 +48,9 @@ export async function lookAtInvitation(
   }
 }
 
-/** How the person of an invitation comes in. */
+/** How the person of an invitation comes in: `session` is the one in which they are signed in, where that is all they show. */
 type Entry =
-  | { kind: 'account'; account: Account }
+  | { kind: 'account'; account: Account; session?: Pick<Identity, 'sessionId'> }
   | { kind: 'new'; id: string; name: string; passwordHash: string; displaced: Account | undefined }
 
 /**
@@ -72,6 +73,7 @@ export async function acceptInvitation(
   const { restaurantId, email } = invitation
   const entry = await entryFor(parts, { invitation, request })
   const userId = entry.kind === 'new' ? entry.id : entry.account.id
+  const from = entry.kind === 'account' ? entry.session : undefined
   const known = entry.kind === 'new' ? entry.displaced : entry.account
   const scope = { tokenHash: hash.toString('hex'), restaurantId, email, userId: known?.id ?? userId }
   const endedUser = await db.asAccount(scope, async (tx) => {
@@ -81,6 +83,7 @@ export async function acceptInvitation(
       [hash, currentInstant(parts)],
     )
     if (!taken) throw linkGone()
+    if (from && !(await sessionFacts(tx, { userId, ...from }))) throw sessionEnded()
     const ended = await takeAddress(tx, parts, { email, entry })
     // Somebody who works here already keeps their role.
     await tx.query(
@@ -95,7 +98,7 @@ export async function acceptInvitation(
     await parts.appliedEverywhere()
   }
   const account = await accountById(db, userId)
-  const session = account && (await sessions.create(account, restaurantId, request))
+  const session = account && (await sessions.create(account, restaurantId, request, from))
   if (!session) throw wrongCredentials()
   return session
 }
@@ -161,7 +164,7 @@ async function entryFor(
   }
   // Somebody else may have made the account and left it signed in on this device.
   if (!account.isProven) throw new Problem('forbidden', 'Nobody has proven this address yet: give your password.')
-  return { kind: 'account', account }
+  return { kind: 'account', account, session: { sessionId: identity.sessionId } }
 }
 
 async function mustKnowPassword(

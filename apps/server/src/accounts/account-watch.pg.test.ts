@@ -53,7 +53,7 @@ test('[SY42] a removal, a sign-out, a new password and a new role apply on every
   await here.logout(other.session.refresh_token)
   await watch.read()
   await expect(there.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
-  await here.changePassword(host.identity, memberPassword, 'another password')
+  await here.changePassword(host.identity, { current: memberPassword, next: 'another password' })
   await watch.read()
   await expect(there.authenticate(another.session.access_token)).rejects.toMatchObject(unauthenticated)
   expect(await there.authenticate(host.session.access_token)).toMatchObject({ userId })

@@ -10,7 +10,7 @@ import { type AccountLinks, openAccountLinks } from './account-links.ts'
 import type { AccountsParts } from './accounts-parts.ts'
 import { type Administration, openAdministration } from './administration.ts'
 import { openChallenges } from './challenges.ts'
-import { changePassword } from './change-password.ts'
+import { changePassword, type PasswordChange } from './change-password.ts'
 import type { SessionOrigin } from './device.ts'
 import type { Identity, SessionKey, SessionsEnded, SessionUser } from './identity.ts'
 import { type Invitations, openInvitations } from './invitations.ts'
@@ -36,7 +36,7 @@ export interface Accounts {
   /** Ends the session of a refresh token or of an identity. */
   logout(session: string | Identity): Promise<void>
   switchTo(identity: Identity, restaurantId: number, origin?: SessionOrigin): Promise<Session>
-  changePassword(identity: Identity, current: string, next: string): Promise<void>
+  changePassword(identity: Identity, change: PasswordChange): Promise<void>
   /** The identity behind an access token, with its current role; `unauthenticated` where token or session has ended. */
   authenticate(accessToken: string): Promise<Identity>
   /** The same identity where it is cached and fresh. Makes no query. */
@@ -148,7 +148,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     refresh: sessions.refresh,
     logout: sessions.logout,
     switchTo: sessions.switchTo,
-    changePassword: (identity, current, next) => changePassword(parts, identity, { current, next }),
+    changePassword: (identity, change) => changePassword(parts, identity, change),
     authenticate: async (accessToken) => identify(await tokens.verify(accessToken)),
     cachedIdentity(accessToken) {
       const claims = tokens.cachedClaims(accessToken)

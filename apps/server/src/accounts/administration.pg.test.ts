@@ -7,7 +7,7 @@ const owner = { email: 'ada@example.com', name: 'Ada', password: memberPassword 
 test('the operator creates a restaurant whose owner can sign in', async () => {
   const { accounts, db } = await openTestAccounts()
   const made = await accounts.administration.createRestaurant({ name: 'Chez Ada', timezone: 'Europe/Paris', owner })
-  expect(made.owner).toMatchObject({ account: { name: 'Ada', isNew: true } })
+  expect(made.owner).toMatchObject({ account: { name: 'Ada' } })
   const session = await accounts.login({ email: 'ada@example.com', password: memberPassword })
   expect(session.restaurant).toMatchObject({ id: made.restaurant.id, name: 'Chez Ada', timezone: 'Europe/Paris' })
   const [logged] = await db.asRestaurant(made.restaurant.id, (tx) => tx.query('select actor_id from log'))
@@ -17,8 +17,13 @@ test('the operator creates a restaurant whose owner can sign in', async () => {
     timezone: 'UTC',
     owner: { ...owner, name: 'Not Ada', password: 'not her password' },
   })
-  expect(second.owner).toMatchObject({ account: { id: made.owner.account?.id, name: 'Ada', isNew: false } })
-  await accounts.login({ email: 'ada@example.com', password: memberPassword, restaurantId: second.restaurant.id })
+  expect(second.owner.account).toBeUndefined()
+  const there = { email: 'ada@example.com', password: memberPassword, restaurantId: second.restaurant.id }
+  await expect(accounts.login(there)).rejects.toMatchObject({ code: 'forbidden' })
+  // Her account takes the new restaurant, with its name and its password.
+  const token = tokenOf(second.owner.invitation ?? { link: '' })
+  await accounts.acceptInvitation({ token, password: memberPassword })
+  expect((await accounts.login(there)).user).toMatchObject({ id: made.owner.account?.id, name: 'Ada', role: 'owner' })
 })
 
 test('the operator adds people to an existing restaurant', async () => {
@@ -66,4 +71,23 @@ test('the operator invites where nobody has proven the address, and the link tak
     code: 'unauthenticated',
   })
   await expect(accounts.authenticate(squatter.session.access_token)).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('[I31] who invited an address to a restaurant of their own and accepted alone gets nothing when the operator adds it', async () => {
+  const { accounts, register, signedIn } = await openTestAccounts()
+  const { identity } = await register()
+  const stranger = await register()
+  const email = 'mia@example.com'
+  const own = await accounts.invitations.create(stranger.identity, { email, name: 'Mia', role: 'host' })
+  const taken = await signedIn(
+    await accounts.acceptInvitation({ token: tokenOf(own), name: 'Mia', password: memberPassword }),
+  )
+  const person = { email, name: 'Mia', role: 'manager', password: memberPassword } as const
+  expect(await accounts.administration.addPerson(identity.restaurantId, person)).toMatchObject({ account: undefined })
+  const made = await accounts.administration.createRestaurant({ name: 'Two', timezone: 'UTC', owner: person })
+  for (const restaurantId of [identity.restaurantId, made.restaurant.id]) {
+    const login = accounts.login({ email, password: memberPassword, restaurantId })
+    await expect(login).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(accounts.switchTo(taken.identity, restaurantId)).rejects.toMatchObject({ code: 'forbidden' })
+  }
 })

@@ -1,7 +1,7 @@
 import { Problem, type Restaurant, type Role } from '@qtable/domain'
 import { type HandedLink, type InvitationWithLink, type ReceivedLink, uuidv7 } from '@qtable/protocol'
 import type { Tx } from '../db/database.ts'
-import { type Account, accountByEmail, insertAccount, restaurantNamesOf, setPassword } from './account.ts'
+import { accountByEmail, insertAccount, restaurantNamesOf, setPassword } from './account.ts'
 import type { AccountLinks } from './account-links.ts'
 import { type AccountsParts, currentInstant } from './accounts-parts.ts'
 import { addMembership } from './add-membership.ts'
@@ -21,10 +21,10 @@ export interface OperatorsPerson {
   password: string
 }
 
-/** A person whom the operator added, or invited where nobody has proven that the address is theirs. */
+/** A person whom the operator added, or invited where the address has an account. */
 export interface AddedPerson {
-  /** Where they are a member already: their account, and whether it is new. */
-  account: { id: string; name: string; isNew: boolean } | undefined
+  /** The new account, which is a member. */
+  account: { id: string; name: string } | undefined
   invitation: InvitationWithLink | undefined
 }
 
@@ -40,8 +40,9 @@ export interface Administration {
     owner: Omit<OperatorsPerson, 'role'>
   }): Promise<{ restaurant: Restaurant; owner: AddedPerson }>
   /**
-   * Adds a person to a restaurant, in any role: a new account with the password, or the proven account of the address, whose
-   * name and password stay. An unproven account of the address may be anybody's, so its address is invited instead.
+   * Adds a person to a restaurant, in any role: a new account with the password. Where the address has an account, it is
+   * invited instead. Whose that account is only the link shows: anybody may have registered it, or have invited the address
+   * to a restaurant of their own and used that link themselves.
    */
   addPerson(restaurantId: number, person: OperatorsPerson): Promise<AddedPerson>
   /** Invites a person, in any role. */
@@ -77,31 +78,18 @@ export function openAdministration(
     })
   }
 
-  async function addPerson(
-    restaurantId: number,
-    person: OperatorsPerson,
-    newId: string = uuidv7(),
-  ): Promise<AddedPerson> {
-    const account = await accountByEmail(db, person.email)
-    if (account && !account.isProven) {
-      return { account: undefined, invitation: await invite(restaurantId, person) }
-    }
-    return { account: await addMember(restaurantId, person, account ?? newId), invitation: undefined }
-  }
-
-  async function addMember(restaurantId: number, person: OperatorsPerson, holder: Account | string) {
-    const { email, role } = person
-    const known = typeof holder === 'string' ? undefined : holder
-    const id = typeof holder === 'string' ? holder : holder.id
-    if (!known) mustBeGoodPassword(person.password, { email }, 'password')
-    const passwordHash = known ? '' : await passwords.hash(person.password)
+  async function addPerson(restaurantId: number, person: OperatorsPerson, id: string = uuidv7()): Promise<AddedPerson> {
+    const { email, name, role, password } = person
+    if (await accountByEmail(db, email)) return { account: undefined, invitation: await invite(restaurantId, person) }
+    mustBeGoodPassword(password, { email }, 'password')
+    const passwordHash = await passwords.hash(password)
     await db.asAccount({ email, restaurantId, userId: id }, async (tx) => {
       await mustExist(tx, restaurantId)
-      const isTaken = !known && !(await insertAccount(tx, parts, { id, ...person, passwordHash, isProven: true }))
-      if (isTaken) throw new Problem('already_exists', 'An account with this email was made at the same time.')
+      const isNew = await insertAccount(tx, parts, { id, email, name, passwordHash, isProven: true })
+      if (!isNew) throw new Problem('already_exists', 'An account with this email was made at the same time.')
       await addMembership(tx, parts, { restaurantId, userId: id, role })
     })
-    return { id, name: known?.name ?? person.name, isNew: !known }
+    return { account: { id, name }, invitation: undefined }
   }
 
   return {
@@ -113,10 +101,9 @@ export function openAdministration(
     async createRestaurant({ name, timezone, owner }) {
       const known = await accountByEmail(db, owner.email)
       if (!known) mustBeGoodPassword(owner.password, { email: owner.email, restaurants: [name] }, 'password')
-      const newId = uuidv7()
-      const actor = known?.isProven ? { id: known.id, name: known.name } : { id: newId, name: owner.name }
+      const actor = { id: uuidv7(), name: owner.name }
       const restaurant = await createRestaurant(db, { name, timezone, actor, at: currentInstant(parts) })
-      return { restaurant, owner: await addPerson(restaurant.id, { ...owner, role: 'owner' }, newId) }
+      return { restaurant, owner: await addPerson(restaurant.id, { ...owner, role: 'owner' }, actor.id) }
     },
 
     async resetPassword(email, password) {

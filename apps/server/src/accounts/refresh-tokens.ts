@@ -35,13 +35,15 @@ export interface SessionFacts {
   startedAt: Date
   /** When they last showed that it is them; null in a session of an earlier version. */
   confirmedAt: Date | null
+  /** How many tokens it has, those that were spent included. */
+  tokens: number
 }
 
 /** Stores and returns a new token of a session. It lives to the end of the session at most. */
 export async function addRefreshToken(
   tx: Tx,
   parts: Pick<AccountsParts, 'tokens' | 'now'>,
-  given: { session: SessionKey; facts: SessionFacts; origin: SessionOrigin; token?: string },
+  given: { session: SessionKey; facts: Omit<SessionFacts, 'tokens'>; origin: SessionOrigin; token?: string },
 ): Promise<string> {
   const { session, facts, origin, token = randomBytes(32).toString('base64url') } = given
   const { userId, restaurantId, sessionId } = session
@@ -60,14 +62,16 @@ export async function addRefreshToken(
   return token
 }
 
-/** The facts of a session; undefined where it has no tokens. */
+/** The facts of a session; undefined where it has ended or is unknown. */
 export async function sessionFacts(
   tx: Tx,
   { userId, sessionId }: Pick<SessionKey, 'userId' | 'sessionId'>,
 ): Promise<SessionFacts | undefined> {
   const [facts] = await tx.query<SessionFacts>(
-    `select min(coalesce(started_at, created_at)) as "startedAt", max(confirmed_at) as "confirmedAt"
-       from refresh_tokens where user_id = $1 and family_id = $2 having count(*) > 0`,
+    `select min(coalesce(started_at, created_at)) as "startedAt", max(confirmed_at) as "confirmedAt",
+            count(*)::int as tokens
+       from refresh_tokens where user_id = $1 and family_id = $2
+     having count(*) > 0 and bool_and(revoked_at is null)`,
     [userId, sessionId],
   )
   return facts
@@ -101,6 +105,11 @@ export interface Successor {
   issuedAt: number
 }
 
+// Each spent token is kept until it expires. A client renews once in the life of an access token, and at its start.
+function mostTokens({ tokens: { refreshMs, accessSeconds } }: Pick<AccountsParts, 'tokens'>): number {
+  return Math.max(1000, Math.ceil((4 * refreshMs) / (accessSeconds * 1000)))
+}
+
 // A client whose answer was lost asks again within this time.
 const repeatMs = 30_000
 
@@ -132,8 +141,9 @@ export async function rotateRefreshToken(
     )
     if (spent) {
       const facts = await sessionFacts(tx, session)
-      // The whole session is over, however often it was renewed.
-      if (!facts || facts.startedAt.getTime() + parts.tokens.sessionMs <= parts.now()) return undefined
+      // The whole session is over, however often it was renewed, and also where it was renewed without end.
+      const endsAt = (facts?.startedAt.getTime() ?? 0) + parts.tokens.sessionMs
+      if (!facts || endsAt <= parts.now() || facts.tokens >= mostTokens(parts)) return undefined
       await addRefreshToken(tx, parts, { session, facts, origin, token })
       return { token, issuedAt: Date.parse(usedAt) }
     }
@@ -153,12 +163,16 @@ export async function rotateRefreshToken(
   })
 }
 
-/** Ends one session of a user, all but one (`except`), or all. Returns the sessions that were live. */
+/**
+ * Ends one session of a user, all but one (`except`), or all. Returns the sessions that were live. The lock orders this
+ * against sessions that begin from these: one that comes first is ended here too, and one that comes second finds them ended.
+ */
 export async function revokeSessions(
   tx: Tx,
   parts: Pick<AccountsParts, 'now'>,
   { userId, sessionId, except }: { userId: string; sessionId?: string; except?: string },
 ): Promise<string[]> {
+  await tx.query('select from users where id = $1 for no key update', [userId])
   const rows = await tx.query<{ sessionId: string }>(
     `update refresh_tokens set revoked_at = $2
       where user_id = $1 and revoked_at is null

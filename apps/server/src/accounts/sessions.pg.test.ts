@@ -204,12 +204,12 @@ test('a new password ends all other sessions and keeps this one', async () => {
   const { accounts, ended, register, signedIn } = await openTestAccounts()
   const { session, identity } = await register('ada@example.com')
   const other = await signedIn(await accounts.login({ email: 'ada@example.com', password: memberPassword }))
-  await expect(accounts.changePassword(identity, 'wrong', 'a new password')).rejects.toMatchObject({
+  await expect(accounts.changePassword(identity, { current: 'wrong', next: 'a new password' })).rejects.toMatchObject({
     code: 'validation_failed',
     errors: [{ path: 'current_password' }],
   })
   await accounts.authenticate(other.session.access_token)
-  await accounts.changePassword(identity, memberPassword, 'a new password')
+  await accounts.changePassword(identity, { current: memberPassword, next: 'a new password' })
   expect(ended).toEqual([{ userId: identity.userId, sessionId: other.identity.sessionId }])
   await expect(accounts.authenticate(other.session.access_token)).rejects.toMatchObject(unauthenticated)
   await expect(accounts.refresh(other.session.refresh_token)).rejects.toMatchObject(unauthenticated)
@@ -226,7 +226,7 @@ test('no session created with the old password outlives its change', async () =>
   const { identity } = await register('ada@example.com')
   const logins = Array.from({ length: 8 }, () => accounts.login({ email: 'ada@example.com', password: memberPassword }))
   const outcomes = Promise.allSettled(logins)
-  await accounts.changePassword(identity, memberPassword, 'a new password')
+  await accounts.changePassword(identity, { current: memberPassword, next: 'a new password' })
   for (const outcome of await outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unauthenticated)
     else await expect(accounts.refresh(outcome.value.refresh_token)).rejects.toMatchObject(unauthenticated)

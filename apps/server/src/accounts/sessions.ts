@@ -14,14 +14,22 @@ import {
   sessionFacts,
   sessionOfToken,
 } from './refresh-tokens.ts'
+import { removeOldestSessions } from './session-count.ts'
 
 /** Creates, renews and ends sessions. */
 export interface Sessions {
   /**
    * A session for an account whose password was checked, at `restaurantId` or where the account was last used; undefined
-   * where the password has changed since or the account has no membership. `forbidden` where it is no member there.
+   * where the password has changed since or the account has no membership. `forbidden` where it is no member there. One that
+   * follows from another session (`from`) is no younger and no better confirmed than that one; `unauthenticated` where that
+   * one has ended.
    */
-  create(account: Account, restaurantId: number | undefined, origin: SessionOrigin): Promise<Session | undefined>
+  create(
+    account: Account,
+    restaurantId: number | undefined,
+    origin: SessionOrigin,
+    from?: Pick<Identity, 'sessionId'>,
+  ): Promise<Session | undefined>
   /**
    * A new pair of tokens for a refresh token, which is spent. Within 30 s a repeat gets the same pair, unless the new
    * refresh token was used; any other use of a spent token ends the session.
@@ -56,7 +64,7 @@ export function openSessions(parts: AccountsParts): Sessions {
     account: Account,
     wantedId: number | undefined,
     origin: SessionOrigin,
-    before?: Pick<Identity, 'sessionId'>,
+    from?: Pick<Identity, 'sessionId'>,
   ): Promise<Session | undefined> {
     const sessionId = randomUUID()
     const userId = account.id
@@ -72,13 +80,16 @@ export function openSessions(parts: AccountsParts): Sessions {
       const restaurantId = wantedId ?? memberships[0].restaurantId
       if (!memberships.some((one) => one.restaurantId === restaurantId)) throw notAMember()
       const now = new Date(parts.now())
-      const facts = before
-        ? await sessionFacts(tx, { userId, sessionId: before.sessionId })
+      const facts = from
+        ? await sessionFacts(tx, { userId, sessionId: from.sessionId })
         : { startedAt: now, confirmedAt: now }
-      if (!facts) return undefined
+      // A node may remember a session that has ended on another one.
+      if (!facts) throw sessionEnded()
       const session = { userId, restaurantId, sessionId }
-      return { restaurantId, token: await addRefreshToken(tx, parts, { session, facts, origin }) }
+      const token = await addRefreshToken(tx, parts, { session, facts, origin })
+      return { restaurantId, token, ended: await removeOldestSessions(tx, parts, userId) }
     })
+    for (const one of created?.ended ?? []) sessionsEnded({ userId, sessionId: one })
     const me = created && (await loadMe(db, { userId, restaurantId: created.restaurantId }))
     return me && sessionBody(me, sessionId, { token: created.token, issuedAt: parts.now() })
   }
@@ -89,7 +100,7 @@ export function openSessions(parts: AccountsParts): Sessions {
   }
 
   return {
-    create: (account, restaurantId, origin) => create(account, restaurantId, origin),
+    create,
 
     async refresh(refreshToken, origin = {}) {
       const session = await sessionOfToken(db, hashRefreshToken(refreshToken))

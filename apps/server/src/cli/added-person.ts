@@ -2,16 +2,15 @@ import type { AddedPerson } from '../accounts/administration.ts'
 
 /** What the operator hands over to a person whom they added: a password, a link, or nothing. */
 export function linesAbout(
-  { account, invitation }: AddedPerson,
+  { invitation }: AddedPerson,
   { email, password, isGenerated }: { email: string; password: string; isGenerated: boolean },
 ): string[] {
   if (invitation) {
     return [
-      `${email} is invited: nobody has proven yet that the address of its account is theirs.`,
+      `${email} is invited: the address has an account, and its person joins with this link.`,
       linkLine(invitation),
     ]
   }
-  if (!account?.isNew) return [`The account of ${email} keeps its password.`]
   return isGenerated ? [`Password: ${password}`] : []
 }
 

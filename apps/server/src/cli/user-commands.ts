@@ -18,7 +18,7 @@ export function addUserCommands(program: Command, context: CliContext): void {
   user
     .command('add')
     .description(
-      'add a person to a restaurant; prints a generated password unless one is on standard input, or a link where nobody has proven the address',
+      'add a person to a restaurant; prints a generated password unless one is on standard input, or a link where the address has an account',
     )
     .requiredOption('--restaurant <id>', 'the number of the restaurant', Number)
     .requiredOption('--email <email>')

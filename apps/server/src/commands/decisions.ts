@@ -8,6 +8,7 @@ import {
   Problem,
   quotaExceeded,
   type Recalled,
+  roleIncludes,
   runSteps,
   type Steps,
   type Transaction,
@@ -86,7 +87,8 @@ export function* decideAllInSteps(
     const { unit, actor, fingerprint, inner } = change
     const first = known.get(unit.id)
     if (first) {
-      if (first.fingerprint !== fingerprint) decisions.refused.push({ change, problem: mismatch(unit.id) })
+      const problem = first.fingerprint === fingerprint ? refusalToRepeat(change, first) : mismatch(unit.id)
+      if (problem) decisions.refused.push({ change, problem })
       else decisions.repeated.push({ change, transaction: first })
       continue
     }
@@ -131,6 +133,21 @@ function acceptedOf({ accepted }: Decisions): LoggedTransaction[] {
 /** The problem of an id that another change already has. */
 export function mismatch(id: string): Problem {
   return new Problem('idempotency_mismatch', `The id ${id} was used for another change`)
+}
+
+/**
+ * The refusal of a repeat by somebody who could not have made the change: the first answer is for its author, and for those
+ * whose role covers it. Undefined where it may be given.
+ */
+export function refusalToRepeat(
+  { unit, actor }: Pick<PendingChange, 'unit' | 'actor'>,
+  first: LoggedTransaction | undefined,
+): Problem | undefined {
+  if (first?.actor.id === actor.id) return undefined
+  const commands = unit.commands.map(({ type, role }) => ({ type, role }))
+  const asked = first ? [...commands, { type: first.command, role: first.role }] : commands
+  const beyond = asked.find(({ role }) => !roleIncludes(actor.role, role))
+  return beyond && new Problem('forbidden', `${beyond.type} needs the role ${beyond.role}; you are ${actor.role}`)
 }
 
 /** The transactions in memory that the changes may repeat or recall. */

@@ -3,7 +3,7 @@ import type { LoggedTransaction } from '../db/logged-transaction.ts'
 import type { Receipt } from '../db/receipt.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Snapshot } from '../journal/snapshot.ts'
-import { mismatch } from './decisions.ts'
+import { mismatch, refusalToRepeat } from './decisions.ts'
 import type { PendingChange } from './pending-change.ts'
 
 /**
@@ -35,7 +35,7 @@ export async function answerRepeats(
 }
 
 function answerParts(
-  { unit, inner, resolve, reject }: PendingChange,
+  change: PendingChange,
   { floor }: Snapshot,
   {
     shared,
@@ -47,6 +47,7 @@ function answerParts(
     receipts: ReadonlyMap<string, Receipt>
   },
 ): void {
+  const { unit, inner, resolve, reject } = change
   const firsts = inner.map(({ id, fingerprint }) => {
     const receipt = receipts.get(id)
     const transaction = transactions.get(receipt?.transactionId ?? id)
@@ -57,17 +58,25 @@ function answerParts(
     reject(mismatch(shared.id))
     return
   }
+  const forbidden = firsts.map((first) => refusalToRepeat(change, first?.transaction)).find((problem) => problem)
+  if (forbidden) {
+    reject(forbidden)
+    return
+  }
   const last = firsts.reduce((a, b) => ((b?.version ?? 0) > (a?.version ?? 0) ? b : a))
   resolve({ status: 'duplicate', transaction: last?.transaction, version: last?.version ?? floor.version, floor })
 }
 
 function answerRepeat(
-  { unit, fingerprint, resolve, reject }: PendingChange,
+  change: PendingChange,
   { floor }: Snapshot,
   { transaction, receipt }: { transaction: LoggedTransaction | undefined; receipt: Receipt | undefined },
 ): void {
+  const { unit, fingerprint, resolve, reject } = change
   const first = receipt ?? transaction
+  const forbidden = refusalToRepeat(change, transaction)
   if (!first || first.fingerprint !== fingerprint) reject(mismatch(unit.id))
+  else if (forbidden) reject(forbidden)
   else if (transaction) resolve({ status: 'duplicate', transaction, version: transaction.version, floor })
   else if (receipt?.problem) reject(refusedBefore(receipt.problem))
   else resolve({ status: 'duplicate', transaction: undefined, version: receipt?.version ?? floor.version, floor })

@@ -309,6 +309,27 @@ test.each([
   }
 })
 
+test.each([
+  'x',
+  '1',
+  '00000000-0000-7000-8000-00000000000',
+  '{00000000-0000-7000-8000-000000000001}',
+  'zz'.repeat(32),
+  'ab'.repeat(31),
+  '\\x00',
+  "'",
+])('[I15] the account or the link %j opens no row of any table, and raises no error', async (text) => {
+  for (const { name } of tables.filter(({ name }) => !(name in withoutPolicy))) {
+    for (const setting of ['app.user_id', 'app.token_hash', 'app.email']) {
+      const rows = await opened.database.asSystem(async (tx) => {
+        await tx.query('select set_config($1, $2, true)', [setting, text])
+        return tx.query(`select from ${name}`)
+      })
+      expect(rows, `${name} by ${setting}`).toEqual([])
+    }
+  }
+})
+
 test('an account is seen by itself, by its address and by the restaurants it works for', async () => {
   const { rows } = await admin.query<{ id: string }>(`select id from qtable.users where email = 'ada@2.example'`)
   const userId = rows[0]?.id ?? ''

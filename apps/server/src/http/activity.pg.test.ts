@@ -78,3 +78,33 @@ test('viewers read no contacts in the activity, also of a party that was deleted
   for (const contact of [party.phone, party.email]) expect(asViewer.text).not.toContain(contact)
   expect((await host.ask('GET', 'activity')).text).toContain(party.phone)
 })
+
+test('[I31] viewers read the contacts of a deleted party by no repeat of what others did, and in no delta', async () => {
+  const [email, phone] = ['deleted@example.com', '+4930901820']
+  const since = new Date(Date.now() - 60_000).toISOString()
+  const created = await owner.ask('POST', 'guests', { name: 'Ada', partySize: 2, phone, email })
+  const guestId = String(created.body.id)
+  expect((await owner.ask('PUT', `guests/${guestId}/status/atomic`, { status: 'notified' })).status).toBe(200)
+  expect((await owner.ask('DELETE', `guests/${guestId}`)).status).toBe(204)
+  const viewer = await server.hire(owner, 'viewer')
+  const { body: log, text } = await viewer.ask<{ transaction_id: string; command: string }[]>('GET', 'activity')
+  const texts = [text]
+  for (const { transaction_id: id, command: type } of log) {
+    const payload = { guestId, ...(type === 'guest.setStatus' ? { status: 'notified' } : {}) }
+    const repeat = await viewer.ask('POST', 'sync/batch', { operations: [{ id, type, payload }] })
+    texts.push(repeat.text)
+    expect(repeat.body).toMatchObject({ results: [{ status: 'rejected' }] })
+  }
+  for (let cursor = since; ; ) {
+    const page = await viewer.ask<{ has_more: boolean; cursor: string }>(
+      'GET',
+      `sync/delta?limit=1&since=${encodeURIComponent(cursor)}`,
+    )
+    expect(page.status).toBe(200)
+    texts.push(page.text)
+    if (!page.body.has_more) break
+    cursor = page.body.cursor
+  }
+  texts.push((await viewer.ask('GET', 'guests?q=4930901820')).text)
+  expect(texts.filter((one) => one.includes(phone) || one.includes(email))).toEqual([])
+})

@@ -125,3 +125,45 @@ test('[I29] guesses of access tokens are limited by address, and stop nobody at 
   expect(statuses(replies)).toEqual([401, 401, 401, 429, 429])
   expect((await guess('203.0.113.7', 1)).status).toBe(401)
 })
+
+test('[I29] requests without a sign-in are limited by address, also from the other addresses of its /64', async () => {
+  const { server } = await open({ config: { rateLimitPerMinute: 3 } })
+  const ask = (address: string) =>
+    server.inject({
+      method: 'POST',
+      url: '/api/v1/auth/link',
+      headers: { 'x-forwarded-for': address },
+      payload: { token: 'x'.repeat(43) },
+    })
+  const replies = []
+  for (const n of [1, 2, 3, 4]) replies.push(await ask(`2001:db8:1:2::${n}`))
+  replies.push(await ask('2001:db8:1:3::1'))
+  expect(statuses(replies)).toEqual([404, 404, 404, 429, 404])
+})
+
+test('[I29] guesses of tokens are limited on routes without a sign-in too, that of the metrics included', async () => {
+  const { server } = await open({ config: { badTokensPerMinute: 2, metricsToken: 'a token of the metrics' } })
+  const guess = (method: 'GET' | 'POST', url: string, address: string, token = 'guess') =>
+    server.inject({ method, url, headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': address } })
+  const metrics = []
+  for (let n = 0; n < 4; n += 1) metrics.push(await guess('GET', '/metrics', '198.51.100.7'))
+  expect(statuses(metrics)).toEqual([401, 401, 429, 429])
+  const signOuts = []
+  for (let n = 0; n < 3; n += 1) signOuts.push(await guess('POST', '/api/v1/auth/logout', '203.0.113.7'))
+  expect(statuses(signOuts)).toEqual([401, 401, 429])
+  expect((await guess('GET', '/metrics', '198.51.100.9', 'a token of the metrics')).status).toBe(200)
+})
+
+test('[I29] however many ask whether the database works, one question is on its way', async () => {
+  const { server } = await open({})
+  const { db, app } = server
+  let asked = 0
+  const { ping } = db
+  db.ping = () => {
+    asked += 1
+    return ping()
+  }
+  const replies = await Promise.all(Array.from({ length: 200 }, () => app.inject({ method: 'GET', url: '/ready' })))
+  expect(new Set(replies.map(({ statusCode }) => statusCode))).toEqual(new Set([200]))
+  expect(asked).toBeLessThan(20)
+})

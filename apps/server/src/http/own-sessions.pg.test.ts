@@ -1,5 +1,6 @@
 import type { OwnSession, Session } from '@qtable/protocol'
 import { expect, onTestFinished, test } from 'vitest'
+import { tokenOf } from '../accounts/testing/invite-and-accept.ts'
 import { memberPassword } from '../accounts/testing/open-accounts.ts'
 import { openTestServer, type TestClient, type TestServer } from './testing/open-server.ts'
 
@@ -114,4 +115,31 @@ test('[I31] a stolen access token is no way to guess the password', async () => 
   const replies = []
   for (let n = 0; n < 12; n += 1) replies.push(await owner.ask('POST', 'auth/step-up', { password: `guess ${n}` }))
   expect(replies.at(-1)?.status).toBe(429)
+})
+
+test('[I31] an invitation that is accepted in an open session gives neither a fresh password nor another 90 days', async () => {
+  const { server, clock, owner } = await open()
+  const host = await server.hire(owner, 'host')
+  const manager = await server.hire(owner, 'manager')
+  // A thief at a session that was left open invites its person to a restaurant made for that, and accepts.
+  clock.aheadMs = 20 * 60_000
+  const thief = await server.register()
+  const { body } = await refresh(server, manager.session.refresh_token)
+  const left = server.as(body as unknown as Session)
+  const { id, email } = manager.session.user
+  const invitation = await thief.ask<{ link: string }>('POST', 'users', { email, name: 'Anybody', role: 'viewer' })
+  const accepted = await left.ask<Session>('POST', 'auth/accept', { token: tokenOf(invitation.body) })
+  expect(accepted.status).toBe(200)
+  const back = await server.as(accepted.body).ask<Session>('POST', 'auth/switch', { restaurant_id: owner.restaurantId })
+  const again = server.as(back.body)
+  expect(again.session.user).toMatchObject({ id, role: 'manager' })
+  const change = await again.ask('PATCH', `users/${host.session.user.id}`, { role: 'server' })
+  expect(change).toMatchObject({ status: 403, body: { code: 'step_up_required' } })
+  let token = accepted.body.refresh_token
+  for (const day of [29, 58, 87]) {
+    clock.aheadMs = day * dayMs
+    token = ((await refresh(server, token)).body as unknown as Session).refresh_token
+  }
+  clock.aheadMs = 90 * dayMs
+  expect((await refresh(server, token)).status).toBe(401)
 })

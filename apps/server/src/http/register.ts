@@ -3,11 +3,13 @@ import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { networkOf } from '../accounts/sign-in-throttle.ts'
 import { asRequester } from '../db/requester.ts'
 import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
 import type { AnonymousLimits } from './anonymous-limits.ts'
 import { send } from './answer.ts'
+import { type BodyPlaces, bodyBytesOf, memberBodyBytes, smallBodyBytes } from './body-places.ts'
 import type { Limiter } from './limiter.ts'
 import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
@@ -35,6 +37,7 @@ interface RouteContext {
   parts: ServerParts
   limiter: Limiter | undefined
   strangers: AnonymousLimits
+  bodies: BodyPlaces
   prefix: string
 }
 
@@ -44,22 +47,28 @@ interface RouteContext {
  */
 export function registerRoutes(
   app: FastifyInstance,
-  options: Pick<RouteContext, 'parts' | 'limiter' | 'strangers'> & { routes: readonly Route[] },
+  options: Pick<RouteContext, 'parts' | 'limiter' | 'strangers' | 'bodies'> & { routes: readonly Route[] },
 ): void {
-  const { routes, parts, limiter, strangers } = options
+  const { routes, limiter, ...shared } = options
   for (const route of routes) {
     for (const prefix of route.atRoot ? [''] : prefixes) {
-      const context = { parts, prefix, strangers, limiter: route.atRoot ? undefined : limiter }
+      const context = { ...shared, prefix, limiter: route.atRoot ? undefined : limiter }
       const name = `${route.atRoot ? '' : prefixes[0]}${route.path}`
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: `${prefix}${route.path}`,
+        ...(route.auth === 'none' ? {} : { bodyLimit: memberBodyBytes }),
         // Before the body is read, so that a caller who may not come in sends no megabyte first.
-        onRequest(request, _reply, done) {
+        onRequest(request, reply, done) {
           request.routeName = name
+          const enter = () => holdBody(request, reply, context)
           const admitted = admit(route, request, context)
-          if (admitted) admitted.then(() => done(), done)
-          else done()
+          if (admitted) {
+            admitted.then(enter).then(() => done(), done)
+            return
+          }
+          enter()
+          done()
         },
         handler: (request, reply) => handle(route, { request, reply, context }),
       })
@@ -89,7 +98,7 @@ function admit(
 ): undefined | Promise<void> | void {
   if (route.auth === 'none') {
     const address = parts.proxies.addressOf(request.raw)
-    const counted = limiter?.count(address)
+    const counted = limiter?.count(networkOf(address))
     if (route.work === undefined) return counted
     return Promise.resolve(counted).then(() => route.work && strangers.countAddress(route.work, address))
   }
@@ -103,13 +112,25 @@ function admit(
   const { authorization } = request.headers
   const identity = authenticate(parts.accounts, authorization)
   if (!(identity instanceof Promise)) return enter(identity)
-  return identity
-    .catch(async (error: unknown) => {
-      const isBad = error instanceof Problem && error.code === 'unauthenticated'
-      if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
-      throw error
-    })
-    .then(enter)
+  return identity.catch((error: unknown) => refuseToken(error, request, { parts, strangers })).then(enter)
+}
+
+// Counts a token that was refused.
+async function refuseToken(
+  error: unknown,
+  request: FastifyRequest,
+  { parts, strangers }: Pick<RouteContext, 'parts' | 'strangers'>,
+): Promise<never> {
+  const isBad = error instanceof Problem && error.code === 'unauthenticated'
+  if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
+  throw error
+}
+
+// Before its first byte is kept. A small one is bounded by the number of connections.
+function holdBody(request: FastifyRequest, reply: FastifyReply, { bodies }: Pick<RouteContext, 'bodies'>): void {
+  const bytes = bodyBytesOf(request.headers)
+  if (request.identity === undefined || bytes <= smallBodyBytes) return
+  reply.raw.once('close', bodies.take(String(request.identity.restaurantId), bytes))
 }
 
 interface NamedRestaurant {
@@ -135,10 +156,13 @@ interface Exchange {
   context: RouteContext
 }
 
-function handlePublic(route: PublicRoute, exchange: Exchange) {
+async function handlePublic(route: PublicRoute, exchange: Exchange): Promise<RouteAnswer> {
+  const { request, context } = exchange
   const call = callOf(route, undefined, exchange)
-  if (route.work === undefined) return route.handle(call)
-  return exchange.context.strangers.countSubject(route.work, call.body).then(() => route.handle(call))
+  if (route.work !== undefined) await context.strangers.countSubject(route.work, call.body)
+  if (request.headers.authorization === undefined) return route.handle(call)
+  // A sign-out takes the token of a session, and the metrics have one of their own.
+  return Promise.resolve(route.handle(call)).catch((error: unknown) => refuseToken(error, request, context))
 }
 
 function handleMember(route: MemberRoute, exchange: Exchange) {

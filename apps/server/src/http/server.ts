@@ -12,6 +12,7 @@ import { readJson } from '../wire/json.ts'
 import { badRequestResponse, problemAnswer, toProblem } from '../wire/problems.ts'
 import { openAnonymousLimits } from './anonymous-limits.ts'
 import { registerAnswers, send } from './answer.ts'
+import { openBodyPlaces, smallBodyBytes } from './body-places.ts'
 import { openBodyTurns } from './body-turns.ts'
 import { registerDocs } from './docs.ts'
 import type { HostStandFiles } from './host-stand-files.ts'
@@ -29,13 +30,14 @@ export type HttpServerOptions = Omit<ServerParts, 'cursors' | 'connectedClients'
     isUpgrade?: (request: IncomingMessage) => boolean
     /** Counts requests over all nodes; without it, in memory. */
     redis?: Pick<RedisClient, 'commands' | 'prefix'> | undefined
+    /** After so long without a byte in either direction a connection is closed; a minute unless given. */
+    stallMs?: number
     /** The built host stand, where this server serves it. */
     stand?: HostStandFiles
   }
 
-const megabyte = 1024 * 1024
-// Reading one takes about a millisecond.
-const largeBodyBytes = 64 * 1024
+// As long as a request may take. A client that reads nothing would keep its connection, and the answer, for ever.
+const stallMs = 60_000
 
 /** Builds the HTTP server. It does not listen yet. */
 export async function buildServer(options: HttpServerOptions): Promise<FastifyInstance> {
@@ -54,11 +56,12 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     logger: false,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    bodyLimit: megabyte,
+    bodyLimit: smallBodyBytes,
     // Routes have zod schemas. Without this, Fastify would load its own compilers for nothing.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // A slow client holds a connection and nothing else, so half a minute does no harm.
     requestTimeout: 30_000,
+    connectionTimeout: options.stallMs ?? stallMs,
     http: {
       headersTimeout: (config.headersTimeoutSeconds ?? 15) * 1000,
       // Half a minute by default: a slow client would have its time and as long again.
@@ -101,7 +104,8 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
     async (request: FastifyRequest, bytes: Buffer) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
       if (encoding === 'identity') {
-        if (bytes.length > largeBodyBytes)
+        // Reading one takes about a millisecond.
+        if (bytes.length > smallBodyBytes)
           await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
         return readJson(bytes)
       }
@@ -125,7 +129,8 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
 
   const { rateLimitPerMinute: perMinute } = config
   const limiter = perMinute === 0 ? undefined : openLimiter({ perMinute, redis: options.redis })
-  registerRoutes(app, { routes, parts, limiter, strangers: openAnonymousLimits(config, options.redis) })
+  const strangers = openAnonymousLimits(config, options.redis)
+  registerRoutes(app, { routes, parts, limiter, strangers, bodies: openBodyPlaces() })
   const documents = registerDocs(app)
   return app
 }

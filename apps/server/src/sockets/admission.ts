@@ -119,7 +119,7 @@ export function openAdmission(options: {
     try {
       await floors.read(restaurantId)
       const since = query.get('cursor') || query.get('since')
-      const resumePoint = since ? await findResumePoint(since, { parts, restaurantId }) : undefined
+      const resumePoint = since ? await findResumePoint(since, { parts, identity }) : undefined
       if (isStopped) throw new Problem('unavailable', 'The server is stopping', retryAfter)
       handshakes.accept(request, wire, head, (socket) => {
         isAccepted = true

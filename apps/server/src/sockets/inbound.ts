@@ -76,7 +76,7 @@ export function openInbound(options: InboundOptions): Inbound {
 
   async function resumeAt(cursor: string): Promise<void> {
     try {
-      const point = await findResumePoint(cursor, { parts, restaurantId: token.identity.restaurantId })
+      const point = await findResumePoint(cursor, { parts, identity: token.identity })
       if (!isClosed()) stream.resume(point)
     } catch (error) {
       const { code, detail } = toProblem(error)

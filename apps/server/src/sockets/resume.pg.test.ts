@@ -237,3 +237,28 @@ function takeNew(replica: Replica, message: Parameters<Replica['take']>[0]): voi
   if (typeof message.version === 'number' && message.version <= replica.version) return
   replica.take(message)
 }
+
+test('[SY21] [I31] a viewer continues from a cursor, and from no instant of their choice', async () => {
+  const { node, hire, run } = await openRestaurantNode()
+  const since = new Date(Date.now() - 60_000).toISOString()
+  const { session } = await hire('viewer')
+  const phone = '+4930901820'
+  const first = await connect(node, session)
+  const { cursor } = await first.next('full_sync')
+  await first.end()
+  const { transaction } = await run('guest.create', { name: 'Ada', partySize: 2, phone })
+  await run('guest.delete', { guestId: transaction?.changes[0]?.entity_id })
+  const socket = await connect(node, session, { path: `/ws/restaurant/sync?since=${since}` })
+  expect(await socket.next('resync_required')).toMatchObject({ reason: 'cursor_too_old' })
+  await socket.next('full_sync')
+  socket.send({ type: 'resume', cursor: since })
+  expect(await socket.next('resync_required')).toMatchObject({ reason: 'cursor_too_old' })
+  await socket.next('full_sync')
+  socket.send({ type: 'resume', cursor })
+  expect(await socket.next('resumed')).toMatchObject({ version: 3 })
+  const before = socket.received.slice(
+    0,
+    socket.received.findIndex(({ type }) => type === 'resumed'),
+  )
+  expect(JSON.stringify(before)).not.toContain(phone)
+})

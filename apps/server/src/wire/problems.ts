@@ -62,7 +62,8 @@ export function malformedField(path: string, message: string): Problem {
 
 // Fastify's own errors by their codes. Of the others, those with a 4xx status are `malformed`, and the rest are bugs.
 const frameworkProblems: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'The body is larger than 1 MB'),
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new Problem('payload_too_large', 'The body is too large: at most 1 MB, and 64 KB where no sign-in is needed'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new Problem('unsupported_media_type', 'Send the body as Content-Type: application/json'),
   FST_ERR_MAX_PARAM_LENGTH: () => new Problem('not_found', 'There is nothing at this path'),

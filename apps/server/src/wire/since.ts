@@ -72,8 +72,12 @@ export async function mustFindPosition(since: string, scope: SinceScope): Promis
 
 /** The position that `since` names, or why there is none. `malformed` where `since` looks like an instant and is none. */
 export async function findPosition(since: string, scope: SinceScope): Promise<KnownPosition | UnknownPosition> {
-  const isInstant = /^\d{4}-\d\d-\d\d[Tt ]/.test(since)
-  return isInstant ? positionOfInstant(since, scope) : positionOfCursor(since, scope)
+  return isInstant(since) ? positionOfInstant(since, scope) : positionOfCursor(since, scope)
+}
+
+/** Whether a position is an instant, or looks like one, and no cursor. */
+export function isInstant(since: string): boolean {
+  return /^\d{4}-\d\d-\d\d[Tt ]/.test(since)
 }
 
 async function positionOfCursor(

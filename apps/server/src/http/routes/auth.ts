@@ -166,8 +166,8 @@ export const authRoutes: Route[] = [
       examples: [{ current_password: password, new_password: 'battery staple correct horse' }],
     }),
     success: { status: 204, description: 'The password is changed' },
-    handle: async ({ parts, identity, body }) => {
-      await parts.accounts.changePassword(identity, body.current_password, body.new_password)
+    handle: async ({ parts, identity, body: { current_password: current, new_password: next }, caller }) => {
+      await parts.accounts.changePassword(identity, { current, next, ...caller() })
       return {}
     },
   }),

@@ -1,4 +1,13 @@
-import { type Budget, Id, isQuotaOfTime, Problem, parse, quotaExceeded, type Transaction } from '@qtable/domain'
+import {
+  type Budget,
+  Id,
+  isQuotaOfTime,
+  Problem,
+  parse,
+  quotaExceeded,
+  readableChanges,
+  type Transaction,
+} from '@qtable/domain'
 import {
   CommandBody,
   mergedChanges,
@@ -66,11 +75,12 @@ export const syncBatchRoutes: Route[] = [
         return { body: { results, changes, version: snapshot.floor.version, cursor, has_more: false } }
       }
       const found = await readSince(since, maxVersions, scope)
-      const { version, cursor, hasMore, transactions } = found
+      const { version, cursor, hasMore, transactions, snapshot } = found
+      const changes = transactions.flatMap((transaction) => transaction.changes)
       return {
         body: {
           results,
-          changes: mergedChanges(transactions.flatMap(({ changes }) => changes)),
+          changes: mergedChanges(readableChanges(identity.role, snapshot.floor, changes)),
           version,
           cursor,
           has_more: hasMore,

@@ -1,4 +1,4 @@
-import { Problem } from '@qtable/domain'
+import { Problem, readableChanges } from '@qtable/domain'
 import { DeltaAnswer, FullSyncAnswer, mergedChanges, SyncHealthAnswer } from '@qtable/protocol'
 import { z } from 'zod'
 import { type EncodedFloor, encodeFullSync, encodeOnce, fullSync, isLargeFloor } from '../../wire/encoded-floor.ts'
@@ -39,9 +39,10 @@ export const syncRoutes: Route[] = [
     query: z.object({ since: sinceParameter, limit: limit(1000, 500).describe('How many versions at most') }),
     refusals: ['full_sync_required'],
     success: { status: 200, description: 'Each changed entity once', body: DeltaAnswer },
-    handle: async ({ parts, identity: { restaurantId }, query }) => {
+    handle: async ({ parts, identity: { restaurantId, role }, query }) => {
       const found = await readSince(query.since, query.limit, { parts, restaurantId })
-      const { fromVersion, version, at, cursor, hasMore, transactions } = found
+      const { fromVersion, version, at, cursor, hasMore, transactions, snapshot } = found
+      const changes = transactions.flatMap((transaction) => transaction.changes)
       return {
         body: {
           from_version: fromVersion,
@@ -49,7 +50,7 @@ export const syncRoutes: Route[] = [
           cursor,
           timestamp: at,
           has_more: hasMore,
-          changes: mergedChanges(transactions.flatMap(({ changes }) => changes)),
+          changes: mergedChanges(readableChanges(role, snapshot.floor, changes)),
         },
       }
     },

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Problem } from '@qtable/domain'
 import { z } from 'zod'
+import type { Database } from '../../db/database.ts'
 import { definePublicRoute, type Route } from '../route.ts'
 
 const Health = z
@@ -39,7 +40,7 @@ export const systemRoutes: Route[] = [
     refusals: ['unavailable'],
     success: { status: 200, description: 'Both work', body: Ready },
     handle: async ({ parts }) => {
-      await parts.db.ping()
+      await pingOnce(parts.db)
       return { body: { status: 'ready' } }
     },
   }),
@@ -49,7 +50,7 @@ export const systemRoutes: Route[] = [
     id: 'metrics',
     summary: 'Read the metrics of the process',
     description: 'With METRICS_TOKEN as a bearer token, or from this machine where none is set.',
-    refusals: ['unauthenticated', 'forbidden'],
+    refusals: ['unauthenticated', 'forbidden', 'rate_limited'],
     tag,
     auth: 'none',
     atRoot: true,
@@ -65,6 +66,17 @@ export const systemRoutes: Route[] = [
     },
   }),
 ]
+
+const pings = new WeakMap<Pick<Database, 'ping'>, Promise<void>>()
+
+/** Anybody may ask, without a limit, so that all who ask at once share one question. */
+function pingOnce(db: Pick<Database, 'ping'>): Promise<void> {
+  const running = pings.get(db)
+  if (running) return running
+  const started = db.ping().finally(() => pings.delete(db))
+  pings.set(db, started)
+  return started
+}
 
 // Of digests, so that the time of the comparison tells neither the length nor the beginning of the token.
 function isSame(given: string | undefined, expected: string): boolean {

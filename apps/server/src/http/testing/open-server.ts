@@ -85,6 +85,7 @@ export interface TestServerOptions {
   /** Other nodes write to the same database. */
   isShared?: boolean
   connectedClients?: (restaurantId: number) => number
+  stallMs?: number
   budgets?: Budgets
 }
 
@@ -130,6 +131,7 @@ async function assemble(db: Database, options: TestServerOptions) {
     history: openHistory({ db }),
     metrics: openMetrics({ floors, budgets }),
     ...(connectedClients ? { connectedClients } : {}),
+    ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
   })
 
   async function inject(request: InjectOptions): Promise<TestResponse> {
