@@ -259,6 +259,9 @@ describe('POST /sync/batch with changes', () => {
       of('update', { notes: 'y' }, { at: 'yesterday' }),
       of('update', { notes: 'z' }),
     ])
+    // What could be read has the id that a repeat will have.
+    const unreadable = [0, 1, 5, 6]
+    expect(results.map(({ id }) => id === null)).toEqual(results.map((_, i) => unreadable.includes(i)))
     const errors = results.map(({ error }) => error as { code: string; errors?: { path: string }[] } | undefined)
     expect(errors.map((error) => error && [error.code, error.errors?.[0]?.path])).toEqual([
       ['validation_failed', 'changes.0.data.partySize'],

@@ -127,8 +127,10 @@ async function runOne(
   detailsBytes: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
+  let resultId = idOf(sent)
   try {
     const { id, commands, paths, sent: meant } = await read(sent, path, call)
+    resultId ??= id
     const { userId, name, role, restaurantId } = identity
     const kind = commands.length === 1 ? ('change' as const) : ('atomic' as const)
     const request = { unit: { id, kind, commands }, clientChoseId: true, sent: meant, ...(paths ? { paths } : {}) }
@@ -138,7 +140,7 @@ async function runOne(
         throw error instanceof Problem && !paths ? error.below(path) : error
       })
     const { status, version, transaction } = outcome
-    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
+    return { result: { id: resultId, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
@@ -147,7 +149,7 @@ async function runOne(
     if (problem.code === 'internal') {
       reportUnexpected(error, { where: 'command', log: log(), commandId: idOf(sent) })
     }
-    return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
+    return { result: { id: resultId, status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }
 }
 
