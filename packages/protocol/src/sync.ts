@@ -131,7 +131,10 @@ export const CommandOutcome = z
 /** The result of one operation of `POST /sync/batch`. */
 export const OperationResult = z
   .strictObject({
-    id: z.string().nullable().describe('The id as it was sent, or the one made of a change; null where it could not be read'),
+    id: z
+      .string()
+      .nullable()
+      .describe('The id as it was sent, or the one made of a change; null where it could not be read'),
     status: CommandOutcome,
     version: Version.optional(),
     warnings: Warnings,

@@ -82,7 +82,9 @@ export const batchRoutes: Route[] = [
       const idOf = (guestId: string) => entityOf(floor, 'guest', guestId)?.id ?? guestId
       const rows = withOneIdEach({ guests, tables }, idOf)
       const changedRows = <R extends Row>(type: 'guest' | 'table', sent: readonly R[], all: readonly Row[]) =>
-        Promise.all(sent.map((row, i) => changedRow(call, { type, row, path: `${type}s.${i}`, isOnly: isOnly(all, i) })))
+        Promise.all(
+          sent.map((row, i) => changedRow(call, { type, row, path: `${type}s.${i}`, isOnly: isOnly(all, i) })),
+        )
       const [parties, places] = await Promise.all([
         changedRows('guest', guests, rows.guests),
         changedRows('table', tables, rows.tables),
