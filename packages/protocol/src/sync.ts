@@ -106,6 +106,10 @@ export const SyncBatchBody = z
       .describe('The same from older clients. They run after `operations`, and so stand their results'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })
+  .refine(
+    ({ operations = [], changes = [] }) => operations.length + changes.length <= maxOperations,
+    `names at most ${maxOperations} operations and changes`,
+  )
   .meta({
     id: 'SyncBatch',
     description: 'Work done offline, in order, each operation on its own',
