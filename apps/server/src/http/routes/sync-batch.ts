@@ -15,6 +15,7 @@ import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
 import { warningsOf } from '../change-answers.ts'
+import { mustHaveNoIfMatch } from '../conditions.ts'
 import { type OfflineCommands, readOfflineChange } from '../offline-change.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
@@ -37,6 +38,7 @@ export const syncBatchRoutes: Route[] = [
     refusals: ['full_sync_required', 'quota_exceeded'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
+      mustHaveNoIfMatch(call.headers.ifMatch)
       const { operations = [], changes: uploaded = [], since } = call.body
       const { parts, identity } = call
       const scope = { parts, restaurantId: identity.restaurantId }
