@@ -66,7 +66,7 @@ export const DeltaAnswer = z
 export const OfflineChange = z
   .strictObject({
     id: Id.optional().describe(
-      'As the id of a command. Without one the content names it: the same change twice is one',
+      'As the id of a command. Without one the content names it, with the changes before it: an upload that is sent again is a repeat',
     ),
     entity_type: z.enum(entityTypes as [string, ...string[]]).meta({ id: 'EntityType' }),
     entity_id: z.string().max(64),

@@ -10,17 +10,18 @@ import {
   wrongField,
 } from '@qtable/domain'
 import { creationBody, isCreatable, OfflineChange, spelled, uuidv7 } from '@qtable/protocol'
-import { canonical } from '../commands/prepared-change.ts'
+import type { ByContent } from './content-ids.ts'
 import { updateOf } from './entity-updates.ts'
-import { hashedId } from './hashed-id.ts'
 import { changedFields } from './representations.ts'
 import type { Call } from './route.ts'
 import { meantBy, type RouteCommand } from './submit.ts'
 
 /** One upload as commands. */
 export interface OfflineCommands {
-  /** As it was sent; of a change without one, made of its content and its place among equal ones of the upload. */
+  /** As it was sent; of a change without one, made of its content. */
   id: string
+  /** Of a change without an id. */
+  byContent?: ByContent | undefined
   commands: readonly Command[]
   /** The commands by which a repeat is known, where the floor has left something of them out. */
   sent?: readonly Pick<Command, 'type' | 'payload'>[] | undefined
@@ -31,17 +32,30 @@ export interface OfflineCommands {
 type Scope = Pick<Call, 'parts' | 'identity'>
 
 /**
- * Reads a change in the form that deltas have; `path` is where it stands, `nth` how many equal ones are before it in the
- * upload: a party that is notified, back in line and notified again was notified twice. Throws the `Problem` of one that cannot
- * be.
+ * Reads a change in the form that deltas have; `path` is where it stands, `nth` its place among `contentIds`, the ids that
+ * the changes of its upload have by their content. Throws the `Problem` of one that cannot be.
  */
-export async function readOfflineChange(sent: unknown, path: string, call: Scope, nth = 0): Promise<OfflineCommands> {
+export async function readOfflineChange(
+  sent: unknown,
+  path: string,
+  call: Scope,
+  { contentIds, nth }: { contentIds: readonly string[]; nth: number },
+): Promise<OfflineCommands> {
   const change = parse(OfflineChange, spelled(OfflineChange, sent, call.identity), path)
-  const id = change.id ?? hashedId(nth === 0 ? canonical(change) : `${canonical(change)} ${nth}`)
+  const id = change.id ?? contentIds[nth] ?? uuidv7()
+  const type = change.entity_type as EntityType
+  const byContent: ByContent = {
+    id,
+    ids: contentIds,
+    entityType: type,
+    entityId: type === 'restaurant' ? String(call.identity.restaurantId) : change.entity_id.toLowerCase(),
+    isCreation: change.action === 'create',
+  }
   const at = change.at === undefined ? undefined : parse(Instant, change.at, `${path}.at`)
   const { changed, sent: meant } = await meaningOf(change, path, call)
   return {
     id,
+    byContent: change.id === undefined ? byContent : undefined,
     sent: meant,
     commands: changed.map(({ type, payload }, i) => ({ id: i === 0 ? id : uuidv7(), type, payload, at })),
     paths: changed.map((command) => command.path ?? path),
