@@ -3,13 +3,15 @@ import {
   type CommandDefinition,
   commands,
   type EntityType,
+  entities,
   Instant,
   isCommandType,
   type ListedType,
   parse,
   wrongField,
 } from '@qtable/domain'
-import { creationBody, isCreatable, OfflineChange, spelled, uuidv7 } from '@qtable/protocol'
+import { creationBody, isCreatable, isWritable, OfflineChange, spelled, uuidv7 } from '@qtable/protocol'
+import type { z } from 'zod'
 import type { ByContent } from './content-ids.ts'
 import { updateOf } from './entity-updates.ts'
 import { changedFields } from './representations.ts'
@@ -73,9 +75,7 @@ async function meaningOf(
   const root = `${path}.data`
   switch (action) {
     case 'create':
-      return {
-        changed: [creation(mustBeListed(type, path), { id, data: spelled(creationBody(type), data, identity), root })],
-      }
+      return { changed: creation(mustBeListed(type, path), { id, sent: data, identity, root }) }
     case 'update': {
       const update = updateOf(type)
       if (!update) throw wrongField('action', `cannot be update for a ${type}`).below(path)
@@ -98,10 +98,23 @@ function mustBeListed(type: EntityType, path: string): ListedType {
   return type
 }
 
-// The new entity gets its read-only fields from the server, whatever the device sent in them.
-function creation(type: ListedType, { id, data, root }: { id: string; data: unknown; root: string }): RouteCommand {
+// The new entity gets its read-only fields from the server, whatever the device sent in them. What only an update takes,
+// the course of a party or who sits at a table, is one in the same step.
+function creation(
+  type: ListedType,
+  { id, sent, identity, root }: { id: string; sent: object; identity: Scope['identity']; root: string },
+): RouteCommand[] {
   const create = `${type}.create`
   if (!isCommandType(create)) throw wrongField('action', `cannot be create for a ${type}`).below(root)
-  const fields = Object.entries(data as object).filter(([field]) => isCreatable(type, field))
-  return { type: create, payload: { ...Object.fromEntries(fields), id }, path: root } as RouteCommand
+  const data = Object.entries(spelled(creationBody(type), sent, identity) as object)
+  const fields = Object.fromEntries(data.filter(([field]) => isCreatable(type, field)))
+  const created = { type: create, payload: { ...fields, id }, path: root } as RouteCommand
+  const { version: _, ...known } = (entities[type].schema as z.ZodObject).shape
+  const isForUpdate = ([field, value]: [string, unknown]) =>
+    value !== null && Object.hasOwn(known, field) && isWritable(type, field) && !isCreatable(type, field)
+  const rest = Object.fromEntries(data.filter(isForUpdate))
+  const update = Object.keys(rest).length === 0 ? undefined : updateOf(type)
+  if (!update) return [created]
+  const body = parse(update.body, spelled(update.body, rest, identity), root)
+  return [created, ...update.commands(id, body as never, root)]
 }

@@ -232,6 +232,24 @@ describe('POST /sync/batch with changes', () => {
     expect(await upload([named])).toMatchObject([{ id: named.id, status: 'duplicate' }])
   })
 
+  test('a new entity has all that the device says of it', async () => {
+    const [guestId, tableId] = [randomUUID(), randomUUID()]
+    const table = await make('tables', { tableNumber: '1', capacity: 4 })
+    const results = await upload([
+      {
+        ...{ entity_type: 'guest', entity_id: guestId, action: 'create' },
+        data: { party_size: 2, status: 'seated', table_id: table.id, course: 'Mains', finished_at: null, version: 3 },
+      },
+      {
+        ...{ entity_type: 'table', entity_id: tableId, action: 'create' },
+        data: { table_number: '2', capacity: 4, current_guest_id: guestId },
+      },
+    ])
+    expect(results, JSON.stringify(results)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    const guest = await owner.ask('GET', `guests/${guestId}`)
+    expect(guest.body).toMatchObject({ status: 'seated', course: 'mains', tableIds: [tableId] })
+  })
+
   test('the same words later in the evening are work of their own', async () => {
     const table = await make('tables', { tableNumber: '1', capacity: 4 })
     const free = { entity_type: 'table', entity_id: table.id, action: 'update', data: { status: 'available' } }
