@@ -18,15 +18,16 @@ export interface ByContent {
 const repeatMs = 60_000
 
 /**
- * Ids for changes that come without one: each is made of the change and of those before it. So an upload that is sent
- * again is a repeat, also with more at its end, and a change that stands in it twice is two.
+ * The ids of the changes of an upload. That of a change without one is made of it and of those before it. So an upload that
+ * is sent again is a repeat, also with more at its end, and a change that stands in it twice is two.
  */
 export function contentIds(changes: readonly unknown[]): string[] {
   const ids: string[] = []
   for (const change of changes) {
     const text = canonical(change)
     const before = ids.at(-1)
-    ids.push(hashedId(before === undefined ? text : `${before} ${text}`))
+    const { id } = (change ?? {}) as { id?: unknown }
+    ids.push(typeof id === 'string' ? id.toLowerCase() : hashedId(before === undefined ? text : `${before} ${text}`))
   }
   return ids
 }

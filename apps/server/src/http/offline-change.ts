@@ -34,8 +34,8 @@ export interface OfflineCommands {
 type Scope = Pick<Call, 'parts' | 'identity'>
 
 /**
- * Reads a change in the form that deltas have; `path` is where it stands, `nth` its place among `contentIds`, the ids that
- * the changes of its upload have by their content. Throws the `Problem` of one that cannot be.
+ * Reads a change in the form that deltas have; `path` is where it stands, `nth` its place among `contentIds`, the ids of
+ * all changes of its upload. Throws the `Problem` of one that cannot be.
  */
 export async function readOfflineChange(
   sent: unknown,
