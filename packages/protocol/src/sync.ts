@@ -66,7 +66,7 @@ export const DeltaAnswer = z
 export const OfflineChange = z
   .strictObject({
     id: Id.optional().describe(
-      'As the id of a command. Without one the content names it: the same change twice is one',
+      'As the id of a command. Without one the content names it, with the changes before it: an upload that is sent again is a repeat',
     ),
     entity_type: z.enum(entityTypes as [string, ...string[]]).meta({ id: 'EntityType' }),
     entity_id: z.string().max(64),
@@ -106,6 +106,10 @@ export const SyncBatchBody = z
       .describe('The same from older clients. They run after `operations`, and so stand their results'),
     since: z.string().max(200).optional().describe('A cursor or an instant: `changes` is everything after it'),
   })
+  .refine(
+    ({ operations = [], changes = [] }) => operations.length + changes.length <= maxOperations,
+    `names at most ${maxOperations} operations and changes`,
+  )
   .meta({
     id: 'SyncBatch',
     description: 'Work done offline, in order, each operation on its own',
@@ -131,7 +135,10 @@ export const CommandOutcome = z
 /** The result of one operation of `POST /sync/batch`. */
 export const OperationResult = z
   .strictObject({
-    id: z.string().nullable().describe('The id as it was sent; null where that was none'),
+    id: z
+      .string()
+      .nullable()
+      .describe('The id as it was sent, or the one made of a change; null where it could not be read'),
     status: CommandOutcome,
     version: Version.optional(),
     warnings: Warnings,

@@ -37,6 +37,11 @@ export function versionOfIfMatch(header: string | undefined): number | undefined
   return Number(digits)
 }
 
+/** Refuses a version in `If-Match` where a request is about no entity: it would promise what nothing keeps. */
+export function mustHaveNoIfMatch(header: string | undefined): void {
+  if (versionOfIfMatch(header) !== undefined) throw malformedField('If-Match', 'has nothing to guard on this route')
+}
+
 /** The id in `Idempotency-Key`; undefined without the header. */
 export function idempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined

@@ -232,6 +232,84 @@ describe('POST /sync/batch with changes', () => {
     expect(await upload([named])).toMatchObject([{ id: named.id, status: 'duplicate' }])
   })
 
+  test('a new entity has all that the device says of it', async () => {
+    const [guestId, tableId] = [randomUUID(), randomUUID()]
+    const table = await make('tables', { tableNumber: '1', capacity: 4 })
+    const results = await upload([
+      {
+        ...{ entity_type: 'guest', entity_id: guestId, action: 'create' },
+        data: { party_size: 2, status: 'seated', table_id: table.id, course: 'Mains', finished_at: null, version: 3 },
+      },
+      {
+        ...{ entity_type: 'table', entity_id: tableId, action: 'create' },
+        data: { table_number: '2', capacity: 4, current_guest_id: guestId },
+      },
+    ])
+    expect(results, JSON.stringify(results)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    const guest = await owner.ask('GET', `guests/${guestId}`)
+    expect(guest.body).toMatchObject({ status: 'seated', course: 'mains', tableIds: [tableId] })
+  })
+
+  test('the same words later in the evening are work of their own', async () => {
+    const table = await make('tables', { tableNumber: '1', capacity: 4 })
+    const free = { entity_type: 'table', entity_id: table.id, action: 'update', data: { status: 'available' } }
+    const seat = async () => (await make('guests', { partySize: 2, tableId: table.id })).id
+    const isFree = async () => (await owner.ask('GET', `tables/${table.id}`)).body.currentGuestId === null
+    // With nothing to do, and then with a party to end, twice.
+    expect(await upload([free])).toMatchObject([{ status: 'applied' }])
+    for (let i = 0; i < 2; i++) {
+      await seat()
+      expect(await upload([free])).toMatchObject([{ status: 'applied' }])
+      expect(await isFree()).toBe(true)
+      expect(await upload([free])).toMatchObject([{ status: 'duplicate' }])
+    }
+    // What was refused may be possible by now.
+    const sitting = await seat()
+    const ada = await make('guests', { name: 'Ada', partySize: 2 })
+    const wanted = { status: 'seated', table_id: table.id }
+    const seatAda = { entity_type: 'guest', entity_id: ada.id, action: 'update', data: wanted }
+    expect(await upload([seatAda])).toMatchObject([{ status: 'rejected', error: { code: 'table_occupied' } }])
+    await owner.ask('PUT', `guests/${sitting}/status/atomic`, { status: 'finished' })
+    expect(await upload([seatAda])).toMatchObject([{ status: 'applied' }])
+    expect(await upload([seatAda])).toMatchObject([{ status: 'duplicate' }])
+  })
+
+  test('an upload that is sent again, also with more at its end, is a repeat', async () => {
+    const table = await make('tables', { tableNumber: '1', capacity: 4 })
+    const [first, second] = [await make('guests', { partySize: 2 }), await make('guests', { partySize: 2 })]
+    const of = (type: string, id: string, data: object) => {
+      return { entity_type: type, entity_id: id, action: 'update', data }
+    }
+    const free = of('table', table.id, { status: 'available', current_guest_id: null })
+    const queue = [
+      free,
+      of('guest', first.id, { status: 'seated', table_id: table.id }),
+      free,
+      of('guest', second.id, { status: 'seated', table_id: table.id }),
+    ]
+    for (const { status } of await upload(queue)) expect(status).toBe('applied')
+    const more = [...queue, of('guest', second.id, { notes: 'Nuts' })]
+    const results = await upload(more)
+    expect(results.map(({ status }) => status)).toEqual([...queue.map(() => 'duplicate'), 'applied'])
+    expect((await owner.ask('GET', `guests/${second.id}`)).body).toMatchObject({ status: 'seated', notes: 'Nuts' })
+  })
+
+  test('what a colleague did within a minute does not make a repeat work of its own, nor bring back what was deleted', async () => {
+    const host = await server.hire(owner, 'host')
+    const table = await make('tables', { tableNumber: '1', capacity: 4 })
+    await make('guests', { partySize: 2, tableId: table.id })
+    const free = { entity_type: 'table', entity_id: table.id, action: 'update', data: { status: 'available' } }
+    expect(await upload([free])).toMatchObject([{ status: 'applied' }])
+    await host.ask('POST', 'guests', { partySize: 2, tableId: table.id })
+    expect(await upload([free])).toMatchObject([{ status: 'duplicate' }])
+    const guestId = randomUUID()
+    const create = { entity_type: 'guest', entity_id: guestId, action: 'create', data: { party_size: 2 } }
+    expect(await upload([create])).toMatchObject([{ status: 'applied' }])
+    await owner.ask('DELETE', `guests/${guestId}`)
+    expect(await upload([create])).toMatchObject([{ status: 'duplicate' }])
+    expect(await owner.ask('GET', `guests/${guestId}`)).toMatchObject({ status: 404 })
+  })
+
   test('a whole entity with its version changes what differs from what was seen', async () => {
     const ada = await make('guests', { name: 'Ada', partySize: 2 })
     await owner.ask('PATCH', `guests/${ada.id}`, { notes: 'Nut allergy' })
@@ -259,6 +337,9 @@ describe('POST /sync/batch with changes', () => {
       of('update', { notes: 'y' }, { at: 'yesterday' }),
       of('update', { notes: 'z' }),
     ])
+    // What could be read has the id that a repeat will have.
+    const unreadable = [0, 1, 5, 6]
+    expect(results.map(({ id }) => id === null)).toEqual(results.map((_, i) => unreadable.includes(i)))
     const errors = results.map(({ error }) => error as { code: string; errors?: { path: string }[] } | undefined)
     expect(errors.map((error) => error && [error.code, error.errors?.[0]?.path])).toEqual([
       ['validation_failed', 'changes.0.data.partySize'],

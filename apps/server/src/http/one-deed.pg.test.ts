@@ -59,6 +59,29 @@ test('a party with two ids is one row in the answer to a batch', async () => {
   expect(reply.body.guests).toHaveLength(1)
 })
 
+test('rows that put one party under two ids at tables seat it at all of them', async () => {
+  const reservationId = await make('reservations', { name: 'Ada', partySize: 7, startsAt: inMinutes(10) })
+  const { guest } = (await owner.ask('POST', `reservations/${reservationId}/arrive`)).body as { guest: { id: string } }
+  const second = randomUUID()
+  const again = { id: randomUUID(), type: 'reservation.arrive', payload: { reservationId, guestId: second } }
+  await owner.ask('POST', 'sync/batch', { operations: [again] })
+  const seat = (guestId: string, other: string) =>
+    owner.ask('POST', 'batch/update', {
+      guests: [{ id: guestId, tableId: small }],
+      tables: [{ id: large, currentGuestId: other }],
+    })
+  for (const [guestId, other] of [
+    [second, guest.id],
+    [guest.id, second],
+  ] as const) {
+    const seated = await seat(guestId, other)
+    expect(seated, seated.text).toMatchObject({ status: 200 })
+    const { body } = await owner.ask('GET', `guests/${second}`)
+    expect(body).toMatchObject({ id: guest.id, tableIds: [small, large] })
+    await owner.ask('PUT', `guests/${second}/status/atomic`, { status: 'waiting' })
+  }
+})
+
 test('a table is freed and made smaller in one PUT', async () => {
   for (const freed of [
     { status: 'available' },

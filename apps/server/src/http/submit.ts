@@ -14,7 +14,7 @@ import {
 import { uuidv7 } from '@qtable/protocol'
 import type { Outcome } from '../commands/outcome.ts'
 import { malformedField } from '../wire/problems.ts'
-import { idempotencyKey, versionOfIfMatch } from './conditions.ts'
+import { idempotencyKey, mustHaveNoIfMatch, versionOfIfMatch } from './conditions.ts'
 import { hashedId } from './hashed-id.ts'
 import { refusalByRow } from './operation-errors.ts'
 import type { Call } from './route.ts'
@@ -73,7 +73,7 @@ export interface Submitted extends Outcome {
 export async function submit(call: Call, change: RouteChange): Promise<Submitted> {
   const { kind, commands: asked, sent, entity, transactionId } = change
   const version = versionOfIfMatch(call.headers.ifMatch)
-  if (version !== undefined && !entity) throw malformedField('If-Match', 'has nothing to guard on this route')
+  if (!entity) mustHaveNoIfMatch(call.headers.ifMatch)
   const header = idempotencyKey(call.headers.idempotencyKey)
   if (transactionId !== undefined && header !== undefined && transactionId !== header) {
     throw malformedField('Idempotency-Key', 'is another than the transaction_id of the body')

@@ -191,6 +191,22 @@ describe('[SY82] [I20] an upload', () => {
     })
   })
 
+  test('takes at most 500 operations and changes together', async () => {
+    const operations = Array.from({ length: 250 }, () => operation('guest.update', { guestId: randomUUID() }))
+    const change = { entity_type: 'guest', entity_id: randomUUID(), action: 'delete' }
+    const upload = (count: number) =>
+      owner.ask('POST', 'sync/batch', { operations, changes: Array.from({ length: count }, () => change) })
+    expect(await upload(250)).toMatchObject({ status: 200 })
+    expect(await upload(251)).toMatchObject({ status: 422, body: { code: 'validation_failed' } })
+  })
+
+  test('If-Match has nothing to guard in an upload, and is no promise that nobody keeps', async () => {
+    const operations = [operation('guest.create', { partySize: 2 })]
+    const reply = await owner.ask('POST', 'sync/batch', { operations }, { 'if-match': '"1"' })
+    expect(reply).toMatchObject({ status: 400, body: { code: 'malformed' } })
+    expect((await full()).version).toBe(1)
+  })
+
   test('since an unknown position is refused before any operation runs', async () => {
     const operations = [operation('guest.create', { partySize: 2 })]
     expect(await owner.ask('POST', 'sync/batch', { operations, since: 'x.1.y' })).toMatchObject(gone)

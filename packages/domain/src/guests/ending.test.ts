@@ -220,3 +220,23 @@ test('the reservation of a deleted party that had ended stays ended, and comes b
   floor.run('reservation.restore', { reservationId })
   expect(floor.reservation(reservationId)).toMatchObject({ status: 'confirmed', guestId: null, endedFrom: null })
 })
+
+test('a party whose tables are cleared together comes back to all of them', () => {
+  const floor = openFloor({ tables: [4, 4, 4] })
+  const [a, b, c] = floor.tableIds
+  const guestId = floor.seated([0, 1], { partySize: 8 })
+  floor.batch([
+    ['table.clear', { tableId: a }],
+    ['table.update', { tableId: b, status: 'available' }],
+  ])
+  expect(floor.guest(guestId)?.status).toBe('finished')
+  floor.run('guest.restore', { guestId })
+  expect(floor.guest(guestId)).toMatchObject({ status: 'seated', tableIds: [a, b] })
+  // One that moved first comes back to where it was last.
+  floor.batch([
+    ['guest.move', { guestId, tableIds: [c], force: true }],
+    ['table.clear', { tableId: c }],
+  ])
+  floor.run('guest.restore', { guestId, force: true })
+  expect(floor.guest(guestId)).toMatchObject({ status: 'seated', tableIds: [c] })
+})

@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts'
+import { areAmong } from '../plans/claims.ts'
 import { Problem } from '../problems.ts'
 import { putReservation } from '../reservations/planning.ts'
 import { type EndedReservationStatus, isLiveReservation, type Reservation } from '../reservations/reservation.ts'
@@ -35,12 +36,18 @@ export function endParty(
     course: null,
     finishedAt: laterOf(doneAt, since),
     endedReason: reason,
-    endedFrom: { status: guest.status, tableIds: guest.tableIds, course: guest.course },
+    endedFrom: { status: guest.status, tableIds: tablesBefore(draft, guest), course: guest.course },
   })
   const reservation = guest.reservationId === null ? undefined : draft.reservations.get(guest.reservationId)
   if (!reservation || !isLiveReservation(reservation)) return
   const ended = { status: reservationWord[status], endedReason: reason, endedFrom: reservation.status }
   draft.reservations.put({ ...reservation, ...ended })
+}
+
+// Several tables of a party are cleared one by one, in one unit. It comes back to all of them.
+function tablesBefore(draft: Draft, { id, tableIds }: Guest): string[] {
+  const before = draft.guests.before(id)?.tableIds ?? []
+  return tableIds.length > 0 && areAmong(tableIds, before) ? before : tableIds
 }
 
 /** Says how a party that has left the floor really ended, and with it its reservation. */

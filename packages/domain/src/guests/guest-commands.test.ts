@@ -44,6 +44,14 @@ test('a new party is waiting, notified or seated, and only the last has a table'
   expect(floor.guest(floor.party({ status: 'notified' }))).toMatchObject({ notifiedAt: floor.clock.now })
 })
 
+test('of a new party, tableId is the first of tableIds', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [first, second] = floor.tableIds
+  const refused = floor.refusal('guest.create', { partySize: 2, tableId: first, tableIds: [second] })
+  expect(refused.errors).toEqual([{ path: 'payload.tableId', message: 'must be the first of tableIds' }])
+  floor.run('guest.create', { partySize: 2, tableId: second, tableIds: [second, first] })
+})
+
 test('an id that is taken is not given twice, and does not touch who has it', () => {
   const floor = openFloor()
   const id = floor.seated()

@@ -58,6 +58,7 @@ export const createGuest = defineCommand({
     const { country } = draft.restaurant.settings
     const joinedAt = payload.joinedAt === undefined ? doneAt : boundedTo(now, payload.joinedAt)
     const tables = several.length === 0 && tableId ? [tableId] : several
+    if (tableId && tableId !== tables[0]) throw wrongField('tableId', 'must be the first of tableIds')
     const status = wanted ?? (tables.length > 0 ? 'seated' : 'waiting')
     if (status !== 'waiting' && status !== 'notified' && status !== 'seated') {
       throw wrongField('status', `a new party is waiting, notified or seated, not ${status}`)

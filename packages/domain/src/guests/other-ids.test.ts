@@ -55,3 +55,25 @@ test('what a draft has made of a party is found by its other ids too', () => {
   expect(party).toMatchObject({ notes: 'Nuts', tableIds: [floor.tableIds[1]], otherIds: [alias, second] })
   expect(floor.refusal('guest.update', { guestId: floor.newId(), notes: '' }).code).toBe('not_found')
 })
+
+test('a table is freed by who saw its party under another id', () => {
+  for (const [type, fields] of [
+    ['table.clear', {}],
+    ['table.setStatus', { status: 'available' }],
+    ['table.update', { status: 'cleaning' }],
+    ['table.seat', { guestId: null }],
+  ] as const) {
+    const floor = openFloor()
+    const [tableId] = floor.tableIds
+    const reservationId = floor.booking()
+    const alias = floor.newId()
+    floor.run('reservation.arrive', { reservationId })
+    floor.run('reservation.seat', { reservationId, guestId: alias, tableIds: [tableId] })
+    floor.run(type, { tableId, ...fields, was: { currentGuestId: alias, status: 'occupied' } })
+    expect(floor.table(0), type).toMatchObject({ currentGuestId: null })
+    const next = floor.seated([0])
+    const late = { tableId, ...fields, was: { currentGuestId: alias } }
+    expect(floor.refusal(type, late), type).toMatchObject({ code: 'edit_conflict' })
+    expect(floor.guest(next)?.status).toBe('seated')
+  }
+})

@@ -61,6 +61,27 @@ test('a bad row is left out and told, whatever is wrong with it', () => {
   ])
 })
 
+test('a booking that lies ahead has neither ended nor been missed, and lies within two years', () => {
+  const floor = openFloor()
+  const soon = { ...row, startsAt: '2026-05-01T19:00:00Z' }
+  const rows = [
+    { ...row, status: 'finished' },
+    { ...row, status: 'no_show' },
+    { ...row, startsAt: '2029-05-08T18:00:00Z', status: 'cancelled' },
+    { ...row, status: 'cancelled' },
+    { ...soon, status: 'finished' },
+  ]
+  const { warnings } = floor.run('reservation.import', { reservations: rows })
+  expect(warnings).toMatchObject([
+    { code: 'row_skipped', current: { index: 0, code: 'wrong_day' } },
+    { code: 'row_skipped', current: { index: 1, code: 'wrong_day' } },
+    { code: 'row_skipped', current: { index: 2, code: 'validation_failed' } },
+  ])
+  const forced = floor.run('reservation.import', { reservations: rows.slice(0, 2), force: true })
+  expect(forced).toMatchObject({ forced: true })
+  expect(forced.warnings).toBeUndefined()
+})
+
 test('where no row can be taken the whole is refused', () => {
   const floor = openFloor()
   expect(floor.refusal('reservation.import', { reservations: [{ ...row, partySize: 0 }, {}] })).toMatchObject({

@@ -5,9 +5,10 @@ import type { Draft } from '../draft.ts'
 import { exampleIds, type Unstamped } from '../entity.ts'
 import { definedOf, Id, Instant, line, PartySize, parse, TableIds } from '../fields.ts'
 import { checksOf } from '../plans/judge-claim.ts'
+import { mustPass } from '../plans/obstacles.ts'
 import { failureOf, type OperationError, Problem, wrongField } from '../problems.ts'
 import { serviceDayAt, turnMinutesFor } from '../time.ts'
-import { mustBeWithinTwoYears } from './planning.ts'
+import { mustBeWithinTwoYears, notItsDay } from './planning.ts'
 import { DurationMinutes, type Reservation, ReservationStatusInput, reservationEntity } from './reservation.ts'
 import { bookingRefusals } from './reservation-commands.ts'
 
@@ -114,9 +115,9 @@ function importOne(
     )
   }
   if (imported.createdAt && imported.createdAt > now) throw wrongField('createdAt', 'lies ahead')
+  mustBeWithinTwoYears(imported.startsAt, now)
   if (imported.status === 'pending' || imported.status === 'confirmed') {
     if (isPast) throw wrongField('status', `a booking of an earlier day has ended, and is not ${imported.status}`)
-    mustBeWithinTwoYears(imported.startsAt, now)
     for (const tableId of imported.tableIds) draft.tables.must(tableId)
     const { id } = draft.reservations.add(imported)
     // A row that cannot be taken is left out, so each is judged at once.
@@ -125,6 +126,10 @@ function importOne(
     for (const { run } of checksOf(draft, claim, now)) run()
     draft.claims.settle(id)
     return
+  }
+  // Nobody has come, or failed to come, to a booking that lies ahead.
+  if (imported.status !== 'cancelled' && imported.startsAt > now) {
+    mustPass(draft, notItsDay(draft, imported, now), { force })
   }
   // The tables of a past booking may be gone by now.
   const tableIds = imported.tableIds.filter((id) => draft.tables.get(id))

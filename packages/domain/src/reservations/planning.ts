@@ -88,7 +88,11 @@ export function isItsDay({ startsAt }: Pick<Reservation, 'startsAt'>, instant: n
 }
 
 /** What speaks against a booking that arrives, sits or is a no-show at an instant: it is not its day. */
-export function notItsDay(draft: Draft, { name, startsAt }: Reservation, instant: string): Obstacle[] {
+export function notItsDay(
+  draft: Draft,
+  { name, startsAt }: Pick<Reservation, 'name' | 'startsAt'>,
+  instant: string,
+): Obstacle[] {
   if (isItsDay({ startsAt }, Date.parse(instant), draft.restaurant)) return []
   const { date } = serviceDayAt(startsAt, draft.restaurant)
   const detail = `${name} is booked for ${startsAt}`

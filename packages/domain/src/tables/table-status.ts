@@ -85,7 +85,8 @@ export function isStillToFree(
   const guestId = table.currentGuestId
   if (guestId === null) return false
   const { currentGuestId: seen, status } = was ?? {}
-  if (seen === guestId) return true
+  // A device that marked an arrival apart knows the party by an id of its own.
+  if (typeof seen === 'string' && draft.guests.get(seen)?.id === guestId) return true
   const seating = () => lastEdit('table', table.id, ['currentGuestId'])
   if (doneAt < now && doneAt < laterOf(draft.guests.must(guestId).seatedAt ?? '', seating()?.at ?? '')) return false
   if (seen === undefined && (status === undefined || status === 'occupied')) return true

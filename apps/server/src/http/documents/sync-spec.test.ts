@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import {
   ClientMessage,
   closeCodes,
+  DeltaAnswer,
   LoginBody,
   RefreshBody,
   ServerMessage,
   Session,
+  SyncBatchAnswer,
   SyncBatchBody,
   Ticket,
 } from '@qtable/protocol'
@@ -32,6 +34,8 @@ const schemas: Record<string, z.ZodType> = {
   RefreshBody,
   Ticket,
   SyncBatchBody,
+  SyncBatchAnswer,
+  DeltaAnswer,
 }
 
 /** The messages without room for fields that their schemas do not name. */

@@ -1,4 +1,4 @@
-import { commandTypes, type EntityOf, type ListedType } from '@qtable/domain'
+import { commandTypes, type EntityOf, entityOf, type ListedType } from '@qtable/domain'
 import {
   AtomicBatchBody,
   BatchUpdateAnswer,
@@ -78,13 +78,23 @@ export const batchRoutes: Route[] = [
     refusals: ['version_conflict'],
     answer: answersRows,
     resolve: async (call, { guests, tables }) => {
+      const { floor } = await call.parts.floors.read(call.identity.restaurantId)
+      const idOf = (guestId: string) => entityOf(floor, 'guest', guestId)?.id ?? guestId
+      const rows = withOneIdEach({ guests, tables }, idOf)
+      const changedRows = <R extends Row>(type: 'guest' | 'table', sent: readonly R[], all: readonly Row[]) =>
+        Promise.all(
+          sent.map((row, i) => changedRow(call, { type, row, path: `${type}s.${i}`, isOnly: isOnly(all, i) })),
+        )
       const [parties, places] = await Promise.all([
-        Promise.all(guests.map((row, i) => changedRow(call, { type: 'guest', row, path: `guests.${i}`, all: guests }))),
-        Promise.all(tables.map((row, i) => changedRow(call, { type: 'table', row, path: `tables.${i}`, all: tables }))),
+        changedRows('guest', guests, rows.guests),
+        changedRows('table', tables, rows.tables),
       ])
       const sent = { guests: parties.map((row) => row.sent), tables: places.map((row) => row.sent) }
-      const changed = { guests: parties.map((row) => row.changed), tables: places.map((row) => row.changed) }
-      return { sent, changed: { ...changed, tables: withPartiesOf(changed, { guests, tables }) } }
+      const changed = withOneIdEach(
+        { guests: parties.map((row) => row.changed), tables: places.map((row) => row.changed) },
+        idOf,
+      )
+      return { sent, changed: { ...changed, tables: withPartiesOf(changed, rows) } }
     },
     commands: ({ guests, tables }) => {
       // A party that several rows put at tables sits at all of them.
@@ -109,15 +119,34 @@ function isSeating({ type, payload }: RouteCommand<'table.update' | 'table.seat'
   return type === 'table.seat' && payload.guestId !== null
 }
 
+interface Row {
+  id: string
+  version?: number | undefined
+}
+
+/** The rows with the one id of each party, whichever of its ids they name. */
+function withOneIdEach({ guests, tables }: BatchUpdateBody, idOf: (guestId: string) => string): BatchUpdateBody {
+  return {
+    guests: guests.map((row) => ({ ...row, id: idOf(row.id) })),
+    tables: tables.map((row) => {
+      const { currentGuestId } = row
+      return typeof currentGuestId === 'string' ? { ...row, currentGuestId: idOf(currentGuestId) } : row
+    }),
+  }
+}
+
+function isOnly(rows: readonly Row[], i: number): boolean {
+  return rows.every(({ id }, other) => other === i || id !== rows[i]?.id)
+}
+
 /** A row of the body. Of an entity with several rows each says what it is to be then, whatever it is now. */
-async function changedRow<R extends { id: string; version?: number | undefined }>(
+async function changedRow<R extends Row>(
   call: Pick<Call, 'parts' | 'identity'>,
-  { type, row, path, all }: { type: 'guest' | 'table'; row: R; path: string; all: readonly R[] },
+  { type, row, path, isOnly }: { type: 'guest' | 'table'; row: R; path: string; isOnly: boolean },
 ): Promise<{ sent: R; changed: R }> {
   const { id, ...fields } = row
   const { sent, changed } = await changedFields(fields, { ...call, type, id, path, isWhole: true })
-  const isOnlyRow = all.every((other) => other === row || other.id !== id)
-  return { sent: { ...sent, id } as R, changed: { ...(isOnlyRow ? changed : sent), id } as R }
+  return { sent: { ...sent, id } as R, changed: { ...(isOnly ? changed : sent), id } as R }
 }
 
 /** The changed rows of tables. One that says who sits there says so still where another row seats that party elsewhere. */

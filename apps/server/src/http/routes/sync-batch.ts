@@ -17,13 +17,14 @@ import {
   spelled,
 } from '@qtable/protocol'
 import { defaultBudgets } from '../../budgets.ts'
-import { canonical } from '../../commands/prepared-change.ts'
 import { reportUnexpected } from '../../guarded.ts'
 import { boundedDetails, maxDetailsBytes } from '../../wire/bounded.ts'
 import { cursorAt } from '../../wire/encoded-floor.ts'
 import { toProblem } from '../../wire/problems.ts'
 import { mustFindPosition, readSince } from '../../wire/since.ts'
 import { warningsOf } from '../change-answers.ts'
+import { mustHaveNoIfMatch } from '../conditions.ts'
+import { contentIds, runByContent } from '../content-ids.ts'
 import { type OfflineCommands, readOfflineChange } from '../offline-change.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
 
@@ -46,6 +47,7 @@ export const syncBatchRoutes: Route[] = [
     refusals: ['full_sync_required', 'quota_exceeded'],
     success: { status: 200, description: 'The result of each operation, and what else changed', body: SyncBatchAnswer },
     handle: async (call) => {
+      mustHaveNoIfMatch(call.headers.ifMatch)
       const { operations = [], changes: uploaded = [], since } = call.body
       const { parts, identity } = call
       const scope = { parts, restaurantId: identity.restaurantId }
@@ -90,15 +92,13 @@ export const syncBatchRoutes: Route[] = [
   }),
 ]
 
-// A whole upload that is sent again is a repeat, and a change that stands in it twice is two.
 function offlineChanges(uploaded: readonly unknown[]): Uploaded[] {
-  const counts = new Map<string, number>()
-  return uploaded.map((sent, i) => {
-    const content = canonical(sent)
-    const nth = counts.get(content) ?? 0
-    counts.set(content, nth + 1)
-    return { sent, path: `changes.${i}`, read: (...[change, path, call]) => readOfflineChange(change, path, call, nth) }
-  })
+  const ids = contentIds(uploaded)
+  return uploaded.map((sent, nth) => ({
+    sent,
+    path: `changes.${nth}`,
+    read: (...[change, path, call]) => readOfflineChange(change, path, call, { contentIds: ids, nth }),
+  }))
 }
 
 /** One operation or change of the upload. */
@@ -137,18 +137,22 @@ async function runOne(
   detailsBytes: number,
 ): Promise<{ result: OperationResult; transaction?: Transaction | undefined }> {
   const { parts, identity, log } = call
+  let resultId = idOf(sent)
   try {
-    const { id, commands, paths, sent: meant } = await read(sent, path, call)
+    const { id, byContent, commands, paths, sent: meant } = await read(sent, path, call)
+    resultId ??= id
     const { userId, name, role, restaurantId } = identity
     const kind = commands.length === 1 ? ('change' as const) : ('atomic' as const)
-    const request = { unit: { id, kind, commands }, clientChoseId: true, sent: meant, ...(paths ? { paths } : {}) }
-    const outcome = await parts.commands
-      .execute(restaurantId, { id: userId, name, role }, request)
-      .catch((error: unknown) => {
+    const run = (unitId: string) => {
+      const unit = { id: unitId, kind, commands: commands.map((one) => (one.id === id ? { ...one, id: unitId } : one)) }
+      const request = { unit, clientChoseId: true, sent: meant, ...(paths ? { paths } : {}) }
+      return parts.commands.execute(restaurantId, { id: userId, name, role }, request).catch((error: unknown) => {
         throw error instanceof Problem && !paths ? error.below(path) : error
       })
+    }
+    const outcome = byContent ? await runByContent(call, byContent, run) : await run(id)
     const { status, version, transaction } = outcome
-    return { result: { id: idOf(sent) ?? id, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
+    return { result: { id: resultId, status, version, ...warningsOf(transaction, detailsBytes) }, transaction }
   } catch (error) {
     const problem = toProblem(error)
     // The operations after it would fail alike: the client keeps its queue and sends all of it again.
@@ -157,7 +161,7 @@ async function runOne(
     if (problem.code === 'internal') {
       reportUnexpected(error, { where: 'command', log: log(), commandId: idOf(sent) })
     }
-    return { result: { id: idOf(sent), status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
+    return { result: { id: resultId, status: 'rejected', error: boundedDetails(refusal(problem), detailsBytes) } }
   }
 }
 
