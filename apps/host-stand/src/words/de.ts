@@ -213,6 +213,7 @@ export const german: Translated<typeof english> = {
     addParty: 'Gäste eintragen',
     quote: 'Zugesagte Wartezeit, Minuten',
     quoteMinutes: '{minutes} min',
+    noQuote: 'keine',
     addToLine: 'Auf die Warteliste',
     pickTable: 'Gleich platzieren',
     pickSizeFirst: 'Personen wählen',

@@ -204,6 +204,7 @@ export const english = {
     addParty: 'Add party',
     quote: 'Quoted wait, minutes',
     quoteMinutes: '{minutes} min',
+    noQuote: 'none',
     addToLine: 'Add to the line',
     pickTable: 'Seat now',
     pickSizeFirst: 'Choose a party size first',

@@ -206,6 +206,7 @@ export const spanish: Translated<typeof english> = {
     addParty: 'Añadir grupo',
     quote: 'Espera prometida, minutos',
     quoteMinutes: '{minutes} min',
+    noQuote: 'ninguna',
     addToLine: 'A la lista de espera',
     pickTable: 'Sentar ya',
     pickSizeFirst: '¿Cuántas personas?',

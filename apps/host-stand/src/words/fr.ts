@@ -207,6 +207,7 @@ export const french: Translated<typeof english> = {
     addParty: 'Ajouter des clients',
     quote: 'Attente annoncée, minutes',
     quoteMinutes: '{minutes} min',
+    noQuote: 'aucune',
     addToLine: 'Mettre en attente',
     pickTable: 'Placer de suite',
     pickSizeFirst: 'Combien de couverts ?',
