@@ -203,6 +203,7 @@ export const german: Translated<typeof english> = {
     dirtyDone: 'Tisch {number} ist zu reinigen',
     unblock: 'Wieder öffnen',
     upcomingHere: 'Später an diesem Tisch',
+    lastHere: 'Zuletzt hier',
     whoFits: 'Wartende Gäste',
   },
   line: {
@@ -233,6 +234,7 @@ export const german: Translated<typeof english> = {
     yesterdaysCleared: '{count, plural, one {# Gruppe} other {# Gruppen}} von gestern abgeräumt',
     ended: 'Heute beendet',
     endedCount: '{count, plural, one {# Gruppe} other {# Gruppen}}',
+    endedBookings: '{count, plural, one {# Reservierung} other {# Reservierungen}}',
   },
   parties: {
     walkIn: 'Walk-in',

@@ -194,6 +194,7 @@ export const english = {
     dirtyDone: 'Table {number} needs cleaning',
     unblock: 'Open again',
     upcomingHere: 'Later at this table',
+    lastHere: 'Last here',
     whoFits: 'Waiting parties',
   },
   line: {
@@ -224,6 +225,7 @@ export const english = {
     yesterdaysCleared: '{count, plural, one {# party} other {# parties}} from yesterday cleared',
     ended: 'Ended today',
     endedCount: '{count, plural, one {# party} other {# parties}}',
+    endedBookings: '{count, plural, one {# booking} other {# bookings}}',
   },
   parties: {
     // The name of a party without one. It is stored with the party, so it is the same in every language.

@@ -196,6 +196,7 @@ export const spanish: Translated<typeof english> = {
     dirtyDone: 'La mesa {number} está por limpiar',
     unblock: 'Volver a abrir',
     upcomingHere: 'Más tarde en esta mesa',
+    lastHere: 'Últimos aquí',
     whoFits: 'Grupos en espera',
   },
   line: {
@@ -226,6 +227,7 @@ export const spanish: Translated<typeof english> = {
     yesterdaysCleared: '{count, plural, one {# grupo de ayer cerrado} other {# grupos de ayer cerrados}}',
     ended: 'Terminados hoy',
     endedCount: '{count, plural, one {# grupo} other {# grupos}}',
+    endedBookings: '{count, plural, one {# reserva} other {# reservas}}',
   },
   parties: {
     walkIn: 'Walk-in',

@@ -197,6 +197,7 @@ export const french: Translated<typeof english> = {
     dirtyDone: 'La table {number} est à débarrasser',
     unblock: 'Rouvrir',
     upcomingHere: 'Plus tard à cette table',
+    lastHere: 'Derniers ici',
     whoFits: 'Clients en attente',
   },
   line: {
@@ -227,6 +228,7 @@ export const french: Translated<typeof english> = {
     yesterdaysCleared: '{count, plural, one {# groupe d’hier libéré} other {# groupes d’hier libérés}}',
     ended: 'Terminés aujourd’hui',
     endedCount: '{count, plural, one {# groupe} other {# groupes}}',
+    endedBookings: '{count, plural, one {# réservation} other {# réservations}}',
   },
   parties: {
     walkIn: 'Walk-in',
