@@ -276,6 +276,7 @@ export const germanPages: Translated<typeof englishPages> = {
     andMore: '{first} und {more, number} mehr',
     floorPlan: 'Tischplan geändert: {what}',
     batch: 'Mehreres auf einmal geändert: {what}',
+    swapped: '{name} und {other} haben die Tische getauscht',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} Personen',

@@ -177,6 +177,14 @@ export const german: Translated<typeof english> = {
       dropped: '{name} abgelegt',
       cancelled: '{name} bleibt',
     },
+    swap: {
+      title: '{name} und {other} tauschen?',
+      says: '{name} bekommt {tables}, {other} bekommt {others}.',
+      yes: 'Tauschen',
+      anyway: 'Trotzdem tauschen',
+      over: 'Mit {name} tauschen',
+      done: '{name} und {other} haben getauscht',
+    },
   },
   tables: {
     tableGone: 'Diesen Tisch gibt es nicht mehr',

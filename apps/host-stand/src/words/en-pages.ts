@@ -275,6 +275,7 @@ export const englishPages = {
     andMore: '{first}, and {more, number} more',
     floorPlan: 'Changed the floor plan: {what}',
     batch: 'Changed several things at once: {what}',
+    swapped: '{name} and {other} swapped tables',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} people',

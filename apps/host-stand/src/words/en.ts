@@ -168,6 +168,14 @@ export const english = {
       dropped: '{name} put down',
       cancelled: '{name} stays',
     },
+    swap: {
+      title: 'Swap {name} and {other}?',
+      says: '{name} goes to {tables}, {other} to {others}.',
+      yes: 'Swap',
+      anyway: 'Swap anyway',
+      over: 'Swap with {name}',
+      done: '{name} and {other} swapped',
+    },
   },
   tables: {
     tableGone: 'That table is no longer there',

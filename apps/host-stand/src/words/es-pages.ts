@@ -279,6 +279,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     andMore: '{first} y {more, number} más',
     floorPlan: 'Cambió el plano: {what}',
     batch: 'Cambió varias cosas a la vez: {what}',
+    swapped: '{name} y {other} cambiaron de mesa',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} personas',

@@ -170,6 +170,14 @@ export const spanish: Translated<typeof english> = {
       dropped: '{name}: soltado',
       cancelled: '{name} se queda',
     },
+    swap: {
+      title: '¿Intercambiar a {name} y {other}?',
+      says: '{name} pasa a {tables} y {other} a {others}.',
+      yes: 'Intercambiar',
+      anyway: 'Intercambiar de todos modos',
+      over: 'Intercambiar con {name}',
+      done: '{name} y {other} han cambiado de mesa',
+    },
   },
   tables: {
     tableGone: 'Esa mesa ya no está',

@@ -279,6 +279,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     andMore: '{first} et {more, number} de plus',
     floorPlan: 'A modifié le plan de salle : {what}',
     batch: 'A modifié plusieurs choses à la fois : {what}',
+    swapped: '{name} et {other} ont échangé leurs tables',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} couverts',

@@ -171,6 +171,14 @@ export const french: Translated<typeof english> = {
       dropped: '{name} : posé',
       cancelled: '{name} reste',
     },
+    swap: {
+      title: 'Échanger {name} et {other} ?',
+      says: 'Ensuite, {name} occupe {tables} et {other} {others}.',
+      yes: 'Échanger',
+      anyway: 'Échanger quand même',
+      over: 'Échanger avec {name}',
+      done: '{name} et {other} ont échangé leurs tables',
+    },
   },
   tables: {
     tableGone: 'Cette table n’existe plus',
