@@ -42,11 +42,14 @@ export function PlacingBar({
   const target = chosen.length > 0 ? chosen : touched === undefined ? best : [touched]
   const tables = target.flatMap((id) => floor.tables.get(id) ?? [])
   const fit = tables.length > 0 ? fitOf(context, tables, party) : undefined
+  const refused = chosen.length > 0 ? floor.tables.get(touched ?? '') : undefined
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
   const other = swapsWith(floor, placing, touched)
   const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
 
   function hint(): string {
+    // One that cannot be joined says why.
+    if (refused) return sayFit(fitOf(context, [refused], party), floor)
     if (fit && chosen.length > 0) return say.joined({ numbers, seats: fit.seats, size: party.partySize })
     if (fit && !isUntouched) return sayFit(fit, floor)
     if (isJoining) return say.joinHint

@@ -153,8 +153,7 @@ export const german: Translated<typeof english> = {
     placing: {
       title: '{name} · {size}',
       tap: 'Tisch antippen oder dort ablegen',
-      nothingFits:
-        'Gerade passt kein einzelner Tisch. Verbinden Sie Tische oder tippen Sie auf einen, um zu sehen, warum.',
+      nothingFits: 'Gerade passt kein einzelner Tisch. Tippen Sie auf die Tische, die verbunden werden.',
       join: 'Tische verbinden',
       joinShort: 'Verbinden',
       joinHint: 'Tippen Sie auf die Tische, die verbunden werden',

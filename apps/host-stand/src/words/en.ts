@@ -145,7 +145,7 @@ export const english = {
     placing: {
       title: '{name} · {size}',
       tap: 'Tap or drop on a table',
-      nothingFits: 'No single table fits now. Join tables, or tap one to see why.',
+      nothingFits: 'No single table fits now. Tap the tables to join.',
       join: 'Join tables',
       joinShort: 'Join',
       joinHint: 'Tap the tables to join',

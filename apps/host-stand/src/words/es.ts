@@ -147,7 +147,7 @@ export const spanish: Translated<typeof english> = {
     placing: {
       title: '{name} · {size}',
       tap: 'Toca una mesa o suéltalo en ella',
-      nothingFits: 'Ahora no encaja ninguna mesa sola. Une mesas o toca una para ver por qué.',
+      nothingFits: 'Ahora no encaja ninguna mesa sola. Toca las mesas que quieras unir.',
       join: 'Unir mesas',
       joinShort: 'Unir',
       joinHint: 'Toca las mesas que quieras unir',

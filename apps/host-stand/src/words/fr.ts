@@ -148,7 +148,7 @@ export const french: Translated<typeof english> = {
     placing: {
       title: '{name} · {size}',
       tap: 'Touchez une table ou déposez dessus',
-      nothingFits: 'Aucune table seule ne convient. Réunissez des tables, ou touchez-en une pour savoir pourquoi.',
+      nothingFits: 'Aucune table seule ne convient. Touchez les tables à réunir.',
       join: 'Réunir des tables',
       joinShort: 'Réunir',
       joinHint: 'Touchez les tables à réunir',
