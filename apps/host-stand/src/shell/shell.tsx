@@ -1,3 +1,4 @@
+import type { Client } from '@qtable/client'
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { StepUpQuestion } from '../account/step-up-question.tsx'
@@ -12,6 +13,7 @@ import { useOverlay } from '../palette/overlay.ts'
 import { useShortcuts } from '../palette/use-shortcuts.ts'
 import { useMay } from '../people/use-may.ts'
 import { useClient } from '../session/client-hooks.ts'
+import { useHasSignals } from '../signals/signal-choice.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import { SheetElsewhere } from './sheet-elsewhere.tsx'
@@ -38,6 +40,8 @@ export function Shell() {
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
   useEffect(() => watchWarnings(client), [client])
+  const hasSignals = useHasSignals()
+  useEffect(() => (hasSignals ? signalsOf(client) : undefined), [client, hasSignals])
   return (
     <div className={styles.layout}>
       <TopBar />
@@ -68,6 +72,23 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+// Few devices sound: the rest never load it.
+function signalsOf(client: Client): () => void {
+  let end = () => {}
+  let isOver = false
+  import('../signals/watch-signals.ts').then(
+    ({ watchSignals }) => {
+      if (!isOver) end = watchSignals(client)
+    },
+    // Not on this device yet, and no network: a silent shift is better than a broken one.
+    () => undefined,
+  )
+  return () => {
+    isOver = true
+    end()
+  }
 }
 
 /** After the first screen is there. */

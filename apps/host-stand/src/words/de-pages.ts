@@ -372,6 +372,15 @@ export const germanPages: Translated<typeof englishPages> = {
     emailTaken: 'Zu dieser E-Mail gibt es schon ein Konto. Melden Sie sich damit an.',
     notOpen: 'Restaurants werden hier mit einem Link registriert. Fragen Sie den Betreiber dieses QTable.',
   },
+  device: {
+    title: 'Dieses Gerät',
+    sound: 'Töne',
+    soundHint:
+      'Ein Ton, wenn eine zugesagte Wartezeit um ist, wenn auf einem anderen Gerät eine reservierte Gruppe ankommt oder eine wartende geht, und wenn eine Änderung abgelehnt wird. Still, solange diese Seite nicht zu sehen ist.',
+    vibration: 'Vibration',
+    tryIt: 'Ausprobieren',
+    signals: { quote: 'Wartezeit um', others: 'Anderswo geändert', refused: 'Abgelehnt' },
+  },
   unsent: {
     openParty: 'Öffnen',
     seatElsewhere: 'Woanders platzieren',

@@ -371,6 +371,15 @@ export const englishPages = {
     emailTaken: 'This email has an account already. Sign in with it.',
     notOpen: 'Restaurants are registered here with a link. Ask who runs this QTable.',
   },
+  device: {
+    title: 'This device',
+    sound: 'Sounds',
+    soundHint:
+      'A note when a quote runs out, a booked party arrives or one that waits leaves on another device, and when a change is refused. Silent while this page is hidden.',
+    vibration: 'Vibration',
+    tryIt: 'Try it',
+    signals: { quote: 'Quote run out', others: 'Changed elsewhere', refused: 'Refused' },
+  },
   unsent: {
     openParty: 'Open',
     seatElsewhere: 'Seat elsewhere',

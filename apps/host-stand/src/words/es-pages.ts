@@ -375,6 +375,15 @@ export const spanishPages: Translated<typeof englishPages> = {
     emailTaken: 'Este correo ya tiene una cuenta. Entra con ella.',
     notOpen: 'Aquí los restaurantes se registran con un enlace. Pídelo a quien administra este QTable.',
   },
+  device: {
+    title: 'Este dispositivo',
+    sound: 'Sonidos',
+    soundHint:
+      'Un tono cuando se acaba una espera prometida, cuando en otro dispositivo llega un grupo con reserva o se va uno que espera, y cuando se rechaza un cambio. En silencio mientras esta página no se ve.',
+    vibration: 'Vibración',
+    tryIt: 'Probar',
+    signals: { quote: 'Espera agotada', others: 'Cambio en otro sitio', refused: 'Rechazado' },
+  },
   unsent: {
     openParty: 'Abrir',
     seatElsewhere: 'Sentar en otra mesa',

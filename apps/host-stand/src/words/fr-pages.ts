@@ -375,6 +375,15 @@ export const frenchPages: Translated<typeof englishPages> = {
     emailTaken: 'Cet e-mail a déjà un compte. Connectez-vous avec celui-ci.',
     notOpen: 'Ici, un restaurant s’inscrit avec un lien. Demandez-le à l’exploitant de ce QTable.',
   },
+  device: {
+    title: 'Cet appareil',
+    sound: 'Sons',
+    soundHint:
+      'Une note quand une attente annoncée est écoulée, quand un groupe réservé arrive ou qu’un groupe en attente part sur un autre appareil, et quand un changement est refusé. Silence tant que cette page est cachée.',
+    vibration: 'Vibration',
+    tryIt: 'Essayer',
+    signals: { quote: 'Attente écoulée', others: 'Changé ailleurs', refused: 'Refusé' },
+  },
   unsent: {
     openParty: 'Ouvrir',
     seatElsewhere: 'Placer ailleurs',
