@@ -37,6 +37,7 @@ export function Shell() {
   const isAsked = useAsked() !== undefined
   useShortcuts()
   useEffect(fetchQuestion, [])
+  useEffect(() => mattersIn(client), [client])
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
   useEffect(() => watchWarnings(client), [client])
@@ -72,6 +73,21 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+// The first screen does not wait for the number of what is to be seen to.
+function mattersIn(client: Client): () => void {
+  let end = () => {}
+  const timer = setTimeout(() => {
+    const watching = import('../to-see-to/watch-matters.ts').then(({ watchMatters }) => watchMatters(client))
+    end = () => void watching.then((stop) => stop())
+    // Without a network and without the part, the sheet itself still says so.
+    watching.catch(() => undefined)
+  }, fetchAfterMs)
+  return () => {
+    clearTimeout(timer)
+    end()
+  }
 }
 
 // Few devices sound: the rest never load it.

@@ -381,12 +381,22 @@ export const germanPages: Translated<typeof englishPages> = {
     tryIt: 'Ausprobieren',
     signals: { quote: 'Wartezeit um', others: 'Anderswo geändert', refused: 'Abgelehnt' },
   },
+  seeTo: {
+    nothing: 'Nichts zu erledigen',
+    late: '{count, plural, one {# Reservierung, zu der niemand kam} other {# Reservierungen, zu denen niemand kam}}',
+    stranded:
+      '{count, plural, one {# Reservierung kann so nicht bleiben} other {# Reservierungen können so nicht bleiben}}',
+    giveTable: 'Stattdessen {tables}',
+    tableGiven: '{name} hat jetzt {tables}',
+    yesterdays: '{count, plural, one {# Gruppe sitzt} other {# Gruppen sitzen}} noch von gestern',
+    clearYesterdays: 'Alle abräumen',
+    yesterdaysCleared: '{count, plural, one {# Gruppe} other {# Gruppen}} von gestern abgeräumt',
+  },
   unsent: {
     openParty: 'Öffnen',
     seatElsewhere: 'Woanders platzieren',
     dismissAll: 'Alle ausblenden',
     tappedAt: 'Um {clock}',
-    unsentTitle: 'Nicht gesendet und abgelehnt',
     unsentEmpty: 'Alles ist gesendet',
     unsentRefused: 'Abgelehnt',
     unsentWaiting: 'Wartet auf das Senden',

@@ -384,12 +384,22 @@ export const frenchPages: Translated<typeof englishPages> = {
     tryIt: 'Essayer',
     signals: { quote: 'Attente écoulée', others: 'Changé ailleurs', refused: 'Refusé' },
   },
+  seeTo: {
+    nothing: 'Rien à régler',
+    late: '{count, plural, one {# réservation sans personne} other {# réservations sans personne}}',
+    stranded:
+      '{count, plural, one {# réservation ne peut pas rester ainsi} other {# réservations ne peuvent pas rester ainsi}}',
+    giveTable: '{tables} à la place',
+    tableGiven: '{name} a maintenant {tables}',
+    yesterdays: '{count, plural, one {# groupe encore placé} other {# groupes encore placés}} depuis hier',
+    clearYesterdays: 'Tout libérer',
+    yesterdaysCleared: '{count, plural, one {# groupe d’hier libéré} other {# groupes d’hier libérés}}',
+  },
   unsent: {
     openParty: 'Ouvrir',
     seatElsewhere: 'Placer ailleurs',
     dismissAll: 'Tout ignorer',
     tappedAt: 'À {clock}',
-    unsentTitle: 'Non envoyées et refusées',
     unsentEmpty: 'Tout est envoyé',
     unsentRefused: 'Refusées',
     unsentWaiting: 'À envoyer',
