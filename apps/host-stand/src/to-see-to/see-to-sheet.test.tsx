@@ -51,7 +51,7 @@ test('a booking whose table is taken says so, and gets the best free one with on
   open()
   screen.getByRole('region', { name: '1 booking cannot stay as it is' })
   screen.getByText(/Table 1 is taken by Okafor/)
-  await tap('Table 2 instead: Moreau')
+  await tap('Give table 2: Moreau')
   expect(booking(moreau)?.tableIds).toEqual([tableIds[1]])
   screen.getByText('Nothing to see to')
 })

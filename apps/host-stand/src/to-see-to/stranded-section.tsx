@@ -61,7 +61,7 @@ function Solution({
     )
   }
   const numbers = best.numbers.split(' + ')
-  const tables = words.common.tables(numbers)
+  const tables = words.common.tablesSaid({ count: numbers.length, numbers })
   const label = words.seeTo.giveTable(tables)
   const tableIds = [...best.tableIds]
   const done = words.seeTo.tableGiven({ name, tables })

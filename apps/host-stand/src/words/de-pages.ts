@@ -386,7 +386,7 @@ export const germanPages: Translated<typeof englishPages> = {
     late: '{count, plural, one {# Reservierung, zu der niemand kam} other {# Reservierungen, zu denen niemand kam}}',
     stranded:
       '{count, plural, one {# Reservierung kann so nicht bleiben} other {# Reservierungen können so nicht bleiben}}',
-    giveTable: 'Stattdessen {tables}',
+    giveTable: '{tables} geben',
     tableGiven: '{name} hat jetzt {tables}',
     yesterdays: '{count, plural, one {# Gruppe sitzt} other {# Gruppen sitzen}} noch von gestern',
     clearYesterdays: 'Alle abräumen',

@@ -384,7 +384,7 @@ export const englishPages = {
     nothing: 'Nothing to see to',
     late: '{count, plural, one {# booking nobody came for} other {# bookings nobody came for}}',
     stranded: '{count, plural, one {# booking cannot stay as it is} other {# bookings cannot stay as they are}}',
-    giveTable: '{tables} instead',
+    giveTable: 'Give {tables}',
     tableGiven: '{name} is booked at {tables} now',
     yesterdays: '{count, plural, one {# party} other {# parties}} still seated from yesterday',
     clearYesterdays: 'Clear all',

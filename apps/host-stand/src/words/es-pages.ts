@@ -388,7 +388,7 @@ export const spanishPages: Translated<typeof englishPages> = {
     nothing: 'Nada pendiente',
     late: '{count, plural, one {# reserva sin presentarse} other {# reservas sin presentarse}}',
     stranded: '{count, plural, one {# reserva no puede quedarse así} other {# reservas no pueden quedarse así}}',
-    giveTable: '{tables} en su lugar',
+    giveTable: 'Dar {tables}',
     tableGiven: '{name} tiene ahora {tables}',
     yesterdays: '{count, plural, one {# grupo sigue sentado} other {# grupos siguen sentados}} desde ayer',
     clearYesterdays: 'Liberar todas',

@@ -389,7 +389,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     late: '{count, plural, one {# réservation sans personne} other {# réservations sans personne}}',
     stranded:
       '{count, plural, one {# réservation ne peut pas rester ainsi} other {# réservations ne peuvent pas rester ainsi}}',
-    giveTable: '{tables} à la place',
+    giveTable: 'Donner {tables}',
     tableGiven: '{name} a maintenant {tables}',
     yesterdays: '{count, plural, one {# groupe encore placé} other {# groupes encore placés}} depuis hier',
     clearYesterdays: 'Tout libérer',
