@@ -114,7 +114,7 @@ test('work continues offline and through a reload; a refusal is described in wor
   await expect.poll(kept).toContain('table_occupied')
   await page.reload()
   await page.getByRole('button', { name: '1 change needs you' }).tap()
-  const sheet = page.getByRole('dialog', { name: 'Unsent and refused' })
+  const sheet = page.getByRole('dialog', { name: 'To see to' })
   await sheet.getByText('Table 1 was just given to Sato').waitFor()
   await sheet.getByText('Could not seat Okafor at table 1').waitFor()
   await sheet.getByRole('button', { name: 'Seat elsewhere' }).waitFor()

@@ -104,6 +104,12 @@ export const screens: readonly ScreenCase[] = [
     open: (page) => page.getByRole('button', { name: 'Add person' }).click(),
   },
   { name: 'settings', path: '/settings', shows: 'Turn' },
+  {
+    name: 'to see to',
+    path: '/',
+    shows: /booking|Nothing to see to/,
+    open: (page) => page.getByRole('button', { name: /to see to$/i }).click(),
+  },
   { name: 'account', path: '/account', shows: 'Current password' },
   { name: 'print', path: '/print', shows: 'Schäfer' },
   { name: 'palette', path: '/', shows: 'Actions', open: (page) => page.keyboard.press('Control+k') },

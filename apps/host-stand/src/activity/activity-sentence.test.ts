@@ -110,3 +110,16 @@ test('what was done offline stands where it was done, not where it was sent', ()
     ['2026-04-30', ['Lin']],
   ])
 })
+
+test('two parties that swapped their tables are one sentence', () => {
+  const floor = openFloor({ tables: [4, 4] })
+  const [one, two] = floor.tableIds
+  const sit = (name: string, tableId: string | undefined) =>
+    floor.run('guest.create', { name, partySize: 2, status: 'seated', tableIds: [tableId] }).created('guest').id
+  const [okafor, sato] = [sit('Okafor', one), sit('Sato', two)]
+  const swapped = floor.batch([
+    ['guest.move', { guestId: okafor, tableIds: [two] }],
+    ['guest.move', { guestId: sato, tableIds: [one] }],
+  ])
+  expect(activitySentence(entryOf(swapped), floor.floor)).toBe('Okafor and Sato swapped tables')
+})

@@ -56,6 +56,8 @@ function batchWords(changes: Changes, floor: Floor): string {
     const facts = { name, size, status, tables: fewNumbers(numbersOf(tableIds, floor)) }
     return say.command(party.action === 'update' ? 'guest.setStatus' : `guest.${party.action}`, facts)
   }
+  const swapped = swappedIn(changes)
+  if (swapped) return say.swapped(swapped)
   if (changes.every(isTableStatus)) {
     return say.several(
       rowsOf(changes).map(({ row: { tableNumber, status } }) =>
@@ -65,6 +67,17 @@ function batchWords(changes: Changes, floor: Floor): string {
   }
   const isPlan = changes.every(({ entity_type }) => planTypes.has(entity_type))
   return isPlan ? say.changedPlan(countsOf(changes)) : say.changedSeveral(countsOf(changes))
+}
+
+// Two parties, each now at the tables where the other one sat.
+function swappedIn(changes: Changes): { name: string; other: string } | undefined {
+  const [one, two, more] = changes.filter(({ entity_type }) => entity_type === 'guest')
+  if (!one || !two || more) return undefined
+  const at = (row: object | null) => String((row as ChangedFields | null)?.tableIds)
+  const isSwap =
+    at(one.before) === at(two.after) && at(two.before) === at(one.after) && at(one.before) !== at(two.before)
+  const nameOf = ({ after }: Changes[number]) => (after as ChangedFields | null)?.name ?? ''
+  return isSwap ? { name: nameOf(one), other: nameOf(two) } : undefined
 }
 
 const planTypes: ReadonlySet<string> = new Set(['table', 'section', 'combination'])

@@ -23,12 +23,14 @@ export function AskAnyway() {
     }
     return <BookingsAhead onAnswer={onAnswer} onClose={close} />
   }
-  const sentences = asked.against.map((one) => obstacleSentence(one, floor))
+  const { asks, against } = asked
+  const sentences = [...(asks ? [asks.says] : []), ...against.map((one) => obstacleSentence(one, floor))]
+  const yes = against.length > 0 ? asks?.anyway : asks?.yes
   return (
     <Confirm
       isOpen
-      title={say.title}
-      action={say.yes}
+      title={asks?.title ?? say.title}
+      action={yes ?? say.yes}
       kind="next"
       stay={say.no}
       onConfirm={() => {

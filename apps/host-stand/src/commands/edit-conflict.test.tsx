@@ -2,10 +2,10 @@ import { QTableProvider } from '@qtable/client/react'
 import { finished, level, openDevices } from '@qtable/client/testing'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { UnsentSheet } from '../outbox/unsent-sheet.tsx'
 import { pagePaths } from '../pages.ts'
 import { EditPartySheet } from '../parties/edit-party-sheet.tsx'
 import { PagePaths } from '../shell/page.ts'
+import { SeeToSheet } from '../to-see-to/see-to-sheet.tsx'
 import { EditConflictDialog } from './edit-conflict-dialog.tsx'
 
 async function openParty(shown: (guestId: string) => React.ReactNode) {
@@ -75,7 +75,7 @@ test('keeping theirs gives up only what two people changed: the rest of the form
 })
 
 test('an edit of an evening offline stays listed with both values until somebody chooses', async () => {
-  const { server, device, other, guestId, stand, guest } = await openParty(() => <UnsentSheet onClose={() => {}} />)
+  const { server, device, other, guestId, stand, guest } = await openParty(() => <SeeToSheet onClose={() => {}} />)
   device.network.isUp = false
   device.network.cut()
   device.client.run('guest.update', { guestId, notes: 'By the window' })

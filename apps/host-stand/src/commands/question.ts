@@ -84,8 +84,18 @@ export function withBookings(commands: readonly CommandRequest[], bookings: Book
   return commands.map(({ type, payload }) => ({ type, payload: { ...payload, bookings } }) as CommandRequest)
 }
 
+/** The words of a question that is asked even where nothing speaks against the change. */
+export interface AskedWords {
+  title: string
+  /** What would happen. */
+  says: string
+  yes: string
+  /** The verb where something speaks against it. */
+  anyway: string
+}
+
 type Asked =
-  | (Question & { kind: 'anyway'; onYes: () => void; onNo?: () => void })
+  | (Question & { kind: 'anyway'; asks?: AskedWords | undefined; onYes: () => void; onNo?: () => void })
   | { kind: 'bookings'; onAnswer: (answer: BookingsAnswer) => void; onNo?: () => void }
 
 const useAskedStore = create<{ asked: Asked | undefined }>(() => ({ asked: undefined }))

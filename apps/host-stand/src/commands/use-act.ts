@@ -8,7 +8,7 @@ import type { BookingsAnswer } from './bookings-ahead.tsx'
 import { showMetEdit } from './met-edit.ts'
 import type { Against } from './obstacle-sentence.ts'
 import { sentenceOf } from './problem-sentence.ts'
-import { ask, needsBookings, questionAfter, questionOf, withBookings } from './question.ts'
+import { type AskedWords, ask, needsBookings, questionAfter, questionOf, withBookings } from './question.ts'
 
 /** What a screen says of a change, and what it does next. */
 export interface ActOutcome {
@@ -18,6 +18,8 @@ export interface ActOutcome {
   agreed?: readonly string[]
   /** What the person is asked besides, though the floor would allow it without a word. */
   besides?: readonly Against[]
+  /** Asked in any case, with what speaks against it. */
+  asks?: AskedWords
   /** Called once the change is taken, maybe after a question. */
   onTaken?: () => void
   /** Called where it is refused, now or by the server. True where the form has said why beside its fields. */
@@ -98,17 +100,17 @@ function askThenRun(client: Client, commands: readonly CommandRequest[], given: 
     ask({ kind: 'bookings', onAnswer: (answer) => askThenRun(client, withBookings(commands, answer), outcome) })
     return
   }
-  const { agreed = [], besides = [] } = outcome
+  const { agreed = [], besides = [], asks } = outcome
   const run = (wanted: readonly CommandRequest[]) => report(client, wanted, outcome)
   const { refused, against: obstacles, commands: wanted } = questionOf(client, commands)
   const against = refused ? [] : [...besides, ...obstacles]
-  if (against.length === 0) {
+  if (refused || (against.length === 0 && !asks)) {
     run(wanted)
     return
   }
   const runAsked = () => void decided.add(run(wanted).id)
-  if (against.every(({ code }) => agreed.includes(code))) runAsked()
-  else ask({ kind: 'anyway', against, commands: wanted, onYes: runAsked })
+  if (!asks && against.every(({ code }) => agreed.includes(code))) runAsked()
+  else ask({ kind: 'anyway', against, commands: wanted, asks, onYes: runAsked })
 }
 
 // The server's warnings come some frames after the decision, and say the same once more.

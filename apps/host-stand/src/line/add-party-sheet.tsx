@@ -5,16 +5,14 @@ import { TagPicker } from '../parties/tag-picker.tsx'
 import { startPlacing, stopPlacing } from '../placing/placing-store.ts'
 import { closeSheet } from '../shell/open-sheet.ts'
 import { Button } from '../ui/button.tsx'
-import { Chips } from '../ui/chips.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { SizePad } from '../ui/size-pad.tsx'
 import { useMedia, usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
 import styles from './add-party-sheet.module.css'
+import { QuotePicker } from './quote-picker.tsx'
 import { useSizeKeys, useWalkInPlacing } from './walk-in-placing.ts'
-
-const quotes = [10, 15, 20, 30, 45, 60]
 
 /** The form values of a new party. */
 interface PartyFields {
@@ -80,12 +78,7 @@ export function AddPartySheet({ onClose }: { onClose: () => void }) {
         <SizePad value={partySize} onPick={pick} />
         {walkIn && !isPhone && <p className={styles.hint}>{words.line.tapTable}</p>}
         <ContactFields fields={fields} nameField={nameField} onChange={setFields} />
-        <Chips
-          label={words.line.quote}
-          value={quotedMinutes}
-          onPick={setQuoted}
-          options={quotes.map((minutes) => ({ value: minutes, label: String(minutes) }))}
-        />
+        <QuotePicker value={quotedMinutes} onChange={setQuoted} />
         <MoreFields fields={fields} onChange={setFields} />
       </form>
     </Sheet>

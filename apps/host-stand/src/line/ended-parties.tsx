@@ -1,42 +1,26 @@
 import type { Guest } from '@qtable/domain'
-import { ChevronDown } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { PartyRow } from '../parties/party-row.tsx'
 import { usePartyActions } from '../parties/use-party-actions.ts'
 import { useFloorPart } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { useTimes } from '../time/times.ts'
-import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
+import { EndedFold } from './ended-fold.tsx'
 import { endedOf } from './lists.ts'
-import styles from './waiting-line.module.css'
 
-/** Parties that left today, behind one line with their number. */
+/** Parties that left today, each with a button that brings it back. */
 export function EndedParties() {
-  const [isOpen, setOpen] = useState(false)
   const ended = useFloorPart(endedOf)
-  if (ended.length === 0) return null
-  return (
-    <section className={styles.ended}>
-      <button type="button" className={styles.endedHead} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span>{words.line.ended}</span>
-        <span className={styles.hint}>{words.line.endedCount(ended.length)}</span>
-        <ChevronDown size={18} aria-hidden className={classes(isOpen && styles.turned)} />
-      </button>
-      {isOpen && (
-        <ul>
-          {ended.map((guest) => (
-            <EndedRow key={guest.id} guest={guest} />
-          ))}
-        </ul>
-      )}
-    </section>
-  )
+  return <EndedFold ended={ended} counted={words.line.endedCount(ended.length)} row={rowOf} />
 }
+
+const rowOf = (guest: Guest) => <EndedRow key={guest.id} guest={guest} />
 
 const EndedRow = memo(function EndedRow({ guest }: { guest: Guest }) {
   const times = useTimes()
   const { id: guestId } = guest
+  const actions = usePartyActions()(guest)
   return (
     <PartyRow
       entityId={guestId}
@@ -45,7 +29,8 @@ const EndedRow = memo(function EndedRow({ guest }: { guest: Guest }) {
       party={guest}
       onOpen={() => openSheet({ kind: 'party', guestId })}
       status={`${words.parties.statuses[guest.status]} · ${times.clock(guest.finishedAt ?? guest.updatedAt)}`}
-      actions={usePartyActions()(guest)}
+      actions={actions}
+      shown={actions[0]}
     />
   )
 })

@@ -17,7 +17,6 @@ import { isPhone } from '../ui/use-media.ts'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
 import { EndedParties } from './ended-parties.tsx'
-import { LeftFromYesterday } from './left-from-yesterday.tsx'
 import { bookingOfGuest, lineOf } from './lists.ts'
 import { type QuoteState, quoteOf } from './quote.ts'
 import { QuoteBar, quoteWords } from './quote-bar.tsx'
@@ -31,7 +30,6 @@ export function WaitingLine() {
   const line = useFloorPart(lineOf)
   return (
     <>
-      <LeftFromYesterday />
       {line.length === 0 ? (
         <EmptyState icon={<ListOrdered size={28} aria-hidden />} title={words.line.emptyLine}>
           <p className={styles.hint}>{words.line.emptyLineHint}</p>

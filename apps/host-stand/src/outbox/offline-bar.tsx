@@ -37,7 +37,7 @@ function OfflineText({ role, isShort = false }: { role: 'status' | 'alert'; isSh
   const isTight = isShort || (isPhone && unsent > 0 && refused > 0)
   // A refusal needs a person, and hides what only needs a network.
   const counts = isShort && refused > 0 ? { unsent: 0, refused } : { unsent, refused }
-  const open = () => openSheet({ kind: 'unsent' })
+  const open = () => openSheet({ kind: 'see-to' })
   return (
     <div className={classes(styles.bar, !isKept && styles.loud, isShort && styles.short)} role={role}>
       {!isShort && (isOffline ? <CloudOff size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />)}

@@ -13,7 +13,7 @@ import { useGoTo } from '../shell/page.ts'
 import { useTimes } from '../time/times.ts'
 import { Button } from '../ui/button.tsx'
 import { aboutOf, sameAgain, stillToSeat } from './solutions.ts'
-import styles from './unsent-sheet.module.css'
+import styles from './unsent.module.css'
 
 /** A refused change, the reason, and what a host can do about it; `isNext` marks the first one. */
 export function RefusalRow({ refusal, isNext }: { refusal: Refusal; isNext: boolean }) {

@@ -28,7 +28,7 @@ export function watchRefusals(client: Client): () => void {
       id: together,
       title: length === 1 ? refusalSentence(refusal, client.view) : words.session.needsYou(length),
       kind: 'refused',
-      action: { label: words.common.show, run: () => openSheet({ kind: 'unsent' }) },
+      action: { label: words.common.show, run: () => openSheet({ kind: 'see-to' }) },
     })
   })
   return () => {

@@ -1,5 +1,5 @@
 import { type Floor, isLiveGuest, type Searchable, searchFor } from '@qtable/domain'
-import { CalendarDays, CloudUpload, Keyboard, Plus, Square, User, UserRoundX } from 'lucide-react'
+import { CalendarDays, Keyboard, ListTodo, Plus, Square, User, UserRoundX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { numbersOf } from '../floor/table-sets.ts'
@@ -90,11 +90,11 @@ export function useActionEntries(): PaletteEntry[] {
     icon: <Plus size={20} aria-hidden />,
     run: open({ kind: 'add' }),
   })
-  const unsent = action({
-    id: 'unsent',
-    label: words.unsent.unsentTitle,
-    icon: <CloudUpload size={20} aria-hidden />,
-    run: () => openSheet({ kind: 'unsent' }),
+  const seeTo = action({
+    id: 'see-to',
+    label: say.seeTo,
+    icon: <ListTodo size={20} aria-hidden />,
+    run: () => openSheet({ kind: 'see-to' }),
   })
   const keys = action({
     id: 'keys',
@@ -110,7 +110,7 @@ export function useActionEntries(): PaletteEntry[] {
       .map(({ path, label, key, icon: Icon }) =>
         action({ id: path, label, detail: key, icon: <Icon size={20} aria-hidden />, run: () => navigate(path) }),
       ),
-    unsent,
+    seeTo,
     ...(isPhone() ? [] : [keys]),
   ]
 }

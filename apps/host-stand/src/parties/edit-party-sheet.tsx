@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { showFieldErrors } from '../commands/field-errors.ts'
 import { useAct } from '../commands/use-act.ts'
 import styles from '../line/add-party-sheet.module.css'
+import { QuotePicker } from '../line/quote-picker.tsx'
 import { useOpenFloor } from '../session/client-hooks.ts'
 import { openSheet } from '../shell/open-sheet.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,7 +15,7 @@ import { words } from '../words.ts'
 import { TagPicker } from './tag-picker.tsx'
 
 // Those that the form shows an error beside.
-const shownFields = ['name', 'phone', 'email', 'quotedMinutes']
+const shownFields = ['name', 'phone', 'email']
 
 /** A form to correct a party's details. */
 export function EditPartySheet({ guestId, onClose }: { guestId: string; onClose: () => void }) {
@@ -39,7 +40,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
   const [email, setEmail] = useState(guest.email ?? '')
   const [notes, setNotes] = useState(guest.notes)
   const [tags, setTags] = useState<readonly string[]>(guest.tags)
-  const [quoted, setQuoted] = useState(guest.quotedMinutes === null ? '' : String(guest.quotedMinutes))
+  const [quoted, setQuoted] = useState(guest.quotedMinutes ?? undefined)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
 
   function save(event: FormEvent): void {
@@ -51,7 +52,7 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
       email: email.trim() === '' ? null : email.trim(),
       notes,
       tags,
-      quotedMinutes: quoted === '' ? null : Number(quoted),
+      quotedMinutes: quoted ?? null,
     })
     const guestId = guest.id
     const onTaken = () => openSheet({ kind: 'party', guestId })
@@ -104,8 +105,8 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
             maxLength={254}
             onChange={(e) => setEmail(e.target.value)}
           />
-          <QuoteField value={quoted} error={errors.quotedMinutes} onChange={setQuoted} />
         </div>
+        <QuotePicker value={quoted} onChange={setQuoted} />
         <TagPicker tags={tags} onChange={setTags} />
         <TextArea
           label={words.parties.notes}
@@ -115,27 +116,6 @@ function Form({ guest, onClose }: { guest: Guest; onClose: () => void }) {
         />
       </form>
     </Sheet>
-  )
-}
-
-// In whole minutes; empty without a quote.
-function QuoteField({
-  value,
-  error,
-  onChange,
-}: {
-  value: string
-  error: string | undefined
-  onChange: (value: string) => void
-}) {
-  return (
-    <Field
-      label={words.line.quote}
-      value={value}
-      error={error}
-      inputMode="numeric"
-      onChange={({ target }) => onChange(target.value.replace(/\D/g, ''))}
-    />
   )
 }
 

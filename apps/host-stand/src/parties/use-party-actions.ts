@@ -65,9 +65,9 @@ export function usePartyActions(): (guest: Guest) => PartyAction[] {
       },
     ]
     if (!isLiveGuest(guest)) {
-      return [
-        { name: 'restore', label: say.restore, run: () => void act('guest.restore', { guestId }, say.restored(name)) },
-      ]
+      const label = say.restore
+      const restore = () => void act('guest.restore', { guestId }, say.restored(name))
+      return [{ name: 'restore', label, says: say.actionFor({ label, name }), run: restore }]
     }
     switch (status) {
       case 'seated': {

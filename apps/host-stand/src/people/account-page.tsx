@@ -6,7 +6,7 @@ import { showFieldErrors } from '../commands/field-errors.ts'
 import { sendRequest } from '../commands/send-request.ts'
 import { pageWords as words } from '../page-words.ts'
 import { useClient, useFloorPart, useStatus } from '../session/client-hooks.ts'
-import { LanguageField } from '../session/language-field.tsx'
+import { DeviceSection } from '../signals/device-section.tsx'
 import { Button } from '../ui/button.tsx'
 import { ColumnPage } from '../ui/column-page.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -16,13 +16,11 @@ import styles from './account-page.module.css'
 
 const say = words.people
 
-/** The signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
+/** What is chosen for this device, and the signed-in person's password, codes and passkeys, where they are signed in, and how they leave the restaurant. */
 export function AccountPage() {
   return (
     <ColumnPage title={words.session.account}>
-      <div className={styles.form}>
-        <LanguageField />
-      </div>
+      <DeviceSection />
       <PasswordForm />
       <FactorSections />
       <SessionList />

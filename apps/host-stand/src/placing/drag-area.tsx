@@ -26,6 +26,7 @@ import { aimAt, beginDrag, endDrag, isPartyDragged, placingNow, stopPlacing, use
 import { dropOn } from './table-choice.ts'
 import { dragHelpId } from './use-drag-party.ts'
 import { placedParty, useSeat } from './use-seat.ts'
+import { swapsWith, useSwap } from './use-swap.ts'
 
 const noCollisions = () => []
 const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] }
@@ -38,6 +39,7 @@ const keyboardCodes = { start: ['Space'], cancel: ['Escape'], end: ['Space', 'En
 export function DragArea() {
   const client = useClient()
   const seat = useSeat()
+  const swap = useSwap()
   const dragged = usePlacingStore((state) => state.dragged)
   const pointer = useRef<FollowedPointer>(undefined)
   const sensors = useSensors(
@@ -71,6 +73,11 @@ export function DragArea() {
     // A drop leaves no mode: what speaks against it is asked or said, and the next tap opens a table again.
     stopPlacing()
     if (tableId === undefined || !placing || !floor) return
+    const other = swapsWith(floor, placing, tableId)
+    if (placing.kind === 'guest' && other) {
+      swap(placing.guestId, other.id)
+      return
+    }
     const wanted = dropOn({ floor, now: client.now(), placing }, tableId)
     if (wanted?.fit.can === 'never') toast({ title: sayFit(wanted.fit, floor), kind: 'refused' })
     else if (wanted) seat(placing, wanted.tableIds)

@@ -7,6 +7,7 @@ import { type Fit, fitContext, fitOf } from './fit.ts'
 import { type Placing, usePlacingStore } from './placing-store.ts'
 import { partyToPlace } from './table-choice.ts'
 import { placedParty } from './use-seat.ts'
+import { swapsWith } from './use-swap.ts'
 
 /** The chip at the pointer: the party, and how the table under it suits. */
 export function DragChip({ placing }: { placing: Placing }) {
@@ -17,8 +18,9 @@ export function DragChip({ placing }: { placing: Placing }) {
   const table = tableId === undefined ? undefined : floor.tables.get(tableId)
   const party = partyToPlace(floor, placing)
   const fit = table && party && fitOf(context, [table], party)
+  const other = swapsWith(floor, placing, tableId)
   return (
-    <div className={styles.chip} data-fit={fit?.grade}>
+    <div className={styles.chip} data-fit={other ? 'loose' : fit?.grade}>
       <span className={styles.size}>{party?.partySize}</span>
       <span className={styles.text}>
         <span className={styles.name} dir="auto">
@@ -26,7 +28,7 @@ export function DragChip({ placing }: { placing: Placing }) {
         </span>
         {table && fit && party && (
           <span className={styles.says} role="status">
-            {saidOf(table.tableNumber, fit, sayFit(fit, floor))}
+            {other ? words.floor.swap.over(other.name) : saidOf(table.tableNumber, fit, sayFit(fit, floor))}
           </span>
         )}
       </span>

@@ -1,5 +1,5 @@
 import type { Floor } from '@qtable/domain'
-import { Link2, X } from 'lucide-react'
+import { ArrowLeftRight, Link2, X } from 'lucide-react'
 import { inReadingOrder } from '../floor/neighbours.ts'
 import { sayFit } from '../tables/table-name.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -10,6 +10,7 @@ import { type Fit, type FitContext, fitOf, type PartyToPlace } from './fit.ts'
 import styles from './placing-bar.module.css'
 import { type Placing, resetChoice, setJoining, stopPlacing, usePlacingStore } from './placing-store.ts'
 import { placedParty, useSeat } from './use-seat.ts'
+import { swapsWith, useSwap } from './use-swap.ts'
 
 const say = words.floor.placing
 
@@ -31,6 +32,7 @@ export function PlacingBar({
   isQuiet: boolean
 }) {
   const seat = useSeat()
+  const swap = useSwap()
   const { chosen, isJoining, touched } = usePlacingStore()
   const name = placedParty(floor, placing)?.name ?? ''
   const isPhone = usePhone()
@@ -40,10 +42,14 @@ export function PlacingBar({
   const target = chosen.length > 0 ? chosen : touched === undefined ? best : [touched]
   const tables = target.flatMap((id) => floor.tables.get(id) ?? [])
   const fit = tables.length > 0 ? fitOf(context, tables, party) : undefined
+  const refused = chosen.length > 0 ? floor.tables.get(touched ?? '') : undefined
   const numbers = tables.map(({ tableNumber }) => tableNumber).join(' + ')
+  const other = swapsWith(floor, placing, touched)
   const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
 
   function hint(): string {
+    // One that cannot be joined says why.
+    if (refused) return sayFit(fitOf(context, [refused], party), floor)
     if (fit && chosen.length > 0) return say.joined({ numbers, seats: fit.seats, size: party.partySize })
     if (fit && !isUntouched) return sayFit(fit, floor)
     if (isJoining) return say.joinHint
@@ -69,6 +75,11 @@ export function PlacingBar({
             isQuiet={isQuiet && isUntouched}
             onPlace={() => seat(placing, target, { agreed: isUntouched ? [] : fit.reasons.map(({ code }) => code) })}
           />
+        )}
+        {placing.kind === 'guest' && other && (
+          <Button icon={<ArrowLeftRight size={18} aria-hidden />} onClick={() => swap(placing.guestId, other.id)}>
+            {words.floor.swap.yes}
+          </Button>
         )}
         {chosen.length === 0 && (
           <Button

@@ -1,8 +1,8 @@
 import { openFloor } from '@qtable/domain/testing'
 import { expect, test } from 'vitest'
 import { fitContext, fitsOf } from './fit.ts'
-import type { TableChoice } from './placing-store.ts'
-import { afterTouch, partyToPlace } from './table-choice.ts'
+import { startPlacing, stopPlacing, type TableChoice, usePlacingStore } from './placing-store.ts'
+import { afterTouch, partyToPlace, touchTable } from './table-choice.ts'
 
 const nothing: TableChoice = { chosen: [], isJoining: false, touched: undefined }
 
@@ -38,6 +38,35 @@ test('while tables are joined, taps add and remove, and an occupied one is not a
   const joining = { ...nothing, isJoining: true, chosen: [a, b] }
   expect(touch(floor, 8, 2, joining)).toMatchObject({ chosen: [a, b], touched: floor.tableIds[2] })
   expect(touch(floor, 8, 0, joining)).toMatchObject({ chosen: [b] })
+})
+
+test('three tables are joined by three taps where none fits alone, and a taken one is not among them', () => {
+  const floor = openFloor({ tables: [4, 4, 4, 6] })
+  floor.seated([3])
+  const placing = { kind: 'walkIn' as const, partySize: 12 }
+  startPlacing(placing)
+  const tap = (i: number) => {
+    touchTable({ floor: floor.floor, now: Date.parse(floor.clock.now), placing }, floor.tableIds[i] ?? '')
+    const { chosen, touched, isJoining } = usePlacingStore.getState()
+    return { chosen: chosen.map((id) => floor.tableIds.indexOf(id)), touched, isJoining }
+  }
+  expect(tap(3)).toEqual({ chosen: [], touched: floor.tableIds[3], isJoining: false })
+  expect(tap(0)).toEqual({ chosen: [0], touched: undefined, isJoining: false })
+  expect(tap(3)).toEqual({ chosen: [0], touched: floor.tableIds[3], isJoining: false })
+  expect(tap(1)).toEqual({ chosen: [0, 1], touched: undefined, isJoining: false })
+  expect(tap(2)).toEqual({ chosen: [0, 1, 2], touched: undefined, isJoining: false })
+  stopPlacing()
+})
+
+test('a table that is too small is not the first of several as long as another one fits alone', () => {
+  const floor = openFloor({ tables: [2, 4] })
+  const placing = { kind: 'walkIn' as const, partySize: 4 }
+  startPlacing(placing)
+  const at = { floor: floor.floor, now: Date.parse(floor.clock.now), placing }
+  touchTable(at, floor.tableIds[0] ?? '')
+  expect(usePlacingStore.getState()).toMatchObject({ chosen: [], touched: floor.tableIds[0] })
+  expect(touchTable(at, floor.tableIds[1] ?? '')).toBe('seat')
+  stopPlacing()
 })
 
 test('a party that has left needs no table', () => {

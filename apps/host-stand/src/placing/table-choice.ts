@@ -24,11 +24,18 @@ export function partyToPlace(floor: Floor, placing: Placing): PartyToPlace | und
  * What a tap or drop on a table does to the choice: `seat` there at once, or the next state, which joins tables or
  * shows why the table does not suit.
  */
-export function afterTouch(before: TableChoice, tableId: string, fit: Fit): TableChoice | 'seat' {
-  const { chosen, isJoining } = before
+export function afterTouch(
+  before: TableChoice & {
+    /** Whether no table fits alone: a tap on one that is only too small is then the first of several. */
+    isTooLargeForAll?: boolean
+  },
+  tableId: string,
+  fit: Fit,
+): TableChoice | 'seat' {
+  const { chosen, isJoining, isTooLargeForAll = false } = before
   if (chosen.includes(tableId)) return { chosen: chosen.filter((id) => id !== tableId), isJoining, touched: undefined }
-  if (isJoining || chosen.length > 0) {
-    const isOpen = fit.reasons.every(({ code }) => code === 'party_too_large' || code === 'table_too_large')
+  const isOpen = fit.reasons.every(({ code }) => code === 'party_too_large' || code === 'table_too_large')
+  if (isJoining || chosen.length > 0 || (isTooLargeForAll && isOpen && fit.grade === 'none')) {
     return isOpen
       ? { chosen: [...chosen, tableId], isJoining, touched: undefined }
       : { chosen, isJoining, touched: tableId }
@@ -52,9 +59,11 @@ export function touchTable(
 ): 'seat' | undefined {
   const party = partyToPlace(floor, placing)
   const before = usePlacingStore.getState()
-  const fit = party && fitsOf(fitContext(floor, now), party, before.chosen).get(tableId)
-  if (!fit) return undefined
-  const after = afterTouch(before, tableId, fit)
+  const fits = party && fitsOf(fitContext(floor, now), party, before.chosen)
+  const fit = fits?.get(tableId)
+  if (!fits || !fit) return undefined
+  const isTooLargeForAll = [...fits.values()].every(({ grade }) => grade === 'none' || grade === 'join')
+  const after = afterTouch({ ...before, isTooLargeForAll }, tableId, fit)
   if (after === 'seat') return after
   setChoice(after)
   return undefined

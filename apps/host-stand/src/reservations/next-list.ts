@@ -8,6 +8,15 @@ export function nextOf({ reservations, restaurant, committedAt }: Floor, now = c
     .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))
 }
 
+/** Today's reservations that were cancelled or nobody came for, the last changed first. A party that came has its own row. */
+export function neverCameOf({ reservations, restaurant, committedAt }: Floor): Reservation[] {
+  const { startsAt: from, endsAt } = serviceDayOf(restaurant, committedAt)
+  return [...reservations.values()]
+    .filter(({ status, guestId }) => guestId === null && (status === 'cancelled' || status === 'no_show'))
+    .filter(({ startsAt }) => startsAt >= from && startsAt < endsAt)
+    .sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1))
+}
+
 let today: { restaurant: Restaurant; day: ReturnType<typeof serviceDayAt> } | undefined
 
 // Time zone calculations are slow and needed at every change: the day is cached until it is over.

@@ -14,16 +14,24 @@ import { classes } from '../ui/button.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { words } from '../words.ts'
+import { EndedBookings } from './ended-bookings.tsx'
 import { nextOf } from './next-list.ts'
 import styles from './next-reservations.module.css'
 import { placingOf, useNextActions } from './use-next-actions.ts'
 
-/** Today's reservations that are not seated yet. */
+/** Today's reservations that are not seated yet, and below them those that will not be. */
 export function NextReservations() {
   const next = useFloorPart((floor) => nextOf(floor))
-  if (next.length === 0)
-    return <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={words.line.emptyNext} />
-  return <VirtualRows items={next} row={rowOf} keyOf={idOf} rowPx={rowPx} />
+  return (
+    <>
+      {next.length === 0 ? (
+        <EmptyState icon={<CalendarCheck size={28} aria-hidden />} title={words.line.emptyNext} />
+      ) : (
+        <VirtualRows items={next} row={rowOf} keyOf={idOf} rowPx={rowPx} />
+      )}
+      <EndedBookings />
+    </>
+  )
 }
 
 /** The height of a usual row. */

@@ -1,4 +1,4 @@
-import { isItsDay, type Reservation, type ReservationStatus } from '@qtable/domain'
+import { isItsDay, isLiveReservation, type Reservation, type ReservationStatus } from '@qtable/domain'
 import { useAct } from '../commands/use-act.ts'
 import type { PartyAction } from '../parties/use-party-actions.ts'
 import { useMay } from '../people/use-may.ts'
@@ -16,7 +16,7 @@ export function placingOf({ id, guestId }: Reservation): Placing {
 }
 
 /**
- * The actions of a reservation that is not seated yet, the next one first. `free` holds the numbers of its planned
+ * The actions of a reservation that is not seated, the next one first. `free` holds the numbers of its planned
  * tables if all are free.
  */
 export function useNextActions(): (reservation: Reservation, free: readonly string[]) => PartyAction[] {
@@ -28,6 +28,11 @@ export function useNextActions(): (reservation: Reservation, free: readonly stri
   return (reservation, free) => {
     if (!may('host')) return []
     const { id: reservationId, name, status, tableIds } = reservation
+    if (!isLiveReservation(reservation)) {
+      const label = say.restore
+      const restore = () => void act('reservation.restore', { reservationId }, say.restored(name))
+      return [{ name: 'restore', label, says: say.actionFor({ label, name }), run: restore }]
+    }
     const set = (to: ReservationStatus, done: string) => () =>
       void act('reservation.setStatus', { reservationId, status: to }, done)
     const choose: PartyAction = { name: 'seat', label: say.seat, run: () => startPlacing(placingOf(reservation)) }

@@ -7,7 +7,7 @@ export type SheetContent =
   | { kind: 'reservation'; reservationId: string }
   | { kind: 'add' }
   | { kind: 'edit-party'; guestId: string }
-  | { kind: 'unsent' }
+  | { kind: 'see-to' }
 
 const useSheetStore = create<{ sheet: SheetContent | undefined }>(() => ({ sheet: undefined }))
 

@@ -12,7 +12,7 @@ const EditPartySheet = lazy(async () => ({
 const ReservationSheet = lazy(async () => ({
   default: (await import('../reservations/reservation-sheet.tsx')).ReservationSheet,
 }))
-const UnsentSheet = lazy(async () => ({ default: (await import('../outbox/unsent-sheet.tsx')).UnsentSheet }))
+const SeeToSheet = lazy(async () => ({ default: (await import('../to-see-to/see-to-sheet.tsx')).SeeToSheet }))
 
 /** The sheet over the rail. Closing it also ends the choice of a table that began in it. */
 export function RailSheet({ content }: { content: SheetContent }) {
@@ -35,8 +35,8 @@ function Content({ content }: { content: SheetContent }) {
       return <TableSheet key={content.tableId} tableId={content.tableId} onClose={closeAll} />
     case 'reservation':
       return <ReservationSheet key={content.reservationId} reservationId={content.reservationId} />
-    case 'unsent':
-      return <UnsentSheet onClose={closeAll} />
+    case 'see-to':
+      return <SeeToSheet onClose={closeAll} />
   }
 }
 

@@ -4,11 +4,11 @@ import { useSheet } from './open-sheet.ts'
 import { RailSheet } from './rail-sheet.tsx'
 import styles from './sheet-elsewhere.module.css'
 
-/** The sheet of unsent and refused changes, on pages without a rail. */
+/** The sheet of what is to be seen to, on pages without a rail. */
 export function SheetElsewhere() {
   const [path] = useLocation()
   const sheet = useSheet()
-  if (path === pages.floor.path || sheet?.kind !== 'unsent') return null
+  if (path === pages.floor.path || sheet?.kind !== 'see-to') return null
   return (
     <div className={styles.over}>
       <RailSheet content={sheet} />

@@ -1,3 +1,4 @@
+import type { Client } from '@qtable/client'
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { StepUpQuestion } from '../account/step-up-question.tsx'
@@ -12,6 +13,7 @@ import { useOverlay } from '../palette/overlay.ts'
 import { useShortcuts } from '../palette/use-shortcuts.ts'
 import { useMay } from '../people/use-may.ts'
 import { useClient } from '../session/client-hooks.ts'
+import { useHasSignals } from '../signals/signal-choice.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import { SheetElsewhere } from './sheet-elsewhere.tsx'
@@ -35,9 +37,12 @@ export function Shell() {
   const isAsked = useAsked() !== undefined
   useShortcuts()
   useEffect(fetchQuestion, [])
+  useEffect(() => mattersIn(client), [client])
   useEffect(() => watchOthers(client), [client])
   useEffect(() => watchRefusals(client), [client])
   useEffect(() => watchWarnings(client), [client])
+  const hasSignals = useHasSignals()
+  useEffect(() => (hasSignals ? signalsOf(client) : undefined), [client, hasSignals])
   return (
     <div className={styles.layout}>
       <TopBar />
@@ -68,6 +73,38 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+// The first screen does not wait for the number of what is to be seen to.
+function mattersIn(client: Client): () => void {
+  let end = () => {}
+  const timer = setTimeout(() => {
+    const watching = import('../to-see-to/watch-matters.ts').then(({ watchMatters }) => watchMatters(client))
+    end = () => void watching.then((stop) => stop())
+    // Without a network and without the part, the sheet itself still says so.
+    watching.catch(() => undefined)
+  }, fetchAfterMs)
+  return () => {
+    clearTimeout(timer)
+    end()
+  }
+}
+
+// Few devices sound: the rest never load it.
+function signalsOf(client: Client): () => void {
+  let end = () => {}
+  let isOver = false
+  import('../signals/watch-signals.ts').then(
+    ({ watchSignals }) => {
+      if (!isOver) end = watchSignals(client)
+    },
+    // Not on this device yet, and no network: a silent shift is better than a broken one.
+    () => undefined,
+  )
+  return () => {
+    isOver = true
+    end()
+  }
 }
 
 /** After the first screen is there. */

@@ -9,6 +9,7 @@ import { useMay } from '../people/use-may.ts'
 import { useFloorPart, useOpenFloor } from '../session/client-hooks.ts'
 import { useNow } from '../time/now.ts'
 import { useTimes } from '../time/times.ts'
+import { SeeToButton } from '../to-see-to/see-to-button.tsx'
 import { classes, IconButton } from '../ui/button.tsx'
 import { usePhone } from '../ui/use-media.ts'
 import { words } from '../words.ts'
@@ -42,6 +43,7 @@ export function TopBar() {
       <CountsOrNote />
       <div className={styles.end}>
         <ConnectionIndicator />
+        <SeeToButton />
         <IconButton label={words.session.commands} icon={<Search size={20} aria-hidden />} onClick={openPalette} />
         <MeMenu />
       </div>

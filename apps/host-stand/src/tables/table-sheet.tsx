@@ -14,6 +14,7 @@ import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { words } from '../words.ts'
+import { LastHere } from './last-here.tsx'
 import { SeatHere } from './seat-here.tsx'
 import { TableActions } from './table-actions.tsx'
 import styles from './table-sheet.module.css'
@@ -142,6 +143,7 @@ function Open({ table, onClose }: { table: Table; onClose: () => void }) {
     >
       {table.status !== 'blocked' && <SeatHere table={table} />}
       <UpcomingHere table={table} />
+      <LastHere table={table} />
       <TableActions table={table} onDone={onClose} />
     </Sheet>
   )

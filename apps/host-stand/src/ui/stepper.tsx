@@ -1,12 +1,12 @@
 import { Minus, Plus } from 'lucide-react'
-import { useId, useState } from 'react'
+import { type KeyboardEvent, useId, useState } from 'react'
 import { words } from '../words.ts'
 import { classes, IconButton } from './button.tsx'
 import styles from './stepper.module.css'
 
 const say = words.common
 
-/** A number with buttons for one less and one more. */
+/** A number with buttons and arrow keys for one step less and one more. */
 export function Stepper({
   label,
   value,
@@ -16,9 +16,10 @@ export function Stepper({
   isLabelHidden = false,
   onChange,
   onStep,
+  none,
 }: {
   label: string
-  /** Undefined for several that differ. */
+  /** Undefined for several that differ, or for none. */
   value: number | undefined
   min: number
   max: number
@@ -27,6 +28,8 @@ export function Stepper({
   onChange: (value: number) => void
   /** What the buttons do where the values differ. */
   onStep?: (by: number) => void
+  /** Where no number is a value too: its word, and what picks it. It comes below the least number. */
+  none?: { label: string; onPick: () => void }
 }) {
   const id = useId()
   // The typed text until blur: it may be no valid number yet.
@@ -38,17 +41,35 @@ export function Stepper({
     setTyped(clean)
     const next = Number.parseInt(clean, 10)
     if (next >= min && next <= max) onChange(next)
+    else if (next < min || clean === '') none?.onPick()
   }
 
   function leave(): void {
     const next = Number.parseInt(typed ?? '', 10)
     setTyped(undefined)
-    if (Number.isFinite(next) && next !== value) set(next)
+    if (Number.isFinite(next) && next !== value && !(none && next < min)) set(next)
   }
 
   function change(by: number): void {
-    if (value === undefined) onStep?.(by)
+    setTyped(undefined)
+    if (none) stepFromNone(by)
+    else if (value === undefined) onStep?.(by)
     else set(value + by)
+  }
+
+  // To the next round number: 12, 15, 20. A number that was typed need not be a multiple of the step.
+  function stepFromNone(by: number): void {
+    const steps = (value ?? 0) / step
+    const next = (by > 0 ? Math.floor(steps) + 1 : Math.ceil(steps) - 1) * step
+    if (next < min) none?.onPick()
+    else set(next)
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowUp' ? step : event.key === 'ArrowDown' ? -step : 0
+    if (by === 0) return
+    event.preventDefault()
+    change(by)
   }
 
   return (
@@ -61,7 +82,7 @@ export function Stepper({
           kind="plain"
           label={say.less(label)}
           icon={<Minus size={18} aria-hidden />}
-          disabled={value !== undefined && value <= min}
+          disabled={none ? value === undefined : value !== undefined && value <= min}
           onClick={() => change(-step)}
         />
         <input
@@ -69,10 +90,11 @@ export function Stepper({
           className={styles.value}
           inputMode="numeric"
           value={typed ?? value ?? ''}
-          placeholder={value === undefined ? say.mixed : undefined}
+          placeholder={value === undefined ? (none?.label ?? say.mixed) : undefined}
           onChange={({ target }) => type(target.value)}
           onFocus={({ currentTarget }) => currentTarget.select()}
           onBlur={leave}
+          onKeyDown={pressed}
         />
         <IconButton
           kind="plain"

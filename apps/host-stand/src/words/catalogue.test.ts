@@ -85,7 +85,7 @@ test.each(languages)('%s is written whole: no empty word, no brace and no space 
 })
 
 test('plural forms follow the language', async () => {
-  const { yesterdays } = words.line
+  const { yesterdays } = words.seeTo
   expect([yesterdays(1), yesterdays(2)]).toEqual([
     '1 party still seated from yesterday',
     '2 parties still seated from yesterday',

@@ -276,6 +276,7 @@ export const germanPages: Translated<typeof englishPages> = {
     andMore: '{first} und {more, number} mehr',
     floorPlan: 'Tischplan geändert: {what}',
     batch: 'Mehreres auf einmal geändert: {what}',
+    swapped: '{name} und {other} haben die Tische getauscht',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} Personen',
@@ -371,12 +372,31 @@ export const germanPages: Translated<typeof englishPages> = {
     emailTaken: 'Zu dieser E-Mail gibt es schon ein Konto. Melden Sie sich damit an.',
     notOpen: 'Restaurants werden hier mit einem Link registriert. Fragen Sie den Betreiber dieses QTable.',
   },
+  device: {
+    title: 'Dieses Gerät',
+    sound: 'Töne',
+    soundHint:
+      'Ein Ton, wenn eine zugesagte Wartezeit um ist, wenn auf einem anderen Gerät eine reservierte Gruppe ankommt oder eine wartende geht, und wenn eine Änderung abgelehnt wird. Still, solange diese Seite nicht zu sehen ist.',
+    vibration: 'Vibration',
+    tryIt: 'Ausprobieren',
+    signals: { quote: 'Wartezeit um', others: 'Anderswo geändert', refused: 'Abgelehnt' },
+  },
+  seeTo: {
+    nothing: 'Nichts zu erledigen',
+    late: '{count, plural, one {# Reservierung, zu der niemand kam} other {# Reservierungen, zu denen niemand kam}}',
+    stranded:
+      '{count, plural, one {# Reservierung kann so nicht bleiben} other {# Reservierungen können so nicht bleiben}}',
+    giveTable: '{tables} geben',
+    tableGiven: '{name} hat jetzt {tables}',
+    yesterdays: '{count, plural, one {# Gruppe sitzt} other {# Gruppen sitzen}} noch von gestern',
+    clearYesterdays: 'Alle abräumen',
+    yesterdaysCleared: '{count, plural, one {# Gruppe} other {# Gruppen}} von gestern abgeräumt',
+  },
   unsent: {
     openParty: 'Öffnen',
     seatElsewhere: 'Woanders platzieren',
     dismissAll: 'Alle ausblenden',
     tappedAt: 'Um {clock}',
-    unsentTitle: 'Nicht gesendet und abgelehnt',
     unsentEmpty: 'Alles ist gesendet',
     unsentRefused: 'Abgelehnt',
     unsentWaiting: 'Wartet auf das Senden',

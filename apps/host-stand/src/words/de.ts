@@ -74,6 +74,8 @@ export const german: Translated<typeof english> = {
     print: 'Plan und Warteliste drucken',
     shortcuts: 'Tastenkürzel',
     commands: 'Alles finden',
+    seeTo: 'Zu erledigen',
+    seeToCount: '{count} zu erledigen',
     account: 'Ihr Konto',
     language: 'Sprache',
     theme: 'Farben',
@@ -153,8 +155,7 @@ export const german: Translated<typeof english> = {
     placing: {
       title: '{name} · {size}',
       tap: 'Tisch antippen oder dort ablegen',
-      nothingFits:
-        'Gerade passt kein einzelner Tisch. Verbinden Sie Tische oder tippen Sie auf einen, um zu sehen, warum.',
+      nothingFits: 'Gerade passt kein einzelner Tisch. Tippen Sie auf die Tische, die verbunden werden.',
       join: 'Tische verbinden',
       joinShort: 'Verbinden',
       joinHint: 'Tippen Sie auf die Tische, die verbunden werden',
@@ -176,6 +177,14 @@ export const german: Translated<typeof english> = {
       over: 'Tisch {numbers}: {says}',
       dropped: '{name} abgelegt',
       cancelled: '{name} bleibt',
+    },
+    swap: {
+      title: '{name} und {other} tauschen?',
+      says: '{name} bekommt {tables}, {other} bekommt {others}.',
+      yes: 'Tauschen',
+      anyway: 'Trotzdem tauschen',
+      over: 'Mit {name} tauschen',
+      done: '{name} und {other} haben getauscht',
     },
   },
   tables: {
@@ -203,6 +212,7 @@ export const german: Translated<typeof english> = {
     dirtyDone: 'Tisch {number} ist zu reinigen',
     unblock: 'Wieder öffnen',
     upcomingHere: 'Später an diesem Tisch',
+    lastHere: 'Zuletzt hier',
     whoFits: 'Wartende Gäste',
   },
   line: {
@@ -213,6 +223,7 @@ export const german: Translated<typeof english> = {
     addParty: 'Gäste eintragen',
     quote: 'Zugesagte Wartezeit, Minuten',
     quoteMinutes: '{minutes} min',
+    noQuote: 'keine',
     addToLine: 'Auf die Warteliste',
     pickTable: 'Gleich platzieren',
     pickSizeFirst: 'Personen wählen',
@@ -227,11 +238,9 @@ export const german: Translated<typeof english> = {
     emptyLine: 'Niemand wartet',
     emptyLineHint: 'Eingetragene Gäste warten hier in der Reihenfolge, in der sie gefragt haben.',
     emptyNext: 'Heute keine Reservierungen mehr',
-    yesterdays: '{count, plural, one {# Gruppe sitzt} other {# Gruppen sitzen}} noch von gestern',
-    clearYesterdays: 'Alle abräumen',
-    yesterdaysCleared: '{count, plural, one {# Gruppe} other {# Gruppen}} von gestern abgeräumt',
     ended: 'Heute beendet',
     endedCount: '{count, plural, one {# Gruppe} other {# Gruppen}}',
+    endedBookings: '{count, plural, one {# Reservierung} other {# Reservierungen}}',
   },
   parties: {
     walkIn: 'Walk-in',

@@ -78,6 +78,8 @@ export const english = {
     print: 'Print floor and line',
     shortcuts: 'Keyboard shortcuts',
     commands: 'Find anything',
+    seeTo: 'To see to',
+    seeToCount: '{count} to see to',
     account: 'Your account',
     language: 'Language',
     theme: 'Theme',
@@ -145,7 +147,7 @@ export const english = {
     placing: {
       title: '{name} · {size}',
       tap: 'Tap or drop on a table',
-      nothingFits: 'No single table fits now. Join tables, or tap one to see why.',
+      nothingFits: 'No single table fits now. Tap the tables to join.',
       join: 'Join tables',
       joinShort: 'Join',
       joinHint: 'Tap the tables to join',
@@ -167,6 +169,14 @@ export const english = {
       over: 'Table {numbers}: {says}',
       dropped: '{name} put down',
       cancelled: '{name} stays',
+    },
+    swap: {
+      title: 'Swap {name} and {other}?',
+      says: '{name} goes to {tables}, {other} to {others}.',
+      yes: 'Swap',
+      anyway: 'Swap anyway',
+      over: 'Swap with {name}',
+      done: '{name} and {other} swapped',
     },
   },
   tables: {
@@ -194,6 +204,7 @@ export const english = {
     dirtyDone: 'Table {number} needs cleaning',
     unblock: 'Open again',
     upcomingHere: 'Later at this table',
+    lastHere: 'Last here',
     whoFits: 'Waiting parties',
   },
   line: {
@@ -204,6 +215,7 @@ export const english = {
     addParty: 'Add party',
     quote: 'Quoted wait, minutes',
     quoteMinutes: '{minutes} min',
+    noQuote: 'none',
     addToLine: 'Add to the line',
     pickTable: 'Seat now',
     pickSizeFirst: 'Choose a party size first',
@@ -218,11 +230,9 @@ export const english = {
     emptyLine: 'Nobody is waiting',
     emptyLineHint: 'Parties you add wait here, in the order they asked.',
     emptyNext: 'No more reservations today',
-    yesterdays: '{count, plural, one {# party} other {# parties}} still seated from yesterday',
-    clearYesterdays: 'Clear all',
-    yesterdaysCleared: '{count, plural, one {# party} other {# parties}} from yesterday cleared',
     ended: 'Ended today',
     endedCount: '{count, plural, one {# party} other {# parties}}',
+    endedBookings: '{count, plural, one {# booking} other {# bookings}}',
   },
   parties: {
     // The name of a party without one. It is stored with the party, so it is the same in every language.

@@ -279,6 +279,7 @@ export const frenchPages: Translated<typeof englishPages> = {
     andMore: '{first} et {more, number} de plus',
     floorPlan: 'A modifié le plan de salle : {what}',
     batch: 'A modifié plusieurs choses à la fois : {what}',
+    swapped: '{name} et {other} ont échangé leurs tables',
     details: {
       fromTo: '{was} → {is}',
       people: '{was} → {is} couverts',
@@ -374,12 +375,31 @@ export const frenchPages: Translated<typeof englishPages> = {
     emailTaken: 'Cet e-mail a déjà un compte. Connectez-vous avec celui-ci.',
     notOpen: 'Ici, un restaurant s’inscrit avec un lien. Demandez-le à l’exploitant de ce QTable.',
   },
+  device: {
+    title: 'Cet appareil',
+    sound: 'Sons',
+    soundHint:
+      'Une note quand une attente annoncée est écoulée, quand un groupe réservé arrive ou qu’un groupe en attente part sur un autre appareil, et quand un changement est refusé. Silence tant que cette page est cachée.',
+    vibration: 'Vibration',
+    tryIt: 'Essayer',
+    signals: { quote: 'Attente écoulée', others: 'Changé ailleurs', refused: 'Refusé' },
+  },
+  seeTo: {
+    nothing: 'Rien à régler',
+    late: '{count, plural, one {# réservation sans personne} other {# réservations sans personne}}',
+    stranded:
+      '{count, plural, one {# réservation ne peut pas rester ainsi} other {# réservations ne peuvent pas rester ainsi}}',
+    giveTable: 'Donner {tables}',
+    tableGiven: '{name} a maintenant {tables}',
+    yesterdays: '{count, plural, one {# groupe encore placé} other {# groupes encore placés}} depuis hier',
+    clearYesterdays: 'Tout libérer',
+    yesterdaysCleared: '{count, plural, one {# groupe d’hier libéré} other {# groupes d’hier libérés}}',
+  },
   unsent: {
     openParty: 'Ouvrir',
     seatElsewhere: 'Placer ailleurs',
     dismissAll: 'Tout ignorer',
     tappedAt: 'À {clock}',
-    unsentTitle: 'Non envoyées et refusées',
     unsentEmpty: 'Tout est envoyé',
     unsentRefused: 'Refusées',
     unsentWaiting: 'À envoyer',

@@ -6,8 +6,8 @@ import { AskAnyway } from '../commands/ask-anyway.tsx'
 import { pagePaths } from '../pages.ts'
 import { placingNow } from '../placing/placing-store.ts'
 import { PagePaths } from '../shell/page.ts'
+import { SeeToSheet } from '../to-see-to/see-to-sheet.tsx'
 import { OfflineBar } from './offline-bar.tsx'
-import { UnsentSheet } from './unsent-sheet.tsx'
 
 /** A device on which a seating was refused after an hour offline, with the sheet open. */
 async function openRefused() {
@@ -30,7 +30,7 @@ async function openRefused() {
     <QTableProvider client={client}>
       <PagePaths value={pagePaths}>
         <OfflineBar />
-        <UnsentSheet onClose={() => {}} />
+        <SeeToSheet onClose={() => {}} />
       </PagePaths>
     </QTableProvider>,
   )
@@ -102,7 +102,7 @@ test('an undo that was refused before a reload may be tried again, and asks what
   render(
     <QTableProvider client={client}>
       <PagePaths value={pagePaths}>
-        <UnsentSheet onClose={() => {}} />
+        <SeeToSheet onClose={() => {}} />
         <AskAnyway />
       </PagePaths>
     </QTableProvider>,
