@@ -1,8 +1,5 @@
 import type { Session } from '@qtable/protocol'
-import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
 import { tokenOf } from '../../apps/server/src/accounts/testing/invite-and-accept.ts'
-import type { ServerApp } from '../../apps/server/src/app.ts'
-import type { Config } from '../../apps/server/src/config.ts'
 import { type ApiClient, addByInvitation, openApiClient } from '../api-client.ts'
 
 const password = 'correct horse battery staple'
@@ -55,23 +52,4 @@ export async function drivePeople(url: string, owner: ApiClient): Promise<void> 
   await signedOut.call('POST', '/auth/accept', {
     ...{ token: tokenOf(again), password: `${password}?` },
   })
-}
-
-/** Uses links of the operator, and an invitation of an address that somebody else has typed. */
-export async function driveLinks(
-  { db, accounts: open }: ServerApp,
-  { config, url, owner }: { config: Config; url: string; owner: ApiClient },
-): Promise<void> {
-  const byInvitation = openAccounts({ ...config, db, passwords: { cost: 4 }, registration: 'invite' })
-  const restaurant = { restaurantName: 'Linked', timezone: 'UTC', name: 'Lin', password }
-  const { administration } = byInvitation
-  const registrationToken = tokenOf(await administration.createRegistrationLink())
-  const email = 'lin@example.com'
-  await byInvitation.register({ ...restaurant, email, token: registrationToken })
-  const proof = tokenOf(await administration.createLink('proof', email))
-  await byInvitation.links.prove({ token: proof, password })
-
-  const typed = 'typed@example.com'
-  await open.register({ ...restaurant, email: typed })
-  await addByInvitation(url, owner, { email: typed, name: 'Tia', role: 'host', password })
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readCountries } from '@qtable/domain'
@@ -30,11 +31,12 @@ import { openFloors } from './journal/floors.ts'
 import { openHistory } from './journal/history.ts'
 import { openJournal } from './journal/journal.ts'
 import { openMetrics } from './observability/metrics.ts'
+import type { SocketLimits } from './sockets/admission.ts'
 import { socketCapacity } from './sockets/socket-capacity.ts'
 import { openSockets } from './sockets/sockets.ts'
 import { isUpgrade } from './sockets/upgrade.ts'
 import { listenError } from './start-error.ts'
-import { openTrustedProxies } from './trusted-proxies.ts'
+import { openTrustedProxies, type TrustedProxies } from './trusted-proxies.ts'
 import { openCursors } from './wire/cursors.ts'
 
 /** A complete QTable server in this process. */
@@ -140,16 +142,7 @@ async function assemble(options: {
     for (let turn = 0; turn < 3; turn++) await nextTurn()
     await server.close()
   })
-  const capacity = socketCapacity()
-  // Connections without a socket may take half of the reserve: the rest is for the database and files.
-  server.server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)
-  // Those of its sockets, and as many again for requests.
-  limitConnections(server.server, { limit: 2 * config.wsPerAddress + 100, proxies, log })
-  const limits = {
-    ...{ sockets: capacity.sockets, perUser: config.wsPerUser, perRestaurant: config.wsPerRestaurant },
-    ...{ perAddress: config.wsPerAddress, handshakesPerMinute: config.wsHandshakesPerMinute },
-  }
-  log.info({ openFiles: capacity.openFiles, reserve: capacity.reserve, ...limits }, 'sockets that this process allows')
+  const limits = limitServer(server.server, { config, proxies, log })
   const sockets = openSockets({
     ...{ config, log, accounts, floors, feed, limits, proxies },
     server: server.server,
@@ -180,4 +173,22 @@ async function assemble(options: {
     },
     close: () => closeAll(opened),
   }
+}
+
+/** Limits what a server accepts by what the process may open; returns the limits of its sockets. */
+function limitServer(
+  server: Server,
+  { config, proxies, log }: { config: Config; proxies: TrustedProxies; log: Logger },
+): SocketLimits {
+  const capacity = socketCapacity()
+  // Connections without a socket may take half of the reserve: the rest is for the database and files.
+  server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)
+  // Those of its sockets, and as many again for requests.
+  limitConnections(server, { limit: 2 * config.wsPerAddress + 100, proxies, log })
+  const limits = {
+    ...{ sockets: capacity.sockets, perUser: config.wsPerUser, perRestaurant: config.wsPerRestaurant },
+    ...{ perAddress: config.wsPerAddress, handshakesPerMinute: config.wsHandshakesPerMinute },
+  }
+  log.info({ openFiles: capacity.openFiles, reserve: capacity.reserve, ...limits }, 'sockets that this process allows')
+  return limits
 }

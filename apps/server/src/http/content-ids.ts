@@ -68,7 +68,9 @@ async function idOfLater(
   const inMemory = recent.findLast(({ changes }) =>
     changes.some((one) => one.entity_type === entityType && one.entity_id === entityId),
   )
-  const last = inMemory ?? (await parts.feed.activity(restaurantId, { entityId, limit: 1 }, ({ transactions: [latest] }) => latest))
+  const last =
+    inMemory ??
+    (await parts.feed.activity(restaurantId, { entityId, limit: 1 }, ({ transactions: [latest] }) => latest))
   const own = last?.commandIds.find((one) => ids.some((other) => haveOneContent(one, other)))
   // What changed it last came with this upload: all of the upload is a repeat.
   if (own !== undefined) return own !== id && haveOneContent(own, id) ? own : undefined
