@@ -179,7 +179,7 @@ async function assemble(options: {
 function limitServer(
   server: Server,
   { config, proxies, log }: { config: Config; proxies: TrustedProxies; log: Logger },
-): SocketLimits {
+): Omit<SocketLimits, 'handshakes'> {
   const capacity = socketCapacity()
   // Connections without a socket may take half of the reserve: the rest is for the database and files.
   server.maxConnections = capacity.sockets + Math.floor(capacity.reserve / 2)

@@ -6,7 +6,7 @@ import type { Running } from './outbox/running.ts'
 import type { OthersChange } from './replica/store.ts'
 import type { AcceptOptions, RegisterOptions, SignInOptions } from './session/auth.ts'
 import type { Status } from './status.ts'
-import type { EntryPage } from './transport/http.ts'
+import type { AnswerPage } from './transport/http.ts'
 
 /** An own mutation without an outcome. */
 export interface PendingMutation {
@@ -118,7 +118,7 @@ export interface Client {
    * A list that the server gives in pages: history, activity, people. `path` is below `/api/v1`. Each step sends a request
    * and gives a page, which may hold fewer entries than `limit` asks for; the last one ends it. Rejects as `request` does.
    */
-  pages(path: string): AsyncIterable<EntryPage>
+  pages(path: string): AsyncIterable<AnswerPage>
   /** Sends a request without a session: what a link is for, a new password. `path` is below `/api/v1`. */
   post(path: string, body: unknown): Promise<unknown>
   /** Calls `listener` at each event of that name. The returned function ends it. */

@@ -21,4 +21,4 @@ export type { ClientStorage, StoredBase, StoredMutation, StoredRefusal, StoredSe
 export type { ConnectionStatus } from './sync/connection-status.ts'
 export type { TabsOptions } from './tabs/browser-tabs.ts'
 export type { LockManagerLike } from './tabs/locks.ts'
-export type { EntryPage } from './transport/http.ts'
+export type { AnswerPage } from './transport/http.ts'

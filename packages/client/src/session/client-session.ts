@@ -3,7 +3,7 @@ import type { Client } from '../client.ts'
 import { type ClientStorage, type StoredSession, scopeOf } from '../storage/storage.ts'
 import type { ConnectionStatus } from '../sync/connection-status.ts'
 import type { TabsOptions } from '../tabs/browser-tabs.ts'
-import { type EntryPage, openHttp } from '../transport/http.ts'
+import { type AnswerPage, openHttp } from '../transport/http.ts'
 import { pollingTransport } from '../transport/polling.ts'
 import { socketTransport } from '../transport/socket.ts'
 import { openActiveSession } from './active-session.ts'
@@ -175,7 +175,7 @@ function accountMethods(options: {
     async *pages(path) {
       const { auth } = await opened()
       for (let next: string | undefined = path; next !== undefined; ) {
-        const page = (await auth.call({ method: 'GET', path: next, isPage: true })) as EntryPage
+        const page = (await auth.call({ method: 'GET', path: next, isPage: true })) as AnswerPage
         yield page
         next = page.next
       }

@@ -11,12 +11,12 @@ export interface HttpRequest {
   body?: unknown
   /** The access token. */
   token?: string | undefined
-  /** The answer is a page of a list: resolves with a `EntryPage`. */
+  /** The answer is a page of a list: resolves with a `AnswerPage`. */
   isPage?: boolean
 }
 
 /** A page of a list. */
-export interface EntryPage {
+export interface AnswerPage {
   entries: unknown[]
   /** The path of the next page, below `/api/v1`; undefined for the last one. */
   next: string | undefined
@@ -57,7 +57,7 @@ export function openHttp({ url, platform }: { url: string; platform: Platform })
   }
 }
 
-function pageOf(entries: unknown, link: string | null): EntryPage {
+function pageOf(entries: unknown, link: string | null): AnswerPage {
   if (!Array.isArray(entries)) throw notAQTableServer()
   // RFC 8288: <https://host/api/v1/guests?cursor=a>; rel="next". The server names the path alone.
   const [, next] = /<[^>]*?\/api\/v1(\/[^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
