@@ -41,7 +41,7 @@ export const serverSettings = {
 
 // One driver stands for all devices of a restaurant, at one address.
 const withoutLimits = {
-  ...{ MAX_VERSIONS_PER_MINUTE: '0', WS_HANDSHAKES_PER_MINUTE: '0' },
+  ...{ MAX_VERSIONS_PER_MINUTE: '0', MAX_BYTES_PER_HOUR: '0', WS_HANDSHAKES_PER_MINUTE: '0' },
   ...{ WS_PER_USER: '100000', WS_PER_RESTAURANT: '100000', WS_PER_ADDRESS: '100000' },
 }
 

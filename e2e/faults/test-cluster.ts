@@ -103,6 +103,7 @@ async function openNodes(
       BAD_TOKENS_PER_MINUTE: '0',
     },
     MAX_VERSIONS_PER_MINUTE: '0',
+    MAX_BYTES_PER_HOUR: '0',
     WS_HANDSHAKES_PER_MINUTE: '0',
     WS_PER_USER: '10000',
     WS_PER_ADDRESS: '10000',

@@ -21,7 +21,12 @@ export interface FuzzServer {
 export async function startFuzzServer(env: Readonly<Record<string, string>>): Promise<FuzzServer> {
   const withoutRates = {
     ...{ RATE_LIMIT_PER_MINUTE: '0', SIGN_INS_PER_MINUTE: '0', REGISTRATIONS_PER_HOUR: '0', LINK_USES_PER_HOUR: '0' },
-    ...{ MAX_VERSIONS_PER_MINUTE: '0', WS_HANDSHAKES_PER_MINUTE: '0', BAD_TOKENS_PER_MINUTE: '0' },
+    ...{
+      MAX_VERSIONS_PER_MINUTE: '0',
+      MAX_BYTES_PER_HOUR: '0',
+      WS_HANDSHAKES_PER_MINUTE: '0',
+      BAD_TOKENS_PER_MINUTE: '0',
+    },
   }
   // Small, so that a run reaches each of them.
   const budgets = {

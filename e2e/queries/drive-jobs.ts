@@ -5,6 +5,7 @@ import type { Problem } from '@qtable/domain'
 import type { SecondFactorChallenge } from '@qtable/protocol'
 import { openAccountWatch } from '../../apps/server/src/accounts/account-watch.ts'
 import { openAccounts } from '../../apps/server/src/accounts/accounts.ts'
+import { removeOldestSessions } from '../../apps/server/src/accounts/session-count.ts'
 import { forget } from '../../apps/server/src/accounts/session-nodes.ts'
 import type { ServerApp } from '../../apps/server/src/app.ts'
 import { runCli } from '../../apps/server/src/cli/cli.ts'
@@ -61,8 +62,9 @@ export async function driveRareQueries(
   // An undo of a deletion that is no longer in memory.
   await openJournal({ db }).changedSince(who.restaurantId, [who.userId], 1)
   const signIn = { email: 'old@example.com', password: 'correct horse battery staple' }
-  await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
+  const { user } = await accounts.register({ restaurantName: 'Old', timezone: 'UTC', name: 'Olga', ...signIn })
   await openApiClient(url).call('POST', '/auth/login', signIn)
+  await db.asAccount({ userId: user.id }, (tx) => removeOldestSessions(tx, { now: Date.now }, user.id, 1))
   // After the next key: secrets that an earlier one has sealed are sealed again.
   const nextKey = 'another secret key of more than 32 characters'
   const keys = [config.secretKey].flat()

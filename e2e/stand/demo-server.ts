@@ -22,6 +22,7 @@ export async function startDemoServer({ at }: { at?: string } = {}): Promise<Dem
   const { PATH = '', HOME = '' } = process.env
   const withoutRates = {
     MAX_VERSIONS_PER_MINUTE: '0',
+    MAX_BYTES_PER_HOUR: '0',
     WS_HANDSHAKES_PER_MINUTE: '0',
     WS_PER_USER: '10000',
     WS_PER_ADDRESS: '10000',

@@ -92,6 +92,14 @@ export const budgetDeclarations = {
     unit: 'of versions',
     counts: 'changes and batches that changed something; 0 for no limit',
   },
+  bytes_per_hour: {
+    variable: 'MAX_BYTES_PER_HOUR',
+    fallback: 268_435_456,
+    min: 0,
+    max: 1_000_000_000_000,
+    unit: 'of bytes',
+    counts: 'what the changes of an hour add to the log, and refusals to the receipts, as JSON; 0 for no limit',
+  },
 } as const satisfies Record<string, BudgetDeclaration>
 
 export type BudgetName = keyof typeof budgetDeclarations
@@ -106,7 +114,7 @@ export const budgetNames = declared.map(([name]) => name)
 export const defaultBudgets = Object.fromEntries(declared.map(([name, { fallback }]) => [name, fallback])) as Budgets
 
 /** Those, without a limit in real time: for restaurants that are filled, and for a clock that is not real. */
-export const budgetsWithoutRate: Budgets = { ...defaultBudgets, versions_per_minute: 0 }
+export const budgetsWithoutRate: Budgets = { ...defaultBudgets, versions_per_minute: 0, bytes_per_hour: 0 }
 
 /** The budgets that the decision on a unit keeps. */
 export function unitBudgets(limits: Budgets): UnitBudgets {

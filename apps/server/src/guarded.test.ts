@@ -58,6 +58,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   'db/fair-shares.ts': ['rejects a promise'],
   'db/pipelined-connection.ts': ['forgets a connection', 'ends a connection, with a catch'],
   'db/prepare.ts': ['does nothing'],
+  'http/admit.ts': ['gives back room, by numbers alone'],
   'http/body-turns.ts': ['resolves a promise', 'resolves a promise'],
   'http/metrics-server.ts': ['rejects a promise', 'writes a line of the log'],
   'http/register.ts': ['aborts a signal, whose listeners reject promises'],

@@ -19,6 +19,8 @@ export interface UnitBudgets {
   recalls?: Budget
   /** The bytes of all changed entities in JSON, before and after. */
   bytes?: Budget
+  /** Is told the bytes of a unit that is accepted, where `bytes` is given. */
+  onBytes?: (bytes: number) => void
 }
 
 /**
@@ -101,7 +103,10 @@ export function mustRecallWithin(
 }
 
 /** Throws `quota_exceeded` where the changes are too large. A unit that only removes is not refused. */
-export function* mustFitInBytes(changes: readonly Change[], budget: Budget | undefined): Steps {
+export function* mustFitInBytes(
+  changes: readonly Change[],
+  { bytes: budget, onBytes }: Pick<UnitBudgets, 'bytes' | 'onBytes'>,
+): Steps {
   if (!budget) return
   let used = 0
   let adds = false
@@ -114,7 +119,10 @@ export function* mustFitInBytes(changes: readonly Change[], budget: Budget | und
     if (used > budget.limit && adds) break
     yield
   }
-  if (used <= budget.limit || !adds) return
+  if (used <= budget.limit || !adds) {
+    onBytes?.(used)
+    return
+  }
   throw quotaExceeded(budget, used, `One change holds at most ${budget.limit} bytes; make it in smaller parts`)
 }
 

@@ -94,7 +94,7 @@ export function* decideInSteps(floor: Floor, unit: Unit, context: UnitContext): 
   const changes = draft.changes()
   const [first] = unit.commands
   if (changes.length === 0 || !first) return undefined
-  yield* mustFitInBytes(changes, budgets.bytes)
+  yield* mustFitInBytes(changes, budgets)
   return {
     id: unit.id,
     version: draft.version,

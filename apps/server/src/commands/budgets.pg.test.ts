@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Problem } from '@qtable/domain'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
 import { defaultBudgets } from '../budgets.ts'
@@ -93,6 +94,33 @@ test('[I30] a restaurant makes as many versions a minute as it may, and another 
     current: { budget: 'versions_per_minute', limit: 3, used: 4, retry_after_seconds: expect.any(Number) },
   })
   expect(await arrive(other.id)).toMatchObject({ status: 'applied' })
+})
+
+test('[I29] [I30] a restaurant stores so many bytes an hour and no more, also of refusals, and another one its own', async () => {
+  const { node, restaurantId, found } = await openTestRestaurant({ waiting: 0, budgets: { bytes_per_hour: 20_000 } })
+  const other = await found()
+  const over = {
+    code: 'quota_exceeded',
+    retryAfterSeconds: expect.any(Number),
+    current: { budget: 'bytes_per_hour', limit: 20_000, retry_after_seconds: expect.any(Number) },
+  }
+  const arrive = (id: number) => node.run(id, 'guest.create', { partySize: 2, notes: longNotes.slice(0, 1000) })
+  const until = async (work: () => Promise<unknown>) => {
+    for (let n = 0; n < 200; n++) {
+      const problem = await work().catch((error: unknown) => error)
+      if (problem instanceof Problem && problem.code === 'quota_exceeded') return { n, problem }
+    }
+    throw new Error('no limit')
+  }
+  const changes = await until(() => arrive(restaurantId))
+  expect(changes.problem).toMatchObject(over)
+  expect(changes.n).toBeGreaterThan(4)
+  expect(changes.n).toBeLessThan(20)
+  const refusals = await until(() => node.run(other.id, 'guest.delete', { guestId: uuidv7() }))
+  expect(refusals.problem).toMatchObject(over)
+  expect(refusals.n).toBeGreaterThan(30)
+  const third = await found()
+  expect(await arrive(third.id)).toMatchObject({ status: 'applied' })
 })
 
 test('[I30] undoing large batches by the dozen costs bounded memory and no long turn', async () => {

@@ -1,4 +1,4 @@
-import { Problem } from '@qtable/domain'
+import { bytesOfJson, Problem } from '@qtable/domain'
 import type { Logger } from 'pino'
 import type { AppendOutcome } from '../db/append.ts'
 import { openGuard } from '../guarded.ts'
@@ -153,7 +153,7 @@ export function openChangeQueue(
   }
 
   function commit(decisions: Decisions): Commit {
-    return { decisions, outcome: appendDecisions(restaurantId, decisions, { journal, floors }) }
+    return { decisions, outcome: appendDecisions(restaurantId, decisions, { journal, floors, budgets }) }
   }
 
   // The database refused changes that the domain allowed. Sent one by one, only the faulty one fails.
@@ -210,11 +210,14 @@ function countTogether(waiting: readonly PendingChange[]): number {
 async function appendDecisions(
   restaurantId: number,
   decisions: Decisions,
-  { journal, floors }: { journal: Journal; floors: Floors },
+  { journal, floors, budgets }: Pick<ChangeQueueOptions, 'journal' | 'floors' | 'budgets'>,
 ): Commit['outcome'] {
   try {
     const append = appendOf(restaurantId, decisions)
     if (append) {
+      for (const { problem } of append.receipts) {
+        budgets?.rate.countBytes(restaurantId, problem ? bytesOfJson(problem) : 0)
+      }
       const [outcome] = await journal.append([append])
       if (!outcome) throw new Error('an append without an outcome')
       return outcome

@@ -81,6 +81,13 @@ export function* decideAllInSteps(
   }
   const past = new Past(outside.past)
   const seen = new Set<string>()
+  let bytes = 0
+  const unitBudgets = budgets && {
+    ...budgets.unit,
+    onBytes(used: number) {
+      bytes = used
+    },
+  }
   // The floors between the first and the last are not shared, so their collections may be changed in place.
   const owned = new Set<unknown>()
   for (const change of changes) {
@@ -99,12 +106,13 @@ export function* decideAllInSteps(
     }
     for (const id of ids) seen.add(id)
     // Time must not go back while the version grows, even where this node's clock does.
+    bytes = 0
     const at = wholeSecond(Math.max(now, Date.parse(decisions.floor.committedAt)))
     try {
       if (!change.isInternal) budgets?.rate.mustHaveLeft(base.floor.restaurant.id)
       const context = {
         ...{ now: at, actor, newId: () => uuidv7(now), recall, lastEdit, wasDeleted, history: past.entities },
-        ...(budgets && !change.isInternal ? { budgets: budgets.unit } : {}),
+        ...(unitBudgets && !change.isInternal ? { budgets: unitBudgets } : {}),
       }
       const decided = yield* decideInSteps(decisions.floor, unit, context)
       if (!decided) {
@@ -116,7 +124,7 @@ export function* decideAllInSteps(
       decisions.floor = applyTransaction(decisions.floor, transaction, owned)
       past.follow(transaction)
       decisions.accepted.push({ change, transaction })
-      budgets?.rate.count(base.floor.restaurant.id)
+      budgets?.rate.count(base.floor.restaurant.id, bytes)
       known.set(transaction.id, transaction)
     } catch (problem) {
       decisions.refused.push({ change, problem })

@@ -48,7 +48,7 @@ export function openCommands(given: {
   budgets?: Budgets
 }): Commands {
   const limits = given.budgets ?? defaultBudgets
-  const budgets = { unit: unitBudgets(limits), rate: openVersionRate(limits.versions_per_minute) }
+  const budgets = { unit: unitBudgets(limits), rate: openVersionRate(limits) }
   const options: ChangeQueueOptions = { ...given, budgets }
   const pendingCommands = new Map<number, number>()
   const queues = new Map<number, ChangeQueue>()

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { uuidv7 } from '@qtable/protocol'
 import { expect, test } from 'vitest'
+import { measured } from '../testing/measured.ts'
 import { openTestRestaurant } from './testing/open-test-restaurant.ts'
 
 const dayMs = 86_400_000
@@ -13,32 +13,6 @@ function booking(i: number, tableIds: readonly string[]) {
     ...{ durationMinutes: 90, tableIds: [tableIds[i % tables]] },
     startsAt: new Date(Date.now() + dayMs + Math.floor(i / tables) * 7_200_000).toISOString(),
   }
-}
-
-/** The time that this thread's processor has worked, in ms: it does not grow while other tests have the processor. */
-function workedMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
-/** How long this thread works in all and in one turn, in ms of its processor. */
-async function measured(work: () => Promise<unknown>) {
-  await delay(50)
-  const begun = workedMs()
-  let longestTurnMs = 0
-  let lastTurn = begun
-  const endTurn = () => {
-    const now = workedMs()
-    longestTurnMs = Math.max(longestTurnMs, now - lastTurn)
-    lastTurn = now
-  }
-  const timer = setInterval(endTurn, 1)
-  await work()
-  const ms = workedMs() - begun
-  await delay(5)
-  endTurn()
-  clearInterval(timer)
-  return { ms, longestTurnMs }
 }
 
 /** The fastest of some runs. */

@@ -21,7 +21,7 @@ class Connection extends EventEmitter {
 function openLimited(limit: number) {
   const server = new EventEmitter()
   const warnings: unknown[] = []
-  const log = { warn: (...given: unknown[]) => void warnings.push(given) }
+  const log = { warn: (...given: unknown[]) => void warnings.push(given), error: () => {} }
   limitConnections(server as Server, { limit, proxies: openTrustedProxies(['10.0.0.0/8']), log })
   const connect = (address: string) => {
     const connection = new Connection(address)

@@ -3,17 +3,14 @@ import { spelled } from '@qtable/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
-import { networkOf } from '../accounts/sign-in-throttle.ts'
 import { asRequester } from '../db/requester.ts'
-import { authenticate, mustBeAllowed } from '../wire/authenticate.ts'
 import { malformedField, parseParameters } from '../wire/problems.ts'
-import type { AnonymousLimits } from './anonymous-limits.ts'
+import { admit, holdBody, type NamedRestaurant, type RouteContext, refuseToken } from './admit.ts'
 import { send } from './answer.ts'
-import { type BodyPlaces, bodyBytesOf, memberBodyBytes, smallBodyBytes } from './body-places.ts'
-import type { Limiter } from './limiter.ts'
+import { memberBodyBytes } from './body-places.ts'
 import { unreadableOperations } from './operation-errors.ts'
 import { idsOf } from './request-log.ts'
-import type { Call, MemberRoute, PublicRoute, Route, RouteAnswer, ServerParts } from './route.ts'
+import type { Call, MemberRoute, PublicRoute, Route, RouteAnswer } from './route.ts'
 import { sendText } from './send-text.ts'
 
 declare module 'fastify' {
@@ -31,15 +28,6 @@ export const prefixes = [
   '/api/restaurants/:restaurant_id',
   '/api/v1/restaurants/:restaurant_id',
 ] as const
-
-/** What a route is registered with. */
-interface RouteContext {
-  parts: ServerParts
-  limiter: Limiter | undefined
-  strangers: AnonymousLimits
-  bodies: BodyPlaces
-  prefix: string
-}
 
 /**
  * Registers each route under each prefix. `limiter` counts the requests, but for routes at the root, and `strangers` those
@@ -88,53 +76,6 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
   )
   const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return [...new Set(methods)].sort()
-}
-
-// Signs the caller in and counts the request. Without a promise where the identity is cached, as for most requests.
-function admit(
-  route: Route,
-  request: FastifyRequest,
-  { parts, limiter, strangers }: RouteContext,
-): undefined | Promise<void> | void {
-  if (route.auth === 'none') {
-    const address = parts.proxies.addressOf(request.raw)
-    const counted = limiter?.count(networkOf(address))
-    if (route.work === undefined) return counted
-    return Promise.resolve(counted).then(() => route.work && strangers.countAddress(route.work, address))
-  }
-  const { auth } = route
-  const enter = (identity: Identity) => {
-    const { params, query } = request as { params?: NamedRestaurant; query?: NamedRestaurant }
-    mustBeAllowed(identity, auth, params?.restaurant_id, query?.restaurant_id)
-    request.identity = identity
-    return limiter?.count(identity.userId)
-  }
-  const { authorization } = request.headers
-  const identity = authenticate(parts.accounts, authorization)
-  if (!(identity instanceof Promise)) return enter(identity)
-  return identity.catch((error: unknown) => refuseToken(error, request, { parts, strangers })).then(enter)
-}
-
-// Counts a token that was refused.
-async function refuseToken(
-  error: unknown,
-  request: FastifyRequest,
-  { parts, strangers }: Pick<RouteContext, 'parts' | 'strangers'>,
-): Promise<never> {
-  const isBad = error instanceof Problem && error.code === 'unauthenticated'
-  if (isBad) await strangers.countBadToken(parts.proxies.addressOf(request.raw))
-  throw error
-}
-
-// Before its first byte is kept. A small one is bounded by the number of connections.
-function holdBody(request: FastifyRequest, reply: FastifyReply, { bodies }: Pick<RouteContext, 'bodies'>): void {
-  const bytes = bodyBytesOf(request.headers)
-  if (request.identity === undefined || bytes <= smallBodyBytes) return
-  reply.raw.once('close', bodies.take(String(request.identity.restaurantId), bytes))
-}
-
-interface NamedRestaurant {
-  restaurant_id?: unknown
 }
 
 function handle(

@@ -96,22 +96,7 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   app.addHook('preParsing', (_request, _reply, payload, done) =>
     done(null, (payload as IncomingMessage).readableEnded ? Readable.from([]) : payload),
   )
-  const turns = openBodyTurns()
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, bytes: Buffer) => {
-      const { 'content-encoding': encoding = 'identity' } = request.headers
-      if (encoding === 'identity') {
-        // Reading one takes about a millisecond.
-        if (bytes.length > smallBodyBytes)
-          await turns.next(String(request.identity?.restaurantId ?? parts.proxies.addressOf(request.raw)))
-        return readJson(bytes)
-      }
-      throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
-    },
-  )
+  readJsonBodies(app, parts)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => {
     const asked = pathOf(request)
@@ -133,6 +118,25 @@ export async function buildServer(options: HttpServerOptions): Promise<FastifyIn
   registerRoutes(app, { routes, parts, limiter, strangers, bodies: openBodyPlaces() })
   const documents = registerDocs(app)
   return app
+}
+
+function readJsonBodies(app: FastifyInstance, { proxies }: Pick<ServerParts, 'proxies'>): void {
+  const turns = openBodyTurns()
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, bytes: Buffer) => {
+      const { 'content-encoding': encoding = 'identity' } = request.headers
+      if (encoding === 'identity') {
+        // Reading one takes about a millisecond.
+        if (bytes.length > smallBodyBytes)
+          await turns.next(String(request.identity?.restaurantId ?? proxies.addressOf(request.raw)))
+        return readJson(bytes)
+      }
+      throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding')
+    },
+  )
 }
 
 // A connection that cannot be accepted is an event of the server. Before it listens, an error ends the start.

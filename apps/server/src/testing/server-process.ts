@@ -61,6 +61,7 @@ export interface ServerProcess {
 export async function serveProcess(env: Record<string, string>): Promise<ServerProcess> {
   const withoutRates = {
     MAX_VERSIONS_PER_MINUTE: '0',
+    MAX_BYTES_PER_HOUR: '0',
     WS_HANDSHAKES_PER_MINUTE: '0',
     WS_PER_USER: '10000',
     WS_PER_ADDRESS: '10000',

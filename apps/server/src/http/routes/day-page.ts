@@ -1,7 +1,7 @@
 import { type EntityOf, entities, isArchivedType, type ListedType, listOf, StoredInstant } from '@qtable/domain'
 import { type ListPage, paginate, readCursor } from '../listing.ts'
 import type { Call } from '../route.ts'
-import { matcherOf } from '../search.ts'
+import { matcherOf, openSearches } from '../search.ts'
 import { beginsToday, isInRange, timeRangeOf } from '../time-range.ts'
 
 interface DayListQuery {
@@ -16,6 +16,8 @@ interface DayListQuery {
 
 type Searched = EntityOf<'guest' | 'reservation'>
 const searchedAtOnce = 2000
+// Of the whole process, as the turns are in which they run.
+const searches = openSearches()
 
 /**
  * One page of a kind that is `listedBy` an instant. The floor holds all of the current service day and later. A range
@@ -37,16 +39,16 @@ export async function dayPage<T extends ListedType>(
     const atOnce = matches ? searchedAtOnce : limit
     const page = { ...range, statuses, after, limit: atOnce + 1 }
     const read = (await parts.history.list(restaurantId, type, page)) as EntityOf<T>[]
-    const found = read.slice(0, atOnce).filter((entity) => !matches || matches(entity as Searched))
+    const looked = read.slice(0, atOnce)
+    const found = matches ? await searches.run(restaurantId, looked, (one) => matches(one as Searched)) : looked
     const entries = found.slice(0, limit)
     const last = found.length > limit ? entries.at(-1) : read.length > atOnce ? read[atOnce - 1] : undefined
     return { entries, next: last && key(last) }
   }
-  const entries = [...listOf(floor, type).values()].filter(
+  const listed = [...listOf(floor, type).values()].filter(
     (entity) =>
-      (!matches || matches(entity as Searched)) &&
-      (!statuses || ('status' in entity && statuses.has(entity.status))) &&
-      (!range || isInRange(range, at(entity))),
+      (!statuses || ('status' in entity && statuses.has(entity.status))) && (!range || isInRange(range, at(entity))),
   )
+  const entries = matches ? await searches.run(restaurantId, listed, (one) => matches(one as Searched)) : listed
   return paginate(entries, { key, after, limit })
 }
