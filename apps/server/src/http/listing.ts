@@ -49,7 +49,7 @@ export function commaSeparated<S extends z.ZodType<string, string> & { out: z.Zo
 }
 
 /** One page of a list. The list is ordered by a key that is unique to each entry. */
-export interface ListPage<E> {
+export interface ListedPage<E> {
   entries: readonly E[]
   /** The key of the last entry; undefined on the last page. */
   next: readonly string[] | undefined
@@ -64,7 +64,7 @@ export function paginate<E>(
     after: readonly string[] | undefined
     limit: number
   },
-): ListPage<E> {
+): ListedPage<E> {
   const compare = (a: readonly string[], b: readonly string[]) => compareKeys(a, b, from.compare)
   const { after } = from
   const rest = [...entries]
@@ -106,7 +106,7 @@ export function readCursor(
 }
 
 /** The answer of a list: an array, and a link to the next page where there is one. */
-export function listAnswer(call: Pick<Call, 'url'>, { entries, next }: ListPage<unknown>): RouteAnswer {
+export function listAnswer(call: Pick<Call, 'url'>, { entries, next }: ListedPage<unknown>): RouteAnswer {
   if (!next) return { body: entries }
   const cursor = Buffer.from(JSON.stringify(next)).toString('base64url')
   return { body: entries, headers: { link: nextLink(call, { cursor }) } }

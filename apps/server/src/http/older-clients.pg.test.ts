@@ -250,6 +250,38 @@ describe('POST /sync/batch with changes', () => {
     expect(guest.body).toMatchObject({ status: 'seated', course: 'mains', tableIds: [tableId] })
   })
 
+  test('a party that moves does not end where its old table is told of first', async () => {
+    const [a, b] = [
+      await make('tables', { tableNumber: '1', capacity: 4 }),
+      await make('tables', { tableNumber: '2', capacity: 4 }),
+    ]
+    const party = await make('guests', { name: 'Ada', partySize: 2, tableId: a.id })
+    const of = (type: string, id: string, data: object) => {
+      return {
+        entity_type: type,
+        entity_id: id,
+        action: 'update',
+        data: { ...data, restaurant_id: owner.restaurantId },
+      }
+    }
+    const free = (id: string) => of('table', id, { status: 'Available', current_guest_id: null })
+    const read = async () => (await owner.ask('GET', `guests/${party.id}`)).body
+    const there = [free(a.id), of('table', b.id, { status: 'occupied', current_guest_id: party.id.toUpperCase() })]
+    for (const { status } of await upload(there)) expect(status).toBe('applied')
+    expect(await read()).toMatchObject({ status: 'seated', tableIds: [b.id], seatedAt: party.seatedAt })
+    const back = [
+      free(b.id),
+      of('guest', party.id, { table_id: a.id }),
+      of('table', a.id, { current_guest_id: party.id }),
+    ]
+    for (const { status } of await upload(back)) expect(status).toBe('applied')
+    expect(await read()).toMatchObject({ status: 'seated', tableIds: [a.id] })
+    expect((await upload(back)).map(({ status }) => status)).toEqual(back.map(() => 'duplicate'))
+    const line = [free(a.id), of('guest', party.id, { status: 'waiting', notes: 'Left a bag' })]
+    for (const { status } of await upload(line)) expect(status).not.toBe('rejected')
+    expect(await read()).toMatchObject({ status: 'waiting', notes: 'Left a bag' })
+  })
+
   test('the same words later in the evening are work of their own', async () => {
     const table = await make('tables', { tableNumber: '1', capacity: 4 })
     const free = { entity_type: 'table', entity_id: table.id, action: 'update', data: { status: 'available' } }

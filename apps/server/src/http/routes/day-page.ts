@@ -1,5 +1,5 @@
 import { type EntityOf, entities, isArchivedType, type ListedType, listOf, StoredInstant } from '@qtable/domain'
-import { type ListPage, paginate, readCursor } from '../listing.ts'
+import { type ListedPage, paginate, readCursor } from '../listing.ts'
 import type { Call } from '../route.ts'
 import { matcherOf, openSearches } from '../search.ts'
 import { beginsToday, isInRange, timeRangeOf } from '../time-range.ts'
@@ -26,7 +26,7 @@ const searches = openSearches()
 export async function dayPage<T extends ListedType>(
   { parts, identity: { restaurantId }, query }: Call<unknown, DayListQuery, unknown>,
   type: T,
-): Promise<ListPage<EntityOf<T>>> {
+): Promise<ListedPage<EntityOf<T>>> {
   const { floor } = await parts.floors.read(restaurantId)
   const { limit, status: statuses, q } = query
   const matches = matcherOf(q, floor)

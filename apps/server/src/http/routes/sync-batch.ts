@@ -27,6 +27,7 @@ import { mustHaveNoIfMatch } from '../conditions.ts'
 import { contentIds, runByContent } from '../content-ids.ts'
 import { type OfflineCommands, readOfflineChange } from '../offline-change.ts'
 import { type Call, defineRoute, type Route } from '../route.ts'
+import { seatingChange, wordOfParty } from '../word-of-party.ts'
 
 // How many versions an answer includes. The client reads the rest as a delta.
 const maxVersions = 1000
@@ -53,7 +54,7 @@ export const syncBatchRoutes: Route[] = [
       const scope = { parts, restaurantId: identity.restaurantId }
       // Before any operation runs, so that a position that cannot be continued refuses the whole request.
       if (since !== undefined) await mustFindPosition(since, scope)
-      const results: OperationResult[] = []
+      const results = new Map<number, OperationResult>()
       const own: Transaction[] = []
       const upload = [
         ...operations.map((sent, i) => ({ sent, path: `operations.${i}`, read: readCommand })),
@@ -62,26 +63,42 @@ export const syncBatchRoutes: Route[] = [
       const undoTargets = { name: 'undo_targets', limit: (parts.config.budgets ?? defaultBudgets).undo_targets }
       let undone = 0
       const detailsBytes = Math.max(fewestDetailsBytes, Math.floor(maxDetailsBytes / Math.max(1, upload.length)))
-      for (const one of upload) {
+      const run = async (one: Uploaded, place: number, isEarly = false) => {
+        if (results.has(place)) return
         if (isUndo(one.sent)) undone += 1
         const isOneTooMany = isUndo(one.sent) && undone > undoTargets.limit
-        const run = isOneTooMany ? refuseUndo(one, undoTargets, undone) : runOne(call, one, detailsBytes)
-        const { result, transaction } = await run
-        results.push(result)
+        const ran = isOneTooMany ? refuseUndo(one, undoTargets, undone) : runOne(call, one, detailsBytes)
+        const { result, transaction } = await ran
+        // Its turn comes again, after those that it may need.
+        if (isEarly && result.status === 'rejected') return
+        results.set(place, result)
         if (transaction) own.push(transaction)
+      }
+      const seatings = uploaded.map((sent) => seatingChange(sent, identity))
+      for (const [place, one] of upload.entries()) {
+        const nth = place - operations.length
+        if (seatings[nth]?.type === 'table' && !results.has(place)) {
+          const { floor } = await parts.floors.read(identity.restaurantId)
+          const word = wordOfParty(floor, seatings, nth) ?? nth
+          const first = upload[operations.length + word]
+          if (first && word !== nth) await run(first, operations.length + word, true)
+        }
+        await run(one, place)
       }
       if (since === undefined) {
         const snapshot = await parts.floors.read(identity.restaurantId)
         const changes = mergedChanges(own.sort((a, b) => a.version - b.version).flatMap((one) => one.changes))
         const cursor = cursorAt(snapshot, parts.cursors)
-        return { body: { results, changes, version: snapshot.floor.version, cursor, has_more: false } }
+        return {
+          body: { results: inOrder(results), changes, version: snapshot.floor.version, cursor, has_more: false },
+        }
       }
       const found = await readSince(since, maxVersions, scope)
       const { version, cursor, hasMore, transactions, snapshot } = found
       const changes = transactions.flatMap((transaction) => transaction.changes)
       return {
         body: {
-          results,
+          results: inOrder(results),
           changes: mergedChanges(readableChanges(identity.role, snapshot.floor, changes)),
           version,
           cursor,
@@ -99,6 +116,10 @@ function offlineChanges(uploaded: readonly unknown[]): Uploaded[] {
     path: `changes.${nth}`,
     read: (...[change, path, call]) => readOfflineChange(change, path, call, { contentIds: ids, nth }),
   }))
+}
+
+function inOrder(results: ReadonlyMap<number, OperationResult>): OperationResult[] {
+  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
 }
 
 /** One operation or change of the upload. */
