@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import pg from 'pg'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../testing/cluster.ts'
@@ -33,13 +35,28 @@ test('a port in use and an address of another machine are one line that names th
 test('SIGTERM answers the requests in progress, stops everything and exits with 0', async () => {
   const DATA_DIR = await dataFolder()
   const server = await serveProcess({ DATA_DIR })
-  const call = await registerAt(server.url)
-  const requests = Array.from({ length: 20 }, () => call(server.url, 'POST', '/guests', { partySize: 2 }))
-  await Promise.any(requests)
-  const [ended, ...answers] = await Promise.all([server.end('SIGTERM'), ...requests])
-  expect(ended.code).toBe(0)
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+  const requests = await Promise.all(Array.from({ length: 20 }, () => beginRegistration(server.url)))
+  const ending = server.end('SIGTERM')
+  const answers = await Promise.all(requests.map((finish) => finish()))
+  expect((await ending).code).toBe(0)
+  expect(new Set(answers)).toEqual(new Set([201]))
 })
+
+/** Sends the headers of a registration. Once the server has them, resolves to what sends the body and gives the status. */
+async function beginRegistration(url: string): Promise<() => Promise<number | undefined>> {
+  const sent = request(`${url}/api/v1/auth/register`, { method: 'POST', headers: { ...json, expect: '100-continue' } })
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>
+  answered.catch(() => {})
+  sent.flushHeaders()
+  await once(sent, 'continue')
+  return async () => {
+    const email = `${randomUUID()}@example.com`
+    sent.end(JSON.stringify({ restaurantName: 'Chez Ada', name: 'Ada', email, password: 'a good password' }))
+    const [answer] = await answered
+    answer.resume()
+    return answer.statusCode
+  }
+}
 
 test.for(['a superuser', 'a plain owner'])('the server works with a DATABASE_URL of %s', async (who) => {
   const { adminUrl, close } = await createTestDatabase()
