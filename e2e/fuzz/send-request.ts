@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Random } from '../random.ts'
@@ -32,7 +32,9 @@ export function openRequestSender(port: number): RequestSender {
       const flat = [...own, ...[...headers, ...length].flat()]
       const sent = httpRequest({ agent, host: '127.0.0.1', port, method, path: target, headers: flat })
       sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`no answer in ${timeoutMs} ms`)))
+      let answered: IncomingMessage | undefined
       sent.on('response', (response) => {
+        answered = response
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
@@ -47,6 +49,9 @@ export function openRequestSender(port: number): RequestSender {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text: '' })
       })
       sent.on('error', (error: NodeJS.ErrnoException) => {
+        // What cannot be read as HTTP is answered with a body, also where it would have been a HEAD.
+        if (error.code === 'HPE_CLOSED_CONNECTION' && method === 'HEAD' && answered)
+          return resolve({ status: answered.statusCode ?? 0, headers: answered.headers, text: '' })
         const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
         if (isReset) resolve(sent.reusedSocket ? 'stale' : 'cut')
         else reject(error)

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { middleOf, openFinger } from './gestures.ts'
 import {
   desktop,
   openHostStand,
@@ -52,4 +53,20 @@ test('on a phone no row moves as the network goes', async () => {
   await page.context().setOffline(true)
   await page.getByRole('banner').getByText('No network.').waitFor()
   expect(await row.boundingBox()).toEqual(before)
+})
+
+test('on a phone no table moves while a party is dragged', async () => {
+  const { url, owner, addSeated } = await registerStandRestaurant({ capacities: thirty })
+  await addSeated('Okafor', 2, [1])
+  const page = await openHostStand(url, { email: owner, device: phone })
+  await page.getByRole('button', { name: 'Floor', exact: true }).tap()
+  await page.getByRole('button', { name: /^Table 1, Okafor/ }).waitFor()
+  const before = await places(page)
+  const finger = await openFinger(page)
+  await finger.down(await middleOf(tableButton(page, 1)))
+  await page.getByRole('button', { name: /^Table 2, .*fits/ }).waitFor()
+  expect(await places(page)).toEqual(before)
+  await finger.moveTo(await middleOf(tableButton(page, 30)))
+  expect(await places(page)).toEqual(before)
+  await finger.up()
 })

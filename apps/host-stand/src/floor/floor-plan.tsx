@@ -3,7 +3,7 @@ import { usePulses } from '../activity/pulses.ts'
 import { OfflineNote } from '../outbox/offline-bar.tsx'
 import { fitContext, fitsOf } from '../placing/fit.ts'
 import { PlacingBar } from '../placing/placing-bar.tsx'
-import { placingNow, stopPlacing, usePlacing, usePlacingStore } from '../placing/placing-store.ts'
+import { placingNow, stopPlacing, useDragging, usePlacing, usePlacingStore } from '../placing/placing-store.ts'
 import { partyToPlace, touchTable } from '../placing/table-choice.ts'
 import { useSeat } from '../placing/use-seat.ts'
 import { useClient, useOpenFloor } from '../session/client-hooks.ts'
@@ -24,7 +24,7 @@ export function FloorPlan() {
   const chosen = usePlacingStore((state) => state.chosen)
   const touched = usePlacingStore((state) => state.touched)
   // During a drag, the chip at the pointer says this, and the plan must not move.
-  const isDragging = usePlacingStore(({ dragged, isClickStopped }) => dragged !== undefined || isClickStopped)
+  const isDragging = useDragging()
   const pulses = usePulses()
   const sheet = useSheet()
   const seat = useSeat()

@@ -75,6 +75,9 @@ const { getState: get, setState: set } = usePlacingStore
 
 /** The party being placed, if any. */
 export const usePlacing = (): Placing | undefined => usePlacingStore(({ placing }) => placing)
+/** Whether a party is being dragged, up to the click that ends the drag. */
+export const useDragging = (): boolean =>
+  usePlacingStore(({ dragged, isClickStopped }) => dragged !== undefined || isClickStopped)
 export const placingNow = (): Placing | undefined => get().placing
 
 /** Starts placing a party: the plan shows what fits. `solvesRefusal` is dismissed once the party sits. */

@@ -1,6 +1,6 @@
 import { CalendarClock, LayoutGrid, ListOrdered, Plus } from 'lucide-react'
 import { useMay } from '../people/use-may.ts'
-import { usePlacing } from '../placing/placing-store.ts'
+import { useDragging, usePlacing } from '../placing/placing-store.ts'
 import { classes } from '../ui/button.tsx'
 import { words } from '../words.ts'
 import { openSheet } from './open-sheet.ts'
@@ -18,8 +18,10 @@ const parts = () =>
 export function PhoneBar() {
   const now = useRailPart(({ phonePart }) => phonePart)
   const isPlacing = usePlacing() !== undefined
+  const isDragging = useDragging()
   const may = useMay()
-  if (isPlacing) return null
+  // The bar above the plan takes its place. During a drag there is none, and the plan must not move.
+  if (isPlacing && !isDragging) return null
   return (
     <nav className={styles.bar} aria-label={words.session.pages}>
       {parts().map(({ name, label, Glyph }) => (
