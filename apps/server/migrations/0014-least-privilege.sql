@@ -67,10 +67,6 @@ alter table qtable.installation force row level security;
 create policy read_by_jobs on qtable.installation for select using ((select qtable.is_of_system()));
 create policy moved_by_jobs on qtable.installation for update using ((select qtable.is_of_system()));
 
--- Links that the operator made have no restaurant: a job removes those that have expired.
-create policy expired_of_jobs on qtable.account_links
-  using (restaurant_id is null and expires_at <= now() and (select qtable.is_of_system()));
-
 -- Every transaction may add to the list. Jobs read it and remove its old rows.
 alter table qtable.account_changes enable row level security;
 alter table qtable.account_changes force row level security;

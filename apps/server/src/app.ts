@@ -65,7 +65,7 @@ export async function openApp({ config, log }: { config: Config; log: Logger }):
     const migrationUrl = embedded ? embedded.url : config.migrationDatabaseUrl
     return await assemble({ config, log, embedded, url, migrationUrl, opened })
   } catch (error) {
-    // What stays open would keep the process alive.
+    // An open part would keep the process alive.
     await closeAll(opened)
     throw error
   }

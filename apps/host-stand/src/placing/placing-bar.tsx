@@ -48,7 +48,7 @@ export function PlacingBar({
   const isMove = floor.guests.get(party.guestId ?? '')?.status === 'seated'
 
   function hint(): string {
-    // One that cannot be joined says why.
+    // The bar says why a table cannot be joined.
     if (refused) return sayFit(fitOf(context, [refused], party), floor)
     if (fit && chosen.length > 0) return say.joined({ numbers, seats: fit.seats, size: party.partySize })
     if (fit && !isUntouched) return sayFit(fit, floor)

@@ -16,7 +16,7 @@ test.each([
   await passwords.verify('wrong password', undefined)
   const begun = workedMs()
   await passwords.verify('wrong password', undefined)
-  // Of a slow processor one hash takes more than half a second.
+  // A slow processor needs more than half a second for one hash.
   const limit = Math.max(2000, 4 * (workedMs() - begun))
   const stop = new AbortController()
   const registrations = Array.from({ length: 540 }, (_, n) =>

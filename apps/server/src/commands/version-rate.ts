@@ -13,7 +13,7 @@ export interface VersionRate {
 }
 
 const minuteMs = 60_000
-// What a version or a receipt takes beside its JSON: keys, ids, indexes.
+// A version or a receipt also stores keys, ids and index entries beside its JSON.
 const rowBytes = 200
 
 /** `now` is a monotonic clock in milliseconds. */

@@ -72,10 +72,10 @@ async function idOfLater(
     inMemory ??
     (await parts.feed.activity(restaurantId, { entityId, limit: 1 }, ({ transactions: [latest] }) => latest))
   const own = last?.commandIds.find((one) => ids.some((other) => haveOneContent(one, other)))
-  // What changed it last came with this upload: all of the upload is a repeat.
+  // The last change of the entity came with this upload, so all of the upload is a repeat.
   if (own !== undefined) return own !== id && haveOneContent(own, id) ? own : undefined
   const done = first instanceof Problem ? undefined : first.transaction
-  // What was refused, or had nothing to do, is decided on the floor as it is now.
+  // A refused change, or one that had nothing to do, is decided again on the present floor.
   if (!done) return idAt(id, floor.version)
   if (isCreation || !last || last.version <= done.version) return undefined
   if (last.actor.id !== userId && Date.now() - Date.parse(done.at) < repeatMs) return undefined

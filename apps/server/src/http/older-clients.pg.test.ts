@@ -295,7 +295,7 @@ describe('POST /sync/batch with changes', () => {
       expect(await isFree()).toBe(true)
       expect(await upload([free])).toMatchObject([{ status: 'duplicate' }])
     }
-    // What was refused may be possible by now.
+    // A refused change may be possible by now.
     const sitting = await seat()
     const ada = await make('guests', { name: 'Ada', partySize: 2 })
     const wanted = { status: 'seated', table_id: table.id }
